@@ -1,0 +1,15 @@
+"""Decides: what is exposed, what is done, what to do next, what may be said. Pure.
+
+May import the standard library and msgspec, nothing else of stanch, and no clock, network, file or
+random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
+rule here can be tested by properties.
+
+moments    instants known within bounds, periods, sets of time      model      what the record holds
+playbook   what one event means, as data                            codec      entries <-> bytes
+state      entries folded into what is known                        versions   is this version affected?
+exposure   one asset on its own evidence                            spread     exposure along edges
+milestones what is done, in an order that counts                    readiness  may a new secret be made?
+plan       what to do, in which order                               advice     change it now, or later?
+claims     may this sentence be said?                               sent       does what was said still stand?
+vex        the verdicts in VEX words                                reasons    each reason in one sentence
+"""

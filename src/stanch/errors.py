@@ -1,0 +1,34 @@
+"""What can go wrong in a way that a user should read: what happened, to what, what to do next."""
+
+
+class StanchError(Exception):
+    """Something that a person can understand and act on; shown without a traceback.
+
+    `what` says what happened and to what; `help` says what to do next.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, help: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.what}\nhelp: {self.help}" if self.help else self.what
+
+
+class BadInput(StanchError):
+    """A file, name or option that cannot be read as what it should be."""
+
+
+class RecordBroken(StanchError):
+    """The record does not verify: an entry was changed, removed, reordered or cut off."""
+
+    exit_code = 1
+
+
+class CannotTell(StanchError):
+    """A question that could not be answered here and now; never to be read as a "no"."""
+
+    exit_code = 3
