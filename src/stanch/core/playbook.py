@@ -1,0 +1,131 @@
+"""What one event means, as data: what speaks of it, how it spreads, what ends it, in which order.
+
+A playbook is loaded from YAML by `knowledge`, pinned by the digest of its bytes, and never names code.
+"""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.model import AssetId, Bond, Digest, Kind, RemedyId, Statement, Tri
+from stanch.core.moments import During, Moment
+
+Manner = L["weak", "out", "open"]
+"""How something is exposed: it leaks or is broken into (weak); its secret was seen (out); it can be
+reached with what is out (open)."""
+
+
+class Package(msgspec.Struct, frozen=True):
+    """A product, by package URL without version, and which of its versions are affected.
+
+    `purl` may carry qualifiers (`pkg:deb/debian/openssl?distro=debian-7`): then only a component of that
+    very release is meant, for a distribution's version says nothing about another's. `affected` is a VERS
+    range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version outside it is clean. `code_absent` names purls
+    whose version is affected but whose code is not there.
+    """
+
+    purl: str
+    affected: str
+    source: str = ""
+
+
+class Detector(msgspec.Struct, frozen=True):
+    """What kind of fact speaks of the event, and for how long it speaks of now.
+
+    `reads` is the kind of fact: probe (its name in `match`), component (`packages`), attested (question
+    ids in `match`) or statement. `fresh_hours` 0: does not go stale.
+    """
+
+    id: str
+    on: Kind
+    reads: L["probe", "component", "attested", "statement"]
+    match: tuple[str, ...] = ()
+    packages: tuple[Package, ...] = ()
+    fresh_hours: int = 24
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """An exposed `src` exposes the `to` that it is bound to. The edge may point either way."""
+
+    bond: Bond
+    src: Kind
+    to: Kind
+    of: tuple[Manner, ...]
+    gives: Manner
+    verdict: L["yes", "unknown"] = "yes"
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """What must be done first: `remedy`, on the asset itself or on those bound to it by `via`."""
+
+    remedy: RemedyId
+    via: Bond | L["self"] = "self"
+    at: Kind | None = None
+
+
+class Remedy(msgspec.Struct, frozen=True):
+    """One thing to do.
+
+    `ends` ends the weakness, `kills` makes a leaked secret worthless, `renews` puts a new secret in its
+    place, `cares` is good and ends nothing. `proved_by` says what shows that it is done: a clean look
+    (now_no), another key in use (spki_changed), somebody's word (said).
+    """
+
+    id: RemedyId
+    on: tuple[Kind, ...]
+    of: Manner
+    effect: L["ends", "kills", "renews", "cares"]
+    waits: tuple[Wait, ...] = ()
+    proved_by: tuple[L["now_no", "spki_changed", "said"], ...] = ("said",)
+    verb: str = ""
+    done: str = ""
+    why: str = ""
+    how: tuple[str, ...] = ()
+    irreversible: bool = False
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a breached vendor said in public, so that nobody has to copy it."""
+
+    vendor: AssetId
+    at: Moment
+    statement: Statement
+    source: str
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The event in plain words, each a whole sentence or a phrase that fits its slot."""
+
+    name: str
+    what: str
+    flaw: str
+    leaks: str
+    logs: str
+
+
+class Playbook(msgspec.Struct, frozen=True):
+    """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public."""
+
+    id: str
+    digest: Digest
+    aliases: tuple[str, ...]
+    title: str
+    disclosed_at: Moment
+    window: During
+    detectors: tuple[Detector, ...]
+    spreads: tuple[Spread, ...]
+    remedies: tuple[Remedy, ...]
+    until_ready: L["wait", "revoke"]
+    logs_can_show: Tri
+    words: Words
+    told: tuple[Told, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def remedy(self, id: RemedyId) -> Remedy:
+        """The remedy of that id; KeyError where there is none (the loader refuses such references)."""
+        for one in self.remedies:
+            if one.id == id:
+                return one
+        raise KeyError(id)

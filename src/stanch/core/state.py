@@ -1,0 +1,161 @@
+"""What is known: the entries of a record, folded in order into what the judgements read.
+
+The fold is in place: a fresh state for each entry would be quadratic. `known` is simply how far one
+folds. Retractions are applied when facts are read, so one costs nothing to the entries around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Decision,
+    Digest,
+    Edge,
+    Entry,
+    Incident,
+    Kind,
+    Look,
+    Observation,
+    Proposal,
+    Retraction,
+    Revision,
+    Role,
+    RoleAnswer,
+    Unknown,
+)
+from stanch.core.moments import Moment, Seq
+
+Facts = list[tuple[Seq, Observation]]
+
+
+class State:
+    """What is known up to `seq`. Read it; only `fold` writes it."""
+
+    def __init__(self) -> None:
+        self.seq = Seq(0)
+        self.facts: dict[AssetId, Facts] = {}
+        self.presenters: dict[Digest, set[AssetId]] = {}
+        self.proposals: dict[str, tuple[Seq, Proposal]] = {}
+        self.decisions: list[tuple[Seq, Decision]] = []
+        self.looks: dict[str, Look] = {}
+        self.revisions: list[tuple[Seq, Revision]] = []
+        self.incidents: dict[str, tuple[Seq, Incident]] = {}
+        self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
+        self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
+        self._unknown: list[Seq] = []
+        self._retractions: dict[Seq, Seq] = {}
+        self._gone: frozenset[Seq] | None = frozenset()
+
+    @property
+    def gone(self) -> frozenset[Seq]:
+        """The entries that were taken back. Taking back a retraction brings its entry back."""
+        if self._gone is None:
+            gone: set[Seq] = set()
+            for by in sorted(self._retractions, reverse=True):
+                if by not in gone:
+                    gone.add(self._retractions[by])
+            self._gone = frozenset(gone)
+        return self._gone
+
+    def of(self, asset: AssetId) -> Facts:
+        """The facts about one asset, in the order of the record."""
+        facts = self.facts.get(asset, [])
+        gone = self.gone
+        if gone:
+            return [row for row in facts if row[0] not in gone]
+        return facts
+
+    def asset(self, id: AssetId) -> Asset | None:
+        """The asset as last written down."""
+        for seq, asset in reversed(self._assets.get(id, ())):
+            if seq not in self.gone:
+                return asset
+        return None
+
+    def assets(self, *kinds: Kind) -> Iterator[Asset]:
+        """All assets (of these kinds), in the order in which they were first written down."""
+        for id in self._assets:
+            asset = self.asset(id)
+            if asset is not None and (not kinds or asset.kind in kinds):
+                yield asset
+
+    def edges(self, asset: AssetId) -> Iterator[tuple[Seq, Edge]]:
+        """The edges from or to one asset. A later entry for the same ends and bond replaces an earlier."""
+        latest: dict[tuple[AssetId, str, AssetId], tuple[Seq, Edge]] = {}
+        for seq, edge in self._edges.get(asset, ()):
+            if seq not in self.gone:
+                latest[edge.src, edge.bond, edge.dst] = (seq, edge)
+        yield from latest.values()
+
+    @property
+    def unknown(self) -> tuple[Seq, ...]:
+        """Entries of a kind that this version does not know."""
+        return tuple(seq for seq in self._unknown if seq not in self.gone)
+
+    def roles(self, true_at: Moment) -> dict[Role, tuple[Seq, RoleAnswer]]:
+        """The latest answer for each role. An answer is a fact about the world: found later, true before."""
+        answers: dict[Role, tuple[Seq, RoleAnswer]] = {}
+        for seq, seen in self.of(AssetId("us")):
+            if isinstance(seen.fact, RoleAnswer):
+                answers[seen.fact.role] = (seq, seen.fact)
+        return answers
+
+    def take(self, seq: Seq, entry: Entry) -> None:
+        """One entry that is no observation: those are the hot path of `fold`."""
+        match entry:
+            case Asset():
+                self._assets.setdefault(entry.id, []).append((seq, entry))
+            case Edge():
+                self._edges.setdefault(entry.src, []).append((seq, entry))
+                if entry.dst != entry.src:
+                    self._edges.setdefault(entry.dst, []).append((seq, entry))
+            case Proposal():
+                self.proposals[entry.id] = (seq, entry)
+            case Decision():
+                self.decisions.append((seq, entry))
+            case Look():
+                self.looks[entry.id] = entry
+            case Retraction():
+                self._retractions[seq] = entry.of
+                self._gone = None
+            case Revision():
+                self.revisions.append((seq, entry))
+            case Incident():
+                self.incidents[entry.id] = (seq, entry)
+            case Unknown():
+                self._unknown.append(seq)
+            case Observation():
+                raise AssertionError("observations are taken by fold itself")
+
+
+def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
+    """Take the rows (in the order of the record) into `state`, in place; returns it."""
+    facts, presenters = state.facts, state.presenters
+    seq = state.seq
+    for seq, entry in rows:
+        if type(entry) is Observation:
+            known = facts.get(entry.asset)
+            if known is None:
+                facts[entry.asset] = [(seq, entry)]
+            else:
+                known.append((seq, entry))
+            fact = entry.fact
+            if type(fact) is Certificate:
+                who = presenters.get(fact.spki)
+                if who is None:
+                    presenters[fact.spki] = {entry.asset}
+                else:
+                    who.add(entry.asset)
+        else:
+            state.take(seq, entry)
+    state.seq = seq
+    return state
+
+
+def key_id(spki: Digest) -> AssetId:
+    """The asset of a TLS key, which exists wherever a certificate showed it."""
+    return AssetId(f"key:sha256/{spki}")
