@@ -163,9 +163,7 @@ class Asked(msgspec.Struct, frozen=True, gc=False, tag="asked.1"):
     channel: str
 
 
-Fact = (
-    Probe | Resolved | Certificate | Component | Search | Statement | Done | Attested | RoleAnswer | Asked
-)
+Fact = Probe | Resolved | Certificate | Component | Search | Statement | Done | Attested | RoleAnswer | Asked
 
 
 class Look(msgspec.Struct, frozen=True, gc=False, tag="look.1", omit_defaults=True):

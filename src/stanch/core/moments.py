@@ -180,11 +180,16 @@ def from_datetime(value: datetime) -> Moment:
 def to_datetime(moment: Moment) -> datetime:
     """The aware UTC datetime of a moment; moments beyond what a datetime holds are clipped to it."""
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    low, high = from_datetime(datetime.min.replace(tzinfo=UTC)), from_datetime(datetime.max.replace(tzinfo=UTC))
+    low, high = (
+        from_datetime(datetime.min.replace(tzinfo=UTC)),
+        from_datetime(datetime.max.replace(tzinfo=UTC)),
+    )
     return epoch + timedelta(microseconds=max(low, min(high, moment)))
 
 
 def iso(moment: Moment) -> str:
     """RFC 3339 in UTC, to the second, or to the microsecond where it has one."""
     value = to_datetime(moment)
-    return value.strftime("%Y-%m-%dT%H:%M:%S") + (f".{value.microsecond:06d}" if value.microsecond else "") + "Z"
+    return (
+        value.strftime("%Y-%m-%dT%H:%M:%S") + (f".{value.microsecond:06d}" if value.microsecond else "") + "Z"
+    )

@@ -1,0 +1,52 @@
+"""Each reason, in one plain sentence: why a verdict is what it is, why a sentence cannot be said."""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+Why = L[
+    "",
+    "false",
+    "nobody_looked",
+    "failed",
+    "stale",
+    "window_not_covered",
+    "not_asked",
+    "silent",
+    "investigating",
+    "list_open",
+    "unconfirmed",
+    "conflict",
+    "order_unknown",
+    "nothing_registered",
+    "not_done",
+    "not_ready",
+    "exposed",
+    "reachable",
+    "unknown_entry",
+    "companion",
+]
+
+SENTENCES: dict[Why, str] = {
+    "": "It follows from what was seen.",
+    "false": "What was seen says the opposite.",
+    "nobody_looked": "Nobody has looked yet.",
+    "failed": "The look failed, so it says nothing.",
+    "stale": "The last look is too old to speak of now.",
+    "window_not_covered": "Nothing that we have covers the whole time before.",
+    "not_asked": "Nobody has asked them yet.",
+    "silent": "They have not answered.",
+    "investigating": "They are still finding out.",
+    "list_open": "Nobody has said who does this for us.",
+    "unconfirmed": "Something was found that nobody has confirmed.",
+    "conflict": "Two things that we were told or saw contradict each other.",
+    "order_unknown": "It is not known what came first.",
+    "nothing_registered": "Nothing of this kind has been written down yet.",
+    "not_done": "It has not been done yet.",
+    "not_ready": "What it waits for is not done.",
+    "exposed": "It is exposed.",
+    "reachable": "It could be reached with what was exposed; whether it was, nobody knows.",
+    "unknown_entry": "The record holds an entry that this version cannot read.",
+    "companion": "A sentence that must go with it cannot be said.",
+}
+"""Every `Why` has one; a test keeps it so."""
