@@ -1,0 +1,103 @@
+"""Which key did this endpoint present, and when? Derived from the certificates that were seen (13)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from stanch.core.model import AssetId, Certificate, Digest, Done
+from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
+from stanch.core.playbook import Playbook
+from stanch.core.state import State, key_id
+
+
+class Presence(NamedTuple):
+    """When one key was presented for certain, and when possibly; the entries that showed it."""
+
+    definite: Spans
+    possible: Spans
+    on: tuple[Seq, ...]
+
+
+class _Run(NamedTuple):
+    """Sights of one key in a row at one address."""
+
+    spki: Digest
+    first: Moment
+    last: Moment
+    on: tuple[Seq, ...]
+
+
+def _runs(state: State, endpoint: AssetId) -> dict[str, list[_Run]]:
+    sights: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
+    for seq, seen in state.of(endpoint):
+        fact = seen.fact
+        if isinstance(fact, Certificate):
+            sights.setdefault(fact.address, []).append((seen.seen_at, seq, fact.spki))
+    runs: dict[str, list[_Run]] = {}
+    for address, seen_there in sights.items():
+        rows: list[_Run] = []
+        for moment, seq, spki in sorted(seen_there):
+            if rows and rows[-1].spki == spki:
+                rows[-1] = _Run(spki, rows[-1].first, moment, (*rows[-1].on, seq))
+            else:
+                rows.append(_Run(spki, moment, moment, (seq,)))
+        runs[address] = rows
+    return runs
+
+
+def _rekeyed(playbook: Playbook, state: State, endpoint: AssetId) -> list[When]:
+    """A person's words on when this endpoint got its new key."""
+    renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
+    return [
+        When(seen.fact.step.when.earliest, min(seen.fact.step.when.high, seen.seen_at))
+        for _seq, seen in state.of(endpoint)
+        if isinstance(seen.fact, Done) and seen.fact.step.done == "yes" and seen.fact.step.remedy in renewing
+    ]
+
+
+def presented(
+    playbook: Playbook, state: State, endpoint: AssetId, true_at: Moment, fresh: int
+) -> dict[AssetId, Presence]:
+    """The keys of an endpoint, by asset id.
+
+    Between the last sight of one key and the first of the next either may have been there, unless a
+    person's word says when it changed. The latest sight speaks of now for `fresh` microseconds.
+    """
+    runs = _runs(state, endpoint)
+    words = _rekeyed(playbook, state, endpoint) if any(len(rows) > 1 for rows in runs.values()) else []
+    found: dict[AssetId, Presence] = {}
+    for rows in runs.values():
+        starts = [When(BEGINNING, rows[0].first)]
+        ends: list[When] = []
+        for one, other in zip(rows, rows[1:], strict=False):
+            change = _narrowed(When(one.last, other.first), words)
+            ends.append(change)
+            starts.append(change)
+        last = rows[-1].last
+        ends.append(When(max(last, min(true_at, Moment(last + fresh))), END))
+        for row, start, end in zip(rows, starts, ends, strict=True):
+            key = key_id(row.spki)
+            had = found.get(key, Presence((), (), ()))
+            found[key] = Presence(
+                union(had.definite, ((start.high, end.low),) if start.high <= end.low else ()),
+                union(had.possible, ((start.low, end.high),)),
+                (*had.on, *row.on),
+            )
+    return found
+
+
+def current(state: State, endpoint: AssetId, true_at: Moment) -> dict[str, tuple[AssetId, Moment, Moment]]:
+    """By address: the key last seen at this moment, its first and last sight in that run."""
+    now: dict[str, tuple[AssetId, Moment, Moment]] = {}
+    for address, rows in _runs(state, endpoint).items():
+        seen = [row for row in rows if row.first <= true_at]
+        if seen:
+            now[address] = (key_id(seen[-1].spki), seen[-1].first, min(true_at, seen[-1].last))
+    return now
+
+
+def _narrowed(change: When, words: list[When]) -> When:
+    for when in words:
+        if when.low >= change.low and when.high <= change.high:
+            return when
+    return change
