@@ -7,6 +7,7 @@ rules are those of docs/rules.md; numbers in comments are theirs.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -158,7 +159,7 @@ class Reader:
                 if detector is None:
                     continue
                 fresh.append(detector.fresh_hours)
-                if fact.outcome == "positive" or fact.outcome == "negative":
+                if fact.outcome in ("positive", "negative"):
                     mark = Mark(seen.seen_at, seen.seen_at, fact.outcome == "positive", (seq,), seen.strength)
                     track = evidence.tracks.get(fact.address)
                     if track is None:
@@ -352,9 +353,10 @@ class Reader:
         """The addresses of the latest resolution at this moment (6)."""
         latest: tuple[Moment, tuple[str, ...]] | None = None
         for _seq, seen in self.state.of(asset.id):
-            if isinstance(seen.fact, Resolved) and seen.seen_at <= self.true_at:
-                if latest is None or latest[0] <= seen.seen_at:
-                    latest = (seen.seen_at, seen.fact.addresses)
+            if not isinstance(seen.fact, Resolved) or seen.seen_at > self.true_at:
+                continue
+            if latest is None or latest[0] <= seen.seen_at:
+                latest = (seen.seen_at, seen.fact.addresses)
         return latest[1] if latest else ()
 
     def _latest(self, marks: list[Mark]) -> tuple[Moment, bool, tuple[Seq, ...], Strength] | None:
@@ -464,10 +466,10 @@ def _spans(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
         if mark.yes != yes:
             continue
         spans.append((mark.low, mark.high))
-    for one, other in zip(marks, marks[1:], strict=False):
-        if one.yes == other.yes == yes and not one.sometime and not other.sometime:
-            if one.high >= disclosed and one.high < other.low:
-                spans.append((one.high, other.low))
+    for one, other in pairwise(marks):
+        agree = one.yes == other.yes == yes and not one.sometime and not other.sometime
+        if agree and disclosed <= one.high < other.low:
+            spans.append((one.high, other.low))
     return union(tuple(spans))
 
 

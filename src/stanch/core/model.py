@@ -14,7 +14,7 @@ import msgspec
 from stanch.core.moments import AsOf, During, Moment, Seq, When
 
 AssetId = NewType("AssetId", str)
-"""`kind:name`, such as `endpoint:www.shop.example:443` or `key:sha256/9f3c...`; "us" is the business itself."""
+"""`kind:name`, such as `endpoint:www.shop.example:443` or `key:sha256/9f3c...`; "us" is the business."""
 
 ClaimId = NewType("ClaimId", str)
 RemedyId = NewType("RemedyId", str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from stanch.core.model import AssetId, Certificate, Digest, Done
@@ -69,7 +70,7 @@ def presented(
     for rows in runs.values():
         starts = [When(BEGINNING, rows[0].first)]
         ends: list[When] = []
-        for one, other in zip(rows, rows[1:], strict=False):
+        for one, other in pairwise(rows):
             change = _narrowed(When(one.last, other.first), words)
             ends.append(change)
             starts.append(change)

@@ -7,13 +7,12 @@ have happened at it: not knowing makes a secret "unknown", it does not make an e
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
 from stanch.core.model import Asset, AssetId, Digest
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect, union
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.presence import Presence, presented
 from stanch.core.state import State, key_id
@@ -151,76 +150,6 @@ class World:
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
-
-
-def seed(world: World, id: AssetId) -> Exposed | None:
-    """An asset's own weakness as sets of time; None where it was never seen to be weak."""
-    own = world.own(id)
-    if not own.periods:
-        return None
-    now = world.at.true_at
-    definite, possible = (
-        own.definite,
-        union(
-            tuple(
-                (period.start.low, now if period.end is None else min(now, period.end.high))
-                for period in own.periods
-                if period.start.low <= now
-            )
-        ),
-    )
-    if own.now.verdict == "yes":
-        since = own.definite[-1][0] if own.definite else now
-        definite = union(definite, ((since, now),))
-        possible = union(possible, definite)
-    on = tuple(sorted({*own.now.on, *own.ever.on}))
-    return Exposed(definite, possible, on, ())
-
-
-def crossing(rule: Spread, source: Exposed, bound: Bound, now: Moment) -> Exposed | None:
-    """What reaches the other end of an edge.
-
-    A secret that was out stays out (11); an exposure of another manner lasts as long as both did.
-    """
-    possible = intersect(source.possible, bound.possible)
-    if not possible:
-        return None
-    definite = intersect(source.definite, bound.definite) if rule.verdict == "yes" else ()
-    if rule.gives == "out":
-        possible = ((possible[0][0], END),)
-        definite = ((definite[0][0], END),) if definite else ()
-    on = tuple(sorted({*source.on, *bound.on}))
-    return Exposed(definite, possible, on, source.via, rule.verdict == "unknown" or source.reachable)
-
-
-def push(world: World, rules: tuple[Spread, ...], queue: deque[tuple[AssetId, Manner]]) -> None:
-    """Let exposure cross the edges that these rules name, until nothing changes."""
-    while queue:
-        id, manner = queue.popleft()
-        source = world.exposed[id, manner]
-        for rule, bound in world.routes(id, rules):
-            if manner not in rule.of:
-                continue
-            new = crossing(rule, source, bound, world.at.true_at)
-            if new is None:
-                continue
-            new = new._replace(via=(id, *source.via)[:4])
-            target = (bound.other, rule.gives)
-            had = world.exposed.get(target)
-            if had is None:
-                world.exposed[target] = new
-                queue.append(target)
-                continue
-            definite, possible = union(had.definite, new.definite), union(had.possible, new.possible)
-            if definite != had.definite or possible != had.possible:
-                world.exposed[target] = Exposed(
-                    definite,
-                    possible,
-                    tuple(sorted({*had.on, *new.on})),
-                    had.via if had.definite else new.via,
-                    had.reachable and new.reachable,
-                )
-                queue.append(target)
 
 
 def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:

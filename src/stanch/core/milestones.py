@@ -1,0 +1,230 @@
+"""What is done so far, in an order that counts? A remedy done before what it waits for is not (14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from stanch.core.exposure import Own, weakest
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Done,
+    RemedyId,
+    Statement,
+    Step,
+    Strength,
+    Tri,
+)
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, before, intersect
+from stanch.core.playbook import Remedy, Wait
+from stanch.core.presence import current
+from stanch.core.reasons import Why
+from stanch.core.world import World
+
+
+class Milestone(msgspec.Struct, frozen=True, gc=False):
+    """One remedy at one asset: done or not, when, why not, and the entries it stands on."""
+
+    remedy: RemedyId
+    done: Tri
+    when: When = When()
+    why: Why = ""
+    on: tuple[Seq, ...] = ()
+    strength: Strength | None = None
+
+
+def milestones(world: World, id: AssetId) -> tuple[Milestone, ...]:
+    """Every remedy of the playbook that is for this kind of asset, in the playbook's order."""
+    kind = world.assets[id].kind
+    return tuple(milestone(world, one, id) for one in world.playbook.remedies if kind in one.on)
+
+
+def milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
+    """Is this remedy done at this asset, and after all that it waits for?"""
+    found = _shown(world, remedy, id)
+    if found.done != "yes":
+        return found
+    for wait, other in waits(world, remedy, id):
+        earlier = milestone(world, wait, other)
+        if earlier.done == "no":
+            return Milestone(
+                remedy.id, "no", found.when, "not_ready", (*found.on, *earlier.on), found.strength
+            )
+        if earlier.done == "unknown":
+            return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.strength)
+        order = before(earlier.when, found.when)
+        if order is None and _settled(remedy):
+            continue  # another key in use already says that it came after
+        if order is not True:
+            done: Tri = "no" if order is False else "unknown"
+            why: Why = "not_ready" if order is False else "order_unknown"
+            return Milestone(remedy.id, done, found.when, why, (*found.on, *earlier.on), found.strength)
+    return found
+
+
+def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, AssetId]]:
+    """What this remedy waits for here: only where it was ever needed."""
+    for wait in remedy.waits:
+        earlier = world.playbook.remedy(wait.remedy)
+        for other in _places(world, wait, id):
+            asset = world.assets[other]
+            if asset.kind in earlier.on and needed(world, earlier, other):
+                yield earlier, other
+
+
+def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
+    if wait.via == "self":
+        yield id
+        return
+    for bound in world.bounds(id):
+        if bound.bond == wait.via and (wait.at is None or world.assets[bound.other].kind == wait.at):
+            yield bound.other
+
+
+def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
+    """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
+    exposed = world.in_manner(id, remedy.of)
+    if exposed is None:
+        return False
+    return bool(intersect(exposed.possible, ((BEGINNING, world.at.true_at),)))
+
+
+def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment] | None:
+    """When all that a credential's renewal waits for at this party was done: within [low, high].
+
+    END where it is not done; None where nothing there is waited for.
+    """
+    low: Moment | None = None
+    high: Moment | None = None
+    kind = world.assets[party].kind
+    for remedy in world.playbook.remedies:
+        if remedy.effect != "renews" or "credential" not in remedy.on:
+            continue
+        for wait in remedy.waits:
+            earlier = world.playbook.remedy(wait.remedy)
+            if wait.via != bond or (wait.at is not None and wait.at != kind) or kind not in earlier.on:
+                continue
+            found = milestone(world, earlier, party)
+            done = found.when if found.done == "yes" else When(END, END)
+            if found.done == "unknown":
+                done = When(found.when.earliest, END)
+            low = done.low if low is None else max(low, done.low)
+            high = done.high if high is None else max(high, done.high)
+    return None if low is None or high is None else (low, high)
+
+
+def _settled(remedy: Remedy) -> bool:
+    return "spki_changed" in remedy.proved_by
+
+
+def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
+    """What shows that a remedy is done, before its order is looked at: measured before said."""
+    asset = world.assets[id]
+    measured: Milestone | None = None
+    if "now_no" in remedy.proved_by and asset.kind != "vendor":
+        measured = _by_look(world, remedy, id)
+    if "spki_changed" in remedy.proved_by and asset.kind == "endpoint":
+        measured = _by_key(world, remedy, id)
+    said = _by_word(world, remedy, asset)
+    if asset.kind == "vendor" and said is not None:
+        seen = [
+            milestone(world, remedy, bound.other)
+            for bound in world.bounds(id)
+            if bound.bond == "serves" and bound.outward and world.assets[bound.other].kind in remedy.on
+        ]
+        against = [one for one in seen if one.done == "no"]
+        if said.done == "yes" and against:
+            return Milestone(remedy.id, "no", When(), "conflict", (*said.on, *against[0].on), "measured")
+    if measured is not None:
+        if measured.done == "unknown" and said is not None and "said" in remedy.proved_by:
+            return said
+        return measured
+    return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
+    own: Own = world.own(id)
+    if own.now.verdict == "yes":
+        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.strength)
+    ended = own.periods[-1].end if own.periods else None
+    if own.now.verdict == "unknown" and ended is None:
+        return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
+    when = ended if ended is not None else When()
+    for _seq, step, seen_at, _strength in _words(world, id):
+        if step.remedy == remedy.id and step.done == "yes":
+            narrow = When(step.when.earliest, min(step.when.high, seen_at))
+            if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
+                when = narrow
+    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.strength or "measured")
+
+
+def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
+    """Re-keyed: at every address the current key is neither exposed nor possibly exposed (14)."""
+    now = world.at.true_at
+    keys = current(world.state, id, now)
+    presence = world.presence(id)
+    on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
+    if not keys:
+        return Milestone(remedy.id, "unknown", When(), "nobody_looked")
+    starts: list[When] = []
+    for key, _first, _last in keys.values():
+        exposed = world.in_manner(key, "out")
+        if exposed is not None:
+            if intersect(exposed.definite, ((BEGINNING, now),)):
+                return Milestone(remedy.id, "no", When(), "not_done", on, "measured")
+            if intersect(exposed.possible, ((BEGINNING, now),)):
+                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, "measured")
+        held = presence[key]
+        starts.append(When(held.possible[0][0], held.definite[0][0]) if held.definite else When())
+    when = When(max(one.low for one in starts), max(one.high for one in starts))
+    return Milestone(remedy.id, "yes", when, "", on, "measured")
+
+
+def _words(world: World, id: AssetId) -> Iterator[tuple[Seq, Step, Moment, Strength]]:
+    for seq, seen in world.state.of(id):
+        if seen.strength == "untrusted":
+            continue
+        fact = seen.fact
+        if isinstance(fact, Done):
+            yield seq, fact.step, seen.seen_at, seen.strength
+        elif isinstance(fact, Statement):
+            for step in fact.steps:
+                yield seq, step, seen.seen_at, seen.strength
+    for told in world.playbook.told:
+        if told.vendor == id:
+            for step in told.statement.steps:
+                yield Seq(0), step, told.at, "vendor_said"
+
+
+def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
+    """The latest word on a remedy. A later undated "no" means that it never was (5)."""
+    found: Milestone | None = None
+    latest = BEGINNING
+    for seq, step, seen_at, strength in _words(world, asset.id):
+        if step.remedy != remedy.id or seen_at < latest:
+            continue
+        latest = seen_at
+        when = When(step.when.earliest, min(step.when.high, seen_at))
+        if step.done == "yes" and when.low > world.at.true_at:
+            continue
+        found = Milestone(
+            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), strength
+        )
+    if asset.kind == "key" and remedy.effect == "kills":
+        found = _revoked(world, remedy, asset) or found
+    return found
+
+
+def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
+    """A certificate on this key that was seen to be revoked."""
+    for bound in world.bounds(key.id):
+        for seq, seen in world.state.of(bound.other):
+            fact = seen.fact
+            if isinstance(fact, Certificate) and fact.revoked == "yes" and key.id.endswith(fact.spki):
+                return Milestone(
+                    remedy.id, "yes", When(None, seen.seen_at), "", (seq,), weakest([seen.strength])
+                )
+    return None
