@@ -153,8 +153,7 @@ class Reader:
             if seen.strength == "untrusted":
                 continue  # 9
             fact = seen.fact
-            kinds = type(fact)
-            if kinds is Probe:
+            if isinstance(fact, Probe):
                 detector = self._probes.get((kind, fact.probe))
                 if detector is None:
                     continue
@@ -171,13 +170,13 @@ class Reader:
                     last = evidence.attempts.get(fact.address)
                     if seen.seen_at <= self.true_at and (last is None or last[0] <= seen.seen_at):
                         evidence.attempts[fact.address] = (seen.seen_at, seq)
-            elif kinds is Component:
+            elif isinstance(fact, Component):
                 fresh.extend(self._component(evidence, kind, seq, seen, fact))
-            elif kinds is Attested:
+            elif isinstance(fact, Attested):
                 fresh.extend(self._attested(evidence, kind, seq, seen, fact))
-            elif kinds is Done:
+            elif isinstance(fact, Done):
                 self._done(evidence, seq, seen, fact)
-            elif kinds is Statement:
+            elif isinstance(fact, Statement):
                 fresh.extend(self._statement(evidence, kind, seq, seen, fact))
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stanch.core.exposure import Own, weakest
+from stanch.core.exposure import Own
 from stanch.core.model import (
     Asset,
     AssetId,

@@ -15,6 +15,7 @@ from stanch.core.model import Asset, AssetId, Digest
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.presence import Presence, presented
+from stanch.core.reasons import Why
 from stanch.core.state import State, key_id
 
 ALWAYS: Spans = ((BEGINNING, END),)
@@ -156,7 +157,8 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
     """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
     now = world.at.true_at
     found: Finding | None = None
-    for manner in ("weak", "out", "open"):
+    manners: tuple[Manner, ...] = ("weak", "out", "open")
+    for manner in manners:
         exposed = world.exposed.get((id, manner))
         if exposed is None or (manner == "weak" and not exposed.via):
             continue
@@ -164,6 +166,6 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
         if intersect(exposed.definite, span):
             return Finding("yes", "exposed", exposed.on, exposed.via, strength="measured")
         if intersect(exposed.possible, span):
-            why = "reachable" if exposed.reachable else "order_unknown"
+            why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found

@@ -1,0 +1,149 @@
+"""Exposed today? Exposed before? Done so far? One asset, with its neighbours taken into account."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.core.exposure import Finding
+from stanch.core.milestones import Milestone, milestones, needed
+from stanch.core.model import AssetId, Done, RemedyId, Statement
+from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.world import Exposed, World, inherited
+
+
+class Assessment(msgspec.Struct, frozen=True, gc=False):
+    """An asset at one moment.
+
+    `own_now` and `own_ever` stand on its own evidence, `now` and `ever` take in what reaches it from
+    others. `good_until`: when the first of these goes stale.
+    """
+
+    asset: AssetId
+    own_now: Finding
+    own_ever: Finding
+    now: Finding
+    ever: Finding
+    periods: tuple[During, ...]
+    milestones: tuple[Milestone, ...]
+    good_until: Moment | None
+
+    def milestone(self, remedy: RemedyId) -> Milestone | None:
+        """The milestone of that remedy; None where the remedy is not for this kind of asset."""
+        return next((one for one in self.milestones if one.remedy == remedy), None)
+
+
+OBSERVED = ("endpoint", "host", "vendor", "artefact")
+"""Kinds that are exposed on their own evidence; the others only through a neighbour."""
+
+
+def assess(world: World, id: AssetId) -> Assessment:
+    """The assessment of one asset of the world."""
+    asset = world.assets[id]
+    own = world.own(id)
+    now, ever = own.now, own.ever
+    periods = own.periods
+    if asset.kind in OBSERVED:
+        if now.verdict != "yes":
+            now = _worse(now, inherited(world, id))
+        if ever.verdict != "yes":
+            ever = _worse(ever, inherited(world, id, world.at.true_at))
+    else:
+        now, ever, periods = _through_others(world, id)
+    called = any(needed(world, one, id) for one in world.playbook.remedies if asset.kind in one.on)
+    done = milestones(world, id) if called else ()
+    good = [one.good_until for one in (own.now, now) if one.good_until is not None]
+    return Assessment(id, own.now, own.ever, now, ever, periods, done, min(good, default=None))
+
+
+def _worse(own: Finding, other: Finding | None) -> Finding:
+    if other is None:
+        return own
+    if other.verdict == "yes" or own.verdict == "no":
+        return other
+    return own
+
+
+def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[During, ...]]:
+    """A key, credential or dataset: exposed through whoever presents, holds or accepts it."""
+    true_at = world.at.true_at
+    ever = inherited(world, id, true_at)
+    if ever is None or ever.verdict == "unknown":
+        ignorant = _ignorance(world, id)
+        if ignorant is not None and (ever is None or ever.why == "reachable"):
+            return ignorant, ignorant, ()
+    if ever is None:
+        if not any(True for _ in world.sources(id)):
+            nothing = Finding("unknown", "nothing_registered")
+            return nothing, nothing, ()
+        never = Finding("no", on=_grounds(world, id))
+        return never, never, ()
+    now = inherited(world, id) or Finding("no", on=ever.on)
+    out = world.in_manner(id, "out")
+    if out is not None:
+        now = _renewed(world, id, out, now)
+    periods = tuple(During(When(low, low)) for low, _high in (out.definite if out else ()))
+    return now, ever, periods
+
+
+def _grounds(world: World, id: AssetId) -> tuple[Seq, ...]:
+    return tuple(
+        sorted({seq for _rule, bound in world.sources(id) for seq in world.own(bound.other).ever.on})
+    )
+
+
+def _ignorance(world: World, id: AssetId) -> Finding | None:
+    """Unknown, because of a party of which it is not known whether it was ever exposed."""
+    for rule, bound in world.sources(id):
+        if rule.gives != "out":
+            continue
+        party = world.own(bound.other).ever
+        if party.verdict == "unknown" and world.assets[bound.other].kind in OBSERVED:
+            return Finding("unknown", party.why, party.on, (bound.other,))
+    return None
+
+
+def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:
+    """A secret stays out until it is killed, or renewed after the last time that it leaked (11)."""
+    for remedy in world.playbook.remedies:
+        if remedy.of != "out" or remedy.effect not in ("kills", "renews"):
+            continue
+        if world.assets[id].kind not in remedy.on:
+            continue
+        for one in milestones(world, id):
+            if one.remedy != remedy.id:
+                continue
+            if one.done == "yes":
+                return Finding("no", on=one.on, strength=one.strength)
+            if one.why == "order_unknown":
+                now = Finding("unknown", "order_unknown", one.on)
+    return now
+
+
+def changed(world: World, id: AssetId) -> When | None:
+    """When the secret was last changed, by anyone's word; None: not since before disclosure (16)."""
+    last: When | None = None
+    renewing = {one.id for one in world.playbook.remedies if one.effect == "renews"}
+    for _seq, seen in world.state.of(id):
+        fact = seen.fact
+        if isinstance(fact, Done) and fact.step.remedy in renewing and seen.strength != "untrusted":
+            if fact.step.done == "unknown":
+                last = When()
+            elif fact.step.done == "yes":
+                when = When(fact.step.when.earliest, min(fact.step.when.high, seen.seen_at))
+                if when.low <= world.at.true_at and (last is None or when.high >= last.high):
+                    last = when
+    return last
+
+
+def spoken(world: World, id: AssetId) -> tuple[Seq, Statement, Moment] | None:
+    """A vendor's latest answer by this moment; None: silent."""
+    latest: tuple[Seq, Statement, Moment] | None = None
+    for told in world.playbook.told:
+        if told.vendor == id and told.at <= world.at.true_at:
+            latest = (Seq(0), told.statement, told.at)
+    for seq, seen in world.state.of(id):
+        if not isinstance(seen.fact, Statement) or seen.strength == "untrusted":
+            continue
+        if seen.seen_at <= world.at.true_at and (latest is None or seen.seen_at >= latest[2]):
+            latest = (seq, seen.fact, seen.seen_at)
+    return latest

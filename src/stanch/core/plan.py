@@ -1,0 +1,82 @@
+"""What to do next, and what each thing waits for (24)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.milestones import Milestone, milestone, needed, waits
+from stanch.core.model import AssetId, RemedyId
+from stanch.core.reasons import Why
+from stanch.core.world import World
+
+
+class Action(msgspec.Struct, frozen=True, gc=False):
+    """One remedy at one asset: can it be done now, and if not, what is it waiting for?"""
+
+    remedy: RemedyId
+    asset: AssetId
+    state: L["ready", "unknown", "blocked", "done", "not_needed"]
+    waits_for: tuple[tuple[RemedyId, AssetId], ...] = ()
+    unlocks: int = 0
+    why: Why = ""
+
+
+_ORDER = {"ready": 0, "unknown": 1, "blocked": 2, "done": 3, "not_needed": 4}
+
+
+def plan(world: World) -> tuple[Action, ...]:
+    """Every action for what is ours to do: what can be done now first; kills before the rest, then what
+    unlocks most, then the playbook's order. One unknown for each asset, not for each remedy."""
+    actions: list[tuple[Action, int]] = []
+    waited: Counter[tuple[RemedyId, AssetId]] = Counter()
+    asked: set[AssetId] = set()
+    for id, asset in world.assets.items():
+        if asset.kind == "vendor" or asset.owner != "us":
+            continue
+        for number, remedy in enumerate(world.playbook.remedies):
+            if asset.kind not in remedy.on:
+                continue
+            if not needed(world, remedy, id):
+                actions.append((Action(remedy.id, id, "not_needed"), number))
+                continue
+            found = milestone(world, remedy, id)
+            missing = tuple(
+                (earlier.id, other)
+                for earlier, other in waits(world, remedy, id)
+                if milestone(world, earlier, other).done != "yes"
+            )
+            waited.update(missing)
+            state = _state(found, missing)
+            if state == "unknown":
+                if id in asked:
+                    state = "blocked"
+                asked.add(id)
+            actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
+    kills = {one.id for one in world.playbook.remedies if one.effect == "kills"}
+    done = [
+        (msgspec.structs.replace(action, unlocks=waited[action.remedy, action.asset]), number)
+        for action, number in actions
+    ]
+    done.sort(
+        key=lambda row: (
+            _ORDER[row[0].state],
+            row[0].remedy not in kills,
+            -row[0].unlocks,
+            row[1],
+            row[0].asset,
+        )
+    )
+    return tuple(action for action, _number in done)
+
+
+def _state(
+    found: Milestone, missing: tuple[tuple[RemedyId, AssetId], ...]
+) -> L["ready", "unknown", "blocked", "done"]:
+    if found.done == "yes":
+        return "done"
+    if missing:
+        return "blocked"
+    return "unknown" if found.done == "unknown" else "ready"

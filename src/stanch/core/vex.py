@@ -1,0 +1,24 @@
+"""The verdicts in VEX words (CISA, Minimum Requirements for VEX, 2023): an output, never an input."""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+from stanch.core.assessment import Assessment
+
+Status = L["not_affected", "affected", "fixed", "under_investigation"]
+Justification = L[
+    "", "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path"
+]
+
+
+def vex(assessment: Assessment) -> tuple[Status, Justification]:
+    """Status and justification of one asset, from what was seen at the asset itself (20)."""
+    now, ever = assessment.own_now.verdict, assessment.own_ever.verdict
+    if now == "yes":
+        return "affected", ""
+    if now == "no" and ever == "yes":
+        return "fixed", ""
+    if now == "no" and ever == "no":
+        return "not_affected", "vulnerable_code_not_present"
+    return "under_investigation", ""
