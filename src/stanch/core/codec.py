@@ -29,7 +29,8 @@ def encode(entry: Entry) -> bytes:
 def decode(body: bytes) -> Entry:
     """The entry in these bytes; `Unknown` where its kind or shape is none of this version's."""
     try:
-        return _decoder.decode(body)
+        entry: Known = _decoder.decode(body)
+        return entry
     except (msgspec.ValidationError, msgspec.DecodeError):
         return Unknown(_tag(body), body)
 

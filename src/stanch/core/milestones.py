@@ -56,8 +56,8 @@ def milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         if earlier.done == "unknown":
             return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.strength)
         order = before(earlier.when, found.when)
-        if order is None and _settled(remedy):
-            continue  # another key in use already says that it came after
+        if order is None and (_settled(remedy) or wait.effect == remedy.effect == "ends"):
+            continue  # another key in use came after; a clean look proves the whole chain that ends it
         if order is not True:
             done: Tri = "no" if order is False else "unknown"
             why: Why = "not_ready" if order is False else "order_unknown"
@@ -224,7 +224,5 @@ def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
         for seq, seen in world.state.of(bound.other):
             fact = seen.fact
             if isinstance(fact, Certificate) and fact.revoked == "yes" and key.id.endswith(fact.spki):
-                return Milestone(
-                    remedy.id, "yes", When(None, seen.seen_at), "", (seq,), weakest([seen.strength])
-                )
+                return Milestone(remedy.id, "yes", When(None, seen.seen_at), "", (seq,), seen.strength)
     return None

@@ -1,0 +1,365 @@
+"""May this sentence be said? A claim is supported, not supported (and by whom not), or contradicted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.advice import Advice, advise
+from stanch.core.assessment import Assessment, assess, changed, spoken
+from stanch.core.exposure import Finding, weakest
+from stanch.core.milestones import needed
+from stanch.core.model import (
+    US,
+    Asked,
+    Asset,
+    AssetId,
+    Attested,
+    Blocker,
+    ClaimId,
+    Judged,
+    Kind,
+    RemedyId,
+    Role,
+    Search,
+    Tri,
+)
+from stanch.core.moments import Moment, Seq, parse
+from stanch.core.playbook import Manner
+from stanch.core.readiness import readiness
+from stanch.core.reasons import Why
+from stanch.core.world import World
+
+
+class Over(msgspec.Struct, frozen=True):
+    """What a claim ranges over: kinds of one owner, all of them, some, or each for itself.
+
+    `roles`: only vendors in these. `holds`: only vendors that hold such data, one left out only on an
+    explicit no. `closed`: the roles whose lists must be complete.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    owner: L["us", "vendor", "any"] = "us"
+    of: L["all", "some", "each"] = "all"
+    roles: tuple[Role, ...] = ()
+    holds: str = ""
+    closed: tuple[Role, ...] = ()
+
+
+class Must(msgspec.Struct, frozen=True):
+    """What each member must show."""
+
+    test: L[
+        "now", "ever", "neither", "ended", "done", "looked", "answered", "asked", "silent", "advised",
+        "promised", "always",
+    ]  # fmt: skip
+    verdict: Tri = "no"
+    of: Manner | None = None
+    remedy: RemedyId | None = None
+    advice: Advice | None = None
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A sentence that can be said: over what, what it must have, what goes with it, what to say instead.
+
+    `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
+    `plain` and `technical` are texts with slots that `tell` fills.
+    """
+
+    id: ClaimId
+    over: Over
+    must: Must
+    plain: str
+    technical: str
+    companions: tuple[ClaimId, ...] = ()
+    instead: tuple[ClaimId, ...] = ()
+    start: bool = False
+
+
+class Judgement:
+    """Judges claims over one world, assessing each asset once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._assessments: dict[AssetId, Assessment] = {}
+        self._tests: dict[str, Callable[[Must, Asset], Finding | None]] = {
+            "now": self._now,
+            "ever": self._ever,
+            "neither": self._neither,
+            "ended": self._ended,
+            "done": self._done,
+            "looked": self._looked,
+            "answered": self._answered,
+            "asked": self._asked,
+            "silent": self._silent,
+            "advised": self._advised,
+            "promised": self._promised,
+            "always": lambda _must, _asset: Finding("yes"),
+        }
+
+    def assessment(self, id: AssetId) -> Assessment:
+        found = self._assessments.get(id)
+        if found is None:
+            found = self._assessments[id] = assess(self.world, id)
+        return found
+
+    def judge(self, claim: Claim) -> tuple[Judged, ...]:
+        """The verdict on a claim; one for each member where it speaks of each.
+
+        Members of which the question makes no sense (a key that was never exposed need not be revoked)
+        are left out. Contradicted needs a definite counter-example (19).
+        """
+        if not claim.over.kinds:
+            found = self._tests[claim.must.test](claim.must, Asset(US, "us", ""))
+            return (self._one(claim, None, found or Finding("unknown", "nothing_registered")),)
+        rows: list[tuple[AssetId, Finding]] = []
+        for member in self._members(claim.over):
+            found = self._tests[claim.must.test](claim.must, member)
+            if found is not None:
+                rows.append((member.id, found))
+        if claim.over.of == "each":
+            return tuple(self._one(claim, id, found) for id, found in rows)
+        return (self._whole(claim, rows),)
+
+    def advice(self, id: AssetId) -> tuple[Advice, str]:
+        """What to do about one credential, and why."""
+        world, found = self.world, self.assessment(id)
+        kills = [one for one in found.milestones if world.playbook.remedy(one.remedy).effect == "kills"]
+        return advise(
+            found.ever.verdict,
+            world.playbook.disclosed_at,
+            readiness(world, id),
+            changed(world, id),
+            self._reused(id),
+            world.playbook.until_ready,
+            kills[0].done if kills else None,
+        )
+
+    def _reused(self, id: AssetId) -> Tri:
+        for bound in self.world.bounds(id):
+            if bound.bond == "same_secret" and self.assessment(bound.other).ever.verdict == "yes":
+                return "yes"
+        return "no"
+
+    # who is meant
+
+    def _members(self, over: Over) -> Iterator[Asset]:
+        vendors = set(self.vendors()) if "vendor" in over.kinds else set()
+        for asset in self.world.assets.values():
+            if asset.kind not in over.kinds:
+                continue
+            if asset.kind == "vendor":
+                if over.owner != "us" and asset.id in vendors and self._meant(asset, over):
+                    yield asset
+            elif over.owner == "any" or (asset.owner == US) == (over.owner == "us"):
+                yield asset
+
+    def vendors(self) -> Iterator[AssetId]:
+        """Whoever is used, named in a role, or holds a credential or our data, even after use (17)."""
+        named = {
+            vendor
+            for _seq, answer in self.world.state.roles(self.world.at.true_at).values()
+            for vendor in answer.vendors
+        }
+        for id, asset in self.world.assets.items():
+            if asset.kind != "vendor":
+                continue
+            if id in named or any(
+                bound.bond in ("uses", "holds", "accepts") for bound in self.world.bounds(id)
+            ):
+                yield id
+
+    def _meant(self, vendor: Asset, over: Over) -> bool:
+        if over.roles:
+            answers = self.world.state.roles(self.world.at.true_at)
+            if not any(vendor.id in answers[role][1].vendors for role in over.roles if role in answers):
+                return False
+        if over.holds:
+            for _seq, seen in self.world.state.of(vendor.id):
+                fact = seen.fact
+                if isinstance(fact, Attested) and fact.question == f"holds:{over.holds}":
+                    return fact.answer != "no"
+        return True
+
+    # the verdict
+
+    def _one(self, claim: Claim, about: AssetId | None, found: Finding) -> Judged:
+        if found.verdict == "yes" and not self.world.state.unknown:
+            return Judged(
+                claim.id, about, "supported", found.on, (), found.strength, found.until, found.good_until
+            )
+        if found.verdict == "no":
+            why: Why = found.why or "false"
+            return Judged(claim.id, about, "contradicted", found.on, (Blocker(about or US, why),))
+        blockers = [*self._unreadable()]
+        if found.verdict == "unknown":
+            blockers.append(Blocker(about or US, found.why))
+        if claim.must.test == "always":
+            return Judged(claim.id, about, "supported")
+        return Judged(claim.id, about, "unsupported", found.on, tuple(blockers))
+
+    def _whole(self, claim: Claim, rows: list[tuple[AssetId, Finding]]) -> Judged:
+        on = tuple(sorted({seq for _id, found in rows for seq in found.on}))
+        some = claim.over.of == "some"
+        open_list = tuple(self._open(claim.over))
+        unreadable = tuple(self._unreadable())
+        yes = [found for _id, found in rows if found.verdict == "yes"]
+        against = [(id, found) for id, found in rows if found.verdict == "no"]
+        if some and yes:
+            return self._supported(claim, yes)
+        if against and not some:
+            blockers = tuple(Blocker(id, found.why or "false") for id, found in against)
+            return Judged(claim.id, None, "contradicted", on, blockers)
+        if some and rows and len(against) == len(rows) and not open_list and not unreadable:
+            return Judged(claim.id, None, "contradicted", on, (Blocker(US, "false"),))
+        doubts = tuple(Blocker(id, found.why) for id, found in rows if found.verdict == "unknown")
+        blockers = (*doubts, *open_list, *unreadable)
+        if not rows and not blockers and (some or not claim.over.closed):
+            blockers = (Blocker(US, "nothing_registered"),)
+        if blockers or some:
+            return Judged(claim.id, None, "unsupported", on, blockers)
+        return self._supported(claim, yes)
+
+    @staticmethod
+    def _supported(claim: Claim, found: list[Finding]) -> Judged:
+        until = [one.until for one in found if one.until is not None]
+        good = [one.good_until for one in found if one.good_until is not None]
+        return Judged(
+            claim.id,
+            None,
+            "supported",
+            tuple(sorted({seq for one in found for seq in one.on})),
+            (),
+            weakest(one.strength for one in found),
+            min(until, default=None),
+            min(good, default=None),
+        )
+
+    def _open(self, over: Over) -> Iterator[Blocker]:
+        """Roles that nobody answered, and discoveries that nobody confirmed or rejected (18)."""
+        if not over.closed:
+            return
+        state, now = self.world.state, self.world.at.true_at
+        answers = state.roles(now)
+        for role in over.closed:
+            if role not in answers or not answers[role][1].complete:
+                yield Blocker(f"role:{role}", "list_open")
+        decided = {
+            decision.subject
+            for seq, decision in state.decisions
+            if decision.what in ("confirmed", "rejected")
+            and decision.made_at <= now
+            and seq not in state.gone
+        }
+        for id, (seq, proposal) in state.proposals.items():
+            meant = proposal.role is None or proposal.role in over.closed
+            if meant and proposal.seen_at <= now and id not in decided and seq not in state.gone:
+                yield Blocker(f"proposal:{id}", "unconfirmed")
+
+    def _unreadable(self) -> Iterator[Blocker]:
+        for seq in self.world.state.unknown:
+            yield Blocker(f"entry:{seq}", "unknown_entry")
+
+    # the tests: does this member show it? None: the question makes no sense for it
+
+    def _wanted(self, found: Finding, wanted: Tri) -> Finding:
+        if found.verdict == "unknown":
+            return found
+        verdict: Tri = "yes" if found.verdict == wanted else "no"
+        return msgspec.structs.replace(found, verdict=verdict, why="" if verdict == "yes" else "false")
+
+    def _now(self, must: Must, asset: Asset) -> Finding:
+        found = self.assessment(asset.id)
+        ours = asset.kind in ("endpoint", "host") and must.of != "open"
+        return self._wanted(found.own_now if ours else found.now, must.verdict)
+
+    def _ever(self, must: Must, asset: Asset) -> Finding:
+        found = self.assessment(asset.id)
+        ours = asset.kind in ("endpoint", "host") and must.of != "open"
+        return self._wanted(found.own_ever if ours else found.ever, must.verdict)
+
+    def _neither(self, must: Must, asset: Asset) -> Finding:
+        found = self.assessment(asset.id)
+        now, ever = self._wanted(found.now, "no"), self._wanted(found.ever, "no")
+        if "no" in (now.verdict, ever.verdict):
+            return ever if ever.verdict == "no" else now
+        if "unknown" in (now.verdict, ever.verdict):
+            if asset.kind == "vendor" and spoken(self.world, asset.id) is None:
+                return Finding("unknown", "silent")
+            return now if now.verdict == "unknown" else ever
+        on = tuple(sorted({*now.on, *ever.on}))
+        return Finding(
+            "yes",
+            on=on,
+            until=ever.until,
+            strength=weakest((now.strength, ever.strength)),
+            good_until=now.good_until,
+        )
+
+    def _ended(self, must: Must, asset: Asset) -> Finding | None:
+        found = self.assessment(asset.id)
+        if found.own_ever.verdict != "yes":
+            return None
+        return self._wanted(found.own_now, "no")
+
+    def _done(self, must: Must, asset: Asset) -> Finding | None:
+        assert must.remedy is not None
+        remedy = self.world.playbook.remedy(must.remedy)
+        if asset.kind not in remedy.on or not needed(self.world, remedy, asset.id):
+            return None
+        done = self.assessment(asset.id).milestone(must.remedy)
+        assert done is not None
+        return Finding(done.done, done.why, done.on, until=done.when.latest, strength=done.strength)
+
+    def _looked(self, must: Must, asset: Asset) -> Finding | None:
+        on = tuple(seq for seq, seen in self._acts(asset.id) if isinstance(seen, Search))
+        return Finding("yes", on=on, strength="measured") if on else Finding("unknown", "nobody_looked")
+
+    def _acts(self, id: AssetId) -> Iterator[tuple[Seq, object]]:
+        """Acts are filtered by when they happened (2)."""
+        for seq, seen in self.world.state.of(id):
+            if seen.seen_at <= self.world.at.true_at and seen.strength != "untrusted":
+                yield seq, seen.fact
+
+    def _answered(self, must: Must, asset: Asset) -> Finding | None:
+        said = spoken(self.world, asset.id)
+        if said is None:
+            return None
+        return Finding("yes", on=(said[0],), strength="vendor_said")
+
+    def _asked(self, must: Must, asset: Asset) -> Finding | None:
+        on = tuple(seq for seq, fact in self._acts(asset.id) if isinstance(fact, Asked))
+        return Finding("yes", on=on[-1:], strength="person_said") if on else Finding("unknown", "not_asked")
+
+    def _silent(self, must: Must, asset: Asset) -> Finding | None:
+        asked = self._asked(must, asset)
+        said = spoken(self.world, asset.id)
+        if said is not None:
+            return Finding("no", "false", (said[0],))
+        return asked
+
+    def _advised(self, must: Must, asset: Asset) -> Finding | None:
+        advice, _ground = self.advice(asset.id)
+        found = self.assessment(asset.id)
+        on = tuple(sorted({*found.ever.on, *(seq for one in found.milestones for seq in one.on)}))
+        verdict: Tri = "yes" if advice == must.advice else "no"
+        return Finding(verdict, "" if verdict == "yes" else "false", on, good_until=found.good_until)
+
+    def _promised(self, must: Must, asset: Asset) -> Finding | None:
+        state, now = self.world.state, self.world.at.true_at
+        latest: tuple[Seq, Moment] | None = None
+        for seq, decision in state.decisions:
+            if decision.what == "promised" and decision.made_at <= now and seq not in state.gone:
+                latest = (seq, parse(decision.subject))
+        if latest is None:
+            return Finding("unknown", "not_done")
+        if latest[1] < now:
+            return Finding("unknown", "stale", (latest[0],))
+        return Finding("yes", on=(latest[0],), strength="person_said", good_until=latest[1])
+
+
+def judge(claim: Claim, world: World) -> tuple[Judged, ...]:
+    """The verdict on one claim; for several, make one `Judgement` and ask it."""
+    return Judgement(world).judge(claim)

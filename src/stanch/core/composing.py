@@ -1,0 +1,68 @@
+"""What may be said now, and what not yet? Walks the catalogue: a claim with its companions, or what the
+catalogue says instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from stanch.core.claims import Claim, Judgement
+from stanch.core.model import AssetId, ClaimId, Judged
+
+
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """A supported judgement, and the claim for whose sake it comes along (itself where it stands alone)."""
+
+    judged: Judged
+    beside: ClaimId
+
+
+class Composition(msgspec.Struct, frozen=True):
+    """What can be said, in order, and what cannot be said yet (or any more), with its blockers."""
+
+    said: tuple[Said, ...]
+    not_yet: tuple[Judged, ...]
+
+
+def compose(claims: Mapping[ClaimId, Claim], judgement: Judgement) -> Composition:
+    """Every supported sentence with its companions, none without; never empty, for every `instead` chain
+    ends in a claim that is always true (21)."""
+    walk = _Walk(claims, judgement)
+    for claim in claims.values():
+        if claim.start:
+            walk.visit(claim, None, claim.id)
+    return Composition(tuple(walk.said.values()), tuple(walk.not_yet.values()))
+
+
+class _Walk:
+    def __init__(self, claims: Mapping[ClaimId, Claim], judgement: Judgement) -> None:
+        self.claims = claims
+        self.judgement = judgement
+        self.said: dict[tuple[ClaimId, AssetId | None], Said] = {}
+        self.not_yet: dict[tuple[ClaimId, AssetId | None], Judged] = {}
+        self._judged: dict[ClaimId, tuple[Judged, ...]] = {}
+        self._open: set[ClaimId] = set()
+
+    def visit(self, claim: Claim, about: AssetId | None, beside: ClaimId) -> None:
+        if claim.id in self._open:
+            return
+        self._open.add(claim.id)
+        if claim.id not in self._judged:
+            self._judged[claim.id] = self.judgement.judge(claim)
+        rows = self._judged[claim.id]
+        if about is not None and claim.over.of == "each":
+            same = [one for one in rows if one.about == about]
+            rows = tuple(same) if same else rows
+        for one in rows:
+            key = (one.claim, one.about)
+            if one.verdict == "supported":
+                if key not in self.said:
+                    self.said[key] = Said(one, beside)
+                for companion in claim.companions:
+                    self.visit(self.claims[companion], one.about, beside)
+            else:
+                self.not_yet.setdefault(key, one)
+                for other in claim.instead:
+                    self.visit(self.claims[other], one.about, other)
+        self._open.discard(claim.id)

@@ -1,0 +1,48 @@
+"""Does what was sent still stand? Judged again with what is known now, about when it was sent (23)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal as L
+
+from stanch.core.claims import Claim, Judgement
+from stanch.core.model import ClaimId, Judged, Revision
+from stanch.core.world import World
+
+Fate = L["fell", "lost", "superseded", "stands"]
+"""fell: it was not true when it was sent. lost: it may have been true, its ground is gone; a person
+decides. superseded: it was true then and is not any more. stands: nothing speaks against it."""
+
+
+def fallen(sent: Revision, claims: Mapping[ClaimId, Claim], then: World, today: World) -> dict[int, Fate]:
+    """The fate of each sentence that asserted something, by its number in the revision.
+
+    `then` is the world of what is known now about when it was sent; `today` about now. Gone stale is no
+    reason to fall: only evidence about now goes stale, and the sentence spoke of then.
+    """
+    before, now = Judgement(then), Judgement(today)
+    fates: dict[int, Fate] = {}
+    for number, sentence in enumerate(sent.sentences):
+        if sentence.judged is None:
+            continue
+        claim = claims.get(sentence.judged.claim)
+        if claim is None:
+            fates[number] = "lost"
+            continue
+        verdict = _again(before, claim, sentence.judged)
+        if verdict == "contradicted":
+            fates[number] = "fell"
+        elif verdict != "supported":
+            fates[number] = "lost"
+        elif _again(now, claim, sentence.judged) == "contradicted":
+            fates[number] = "superseded"
+        else:
+            fates[number] = "stands"
+    return fates
+
+
+def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
+    for one in judgement.judge(claim):
+        if one.about == judged.about:
+            return one.verdict
+    return "unsupported"
