@@ -189,7 +189,4 @@ def to_datetime(moment: Moment) -> datetime:
 
 def iso(moment: Moment) -> str:
     """RFC 3339 in UTC, to the second, or to the microsecond where it has one."""
-    value = to_datetime(moment)
-    return (
-        value.strftime("%Y-%m-%dT%H:%M:%S") + (f".{value.microsecond:06d}" if value.microsecond else "") + "Z"
-    )
+    return to_datetime(moment).replace(tzinfo=None).isoformat() + "Z"

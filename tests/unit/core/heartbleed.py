@@ -1,0 +1,93 @@
+"""A small Heartbleed for tests of the rules: one website, its keys, the passwords that it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Digest,
+    Done,
+    Edge,
+    Entry,
+    Observation,
+    Probe,
+    RemedyId,
+    Step,
+)
+from stanch.core.moments import AsOf, During, Moment, Seq, When, at, parse, parse_when
+from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Wait, Words
+from stanch.core.spread import spread
+from stanch.core.state import State, fold
+from stanch.core.world import World
+
+PATCHED, RESTARTED, REKEYED = RemedyId("patched"), RemedyId("restarted"), RemedyId("rekeyed")
+REVOKED, ROTATED = RemedyId("revoked"), RemedyId("rotated")
+WWW, PASSWORDS = AssetId("endpoint:www"), AssetId("credential:passwords")
+
+PLAYBOOK = Playbook(
+    id="heartbleed",
+    digest=Digest("0" * 64),
+    aliases=("CVE-2014-0160",),
+    title="Heartbleed",
+    disclosed_at=parse("2014-04-07"),
+    window=During(at(parse("2012-03-14"))),
+    detectors=(
+        Detector("probe", "endpoint", "probe", ("heartbleed",)),
+        Detector("log", "endpoint", "attested", ("had_the_flaw",)),
+        Detector("answer", "vendor", "statement", fresh_hours=0),
+    ),
+    spreads=(
+        Spread("presents", "endpoint", "key", ("weak",), "out"),
+        Spread("presents", "key", "endpoint", ("out",), "open"),
+        Spread("accepts", "endpoint", "credential", ("weak", "open"), "out"),
+        Spread("accepts", "vendor", "credential", ("weak", "open"), "out"),
+    ),
+    remedies=(
+        Remedy(PATCHED, ("endpoint", "vendor"), "weak", "ends", (), ("now_no",)),
+        Remedy(RESTARTED, ("endpoint", "vendor"), "weak", "ends", (Wait(PATCHED),), ("now_no",)),
+        Remedy(
+            REKEYED, ("endpoint", "vendor"), "weak", "renews", (Wait(RESTARTED),), ("spki_changed", "said")
+        ),
+        Remedy(REVOKED, ("key",), "out", "kills", (Wait(REKEYED, "presents", "endpoint"),)),
+        Remedy(ROTATED, ("credential",), "out", "renews", (Wait(REKEYED, "accepts"),)),
+    ),
+    until_ready="wait",
+    logs_can_show="no",
+    words=Words("Heartbleed", "", "", "", ""),
+)
+
+
+def key(letter: str) -> AssetId:
+    return AssetId(f"key:sha256/{letter * 64}")
+
+
+def saw(when: str, outcome: str, letter: str, address: str = "192.0.2.1") -> list[Entry]:
+    """One look at the website: the probe's outcome, and the key that it presented."""
+    moment = parse(when)
+    assert outcome in ("positive", "negative", "inconclusive", "unreachable")
+    probe = Probe("heartbleed", outcome, "", address)  # type: ignore[arg-type]
+    certificate = Certificate(address, Digest(letter * 64), Digest(letter * 64), moment, moment)
+    return [Observation(WWW, probe, moment), Observation(WWW, certificate, moment)]
+
+
+def said(remedy: RemedyId, when: str, on: str) -> Entry:
+    """A person's word that a step was done."""
+    step = Step(remedy, "yes", parse_when(when) if when else When())
+    return Observation(WWW, Done(step), parse(on), strength="person_said")
+
+
+SHOP: list[Entry] = [
+    Asset(WWW, "endpoint", "www"),
+    Asset(PASSWORDS, "credential", "customers' passwords"),
+    Edge(WWW, "accepts", PASSWORDS),
+]
+
+
+def world(entries: Sequence[Entry], true_at: str, known: int | None = None) -> World:
+    """What the first `known` entries (all) make of that moment."""
+    rows = [(Seq(number), entry) for number, entry in enumerate(entries, 1)][:known]
+    state = fold(State(), rows)
+    return spread(PLAYBOOK, state, AsOf(state.seq, Moment(parse(true_at))))
