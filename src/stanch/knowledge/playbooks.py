@@ -1,0 +1,230 @@
+"""The events that have a playbook: found by listing the folder, pinned by the digest of the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core import versions
+from stanch.core.model import AssetId, Bond, Digest, Kind, RemedyId, Statement, Step, Tri
+from stanch.core.moments import During, When
+from stanch.core.playbook import Detector, Manner, Package, Playbook, Remedy, Spread, Told, Wait, Words
+from stanch.errors import BadInput
+from stanch.knowledge.reading import Document, Period
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class _Detector(_Strict):
+    id: str
+    on: Kind
+    reads: L["probe", "component", "attested", "statement"]
+    match: tuple[str, ...] = ()
+    packages: tuple[Package, ...] = ()
+    fresh_hours: int = 24
+
+
+class _Spread(_Strict):
+    bond: Bond
+    src: Kind
+    to: Kind
+    of: tuple[Manner, ...]
+    gives: Manner
+    verdict: L["yes", "unknown"] = "yes"
+
+
+class _Wait(_Strict):
+    remedy: RemedyId
+    via: Bond | L["self"] = "self"
+    at: Kind | None = None
+
+
+class _Remedy(_Strict):
+    id: RemedyId
+    on: tuple[Kind, ...]
+    of: Manner
+    effect: L["ends", "kills", "renews", "cares"]
+    verb: str
+    done: str
+    why: str
+    waits: tuple[_Wait, ...] = ()
+    proved_by: tuple[L["now_no", "spki_changed", "said"], ...] = ("said",)
+    how: tuple[str, ...] = ()
+    irreversible: bool = False
+
+
+class _Step(_Strict):
+    remedy: RemedyId
+    done: Tri
+    when: str = ""
+
+
+class _Told(_Strict):
+    vendor: AssetId
+    at: str
+    status: L["investigating", "not_affected", "affected", "fixed"]
+    source: str
+    quote: str = ""
+    steps: tuple[_Step, ...] = ()
+
+
+class _Words(_Strict):
+    name: str
+    what: str
+    flaw: str
+    leaks: str
+    logs: str
+
+
+class _File(_Strict):
+    id: str
+    title: str
+    aliases: tuple[str, ...]
+    disclosed_at: str
+    window: Period
+    words: _Words
+    detectors: tuple[_Detector, ...]
+    spreads: tuple[_Spread, ...]
+    remedies: tuple[_Remedy, ...]
+    until_ready: L["wait", "revoke"]
+    logs_can_show: Tri
+    sources: tuple[str, ...]
+    told: tuple[_Told, ...] = ()
+
+
+def shipped() -> Iterator[str]:
+    """The ids of the playbooks that come with stanch."""
+    for file in sorted(files("stanch.knowledge").joinpath("playbooks").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            yield file.name.removesuffix(".yaml")
+
+
+def text(id: str) -> str:
+    """The text of a shipped playbook, as it stands in its file."""
+    if id not in shipped():
+        raise BadInput(f"there is no playbook {id!r}", help=f"known are: {', '.join(shipped())}")
+    return files("stanch.knowledge").joinpath("playbooks", f"{id}.yaml").read_text("utf-8")
+
+
+def load(id: str) -> Playbook:
+    """A shipped playbook by its id."""
+    return parse(text(id), f"{id}.yaml")
+
+
+def read(path: Path) -> Playbook:
+    """A playbook from a file of the user's."""
+    try:
+        return parse(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}", help="name a YAML file in UTF-8") from error
+
+
+def parse(source: str, name: str) -> Playbook:
+    """A playbook from its text; BadInput names file, line, what was found and what was expected."""
+    document = Document(source, name)
+    file = document.into(_File)
+    _check(document, file)
+    return Playbook(
+        id=file.id,
+        digest=Digest(hashlib.sha256(source.encode()).hexdigest()),
+        aliases=file.aliases,
+        title=file.title,
+        disclosed_at=document.moment("$.disclosed_at", file.disclosed_at),
+        window=_window(document, file.window),
+        detectors=tuple(Detector(**msgspec.structs.asdict(one)) for one in file.detectors),
+        spreads=tuple(Spread(**msgspec.structs.asdict(one)) for one in file.spreads),
+        remedies=tuple(_remedy(one) for one in file.remedies),
+        until_ready=file.until_ready,
+        logs_can_show=file.logs_can_show,
+        words=Words(**msgspec.structs.asdict(file.words)),
+        told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
+        sources=file.sources,
+    )
+
+
+def _window(document: Document, window: Period) -> During:
+    during = window.during(document, "$.window")
+    if during.start.earliest is None:
+        raise document.fail("$.window", "no `from`", "the earliest moment at which exposure was possible")
+    return during
+
+
+def _remedy(one: _Remedy) -> Remedy:
+    fields = msgspec.structs.asdict(one)
+    fields["waits"] = tuple(Wait(**msgspec.structs.asdict(wait)) for wait in one.waits)
+    return Remedy(**fields)
+
+
+def _told(document: Document, number: int, one: _Told) -> Told:
+    path = f"$.told[{number}]"
+    steps = tuple(
+        Step(
+            step.remedy,
+            step.done,
+            document.when(f"{path}.steps[{at}].when", step.when) if step.when else When(),
+        )
+        for at, step in enumerate(one.steps)
+    )
+    statement = Statement(one.status, steps, quote=one.quote)
+    return Told(one.vendor, document.moment(f"{path}.at", one.at), statement, one.source)
+
+
+def _check(document: Document, file: _File) -> None:
+    """What types cannot say: names that are referred to exist, no circle of waits, ranges that parse."""
+    remedies = [one.id for one in file.remedies]
+    for rows, name in ((file.detectors, "detectors"), (file.remedies, "remedies")):
+        seen: set[str] = set()
+        for number, row in enumerate(rows):
+            if row.id in seen:
+                raise document.fail(f"$.{name}[{number}].id", f"{row.id} a second time", "each id once")
+            seen.add(row.id)
+    waited: dict[str, list[str]] = {}
+    for number, remedy in enumerate(file.remedies):
+        for at, wait in enumerate(remedy.waits):
+            if wait.remedy not in remedies:
+                place = f"$.remedies[{number}].waits[{at}].remedy"
+                raise document.fail(place, f"{wait.remedy}", f"one of {', '.join(remedies)}")
+            waited.setdefault(remedy.id, []).append(wait.remedy)
+        if _waits_for(remedy.id, remedy.id, waited, remedies):
+            place = f"$.remedies[{number}].waits"
+            raise document.fail(place, f"{remedy.id} waits for itself", "an order without a circle")
+    for number, detector in enumerate(file.detectors):
+        _check_detector(document, number, detector)
+    for number, told in enumerate(file.told):
+        for at, step in enumerate(told.steps):
+            if step.remedy not in remedies:
+                place = f"$.told[{number}].steps[{at}].remedy"
+                raise document.fail(place, f"{step.remedy}", f"one of {', '.join(remedies)}")
+
+
+def _check_detector(document: Document, number: int, detector: _Detector) -> None:
+    place = f"$.detectors[{number}]"
+    if detector.reads == "component" and not detector.packages:
+        raise document.fail(place, "no packages", "packages: a list of purl and affected range")
+    if detector.reads in ("probe", "attested") and not detector.match:
+        raise document.fail(place, "no match", "match: the names of probes or questions that it reads")
+    for at, package in enumerate(detector.packages):
+        try:
+            versions.check_range(package.affected)
+            versions.split_purl(package.purl)
+        except ValueError as error:
+            raise document.fail(f"{place}.packages[{at}]", str(error), "a purl and a VERS range") from error
+
+
+def _waits_for(id: str, start: str, waited: dict[str, list[str]], known: list[str]) -> bool:
+    todo, seen = list(waited.get(id, ())), set()
+    while todo:
+        one = todo.pop()
+        if one == start:
+            return True
+        if one not in seen:
+            seen.add(one)
+            todo.extend(waited.get(one, ()))
+    return False
