@@ -18,11 +18,7 @@ from stanch.errors import BadInput
 from stanch.knowledge.reading import Document, Period
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
-
-
-class _Detector(_Strict):
+class _Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     on: Kind
     reads: L["probe", "component", "attested", "statement"]
@@ -31,7 +27,7 @@ class _Detector(_Strict):
     fresh_hours: int = 24
 
 
-class _Spread(_Strict):
+class _Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bond: Bond
     src: Kind
     to: Kind
@@ -40,13 +36,13 @@ class _Spread(_Strict):
     verdict: L["yes", "unknown"] = "yes"
 
 
-class _Wait(_Strict):
+class _Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: RemedyId
     via: Bond | L["self"] = "self"
     at: Kind | None = None
 
 
-class _Remedy(_Strict):
+class _Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: RemedyId
     on: tuple[Kind, ...]
     of: Manner
@@ -60,13 +56,13 @@ class _Remedy(_Strict):
     irreversible: bool = False
 
 
-class _Step(_Strict):
+class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: RemedyId
     done: Tri
     when: str = ""
 
 
-class _Told(_Strict):
+class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vendor: AssetId
     at: str
     status: L["investigating", "not_affected", "affected", "fixed"]
@@ -75,7 +71,7 @@ class _Told(_Strict):
     steps: tuple[_Step, ...] = ()
 
 
-class _Words(_Strict):
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     what: str
     flaw: str
@@ -83,7 +79,7 @@ class _Words(_Strict):
     logs: str
 
 
-class _File(_Strict):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: str
     aliases: tuple[str, ...]
@@ -178,21 +174,19 @@ def _told(document: Document, number: int, one: _Told) -> Told:
 
 def _check(document: Document, file: _File) -> None:
     """What types cannot say: names that are referred to exist, no circle of waits, ranges that parse."""
-    remedies = [one.id for one in file.remedies]
-    for rows, name in ((file.detectors, "detectors"), (file.remedies, "remedies")):
-        seen: set[str] = set()
-        for number, row in enumerate(rows):
-            if row.id in seen:
-                raise document.fail(f"$.{name}[{number}].id", f"{row.id} a second time", "each id once")
-            seen.add(row.id)
-    waited: dict[str, list[str]] = {}
+    remedies: list[str] = [one.id for one in file.remedies]
+    for ids, name in (([one.id for one in file.detectors], "detectors"), (remedies, "remedies")):
+        for number, id in enumerate(ids):
+            if id in ids[:number]:
+                raise document.fail(f"$.{name}[{number}].id", f"{id} a second time", "each id once")
     for number, remedy in enumerate(file.remedies):
         for at, wait in enumerate(remedy.waits):
             if wait.remedy not in remedies:
                 place = f"$.remedies[{number}].waits[{at}].remedy"
                 raise document.fail(place, f"{wait.remedy}", f"one of {', '.join(remedies)}")
-            waited.setdefault(remedy.id, []).append(wait.remedy)
-        if _waits_for(remedy.id, remedy.id, waited, remedies):
+    waited: dict[str, list[str]] = {one.id: [wait.remedy for wait in one.waits] for one in file.remedies}
+    for number, remedy in enumerate(file.remedies):
+        if _waits_for_itself(remedy.id, waited):
             place = f"$.remedies[{number}].waits"
             raise document.fail(place, f"{remedy.id} waits for itself", "an order without a circle")
     for number, detector in enumerate(file.detectors):
@@ -218,13 +212,13 @@ def _check_detector(document: Document, number: int, detector: _Detector) -> Non
             raise document.fail(f"{place}.packages[{at}]", str(error), "a purl and a VERS range") from error
 
 
-def _waits_for(id: str, start: str, waited: dict[str, list[str]], known: list[str]) -> bool:
-    todo, seen = list(waited.get(id, ())), set()
+def _waits_for_itself(id: str, waited: dict[str, list[str]]) -> bool:
+    todo, seen = list(waited[id]), set()
     while todo:
         one = todo.pop()
-        if one == start:
+        if one == id:
             return True
         if one not in seen:
             seen.add(one)
-            todo.extend(waited.get(one, ()))
+            todo.extend(waited[one])
     return False

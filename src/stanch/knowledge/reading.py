@@ -59,7 +59,9 @@ class Document:
             place = path.rstrip("`").removeprefix("key in ") or "$"
             if expected:
                 raise self.fail(place, f"found {expected}", found.removeprefix("Expected ")) from error
-            raise self.fail(place, message, "the fields of `stanch playbook show heartbleed`") from error
+            if unknown := re.search(r"unknown field `(.+)`", message):
+                place = f"{place}.{unknown[1]}"
+            raise self.fail(place, message, "what `stanch playbook show heartbleed` has there") from error
 
     def moment(self, path: str, text: str) -> Moment:
         return self.when(path, text).low
