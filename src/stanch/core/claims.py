@@ -306,8 +306,8 @@ class Judgement:
 
     def _done(self, must: Must, asset: Asset) -> Finding | None:
         assert must.remedy is not None
-        remedy = self.world.playbook.remedy(must.remedy)
-        if asset.kind not in remedy.on or not needed(self.world, remedy, asset.id):
+        remedy = next((one for one in self.world.playbook.remedies if one.id == must.remedy), None)
+        if remedy is None or asset.kind not in remedy.on or not needed(self.world, remedy, asset.id):
             return None
         done = self.assessment(asset.id).milestone(must.remedy)
         assert done is not None

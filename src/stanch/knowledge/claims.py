@@ -1,0 +1,140 @@
+"""The sentences that can be said: the catalogue of claims, checked when it is loaded."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.advice import Advice
+from stanch.core.claims import Claim, Must, Over
+from stanch.core.model import ClaimId, Kind, RemedyId, Role, Tri
+from stanch.core.playbook import Manner
+from stanch.knowledge.reading import Document
+
+SLOTS = frozenset(
+    [
+        "answer_date",
+        "answer_words",
+        "asked_date",
+        "asset",
+        "blind",
+        "closed",
+        "counts",
+        "covered",
+        "date",
+        "disclosed",
+        "done_date",
+        "event",
+        "flaw",
+        "logs",
+        "looked",
+        "next_update",
+        "our",
+        "roles",
+        "since",
+        "until",
+        "vendor",
+        "what",
+    ]
+)
+"""What `tell` can fill into a sentence."""
+
+
+class _Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kinds: tuple[Kind, ...] = ()
+    owner: L["us", "vendor", "any"] = "us"
+    of: L["all", "some", "each"] = "all"
+    roles: tuple[Role, ...] = ()
+    holds: str = ""
+    closed: tuple[Role, ...] = ()
+
+
+class _Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    test: L[
+        "now", "ever", "neither", "ended", "done", "looked", "answered", "asked", "silent", "advised",
+        "promised", "always",
+    ]  # fmt: skip
+    verdict: Tri = "no"
+    of: Manner | None = None
+    remedy: RemedyId | None = None
+    advice: Advice | None = None
+
+
+class _Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: ClaimId
+    must: _Must
+    plain: str
+    technical: str
+    over: _Over = _Over()
+    companions: tuple[ClaimId, ...] = ()
+    instead: tuple[ClaimId, ...] = ()
+    start: bool = False
+
+
+class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    claims: tuple[_Claim, ...]
+
+
+@cache
+def catalogue() -> Mapping[ClaimId, Claim]:
+    """The catalogue that comes with stanch, in the order in which a paragraph is said."""
+    source = files("stanch.knowledge").joinpath("catalogue", "claims.yaml").read_text("utf-8")
+    return parse(source, "claims.yaml")
+
+
+def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
+    """A catalogue from its text; BadInput names file, line, what was found and what was expected."""
+    document = Document(source, name)
+    rows = document.into(_Catalogue).claims
+    claims: dict[ClaimId, Claim] = {}
+    for number, row in enumerate(rows):
+        place = f"$.claims[{number}]"
+        if row.id in claims:
+            raise document.fail(f"{place}.id", f"{row.id} a second time", "each id once")
+        if row.must.test == "done" and row.must.remedy is None:
+            raise document.fail(f"{place}.must", "done without a remedy", "remedy: the id of one")
+        for text in (row.plain, row.technical):
+            unknown = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot} - SLOTS
+            if unknown:
+                raise document.fail(place, f"the slot {min(unknown)}", f"one of {', '.join(sorted(SLOTS))}")
+        claims[row.id] = Claim(
+            row.id,
+            Over(**msgspec.structs.asdict(row.over)),
+            Must(**msgspec.structs.asdict(row.must)),
+            row.plain,
+            row.technical,
+            row.companions,
+            row.instead,
+            row.start,
+        )
+    for number, row in enumerate(rows):
+        for field, others in (("companions", row.companions), ("instead", row.instead)):
+            for at, other in enumerate(others):
+                place = f"$.claims[{number}].{field}[{at}]"
+                if other not in claims:
+                    raise document.fail(place, other, "the id of a claim in this file")
+                if field == "companions" and not _ends_in_always(other, claims):
+                    raise document.fail(
+                        place, other, "a claim whose `instead` ends in one that is always true"
+                    )
+        if row.must.test != "always" and not _ends_in_always(row.id, claims):
+            place = f"$.claims[{number}].instead"
+            raise document.fail(
+                place, "no end", "an `instead` chain that ends in a claim that is always true"
+            )
+    return claims
+
+
+def _ends_in_always(id: ClaimId, claims: Mapping[ClaimId, Claim], seen: Iterable[ClaimId] = ()) -> bool:
+    """Does saying something else instead always come to something that is true (21)?"""
+    if id in seen:
+        return False
+    claim = claims[id]
+    if claim.must.test == "always":
+        return True
+    return any(_ends_in_always(other, claims, (*seen, id)) for other in claim.instead if other in claims)
