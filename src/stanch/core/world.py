@@ -121,7 +121,7 @@ class World:
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
         elif asset.kind == "key" and id.startswith("key:sha256/"):
             for endpoint in sorted(self.state.presenters.get(Digest(id.removeprefix("key:sha256/")), ())):
-                if endpoint in self.assets:
+                if endpoint in self.assets and id in self.presence(endpoint):  # not if it was retracted
                     held = self.presence(endpoint)[id]
                     yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
 
