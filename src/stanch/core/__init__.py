@@ -7,9 +7,12 @@ rule here can be tested by properties.
 moments    instants known within bounds, periods, sets of time      model      what the record holds
 playbook   what one event means, as data                            codec      entries <-> bytes
 state      entries folded into what is known                        versions   is this version affected?
-exposure   one asset on its own evidence                            spread     exposure along edges
+marks      what the facts say of one asset                          exposure   one asset on its own evidence
+spread     exposure along edges                                     world      all of it, for one moment
+presence   which key was presented when                             assessment one asset, neighbours included
 milestones what is done, in an order that counts                    readiness  may a new secret be made?
 plan       what to do, in which order                               advice     change it now, or later?
-claims     may this sentence be said?                               sent       does what was said still stand?
-vex        the verdicts in VEX words                                reasons    each reason in one sentence
+claims     may this sentence be said?                               composing  what may be said, what not yet?
+sent       does what was said still stand?                          vex        the verdicts in VEX words
+reasons    each reason in one sentence
 """

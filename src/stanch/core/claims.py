@@ -9,7 +9,8 @@ import msgspec
 
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed, spoken
-from stanch.core.exposure import Finding, weakest
+from stanch.core.exposure import Finding
+from stanch.core.marks import weakest
 from stanch.core.milestones import needed
 from stanch.core.model import (
     US,
