@@ -1,0 +1,103 @@
+"""The tables of the record. Every row belongs to a workspace; entries name their actor."""
+
+from django.db import models
+
+
+class Workspace(models.Model):
+    """One client, strictly apart from the others. `id` is random and enters every hash."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    name = models.CharField(max_length=200, unique=True)
+    created_us = models.BigIntegerField()
+
+    class Meta:
+        db_table = "workspace"
+
+
+class Entry(models.Model):
+    """One entry: canonical bytes, salted; an erased one has neither, but what they were committed to."""
+
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    seq = models.BigIntegerField()
+    batch = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    subject = models.TextField()
+    seen_us = models.BigIntegerField()
+    recorded_us = models.BigIntegerField()
+    actor = models.TextField()
+    body = models.BinaryField(null=True)
+    salt = models.BinaryField(null=True)
+    committed = models.BinaryField(null=True)
+    leaf = models.BinaryField()
+
+    class Meta:
+        db_table = "entry"
+        constraints = (models.UniqueConstraint(fields=("ws", "seq"), name="entry_ws_seq"),)
+
+
+class Batch(models.Model):
+    """One append: entries first to last, the root over their leaves, chained to the batch before."""
+
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    no = models.BigIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    root = models.BinaryField()
+    prev = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "batch"
+        constraints = (models.UniqueConstraint(fields=("ws", "no"), name="batch_ws_no"),)
+
+
+class Head(models.Model):
+    """The end of a workspace's chain; locked last and shortly by each append."""
+
+    ws = models.OneToOneField(Workspace, on_delete=models.PROTECT, primary_key=True)
+    seq = models.BigIntegerField()
+    batch = models.BigIntegerField()
+    hash = models.BinaryField()
+    recorded_us = models.BigIntegerField()
+
+    class Meta:
+        db_table = "head"
+
+
+class Blob(models.Model):
+    """Captured evidence: a page, a mail, a coverage list. The commitment outlives its erasure."""
+
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    id = models.CharField(max_length=32, primary_key=True)
+    media = models.CharField(max_length=100)
+    content = models.BinaryField(null=True)
+    salt = models.BinaryField(null=True)
+    commitment = models.BinaryField()
+    erased_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "blob"
+
+
+class Person(models.Model):
+    """Personal data, outside the chain: sealed, and deletable."""
+
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    id = models.CharField(max_length=32, primary_key=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "person"
+
+
+class Outbox(models.Model):
+    """Work to be done, written in the transaction that calls for it."""
+
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    not_before = models.BigIntegerField()
+
+    class Meta:
+        db_table = "outbox"
+        constraints = (models.UniqueConstraint(fields=("ws", "key"), name="outbox_ws_key"),)
