@@ -11,10 +11,7 @@ from stanch.core.model import (
     Asset,
     AssetId,
     Certificate,
-    Done,
     RemedyId,
-    Statement,
-    Step,
     Strength,
     Tri,
 )
@@ -73,6 +70,20 @@ def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, A
             asset = world.assets[other]
             if asset.kind in earlier.on and needed(world, earlier, other):
                 yield earlier, other
+
+
+def waiting(world: World, id: AssetId) -> Iterator[AssetId]:
+    """The assets whose remedies wait for one at this asset."""
+    kind = world.assets[id].kind
+    for remedy in world.playbook.remedies:
+        for wait in remedy.waits:
+            if wait.via == "self" or wait.at not in (None, kind):
+                continue
+            if kind not in world.playbook.remedy(wait.remedy).on:
+                continue
+            for bound in world.bounds(id):
+                if bound.bond == wait.via and world.assets[bound.other].kind in remedy.on:
+                    yield bound.other
 
 
 def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
@@ -153,7 +164,7 @@ def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     if own.now.verdict == "unknown" and ended is None:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
     when = ended if ended is not None else When()
-    for _seq, step, seen_at, _strength in _words(world, id):
+    for _seq, step, seen_at, _strength in world.words(id):
         if step.remedy == remedy.id and step.done == "yes":
             narrow = When(step.when.earliest, min(step.when.high, seen_at))
             if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
@@ -164,7 +175,7 @@ def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     """Re-keyed: at every address the current key is neither exposed nor possibly exposed (14)."""
     now = world.at.true_at
-    keys = current(world.state, id, now)
+    keys = current(world.runs(id), now)
     presence = world.presence(id)
     on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
     if not keys:
@@ -183,27 +194,11 @@ def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return Milestone(remedy.id, "yes", when, "", on, "measured")
 
 
-def _words(world: World, id: AssetId) -> Iterator[tuple[Seq, Step, Moment, Strength]]:
-    for seq, seen in world.state.of(id):
-        if seen.strength == "untrusted":
-            continue
-        fact = seen.fact
-        if isinstance(fact, Done):
-            yield seq, fact.step, seen.seen_at, seen.strength
-        elif isinstance(fact, Statement):
-            for step in fact.steps:
-                yield seq, step, seen.seen_at, seen.strength
-    for told in world.playbook.told:
-        if told.vendor == id:
-            for step in told.statement.steps:
-                yield Seq(0), step, told.at, "vendor_said"
-
-
 def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
     """The latest word on a remedy. A later undated "no" means that it never was (5)."""
     found: Milestone | None = None
     latest = BEGINNING
-    for seq, step, seen_at, strength in _words(world, asset.id):
+    for seq, step, seen_at, strength in world.words(asset.id):
         if step.remedy != remedy.id or seen_at < latest:
             continue
         latest = seen_at

@@ -93,6 +93,8 @@ def before(one: When, other: When) -> bool | None:
 
 def union(*sets: Spans) -> Spans:
     """All moments in any of the sets; spans that touch become one."""
+    if len(sets) == 2 and sets[0] == sets[1]:
+        return sets[0]  # most unions add nothing
     spans = sorted(span for one in sets for span in one)
     if len(spans) < 2:
         return tuple(spans)
@@ -108,6 +110,9 @@ def union(*sets: Spans) -> Spans:
 
 def intersect(one: Spans, other: Spans) -> Spans:
     """All moments in both sets."""
+    if len(one) == 1 and len(other) == 1:  # nearly always
+        low, high = max(one[0][0], other[0][0]), min(one[0][1], other[0][1])
+        return ((low, high),) if low <= high else ()
     out: list[Span] = []
     i = j = 0
     while i < len(one) and j < len(other):

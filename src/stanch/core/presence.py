@@ -19,7 +19,7 @@ class Presence(NamedTuple):
     on: tuple[Seq, ...]
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """Sights of one key in a row at one address."""
 
     spki: Digest
@@ -28,22 +28,27 @@ class _Run(NamedTuple):
     on: tuple[Seq, ...]
 
 
-def _runs(state: State, endpoint: AssetId) -> dict[str, list[_Run]]:
+Runs = dict[str, list[Run]]
+"""By address."""
+
+
+def runs(state: State, endpoint: AssetId) -> Runs:
+    """The sights of keys at an endpoint, in order, by address."""
     sights: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
     for seq, seen in state.of(endpoint):
         fact = seen.fact
         if isinstance(fact, Certificate):
             sights.setdefault(fact.address, []).append((seen.seen_at, seq, fact.spki))
-    runs: dict[str, list[_Run]] = {}
+    found: Runs = {}
     for address, seen_there in sights.items():
-        rows: list[_Run] = []
+        rows: list[Run] = []
         for moment, seq, spki in sorted(seen_there):
             if rows and rows[-1].spki == spki:
-                rows[-1] = _Run(spki, rows[-1].first, moment, (*rows[-1].on, seq))
+                rows[-1] = Run(spki, rows[-1].first, moment, (*rows[-1].on, seq))
             else:
-                rows.append(_Run(spki, moment, moment, (seq,)))
-        runs[address] = rows
-    return runs
+                rows.append(Run(spki, moment, moment, (seq,)))
+        found[address] = rows
+    return found
 
 
 def _rekeyed(playbook: Playbook, state: State, endpoint: AssetId) -> list[When]:
@@ -57,14 +62,13 @@ def _rekeyed(playbook: Playbook, state: State, endpoint: AssetId) -> list[When]:
 
 
 def presented(
-    playbook: Playbook, state: State, endpoint: AssetId, true_at: Moment, fresh: int
+    playbook: Playbook, state: State, endpoint: AssetId, runs: Runs, true_at: Moment, fresh: int
 ) -> dict[AssetId, Presence]:
     """The keys of an endpoint, by asset id.
 
     Between the last sight of one key and the first of the next either may have been there, unless a
     person's word says when it changed. The latest sight speaks of now for `fresh` microseconds.
     """
-    runs = _runs(state, endpoint)
     words = _rekeyed(playbook, state, endpoint) if any(len(rows) > 1 for rows in runs.values()) else []
     found: dict[AssetId, Presence] = {}
     for rows in runs.values():
@@ -87,10 +91,10 @@ def presented(
     return found
 
 
-def current(state: State, endpoint: AssetId, true_at: Moment) -> dict[str, tuple[AssetId, Moment, Moment]]:
+def current(runs: Runs, true_at: Moment) -> dict[str, tuple[AssetId, Moment, Moment]]:
     """By address: the key last seen at this moment, its first and last sight in that run."""
     now: dict[str, tuple[AssetId, Moment, Moment]] = {}
-    for address, rows in _runs(state, endpoint).items():
+    for address, rows in runs.items():
         seen = [row for row in rows if row.first <= true_at]
         if seen:
             now[address] = (key_id(seen[-1].spki), seen[-1].first, min(true_at, seen[-1].last))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, Kind
 from stanch.core.moments import END, AsOf, intersect, union
-from stanch.core.playbook import Manner, Playbook, Spread
+from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
-from stanch.core.world import Bound, Exposed, World
+from stanch.core.world import Bound, Exposed, Node, World
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
 """Their exposure lasts until a party's renewal is done, so keys and endpoints must be settled first."""
@@ -18,16 +19,27 @@ LATER: tuple[Kind, ...] = ("credential", "dataset")
 def spread(playbook: Playbook, state: State, at: AsOf) -> World:
     """The world that `playbook` makes of `state` (folded up to `at.known`) about `at.true_at`."""
     world = World(playbook, state, at)
-    queue: deque[tuple[AssetId, Manner]] = deque()
     for id in world.assets:
         found = seed(world, id)
         if found is not None:
             world.exposed[id, "weak"] = found
-            queue.append((id, "weak"))
-    first = tuple(rule for rule in playbook.spreads if rule.to not in LATER and rule.src not in LATER)
-    push(world, first, queue)
-    push(world, playbook.spreads, deque(world.exposed))
+    settle(world, list(world.exposed))
     return world
+
+
+def settle(world: World, sources: Iterable[Node]) -> None:
+    """Let exposure cross edges from these sources, and on, until nothing changes."""
+    nodes = dict.fromkeys(sources)
+    nodes.update(push(world, nodes, tuple(rule for rule in world.playbook.spreads if not _later(rule))))
+    later = tuple(rule for rule in world.playbook.spreads if _later(rule))
+    late: dict[Node, None] = {}
+    for node in nodes:
+        late.update(dict.fromkeys(cross(world, node, later)))
+    push(world, late, world.playbook.spreads)
+
+
+def _later(rule: Spread) -> bool:
+    return rule.to in LATER or rule.src in LATER
 
 
 def seed(world: World, id: AssetId) -> Exposed | None:
@@ -70,34 +82,50 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> Exposed | None:
     return Exposed(definite, possible, on, source.via, rule.verdict == "unknown" or source.reachable)
 
 
-def push(world: World, rules: tuple[Spread, ...], queue: deque[tuple[AssetId, Manner]]) -> None:
-    """Let exposure cross the edges that these rules name, until nothing changes."""
+def push(world: World, sources: Iterable[Node], rules: tuple[Spread, ...]) -> dict[Node, None]:
+    """Let exposure cross the edges that these rules name, until nothing changes; returns what grew.
+
+    First in, first out, and nobody waits twice: a key is looked at once all its endpoints were.
+    """
+    queue: deque[Node] = deque(sources)
+    waiting = set(queue)
+    grown: dict[Node, None] = {}
     while queue:
-        id, manner = queue.popleft()
-        source = world.exposed[id, manner]
-        for rule, bound in world.routes(id, rules):
-            if manner not in rule.of:
-                continue
-            new = crossing(rule, _lasting(world, rule, id, source), bound)
-            if new is None:
-                continue
-            new = new._replace(via=(id, *source.via)[:4])
-            target = (bound.other, rule.gives)
-            had = world.exposed.get(target)
-            if had is None:
-                world.exposed[target] = new
+        node = queue.popleft()
+        waiting.discard(node)
+        for target in cross(world, node, rules):
+            if target not in waiting:
+                waiting.add(target)
                 queue.append(target)
-                continue
-            definite, possible = union(had.definite, new.definite), union(had.possible, new.possible)
-            if definite != had.definite or possible != had.possible:
-                world.exposed[target] = Exposed(
-                    definite,
-                    possible,
-                    tuple(sorted({*had.on, *new.on})),
-                    had.via if had.definite else new.via,
-                    had.reachable and new.reachable,
-                )
-                queue.append(target)
+                grown[target] = None
+    return grown
+
+
+def cross(world: World, node: Node, rules: tuple[Spread, ...]) -> Iterator[Node]:
+    """Whatever one exposed asset exposes in one step; yields those whose exposure grew by it."""
+    id, manner = node
+    source = world.exposed[node]
+    for rule, bound in world.routes(id, manner, rules):
+        new = crossing(rule, _lasting(world, rule, id, source), bound)
+        if new is None:
+            continue
+        target = (bound.other, rule.gives)
+        had = world.exposed.get(target)
+        via = (id, *source.via)[:4]
+        if had is None:
+            world.exposed[target] = new._replace(via=via)
+            yield target
+            continue
+        definite, possible = union(had.definite, new.definite), union(had.possible, new.possible)
+        if definite != had.definite or possible != had.possible:
+            world.exposed[target] = Exposed(
+                definite,
+                possible,
+                tuple(sorted({*had.on, *new.on})),
+                had.via if had.definite else via,
+                had.reachable and new.reachable,
+            )
+            yield target
 
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:

@@ -104,6 +104,19 @@ class State:
                 answers[seen.fact.role] = (seq, seen.fact)
         return answers
 
+    def subjects(self, seq: Seq) -> Iterator[AssetId]:
+        """The assets that one entry speaks of. Looks through all of them: for the rare retraction."""
+        if seq in self._retractions:
+            yield from self.subjects(self._retractions[seq])
+        yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
+        yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
+        for id, facts in self.facts.items():
+            for number, seen in facts:
+                if number == seq:
+                    yield id
+                    if isinstance(seen.fact, Certificate):
+                        yield key_id(seen.fact.spki)
+
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         match entry:

@@ -7,14 +7,14 @@ have happened at it: not knowing makes a secret "unknown", it does not make an e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
-from stanch.core.model import Asset, AssetId, Digest
+from stanch.core.model import Asset, AssetId, Digest, Done, Statement, Step, Strength
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
-from stanch.core.presence import Presence, presented
+from stanch.core.presence import Presence, Runs, presented, runs
 from stanch.core.reasons import Why
 from stanch.core.state import State, key_id
 
@@ -45,6 +45,19 @@ class Bound(NamedTuple):
     on: tuple[Seq, ...]
 
 
+class Word(NamedTuple):
+    """A step, as somebody says that it was done or not: which entry, and when it was said."""
+
+    seq: Seq
+    step: Step
+    said_at: Moment
+    strength: Strength
+
+
+Node = tuple[AssetId, Manner]
+"""An asset, exposed in one manner."""
+
+
 class World:
     """What is known, judged by one playbook for one moment. Made by `spread`; read by all judgements."""
 
@@ -58,12 +71,32 @@ class World:
         self._own: dict[AssetId, Own] = {}
         self._bounds: dict[AssetId, tuple[Bound, ...]] = {}
         self._presence: dict[AssetId, dict[AssetId, Presence]] = {}
+        self._runs: dict[AssetId, Runs] = {}
+        self._words: dict[AssetId, tuple[Word, ...]] = {}
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
         for spki in state.presenters:
             id = key_id(spki)
             if id not in self.assets:
                 self.assets[id] = self._key(id, spki)
+
+    def forget(self, ids: Iterable[AssetId]) -> None:
+        """Drop all that was found out about these assets, for the state has changed under them."""
+        for id in ids:
+            for bound in self._bounds.pop(id, ()):
+                self._bounds.pop(bound.other, None)
+            self._own.pop(id, None)
+            self._presence.pop(id, None)
+            self._runs.pop(id, None)
+            self._words.pop(id, None)
+            asset = self.state.asset(id)
+            spki = Digest(id.removeprefix("key:sha256/"))
+            if asset is None and spki in self.state.presenters:
+                asset = self._key(id, spki)
+            if asset is not None:
+                self.assets[id] = asset
+            else:
+                self.assets.pop(id, None)
 
     def _key(self, id: AssetId, spki: Digest) -> Asset:
         for presenter in self.state.presenters[spki]:
@@ -83,9 +116,37 @@ class World:
         """The keys that an endpoint presented."""
         found = self._presence.get(endpoint)
         if found is None:
-            found = presented(self.playbook, self.state, endpoint, self.at.true_at, self._fresh)
+            seen = self.runs(endpoint)
+            found = presented(self.playbook, self.state, endpoint, seen, self.at.true_at, self._fresh)
             self._presence[endpoint] = found
         return found
+
+    def runs(self, endpoint: AssetId) -> Runs:
+        """The sights of keys at an endpoint."""
+        found = self._runs.get(endpoint)
+        if found is None:
+            found = self._runs[endpoint] = runs(self.state, endpoint)
+        return found
+
+    def words(self, id: AssetId) -> tuple[Word, ...]:
+        """What was said of steps at this asset: by us, by a vendor, by the playbook's public sources."""
+        found = self._words.get(id)
+        if found is None:
+            found = self._words[id] = tuple(self._said(id))
+        return found
+
+    def _said(self, id: AssetId) -> Iterator[Word]:
+        for seq, seen in self.state.of(id):
+            fact = seen.fact
+            if type(fact) is Done and seen.strength != "untrusted":
+                yield Word(seq, fact.step, seen.seen_at, seen.strength)
+            elif type(fact) is Statement and seen.strength != "untrusted":
+                for step in fact.steps:
+                    yield Word(seq, step, seen.seen_at, seen.strength)
+        for told in self.playbook.told:
+            if told.vendor == id:
+                for step in told.statement.steps:
+                    yield Word(Seq(0), step, told.at, "vendor_said")
 
     def bounds(self, id: AssetId) -> tuple[Bound, ...]:
         """The edges at one asset, those written down and those that certificates show."""
@@ -125,10 +186,12 @@ class World:
                     held = self.presence(endpoint)[id]
                     yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
 
-    def routes(self, id: AssetId, rules: tuple[Spread, ...]) -> Iterator[tuple[Spread, Bound]]:
-        """The rules by which an exposed asset exposes another, with the edge that each crosses."""
+    def routes(
+        self, id: AssetId, manner: Manner, rules: tuple[Spread, ...]
+    ) -> Iterator[tuple[Spread, Bound]]:
+        """The rules by which an asset exposed in this manner exposes another, with the edge crossed."""
         kind = self.assets[id].kind
-        here = [rule for rule in rules if rule.src == kind]
+        here = [rule for rule in rules if rule.src == kind and manner in rule.of]
         if not here:
             return
         for bound in self.bounds(id):

@@ -1,0 +1,123 @@
+"""One more entry: which assets does it concern, and nothing else?
+
+A world is renewed in place, for its own moment. What depends on an asset: what its exposure reaches over
+the edges that the playbook names, what waits for its remedies, and endpoints that a host serves. Only
+these are judged again; all else that was found out about the world stays.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Literal as L
+
+from stanch.core.milestones import waiting
+from stanch.core.model import Asset, AssetId, Certificate, Edge, Entry, Observation, Retraction
+from stanch.core.moments import AsOf, Seq
+from stanch.core.playbook import Manner
+from stanch.core.spread import seed, settle
+from stanch.core.state import fold, key_id
+from stanch.core.world import World
+
+MANNERS: tuple[Manner, ...] = ("weak", "out", "open")
+Part = tuple[AssetId, Manner | L["done"]]
+"""One side of an asset that can change: its exposure in a manner, or its milestones."""
+
+
+def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]:
+    """Fold more entries into a world; returns the assets whose assessments have to be made again.
+
+    Some of them may be gone, where an entry took them back. Afterwards the world is the one that `spread`
+    would make of the longer record, for the same moment.
+    """
+    rows = list(rows)
+    subjects = set(_subjects(world, rows))
+    before = _reach(world, subjects)
+    fold(world.state, rows)
+    world.at = AsOf(world.state.seq, world.at.true_at)
+    world.forget({id for id, _part in before} | subjects)
+    parts = before | _reach(world, subjects)
+    assets = {id for id, _part in parts if id in world.assets}
+    world.forget(assets)
+    _spread_again(world, assets, {part for part in parts if part[1] != "done"})
+    return frozenset(id for id, _part in parts)
+
+
+def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[AssetId]:
+    """The assets that entries speak of; those that only sentences rest on speak of none."""
+    for _seq, entry in rows:
+        match entry:
+            case Asset():
+                yield entry.id
+            case Edge():
+                yield entry.src
+                yield entry.dst
+            case Observation():
+                yield entry.asset
+                if isinstance(entry.fact, Certificate):
+                    yield key_id(entry.fact.spki)
+            case Retraction():
+                yield from world.state.subjects(entry.of)
+            case _:
+                pass
+
+
+def _reach(world: World, subjects: Iterable[AssetId]) -> set[Part]:
+    """Every side of an asset that could change when something about the subjects does."""
+    parts: set[Part] = {(id, side) for id in subjects for side in (*MANNERS, "done")}  # type: ignore[misc]
+    queue = deque(parts)
+    while queue:
+        for part in _dependents(world, *queue.popleft()):
+            if part not in parts:
+                parts.add(part)
+                queue.append(part)
+    return parts
+
+
+def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator[Part]:
+    asset = world.assets.get(id)
+    if asset is None:
+        return
+    if side == "done":
+        for other in waiting(world, id):
+            yield other, "done"
+        for bound in world.bounds(id):
+            if bound.bond == "serves" and not bound.outward:
+                yield bound.other, "done"  # a vendor's word is held against its servers
+        for rule in world.playbook.spreads:
+            if rule.src == asset.kind and rule.to == "credential" and rule.gives == "out":
+                for bound in world.bounds(id):
+                    if bound.bond == rule.bond and world.assets[bound.other].kind == "credential":
+                        yield bound.other, "out"
+        return
+    yield id, "done"
+    for rule, bound in world.routes(id, side, world.playbook.spreads):
+        yield bound.other, rule.gives
+    for bound in world.bounds(id):
+        if side == "out" and bound.bond == "presents" and not bound.outward:
+            yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
+        if side == "weak" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
+            yield bound.other, "weak"  # a host's packages speak of what it serves
+    if side == "weak":
+        for rule in world.playbook.spreads:
+            if rule.src == asset.kind and rule.gives == "out":
+                for bound in world.bounds(id):
+                    if bound.bond == rule.bond and world.assets[bound.other].kind == rule.to:
+                        yield bound.other, "done"  # what nobody knows of a party makes its secrets unknown
+
+
+def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:
+    for part in parts:
+        world.exposed.pop(part, None)  # type: ignore[arg-type]
+    sources: dict[tuple[AssetId, Manner], None] = {}
+    for id in sorted(assets):
+        found = seed(world, id)
+        if found is not None:
+            world.exposed[id, "weak"] = found
+            sources[id, "weak"] = None
+        for rule, bound in world.sources(id):
+            if (id, rule.gives) in parts:
+                for manner in rule.of:
+                    if (bound.other, manner) in world.exposed:
+                        sources[bound.other, manner] = None
+    settle(world, sources)
