@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, Kind
-from stanch.core.moments import END, AsOf, intersect, union
+from stanch.core.moments import END, AsOf, Spans, intersect, union
 from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
 from stanch.core.world import Bound, Exposed, Node, World
@@ -66,20 +66,19 @@ def seed(world: World, id: AssetId) -> Exposed | None:
     return Exposed(definite, possible, on, ())
 
 
-def crossing(rule: Spread, source: Exposed, bound: Bound) -> Exposed | None:
-    """What reaches the other end of an edge.
+def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]:
+    """When what crosses an edge reaches its other end: for certain, and possibly.
 
     A secret that was out stays out (11); an exposure of another manner lasts as long as both did.
     """
     possible = intersect(source.possible, bound.possible)
     if not possible:
-        return None
+        return (), ()
     definite = intersect(source.definite, bound.definite) if rule.verdict == "yes" else ()
     if rule.gives == "out":
         possible = ((possible[0][0], END),)
         definite = ((definite[0][0], END),) if definite else ()
-    on = tuple(sorted({*source.on, *bound.on}))
-    return Exposed(definite, possible, on, source.via, rule.verdict == "unknown" or source.reachable)
+    return definite, possible
 
 
 def push(world: World, sources: Iterable[Node], rules: tuple[Spread, ...]) -> dict[Node, None]:
@@ -106,26 +105,24 @@ def cross(world: World, node: Node, rules: tuple[Spread, ...]) -> Iterator[Node]
     id, manner = node
     source = world.exposed[node]
     for rule, bound in world.routes(id, manner, rules):
-        new = crossing(rule, _lasting(world, rule, id, source), bound)
-        if new is None:
+        definite, possible = crossing(rule, _lasting(world, rule, id, source), bound)
+        if not possible:
             continue
         target = (bound.other, rule.gives)
-        had = world.exposed.get(target)
         via = (id, *source.via)[:4]
-        if had is None:
-            world.exposed[target] = new._replace(via=via)
-            yield target
-            continue
-        definite, possible = union(had.definite, new.definite), union(had.possible, new.possible)
-        if definite != had.definite or possible != had.possible:
-            world.exposed[target] = Exposed(
-                definite,
-                possible,
-                tuple(sorted({*had.on, *new.on})),
-                had.via if had.definite else via,
-                had.reachable and new.reachable,
-            )
-            yield target
+        reachable = rule.verdict == "unknown" or source.reachable
+        on = source.on
+        had = world.exposed.get(target)
+        if had is not None:
+            definite, possible = union(had.definite, definite), union(had.possible, possible)
+            if definite == had.definite and possible == had.possible:
+                continue
+            on = (*had.on, *on)
+            via = had.via if had.definite else via
+            reachable = reachable and had.reachable
+        on = tuple(sorted({*on, *bound.on}))
+        world.exposed[target] = Exposed(definite, possible, on, via, reachable)
+        yield target
 
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:

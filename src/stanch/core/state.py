@@ -133,8 +133,9 @@ class State:
             case Look():
                 self.looks[entry.id] = entry
             case Retraction():
-                self._retractions[seq] = entry.of
-                self._gone = None
+                if entry.of < seq:  # only what is there already can be taken back
+                    self._retractions[seq] = entry.of
+                    self._gone = None
             case Revision():
                 self.revisions.append((seq, entry))
             case Incident():
