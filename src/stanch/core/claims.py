@@ -66,7 +66,8 @@ class Claim(msgspec.Struct, frozen=True):
     """A sentence that can be said: over what, what it must have, what goes with it, what to say instead.
 
     `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
-    `plain` and `technical` are texts with slots that `tell` fills.
+    `plain` and `technical` are texts with slots that `tell` fills; `wish` is how one would like to say it
+    while it cannot be said, "" where nobody would.
     """
 
     id: ClaimId
@@ -77,6 +78,7 @@ class Claim(msgspec.Struct, frozen=True):
     companions: tuple[ClaimId, ...] = ()
     instead: tuple[ClaimId, ...] = ()
     start: bool = False
+    wish: str = ""
 
 
 class Judgement:
@@ -207,21 +209,23 @@ class Judgement:
         open_list = tuple(self._open(claim.over))
         unreadable = tuple(self._unreadable())
         yes = [found for _id, found in rows if found.verdict == "yes"]
-        against = [(id, found) for id, found in rows if found.verdict == "no"]
+        against = tuple(self._against(id, found) for id, found in rows if found.verdict == "no")
+        doubts = tuple(Blocker(id, found.why) for id, found in rows if found.verdict == "unknown")
         if some and yes:
             return self._supported(claim, yes)
-        if against and not some:
-            blockers = tuple(Blocker(id, found.why or "false") for id, found in against)
-            return Judged(claim.id, None, "contradicted", on, blockers)
-        if some and rows and len(against) == len(rows) and not open_list and not unreadable:
-            return Judged(claim.id, None, "contradicted", on, (Blocker(US, "false"),))
-        doubts = tuple(Blocker(id, found.why) for id, found in rows if found.verdict == "unknown")
         blockers = (*doubts, *open_list, *unreadable)
+        if against and (not some or (len(against) == len(rows) and not open_list and not unreadable)):
+            return Judged(claim.id, None, "contradicted", on, (*against, *blockers))
         if not rows and not blockers and (some or not claim.over.closed):
             blockers = (Blocker(US, "nothing_registered"),)
         if blockers or some:
             return Judged(claim.id, None, "unsupported", on, blockers)
         return self._supported(claim, yes)
+
+    @staticmethod
+    def _against(id: AssetId, found: Finding) -> Blocker:
+        """Who speaks against it: the asset, or whoever its advice waits for."""
+        return Blocker(found.via[0] if found.why == "not_safe" and found.via else id, found.why or "false")
 
     @staticmethod
     def _supported(claim: Claim, found: list[Finding]) -> Judged:
@@ -265,11 +269,14 @@ class Judgement:
 
     # the tests: does this member show it? None: the question makes no sense for it
 
-    def _wanted(self, found: Finding, wanted: Tri) -> Finding:
+    def _wanted(self, found: Finding, wanted: Tri, exposed: Why = "exposed") -> Finding:
         if found.verdict == "unknown":
             return found
-        verdict: Tri = "yes" if found.verdict == wanted else "no"
-        return msgspec.structs.replace(found, verdict=verdict, why="" if verdict == "yes" else "false")
+        if found.verdict == wanted:
+            return msgspec.structs.replace(found, verdict="yes", why="")
+        return msgspec.structs.replace(
+            found, verdict="no", why=exposed if found.verdict == "yes" else "false"
+        )
 
     def _now(self, must: Must, asset: Asset) -> Finding:
         found = self.assessment(asset.id)
@@ -279,13 +286,13 @@ class Judgement:
     def _ever(self, must: Must, asset: Asset) -> Finding:
         found = self.assessment(asset.id)
         ours = asset.kind in ("endpoint", "host") and must.of != "open"
-        return self._wanted(found.own_ever if ours else found.ever, must.verdict)
+        return self._wanted(found.own_ever if ours else found.ever, must.verdict, "was_exposed")
 
     def _neither(self, must: Must, asset: Asset) -> Finding:
         found = self.assessment(asset.id)
-        now, ever = self._wanted(found.now, "no"), self._wanted(found.ever, "no")
+        now, ever = self._wanted(found.now, "no"), self._wanted(found.ever, "no", "was_exposed")
         if "no" in (now.verdict, ever.verdict):
-            return ever if ever.verdict == "no" else now
+            return now if now.verdict == "no" else ever
         if "unknown" in (now.verdict, ever.verdict):
             if asset.kind == "vendor" and spoken(self.world, asset.id) is None:
                 return Finding("unknown", "silent")
@@ -345,8 +352,12 @@ class Judgement:
         advice, _ground = self.advice(asset.id)
         found = self.assessment(asset.id)
         on = tuple(sorted({*found.ever.on, *(seq for one in found.milestones for seq in one.on)}))
-        verdict: Tri = "yes" if advice == must.advice else "no"
-        return Finding(verdict, "" if verdict == "yes" else "false", on, good_until=found.good_until)
+        if advice == must.advice:
+            return Finding("yes", "", on, good_until=found.good_until)
+        waits_for = readiness(self.world, asset.id).weakest if advice == "wait" else None
+        if waits_for is not None:
+            return Finding("no", "not_safe", on, (waits_for,), good_until=found.good_until)
+        return Finding("no", "false", on, good_until=found.good_until)
 
     def _promised(self, must: Must, asset: Asset) -> Finding | None:
         state, now = self.world.state, self.world.at.true_at

@@ -26,7 +26,6 @@ SLOTS = frozenset(
         "closed",
         "counts",
         "covered",
-        "date",
         "disclosed",
         "done_date",
         "event",
@@ -36,8 +35,7 @@ SLOTS = frozenset(
         "next_update",
         "our",
         "roles",
-        "since",
-        "until",
+        "span",
         "vendor",
         "what",
     ]
@@ -74,6 +72,7 @@ class _Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     companions: tuple[ClaimId, ...] = ()
     instead: tuple[ClaimId, ...] = ()
     start: bool = False
+    wish: str = ""
 
 
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +97,7 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
             raise document.fail(f"{place}.id", f"{row.id} a second time", "each id once")
         if row.must.test == "done" and row.must.remedy is None:
             raise document.fail(f"{place}.must", "done without a remedy", "remedy: the id of one")
-        for text in (row.plain, row.technical):
+        for text in (row.plain, row.technical, row.wish):
             unknown = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot} - SLOTS
             if unknown:
                 raise document.fail(place, f"the slot {min(unknown)}", f"one of {', '.join(sorted(SLOTS))}")
@@ -111,6 +110,7 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
             row.companions,
             row.instead,
             row.start,
+            row.wish,
         )
     for number, row in enumerate(rows):
         for field, others in (("companions", row.companions), ("instead", row.instead)):

@@ -1,0 +1,64 @@
+"""How sentences speak of roles and of what vendors say, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.model import RemedyId, Role
+from stanch.knowledge.reading import Document
+
+
+class RolePhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role: the question that asks for it, "which ..." in a sentence, why it matters, how to say "us"."""
+
+    role: Role
+    question: str
+    which: str
+    because: str
+    ours: str = ""
+
+
+class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    roles: tuple[RolePhrase, ...]
+
+
+class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    status: L["investigating", "not_affected", "affected", "fixed"]
+    words: str
+
+
+class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    remedy: RemedyId
+    words: str
+
+
+class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    answers: tuple[_Answer, ...]
+    steps: tuple[_Step, ...]
+
+
+def _document(name: str) -> Document:
+    return Document(files("stanch.knowledge").joinpath("phrases", name).read_text("utf-8"), name)
+
+
+@cache
+def roles() -> Mapping[Role, RolePhrase]:
+    """The eight roles, in the order in which they are asked."""
+    return {one.role: one for one in _document("roles.yaml").into(_Roles).roles}
+
+
+@cache
+def answers() -> Mapping[str, str]:
+    """What a vendor's status says, as the end of "told us that ..."."""
+    return {one.status: one.words for one in _document("answers.yaml").into(_Answers).answers}
+
+
+@cache
+def steps() -> Mapping[RemedyId, str]:
+    """What a vendor's step says, with a slot for its date."""
+    return {one.remedy: one.words for one in _document("answers.yaml").into(_Answers).steps}

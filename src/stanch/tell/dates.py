@@ -1,0 +1,76 @@
+"""When, as a reader says it: "16:40 UTC on 8 April 2014", "between 14:00 and 16:40 UTC on 8 April 2014"."""
+
+from __future__ import annotations
+
+from stanch.core.moments import BEGINNING, DAY, END, During, Moment, When, to_datetime
+
+MONTHS = (  # strftime would speak the machine's language
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(moment: Moment) -> str:
+    """8 April 2014."""
+    found = to_datetime(moment)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def clock(moment: Moment) -> str:
+    """16:40."""
+    return f"{to_datetime(moment):%H:%M}"
+
+
+def exactly(moment: Moment) -> str:
+    """16:40 UTC on 8 April 2014; midnight sharp is taken for a date."""
+    return day(moment) if moment % DAY == 0 else f"{clock(moment)} UTC on {day(moment)}"
+
+
+def around(when: When) -> str:
+    """An instant known within bounds, to follow "on", "since" or "by" loosely: as exact as it is known."""
+    low, high = when.low, when.high
+    if low <= BEGINNING and high >= END:
+        return "a day that we do not know"
+    if low <= BEGINNING:
+        return f"{exactly(high)} or earlier"
+    if high >= END:
+        return f"{exactly(low)} or later"
+    if day(low) == day(high):
+        if high - low >= DAY - 1:
+            return day(low)
+        if clock(low) == clock(high):
+            return exactly(low)
+        return f"some time between {clock(low)} and {clock(high)} UTC on {day(low)}"
+    return f"some time between {exactly(low)} and {exactly(high)}"
+
+
+def at_latest(when: When) -> str:
+    """By when it was certainly so: its latest bound, as a date to follow "since"."""
+    if when.high >= END:
+        return around(when)
+    low_day, high_day = day(when.low), day(when.high)
+    if low_day == high_day and when.high - when.low >= DAY - 1:
+        return high_day
+    return exactly(when.high)
+
+
+def span(period: During) -> str:
+    """From when until when, to follow "had this flaw": what is certain first, then what is possible."""
+    start, end = period.start, period.end
+    if _same(start):
+        begun = around(start)
+        return f"since {begun}" if end is None else f"from {begun} until {around(end)}"
+    before = "for an unknown time" if start.low <= BEGINNING else f"perhaps since {exactly(start.low)}"
+    found = f"at {exactly(start.high)}, and before that {before}"
+    return found if end is None else f"{found}. It ended {_by(end)}"
+
+
+def _same(when: When) -> bool:
+    return when.high < END and when.low > BEGINNING and when.high - when.low < DAY
+
+
+def _by(when: When) -> str:
+    if when.low == when.high or day(when.low) == day(when.high):
+        found = around(when)
+        return found if found.startswith("some time") else f"at {found}" if " UTC" in found else f"on {found}"
+    return around(when)

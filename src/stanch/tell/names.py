@@ -1,0 +1,72 @@
+"""What each thing is called: assets, roles, blockers, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stanch.core.claims import Judgement
+from stanch.core.model import US, AssetId, Role, Statement
+from stanch.core.moments import When
+from stanch.core.world import World
+from stanch.knowledge import phrases
+from stanch.tell import dates
+
+
+def asset(world: World, id: AssetId) -> str:
+    """The name that was given to an asset; the business itself is "we"."""
+    if id == US:
+        return "we"
+    found = world.assets.get(id)
+    return found.name if found is not None and found.name else id.partition(":")[2] or id
+
+
+def listed(words: Iterable[str]) -> str:
+    """a, b and c."""
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
+    """The roles in which a vendor was named."""
+    answers = world.state.roles(world.at.true_at)
+    return tuple(role for role, (_seq, answer) in answers.items() if vendor in answer.vendors)
+
+
+def which(world: World, vendor: AssetId) -> str:
+    """ "which takes our payments and keeps our backups"; "which we use" where no role is known."""
+    found = [phrases.roles()[role].which for role in roles_of(world, vendor)]
+    return f"which {listed(found)}" if found else "which we use"
+
+
+def subject(world: World, blocker: str) -> str:
+    """Whoever keeps a sentence from being said: an asset's name, a role's question, a discovery."""
+    kind, _, rest = blocker.partition(":")
+    if kind == "role":
+        questions = {str(role): phrase.question for role, phrase in phrases.roles().items()}
+        return f"“{questions[rest]}”" if rest in questions else rest
+    if kind == "proposal":
+        proposal = world.state.proposals.get(rest)
+        return asset(world, proposal[1].asset) if proposal else rest
+    if kind == "entry":
+        return f"entry {rest} of the record"
+    return asset(world, AssetId(blocker))
+
+
+def answer(statement: Statement, said_at: When) -> str:
+    """What a vendor said, to follow "told us that": its status, then each step that it says it took."""
+    said = [phrases.answers()[statement.status]]
+    for step in statement.steps:
+        words = phrases.steps().get(step.remedy)
+        if words is None or step.done != "yes":
+            continue
+        when = step.when if step.when.known else When(None, said_at.latest)
+        said.append(words.format(date=dates.at_latest(when)))
+    return ", and ".join(said)
+
+
+def open_roles(judgement: Judgement) -> tuple[Role, ...]:
+    """The roles of which nobody has said who fills them."""
+    answers = judgement.world.state.roles(judgement.world.at.true_at)
+    return tuple(role for role in phrases.roles() if role not in answers or not answers[role][1].complete)

@@ -1,0 +1,92 @@
+"""The paragraph that may be said now, and what may not be said yet, and because of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from stanch.core.claims import Claim, Judgement
+from stanch.core.composing import Composition, compose
+from stanch.core.model import ClaimId, Judged
+from stanch.core.reasons import SENTENCES
+from stanch.knowledge.claims import catalogue
+from stanch.tell import names
+from stanch.tell.filling import Filler
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One sentence that may be said, the judgement that carries it, and what kind of ground that is."""
+
+    text: str
+    judged: Judged
+    ground: str
+
+
+class NotYet(msgspec.Struct, frozen=True):
+    """A sentence that may not be said, and each reason: who or what, and why, as words."""
+
+    text: str
+    judged: Judged
+    because: tuple[tuple[str, str], ...]
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """What can be said, in the order in which it is said, and what cannot."""
+
+    lines: tuple[Line, ...]
+    not_yet: tuple[NotYet, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentences as one paragraph, to be pasted."""
+        return " ".join(line.text for line in self.lines)
+
+
+GROUNDS = {
+    "measured": "We saw",
+    "vendor_said": "They told us",
+    "person_said": "Your word",
+    "untrusted": "Not proved",
+    None: "Known fact",
+}
+"""What a sentence rests on, by the strength of its weakest ground."""
+
+
+def paragraph(
+    judgement: Judgement,
+    *,
+    technical: bool = False,
+    claims: Mapping[ClaimId, Claim] | None = None,
+) -> Paragraph:
+    """What can be said about this world. Each sentence once, and never one without words."""
+    known = catalogue() if claims is None else claims
+    filler = Filler(judgement, technical=technical)
+    composition = compose(known, judgement)
+    lines: dict[str, Line] = {}
+    for said in composition.said:
+        text = filler.text(known[said.judged.claim], said.judged)
+        if text and text not in lines:
+            lines[text] = Line(text, said.judged, GROUNDS[said.judged.strength])
+    return Paragraph(tuple(lines.values()), _not_yet(judgement, known, composition))
+
+
+def _not_yet(
+    judgement: Judgement, claims: Mapping[ClaimId, Claim], composition: Composition
+) -> tuple[NotYet, ...]:
+    """Only what somebody would want to say: the catalogue gives it a text that needs no evidence."""
+    found = []
+    for judged in composition.not_yet:
+        wish = claims[judged.claim].wish
+        if not wish:
+            continue
+        because = tuple(
+            (names.subject(judgement.world, blocker.subject), SENTENCES[blocker.why])  # type: ignore[index]
+            for blocker in judged.blockers
+        )
+        text = wish.format(
+            asset=names.asset(judgement.world, judged.about) if judged.about else "",
+            flaw=judgement.world.playbook.words.flaw,
+        )
+        found.append(NotYet(text, judged, because))
+    return tuple(found)
