@@ -38,7 +38,8 @@ class Over(msgspec.Struct, frozen=True):
     """What a claim ranges over: kinds of one owner, all of them, some, or each for itself.
 
     `roles`: only vendors in these. `holds`: only vendors that hold such data, one left out only on an
-    explicit no. `closed`: the roles whose lists must be complete.
+    explicit no. `accepted_by`: only credentials that something of ours, or a vendor, accepts. `closed`: the
+    roles whose lists must be complete.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -47,6 +48,7 @@ class Over(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...] = ()
     holds: str = ""
     closed: tuple[Role, ...] = ()
+    accepted_by: L["", "us", "vendor"] = ""
 
 
 class Must(msgspec.Struct, frozen=True):
@@ -156,8 +158,17 @@ class Judgement:
             if asset.kind == "vendor":
                 if over.owner != "us" and asset.id in vendors and self._meant(asset, over):
                     yield asset
+            elif over.accepted_by and not self._accepted(asset, over.accepted_by):
+                continue
             elif over.owner == "any" or (asset.owner == US) == (over.owner == "us"):
                 yield asset
+
+    def _accepted(self, credential: Asset, by: str) -> bool:
+        for bound in self.world.bounds(credential.id):
+            party = self.world.assets[bound.other]
+            if bound.bond == "accepts" and (party.kind != "vendor" and party.owner == US) == (by == "us"):
+                return True
+        return False
 
     def vendors(self) -> Iterator[AssetId]:
         """Whoever is used, named in a role, or holds a credential or our data, even after use (17)."""

@@ -50,6 +50,7 @@ class _Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[Role, ...] = ()
     holds: str = ""
     closed: tuple[Role, ...] = ()
+    accepted_by: L["", "us", "vendor"] = ""
 
 
 class _Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
