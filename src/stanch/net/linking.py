@@ -1,0 +1,59 @@
+"""A connection to exactly one address, with a deadline; closed without lingering."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import ipaddress
+import socket
+import struct
+from collections.abc import Callable
+from typing import Literal as L
+from typing import TypeVar
+
+P = TypeVar("P", bound=asyncio.Protocol)
+Failure = L["connection_refused", "connect_timed_out", "no_route"]
+_LINGER_0 = struct.pack("ii", 1, 0)
+
+
+class NotConnected(Exception):
+    """Nobody could be reached at this address and port; `reason` says why."""
+
+    def __init__(self, reason: Failure) -> None:
+        super().__init__(reason)
+        self.reason: Failure = reason
+
+
+async def connect(
+    protocol: Callable[[], P], address: str, port: int, seconds: float
+) -> tuple[asyncio.Transport, P]:
+    """Connect to a literal address. No name is looked up, no proxy is used."""
+    ipaddress.ip_address(address)
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(seconds):
+            transport, made = await loop.create_connection(protocol, address, port)
+    except TimeoutError:
+        raise NotConnected("connect_timed_out") from None
+    except OSError as error:
+        if error.errno in (errno.ECONNREFUSED, errno.ECONNRESET):
+            raise NotConnected("connection_refused") from None
+        if error.errno == errno.ETIMEDOUT:
+            raise NotConnected("connect_timed_out") from None
+        raise NotConnected("no_route") from None
+    peer = transport.get_extra_info("peername")
+    if peer is None or ipaddress.ip_address(str(peer[0]).partition("%")[0]) != ipaddress.ip_address(address):
+        close(transport)
+        raise NotConnected("no_route")
+    return transport, made
+
+
+def close(transport: asyncio.BaseTransport) -> None:
+    """Close at once, by RST: a FIN would keep the port busy for a minute on our side (TIME_WAIT)."""
+    sock = transport.get_extra_info("socket")
+    if sock is not None:
+        with contextlib.suppress(OSError):  # it is closed already
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()

@@ -1,0 +1,44 @@
+"""A name's addresses, looked up once: whoever connects, connects to what was resolved here."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Literal as L
+
+from stanch.net.policy import Policy, allowed
+from stanch.net.target import Target
+
+Failure = L["name_not_found", "name_timed_out", "address_not_allowed"]
+
+
+class NotResolved(Exception):
+    """The name gave no address that may be connected to; `reason` says why."""
+
+    def __init__(self, reason: Failure) -> None:
+        super().__init__(reason)
+        self.reason: Failure = reason
+
+
+async def resolve(target: Target, policy: Policy, seconds: float) -> tuple[str, ...]:
+    """Every address of the target's host (A and AAAA), in the resolver's order. NotResolved otherwise.
+
+    One address that the policy forbids refuses the whole name: a name must not be half a way in.
+    """
+    if target.literal:
+        addresses: tuple[str, ...] = (target.host,)
+    else:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(seconds):
+                found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        except TimeoutError:
+            raise NotResolved("name_timed_out") from None
+        except (OSError, UnicodeError):
+            raise NotResolved("name_not_found") from None
+        addresses = tuple(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in found))
+        if not addresses:
+            raise NotResolved("name_not_found")
+    if not all(allowed(address, policy) for address in addresses):
+        raise NotResolved("address_not_allowed")
+    return addresses

@@ -1,0 +1,103 @@
+"""Where to look: `host`, `host:port`, `[v6]:port` or a URL, as one typed value."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+import idna
+import msgspec
+
+from stanch.errors import BadInput
+
+PORTS = {"https": 443, "http": 443}
+"""By scheme; http is looked at where its https would be."""
+
+_EXPECTED = "write a name such as www.shop.example, name:port, [2001:db8::1]:443, or a URL"
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)$")
+
+
+class Target(msgspec.Struct, frozen=True, order=True):
+    """A host (an ASCII name in lower case, or an address as `ipaddress` writes it) and a port."""
+
+    host: str
+    port: int = 443
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def literal(self) -> bool:
+        """Is the host an address, rather than a name?"""
+        try:
+            ipaddress.ip_address(self.host)
+        except ValueError:
+            return False
+        return True
+
+
+def parse(text: str) -> Target:
+    """A target from what a person types. BadInput says what is wrong with it."""
+    given = text.strip()
+    if not given or any(ord(char) < 33 or ord(char) == 127 for char in given):
+        raise BadInput(f"{text!r} is not a place to look at", help=_EXPECTED)
+    default = 443
+    if "://" in given:
+        scheme, _, _rest = given.partition("://")
+        if scheme.lower() not in PORTS:
+            raise BadInput(f"{given}: the scheme {scheme} is not known", help=_EXPECTED)
+        default = PORTS[scheme.lower()]
+        try:
+            netloc = urlsplit(given).netloc
+        except ValueError as error:
+            raise BadInput(f"{given} is not a URL: {error}", help=_EXPECTED) from error
+        given = netloc
+    if "@" in given:
+        raise BadInput(f"{text.strip().split('@')[0].split('/')[-1]}@...: no user names here", help=_EXPECTED)
+    host, port = _split(given, default)
+    return Target(_host(host), port)
+
+
+def _split(given: str, default: int) -> tuple[str, int]:
+    bare = given.rstrip("/")
+    if bare.startswith("["):
+        host, bracket, rest = bare[1:].partition("]")
+        if not bracket or (rest and not rest.startswith(":")):
+            raise BadInput(f"{given} is not an address in brackets", help=_EXPECTED)
+        return host, _port(given, rest[1:], default)
+    if bare.count(":") > 1:
+        return bare, default  # an IPv6 address without brackets
+    host, _, port = bare.partition(":")
+    return host, _port(given, port, default)
+
+
+def _port(given: str, text: str, default: int) -> int:
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
+        raise BadInput(f"{given}: {text} is not a port", help="a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _host(host: str) -> str:
+    if "%" in host:
+        raise BadInput(f"{host}: an address with a zone is not looked at", help=_EXPECTED)
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    name = host.rstrip(".")
+    try:
+        name = idna.encode(name, uts46=True, transitional=False).decode() if name else ""
+    except idna.IDNAError:
+        if not name.isascii():
+            raise BadInput(f"{host} is not a name that can be looked up", help=_EXPECTED) from None
+    name = name.lower()
+    labels = name.split(".")
+    if not name or len(name) > 253 or not all(_LABEL.match(label) for label in labels):
+        raise BadInput(f"{host} is not a name that can be looked up", help=_EXPECTED)
+    if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]):
+        # getaddrinfo would take 127.1, 0x7f000001 and 2130706433 for addresses
+        raise BadInput(f"{host} is neither a name nor an address", help=_EXPECTED)
+    return name

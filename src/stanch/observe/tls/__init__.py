@@ -1,0 +1,6 @@
+"""What does a TLS server show from outside?
+
+result        what one look at one address found     reasons   each reason, in a plain sentence
+certificates  the facts of a certificate             probing   one connection, from hello to verdict
+checking      a name, at every address that it has   looking   checks as observations for the record
+"""

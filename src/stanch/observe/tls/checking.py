@@ -1,0 +1,112 @@
+"""A name, looked at: every address that it has, each with its own verdict, the worst first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import msgspec
+
+from stanch.core.moments import Moment, iso
+from stanch.net import linking, resolving
+from stanch.net.policy import Policy
+from stanch.net.target import Target
+from stanch.observe.tls import certificates, ciphers, probing
+from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Bounds of a look: seconds for each connection, addresses at once, which addresses at all."""
+
+    seconds: float = 10.0
+    at_once: int = 64
+    policy: Policy = "operator"
+
+
+USUAL = Limits()
+
+
+async def check(target: Target, *, prove: bool = False, limits: Limits = USUAL) -> tuple[Check, ...]:
+    """One check for each address, the worst first; one without address where the name has none."""
+    return tuple(seen.check for seen in await see(target, prove=prove, limits=limits))
+
+
+async def see(target: Target, *, prove: bool = False, limits: Limits = USUAL) -> tuple[Seen, ...]:
+    """The same, each with its moment.
+
+    `prove` sends the two heartbeats of the zero-leak proof: only where the owner agrees.
+    """
+    begun, at = time.monotonic(), _now()
+    try:
+        addresses = await resolving.resolve(target, limits.policy, limits.seconds)
+    except resolving.NotResolved as error:
+        return (_seen(target, "", at, begun, Heartbleed("unreachable", error.reason)),)
+    gate = asyncio.Semaphore(limits.at_once)
+
+    async def one(address: str) -> Seen:
+        async with gate:
+            return await _at(target, address, prove, limits)
+
+    found = await asyncio.gather(*(one(address) for address in addresses))
+    return tuple(sorted(found, key=lambda seen: RANK[seen.check.heartbleed.verdict]))
+
+
+async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen:
+    begun, at = time.monotonic(), _now()
+    try:
+        found = await probing.probe(target, address, prove=prove, seconds=limits.seconds)
+        if found.outcome.reason == "refused_hello":
+            found, modern = await _refused(target, address, prove, limits, found)
+            if modern is not None:
+                fine = Heartbleed("not_vulnerable", "tls13_only")
+                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2])
+    except linking.NotConnected as error:
+        return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
+    verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+    if verdict.verdict == "vulnerable":
+        verdict = await _again(target, address, limits, verdict)
+    tls = (
+        Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
+    )
+    der = found.certificates[0] if found.certificates else None
+    return _seen(target, address, at, begun, verdict, tls, der)
+
+
+async def _refused(
+    target: Target, address: str, prove: bool, limits: Limits, first: probing.Found
+) -> tuple[probing.Found, tuple[str, str, bytes] | None]:
+    """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone."""
+    again = await probing.probe(target, address, prove=prove, seconds=limits.seconds, minimal=True)
+    if again.outcome.reason != "refused_hello":
+        return again, None
+    return first, await probing.modern(target, address, limits.seconds)
+
+
+async def _again(target: Target, address: str, limits: Limits, verdict: Heartbleed) -> Heartbleed:
+    """A positive is repeated on a fresh connection that does not offer heartbeat: OpenSSL echoes anyway,
+    a stack that is merely lenient should not."""
+    try:
+        second = await probing.probe(target, address, prove=True, seconds=limits.seconds, heartbeat=False)
+    except linking.NotConnected:
+        return verdict  # it has shown the flaw; that it is gone now takes nothing back
+    if second.outcome.verdict == "vulnerable":
+        return verdict
+    return Heartbleed("vulnerable", "malformed_echoed_lenient", True)
+
+
+def _now() -> Moment:
+    return Moment(time.time_ns() // 1000)
+
+
+def _seen(
+    target: Target,
+    address: str,
+    at: Moment,
+    begun: float,
+    verdict: Heartbleed,
+    tls: Tls | None = None,
+    der: bytes | None = None,
+) -> Seen:
+    shown = certificates.facts(der) if der else None
+    duration = round((time.monotonic() - begun) * 1e3, 1)
+    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration), at)

@@ -1,0 +1,41 @@
+"""Each reason for a verdict, in one plain sentence."""
+
+from __future__ import annotations
+
+from stanch.observe.tls.result import Reason
+
+SENTENCES: dict[Reason, str] = {
+    "malformed_echoed": (
+        "It answered a message that a mended server must drop: the flaw is there. Nothing was read from it."
+    ),
+    "malformed_echoed_lenient": (
+        "It answered a message that a mended server must drop, but not where the feature was switched off; "
+        "a program other than OpenSSL may do that without having the flaw. Treat it as if it had it."
+    ),
+    "malformed_discarded": (
+        "It dropped the malformed message and answered the proper one, so the check is in."
+    ),
+    "heartbeat_not_offered": (
+        "This server did not offer heartbeat to our hello, and without it the flaw cannot be reached."
+    ),
+    "tls13_only": "On this route it speaks TLS 1.3 alone, which came years after the flaw was mended.",
+    "heartbeat_offered_not_proved": (
+        "This site has the feature that had the bug; only its owner may test further."
+    ),
+    "silent_to_heartbeats": "It has the feature, but answered neither message, so nothing is proved.",
+    "closed_on_heartbeat": "It closed the connection when the test began, so nothing is proved.",
+    "alert_on_heartbeat": "It refused the test with an alert, so nothing is proved.",
+    "refused_hello": "Something answers there, but it refused to begin a TLS conversation with us.",
+    "closed_early": "It ended the conversation before it had said all that we need.",
+    "timed_out": "It took the connection, but did not say enough in time.",
+    "not_tls": "Something answers there, but it does not speak TLS.",
+    "malformed_tls": "What it answered is not proper TLS.",
+    "too_much": "It sent far more than a server needs to say, so we stopped listening.",
+    "name_not_found": "This name has no address: check the spelling.",
+    "name_timed_out": "Looking up this name took too long.",
+    "address_not_allowed": "This name leads to an address that may not be looked at.",
+    "connection_refused": "Nobody listens there: the port is closed.",
+    "connect_timed_out": "Nobody answered there in time.",
+    "no_route": "There is no way to this address from here.",
+}
+"""Every `Reason` has one; a test keeps it so."""

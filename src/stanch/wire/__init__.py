@@ -1,0 +1,7 @@
+"""Bytes <-> events, sans-I/O: no socket and no clock; whoever calls hands over bytes and the time.
+
+May import core, stanch.errors and the standard library. Each parser is bounded: hostile bytes end in
+`Malformed`, never in a crash, a hang, or growth beyond its stated size.
+
+tls   records, hellos, heartbeats, and the zero-leak proof
+"""

@@ -1,0 +1,67 @@
+"""The ClientHello that we send (RFC 5246 section 7.4.1.2): TLS 1.2 and below, heartbeat offered, SCSV."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import cache
+
+from stanch.wire.tls.record import HANDSHAKE, record
+
+SCSV = 0x00FF
+"""RFC 5746 section 3.3; SSLv3 servers echo extensions only where it is there."""
+
+CIPHERS = (
+    0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8, 0x009E, 0x009F,  # ECDHE and DHE with AES-GCM, ChaCha20
+    0xC009, 0xC013, 0xC00A, 0xC014, 0xC023, 0xC027, 0xC024, 0xC028,  # ECDHE with AES-CBC
+    0x0033, 0x0039, 0x0067, 0x006B, 0x0032, 0x0038, 0x0016,          # DHE with AES-CBC, 3DES
+    0x009C, 0x009D, 0x002F, 0x0035, 0x003C, 0x003D, 0x000A,          # RSA
+    0xC011, 0xC012, 0xC007, 0x0005, 0x0004,                          # what old servers have: 3DES, RC4
+)  # fmt: skip
+_MINIMAL = (0x002F, 0x0035, 0x000A, 0x0005, 0xC013, 0xC014)
+_GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
+_SIGNATURES = (0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201, 0x0202)
+VERSION = 0x0303
+RECORD_VERSION = 0x0301
+
+
+def client_hello(random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False) -> bytes:
+    """A ClientHello in one record. `random`: 32 bytes. `name`: the host for SNI; addresses have none
+    (RFC 6066 section 3). `minimal`: few ciphers and extensions, for servers that choke on the usual."""
+    assert len(random) == 32
+    head, tail = _template(heartbeat, minimal)
+    extensions = _server_name(name) + tail
+    body = head[0] + random + head[1] + len(extensions).to_bytes(2, "big") + extensions
+    return record(HANDSHAKE, RECORD_VERSION, b"\x01" + len(body).to_bytes(3, "big") + body)
+
+
+@cache
+def _template(heartbeat: bool, minimal: bool) -> tuple[tuple[bytes, bytes], bytes]:
+    """All that does not change from hello to hello: before the random, after it, the extensions."""
+    ciphers = b"".join(one.to_bytes(2, "big") for one in (*(_MINIMAL if minimal else CIPHERS), SCSV))
+    after = b"\0" + len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"
+    extensions = b""
+    if not minimal:
+        extensions += _extension(10, _list(_GROUPS)) + _extension(11, b"\x01\0")
+        extensions += _extension(13, _list(_SIGNATURES))
+    if heartbeat:
+        extensions += _extension(15, b"\x01")
+    return (VERSION.to_bytes(2, "big"), after), extensions
+
+
+def _extension(kind: int, content: bytes) -> bytes:
+    return kind.to_bytes(2, "big") + len(content).to_bytes(2, "big") + content
+
+
+def _list(numbers: tuple[int, ...]) -> bytes:
+    raw = b"".join(one.to_bytes(2, "big") for one in numbers)
+    return len(raw).to_bytes(2, "big") + raw
+
+
+def _server_name(name: str) -> bytes:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        raw = name.encode("ascii")
+        entry = b"\0" + len(raw).to_bytes(2, "big") + raw
+        return _extension(0, len(entry).to_bytes(2, "big") + entry)
+    return b""

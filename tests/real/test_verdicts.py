@@ -1,0 +1,89 @@
+"""Each real server gets its right verdict, with its right reason, passive and with the proof."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tests.servers import certificate, running
+from tests.servers.gnutls import gnutls
+from tests.servers.nginx import nginx
+from tests.servers.node import node
+from tests.servers.openssl102 import openssl102
+
+from stanch.net.target import Target
+from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.result import Check
+
+pytestmark = pytest.mark.real
+
+PASSIVE = {
+    "node-0.10.0": ("inconclusive", "heartbeat_offered_not_proved"),
+    "node-0.10.26": ("not_vulnerable", "heartbeat_not_offered"),
+    "node-0.10.27": ("not_vulnerable", "heartbeat_not_offered"),
+    "node-0.10.32": ("not_vulnerable", "heartbeat_not_offered"),
+    "node-0.8.28": ("not_vulnerable", "heartbeat_not_offered"),
+    "openssl-1.0.2n": ("inconclusive", "heartbeat_offered_not_proved"),
+    "nginx-tls12": ("not_vulnerable", "heartbeat_not_offered"),
+    "nginx-tls13": ("not_vulnerable", "tls13_only"),
+    "gnutls-heartbeat": ("inconclusive", "heartbeat_offered_not_proved"),
+    "gnutls-plain": ("not_vulnerable", "heartbeat_not_offered"),
+}
+PROVED = {
+    **PASSIVE,
+    "node-0.10.0": ("vulnerable", "malformed_echoed"),
+    "openssl-1.0.2n": ("not_vulnerable", "malformed_discarded"),
+    "gnutls-heartbeat": ("inconclusive", "alert_on_heartbeat"),
+}
+
+
+class Running(NamedTuple):
+    target: Target
+    spki: str
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("servers")
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[Running]:
+    name: str = request.param
+    identity = certificate.make(folder)
+    port = running.free_port()
+    with ExitStack() as stack:
+        if name.startswith("node-"):
+            stack.enter_context(node(name.removeprefix("node-"), identity, port, folder))
+        elif name == "openssl-1.0.2n":
+            stack.enter_context(openssl102(identity, port))
+        elif name.startswith("nginx"):
+            versions = "TLSv1.2" if name.endswith("12") else "TLSv1.3"
+            stack.enter_context(nginx(identity, port, folder, versions))
+        else:
+            stack.enter_context(gnutls(identity, port, heartbeat=name == "gnutls-heartbeat"))
+        yield Running(Target("127.0.0.1", port), identity.spki)
+
+
+def looked(target: Target, *, prove: bool) -> Check:
+    (found,) = asyncio.run(check(target, prove=prove, limits=Limits(seconds=8)))
+    return found
+
+
+@pytest.mark.parametrize("server", PASSIVE, indirect=True)
+def test_verdicts_and_reasons(server: Running, request: pytest.FixtureRequest) -> None:
+    name = request.node.callspec.params["server"]
+    for prove, expected in ((False, PASSIVE[name]), (True, PROVED[name])):
+        found = looked(server.target, prove=prove)
+        assert (found.heartbleed.verdict, found.heartbleed.reason) == expected, (name, prove)
+        assert found.heartbleed.leaked_bytes == 0
+        assert found.heartbleed.active == (prove and expected[1] != "tls13_only")
+        assert found.certificate is not None
+        assert found.certificate.spki_sha256 == server.spki
+        assert found.certificate.subject == "CN=www.shop.example"
+        assert found.tls is not None
+        assert found.tls.cipher.startswith("TLS_")

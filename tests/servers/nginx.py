@@ -1,0 +1,35 @@
+"""Debian's nginx, with the TLS versions that are asked for."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.servers import running
+from tests.servers.certificate import Identity
+
+
+@contextmanager
+def nginx(
+    identity: Identity, port: int, folder: Path, protocols: str = "TLSv1.2 TLSv1.3"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """nginx on `port`, with this key, in a folder of its own."""
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    configuration = folder / f"nginx-{port}.conf"
+    configuration.write_text(
+        f"daemon off; master_process off; worker_processes 1; pid {folder}/{port}.pid;\n"
+        f"error_log {folder}/{port}.log;\n"
+        f"events {{ worker_connections 1024; }}\n"
+        f"http {{ access_log off; {temporary}\n"
+        f"  server {{ listen 127.0.0.1:{port} ssl; ssl_protocols {protocols};\n"
+        f"    ssl_certificate {identity.certificate}; ssl_certificate_key {identity.key};\n"
+        f"    location / {{ return 200 'a shop'; }} }} }}\n"
+    )
+    program = running.tool("nginx", "nginx-light")
+    command = [program, "-p", folder, "-e", folder / "error.log", "-c", configuration]
+    with running.server(command, port) as process:
+        yield process

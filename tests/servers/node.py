@@ -1,0 +1,29 @@
+"""Node.js of 2013 and 2014 as an https server: 0.10.0 has OpenSSL 1.0.1e, and Heartbleed."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.servers import fetch, running
+from tests.servers.certificate import Identity
+
+_SCRIPT = """
+var fs = require('fs'), https = require('https');
+https.createServer({key: fs.readFileSync(process.argv[2]), cert: fs.readFileSync(process.argv[3])},
+  function (request, response) { response.end('a shop'); }).listen(+process.argv[4], process.argv[5]);
+"""
+
+
+@contextmanager
+def node(
+    version: str, identity: Identity, port: int, folder: Path, address: str = "127.0.0.1"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Node.js of that version on `port`, with this key."""
+    script = folder / "server.js"
+    script.write_text(_SCRIPT)
+    command = [fetch.node(version), script, identity.key, identity.certificate, str(port), address]
+    with running.server(command, port) as process:
+        yield process

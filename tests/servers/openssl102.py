@@ -1,0 +1,81 @@
+"""OpenSSL 1.0.2n as a server: heartbeats are compiled in, and so is the check. Run as a program of its own.
+
+python -m tests.servers.openssl102 LIBRARIES KEY CERTIFICATE PORT
+"""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.servers import fetch, running
+from tests.servers.certificate import Identity
+
+_PEM = 1
+_MODE_AUTO_RETRY = (33, 4)  # SSL_CTRL_MODE, SSL_MODE_AUTO_RETRY
+_WANT = (2, 3)  # SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE
+
+
+@contextmanager
+def openssl102(identity: Identity, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The mended server with heartbeats on `port`, with this key."""
+    root = Path(__file__).resolve().parents[2]
+    libraries = fetch.openssl102()
+    command = [sys.executable, "-m", "tests.servers.openssl102", libraries, *identity[:2], str(port)]
+    with running.server(command, port, cwd=root, env={"LD_LIBRARY_PATH": str(libraries)}) as process:
+        yield process
+
+
+def serve(libraries: Path, key: str, certificate: str, port: int) -> None:
+    """Accept for ever; each connection is echoed a short page once its handshake is done."""
+    import socket
+
+    def load(start: str) -> ctypes.CDLL:
+        (found,) = libraries.glob(f"{start}-*")
+        return ctypes.CDLL(str(found), mode=ctypes.RTLD_GLOBAL)
+
+    for name in ("libz", "libcrypto"):
+        load(name)
+    ssl = load("libssl")
+    ssl.SSLv23_server_method.restype = ctypes.c_void_p
+    ssl.SSL_CTX_new.restype = ctypes.c_void_p
+    ssl.SSL_new.restype = ctypes.c_void_p
+    ssl.SSL_library_init()
+    context = ctypes.c_void_p(ssl.SSL_CTX_new(ctypes.c_void_p(ssl.SSLv23_server_method())))
+    ssl.SSL_CTX_ctrl(context, *_MODE_AUTO_RETRY, None)
+    assert ssl.SSL_CTX_use_certificate_file(context, certificate.encode(), _PEM) == 1
+    assert ssl.SSL_CTX_use_PrivateKey_file(context, key.encode(), _PEM) == 1
+
+    def talk(sock: socket.socket) -> None:
+        session = ctypes.c_void_p(ssl.SSL_new(context))
+        ssl.SSL_set_fd(session, sock.fileno())
+        buffer = ctypes.create_string_buffer(16384)
+        try:
+            while (done := ssl.SSL_accept(session)) != 1:
+                if ssl.SSL_get_error(session, done) not in _WANT:
+                    return
+            while True:
+                count = ssl.SSL_read(session, buffer, len(buffer))
+                if count > 0:
+                    page = b"HTTP/1.0 200 OK\r\n\r\na shop"
+                    ssl.SSL_write(session, page, len(page))
+                    return
+                if ssl.SSL_get_error(session, count) not in _WANT:
+                    return
+        finally:
+            ssl.SSL_free(session)
+            sock.close()
+
+    listener = socket.create_server(("127.0.0.1", port))
+    while True:
+        sock, _peer = listener.accept()
+        threading.Thread(target=talk, args=(sock,), daemon=True).start()
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]))

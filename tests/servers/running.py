@@ -1,0 +1,82 @@
+"""Start a server on loopback, wait until it answers, and stop it surely."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+DEADLINE = 20.0
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def tool(name: str, package: str) -> str:
+    """A program of the system; where it is missing the test fails with what to install."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    assert found, f"{name} is not installed: apt-get install {package}"
+    return found
+
+
+@contextmanager
+def server(
+    command: Sequence[object], port: int, *, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server as a process group of its own; ready once its port takes connections."""
+    process = subprocess.Popen(
+        [str(one) for one in command],
+        stdin=subprocess.PIPE,  # some stop when nobody is at the other end
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        start_new_session=True,
+    )
+    try:
+        wait_until_it_listens(port, process)
+        yield process
+    finally:
+        for one in (signal.SIGCONT, signal.SIGTERM):
+            _signal(process, one)
+        try:
+            process.wait(2)
+        except subprocess.TimeoutExpired:
+            _signal(process, signal.SIGKILL)
+            process.wait(DEADLINE)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+def wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + DEADLINE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            said = b""
+            if process.poll() is not None and process.stdout is not None:
+                said = process.stdout.read()
+            assert process.poll() is None, f"the server ended: {said.decode(errors='replace')}"
+            assert time.monotonic() < until, "the server does not listen"
+            select.select([], [], [], 0.02)
