@@ -230,7 +230,7 @@ class Sentence(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Revision(msgspec.Struct, frozen=True, gc=False, tag="revision.1", omit_defaults=True):
-    """A notice as it was sent, frozen whole."""
+    """A notice as it was sent, frozen whole. `to`: who got it, in words that name no person."""
 
     notice: str
     number: int
@@ -240,6 +240,7 @@ class Revision(msgspec.Struct, frozen=True, gc=False, tag="revision.1", omit_def
     as_of: AsOf
     playbook: Digest
     rules: str
+    to: str = ""
 
 
 class Incident(msgspec.Struct, frozen=True, gc=False, tag="incident.1", omit_defaults=True):

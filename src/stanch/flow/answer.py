@@ -1,0 +1,65 @@
+"""Who takes payments, sends mail, hosts ...? "None" is an answer, "don't know" stays open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from stanch.core.model import US, Asset, AssetId, Edge, Entry, Observation, Role, RoleAnswer
+from stanch.errors import BadInput
+from stanch.flow import clock
+from stanch.flow.case import Case
+
+PASSWORDS = AssetId("credential:customers-passwords")
+"""What customers sign in with, where they do so on our own site or at whoever signs them in for us."""
+
+
+def role(
+    case: Case, asked: Role, vendors: Sequence[str], *, known: bool = True, ourselves: bool = False
+) -> None:
+    """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
+
+    `ourselves`: we do it. A vendor that is new is added, with our own password there.
+    """
+    entries: list[Entry] = []
+    ids = []
+    for name in vendors:
+        ids.append(vendor_id(name))
+        entries.extend(new_vendor(case, name))
+    if asked == "signin" and (ourselves or vendors):
+        entries.extend(_passwords(case, ids))
+    fact = RoleAnswer(asked, tuple(ids), known)
+    entries.append(Observation(US, fact, clock.now(), strength="person_said"))
+    case.write(entries)
+
+
+def vendor_id(name: str) -> AssetId:
+    """The id of a vendor by its name: vendor:cardwise. BadInput where nothing is left of the name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"\s+", "-", name.strip().lower())
+    if not slug:
+        raise BadInput(f"{name!r} is no name", help="write the name of the service, such as Cardwise")
+    return AssetId(f"vendor:{slug}")
+
+
+def new_vendor(case: Case, name: str) -> Iterator[Entry]:
+    """The entries that add a vendor and our password there; none where it is known already."""
+    id = vendor_id(name)
+    if case.state.asset(id) is not None:
+        return
+    yield Asset(id, "vendor", name.strip(), id)
+    yield Edge(US, "uses", id)
+    login = AssetId(f"credential:our-password-at-{id.removeprefix('vendor:')}")
+    yield Asset(login, "credential", f"our password at {name.strip()}")
+    yield Edge(id, "accepts", login)
+
+
+def _passwords(case: Case, vendors: Sequence[AssetId]) -> Iterator[Entry]:
+    known = {(edge.src, edge.bond) for _seq, edge in case.state.edges(PASSWORDS)}
+    if case.state.asset(PASSWORDS) is None:
+        yield Asset(PASSWORDS, "credential", "customers' passwords")
+    parties = vendors or [one.id for one in case.own("endpoint")]
+    for party in parties:
+        if (party, "accepts") not in known:
+            yield Edge(party, "accepts", PASSWORDS)

@@ -1,0 +1,141 @@
+"""A workspace with its open incident: the playbook that it is judged by, and all that is known."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from stanch.core.claims import Judgement
+from stanch.core.model import Asset, Decision, Digest, Entry, Incident
+from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.playbook import Playbook
+from stanch.core.spread import spread
+from stanch.core.state import State, fold
+from stanch.errors import BadInput
+from stanch.flow import clock
+from stanch.knowledge import playbooks
+from stanch.record import connection
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Judging makes millions of small values and no cycles: looking for cycles would take half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Case:
+    """One incident of one workspace, as known up to entry `known` (None: all of them).
+
+    `incident`: its id; "" for the one that was opened last.
+    """
+
+    def __init__(self, ws: str, known: int | None = None, incident: str = "") -> None:
+        self.ws = ws
+        self.state = state(ws, known)
+        self.incident = self._incident(incident)
+        self.playbook = self._playbook()
+
+    def _incident(self, id: str) -> Incident:
+        found = [one for one in incidents(self.state) if one.closed_at is None]
+        if id:
+            found = [one for one in found if one.id == id]
+        if not found:
+            raise BadInput(
+                f"no incident {id} is open here" if id else "no incident is open here",
+                help="begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
+            )
+        return found[-1]
+
+    def _playbook(self) -> Playbook:
+        """The playbook that the incident is pinned to: the shipped one, or the text kept in the record."""
+        if self.incident.playbook in playbooks.shipped():
+            shipped = playbooks.load(self.incident.playbook)
+            if shipped.digest == self.incident.digest:
+                return shipped
+        return playbooks.parse(
+            kept_playbook(self.ws, self.state, self.incident.digest), self.incident.playbook
+        )
+
+    def judgement(self, true_at: Moment | None = None) -> Judgement:
+        """All questions about one moment: `true_at`, or now."""
+        at = AsOf(self.state.seq, clock.now() if true_at is None else true_at)
+        with undisturbed():
+            return Judgement(spread(self.playbook, self.state, at))
+
+    def write(self, entries: Sequence[Entry]) -> Seq:
+        """Append entries and take them in; returns the number of the first."""
+        return write(self.ws, entries, self.state)
+
+    def own(self, *kinds: str) -> list[Asset]:
+        """Our own assets of these kinds."""
+        return [one for one in self.state.assets() if one.kind in kinds and one.owner == "us"]
+
+
+def workspace(*, create: bool = False) -> str:
+    """Open the record, and find (or make) the workspace of this client."""
+    connection.connect()
+    from stanch.record.reading import workspace
+
+    return workspace(create_at=clock.now() if create else None)
+
+
+def state(ws: str, known: int | None = None) -> State:
+    """All that a workspace knows, up to entry `known`."""
+    from stanch.record.reading import rows
+
+    with undisturbed():
+        return fold(State(), rows(ws, known=known))
+
+
+def incidents(state: State) -> list[Incident]:
+    """The incidents that were opened, in the order in which they were."""
+    gone = state.gone
+    found = [
+        (incident.opened_at, seq, incident) for seq, incident in state.incidents.values() if seq not in gone
+    ]
+    return [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
+
+
+def case(known: int | None = None, incident: str = "") -> Case:
+    """The open incident of this client."""
+    return Case(workspace(), known, incident)
+
+
+def write(ws: str, entries: Sequence[Entry], state: State | None = None) -> Seq:
+    """Append entries as one batch, by whoever is at the keyboard; folds them into `state` where given."""
+    from stanch.record.append import append
+
+    written = append(ws, entries, actor=clock.actor(), recorded_at=clock.now())
+    if state is not None:
+        fold(state, [(Seq(written.first + number), entry) for number, entry in enumerate(entries)])
+    return written.first
+
+
+def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
+    """Keep the text of a playbook, and the entry that finds it by its digest."""
+    from stanch.record import blobs
+
+    kept = blobs.keep(ws, "application/yaml", text.encode())
+    return Decision("playbook", digest, kept, clock.now())
+
+
+def kept_playbook(ws: str, state: State, digest: Digest) -> str:
+    """The text of a playbook that was kept when its incident was opened."""
+    from stanch.record import blobs
+
+    for _seq, decision in state.decisions:
+        if decision.what == "playbook" and decision.subject == digest:
+            content = blobs.read(ws, decision.why).content
+            if content is not None:
+                return content.decode()
+    raise BadInput(
+        f"the playbook {digest[:12]} of this incident is not in the record",
+        help="open the incident anew with `stanch incident open`",
+    )

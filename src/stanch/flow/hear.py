@@ -1,0 +1,81 @@
+"""Vendors: that we use one, that we asked, and what it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal as L
+
+from stanch.core.model import Asked, Asset, AssetId, Observation, RemedyId, Statement, Step, Strength
+from stanch.core.moments import Moment, Seq, When
+from stanch.errors import BadInput
+from stanch.flow import answer, clock
+from stanch.flow.case import Case
+
+Status = L["investigating", "not_affected", "affected", "fixed"]
+
+
+def vendor(case: Case, name: str, roles: Sequence[str] = ()) -> Asset:
+    """The vendor of that name, added where it is new, in these roles besides those that it has."""
+    from stanch.core.model import ROLES
+
+    id = answer.vendor_id(name)
+    entries = list(answer.new_vendor(case, name))
+    if entries:
+        case.write(entries)
+    for one in ROLES:
+        if one in roles:
+            _seq, known = case.state.roles(clock.now()).get(one, (None, None))
+            names = [case.state.asset(other) for other in (known.vendors if known else ())]
+            listed = [other.name for other in names if other is not None and other.id != id]
+            answer.role(case, one, [*listed, name])
+    return find(case, name)
+
+
+def find(case: Case, name: str) -> Asset:
+    """A vendor by its name or id. BadInput names those that there are."""
+    for id in (AssetId(name), answer.vendor_id(name)):
+        found = case.state.asset(id)
+        if found is not None and found.kind == "vendor":
+            return found
+    known = ", ".join(one.name for one in case.state.assets("vendor")) or "none yet"
+    raise BadInput(
+        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {name!r}"
+    )
+
+
+def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:
+    """We asked a vendor whether it is affected."""
+    found = find(case, name)
+    return case.write([Observation(found.id, Asked(channel), at or clock.now(), strength="person_said")])
+
+
+def statement(
+    case: Case,
+    name: str,
+    status: Status,
+    *,
+    steps: Sequence[tuple[RemedyId, When]] = (),
+    quote: str = "",
+    at: Moment | None = None,
+    strength: Strength = "vendor_said",
+) -> Seq:
+    """What a vendor answered, with the steps that it says it took, and when it said so.
+
+    BadInput where a step is none of the playbook's, or lies after it was said.
+    """
+    found = find(case, name)
+    said = at or clock.now()
+    known = {one.id for one in case.playbook.remedies if "vendor" in one.on}
+    for remedy, when in steps:
+        if remedy not in known:
+            raise BadInput(
+                f"{remedy} is no step of {case.playbook.title}",
+                help=f"known are: {', '.join(sorted(known)) or 'none'}",
+            )
+        if when.low > said:
+            raise BadInput(
+                f"{remedy} would have been done after it was said",
+                help="give the moment of the answer by --at, or mend the date of the step",
+            )
+    taken = tuple(Step(remedy, "yes", when) for remedy, when in steps)
+    return case.write([Observation(found.id, Statement(status, taken, quote=quote), said, strength=strength)])

@@ -1,0 +1,87 @@
+"""Look at our endpoints, and write it down: one look, what was asked and reached, the dated facts."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+
+from stanch import __version__
+from stanch.core.model import Asset, Entry, Look, Observation, Resolved
+from stanch.core.moments import Moment
+from stanch.flow import clock
+from stanch.flow.case import Case
+from stanch.net.target import Target
+from stanch.observe.tls.checking import Limits
+from stanch.observe.tls.looking import asset, look
+from stanch.observe.tls.result import Check
+
+BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable one where heartbeat is offered"
+BLIND = "other ports, other protocols, and connections that the server itself opens"
+
+
+def tls(
+    case: Case,
+    targets: Sequence[Target],
+    *,
+    prove: bool = False,
+    limits: Limits | None = None,
+    saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
+) -> tuple[Check, ...]:
+    """Look at each target by TLS and append what was seen as one batch.
+
+    New targets become endpoints of ours. `saw` is called as each is found. A target that could not be
+    reached is written down too: a look that failed is unknown, and it was a look.
+    """
+    started = clock.now()
+    found: list[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]] = []
+
+    async def drain() -> None:
+        async for row in look(targets, prove=prove, limits=limits or Limits()):
+            found.append(row)
+            saw(row[0], row[1])
+
+    asyncio.run(drain())
+    checks = tuple(one for _target, seen, _facts in found for one in seen)
+    reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
+    made = Look(
+        id=secrets.token_hex(8),
+        method="zero-leak proof" if prove else "passive hello",
+        tool=f"stanch {__version__}",
+        started=started,
+        ended=max(started, clock.now()),
+        asked=len(targets),
+        reached=reached,
+        blind=(BLIND,) if prove else (BLIND_PASSIVE, BLIND),
+    )
+    entries: list[Entry] = [made]
+    for target, _checks, facts in sorted(found, key=lambda row: row[0]):
+        if case.state.asset(asset(target)) is None:
+            entries.append(Asset(asset(target), "endpoint", _name(target)))
+        entries.extend(_dated(case, facts, started, made))
+    case.write(entries)
+    return checks
+
+
+def _name(target: Target) -> str:
+    return target.host if target.port == 443 else str(target)
+
+
+def _dated(case: Case, facts: Iterable[Observation], started: Moment, made: Look) -> Iterable[Observation]:
+    """Facts that changed, or that speak of their instant; in the time that this process lives in."""
+    import msgspec
+
+    for one in facts:
+        if isinstance(one.fact, Resolved) and one.fact == _resolved(case, one):
+            continue
+        # the probes' clock is the machine's; where another time is practised, they belong to that one
+        at = one.seen_at if made.started <= one.seen_at <= made.ended else started
+        yield msgspec.structs.replace(one, seen_at=at, look=made.id)
+
+
+def _resolved(case: Case, new: Observation) -> Resolved | None:
+    last = None
+    for _seq, seen in case.state.of(new.asset):
+        if isinstance(seen.fact, Resolved):
+            last = seen.fact
+    return last

@@ -1,0 +1,130 @@
+"""What happened, in order: each entry as one line, with who wrote it down and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from stanch.core.model import (
+    Asked,
+    Asset,
+    Attested,
+    Certificate,
+    Component,
+    Decision,
+    Done,
+    Edge,
+    Entry,
+    Incident,
+    Look,
+    Observation,
+    Probe,
+    Proposal,
+    Resolved,
+    Retraction,
+    Revision,
+    RoleAnswer,
+    Search,
+    Statement,
+)
+from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.state import State
+from stanch.knowledge import phrases
+from stanch.tell import dates, names
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One entry: its number, when it was seen or decided, in words, by whom it was written down."""
+
+    seq: Seq
+    at: str
+    what: str
+    about: str
+    actor: str
+    retracted: bool = False
+
+
+def events(ws: str, state: State, *, known: int | None = None, about: str = "") -> Iterator[Event]:
+    """The entries of a workspace in the order of the record; `about`: only those of one asset."""
+    from stanch.record.history import history
+
+    for row in history(ws, known=known):
+        if row.entry is None:
+            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor)
+            continue
+        subject, at, what = _told(state, row.entry, row.recorded_at)
+        if not about or subject == about:
+            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone)
+
+
+def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, str]:
+    match entry:
+        case Observation():
+            return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry)}"
+        case Asset():
+            return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
+        case Edge():
+            ends = f"{_name(state, entry.src)} {entry.bond} {_name(state, entry.dst)}"
+            return entry.src, recorded, ends
+        case Look():
+            return (
+                entry.id,
+                entry.started,
+                f"looked ({entry.method}): {entry.reached} of {entry.asked} answered",
+            )
+        case Proposal():
+            return (
+                entry.asset,
+                entry.seen_at,
+                f"{_name(state, entry.asset)}: seen, not confirmed. {entry.why}",
+            )
+        case Decision():
+            return entry.subject, entry.made_at, f"{entry.what}: {entry.subject}. {entry.why}"
+        case Incident():
+            closed = "closed" if entry.closed_at else "opened"
+            return entry.id, entry.closed_at or entry.opened_at, f"incident {closed}: {entry.title}"
+        case Revision():
+            count = len(entry.sentences)
+            return entry.notice, entry.as_of.true_at, f"sent to {entry.to or 'readers'}: {count} sentences"
+        case Retraction():
+            return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
+        case _:
+            return "", recorded, f"an entry of a kind that this version does not know ({entry.tag})"
+
+
+def _name(state: State, id: str) -> str:
+    found = state.asset(id)  # type: ignore[arg-type]
+    return "we" if id == "us" else found.name if found is not None else id
+
+
+def _fact(state: State, seen: Observation) -> str:
+    fact = seen.fact
+    match fact:
+        case Probe():
+            how = "proof" if fact.active else "hello"
+            return f"{fact.probe} {fact.outcome} at {fact.address or 'no address'} ({how}: {fact.reason})"
+        case Resolved():
+            return f"has the addresses {', '.join(fact.addresses)}"
+        case Certificate():
+            return f"showed the key {fact.spki[:12]} at {fact.address}"
+        case Component():
+            return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
+        case Search():
+            return f"searched {fact.method}: {fact.hits} hits"
+        case Statement():
+            at = When(seen.seen_at, seen.seen_at)
+            return f"told us that {names.answer(fact, at)}"
+        case Done():
+            return f"{fact.step.remedy} done: {fact.step.done}, {dates.around(fact.step.when)}"
+        case Attested():
+            return f"{fact.question}: {fact.answer}, {_period(fact.during)}"
+        case RoleAnswer():
+            who = names.listed(_name(state, one) for one in fact.vendors) or "nobody else"
+            return f"“{phrases.roles()[fact.role].question}” {who if fact.complete else 'not known'}"
+        case Asked():
+            return f"was asked by {fact.channel}"
+
+
+def _period(during: During | None) -> str:
+    return "at that moment" if during is None else dates.span(during)

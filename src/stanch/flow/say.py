@@ -1,0 +1,82 @@
+"""A person's word: a step of ours was done then; a log of March was read and showed this; we promise."""
+
+from __future__ import annotations
+
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Attested,
+    Decision,
+    Done,
+    Observation,
+    RemedyId,
+    Retraction,
+    Step,
+    Tri,
+)
+from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.errors import BadInput
+from stanch.flow import clock
+from stanch.flow.case import Case
+
+
+def find(case: Case, name: str) -> Asset:
+    """An asset by its id or its name. BadInput names those that are near."""
+    exact = case.state.asset(AssetId(name))
+    if exact is not None:
+        return exact
+    named = [one for one in case.state.assets() if one.name == name or one.id.partition(":")[2] == name]
+    if len(named) == 1:
+        return named[0]
+    near = [one.id for one in case.state.assets() if name.lower() in one.id.lower()]
+    what = "several things are" if named else "nothing is"
+    listed = ", ".join(near[:8]) or ", ".join(one.id for one in case.own("endpoint", "credential")[:8])
+    raise BadInput(f"{what} called {name}", help=f"write one of: {listed or 'nothing is registered yet'}")
+
+
+def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> Seq:
+    """Steps at one asset, each done (or not) within bounds. BadInput where one is not for this kind."""
+    now = clock.now()
+    known = [one.id for one in case.playbook.remedies if asset.kind in one.on]
+    entries = []
+    for remedy, answer, when in steps:
+        if remedy not in known:
+            raise BadInput(
+                f"{remedy} is no step for {asset.name}",
+                help=f"{case.playbook.title} has here: {', '.join(known) or 'none'}",
+            )
+        if when.low > now:
+            raise BadInput(f"{remedy}: {iso(when.low)} has not come yet", help="write down what was done")
+        entries.append(Observation(asset.id, Done(Step(remedy, answer, when)), now, strength="person_said"))
+    return case.write(entries)
+
+
+def attested(case: Case, asset: Asset, question: str, answer: Tri, during: During) -> Seq:
+    """What a log or a memory says of a period. BadInput where no detector of the playbook asks that."""
+    known = {
+        name
+        for detector in case.playbook.detectors
+        if detector.reads == "attested" and detector.on == asset.kind
+        for name in detector.match
+    }
+    if question not in known and not question.startswith("holds:"):
+        raise BadInput(
+            f"{case.playbook.title} does not ask {question!r} of {asset.name}",
+            help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
+        )
+    fact = Attested(question, answer, during)
+    return case.write([Observation(asset.id, fact, clock.now(), strength="person_said")])
+
+
+def promised(case: Case, by: Moment) -> Seq:
+    """The next update comes by then."""
+    if by <= clock.now():
+        raise BadInput(f"{iso(by)} is past", help="promise a moment that is still to come")
+    return case.write([Decision("promised", iso(by), "the next update", clock.now())])
+
+
+def retracted(case: Case, seq: int, why: str) -> Seq:
+    """Take an entry back. BadInput where there is none of that number."""
+    if not 0 < seq <= case.state.seq:
+        raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
+    return case.write([Retraction(Seq(seq), why)])

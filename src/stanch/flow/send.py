@@ -1,0 +1,62 @@
+""" "I sent this": the paragraph as it was sent, frozen whole; and whether it still stands."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from stanch import __version__
+from stanch.core.model import Digest, Revision, Sentence
+from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.sent import Fate, fallen
+from stanch.core.spread import spread
+from stanch.flow import clock
+from stanch.flow.case import Case, undisturbed
+from stanch.knowledge.claims import catalogue
+from stanch.tell.paragraph import paragraph
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A notice that was sent: which entry holds it, to whom, and the fate of each of its sentences."""
+
+    seq: Seq
+    revision: Revision
+    fates: tuple[tuple[str, Fate | None], ...]
+
+
+def sent(case: Case, to: str, at: Moment | None = None) -> Revision:
+    """Write down that the paragraph of this moment was sent, to whom (in words), and when."""
+    when = at or clock.now()
+    judgement = case.judgement(when)
+    lines = paragraph(judgement).lines
+    number = sum(one.notice == case.incident.id for _seq, one in case.state.revisions) + 1
+    revision = Revision(
+        notice=case.incident.id,
+        number=number,
+        locale="en",
+        audience=Digest(hashlib.sha256(to.encode()).hexdigest()),
+        sentences=tuple(Sentence(one.text, one.judged) for one in lines),
+        as_of=AsOf(case.state.seq, when),
+        playbook=case.playbook.digest,
+        rules=__version__,
+        to=to,
+    )
+    case.write([revision])
+    return revision
+
+
+def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
+    """Each notice that was sent, with what became of its sentences; None for words that assert nothing."""
+    now = clock.now() if today is None else today
+    found = []
+    for seq, revision in case.state.revisions:
+        if seq in case.state.gone or revision.as_of.true_at > now:
+            continue
+        with undisturbed():
+            then = spread(case.playbook, case.state, AsOf(case.state.seq, revision.as_of.true_at))
+            world = spread(case.playbook, case.state, AsOf(case.state.seq, now))
+            known = fallen(revision, catalogue(), then, world)
+        rows = tuple((one.text, known.get(number)) for number, one in enumerate(revision.sentences))
+        found.append(Sent(seq, revision, rows))
+    return tuple(found)

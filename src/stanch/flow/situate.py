@@ -1,0 +1,176 @@
+"""Where do we stand? Exposed today and before, what to do next, what may be said: from one world."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.core.advice import Advice
+from stanch.core.assessment import Assessment, spoken
+from stanch.core.claims import Judgement
+from stanch.core.exposure import Finding
+from stanch.core.milestones import Milestone
+from stanch.core.model import US, Asset, RemedyId, Role, Tri
+from stanch.core.moments import Moment
+from stanch.core.plan import Action, plan
+from stanch.core.readiness import Ready, readiness
+from stanch.core.reasons import SENTENCES
+from stanch.core.vex import Justification, Status, vex
+from stanch.flow.case import Case
+from stanch.tell import names
+from stanch.tell.paragraph import Paragraph, paragraph
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A question about all that is ours: yes, no or unknown; where, and why."""
+
+    verdict: Tri
+    where: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Ours(msgspec.Struct, frozen=True):
+    """One thing of ours: its assessment, and the same as VEX."""
+
+    asset: Asset
+    assessment: Assessment
+    status: Status
+    justification: Justification
+
+
+class Theirs(msgspec.Struct, frozen=True):
+    """One vendor: in which roles, its answer and when, when it is safe to change what it has, the advice."""
+
+    asset: Asset
+    roles: tuple[Role, ...]
+    answer: str
+    answered_at: Moment | None
+    asked_at: Moment | None
+    assessment: Assessment
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """One credential: what to do about it now, and what that waits for."""
+
+    asset: Asset
+    advice: Advice
+    ground: str
+    ready: Ready
+    waits_for: str
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """Everything that the status page shows, about one moment."""
+
+    incident: str
+    title: str
+    true_at: Moment
+    known: int
+    today: Answer
+    before: Answer
+    next: tuple[Action, ...]
+    ours: tuple[Ours, ...]
+    theirs: tuple[Theirs, ...]
+    secrets: tuple[Secret, ...]
+    unknown: tuple[str, ...]
+    paragraph: Paragraph
+
+
+def situation(case: Case, true_at: Moment | None = None, *, technical: bool = False) -> Situation:
+    """The situation as known in `case`, about `true_at` (None: now)."""
+    judgement = case.judgement(true_at)
+    world = judgement.world
+    ours = tuple(
+        Ours(one, found := judgement.assessment(one.id), *vex(found))
+        for one in world.assets.values()
+        if one.owner == US and one.kind in ("endpoint", "host", "artefact")
+    )
+    return Situation(
+        incident=case.incident.id,
+        title=case.playbook.title,
+        true_at=world.at.true_at,
+        known=world.at.known,
+        today=_asked(ours, "now"),
+        before=_asked(ours, "ever"),
+        next=tuple(one for one in plan(world) if one.state in ("ready", "unknown", "blocked")),
+        ours=ours,
+        theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
+        secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
+        unknown=tuple(_unknown(judgement, ours)),
+        paragraph=paragraph(judgement, technical=technical),
+    )
+
+
+def _asked(ours: tuple[Ours, ...], what: str) -> Answer:
+    """Yes where one is; no only where all are; else unknown, because of those that nobody knows."""
+    if not ours:
+        return Answer("unknown", (), SENTENCES["nothing_registered"])
+    found: dict[Tri, list[tuple[str, Finding]]] = {"yes": [], "no": [], "unknown": []}
+    for one in ours:
+        finding: Finding = getattr(one.assessment, what)
+        found[finding.verdict].append((one.asset.name, finding))
+    order: tuple[Tri, ...] = ("yes", "unknown", "no")
+    verdict = next(one for one in order if found[one])
+    why = "" if verdict == "no" else SENTENCES[found[verdict][0][1].why]
+    return Answer(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
+
+
+def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
+    from stanch.core.model import Asked
+
+    world = judgement.world
+    said = spoken(world, vendor.id)
+    asked = [
+        seen.seen_at
+        for _seq, seen in world.state.of(vendor.id)
+        if isinstance(seen.fact, Asked) and seen.seen_at <= world.at.true_at
+    ]
+    return Theirs(
+        vendor,
+        names.roles_of(world, vendor.id),
+        said[1].status if said else "",
+        said[2] if said else None,
+        max(asked, default=None),
+        judgement.assessment(vendor.id),
+    )
+
+
+def _secret(judgement: Judgement, credential: Asset) -> Secret:
+    advice, ground = judgement.advice(credential.id)
+    ready = readiness(judgement.world, credential.id)
+    weakest = names.asset(judgement.world, ready.weakest) if ready.weakest else ""
+    return Secret(credential, advice, ground, ready, weakest)
+
+
+def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> list[str]:
+    """What nobody knows yet, as questions that somebody could answer."""
+    from stanch.knowledge import phrases
+
+    world = judgement.world
+    found = [phrases.roles()[role].question for role in names.open_roles(judgement)]
+    for id, (seq, proposal) in world.state.proposals.items():
+        decided = any(one.subject == id for _seq, one in world.state.decisions)
+        if not decided and seq not in world.state.gone:
+            found.append(f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}")
+    for one in ours:
+        if one.assessment.own_now.verdict == "unknown":
+            found.append(f"Is {one.asset.name} exposed today? {SENTENCES[one.assessment.own_now.why]}")
+        if one.assessment.own_ever.verdict == "unknown":
+            found.append(f"Was {one.asset.name} exposed before? {SENTENCES[one.assessment.own_ever.why]}")
+    for vendor in judgement.vendors():
+        if spoken(world, vendor) is None:
+            found.append(f"Is {names.asset(world, vendor)} affected? {SENTENCES['silent']}")
+    if world.playbook.logs_can_show != "yes":
+        found.append(f"Did anyone read data? {world.playbook.words.logs}")
+    return found
+
+
+def remedy_words(case: Case, remedy: RemedyId) -> tuple[str, str, tuple[str, ...]]:
+    """What to do, why, and how: the playbook's words for one remedy."""
+    found = case.playbook.remedy(remedy)
+    return found.verb, found.why, found.how
+
+
+def done_so_far(found: Assessment) -> tuple[tuple[Milestone, ...], tuple[Milestone, ...]]:
+    """What is done at an asset, and what is still missing."""
+    done = tuple(one for one in found.milestones if one.done == "yes")
+    return done, tuple(one for one in found.milestones if one.done != "yes")
