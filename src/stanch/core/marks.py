@@ -197,11 +197,13 @@ class Witness:
             return []
         said, on, strength = seen.seen_at, (seq,), seen.strength
         last = [
-            _by(step.when, said).high
+            _by(step.when, said)
             for step in fact.steps
             if step.remedy in self._last_ends and step.done == "yes"
         ]
-        ended = max(last) if last else said if fact.status == "fixed" else None
+        ended = When(max(one.low for one in last), max(one.high for one in last)) if last else None
+        if ended is None and fact.status == "fixed":
+            ended = When(BEGINNING, said)
         if fact.status == "investigating":
             evidence.said = "investigating"
         elif fact.status == "not_affected":
@@ -217,9 +219,13 @@ class Witness:
             if ended is None:
                 evidence.all.append(Mark(low, said, True, on, strength))
             else:
-                high = max(self.opened, min(self.disclosed, ended))
-                evidence.all.append(Mark(self.opened, high, True, on, strength, sometime=True))
-                evidence.all.append(Mark(ended, max(ended, said), False, on, strength))
+                # they had it until it ended, and at disclosure if that was before
+                low = max(self.opened, min(self.disclosed, ended.low))
+                high = max(self.opened, min(self.disclosed, ended.high))
+                dated = Mark(low, max(low, ended.low), True, on, strength)
+                undated = Mark(self.opened, high, True, on, strength, sometime=True)
+                evidence.all.append(dated if ended.low > self.opened else undated)
+                evidence.all.append(Mark(ended.high, max(ended.high, said), False, on, strength))
         return [detector.fresh_hours for detector in detectors]
 
     def _hosts(self, endpoint: Asset, evidence: Evidence) -> None:
@@ -232,7 +238,7 @@ class Witness:
             if host is None or host.kind != "host":
                 continue
             found = self.own_evidence(host)
-            time = edge.during.possible()
+            time = _held(edge.during)
             if time is not None:
                 marks = _merged(found, self.disclosed) if found is not None else []
                 hosts.append([clipped for mark in marks if (clipped := _clip(mark, time)) is not None])
@@ -248,9 +254,17 @@ class Witness:
                 evidence.tracks[f"host {number}"] = marks
 
 
+def _held(during: During) -> Span | None:
+    """When an edge held for certain; one without a beginning held always."""
+    undated = not during.start.known
+    low = BEGINNING if undated else during.start.high
+    high = END if during.end is None else during.end.low
+    return (low, high) if low <= high else None
+
+
 def _by(when: When, said: Moment) -> When:
     """A step said to be done was done by when it was said, at the latest (5)."""
-    return When(when.earliest, min(when.high, said))
+    return When(min(when.low, said), min(when.high, said))
 
 
 def _marks(during: During, seen: Observation, yes: bool, seq: Seq) -> list[Mark]:

@@ -1,0 +1,178 @@
+"""A small shop for tests of the rules: entries of the record in few words, and the world they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from stanch.core.assessment import Assessment, assess
+from stanch.core.claims import Judgement
+from stanch.core.milestones import Milestone
+from stanch.core.model import (
+    US,
+    Asked,
+    Asset,
+    AssetId,
+    Attested,
+    Bond,
+    Certificate,
+    ClaimId,
+    Component,
+    Digest,
+    Done,
+    Edge,
+    Entry,
+    Judged,
+    Observation,
+    Probe,
+    RemedyId,
+    Resolved,
+    Retraction,
+    Role,
+    RoleAnswer,
+    Statement,
+    Step,
+    Strength,
+    Tri,
+)
+from stanch.core.moments import AsOf, During, Seq, When, parse, parse_when
+from stanch.core.playbook import Playbook
+from stanch.core.spread import spread
+from stanch.core.state import State, fold
+from stanch.core.world import World
+from stanch.knowledge import playbooks
+from stanch.knowledge.claims import catalogue
+
+WWW, API = AssetId("endpoint:www"), AssetId("endpoint:api")
+WEB1, WEB2 = AssetId("host:web1"), AssetId("host:web2")
+PAY, MAIL, CI = AssetId("vendor:cardwise"), AssetId("vendor:postbird"), AssetId("vendor:circleci")
+PASSWORDS, TOKEN = AssetId("credential:passwords"), AssetId("credential:token")
+CUSTOMERS = AssetId("dataset:customers")
+
+DISCLOSED = parse("2014-04-07")
+
+
+@cache
+def playbook(id: str) -> Playbook:
+    """A shipped playbook, read once."""
+    return playbooks.load(id)
+
+
+def ours(*ids: AssetId, owner: AssetId = US, since: str = "") -> list[Entry]:
+    """Assets of ours (vendors are their own), of the kind that their id names."""
+    rows: list[Entry] = []
+    for id in ids:
+        kind, _, name = id.partition(":")
+        whose = id if kind == "vendor" else owner
+        rows.append(Asset(id, kind, name, whose, period(since)))  # type: ignore[arg-type]
+    return rows
+
+
+def when(text: str) -> When:
+    """`""`: nobody knows; `A .. B`: somewhere in between, either left out; else that day or instant."""
+    early, dots, late = text.partition("..")
+    if dots:
+        first = parse_when(early).earliest if early.strip() else None
+        return When(first, parse_when(late).latest if late.strip() else None)
+    return parse_when(text) if text else When()
+
+
+def period(start: str = "", end: str = "") -> During:
+    return During(when(start), when(end) if end else None)
+
+
+def edge(src: AssetId, bond: Bond, dst: AssetId, start: str = "", end: str = "") -> Entry:
+    return Edge(src, bond, dst, period(start, end))
+
+
+def probed(
+    id: AssetId, seen: str, outcome: str, address: str = "a", strength: Strength = "measured"
+) -> Entry:
+    return Observation(id, Probe("heartbleed", outcome, "", address), parse(seen), strength=strength)  # type: ignore[arg-type]
+
+
+def showed(id: AssetId, seen: str, letter: str, address: str = "a", revoked: Tri = "unknown") -> Entry:
+    """The certificate on the key of that letter."""
+    moment, digest = parse(seen), Digest(letter * 64)
+    return Observation(id, Certificate(address, digest, digest, moment, moment, revoked), moment)
+
+
+def resolved(id: AssetId, seen: str, *addresses: str) -> Entry:
+    return Observation(id, Resolved(addresses), parse(seen))
+
+
+def log(id: AssetId, answer: Tri, start: str, end: str, seen: str, question: str = "had_the_flaw") -> Entry:
+    """A person's word on what the log of a period shows."""
+    return Observation(
+        id, Attested(question, answer, period(start, end)), parse(seen), strength="person_said"
+    )
+
+
+def package(id: AssetId, purl: str, seen: str, start: str = "", end: str = "", **more: Any) -> Entry:
+    """A package on a host, in that period; without one: when it was seen."""
+    during = period(start, end) if start or end else None
+    return Observation(id, Component(purl, "package", during=during, **more), parse(seen))
+
+
+def done(
+    id: AssetId,
+    remedy: str,
+    at: str,
+    said: str,
+    answer: Tri = "yes",
+    strength: Strength = "person_said",
+) -> Entry:
+    """A person's word that a step was done (or not)."""
+    return Observation(id, Done(Step(RemedyId(remedy), answer, when(at))), parse(said), strength=strength)
+
+
+def answered(
+    vendor: AssetId, status: str, seen: str, *steps: Step, strength: Strength = "vendor_said"
+) -> Entry:
+    return Observation(vendor, Statement(status, steps), parse(seen), strength=strength)  # type: ignore[arg-type]
+
+
+def step(remedy: str, at: str = "", answer: Tri = "yes") -> Step:
+    return Step(RemedyId(remedy), answer, when(at))
+
+
+def asked(vendor: AssetId, seen: str) -> Entry:
+    return Observation(vendor, Asked("mail"), parse(seen), strength="person_said")
+
+
+def role(name: Role, *vendors: AssetId, seen: str = "2014-04-08", complete: bool = True) -> Entry:
+    return Observation(US, RoleAnswer(name, vendors, complete), parse(seen), strength="person_said")
+
+
+def retract(number: int) -> Entry:
+    return Retraction(Seq(number), "mistaken")
+
+
+def key(letter: str) -> AssetId:
+    return AssetId(f"key:sha256/{letter * 64}")
+
+
+def world(rows: Sequence[Entry], true_at: str, known: int | None = None, event: str = "heartbleed") -> World:
+    """What the first `known` entries (all) make of that moment."""
+    numbered = [(Seq(number), entry) for number, entry in enumerate(rows, 1)][:known]
+    state = fold(State(), numbered)
+    return spread(playbook(event), state, AsOf(state.seq, parse(true_at)))
+
+
+def assessed(
+    rows: Sequence[Entry], id: AssetId, true_at: str, known: int | None = None, event: str = "heartbleed"
+) -> Assessment:
+    return assess(world(rows, true_at, known, event), id)
+
+
+def milestone(
+    rows: Sequence[Entry], id: AssetId, remedy: str, true_at: str, event: str = "heartbleed"
+) -> Milestone:
+    found = assessed(rows, id, true_at, event=event).milestone(RemedyId(remedy))
+    assert found is not None
+    return found
+
+
+def judged(rows: Sequence[Entry], claim: str, true_at: str, event: str = "heartbleed") -> tuple[Judged, ...]:
+    return Judgement(world(rows, true_at, event=event)).judge(catalogue()[ClaimId(claim)])
