@@ -90,7 +90,9 @@ class Reader:
         periods: list[During] = []
         definite: list[Span] = []
         for marks in tracks.values():
-            periods.extend(self._periods(marks, evidence.bounds))
+            found = self._periods(marks, evidence.bounds)
+            periods.extend(period for period, _sure in found)
+            definite.extend(sure for _period, sure in found if sure is not None)
             definite.extend(spans_of(marks, True, self.disclosed))
         shown = tuple(period for period in _joined(periods) if period.start.low <= self.true_at)
         ever = self._was(tracks)
@@ -202,10 +204,15 @@ class Reader:
             return Finding("yes", on=on, strength=best.strength)
         return Finding("unknown", "window_not_covered", tuple(sorted({s for m in marks for s in m.on})))
 
-    def _periods(self, marks: list[Mark], bounds: list[tuple[When, bool]]) -> list[During]:
-        """Exposed from some instant after the last clean one, to some instant before the next (8)."""
+    def _periods(
+        self, marks: list[Mark], bounds: list[tuple[When, bool]]
+    ) -> list[tuple[During, Span | None]]:
+        """Exposed from some instant after the last clean one, to some instant before the next (8).
+
+        Beside each: from when it was seen to the earliest that it can have ended, which is certain.
+        """
         clean = [mark for mark in marks if not mark.yes]
-        periods: list[During] = []
+        periods: list[tuple[During, Span | None]] = []
         for mark in marks:
             if not mark.yes:
                 continue
@@ -219,7 +226,8 @@ class Reader:
             end = _narrowed(When(last, min(after)), bounds) if after else None
             if start.low > start.high:
                 start = When(start.latest, start.latest)
-            periods.append(During(start, end))
+            sure = None if end is None or mark.sometime else (mark.high, end.low)
+            periods.append((During(start, end), sure))
         return periods
 
 

@@ -25,7 +25,8 @@ class Ready(msgspec.Struct, frozen=True, gc=False):
 def readiness(world: World, id: AssetId) -> Ready:
     """Is everybody who accepts or holds this credential safe for a new one?
 
-    A party that was never exposed adds nothing. One of which that is not known is named.
+    A party that was never exposed and never had a key that was out adds nothing. One of which that is
+    not known is named.
     """
     kind = world.assets[id].kind
     since: When | None = None
@@ -42,9 +43,10 @@ def readiness(world: World, id: AssetId) -> Ready:
                 if party.kind not in earlier.on:
                     continue
                 ever = world.own(party.id).ever
-                if ever.verdict == "no":
+                called = needed(world, earlier, party.id) or _opened(world, party.id)
+                if ever.verdict == "no" and not called:
                     continue
-                if ever.verdict == "unknown" and not needed(world, earlier, party.id):
+                if ever.verdict == "unknown" and not called:
                     unknown = (party.id, ever.why)
                     continue
                 done = milestone(world, earlier, party.id)
@@ -57,6 +59,12 @@ def readiness(world: World, id: AssetId) -> Ready:
     if unknown is not None:
         return Ready("unknown", When(), *unknown)
     return Ready("never_needed") if since is None else Ready("ready", since)
+
+
+def _opened(world: World, id: AssetId) -> bool:
+    """Could it be read along with a key that was out elsewhere? (Reachable only is no ground to wait.)"""
+    found = world.in_manner(id, "open")
+    return found is not None and not found.reachable
 
 
 def _later(one: When, other: When) -> When:
