@@ -69,7 +69,8 @@ class Claim(msgspec.Struct, frozen=True):
 
     `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
     `plain` and `technical` are texts with slots that `tell` fills; `wish` is how one would like to say it
-    while it cannot be said, "" where nobody would.
+    while it cannot be said, "" where nobody would. `stand_in`: said only where nothing else rests on
+    evidence.
     """
 
     id: ClaimId
@@ -81,6 +82,7 @@ class Claim(msgspec.Struct, frozen=True):
     instead: tuple[ClaimId, ...] = ()
     start: bool = False
     wish: str = ""
+    stand_in: bool = False
 
 
 class Judgement:

@@ -32,7 +32,10 @@ def compose(claims: Mapping[ClaimId, Claim], judgement: Judgement) -> Compositio
     for claim in claims.values():
         if claim.start:
             walk.visit(claim, None, claim.id)
-    return Composition(tuple(walk.said.values()), tuple(walk.not_yet.values()))
+    said = tuple(walk.said.values())
+    if any(one.judged.on for one in said):
+        said = tuple(one for one in said if not claims[one.judged.claim].stand_in)
+    return Composition(said, tuple(walk.not_yet.values()))
 
 
 class _Walk:

@@ -12,6 +12,7 @@ from typing import NewType
 import msgspec
 
 from stanch.core.moments import AsOf, During, Moment, Seq, When
+from stanch.core.reasons import Why
 
 AssetId = NewType("AssetId", str)
 """`kind:name`, such as `endpoint:www.shop.example:443` or `key:sha256/9f3c...`; "us" is the business."""
@@ -203,7 +204,7 @@ class Blocker(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What keeps a sentence from being said: an asset, "role:payments", or "proposal:ID"; and why."""
 
     subject: str
-    why: str
+    why: Why
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from stanch.core.model import (
+    US,
     Asked,
     Asset,
     Attested,
@@ -65,8 +66,9 @@ def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, st
         case Asset():
             return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
         case Edge():
-            ends = f"{_name(state, entry.src)} {entry.bond} {_name(state, entry.dst)}"
-            return entry.src, recorded, ends
+            bond = entry.bond.replace("_", " ")
+            bond = bond.removesuffix("s") if entry.src == US else bond
+            return entry.src, recorded, f"{_name(state, entry.src)} {bond} {_name(state, entry.dst)}"
         case Look():
             return (
                 entry.id,
@@ -79,6 +81,8 @@ def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, st
                 entry.seen_at,
                 f"{_name(state, entry.asset)}: seen, not confirmed. {entry.why}",
             )
+        case Decision(what="playbook"):
+            return entry.subject, entry.made_at, f"kept the text of the playbook {entry.subject[:12]}"
         case Decision():
             return entry.subject, entry.made_at, f"{entry.what}: {entry.subject}. {entry.why}"
         case Incident():
@@ -95,7 +99,7 @@ def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, st
 
 def _name(state: State, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
-    return "we" if id == "us" else found.name if found is not None else id
+    return "we" if id == US else found.name if found is not None else id
 
 
 def _fact(state: State, seen: Observation) -> str:

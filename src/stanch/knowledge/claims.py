@@ -74,6 +74,7 @@ class _Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instead: tuple[ClaimId, ...] = ()
     start: bool = False
     wish: str = ""
+    stand_in: bool = False
 
 
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,6 +113,7 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
             row.instead,
             row.start,
             row.wish,
+            row.stand_in,
         )
     for number, row in enumerate(rows):
         for field, others in (("companions", row.companions), ("instead", row.instead)):

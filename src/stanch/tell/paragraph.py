@@ -74,19 +74,20 @@ def paragraph(
 def _not_yet(
     judgement: Judgement, claims: Mapping[ClaimId, Claim], composition: Composition
 ) -> tuple[NotYet, ...]:
-    """Only what somebody would want to say: the catalogue gives it a text that needs no evidence."""
-    found = []
+    """Only what somebody would want to say: the catalogue gives it a text that needs no evidence. One for
+    each text: of several old keys each is named as a reason."""
+    found: dict[str, NotYet] = {}
     for judged in composition.not_yet:
         wish = claims[judged.claim].wish
         if not wish:
             continue
-        because = tuple(
-            (names.subject(judgement.world, blocker.subject), SENTENCES[blocker.why])  # type: ignore[index]
-            for blocker in judged.blockers
-        )
         text = wish.format(
             asset=names.asset(judgement.world, judged.about) if judged.about else "",
             flaw=judgement.world.playbook.words.flaw,
         )
-        found.append(NotYet(text, judged, because))
-    return tuple(found)
+        had = found.get(text)
+        because = dict.fromkeys(had.because if had else ())
+        for blocker in judged.blockers:
+            because[names.subject(judgement.world, blocker.subject), SENTENCES[blocker.why]] = None
+        found[text] = NotYet(text, had.judged if had else judged, tuple(because))
+    return tuple(found.values())

@@ -1,0 +1,107 @@
+"""The command line: one module a group of commands, loaded when it is called.
+
+`stanch --help` imports neither Django nor rich; `check` needs observe alone. Data goes to stdout, the rest
+to stderr. Exit codes: 0 clear, 1 findings, 2 usage, 3 could not tell, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from stanch import __version__
+from stanch.errors import StanchError
+
+COMMANDS = {
+    "start": ("start", "The guided first ten minutes: look, eight questions, what is true, what to do."),
+    "check": ("check", "Look at servers from outside, and write nothing down."),
+    "observe": ("observe", "Look at what is ours, and write it down."),
+    "status": ("status", "Exposed today? Before? Do next; you can say; ours, theirs, unknown."),
+    "plan": ("status", "Everything to do, in order, and what each thing waits for."),
+    "claims": ("status", "What may be said, what not yet and because of whom, what is no longer true."),
+    "timeline": ("status", "What happened, in order, and who wrote it down."),
+    "vendor": ("vendor", "Those whose services we use: add them, ask them, record what they answer."),
+    "register": ("register", "Services, servers and passwords as YAML, in and out."),
+    "done": ("words", "Your word that a step was done, and when."),
+    "attest": ("words", "Your word on a period: what a log or a memory says of the time before."),
+    "promise": ("words", "Promise the next update by a moment."),
+    "retract": ("words", "Take an entry back that was mistaken."),
+    "notice": ("notice", "The paragraph to paste, and “I sent this”."),
+    "incident": ("incident", "Open, list, show and close incidents."),
+    "playbook": ("playbook", "The events that stanch knows: list, show, validate."),
+    "record": ("record", "Verify and export the record."),
+    "explain": ("explain", "What a word of stanch's means: a reason, a verdict, an advice."),
+}
+"""In the order of help: command -> its module, its one line."""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called; its help needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"stanch.cli.{COMMANDS[cmd_name][0]}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f"did you mean `stanch {near[0]}`?" if near else "`stanch --help` lists the commands"
+            raise click.UsageError(f"there is no command {args[0]!r}. help: {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Where the record is kept: STANCH_HOME (a folder), or DATABASE_URL (Postgres).",
+)
+@click.version_option(__version__, message="stanch %(version)s")
+def root() -> None:
+    """Stop the bleed. Then say only what you can prove.
+
+    \b
+    stanch start shop.example            the first ten minutes, from a name to a paragraph to paste
+    stanch check shop.example            look from outside; nothing is written down
+    stanch status                        where you stand
+    """
+
+
+def main() -> None:
+    """Run a command; errors that a user can cause are words, not tracebacks."""
+    try:
+        code = root.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        sys.stderr.write("\ninterrupted\n")
+        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted: what was written down stays\n")
+        sys.exit(130)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except StanchError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

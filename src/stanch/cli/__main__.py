@@ -1,0 +1,5 @@
+"""python -m stanch.cli"""
+
+from stanch.cli import main
+
+main()

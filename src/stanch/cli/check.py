@@ -1,0 +1,101 @@
+"""stanch check: look at servers from outside, and write nothing down."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from stanch.cli.options import json_option
+from stanch.net import target as targets
+from stanch.net.target import Target
+
+if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
+    from stanch.observe.tls.result import Check
+
+CONSENT = (
+    "The proof sends two heartbeat messages of our own random bytes and reads nothing that we did not send. "
+    "Send them only to what is yours, or where you have permission; they may raise an alarm there."
+)
+
+
+@click.command()
+@click.argument("target", nargs=-1, required=True)
+@click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
+@click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
+@json_option
+def check(target: Sequence[str], prove: bool, seconds: float, as_json: bool) -> None:
+    """Look at servers from outside, and write nothing down.
+
+    \b
+    stanch check www.shop.example
+    stanch check mail.shop.example:465 203.0.113.7 https://shop.example/login
+    stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
+    stanch check --json www.shop.example       one line of JSON for each address
+
+    Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 vulnerable, 3 could not tell.
+    """
+    from stanch.observe.tls.checking import Limits
+    from stanch.observe.tls.looking import look
+
+    wanted = list(dict.fromkeys(targets.parse(one) for one in target))
+    limits = Limits(seconds=seconds)
+    found: dict[Target, tuple[Check, ...]] = {}
+
+    async def drain() -> None:
+        async for one, checks, _observations in look(wanted, prove=prove, limits=limits):
+            found[one] = checks
+
+    asyncio.run(drain())
+    every = [one for wish in wanted for one in found[wish]]
+    if as_json:
+        import msgspec
+
+        for one in every:
+            click.echo(msgspec.json.encode(one).decode())
+    else:
+        for wish in wanted:
+            show(found[wish])
+        if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in every):
+            click.echo(f"\nhelp: if this is yours: stanch check --prove {' '.join(target)}\n      {CONSENT}")
+        elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
+            click.echo("\nThis speaks of now. It says nothing about the time before.")
+    sys.exit(exit_code(every))
+
+
+def exit_code(checks: Sequence[Check]) -> int:
+    """1 where one is vulnerable, else 3 where one could not be told, else 0."""
+    verdicts = {one.heartbleed.verdict for one in checks}
+    if "vulnerable" in verdicts:
+        return 1
+    return 3 if verdicts & {"inconclusive", "unreachable"} else 0
+
+
+WORDS = {
+    "vulnerable": ("◆", "VULNERABLE", "red"),
+    "not_vulnerable": ("✓", "not vulnerable now", "green"),
+    "inconclusive": ("?", "could not tell", "yellow"),
+    "unreachable": ("?", "not reached", "yellow"),
+}
+
+
+def show(checks: Sequence[Check]) -> None:
+    """Each address of one name: a line for the verdict, one for the reason, one for what was seen."""
+    from stanch.cli import screen
+    from stanch.observe.tls.reasons import SENTENCES
+
+    for one in checks:
+        shape, words, colour = WORDS[one.heartbleed.verdict]
+        known = one.address in ("", *one.target.rsplit(":", 1))
+        place = one.target if known else f"{one.target} ({one.address})"
+        click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
+        screen.say(SENTENCES[one.heartbleed.reason], "  ")
+        if one.certificate is not None:
+            shown = one.certificate
+            seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "
+            screen.say(f"{seen}{shown.not_before[:10]}, key {shown.spki_sha256[:12]}", "  ", "    ")
+        if one.heartbleed.active:
+            screen.say(f"Bytes read from it that we did not send: {one.heartbleed.leaked_bytes}.", "  ")

@@ -1,0 +1,37 @@
+"""stanch explain: what a word of stanch's means."""
+
+from __future__ import annotations
+
+import click
+
+from stanch.cli import screen
+
+
+def glossary() -> dict[str, str]:
+    """Every code that stanch prints, with its plain sentence."""
+    from stanch.core.reasons import SENTENCES
+    from stanch.observe.tls.reasons import SENTENCES as LOOKS
+
+    words: dict[str, str] = {why: text for why, text in SENTENCES.items() if why}
+    words |= {str(reason): text for reason, text in LOOKS.items()}
+    return words
+
+
+@click.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """What a word of stanch's means: a reason of a verdict, of a blocker.
+
+    \b
+    stanch explain                       all of them
+    stanch explain heartbeat_not_offered
+    """
+    from stanch.errors import BadInput
+
+    words = glossary()
+    if code is None:
+        screen.table(("code", "meaning"), sorted(words.items()))
+    elif code in words:
+        screen.say(words[code])
+    else:
+        raise BadInput(f"there is no code {code}", help="`stanch explain` lists them")

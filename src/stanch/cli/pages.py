@@ -1,0 +1,248 @@
+"""How a situation, a plan and claims look in a terminal: the answer first, then where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from stanch.cli import screen
+from stanch.core.advice import Advice
+from stanch.core.exposure import Finding
+from stanch.core.model import AssetId, RemedyId
+from stanch.core.plan import Action
+from stanch.core.reasons import SENTENCES
+from stanch.core.world import World
+from stanch.flow.case import Case
+from stanch.flow.send import Sent
+from stanch.flow.situate import Answer, Ours, Situation, Theirs
+from stanch.tell import dates, names
+from stanch.tell.paragraph import Paragraph
+
+ADVICE: dict[Advice, str] = {
+    "change_now": "Change now",
+    "revoke_now": "Switch off now",
+    "wait": "Not yet",
+    "change_again": "Change again",
+    "leave": "No need to change",
+    "ask": "Not known yet",
+}
+
+
+def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
+    """The whole page: understood in ten seconds, from the top."""
+    click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
+    screen.heading(_verdict(found))
+    _answer("Exposed today?", found.today)
+    _answer("Exposed before?", found.before)
+    fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
+    if fell:
+        screen.heading("No longer true")
+        for one in fell:
+            _fates(one, ("fell",))
+    screen.heading("Do next")
+    _next(case, found)
+    screen.heading("You can say")
+    screen.say(found.paragraph.text, "  ")
+    if found.paragraph.not_yet:
+        screen.heading("Not yet, because")
+        _not_yet(found.paragraph)
+    if found.ours:
+        screen.heading("Ours")
+        screen.table(
+            ("name", "exposed today?", "exposed before?", "done so far"),
+            [_ours(case, one) for one in found.ours],
+        )
+    if found.theirs:
+        screen.heading("Theirs")
+        screen.table(("service", "for", "answer", "exposed before?"), [_theirs(one) for one in found.theirs])
+    if found.secrets:
+        screen.heading("Passwords and keys")
+        rows = []
+        for secret in found.secrets:
+            waits = secret.waits_for and secret.advice in ("wait", "ask")
+            rows.append(
+                (secret.asset.name, ADVICE[secret.advice], f"waits for {secret.waits_for}" if waits else "")
+            )
+        screen.table(("what", "advice", ""), rows)
+    if found.unknown:
+        screen.heading("What nobody knows yet")
+        for question in found.unknown:
+            screen.say(f"? {question}", "  ", "    ")
+    click.echo()
+    click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+
+
+def _verdict(found: Situation) -> str:
+    if not found.ours:
+        return "Nothing of yours is registered yet."
+    if found.today.verdict == "yes":
+        own = any(one.assessment.own_now.verdict == "yes" for one in found.ours)
+        return "You are exposed." if own else "Patched. A key is still old."
+    if found.today.verdict == "unknown":
+        if all(one.assessment.own_now.verdict == "no" for one in found.ours):
+            return "Patched. Whether the key is new enough is not known yet."
+        return "Not known yet whether you are exposed."
+    if found.before.verdict == "yes":
+        return "Not exposed today. You were before."
+    if found.before.verdict == "unknown":
+        return "Not exposed today. Whether you were before is not known."
+    return "Not exposed, today or before."
+
+
+def _answer(question: str, answer: Answer) -> None:
+    where = f": {names.listed(answer.where)}" if answer.where else ""
+    why = f". {answer.why}" if answer.why else ""
+    screen.say(f"{question:<16} {screen.mark(answer.verdict)}{where}{why}", "  ", " " * 19)
+
+
+def _next(case: Case, found: Situation) -> None:
+    if not found.next:
+        screen.say("Nothing that we know of. Look again tomorrow: stanch observe tls", "  ")
+        return
+    first = found.next[0]
+    remedy = case.playbook.remedy(first.remedy)
+    if first.state == "unknown":
+        screen.say(f"{remedy.verb}: {_name(found, first.asset)}? {SENTENCES[first.why]}", "  ")
+        _settle(first, _name(found, first.asset))
+    else:
+        click.echo(f"  {click.style(remedy.verb, bold=True)}: {_name(found, first.asset)}")
+        screen.say(remedy.why, "  ")
+        for number, step in enumerate(remedy.how, 1):
+            screen.say(f"{number}. {step}", "    ", "       ")
+    for one in found.next[1:3]:
+        then = f"then {case.playbook.remedy(one.remedy).verb}: {_name(found, one.asset)}"
+        screen.say(then + _waits(case, found, one), "  ", "       ")
+    if len(found.next) > 3:
+        screen.say(f"All {len(found.next)}: stanch plan", "  ")
+
+
+def _settle(action: Action, name: str) -> None:
+    if action.why == "order_unknown":
+        screen.say("One look found both. One dated word settles it: when was each done?", "  ")
+        click.echo(f"    stanch done {name} patched=20:00 {action.remedy}=21:00")
+    elif action.why in ("stale", "nobody_looked", "failed"):
+        click.echo(f"    stanch observe tls {name}")
+
+
+def _waits(case: Case, found: Situation, action: Action) -> str:
+    if action.state != "blocked" or not action.waits_for:
+        return ""
+    remedy, asset = action.waits_for[0]
+    return f" (not yet: {case.playbook.remedy(remedy).done.lower()} at {_name(found, asset)} first)"
+
+
+def _name(found: Situation, id: AssetId) -> str:
+    for asset in (
+        *(one.asset for one in found.ours),
+        *(one.asset for one in found.theirs),
+        *(one.asset for one in found.secrets),
+    ):
+        if asset.id == id:
+            return asset.name
+    return id.replace("key:sha256/", "key ")[:16] if id.startswith("key:") else id
+
+
+def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
+    found = one.assessment
+    done = [case.playbook.remedy(step.remedy).done for step in found.milestones if step.done == "yes"]
+    missing = [
+        case.playbook.remedy(step.remedy).verb.lower() for step in found.milestones if step.done != "yes"
+    ]
+    if not found.milestones:
+        return one.asset.name, _finding(found.now), _finding(found.ever), "Nothing to do"
+    so_far = ", ".join(done) if done else "Nothing yet"
+    return (
+        one.asset.name,
+        _finding(found.now),
+        _finding(found.ever),
+        f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far,
+    )
+
+
+def _finding(found: Finding) -> str:
+    if found.verdict == "unknown":
+        return f"{screen.mark('unknown')}. {SENTENCES[found.why]}"
+    return screen.mark(found.verdict)
+
+
+def _theirs(one: Theirs) -> tuple[str, str, str, str]:
+    if one.answered_at is not None:
+        words = {
+            "investigating": "Still finding out",
+            "not_affected": "Not affected",
+            "affected": "Affected",
+            "fixed": "Affected, fixed",
+        }
+        answer = f"{words[one.answer]}, {dates.day(one.answered_at)}"
+    elif one.asked_at is not None:
+        answer = f"No answer yet, asked {dates.day(one.asked_at)}"
+    else:
+        answer = "Not asked yet"
+    return one.asset.name, ", ".join(one.roles), answer, screen.mark(one.assessment.ever.verdict)
+
+
+def actions(world: World, found: Sequence[Action]) -> None:
+    """The plan as a numbered list."""
+    if not found:
+        click.echo("Nothing to do that we know of.")
+    states = {"ready": "do it now", "unknown": "not known yet", "blocked": "not yet", "done": "done"}
+    for number, one in enumerate(found, 1):
+        remedy = world.playbook.remedy(one.remedy)
+        state = states.get(one.state, "not needed")
+        click.echo(f"{number:>2}. {remedy.verb}: {names.asset(world, one.asset)} ({state})")
+        if one.state == "ready":
+            screen.say(remedy.why, "    ")
+        elif one.state == "unknown":
+            screen.say(SENTENCES[one.why], "    ")
+        elif one.state == "blocked" and one.waits_for:
+            waits = names.listed(_step(world, *wait) for wait in one.waits_for)
+            screen.say(f"Waits for: {waits}", "    ")
+
+
+def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
+    return f"{world.playbook.remedy(remedy).done.lower()} at {names.asset(world, asset)}"
+
+
+def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
+    """Each sentence with its ground; what may not be said yet; what became of what was sent."""
+    screen.heading("You can say")
+    for line in composed.lines:
+        until = f", good until {dates.exactly(line.judged.good_until)}" if line.judged.good_until else ""
+        numbers = [str(seq) for seq in line.judged.on if seq]
+        on = f", entries {', '.join(numbers[:6])}{' ...' if len(numbers) > 6 else ''}" if numbers else ""
+        screen.say(line.text, "  ")
+        click.secho(f"    {line.ground}{on}{until}", dim=True)
+    if composed.not_yet:
+        screen.heading("Not yet, because")
+        _not_yet(composed)
+    if sent:
+        screen.heading("Sent")
+        for one in sent:
+            _fates(one, ("fell", "lost", "superseded", "stands"))
+
+
+def _not_yet(composed: Paragraph) -> None:
+    for one in composed.not_yet:
+        screen.say(f"“{one.text}”", "  ")
+        for who, why in one.because[:8]:
+            screen.say(f"{who}: {why}", "    ", "      ")
+        if len(one.because) > 8:
+            screen.say(f"and {len(one.because) - 8} more", "    ")
+
+
+FATES = {
+    "fell": "✗ not true when it was sent: those who read it need a correction",
+    "lost": "? its ground is gone: decide whether to correct it",
+    "superseded": "◇ was true then, is not any more: a new notice may say so",
+    "stands": "✓ stands",
+}
+
+
+def _fates(one: Sent, shown: Sequence[str]) -> None:
+    when = dates.exactly(one.revision.as_of.true_at)
+    screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
+    for text, fate in one.fates:
+        if fate is not None and fate in shown:
+            screen.say(f"“{text}”", "    ")
+            screen.say(FATES[fate], "      ")

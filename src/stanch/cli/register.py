@@ -1,0 +1,74 @@
+"""stanch register: services, servers and passwords as YAML, in and out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from stanch.cli import screen
+from stanch.cli.options import json_option
+
+
+@click.group()
+def register() -> None:
+    """Who you use, for what, with which data: as YAML, in and out."""
+
+
+@register.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+def import_(file: Path, yes: bool, as_json: bool) -> None:
+    """Take services and servers from a file: shows what it would change, then asks.
+
+    \b
+    stanch register export > services.yaml       the format, with what is known
+    stanch register import services.yaml
+
+    Nothing is ever removed: what has ended says `until`. Importing the same file again changes nothing.
+    """
+    from stanch.flow import case, register
+
+    found = case.case()
+    changes = register.read(file, found.state)
+    if as_json:
+        screen.emit([one.what for one in changes])
+    elif not changes:
+        click.echo("Nothing to change.")
+    else:
+        for one in changes:
+            click.echo(f"  + {one.what}")
+    if not changes:
+        return
+    if not yes and not _agreed(len(changes)):
+        screen.note("Nothing was written. To write it without a question: --yes")
+        return
+    register.write(found, changes)
+    if not as_json:
+        click.echo(f"{len(changes)} changes are written down.")
+
+
+def _agreed(count: int) -> bool:
+    sys.stderr.write(f"Write these {count} changes? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+@register.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def export(file: Path | None) -> None:
+    """Write services and servers as YAML, to a file or to stdout.
+
+    \b
+    stanch register export services.yaml
+    """
+    from stanch.flow import case, register
+
+    text = register.export(case.case().state)
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    file.write_text(text, "utf-8")
+    click.echo(f"{file} is written. Change it, then: stanch register import {file}")

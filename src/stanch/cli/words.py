@@ -1,0 +1,84 @@
+"""stanch done, attest, promise, retract: a person's word, marked as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import click
+
+from stanch.cli.options import MOMENT, period
+from stanch.cli.vendor import steps
+from stanch.core.moments import When
+
+
+@click.command()
+@click.argument("name")
+@click.argument("step", nargs=-1, required=True)
+def done(name: str, step: Sequence[str]) -> None:
+    """Your word that a step was done, and when. What can be measured is measured: look again, too.
+
+    \b
+    stanch done www.shop.example patched=20:00 rekeyed=21:00
+    stanch done "our password at Cardwise" rotated=2014-04-09
+    stanch done www.shop.example sessions_ended
+    """
+    from stanch.flow import case, say
+
+    found = case.case()
+    say.done(found, say.find(found, name), steps(step))
+    click.echo("Written down as your word. What that changes: stanch status")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
+@click.option("--question", default="had_the_flaw", show_default=True, help="What was answered.")
+@click.option("--from", "start", type=MOMENT, help="From when.")
+@click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
+def attest(name: str, answer: str, question: str, start: When | None, end: When | None) -> None:
+    """Your word on a period: what an install log or a memory says of the time before.
+
+    \b
+    stanch attest www.shop.example yes --from 2014-03-03 --to 2014-04-08T16:40Z
+    stanch attest api.shop.example no --from 2012-03-14
+    """
+    from stanch.core.model import Tri
+    from stanch.flow import case, say
+
+    if start is None:
+        raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
+    found = case.case()
+    say.attested(found, say.find(found, name), question, cast(Tri, answer), period(start, end))
+    click.echo("Written down as your word. What that changes: stanch status, stanch claims")
+
+
+@click.command()
+@click.argument("by", type=MOMENT)
+def promise(by: When) -> None:
+    """Promise the next update by a moment; the paragraph says so.
+
+    \b
+    stanch promise 2014-04-09T12:00Z
+    """
+    from stanch.flow import case, say
+
+    assert by.latest is not None
+    say.promised(case.case(), by.latest)
+    click.echo("Written down. The paragraph says so now: stanch notice copy")
+
+
+@click.command()
+@click.argument("number", type=int)
+@click.argument("why")
+def retract(number: int, why: str) -> None:
+    """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
+
+    \b
+    stanch timeline                      shows the numbers
+    stanch retract 42 "wrong server"
+    """
+    from stanch.flow import case, say
+
+    seq = say.retracted(case.case(), number, why)
+    click.echo(f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken")
