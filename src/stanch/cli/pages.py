@@ -43,7 +43,9 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
-    screen.say(found.paragraph.text, "  ")
+    for part in found.paragraph.text.split("\n\n"):
+        screen.say(part, "  ")
+        click.echo()
     if found.paragraph.not_yet:
         screen.heading("Not yet, because")
         _not_yet(found.paragraph)
@@ -104,7 +106,7 @@ def _next(case: Case, found: Situation) -> None:
     remedy = case.playbook.remedy(first.remedy)
     if first.state == "unknown":
         screen.say(f"{remedy.verb}: {_name(found, first.asset)}? {SENTENCES[first.why]}", "  ")
-        _settle(first, _name(found, first.asset))
+        _settle(case, first, _name(found, first.asset))
     else:
         click.echo(f"  {click.style(remedy.verb, bold=True)}: {_name(found, first.asset)}")
         screen.say(remedy.why, "  ")
@@ -117,12 +119,14 @@ def _next(case: Case, found: Situation) -> None:
         screen.say(f"All {len(found.next)}: stanch plan", "  ")
 
 
-def _settle(action: Action, name: str) -> None:
+def _settle(case: Case, action: Action, name: str) -> None:
     if action.why == "order_unknown":
         screen.say("One look found both. One dated word settles it: when was each done?", "  ")
-        click.echo(f"    stanch done {name} patched=20:00 {action.remedy}=21:00")
+        earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
+        times = " ".join(f"{one}=20:{number}0" for number, one in enumerate(earlier))
+        click.echo(f"    stanch done {name} {times} {action.remedy}=21:00")
     elif action.why in ("stale", "nobody_looked", "failed"):
-        click.echo(f"    stanch observe tls {name}")
+        click.echo("    stanch observe tls")
 
 
 def _waits(case: Case, found: Situation, action: Action) -> str:
@@ -133,14 +137,7 @@ def _waits(case: Case, found: Situation, action: Action) -> str:
 
 
 def _name(found: Situation, id: AssetId) -> str:
-    for asset in (
-        *(one.asset for one in found.ours),
-        *(one.asset for one in found.theirs),
-        *(one.asset for one in found.secrets),
-    ):
-        if asset.id == id:
-            return asset.name
-    return id.replace("key:sha256/", "key ")[:16] if id.startswith("key:") else id
+    return found.names.get(id, id)
 
 
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:

@@ -27,11 +27,13 @@ def verify(against: str | None, as_json: bool) -> None:
     """
     from stanch.errors import BadInput, RecordBroken
     from stanch.flow import case
-    from stanch.record.verify import verify as verified
 
     if against is not None and (len(against) < 8 or set(against.lower()) - set("0123456789abcdef")):
         raise BadInput(f"{against} is not a head", help="a head is hex, at least its first 8 digits")
-    found = verified(case.workspace(), against=against)
+    ws = case.workspace()
+    from stanch.record.verify import verify as verified
+
+    found = verified(ws, against=against)
     if as_json:
         screen.emit(
             {
@@ -60,7 +62,9 @@ def export(file: Path) -> None:
     stanch record export shop.zip
     """
     from stanch.flow import case
+
+    ws = case.workspace()
     from stanch.record.export import export as exported
 
-    found = exported(case.workspace(), file)
+    found = exported(ws, file)
     click.echo(f"{file}: {found.entries} entries, head {found.head[:12]}")

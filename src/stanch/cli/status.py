@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from stanch.cli import screen
@@ -20,6 +22,8 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
     stanch status
     stanch status --as-of 2014-04-08T16:40Z      about that moment, with all that is known now
     stanch status --known 42                     with what was known at entry 42
+
+    Exit code: 0 not exposed today, 1 exposed, 3 not known.
     """
     from stanch.cli import pages
     from stanch.flow import case, send, situate
@@ -28,8 +32,9 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
     situation = situate.situation(found, latest(as_of))
     if as_json:
         screen.emit(situation)
-        return
-    pages.situation(found, situation, send.fates(found, situation.true_at))
+    else:
+        pages.situation(found, situation, send.fates(found, situation.true_at))
+    sys.exit({"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 
 @click.command()

@@ -64,6 +64,10 @@ class Must(msgspec.Struct, frozen=True):
     advice: Advice | None = None
 
 
+Part = L["do", "event", "ours", "theirs", "next"]
+"""Where a sentence stands in a notice: what the reader does comes first."""
+
+
 class Claim(msgspec.Struct, frozen=True):
     """A sentence that can be said: over what, what it must have, what goes with it, what to say instead.
 
@@ -83,6 +87,7 @@ class Claim(msgspec.Struct, frozen=True):
     start: bool = False
     wish: str = ""
     stand_in: bool = False
+    part: Part = "ours"
 
 
 class Judgement:
@@ -203,9 +208,11 @@ class Judgement:
 
     def _one(self, claim: Claim, about: AssetId | None, found: Finding) -> Judged:
         if found.verdict == "yes" and not self.world.state.unknown:
+            periods = self.assessment(about).periods if about and claim.must.test == "ended" else ()
             return Judged(
-                claim.id, about, "supported", found.on, (), found.strength, found.until, found.good_until
-            )
+                claim.id, about, "supported", found.on, (),
+                found.strength, found.until, found.good_until, periods,
+            )  # fmt: skip
         if found.verdict == "no":
             why: Why = found.why or "false"
             return Judged(claim.id, about, "contradicted", found.on, (Blocker(about or US, why),))
@@ -320,10 +327,17 @@ class Judgement:
         )
 
     def _ended(self, must: Must, asset: Asset) -> Finding | None:
+        """It was exposed, and a dated fact says that it ended: that does not go stale."""
         found = self.assessment(asset.id)
         if found.own_ever.verdict != "yes":
             return None
-        return self._wanted(found.own_now, "no")
+        if found.own_now.verdict == "yes":
+            return Finding("no", "exposed", found.own_now.on, strength=found.own_now.strength)
+        on = tuple(sorted({*found.own_now.on, *found.own_ever.on}))
+        if not found.periods or found.periods[-1].end is None:
+            return Finding("unknown", found.own_now.why, on)
+        strength = weakest((found.own_now.strength, found.own_ever.strength))
+        return Finding("yes", on=on, strength=strength)
 
     def _done(self, must: Must, asset: Asset) -> Finding | None:
         assert must.remedy is not None
@@ -366,7 +380,8 @@ class Judgement:
         found = self.assessment(asset.id)
         on = tuple(sorted({*found.ever.on, *(seq for one in found.milestones for seq in one.on)}))
         if advice == must.advice:
-            return Finding("yes", "", on, good_until=found.good_until)
+            strength = weakest((found.ever.strength, *(one.strength for one in found.milestones)))
+            return Finding("yes", "", on, strength=strength, good_until=found.good_until)
         waits_for = readiness(self.world, asset.id).weakest if advice == "wait" else None
         if waits_for is not None:
             return Finding("no", "not_safe", on, (waits_for,), good_until=found.good_until)

@@ -210,7 +210,8 @@ class Blocker(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A claim's verdict at one moment: the entries it stands on, or what blocks it, by name.
 
-    `until` dates what it says about the past; `good_until` is when what it says about now goes stale.
+    `until` dates what it says about the past; `good_until` is when what it says about now goes stale;
+    `periods` are those that it says the asset was exposed in.
     """
 
     claim: ClaimId
@@ -221,6 +222,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     strength: Strength | None = None
     until: Moment | None = None
     good_until: Moment | None = None
+    periods: tuple[During, ...] = ()
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -7,6 +7,7 @@ from typing import Literal as L
 
 from stanch.core.claims import Claim, Judgement
 from stanch.core.model import ClaimId, Judged, Revision
+from stanch.core.moments import covers, union
 from stanch.core.world import World
 
 Fate = L["fell", "lost", "superseded", "stands"]
@@ -30,7 +31,7 @@ def fallen(sent: Revision, claims: Mapping[ClaimId, Claim], then: World, today: 
             fates[number] = "lost"
             continue
         verdict = _again(before, claim, sentence.judged)
-        if verdict == "contradicted":
+        if verdict == "contradicted" or _exceeded(then, sentence.judged):
             fates[number] = "fell"
         elif verdict != "supported":
             fates[number] = "lost"
@@ -39,6 +40,14 @@ def fallen(sent: Revision, claims: Mapping[ClaimId, Claim], then: World, today: 
         else:
             fates[number] = "stands"
     return fates
+
+
+def _exceeded(then: World, judged: Judged) -> bool:
+    """Was it exposed, before it was sent, at a time that the sentence leaves out?"""
+    if judged.about is None or not judged.periods or judged.about not in then.assets:
+        return False
+    said = union(tuple(span for one in judged.periods if (span := one.possible()) is not None))
+    return not all(covers(said, span) for span in then.own(judged.about).definite)
 
 
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:

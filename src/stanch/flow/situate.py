@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
-from stanch.core.milestones import Milestone
-from stanch.core.model import US, Asset, RemedyId, Role, Tri
+from stanch.core.model import US, Asset, AssetId, Role, Tri
 from stanch.core.moments import Moment
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
@@ -73,6 +74,7 @@ class Situation(msgspec.Struct, frozen=True):
     secrets: tuple[Secret, ...]
     unknown: tuple[str, ...]
     paragraph: Paragraph
+    names: dict[AssetId, str]
 
 
 def situation(case: Case, true_at: Moment | None = None, *, technical: bool = False) -> Situation:
@@ -84,6 +86,7 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
+    actions = tuple(one for one in plan(world) if one.state in ("ready", "unknown", "blocked"))
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -91,13 +94,19 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
         known=world.at.known,
         today=_asked(ours, "now"),
         before=_asked(ours, "ever"),
-        next=tuple(one for one in plan(world) if one.state in ("ready", "unknown", "blocked")),
+        next=actions,
         ours=ours,
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         unknown=tuple(_unknown(judgement, ours)),
         paragraph=paragraph(judgement, technical=technical),
+        names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
     )
+
+
+def _mentioned(action: Action) -> Iterator[AssetId]:
+    yield action.asset
+    yield from (asset for _remedy, asset in action.waits_for)
 
 
 def _asked(ours: tuple[Ours, ...], what: str) -> Answer:
@@ -162,15 +171,3 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> list[str]:
     if world.playbook.logs_can_show != "yes":
         found.append(f"Did anyone read data? {world.playbook.words.logs}")
     return found
-
-
-def remedy_words(case: Case, remedy: RemedyId) -> tuple[str, str, tuple[str, ...]]:
-    """What to do, why, and how: the playbook's words for one remedy."""
-    found = case.playbook.remedy(remedy)
-    return found.verb, found.why, found.how
-
-
-def done_so_far(found: Assessment) -> tuple[tuple[Milestone, ...], tuple[Milestone, ...]]:
-    """What is done at an asset, and what is still missing."""
-    done = tuple(one for one in found.milestones if one.done == "yes")
-    return done, tuple(one for one in found.milestones if one.done != "yes")

@@ -11,7 +11,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.advice import Advice
-from stanch.core.claims import Claim, Must, Over
+from stanch.core.claims import Claim, Must, Over, Part
 from stanch.core.model import ClaimId, Kind, RemedyId, Role, Tri
 from stanch.core.playbook import Manner
 from stanch.knowledge.reading import Document
@@ -75,6 +75,7 @@ class _Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start: bool = False
     wish: str = ""
     stand_in: bool = False
+    part: Part = "ours"
 
 
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +115,7 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
             row.start,
             row.wish,
             row.stand_in,
+            row.part,
         )
     for number, row in enumerate(rows):
         for field, others in (("companions", row.companions), ("instead", row.instead)):

@@ -22,8 +22,17 @@ def clock(moment: Moment) -> str:
 
 
 def exactly(moment: Moment) -> str:
-    """16:40 UTC on 8 April 2014; midnight sharp is taken for a date."""
-    return day(moment) if moment % DAY == 0 else f"{clock(moment)} UTC on {day(moment)}"
+    """16:40 UTC on 8 April 2014; the first and last instant of a day are taken for the day."""
+    return day(moment) if _whole_day(moment) else f"{clock(moment)} UTC on {day(moment)}"
+
+
+def dated(moment: Moment) -> str:
+    """on 8 April 2014 at 16:40 UTC, or on 8 April 2014."""
+    return f"on {day(moment)}" if _whole_day(moment) else f"on {day(moment)} at {clock(moment)} UTC"
+
+
+def _whole_day(moment: Moment) -> bool:
+    return moment % DAY in (0, DAY - 1)
 
 
 def around(when: When) -> str:
@@ -61,7 +70,7 @@ def span(period: During) -> str:
         begun = around(start)
         return f"since {begun}" if end is None else f"from {begun} until {around(end)}"
     before = "for an unknown time" if start.low <= BEGINNING else f"perhaps since {exactly(start.low)}"
-    found = f"at {exactly(start.high)}, and before that {before}"
+    found = f"{dated(start.high)}, and before that {before}"
     return found if end is None else f"{found}. It ended {_by(end)}"
 
 
@@ -72,5 +81,5 @@ def _same(when: When) -> bool:
 def _by(when: When) -> str:
     if when.low == when.high or day(when.low) == day(when.high):
         found = around(when)
-        return found if found.startswith("some time") else f"at {found}" if " UTC" in found else f"on {found}"
+        return found if found.startswith("some time") else dated(when.high)
     return around(when)

@@ -132,7 +132,7 @@ class Filler:
             for _seq, seen in self._facts(judged)
             if isinstance(seen.fact, Asked) and seen.seen_at <= self.world.at.true_at
         ]
-        return dates.exactly(max(when)) if when else ""
+        return dates.dated(max(when)) if when else ""
 
     # logs, promises
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stanch.core.claims import Judgement
-from stanch.core.model import US, AssetId, Role, Statement
+from stanch.core.model import US, AssetId, Digest, Role, Statement
 from stanch.core.moments import When
 from stanch.core.world import World
 from stanch.knowledge import phrases
@@ -16,8 +16,17 @@ def asset(world: World, id: AssetId) -> str:
     """The name that was given to an asset; the business itself is "we"."""
     if id == US:
         return "we"
+    if id.startswith("key:sha256/"):
+        return key(world, id)
     found = world.assets.get(id)
     return found.name if found is not None and found.name else id.partition(":")[2] or id
+
+
+def key(world: World, id: AssetId) -> str:
+    """A key, by the first digits of its digest and who presents it."""
+    spki = Digest(id.removeprefix("key:sha256/"))
+    shown = sorted(asset(world, one) for one in world.state.presenters.get(spki, ()))
+    return f"the key {spki[:8]} of {listed(shown[:3])}" if shown else f"the key {spki[:8]}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
+from typing import get_args
 
 import msgspec
 
-from stanch.core.claims import Claim, Judgement
+from stanch.core.claims import Claim, Judgement, Part
 from stanch.core.composing import Composition, compose
 from stanch.core.model import ClaimId, Judged
 from stanch.core.reasons import SENTENCES
@@ -21,6 +23,7 @@ class Line(msgspec.Struct, frozen=True):
     text: str
     judged: Judged
     ground: str
+    part: Part
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -39,8 +42,9 @@ class Paragraph(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The sentences as one paragraph, to be pasted."""
-        return " ".join(line.text for line in self.lines)
+        """The sentences, a blank line between the parts of the notice, to be pasted."""
+        parts = groupby(self.lines, key=lambda line: line.part)
+        return "\n\n".join(" ".join(line.text for line in lines) for _part, lines in parts)
 
 
 GROUNDS = {
@@ -67,8 +71,11 @@ def paragraph(
     for said in composition.said:
         text = filler.text(known[said.judged.claim], said.judged)
         if text and text not in lines:
-            lines[text] = Line(text, said.judged, GROUNDS[said.judged.strength])
-    return Paragraph(tuple(lines.values()), _not_yet(judgement, known, composition))
+            ground = GROUNDS[said.judged.strength]
+            lines[text] = Line(text, said.judged, ground, known[said.judged.claim].part)
+    order = get_args(Part)
+    rows = sorted(lines.values(), key=lambda line: order.index(line.part))
+    return Paragraph(tuple(rows), _not_yet(judgement, known, composition))
 
 
 def _not_yet(
