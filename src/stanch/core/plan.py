@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Literal as L
 
 import msgspec
 
 from stanch.core.milestones import Milestone, milestone, needed, waits
 from stanch.core.model import AssetId, RemedyId
+from stanch.core.playbook import Remedy
+from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.world import World
 
@@ -43,11 +46,7 @@ def plan(world: World) -> tuple[Action, ...]:
                 actions.append((Action(remedy.id, id, "not_needed"), number))
                 continue
             found = milestone(world, remedy, id)
-            missing = tuple(
-                (earlier.id, other)
-                for earlier, other in waits(world, remedy, id)
-                if milestone(world, earlier, other).done != "yes"
-            )
+            missing = tuple(_missing(world, remedy, id))
             waited.update(missing)
             state = _state(found, missing)
             if state == "unknown":
@@ -70,6 +69,23 @@ def plan(world: World) -> tuple[Action, ...]:
         )
     )
     return tuple(action for action, _number in done)
+
+
+def _missing(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[RemedyId, AssetId]]:
+    """What has to be done first, and by whom: for a new secret, whoever has it and may not be safe (15)."""
+    named: set[AssetId] = set()
+    for earlier, other in waits(world, remedy, id):
+        if milestone(world, earlier, other).done != "yes":
+            named.add(other)
+            yield earlier.id, other
+    if remedy.effect == "renews" and world.assets[id].kind == "credential":
+        party = readiness(world, id).weakest
+        if party is not None and party not in named:
+            kind = world.assets[party].kind
+            yield (
+                next(one.remedy for one in remedy.waits if kind in world.playbook.remedy(one.remedy).on),
+                party,
+            )
 
 
 def _state(

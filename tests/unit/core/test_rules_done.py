@@ -490,3 +490,22 @@ def test_rule_24_why_goes_with_the_action() -> None:
     found = {(one.remedy, one.asset): one.why for one in plan(world(OPEN, NOON))}
     assert found["patched", WWW] == "exposed"  # type: ignore[index]
     assert found["rekeyed", WWW] == "not_done"  # type: ignore[index]
+
+
+def test_rule_24_the_plan_waits_for_whomever_the_advice_waits_for() -> None:
+    """Rule 24. A silent vendor that has the secret keeps a new one back (15), there as in the advice."""
+    rows = [
+        *CLOSED,
+        PATCHED,
+        REKEYED,
+        *ours(PAY, TOKEN),
+        edge(WWW, "holds", TOKEN),
+        edge(PAY, "accepts", TOKEN),
+    ]
+    found = world(rows, NIGHT)
+    assert Judgement(found).advice(TOKEN) == ("wait", "ready_unknown")
+    (one,) = (action for action in plan(found) if action.asset == TOKEN)
+    assert (one.state, one.waits_for) == ("blocked", (("rekeyed", PAY),))
+    answer = answered(PAY, "not_affected", NIGHT)
+    (one,) = (action for action in plan(world([*rows, answer], NIGHT)) if action.asset == TOKEN)
+    assert (one.state, one.waits_for) == ("ready", ())
