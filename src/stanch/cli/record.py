@@ -17,23 +17,22 @@ def record() -> None:
 
 @record.command()
 @click.option("--against", metavar="HEAD", help="A head that was printed earlier: catches a rewritten past.")
+@click.option("--file", type=click.Path(path_type=Path), help="An export, instead of the record itself.")
 @json_option
-def verify(against: str | None, as_json: bool) -> None:
+def verify(against: str | None, file: Path | None, as_json: bool) -> None:
     """Was anything changed, removed, reordered or cut off?
 
     \b
     stanch record verify
     stanch record verify --against 9f3c27abe016
+    stanch record verify --file shop.zip
     """
     from stanch.errors import BadInput, RecordBroken
     from stanch.flow import case
 
     if against is not None and (len(against) < 8 or set(against.lower()) - set("0123456789abcdef")):
         raise BadInput(f"{against} is not a head", help="a head is hex, at least its first 8 digits")
-    ws = case.workspace()
-    from stanch.record.verify import verify as verified
-
-    found = verified(ws, against=against)
+    found = case.verified(against, file)
     if as_json:
         screen.emit(
             {
@@ -63,8 +62,5 @@ def export(file: Path) -> None:
     """
     from stanch.flow import case
 
-    ws = case.workspace()
-    from stanch.record.export import export as exported
-
-    found = exported(ws, file)
+    found = case.exported(file)
     click.echo(f"{file}: {found.entries} entries, head {found.head[:12]}")

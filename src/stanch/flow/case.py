@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stanch.core.claims import Judgement
 from stanch.core.model import Asset, Decision, Digest, Entry, Incident
@@ -16,6 +18,10 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
+
+if TYPE_CHECKING:  # these import Django's models, which cannot be had before the record is open
+    from stanch.record.export import Exported
+    from stanch.record.verify import Verified
 
 
 @contextmanager
@@ -139,3 +145,21 @@ def kept_playbook(ws: str, state: State, digest: Digest) -> str:
         f"the playbook {digest[:12]} of this incident is not in the record",
         help="open the incident anew with `stanch incident open`",
     )
+
+
+def verified(against: str | None = None, file: Path | None = None) -> Verified:
+    """Is the record, or an exported one, whole? `against`: a head that was printed earlier."""
+    ws = workspace() if file is None else ""
+    connection.connect()
+    from stanch.record.export import verify_file
+    from stanch.record.verify import verify
+
+    return verify(ws, against=against) if file is None else verify_file(file, against=against)
+
+
+def exported(file: Path) -> Exported:
+    """Write this client's whole record into one zip."""
+    ws = workspace()
+    from stanch.record.export import export
+
+    return export(ws, file)

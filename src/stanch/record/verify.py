@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from stanch.record import chain
-from stanch.record.models import Head
+from stanch.record.models import Blob, Head
 from stanch.record.reading import CHUNK
+
+Row = tuple[Any, ...]
 
 
 class Verified(NamedTuple):
@@ -28,91 +30,113 @@ class Verified(NamedTuple):
 
 def verify(ws: str, *, against: str | None = None) -> Verified:
     """Verify a workspace's record; `against` is a head printed earlier (or its first 12 hex digits)."""
-    problems: list[str] = []
-    prev, seq, count, no = chain.GENESIS, 0, 0, 0
-    found_head = against is None
-    entries = _entries(ws)
-    row = next(entries, None)
-    for number, first, last, root, stored_prev, stored in _batches(ws):
-        if number != no + 1:
-            problems.append(f"batch {no + 1} is missing: the next is {number}")
-        no = number
-        if first != seq + 1:
-            problems.append(f"batch {number} begins at entry {first}, not {seq + 1}")
-        leaves: list[bytes] = []
-        while row is not None and row[0] <= last:
-            expected = seq + 1
-            if row[0] != expected:
-                gone = (
-                    f"entry {expected} is"
-                    if row[0] == expected + 1
-                    else f"entries {expected} to {row[0] - 1} are"
-                )
-                problems.append(f"{gone} missing")
-            seq = row[0]
-            count += 1
-            _check(ws, row, number, problems)
-            leaves.append(bytes(row[9]))
-            row = next(entries, None)
-        if seq < last:
-            problems.append(
-                f"entries {seq + 1} to {last} are missing" if seq + 1 < last else f"entry {last} is missing"
-            )
-            seq = last
-        if chain.root(leaves) != bytes(root):
-            problems.append(f"batch {number} (entries {first} to {last}) does not match its root")
-        if bytes(stored_prev) != prev:
-            problems.append(f"batch {number} is not chained to the one before")
-        if chain.link(ws, number, first, last, bytes(root), bytes(stored_prev)) != bytes(stored):
-            problems.append(f"the hash of batch {number} is not its own")
-        prev = bytes(stored)
-        found_head = found_head or prev.hex().startswith(str(against).lower())
-    if row is not None:
-        problems.append(f"entry {row[0]} belongs to no batch")
+    found = Chain(ws, against)
+    found.follow(entries(ws), batches(ws))
     end = Head.objects.filter(ws_id=ws).values_list("seq", "batch", "hash").first()
-    if end is None or (int(end[0]), int(end[1]), bytes(end[2])) != (seq, no, prev):
-        written = f"{end[0]}" if end else "nothing"
-        problems.append(f"the record ends at entry {seq}, but its head says {written}: the end was cut off")
-    if not found_head:
-        problems.append(
-            f"the head {against} is not in this record: its end was cut off or its past rewritten"
+    found.close(None if end is None else (int(end[0]), int(end[1]), bytes(end[2])))
+    kept = Blob.objects.filter(ws_id=ws, erased_at=None).values_list("id", "salt", "content", "commitment")
+    for id, salt, content, committed in kept.iterator(chunk_size=20):
+        same = chain.commitment(bytes(salt or b""), bytes(content or b"")) == bytes(committed)
+        found.blob(id, same)
+    return found.verified()
+
+
+class Chain:
+    """Follows entries and batches in order, wherever they come from, and collects what is wrong."""
+
+    def __init__(self, ws: str, against: str | None = None) -> None:
+        self.ws = ws
+        self.problems: list[str] = []
+        self._against = against.lower() if against is not None else ""
+        self._found = against is None
+        self._prev, self._seq, self._no, self._count = chain.GENESIS, 0, 0, 0
+
+    def follow(self, rows: Iterable[Row], links: Iterable[Row]) -> None:
+        """Entries by number, batches by number; each batch's leaves must make its root."""
+        pending = iter(rows)
+        row = next(pending, None)
+        for number, first, last, root, prev, stored in links:
+            if number != self._no + 1:
+                self.problems.append(f"batch {self._no + 1} is missing: the next is {number}")
+            self._no = number
+            if first != self._seq + 1:
+                self.problems.append(f"batch {number} begins at entry {first}, not {self._seq + 1}")
+            leaves: list[bytes] = []
+            while row is not None and row[0] <= last:
+                self._entry(row, number)
+                leaves.append(bytes(row[9]))
+                row = next(pending, None)
+            if self._seq < last:
+                self._missing(self._seq + 1, last)
+                self._seq = last
+            if chain.root(leaves) != bytes(root):
+                self.problems.append(f"batch {number} (entries {first} to {last}) does not match its root")
+            if bytes(prev) != self._prev:
+                self.problems.append(f"batch {number} is not chained to the one before")
+            if chain.link(self.ws, number, first, last, bytes(root), bytes(prev)) != bytes(stored):
+                self.problems.append(f"the hash of batch {number} is not its own")
+            self._prev = bytes(stored)
+            self._found = self._found or self._prev.hex().startswith(self._against)
+        if row is not None:
+            self.problems.append(f"entry {row[0]} belongs to no batch")
+
+    def _entry(self, row: Row, number: int) -> None:
+        seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed = row
+        if seq > self._seq + 1:
+            self._missing(self._seq + 1, seq - 1)
+        self._seq = seq
+        self._count += 1
+        if batch != number:
+            self.problems.append(f"entry {seq} stands in batch {number}, but says {batch}")
+        commit = (
+            bytes(committed or b"") if body is None else chain.commitment(bytes(salt or b""), bytes(body))
         )
-    return Verified(count, no, prev.hex(), tuple(problems))
+        made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
+        if made != bytes(leaf):
+            self.problems.append(f"entry {seq} was changed")
 
+    def _missing(self, first: int, last: int) -> None:
+        gone = f"entry {first} is" if first == last else f"entries {first} to {last} are"
+        self.problems.append(f"{gone} missing")
 
-def _check(ws: str, row: tuple[Any, ...], number: int, problems: list[str]) -> None:
-    seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed = row
-    if batch != number:
-        problems.append(f"entry {seq} stands in batch {number}, but says {batch}")
-    commit = bytes(committed or b"") if body is None else chain.commitment(bytes(salt or b""), bytes(body))
-    if chain.leaf(ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit) != bytes(leaf):
-        problems.append(f"entry {seq} was changed")
+    def blob(self, id: str, same: bool) -> None:
+        """Kept evidence: does it still match what it was committed to?"""
+        if not same:
+            self.problems.append(f"the kept evidence {id} was changed")
 
-
-def _batches(ws: str) -> Iterator[tuple[Any, ...]]:
-    after = 0
-    while True:
-        with closing(connection.cursor()) as cursor:
-            cursor.execute(
-                "SELECT no, first, last, root, prev, hash FROM batch WHERE ws_id = %s AND no > %s "
-                "ORDER BY no LIMIT %s",
-                [ws, after, CHUNK],
+    def close(self, end: tuple[int, int, bytes] | None) -> None:
+        """The head that stands in the record must be the one that was found."""
+        if end != (self._seq, self._no, self._prev):
+            said = f"{end[0]}" if end else "nothing"
+            self.problems.append(
+                f"the record ends at entry {self._seq}, but its head says {said}: the end was cut off"
             )
-            found = cursor.fetchall()
-        yield from found
-        if len(found) < CHUNK:
-            return
-        after = found[-1][0]
+        if not self._found:
+            self.problems.append(
+                f"the head {self._against} is not in this record: its end was cut off or its past rewritten"
+            )
+
+    def verified(self) -> Verified:
+        return Verified(self._count, self._no, self._prev.hex(), tuple(self.problems))
 
 
-def _entries(ws: str) -> Iterator[tuple[Any, ...]]:
+def batches(ws: str) -> Iterator[Row]:
+    """no, first, last, root, prev, hash of each batch, in order."""
+    yield from _chunks("no, first, last, root, prev, hash FROM batch", "no", ws)
+
+
+def entries(ws: str) -> Iterator[Row]:
+    """The columns of each entry, in order, as `Chain.follow` reads them."""
+    columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed"
+    yield from _chunks(f"{columns} FROM entry", "seq", ws)
+
+
+def _chunks(what: str, by: str, ws: str) -> Iterator[Row]:
     after = 0
     while True:
         with closing(connection.cursor()) as cursor:
             cursor.execute(
-                "SELECT seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed "
-                "FROM entry WHERE ws_id = %s AND seq > %s ORDER BY seq LIMIT %s",
-                [ws, after, CHUNK],
+                f"SELECT {what} WHERE ws_id = %s AND {by} > %s ORDER BY {by} LIMIT %s", [ws, after, CHUNK]
             )
             found = cursor.fetchall()
         yield from found

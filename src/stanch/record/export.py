@@ -1,0 +1,131 @@
+"""The whole record of one workspace as one zip, which can be verified without a database."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from stanch.errors import BadInput
+from stanch.record import chain
+from stanch.record.models import Blob, Head, Workspace
+from stanch.record.verify import Chain, Verified, batches, entries
+
+README = """\
+The record of one workspace of stanch, complete.
+
+entries.jsonl   one entry a line, in order: its columns, body (JSON, as hex of its bytes), salt, leaf
+batches.jsonl   one append a line: first and last entry, root, the hash before, its own hash
+head.json       the end of the chain
+blobs.jsonl     captured evidence, each with its salt and commitment; the bytes are in blobs/
+
+To verify:  stanch record verify --file THIS.zip
+
+By hand, all with SHA-256: commitment = H(salt + body); leaf = H("stanch leaf 1\\0" + seq, batch, seen_us,
+recorded_us as 8 bytes each, big-endian + ws, kind, subject, actor, each with its length in 4 bytes before it
++ commitment); root = H("stanch root 1\\0" + the leaves of the batch in order); hash = H("stanch batch 1\\0" +
+ws with its length before it + no, first, last as 8 bytes each + root + the hash of the batch before, which is
+32 zero bytes for the first). An erased entry has no body and salt, but still the commitment.
+"""
+COLUMNS = (
+    "seq", "batch", "kind", "subject", "seen_us", "recorded_us", "actor", "body", "salt", "leaf", "committed",
+)  # fmt: skip
+
+
+class Exported(NamedTuple):
+    """What was written: how many entries, and the head."""
+
+    entries: int
+    head: str
+
+
+def export(ws: str, path: Path) -> Exported:
+    """Write the zip, read in one transaction. BadInput where the file cannot be written."""
+    temporary = path.with_name(path.name + ".part")
+    try:
+        with transaction.atomic(), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            if connection.vendor == "postgresql":
+                with closing(connection.cursor()) as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
+            name = Workspace.objects.values_list("name", flat=True).get(id=ws)
+            archive.writestr("README.txt", README)
+            end = {"ws": ws, "name": name, "seq": seq, "batch": no, "hash": bytes(head).hex()}
+            archive.writestr("head.json", json.dumps(end, indent=2))
+            count = 0
+            with archive.open("entries.jsonl", "w") as out:
+                for row in entries(ws):
+                    out.write(_line(dict(zip(COLUMNS, row, strict=True))))
+                    count += 1
+            with archive.open("batches.jsonl", "w") as out:
+                for row in batches(ws):
+                    names = ("no", "first", "last", "root", "prev", "hash")
+                    out.write(_line(dict(zip(names, row, strict=True))))
+            _blobs(ws, archive)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise BadInput(f"{path} cannot be written: {error.strerror}", help="name another file") from error
+    return Exported(count, bytes(head).hex())
+
+
+def _blobs(ws: str, archive: zipfile.ZipFile) -> None:
+    lines = []
+    columns = ("id", "media", "salt", "commitment", "erased_at")
+    for row in Blob.objects.filter(ws_id=ws).order_by("id").values_list(*columns, "content"):
+        lines.append(_line(dict(zip(columns, row, strict=False))))
+        if row[5] is not None:
+            archive.writestr(f"blobs/{row[0]}", bytes(row[5]))
+    archive.writestr("blobs.jsonl", b"".join(lines))
+
+
+def _line(row: dict[str, Any]) -> bytes:
+    plain = {key: value.hex() if isinstance(value, bytes) else _plain(value) for key, value in row.items()}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value).hex() if isinstance(value, memoryview) else value
+
+
+def verify_file(path: Path, *, against: str | None = None) -> Verified:
+    """Verify an exported zip by itself. BadInput where it is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            end = json.loads(archive.read("head.json"))
+            found = Chain(end["ws"], against)
+            found.follow(_rows(archive, "entries.jsonl", COLUMNS), _batch_rows(archive))
+            found.close((end["seq"], end["batch"], bytes.fromhex(end["hash"])))
+            for row in _json(archive, "blobs.jsonl"):
+                if row["erased_at"] is None:
+                    content = archive.read(f"blobs/{row['id']}")
+                    committed = chain.commitment(bytes.fromhex(row["salt"]), content)
+                    found.blob(row["id"], committed == bytes.fromhex(row["commitment"]))
+            return found.verified()
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise BadInput(
+            f"{path} is not an export of a record: {error}", help="make one: stanch record export FILE.zip"
+        ) from error
+
+
+def _json(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
+    with archive.open(name) as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    binary = ("body", "salt", "leaf", "committed", "root", "prev", "hash")
+    for row in _json(archive, name):
+        yield tuple(
+            bytes.fromhex(row[one]) if one in binary and row[one] is not None else row[one] for one in columns
+        )
+
+
+def _batch_rows(archive: zipfile.ZipFile) -> Iterator[tuple[Any, ...]]:
+    return _rows(archive, "batches.jsonl", ("no", "first", "last", "root", "prev", "hash"))

@@ -1,0 +1,155 @@
+"""Several processes at once, a disk that fills, a server that dies: the record stays whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.servers.postgres import Postgres
+from tests.stores import SEEN, pointed
+
+from stanch.core.moments import Moment
+from stanch.errors import CannotTell
+
+BATCHES = 40
+
+
+def writer(ws: str, name: str, ready: object) -> None:
+    """One of two who write at the same time."""
+    from django.db import connections
+
+    from stanch.record.append import append
+
+    connections["default"].connect()
+    ready.wait(30)  # type: ignore[attr-defined]
+    for _ in range(BATCHES):
+        append(ws, [SEEN] * 3, actor=name, recorded_at=Moment(5))
+
+
+def test_two_processes_append_at_once(ws: str) -> None:
+    from django.db import connections
+
+    from stanch.record.history import history
+    from stanch.record.verify import verify
+
+    connections["default"].close()
+    context = multiprocessing.get_context("fork")
+    ready = context.Barrier(2)
+    both = [context.Process(target=writer, args=(ws, name, ready)) for name in ("mara", "noor")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(120)
+    assert [one.exitcode for one in both] == [0, 0]
+    assert verify(ws) == (240, 80, verify(ws).head, ())
+    actors = [row.actor for row in history(ws)]
+    assert actors.count("mara") == actors.count("noor") == 120
+
+
+def test_a_disk_that_fills_fails_the_batch_whole(tmp_path: Path) -> None:
+    from django.db import connection
+
+    from stanch.record.append import append
+    from stanch.record.reading import head, workspace
+    from stanch.record.verify import verify
+
+    with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"):
+        ws = workspace(create_at=Moment(1))
+        append(ws, [SEEN] * 10, actor="mara", recorded_at=Moment(5))
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA page_count")
+            pages = cursor.fetchone()[0]
+            cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(CannotTell, match="nothing was written to the record: database or disk is full"):
+            append(ws, [SEEN] * 2_000, actor="mara", recorded_at=Moment(5))
+        assert head(ws)[0] == 10
+        assert verify(ws).whole
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1000000")
+        assert append(ws, [SEEN] * 2_000, actor="mara", recorded_at=Moment(5)).last == 2_010
+        assert verify(ws).whole
+
+
+@pytest.mark.real
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk of its own")
+def test_a_real_small_disk_that_fills(tmp_path: Path) -> None:
+    from stanch.record.append import append
+    from stanch.record.reading import head, workspace
+    from stanch.record.verify import verify
+
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], check=True)
+    try:
+        with pointed(f"sqlite:///{disk / 'record.sqlite3'}"):
+            ws = workspace(create_at=Moment(1))
+            acknowledged = 0
+
+            def fill() -> None:
+                nonlocal acknowledged
+                for _ in range(10_000):
+                    acknowledged = append(ws, [SEEN] * 20, actor="mara", recorded_at=Moment(5)).last
+
+            with pytest.raises(CannotTell, match="nothing was written"):
+                fill()
+            assert acknowledged > 0
+            assert head(ws)[0] == acknowledged
+            assert verify(ws).whole
+            subprocess.run(["mount", "-o", "remount,size=8m", disk], check=True)
+            assert append(ws, [SEEN] * 20, actor="mara", recorded_at=Moment(5)).last == acknowledged + 20
+            assert verify(ws).whole
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_a_postgres_that_dies_in_the_middle_loses_nothing(server: Postgres) -> None:
+    import secrets
+
+    from django.db import connection
+
+    from stanch.record.append import Work, append
+    from stanch.record.reading import head, workspace
+    from stanch.record.verify import verify
+
+    class Deadly(list[Work]):
+        """Work that is taken up after the entries were inserted: then the server dies."""
+
+        def __iter__(self) -> Iterator[Work]:
+            server.kill()
+            return super().__iter__()
+
+    with pointed(server.url(f"test_{secrets.token_hex(6)}")):
+        ws = workspace(create_at=Moment(1))
+        append(ws, [SEEN] * 5, actor="mara", recorded_at=Moment(5))
+        work = Deadly([Work("send:1", "send", Moment(9))])
+        with pytest.raises(CannotTell, match="nothing was written"):
+            append(ws, [SEEN] * 50, actor="mara", recorded_at=Moment(5), outbox=work)
+        server.start()
+        connection.close()
+        assert head(ws)[0] == 5
+        assert verify(ws).whole
+        assert append(ws, [SEEN], actor="mara", recorded_at=Moment(5)).last == 6
+
+
+def test_a_new_store_is_made_by_several_processes_at_once(tmp_path: Path) -> None:
+    environment = {**os.environ, "STANCH_HOME": str(tmp_path / "new")}
+    command = [sys.executable, "-c", "from stanch.record.connection import connect; connect()"]
+    started = [
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    for one in started:
+        _out, said = one.communicate(timeout=60)
+        assert one.returncode == 0, said
+    kept = tmp_path / "new" / "record.sqlite3"
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    assert kept.stat().st_mode & 0o077 == 0
+    tables = sqlite3.connect(kept).execute("SELECT count(*) FROM entry").fetchone()
+    assert tables == (0,)

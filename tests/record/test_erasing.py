@@ -1,0 +1,103 @@
+"""Bodies, evidence and persons can go; the record verifies as before, and says that they went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.stores import SEEN
+
+from stanch.core.model import Decision
+from stanch.core.moments import Moment
+from stanch.errors import BadInput
+
+Run = Callable[..., None]
+
+
+def whole(ws: str, against: str) -> bool:
+    from stanch.record.verify import verify
+
+    return verify(ws, against=against).whole
+
+
+def test_an_erased_entry_leaves_the_chain_whole_and_a_decision(ws: str, write: Run, tmp_path: Path) -> None:
+    from stanch.record import erasing
+    from stanch.record.export import export, verify_file
+    from stanch.record.history import history
+    from stanch.record.reading import head, rows
+
+    write()
+    printed = head(ws)[1]
+    decided = erasing.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
+    assert decided == 7
+    assert [seq for seq, _entry in rows(ws)] == [1, 2, 4, 5, 6, 7]
+    assert dict(rows(ws))[decided] == Decision("erased", "entry:3", "it named a person", Moment(9))
+    assert [row.entry for row in history(ws) if row.seq == 3] == [None]
+    assert whole(ws, printed)
+    export(ws, tmp_path / "after.zip")
+    assert verify_file(tmp_path / "after.zip", against=printed).whole
+    with pytest.raises(BadInput, match="erased already"):
+        erasing.entry(ws, 3, why="", actor="mara", at=Moment(9))
+    with pytest.raises(BadInput, match="there is no entry 99"):
+        erasing.entry(ws, 99, why="", actor="mara", at=Moment(9))
+
+
+def test_an_erased_body_cannot_be_replaced_by_another(ws: str, write: Run, sql: Run) -> None:
+    from stanch.record import erasing
+    from stanch.record.verify import verify
+
+    write()
+    erasing.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
+    sql("UPDATE entry SET body = salt, salt = leaf WHERE ws_id = %s AND seq = 4", ws)
+    assert verify(ws).problems == ("entry 4 was changed",)
+    sql("UPDATE entry SET committed = leaf WHERE ws_id = %s AND seq = 3", ws)
+    assert "entry 3 was changed" in verify(ws).problems
+
+
+def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
+    from stanch.record import blobs, erasing
+    from stanch.record.reading import head
+    from stanch.record.verify import verify
+
+    kept = blobs.keep(ws, "text/html", b"a page")
+    other = blobs.keep(ws, "text/html", b"another")
+    assert blobs.read(ws, kept) == ("text/html", b"a page")
+    printed = head(ws)[1]
+    erasing.blob(ws, kept, why="asked to", actor="mara", at=Moment(9))
+    assert blobs.read(ws, kept) == ("text/html", None)
+    assert whole(ws, head(ws)[1])
+    assert printed != head(ws)[1]
+    sql("UPDATE blob SET content = salt WHERE id = %s", other)
+    assert verify(ws).problems == (f"the kept evidence {other} was changed",)
+    with pytest.raises(BadInput):
+        erasing.blob(ws, kept, why="", actor="mara", at=Moment(9))
+    with pytest.raises(BadInput, match="too many"):
+        blobs.keep(ws, "text/plain", bytes(blobs.MAX_BYTES + 1))
+    with pytest.raises(BadInput, match="there is no blob"):
+        blobs.read(ws, "nothing")
+
+
+def test_a_person_can_go_and_the_record_stays(ws: str, write: Run) -> None:
+    from stanch.record import erasing, people
+    from stanch.record.reading import head
+
+    write()
+    someone = people.keep(ws, b"sealed")
+    assert people.read(ws, someone) == b"sealed"
+    printed = head(ws)[1]
+    erasing.person(ws, someone, why="they asked", actor="mara", at=Moment(9))
+    assert people.read(ws, someone) is None
+    assert whole(ws, printed)
+    with pytest.raises(BadInput):
+        erasing.person(ws, someone, why="", actor="mara", at=Moment(9))
+
+
+def test_the_history_of_one_thing_names_who_wrote_it_down(ws: str, write: Run) -> None:
+    from stanch.record.append import append
+    from stanch.record.history import history
+
+    write(1)
+    append(ws, [Decision("closed", "x", "", Moment(7))], actor="noor", recorded_at=Moment(8))
+    assert [(row.seq, row.actor, row.recorded_at) for row in history(ws, subject="x")] == [(3, "noor", 8)]
+    assert [row.entry for row in history(ws, known=2)] == [SEEN, SEEN]

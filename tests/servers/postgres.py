@@ -1,0 +1,106 @@
+"""A real Postgres server of the tests' own, on a socket in a temporary folder. It refuses to run as root."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.servers.running import DEADLINE
+
+NOT_FOUND = "Postgres is not installed: apt-get install postgresql (or put initdb on PATH)"
+
+
+def _program(name: str) -> str:
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: path.parts[-3])
+    found = shutil.which(name) or (str(versions[-1]) if versions else None)
+    assert found, NOT_FOUND
+    return found
+
+
+class Postgres:
+    """One server; `url(name)` makes an empty database of that name and returns its URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self._as = self._user()
+        self._run(
+            _program("initdb"), "-D", self.data, "-A", "trust", "-U", "stanch", "--no-sync", "-E", "UTF8"
+        )
+        self.start()
+
+    def _user(self) -> list[str]:
+        if os.geteuid() != 0:
+            return []
+        for name in ("postgres", "nobody"):
+            try:
+                user = pwd.getpwnam(name)
+            except KeyError:
+                continue
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            return ["runuser", "-u", name, "--"]
+        raise AssertionError("Postgres refuses to run as root, and there is no user postgres or nobody")
+
+    def _run(self, *command: object) -> str:
+        full = [*self._as, *(str(one) for one in command)]
+        done = subprocess.run(full, capture_output=True, text=True, timeout=120, check=False, cwd=self.folder)
+        assert done.returncode == 0, f"{' '.join(full)}:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self) -> None:
+        """Start the server, after `kill` too: it recovers by itself."""
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=50"
+        self._run(
+            _program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start"
+        )
+
+    def kill(self) -> None:
+        """kill -9 for the whole server, in the middle of whatever it does."""
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            os.kill(int(child), 9)
+        os.kill(pid, 9)
+        until = time.monotonic() + DEADLINE
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
+            os.sched_yield()
+
+    def stop(self) -> None:
+        """Stop at once."""
+        self._run(_program("pg_ctl"), "-D", self.data, "-m", "immediate", "-w", "stop")
+
+    def url(self, name: str) -> str:
+        """A new, empty database."""
+        self._run(
+            _program("psql"),
+            "-h",
+            self.folder,
+            "-U",
+            "stanch",
+            "-d",
+            "postgres",
+            "-qc",
+            f"CREATE DATABASE {name}",
+        )
+        return f"postgres://stanch@{str(self.folder).replace('/', '%2F')}/{name}"
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A server for as long as the block lasts."""
+    folder = Path(tempfile.mkdtemp(prefix="stanch-pg-", dir="/tmp"))
+    folder.chmod(0o755)
+    server = None
+    try:
+        server = Postgres(folder)
+        yield server
+    finally:
+        if server is not None and (server.data / "postmaster.pid").exists():
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)

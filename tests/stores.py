@@ -1,0 +1,100 @@
+"""One suite, both stores: each test that asks for `store` runs on SQLite and on a real Postgres."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.servers.postgres import Postgres, postgres
+
+from stanch.core.model import AssetId, Entry, Observation, Probe
+from stanch.core.moments import Moment
+
+SEEN = Observation(AssetId("endpoint:www"), Probe("heartbleed", "positive", "echoed", "192.0.2.1"), Moment(5))
+
+
+def prepare() -> None:
+    """Open a record of this process's own: there are no tables to import before."""
+    from stanch.record.connection import connect
+
+    os.environ.setdefault("STANCH_HOME", tempfile.mkdtemp(prefix="stanch-test-"))
+    connect()
+
+
+@contextmanager
+def pointed(url: str) -> Iterator[None]:
+    """Let this process use another store for a while, with its tables made."""
+    prepare()
+    from django.db import connections
+
+    from stanch.record.connection import migrate
+    from stanch.record.settings import database
+
+    before = connections.settings["default"]
+
+    def point(settings: dict[str, object]) -> None:
+        connections["default"].close()
+        del connections["default"]
+        connections.settings["default"] = settings
+
+    point(connections.configure_settings({"default": database(url)})["default"])
+    try:
+        migrate()
+        yield
+    finally:
+        point(before)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """A Postgres server of this process's own."""
+    with postgres() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.real)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a new, empty store that this process is connected to."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
+    else:
+        url = request.getfixturevalue("server").url(f"test_{secrets.token_hex(6)}")
+    with pointed(url):
+        yield url
+
+
+@pytest.fixture
+def ws(store: str) -> str:
+    """An empty workspace."""
+    from stanch.record.reading import workspace
+
+    return workspace(create_at=Moment(1))
+
+
+@pytest.fixture
+def write(ws: str) -> Callable[..., None]:
+    """Append so many batches of so many entries."""
+    from stanch.record.append import append
+
+    def wrote(batches: int = 3, size: int = 2, entry: Entry = SEEN) -> None:
+        for _ in range(batches):
+            append(ws, [entry] * size, actor="mara", recorded_at=Moment(5))
+
+    return wrote
+
+
+@pytest.fixture
+def sql(store: str) -> Callable[..., None]:
+    """Tamper with the tables, as somebody with the database's password could."""
+    from django.db import connection
+
+    def run(statement: str, *values: str | int | bytes) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    return run
