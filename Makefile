@@ -2,22 +2,22 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help test check lock clean
+.PHONY: help run test check bench system servers lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(BIN)/.dev: requirements/dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo 'error: stanch needs Python 3.11 or newer. help: make PYTHON=/path/to/python3.11 test'; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	@touch $@
+run: $(BIN)/.run  ## the first ten minutes: make run DOMAIN=shop.example
+	@domain="$(DOMAIN)"; \
+	if [ -z "$$domain" ]; then printf 'Your domain name: '; read -r domain; fi; \
+	$(BIN)/stanch start "$$domain"; code=$$?; \
+	printf '\nGo on with: $(BIN)/stanch status\n'; \
+	[ $$code -eq 1 ] || [ $$code -eq 3 ] || exit $$code
 
-test: $(BIN)/.dev  ## set up what the tests need, then run all of them
+test: system $(BIN)/.dev servers  ## set up what the tests need, then run all of them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,13 +30,49 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n 2 -m 'not slow and not real'
 
+bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
+	$(BIN)/python -m bench
+
+system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
+	@missing=""; \
+	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm; do \
+		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
+	done; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing Debian packages for the tests:$$missing"; \
+		(apt-get install -y -q $$missing || { apt-get update -q && apt-get install -y -q $$missing; }) >/dev/null; \
+	else \
+		echo "missing for the tests that use real servers:$$missing"; \
+		echo "help: as root: apt-get install$$missing (those tests fail until then; make check needs none)"; \
+	fi
+
+servers: $(BIN)/.dev  ## old programs that the tests talk to, kept in the user's cache folder
+	$(BIN)/python -m tests.servers.fetch
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'error: stanch needs Python 3.11 or newer. help: make PYTHON=/path/to/python3.11 test'; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/.run: requirements/runtime.txt pyproject.toml | $(BIN)/python
+	@echo 'Installing stanch into $(VENV) ...'
+	@$(INSTALL) --require-hashes -r requirements/runtime.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+COMPILE := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-emit-trusted-host --strip-extras --no-header --allow-unsafe
 lock: $(BIN)/.dev  ## pin the dependencies anew, with hashes
-	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --strip-extras --no-header --allow-unsafe --extra dev \
-		-o requirements/dev.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --strip-extras --no-header --allow-unsafe -c requirements/dev.txt \
-		-o requirements/runtime.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev -o requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra make -c requirements/dev.txt -o requirements/runtime.txt pyproject.toml
+	sed -i '/^--find-links/d' requirements/dev.txt requirements/runtime.txt
 
 clean:  ## remove everything that was set up
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
