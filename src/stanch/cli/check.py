@@ -89,8 +89,9 @@ def show(checks: Sequence[Check]) -> None:
 
     for one in checks:
         shape, words, colour = WORDS[one.heartbleed.verdict]
-        known = one.address in ("", *one.target.rsplit(":", 1))
-        place = one.target if known else f"{one.target} ({one.address})"
+        name = one.target.removesuffix(":443")
+        plain = one.address in ("", name, name.rsplit(":", 1)[0].strip("[]"))
+        place = name if plain else f"{name} ({one.address})"
         click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
         screen.say(SENTENCES[one.heartbleed.reason], "  ")
         if one.certificate is not None:

@@ -223,7 +223,7 @@ def _not_yet(composed: Paragraph) -> None:
     for one in composed.not_yet:
         screen.say(f"“{one.text}”", "  ")
         for who, why in one.because[:8]:
-            screen.say(f"{who}: {why}", "    ", "      ")
+            screen.say(why if who == "we" else f"{who}: {why}", "    ", "      ")
         if len(one.because) > 8:
             screen.say(f"and {len(one.because) - 8} more", "    ")
 

@@ -35,15 +35,18 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
     from stanch.flow import open as opening
 
     target = targets.parse(domain)
+    name = str(target).removesuffix(":443")
     case = opening.incident(event)
     quiet = as_json
     if not quiet:
-        click.echo(f"Looking at {target} ...")
+        click.echo(f"Looking at {name} ...")
     checks = look.tls(case, [target], prove=prove, saw=lambda _target, seen: None if quiet else show(seen))
     if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in checks):
         screen.note("")
         screen.note(CONSENT)
-        if not no_questions and _yes(f"Is {target.host} yours, and may it be tested so?"):
+        if not no_questions and _yes(
+            f"Is {target.host if target.port == 443 else target} yours, and may it be tested so?"
+        ):
             checks = look.tls(case, [target], prove=True, saw=lambda _t, seen: None if quiet else show(seen))
     if not no_questions:
         _ask(case)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from stanch import __version__
 from stanch.core.model import Asset, Entry, Look, Observation, Resolved
 from stanch.core.moments import Moment
+from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target
@@ -30,8 +31,9 @@ def tls(
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch.
 
-    New targets become endpoints of ours. `saw` is called as each is found. A target that could not be
-    reached is written down too: a look that failed is unknown, and it was a look.
+    New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
+    as each is found. A target that could not be reached is written down too: a look that failed is unknown,
+    and it was a look.
     """
     started = clock.now()
     found: list[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]] = []
@@ -42,6 +44,13 @@ def tls(
             saw(row[0], row[1])
 
     asyncio.run(drain())
+    for target, seen, _facts in found:
+        nameless = all(one.heartbleed.reason == "name_not_found" for one in seen)
+        if nameless and case.state.asset(asset(target)) is None:
+            raise BadInput(
+                f"{target.host} has no address, so there is nothing to look at",
+                help="check the spelling; nothing was written down",
+            )
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(
