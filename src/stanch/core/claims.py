@@ -184,6 +184,7 @@ class Judgement:
             for _seq, answer in self.world.state.roles(self.world.at.true_at).values()
             for vendor in answer.vendors
         }
+        named |= {self.world.state.proposals[id][1].asset for id in self._decided("confirmed")}
         for id, asset in self.world.assets.items():
             if asset.kind != "vendor":
                 continue
@@ -197,12 +198,13 @@ class Judgement:
             answers = self.world.state.roles(self.world.at.true_at)
             if not any(vendor.id in answers[role][1].vendors for role in over.roles if role in answers):
                 return False
+        meant = True
         if over.holds:
             for _seq, seen in self.world.state.of(vendor.id):
                 fact = seen.fact
                 if isinstance(fact, Attested) and fact.question == f"holds:{over.holds}":
-                    return fact.answer != "no"
-        return True
+                    meant = fact.answer != "no"  # the latest word counts
+        return meant
 
     # the verdict
 
@@ -271,17 +273,23 @@ class Judgement:
         for role in over.closed:
             if role not in answers or not answers[role][1].complete:
                 yield Blocker(f"role:{role}", "list_open")
-        decided = {
-            decision.subject
-            for seq, decision in state.decisions
-            if decision.what in ("confirmed", "rejected")
-            and decision.made_at <= now
-            and seq not in state.gone
-        }
+        decided = self._decided("confirmed") | self._decided("rejected")
         for id, (seq, proposal) in state.proposals.items():
             meant = proposal.role is None or proposal.role in over.closed
             if meant and proposal.seen_at <= now and id not in decided and seq not in state.gone:
                 yield Blocker(f"proposal:{id}", "unconfirmed")
+
+    def _decided(self, what: str) -> set[str]:
+        """The discoveries of which that was decided by this moment (18)."""
+        state, now = self.world.state, self.world.at.true_at
+        return {
+            decision.subject
+            for seq, decision in state.decisions
+            if decision.what == what
+            and decision.made_at <= now
+            and seq not in state.gone
+            and decision.subject in state.proposals
+        }
 
     def _unreadable(self) -> Iterator[Blocker]:
         for seq in self.world.state.unknown:

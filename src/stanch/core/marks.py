@@ -216,6 +216,10 @@ class Witness:
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
             low = min(self.disclosed, said)
+            if fact.during is not None:
+                evidence.all.extend(_marks(fact.during, seen, True, seq))
+                span = fact.during.definite() or fact.during.possible()
+                low = low if span is None else max(low, min(said, span[1]))
             if ended is None:
                 evidence.all.append(Mark(low, said, True, on, strength))
             else:

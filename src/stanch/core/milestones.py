@@ -42,8 +42,8 @@ def milestones(world: World, id: AssetId) -> tuple[Milestone, ...]:
 def milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     """Is this remedy done at this asset, and after all that it waits for?"""
     found = _shown(world, remedy, id)
-    if found.done != "yes":
-        return found
+    if found.done != "yes" or (remedy.effect == "kills" and found.strength == "measured"):
+        return found  # what was seen dead is dead, in whichever order
     for wait, other in waits(world, remedy, id):
         earlier = milestone(world, wait, other)
         if earlier.done == "no":
@@ -97,10 +97,12 @@ def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
 
 def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
     """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
+    span = ((BEGINNING, world.at.true_at),)
     exposed = world.in_manner(id, remedy.of)
-    if exposed is None:
-        return False
-    return bool(intersect(exposed.possible, ((BEGINNING, world.at.true_at),)))
+    if exposed is not None and intersect(exposed.possible, span):
+        return True
+    opened = world.in_manner(id, "open") if _settled(remedy) else None  # by a key that was out elsewhere
+    return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
 
 
 def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment] | None:
@@ -146,14 +148,29 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             for bound in world.bounds(id)
             if bound.bond == "serves" and bound.outward and world.assets[bound.other].kind in remedy.on
         ]
-        against = [one for one in seen if one.done == "no"]
+        said_by = said.when.high
+        against = [one for one in seen if one.done == "no" and _last_seen(world, id, one) >= said_by]
         if said.done == "yes" and against:
             return Milestone(remedy.id, "no", When(), "conflict", (*said.on, *against[0].on), "measured")
     if measured is not None:
-        if measured.done == "unknown" and said is not None and "said" in remedy.proved_by:
+        doubt = measured.done == "unknown" and measured.why != "order_unknown"
+        if doubt and said is not None and "said" in remedy.proved_by:
             return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _last_seen(world: World, vendor: AssetId, found: Milestone) -> Moment:
+    """When the latest of the looks was that a milestone of a vendor's server stands on."""
+    on = set(found.on)
+    seen = [
+        row.seen_at
+        for bound in world.bounds(vendor)
+        if bound.bond == "serves" and bound.outward
+        for seq, row in world.state.of(bound.other)
+        if seq in on
+    ]
+    return max(seen, default=BEGINNING)
 
 
 def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
@@ -175,21 +192,20 @@ def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     """Re-keyed: at every address the current key is neither exposed nor possibly exposed (14)."""
     now = world.at.true_at
-    keys = current(world.runs(id), now)
+    keys = current(world.playbook, world.state, id, world.runs(id), now)
     presence = world.presence(id)
     on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
     if not keys:
         return Milestone(remedy.id, "unknown", When(), "nobody_looked")
     starts: list[When] = []
-    for key, _first, _last in keys.values():
+    for key, start in keys.values():
         exposed = world.in_manner(key, "out")
         if exposed is not None:
             if intersect(exposed.definite, ((BEGINNING, now),)):
                 return Milestone(remedy.id, "no", When(), "not_done", on, "measured")
             if intersect(exposed.possible, ((BEGINNING, now),)):
                 return Milestone(remedy.id, "unknown", When(), "order_unknown", on, "measured")
-        held = presence[key]
-        starts.append(When(held.possible[0][0], held.definite[0][0]) if held.definite else When())
+        starts.append(start)
     when = When(max(one.low for one in starts), max(one.high for one in starts))
     return Milestone(remedy.id, "yes", when, "", on, "measured")
 

@@ -97,7 +97,10 @@ class Resolved(msgspec.Struct, frozen=True, gc=False, tag="resolved.1"):
 
 
 class Certificate(msgspec.Struct, frozen=True, gc=False, tag="certificate.1", omit_defaults=True):
-    """The certificate that one address presented. Digests are of the DER and of SubjectPublicKeyInfo."""
+    """The certificate that one address presented. Digests are of the DER and of SubjectPublicKeyInfo.
+
+    `address` "": nobody presented it then; it is what its issuer says of it.
+    """
 
     address: str
     sha256: Digest
@@ -128,12 +131,16 @@ class Search(msgspec.Struct, frozen=True, gc=False, tag="search.1", omit_default
 
 
 class Statement(msgspec.Struct, frozen=True, gc=False, tag="statement.1", omit_defaults=True):
-    """What a vendor said of itself, with the steps it says it took and whom of ours it reached."""
+    """What a vendor said of itself, with the steps it says it took and whom of ours it reached.
+
+    `during`: when it was exposed, as it says.
+    """
 
     status: L["investigating", "not_affected", "affected", "fixed"]
     steps: tuple[Step, ...] = ()
     reached: tuple[AssetId, ...] = ()
     quote: str = ""
+    during: During | None = None
 
 
 class Done(msgspec.Struct, frozen=True, gc=False, tag="done.1"):

@@ -37,7 +37,7 @@ def runs(state: State, endpoint: AssetId) -> Runs:
     sights: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
     for seq, seen in state.of(endpoint):
         fact = seen.fact
-        if isinstance(fact, Certificate):
+        if isinstance(fact, Certificate) and fact.address:
             sights.setdefault(fact.address, []).append((seen.seen_at, seq, fact.spki))
     found: Runs = {}
     for address, seen_there in sights.items():
@@ -91,13 +91,17 @@ def presented(
     return found
 
 
-def current(runs: Runs, true_at: Moment) -> dict[str, tuple[AssetId, Moment, Moment]]:
-    """By address: the key last seen at this moment, its first and last sight in that run."""
-    now: dict[str, tuple[AssetId, Moment, Moment]] = {}
+def current(
+    playbook: Playbook, state: State, endpoint: AssetId, runs: Runs, true_at: Moment
+) -> dict[str, tuple[AssetId, When]]:
+    """By address: the key last seen there at this moment, and since when it was there."""
+    words = _rekeyed(playbook, state, endpoint)
+    now: dict[str, tuple[AssetId, When]] = {}
     for address, rows in runs.items():
         seen = [row for row in rows if row.first <= true_at]
         if seen:
-            now[address] = (key_id(seen[-1].spki), seen[-1].first, min(true_at, seen[-1].last))
+            before = seen[-2].last if len(seen) > 1 else BEGINNING
+            now[address] = (key_id(seen[-1].spki), _narrowed(When(before, seen[-1].first), words))
     return now
 
 

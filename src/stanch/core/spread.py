@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, Kind
-from stanch.core.moments import END, AsOf, Spans, intersect, union
+from stanch.core.moments import END, AsOf, Spans, covers, intersect, union
 from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
 from stanch.core.world import Bound, Exposed, Node, World
@@ -63,7 +63,8 @@ def seed(world: World, id: AssetId) -> Exposed | None:
         definite = union(definite, ((since, now),))
         possible = union(possible, definite)
     on = tuple(sorted({*own.now.on, *own.ever.on}))
-    return Exposed(definite, possible, on, ())
+    by = min(period.start.high for period in own.periods) if own.ever.verdict == "yes" else None
+    return Exposed(definite, possible, on, (), by=by)
 
 
 def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]:
@@ -76,9 +77,17 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]
         return (), ()
     definite = intersect(source.definite, bound.definite) if rule.verdict == "yes" else ()
     if rule.gives == "out":
+        if not definite and rule.verdict == "yes" and _whenever(source, bound):
+            assert source.by is not None
+            definite = ((source.by, END),)
         possible = ((possible[0][0], END),)
         definite = ((definite[0][0], END),) if definite else ()
     return definite, possible
+
+
+def _whenever(source: Exposed, bound: Bound) -> bool:
+    """Bound to it at whichever instant it was exposed?"""
+    return source.by is not None and covers(bound.definite, (source.possible[0][0], source.by))
 
 
 def push(world: World, sources: Iterable[Node], rules: tuple[Spread, ...]) -> dict[Node, None]:

@@ -24,7 +24,8 @@ ALWAYS: Spans = ((BEGINNING, END),)
 class Exposed(NamedTuple):
     """When an asset was exposed in one manner: for certain, possibly; on which entries; through whom.
 
-    `reachable` only: it could be reached with what was out, nothing more is known.
+    `reachable` only: it could be reached with what was out, nothing more is known. `by`: whenever it
+    was, it was exposed at some instant up to then; None where that is not certain.
     """
 
     definite: Spans
@@ -32,6 +33,7 @@ class Exposed(NamedTuple):
     on: tuple[Seq, ...]
     via: tuple[AssetId, ...]
     reachable: bool = False
+    by: Moment | None = None
 
 
 class Bound(NamedTuple):

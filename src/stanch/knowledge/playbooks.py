@@ -69,6 +69,7 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     quote: str = ""
     steps: tuple[_Step, ...] = ()
+    during: Period | None = None
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,7 +169,8 @@ def _told(document: Document, number: int, one: _Told) -> Told:
         )
         for at, step in enumerate(one.steps)
     )
-    statement = Statement(one.status, steps, quote=one.quote)
+    during = one.during.during(document, f"{path}.during") if one.during is not None else None
+    statement = Statement(one.status, steps, quote=one.quote, during=during)
     return Told(one.vendor, document.moment(f"{path}.at", one.at), statement, one.source)
 
 

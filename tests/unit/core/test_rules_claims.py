@@ -113,7 +113,6 @@ def test_rule_17_who_holds_customer_data_is_left_out_only_on_an_explicit_no() ->
     assert [meant(None), meant("yes"), meant("unknown"), meant("no")] == [True, True, True, False]
 
 
-@pytest.mark.xfail(strict=True, reason="the first word on what a vendor holds counts for ever")
 def test_rule_17_the_latest_word_on_whether_they_hold_it_counts() -> None:
     claim = about(Over(("vendor",), "vendor", "each", holds="customer"), Must("answered"))
     rows = [*ours(PAY), role("payments", PAY), answered(PAY, "affected", NOON)]
@@ -185,7 +184,6 @@ def test_rule_18_a_discovery_blocks_the_sentences_over_its_role_alone() -> None:
     assert verdict([*rows, retract(len(rows))], "payment_data_apart") == "supported"
 
 
-@pytest.mark.xfail(strict=True, reason="who was confirmed is not counted among the vendors")
 def test_rule_18_a_confirmed_discovery_is_an_answer() -> None:
     """Rule 18. Whoever was found and confirmed is one of our vendors: while silent, they block."""
     stats = AssetId("vendor:stats")
