@@ -95,7 +95,8 @@ class Reader:
             definite.extend(sure for _period, sure in found if sure is not None)
             definite.extend(spans_of(marks, True, self.disclosed))
         shown = tuple(period for period in _joined(periods) if period.start.low <= self.true_at)
-        ever = self._was(tracks)
+        # what began later is no reason to doubt a cover that ends before
+        ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
         if evidence.clash:
             now = Finding("unknown", "conflict", now.on, strength=now.strength)
         clipped = intersect(union(tuple(definite)), ((BEGINNING, self.true_at),))
@@ -191,8 +192,9 @@ class Reader:
             if not held:
                 return Finding("unknown", "window_not_covered")
             until = min(until, held[0])
-            on.update(seq for mark in marks for seq in mark.on)
-            strengths.extend(mark.strength for mark in marks)
+            clean = [mark for mark in marks if not mark.yes]
+            on.update(seq for mark in clean for seq in mark.on)
+            strengths.extend(mark.strength for mark in clean)
         return Finding("no", on=tuple(sorted(on)), until=until, strength=weakest(strengths))
 
     def _was(self, tracks: dict[str, list[Mark]]) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Literal as L
 
@@ -27,6 +26,9 @@ class Action(msgspec.Struct, frozen=True, gc=False):
     why: Why = ""
 
 
+Waiting = dict[tuple[RemedyId, AssetId], list[tuple[RemedyId, AssetId]]]
+"""What waits for an action, by the action."""
+
 _ORDER = {"ready": 0, "unknown": 1, "blocked": 2, "done": 3, "not_needed": 4}
 
 
@@ -34,7 +36,7 @@ def plan(world: World) -> tuple[Action, ...]:
     """Every action for what is ours to do: what can be done now first; kills before the rest, then what
     unlocks most, then the playbook's order. One unknown for each asset, not for each remedy."""
     actions: list[tuple[Action, int]] = []
-    waited: Counter[tuple[RemedyId, AssetId]] = Counter()
+    waiting: Waiting = {}
     asked: set[AssetId] = set()
     for id, asset in world.assets.items():
         if asset.kind == "vendor" or asset.owner != "us":
@@ -47,7 +49,8 @@ def plan(world: World) -> tuple[Action, ...]:
                 continue
             found = milestone(world, remedy, id)
             missing = tuple(_missing(world, remedy, id))
-            waited.update(missing)
+            for earlier in missing:
+                waiting.setdefault(earlier, []).append((remedy.id, id))
             state = _state(found, missing)
             if state == "unknown":
                 if id in asked:
@@ -56,7 +59,7 @@ def plan(world: World) -> tuple[Action, ...]:
             actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
     kills = {one.id for one in world.playbook.remedies if one.effect == "kills"}
     done = [
-        (msgspec.structs.replace(action, unlocks=waited[action.remedy, action.asset]), number)
+        (msgspec.structs.replace(action, unlocks=_unlocked(waiting, (action.remedy, action.asset))), number)
         for action, number in actions
     ]
     done.sort(
@@ -69,6 +72,18 @@ def plan(world: World) -> tuple[Action, ...]:
         )
     )
     return tuple(action for action, _number in done)
+
+
+def _unlocked(waiting: Waiting, first: tuple[RemedyId, AssetId]) -> int:
+    """How much cannot be done before this is, for whatever waits for it may be waited for in turn."""
+    found: set[tuple[RemedyId, AssetId]] = set()
+    todo = list(waiting.get(first, ()))
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo.extend(waiting.get(one, ()))
+    return len(found)
 
 
 def _missing(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[RemedyId, AssetId]]:

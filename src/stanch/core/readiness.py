@@ -43,7 +43,7 @@ def readiness(world: World, id: AssetId) -> Ready:
                 if party.kind not in earlier.on:
                     continue
                 ever = world.own(party.id).ever
-                called = needed(world, earlier, party.id) or _opened(world, party.id)
+                called = needed(world, earlier, party.id)
                 if ever.verdict == "no" and not called:
                     continue
                 if ever.verdict == "unknown" and not called:
@@ -59,12 +59,6 @@ def readiness(world: World, id: AssetId) -> Ready:
     if unknown is not None:
         return Ready("unknown", When(), *unknown)
     return Ready("never_needed") if since is None else Ready("ready", since)
-
-
-def _opened(world: World, id: AssetId) -> bool:
-    """Could it be read along with a key that was out elsewhere? (Reachable only is no ground to wait.)"""
-    found = world.in_manner(id, "open")
-    return found is not None and not found.reachable
 
 
 def _later(one: When, other: When) -> When:

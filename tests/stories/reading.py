@@ -1,0 +1,364 @@
+"""Stories -> entries of the record and what must follow from them. Every error names file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.advice import Advice
+from stanch.core.model import (
+    US,
+    Asked,
+    Asset,
+    AssetId,
+    Attested,
+    Bond,
+    Certificate,
+    Component,
+    Decision,
+    Digest,
+    Done,
+    Edge,
+    Entry,
+    Observation,
+    Probe,
+    Proposal,
+    RemedyId,
+    Resolved,
+    Retraction,
+    Role,
+    RoleAnswer,
+    Statement,
+    Step,
+    Strength,
+    Tri,
+)
+from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.sent import Fate
+from stanch.core.state import key_id
+from stanch.knowledge.reading import Document
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
+    """A place in a story: what is not known there is refused."""
+
+
+class Said(_Strict, frozen=True):
+    """One step of a vendor's answer."""
+
+    step: RemedyId
+    when: str = ""
+    done: Tri = "yes"
+
+
+class Happened(_Strict, frozen=True):
+    """One dated line of a story: exactly one verb, with what belongs to it."""
+
+    on: str = ""
+    line: str = ""  # a name, for a line that is taken back later
+    # the verbs
+    asset: AssetId | None = None
+    bond: str = ""
+    probed: AssetId | None = None
+    showed: AssetId | None = None
+    resolved: AssetId | None = None
+    log: AssetId | None = None
+    installed: AssetId | None = None
+    done: RemedyId | None = None
+    asked: AssetId | None = None
+    answered: AssetId | None = None
+    role: Role | None = None
+    discovered: AssetId | None = None
+    decided: str = ""
+    promised: str = ""
+    sent: str = ""
+    retracted: str = ""
+    # what belongs to them
+    owner: AssetId = US
+    outcome: L["positive", "negative", "inconclusive", "unreachable"] = "negative"
+    address: str = "192.0.2.1"
+    addresses: tuple[str, ...] = ()
+    key: str = ""
+    question: str = "had_the_flaw"
+    shows: Tri = "yes"
+    package: str = ""
+    at: AssetId | None = None
+    when: str = ""
+    status: L["investigating", "not_affected", "affected", "fixed"] = "investigating"
+    steps: tuple[Said, ...] = ()
+    trusted: L["yes", "no"] = "yes"
+    by: tuple[AssetId, ...] = ()
+    complete: L["yes", "no"] = "yes"
+    start: str = ""
+    end: str = ""
+
+
+class AssetThen(_Strict, frozen=True):
+    """An asset as it must be judged; what is left out is not looked at."""
+
+    id: AssetId
+    today: Tri
+    before: Tri
+    why: str = ""
+    via: AssetId | None = None
+    done: tuple[RemedyId, ...] | None = None
+    missing: tuple[RemedyId, ...] = ()
+    unclear: tuple[RemedyId, ...] = ()
+    vex: str = ""
+
+
+class AdviceThen(_Strict, frozen=True):
+    credential: AssetId
+    advice: Advice
+    because: str
+
+
+class WaitThen(_Strict, frozen=True):
+    """An action that is blocked, and by what: `remedy asset`."""
+
+    action: str
+    by: tuple[str, ...]
+
+
+class NotYet(_Strict, frozen=True):
+    """A sentence that cannot be said, with all its blockers: `subject why`."""
+
+    claim: str
+    verdict: L["unsupported", "contradicted"]
+    because: tuple[str, ...]
+
+
+class FateThen(_Strict, frozen=True):
+    notice: str
+    sentence: str
+    fate: Fate
+
+
+class Then(_Strict, frozen=True):
+    """What must follow, about one moment; `known`: by the end of which chapter (0: of this one)."""
+
+    as_of: str
+    known: int = 0
+    assets: tuple[AssetThen, ...] = ()
+    next: tuple[str, ...] = ()
+    blocked: tuple[WaitThen, ...] = ()
+    advice: tuple[AdviceThen, ...] = ()
+    said: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    not_yet: tuple[NotYet, ...] = ()
+    sent: tuple[FateThen, ...] = ()
+
+
+class Chapter(_Strict, frozen=True):
+    chapter: str
+    happened: tuple[Happened, ...] = ()
+    then: tuple[Then, ...] = ()
+
+
+class _File(_Strict, frozen=True):
+    title: str
+    playbook: str
+    story: tuple[Chapter, ...]
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """A notice that went out: all that could be said at that moment, as it was known then."""
+
+    name: str
+    known: Seq
+    at: Moment
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """One moment to be judged: where it stands in the file, what is known, and what must follow."""
+
+    place: str
+    known: Seq
+    now: Seq
+    true_at: Moment
+    then: Then
+
+
+class Story(msgspec.Struct, frozen=True):
+    title: str
+    playbook: str
+    rows: tuple[tuple[Seq, Entry], ...]
+    sendings: tuple[Sending, ...]
+    scenes: tuple[Scene, ...]
+
+
+def read(path: Path) -> Story:
+    """A story from its file; BadInput names file, line, what was found and what was expected."""
+    document = Document(path.read_text("utf-8"), path.name)
+    file = document.into(_File)
+    return _Reader(document, file).story()
+
+
+class _Reader:
+    def __init__(self, document: Document, file: _File) -> None:
+        self.document = document
+        self.file = file
+        self.entries: list[Entry] = []
+        self.lines: dict[str, Seq] = {}
+        self.sendings: list[Sending] = []
+        self.verbs: dict[str, Callable[[Happened, str], Entry | None]] = {
+            "asset": self._asset,
+            "bond": self._bond,
+            "probed": self._probed,
+            "showed": self._showed,
+            "resolved": self._resolved,
+            "log": self._log,
+            "installed": self._installed,
+            "done": self._done,
+            "asked": self._asked,
+            "answered": self._answered,
+            "role": self._role,
+            "discovered": self._discovered,
+            "decided": self._decided,
+            "promised": self._promised,
+            "sent": self._sent,
+            "retracted": self._retracted,
+        }
+
+    def story(self) -> Story:
+        scenes: list[Scene] = []
+        ends: list[Seq] = []
+        for number, chapter in enumerate(self.file.story):
+            for at, happened in enumerate(chapter.happened):
+                self._take(happened, f"$.story[{number}].happened[{at}]")
+            ends.append(Seq(len(self.entries)))
+            for at, then in enumerate(chapter.then):
+                path = f"$.story[{number}].then[{at}]"
+                if then.known > number + 1:
+                    raise self.document.fail(f"{path}.known", str(then.known), "a chapter up to this one")
+                place = f"{self.document.name}:{self.document.line(path)} {chapter.chapter}"
+                known = ends[then.known - 1] if then.known else ends[-1]
+                true_at = self.document.moment(f"{path}.as_of", then.as_of)
+                scenes.append(Scene(place, known, ends[-1], true_at, then))
+        rows = tuple((Seq(number), entry) for number, entry in enumerate(self.entries, 1))
+        return Story(self.file.title, self.file.playbook, rows, tuple(self.sendings), tuple(scenes))
+
+    def _take(self, one: Happened, path: str) -> None:
+        verbs = [verb for verb in self.verbs if getattr(one, verb)]
+        if len(verbs) != 1:
+            raise self.document.fail(path, f"{len(verbs)} verbs {verbs}", f"one of {', '.join(self.verbs)}")
+        if not one.on and verbs[0] not in ("asset", "bond", "retracted"):
+            raise self.document.fail(path, "no date", "on: when it was seen or said")
+        entry = self.verbs[verbs[0]](one, path)
+        if entry is not None:
+            self.entries.append(entry)
+            if one.line:
+                self.lines[one.line] = Seq(len(self.entries))
+
+    # what each verb writes down
+
+    def _seen(self, one: Happened, path: str) -> Moment:
+        return self.document.moment(f"{path}.on", one.on)
+
+    def _when(self, text: str, path: str) -> When:
+        return self.document.when(path, text) if text else When()
+
+    def _during(self, one: Happened, path: str) -> During:
+        end = self._when(one.end, f"{path}.to") if one.end else None
+        return During(self._when(one.start, f"{path}.from"), end)
+
+    def _asset(self, one: Happened, path: str) -> Entry:
+        assert one.asset is not None
+        kind, _, name = one.asset.partition(":")
+        owner = one.asset if kind == "vendor" else one.owner
+        return Asset(one.asset, kind, name or kind, owner, self._during(one, path))  # type: ignore[arg-type]
+
+    def _bond(self, one: Happened, path: str) -> Entry:
+        words = one.bond.split()
+        if len(words) != 3:
+            raise self.document.fail(
+                f"{path}.bond", repr(one.bond), "ASSET holds ASSET, or accepts, serves ..."
+            )
+        bond: Bond = words[1]  # type: ignore[assignment]
+        return Edge(AssetId(words[0]), bond, AssetId(words[2]), self._during(one, path))
+
+    def _observation(
+        self,
+        one: Happened,
+        path: str,
+        id: AssetId | None,
+        fact: Probe | Certificate | Resolved | Attested | Component | Done | Asked | Statement | RoleAnswer,
+        strength: Strength = "measured",
+    ) -> Entry:
+        assert id is not None
+        return Observation(named(id), fact, self._seen(one, path), strength=strength)
+
+    def _probed(self, one: Happened, path: str) -> Entry:
+        fact = Probe("heartbleed", one.outcome, "", one.address)
+        return self._observation(one, path, one.probed, fact)
+
+    def _showed(self, one: Happened, path: str) -> Entry:
+        moment = self._seen(one, path)
+        spki = Digest(one.key)
+        fact = Certificate(one.address, spki, spki, moment, moment)
+        return self._observation(one, path, one.showed, fact)
+
+    def _resolved(self, one: Happened, path: str) -> Entry:
+        return self._observation(one, path, one.resolved, Resolved(one.addresses))
+
+    def _log(self, one: Happened, path: str) -> Entry:
+        fact = Attested(one.question, one.shows, self._during(one, path))
+        return self._observation(one, path, one.log, fact, "person_said")
+
+    def _installed(self, one: Happened, path: str) -> Entry:
+        during = self._during(one, path) if one.start or one.end else None
+        fact = Component(one.package, "history", during=during)
+        return self._observation(one, path, one.installed, fact)
+
+    def _done(self, one: Happened, path: str) -> Entry:
+        assert one.done is not None
+        fact = Done(Step(one.done, one.shows, self._when(one.when, f"{path}.when")))
+        return self._observation(one, path, one.at, fact, "person_said")
+
+    def _asked(self, one: Happened, path: str) -> Entry:
+        return self._observation(one, path, one.asked, Asked("mail"), "person_said")
+
+    def _answered(self, one: Happened, path: str) -> Entry:
+        steps = tuple(
+            Step(step.step, step.done, self._when(step.when, f"{path}.steps[{at}].when"))
+            for at, step in enumerate(one.steps)
+        )
+        fact = Statement(one.status, steps)
+        strength: Strength = "vendor_said" if one.trusted == "yes" else "untrusted"
+        return self._observation(one, path, one.answered, fact, strength)
+
+    def _role(self, one: Happened, path: str) -> Entry:
+        assert one.role is not None
+        return self._observation(
+            one, path, US, RoleAnswer(one.role, one.by, one.complete == "yes"), "person_said"
+        )
+
+    def _discovered(self, one: Happened, path: str) -> Entry:
+        assert one.discovered is not None
+        return Proposal(one.discovered, one.discovered, None, "it was seen", self._seen(one, path))
+
+    def _decided(self, one: Happened, path: str) -> Entry:
+        return Decision(one.decided, one.at or "", "", self._seen(one, path))
+
+    def _promised(self, one: Happened, path: str) -> Entry:
+        return Decision("promised", one.promised, "", self._seen(one, path))
+
+    def _sent(self, one: Happened, path: str) -> None:
+        self.sendings.append(Sending(one.sent, Seq(len(self.entries)), self._seen(one, path)))
+
+    def _retracted(self, one: Happened, path: str) -> Entry:
+        if one.retracted not in self.lines:
+            raise self.document.fail(f"{path}.retracted", one.retracted, f"one of {', '.join(self.lines)}")
+        return Retraction(self.lines[one.retracted], "it was mistaken")
+
+
+def named(id: str) -> AssetId:
+    """An asset as a story names it: the key `key:old` stands for the key asset of that digest."""
+    return key_id(Digest(id.removeprefix("key:"))) if id.startswith("key:") else AssetId(id)
+
+
+def stories() -> Iterator[Path]:
+    yield from sorted(Path(__file__).parent.glob("*.yaml"))
