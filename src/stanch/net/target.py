@@ -54,7 +54,7 @@ def parse(text: str) -> Target:
             raise BadInput(f"{given} is not a URL: {error}", help=_EXPECTED) from error
         given = netloc
     if "@" in given:
-        raise BadInput(f"{text.strip().split('@')[0].split('/')[-1]}@...: no user names here", help=_EXPECTED)
+        raise BadInput("a user name or password has no place here", help=_EXPECTED)  # and is not shown
     host, port = _split(given, default)
     return Target(_host(host), port)
 
