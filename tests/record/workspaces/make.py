@@ -77,9 +77,7 @@ def entries() -> list[Entry]:
         Observation(US, RoleAnswer("payments", (CARDWISE,)), noon, strength="person_said"),
         Observation(US, RoleAnswer("backups", (), complete=False), noon, strength="person_said"),
         Observation(CARDWISE, Asked("mail"), noon, strength="person_said"),
-        Observation(
-            CARDWISE, Statement("fixed", (step,), quote="All well."), later, strength="vendor_said"
-        ),
+        Observation(CARDWISE, Statement("fixed", (step,), quote="All well."), later, strength="vendor_said"),
         Observation(SITE, Probe("heartbleed", "negative", "malformed_discarded", "192.0.2.1", True), later),
         Observation(SITE, Certificate("192.0.2.1", new, new, noon, year), later),
         Observation(SITE, Done(step), later, strength="person_said"),
