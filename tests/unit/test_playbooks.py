@@ -2,6 +2,8 @@
 
 import pytest
 
+from stanch.core import versions
+from stanch.core.playbook import Package
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
 
@@ -52,3 +54,61 @@ def test_what_is_no_yaml_is_refused() -> None:
 def test_an_unknown_id_names_the_known_ones() -> None:
     with pytest.raises(BadInput, match="heartbleed"):
         playbooks.text("heartbled")
+
+
+@pytest.mark.parametrize(
+    ("purl", "last_affected", "first_fixed"),
+    [
+        ("pkg:deb/debian/openssl@{}?distro=debian-7", "1.0.1e-2%2Bdeb7u4", "1.0.1e-2%2Bdeb7u5"),
+        ("pkg:deb/debian/libssl1.0.0@{}?distro=debian-7", "1.0.1e-2%2Bdeb7u4", "1.0.1e-2%2Bdeb7u6"),
+        ("pkg:deb/debian/openssl@{}?distro=debian-8", "1.0.1f-1", "1.0.1g-1"),
+        ("pkg:deb/ubuntu/openssl@{}?distro=ubuntu-12.04", "1.0.1-4ubuntu5.11", "1.0.1-4ubuntu5.12"),
+        ("pkg:deb/ubuntu/openssl@{}?distro=ubuntu-12.10", "1.0.1c-3ubuntu2.6", "1.0.1c-3ubuntu2.7"),
+        ("pkg:deb/ubuntu/openssl@{}?distro=ubuntu-13.10", "1.0.1e-3ubuntu1.1", "1.0.1e-3ubuntu1.2"),
+        ("pkg:deb/ubuntu/openssl@{}?distro=ubuntu-14.04", "1.0.1f-1ubuntu1", "1.0.1f-1ubuntu2"),
+        ("pkg:rpm/redhat/openssl@{}?distro=rhel-6", "1.0.1e-16.el6_5.4", "1.0.1e-16.el6_5.7"),
+        ("pkg:rpm/centos/openssl@{}?distro=centos-6", "1.0.1e-15.el6", "1.0.1e-16.el6_5.14"),
+        ("pkg:rpm/fedora/openssl@{}?distro=fedora-20", "1:1.0.1e-37.fc20", "1:1.0.1e-37.fc20.1"),
+        ("pkg:rpm/fedora/openssl-libs@{}?distro=fedora-19", "1:1.0.1e-37.fc19", "1:1.0.1e-37.fc19.1"),
+        ("pkg:rpm/opensuse/libopenssl1_0_0@{}?distro=opensuse-13.1", "1.0.1e-11.28.1", "1.0.1e-11.32.1"),
+        ("pkg:rpm/amzn/openssl@{}?distro=amzn-2014.03", "1:1.0.1e-37.65.amzn1", "1:1.0.1e-37.66.amzn1"),
+        ("pkg:generic/openssl@{}", "1.0.1f", "1.0.1g"),
+    ],
+)
+def test_heartbleed_ends_where_each_distribution_says(
+    purl: str, last_affected: str, first_fixed: str
+) -> None:
+    packages = _packages("heartbleed", "host")
+    assert versions.affected(purl.format(last_affected), packages) is True
+    assert versions.affected(purl.format(first_fixed), packages) is False
+
+
+@pytest.mark.parametrize(
+    ("purl", "hit"),
+    [
+        ("pkg:npm/%40ctrl/tinycolor@4.1.1", True),
+        ("pkg:npm/%40ctrl/tinycolor@4.1.0", False),
+        ("pkg:npm/ngx-bootstrap@20.0.6", True),
+        ("pkg:npm/ngx-bootstrap@19.0.2", False),
+        ("pkg:npm/%40operato/input@9.0.27", True),
+        ("pkg:npm/%40operato/input@9.0.34", False),
+        ("pkg:npm/%40operato/input@9.0.48", True),
+        ("pkg:npm/%40operato/utils@9.0.40", None),  # the lists differ: unknown, not clean
+        ("pkg:npm/chalk@5.6.1", None),  # another event of that month
+    ],
+)
+def test_the_worm_is_known_by_package_and_version(purl: str, hit: bool | None) -> None:
+    for kind in ("artefact", "host"):
+        assert versions.affected(purl, _packages("npm-worm-2025", kind)) is hit
+
+
+@pytest.mark.parametrize("id", list(playbooks.shipped()))
+def test_each_package_is_named_once_and_with_its_source(id: str) -> None:
+    for detector in playbooks.load(id).detectors:
+        assert all(one.source for one in detector.packages)
+        assert len({one.purl for one in detector.packages}) == len(detector.packages)
+
+
+def _packages(id: str, kind: str) -> tuple[Package, ...]:
+    (found,) = (one for one in playbooks.load(id).detectors if one.on == kind and one.reads == "component")
+    return found.packages
