@@ -37,7 +37,7 @@ def role(
 def vendor_id(name: str) -> AssetId:
     """The id of a vendor by its name: vendor:cardwise. BadInput where nothing is left of the name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"\s+", "-", name.strip().lower())
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"[\W_]+", "-", name.lower()).strip("-")
     if not slug:
         raise BadInput(f"{name!r} is no name", help="write the name of the service, such as Cardwise")
     return AssetId(f"vendor:{slug}")

@@ -1,0 +1,82 @@
+"""Help is quick, and begins with examples."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+from tests.cli.conftest import Stanch
+
+from stanch.cli import COMMANDS, root
+
+
+def test_help_imports_neither_django_nor_rich_nor_anything_slow() -> None:
+    code = (
+        "import sys; sys.argv = ['stanch', '--help']\n"
+        "import atexit; atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
+        "from stanch.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    loaded = set(done.stderr.split())
+    assert "click" in loaded
+    slow = {"django", "rich", "yaml", "msgspec", "cryptography", "asyncio", "psycopg", "dbos", "stanch.core"}
+    assert not slow & loaded
+
+
+def test_every_command_of_the_help_can_be_called_and_says_what_it_does() -> None:
+    context = click.Context(root)
+    for name, (_module, line) in COMMANDS.items():
+        command = root.get_command(context, name)
+        assert command is not None, name
+        assert command.help, name
+        assert line.endswith("."), name
+
+
+def test_help_of_each_command_begins_with_examples() -> None:
+    context = click.Context(root)
+
+    def walk(command: click.Command, path: str) -> None:
+        if isinstance(command, click.Group):
+            for name, child in command.commands.items():
+                walk(child, f"{path} {name}")
+            return
+        examples = {"stanch incident list", "stanch incident show", "stanch incident close",
+                    "stanch playbook list"}  # fmt: skip
+        assert path in examples or path in (command.help or ""), f"{path} has no example"
+
+    for name in COMMANDS:
+        found = root.get_command(context, name)
+        assert found is not None
+        walk(found, f"stanch {name}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["statsu"], "did you mean `stanch status`?"),
+        (["xyzzy"], "`stanch --help` lists the commands"),
+        (["check"], "Missing argument"),
+        (["status", "--as-of", "yesterday"], "is not a date such as 2014-04-08"),
+        (["explain", "xyzzy"], "there is no code xyzzy"),
+    ],
+)
+def test_a_slip_is_answered_with_what_to_do(stanch: Stanch, words: list[str], said: str) -> None:
+    found = stanch(*words)
+    assert found.code == 2
+    assert said in " ".join(found.err.split())
+
+
+def test_every_reason_has_a_sentence_and_can_be_explained(stanch: Stanch) -> None:
+    from typing import get_args
+
+    from stanch.core.reasons import SENTENCES, Why
+    from stanch.observe.tls.reasons import SENTENCES as LOOKS
+    from stanch.observe.tls.result import Reason
+
+    assert set(SENTENCES) == set(get_args(Why))
+    reasons = {one for part in get_args(Reason) for one in (get_args(part) or (part,))}
+    assert set(LOOKS) == reasons
+    assert stanch("explain", "silent").out == "They have not answered.\n"
+    assert "heartbeat_not_offered" in stanch("explain").out
