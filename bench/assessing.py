@@ -1,29 +1,30 @@
 """How long does it take to judge 100,000 assets from the record, and to judge anew after one entry?
 
-    python bench/assessing.py [--assets 100000] [--json]
-
 Each asset has ten observations: five looks, each with a probe and a certificate. Twice: 1 % were ever
-exposed with a key each; nearly all were, with keys shared by twenty. Reading and decoding included.
+exposed with a key each; nearly all were, with keys shared by twenty. Reading and decoding included. Each in
+a process of its own.
 """
 
 from __future__ import annotations
 
-import argparse
-import gc
 import json
 import os
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from tests.stores import pointed
+
+from bench.table import Row
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Observation, Probe
-from stanch.core.moments import DAY, Moment, Seq, parse
+from stanch.core.moments import DAY, AsOf, Moment, Seq, parse
 from stanch.knowledge import playbooks
 
+ASSETS = int(os.environ.get("BENCH_ASSETS", "100000"))
+CASES = (("1 % ever exposed", 0.01, 1, "10 s"), ("nearly all exposed, keys shared by 20", 0.95, 20, "15 s"))
 FIRST = parse("2014-04-01")
 LOOKS = 5
 
@@ -47,80 +48,82 @@ def entries(assets: int, exposed: float, share: int) -> Iterator[Entry]:
             yield Observation(id, Certificate(address, spki, spki, FIRST, Moment(FIRST + 365 * DAY)), seen)
 
 
-def _row(name: str, assets: int, exposed: float, share: int) -> dict[str, float | int | str]:
+def rows() -> Iterator[Row]:
+    for name, exposed, share, reach in CASES:
+        found = _apart(name, exposed, share)
+        what = f"judge {ASSETS:,} assets, {found['entries']:,} entries: {name}"
+        yield Row(what, f"{found['all']:.1f} s", reach)
+        yield Row("  of it: read and fold", f"{found['fold']:.1f} s")
+        yield Row("  of it: spread and assess", f"{found['judge']:.1f} s")
+        yield Row("  memory at its peak", f"{found['MiB']:,.0f} MiB")
+        anew = f"{found['ms']:.2f} ms, {found['touched']} of {found['assets']:,} judged anew"
+        yield Row("  one entry more", anew)
+
+
+def _apart(name: str, exposed: float, share: int) -> dict[str, Any]:
+    """In a process of its own, so that its memory is its own."""
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                pointed(f"sqlite:///{Path(folder) / 'record.sqlite3'}"),
+            ):
+                os.write(theirs, json.dumps(_measure(name, exposed, share)).encode())
+        finally:
+            os._exit(0)
+    os.close(theirs)
+    with os.fdopen(ours) as pipe:
+        found: dict[str, Any] = json.loads(pipe.read())
+    os.waitpid(pid, 0)
+    return found
+
+
+def _measure(name: str, exposed: float, share: int) -> dict[str, Any]:
     from stanch.core.assessment import assess
-    from stanch.core.moments import AsOf
     from stanch.core.rejudging import renew
     from stanch.core.spread import spread
-    from stanch.core.state import State, fold
+    from stanch.flow.case import state, undisturbed
     from stanch.record.append import append
-    from stanch.record.reading import rows, workspace
+    from stanch.record.reading import workspace
 
     playbook = playbooks.load("heartbleed")
     now = Moment(FIRST + (7 + LOOKS) * DAY)
     ws = workspace(name, create_at=now)
     batch: list[Entry] = []
-    for entry in entries(assets, exposed, share):
+    for entry in entries(ASSETS, exposed, share):
         batch.append(entry)
         if len(batch) == 50_000:
             append(ws, batch, actor="bench", recorded_at=now)
             batch = []
     append(ws, batch, actor="bench", recorded_at=now)
+    batch = []
 
-    gc.collect()
     begun = time.perf_counter()
-    state = fold(State(), rows(ws))
+    known = state(ws)
     folded = time.perf_counter()
-    world = spread(playbook, state, AsOf(state.seq, now))
-    found = {id: assess(world, id) for id in world.assets}
+    with undisturbed():
+        world = spread(playbook, known, AsOf(known.seq, now))
+        found = {id: assess(world, id) for id in world.assets}
     ended = time.perf_counter()
-    exposed_count = sum(one.ever.verdict == "yes" for one in found.values())
 
-    address = "192.0.0.1"
-    id = AssetId("endpoint:host1.example:443")
-    again = Observation(id, Probe("heartbleed", "negative", "", address, True), now)
+    again = Observation(
+        AssetId("endpoint:host1.example:443"), Probe("heartbleed", "negative", "", "192.0.0.1", True), now
+    )
     renewed = time.perf_counter()
-    touched = renew(world, [(Seq(state.seq + 1), again)])
+    touched = renew(world, [(Seq(known.seq + 1), again)])
     for one in touched:
         found[one] = assess(world, one)
     renewed = time.perf_counter() - renewed
     return {
-        "what": name,
         "assets": len(found),
-        "entries": state.seq,
-        "ever exposed": exposed_count,
-        "read and fold, s": round(folded - begun, 2),
-        "spread and assess, s": round(ended - folded, 2),
-        "in all, s": round(ended - begun, 2),
-        "one more entry, ms": round(renewed * 1e3, 2),
-        "judged anew": len(touched),
-        "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "entries": known.seq,
+        "exposed": sum(one.ever.verdict == "yes" for one in found.values()),
+        "fold": folded - begun,
+        "judge": ended - folded,
+        "all": ended - begun,
+        "ms": renewed * 1e3,
+        "touched": len(touched),
+        "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--assets", type=int, default=100_000)
-    options.add_argument("--json", action="store_true")
-    options.add_argument("--only")
-    chosen = options.parse_args()
-    results = []
-    for name, exposed, share in (("1 % ever exposed", 0.01, 1), ("nearly all, keys shared by 20", 0.95, 20)):
-        if chosen.only and chosen.only not in name:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            os.environ["STANCH_HOME"] = str(Path(folder))
-            pid = os.fork()
-            if pid == 0:
-                from stanch.record.connection import connect
-
-                connect()
-                print(json.dumps(_row(name, chosen.assets, exposed, share)), flush=True)
-                os._exit(0)
-            _pid, status = os.waitpid(pid, 0)
-            results.append(status)
-    sys.exit(max(results))
-
-
-if __name__ == "__main__":
-    main()

@@ -67,6 +67,15 @@ def test_a_removed_entry_is_named(ws: str, write: Run, sql: Run, seq: int, batch
     assert any(one.startswith(f"batch {batch} ") for one in found)
 
 
+def test_an_entry_moved_far_away_is_found_at_once(ws: str, write: Run, sql: Run) -> None:
+    write()
+    sql("UPDATE entry SET seq = 4000000000000000000 WHERE ws_id = %s AND seq = 6", ws)
+    sql("UPDATE entry SET seq = -4000000000000000000 WHERE ws_id = %s AND seq = 1", ws)
+    found = problems(ws)
+    assert "entry 6 is missing" in found
+    assert "entry 4000000000000000000 belongs to no batch" in found
+
+
 def test_entries_that_changed_places_are_named(ws: str, write: Run, sql: Run) -> None:
     write()
     for before, after in ((3, -3), (4, 3), (-3, 4)):

@@ -11,7 +11,7 @@ from tests.stores import pointed
 from stanch.core.model import Unknown
 
 KEPT = Path(__file__).parent / "workspaces"
-HEADS = {"0.1": ("31496739e96f36ce30ec498425b8f550e5c7a079b01b92a4eda4f98754f38c63", 30)}
+HEADS = {"0.1": ("36a13666db3c28f3115aff5f48271207dc4d84c47319d12486344101d5c54388", 30)}
 """The head that was printed when each was made, and how many entries it has."""
 
 

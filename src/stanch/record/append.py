@@ -26,6 +26,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput, CannotTell
 from stanch.record import chain
 
+_TYPES = ("varchar", "int8", "int8", "varchar", "text", "int8", "int8", "text", "bytea", "bytea", "bytea")
 COLUMNS = "ws_id, seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf"
 
 
@@ -119,7 +120,8 @@ def _write(
 def _insert(cursor: Any, rows: list[tuple[Any, ...]]) -> None:
     """The store's own quick way for many rows; model objects are too slow here."""
     if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY entry ({COLUMNS}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY entry ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(_TYPES)
             for row in rows:
                 copy.write_row(row)
         return

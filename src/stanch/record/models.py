@@ -15,9 +15,13 @@ class Workspace(models.Model):
 
 
 class Entry(models.Model):
-    """One entry: canonical bytes, salted; an erased one has neither, but what they were committed to."""
+    """One entry: canonical bytes, salted; an erased one has neither, but what they were committed to.
 
-    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    Its one index is its key: appending must be quick, and the head, locked by each append, guards `ws`.
+    """
+
+    pk = models.CompositePrimaryKey("ws_id", "seq")
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     seq = models.BigIntegerField()
     batch = models.BigIntegerField()
     kind = models.CharField(max_length=40)
@@ -32,13 +36,13 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "entry"
-        constraints = (models.UniqueConstraint(fields=("ws", "seq"), name="entry_ws_seq"),)
 
 
 class Batch(models.Model):
     """One append: entries first to last, the root over their leaves, chained to the batch before."""
 
-    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    pk = models.CompositePrimaryKey("ws_id", "no")
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
     no = models.BigIntegerField()
     first = models.BigIntegerField()
     last = models.BigIntegerField()
@@ -48,7 +52,6 @@ class Batch(models.Model):
 
     class Meta:
         db_table = "batch"
-        constraints = (models.UniqueConstraint(fields=("ws", "no"), name="batch_ws_no"),)
 
 
 class Head(models.Model):
@@ -93,11 +96,11 @@ class Person(models.Model):
 class Outbox(models.Model):
     """Work to be done, written in the transaction that calls for it."""
 
-    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    pk = models.CompositePrimaryKey("ws_id", "key")
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
     key = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)
     not_before = models.BigIntegerField()
 
     class Meta:
         db_table = "outbox"
-        constraints = (models.UniqueConstraint(fields=("ws", "key"), name="outbox_ws_key"),)

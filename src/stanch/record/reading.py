@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import closing
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from stanch.core import codec
 from stanch.core.model import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput
-from stanch.record import chain
+from stanch.record import chain, fetching
 from stanch.record.models import Head, Workspace
-
-CHUNK = 5_000
 
 
 def workspace(name: str = "default", *, create_at: Moment | None = None) -> str:
@@ -42,17 +39,7 @@ def head(ws: str) -> tuple[Seq, str]:
 def rows(ws: str, *, after: int = 0, known: int | None = None) -> Iterator[tuple[Seq, Entry]]:
     """Entries with `after` < number <= `known`, in order, read in chunks. Erased ones are left out."""
     decode = codec.decode
-    while True:
-        with closing(connection.cursor()) as cursor:
-            cursor.execute(
-                "SELECT seq, body FROM entry WHERE ws_id = %s AND seq > %s AND seq <= %s "
-                "ORDER BY seq LIMIT %s",
-                [ws, after, 2**62 if known is None else known, CHUNK],
-            )
-            found = cursor.fetchall()
-        for seq, body in found:
+    for chunk in fetching.chunks("seq, body", "entry", "seq", ws, after=after, upto=known):
+        for seq, body in chunk:
             if body is not None:
                 yield Seq(seq), decode(bytes(body))
-        if len(found) < CHUNK:
-            return
-        after = found[-1][0]

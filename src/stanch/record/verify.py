@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from stanch.record import chain
+from stanch.record import chain, fetching
 from stanch.record.models import Blob, Head
-from stanch.record.reading import CHUNK
 
 Row = tuple[Any, ...]
 
@@ -122,24 +118,16 @@ class Chain:
 
 def batches(ws: str) -> Iterator[Row]:
     """no, first, last, root, prev, hash of each batch, in order."""
-    yield from _chunks("no, first, last, root, prev, hash FROM batch", "no", ws)
+    for chunk in fetching.chunks("no, first, last, root, prev, hash", "batch", "no", ws, after=BEFORE):
+        yield from chunk
 
 
 def entries(ws: str) -> Iterator[Row]:
     """The columns of each entry, in order, as `Chain.follow` reads them."""
     columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed"
-    yield from _chunks(f"{columns} FROM entry", "seq", ws)
+    for chunk in fetching.chunks(columns, "entry", "seq", ws, after=BEFORE):
+        yield from chunk
 
 
-def _chunks(what: str, by: str, ws: str) -> Iterator[Row]:
-    after = 0
-    while True:
-        with closing(connection.cursor()) as cursor:
-            cursor.execute(
-                f"SELECT {what} WHERE ws_id = %s AND {by} > %s ORDER BY {by} LIMIT %s", [ws, after, CHUNK]
-            )
-            found = cursor.fetchall()
-        yield from found
-        if len(found) < CHUNK:
-            return
-        after = found[-1][0]
+BEFORE = -(2**62)
+"""Numbers begin at 1; whoever tampers may have written others."""
