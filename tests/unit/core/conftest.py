@@ -1,6 +1,10 @@
-"""How many examples the properties take: `--hypothesis-profile=quick` for a few, the same ones each time."""
+"""How many examples the properties take (`--hypothesis-profile=quick`: a few, the same each time), and no
+answer that one test leaves to another."""
 
+import pytest
 from hypothesis import Phase, settings
+
+from stanch.core import versions
 
 settings.register_profile(
     "quick",
@@ -11,3 +15,11 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],  # to know that it fails is enough: no smaller example
     report_multiple_bugs=False,
 )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What versions keeps for speed would hide a fault in how it is found out."""
+    versions.affected.cache_clear()
+    versions._range.cache_clear()
+    versions.split_purl.cache_clear()

@@ -509,6 +509,27 @@ def test_rule_23_each_sentence_is_judged_about_its_own_asset() -> None:
     assert fates(rows, NOON, later, NOON, "own_open") == ["stands", "lost"]
 
 
+def test_rule_23_a_sentence_that_leaves_out_a_time_of_exposure_fell() -> None:
+    rows = [*ours(WWW), probed(WWW, "2014-04-08T09:00", "negative"), BAD, probed(WWW, EVENING, "negative")]
+    march = log(WWW, "yes", "2014-03-01", "2014-03-02", LATER)
+    within = log(WWW, "yes", "2014-04-08T10:00", "2014-04-08T11:00", LATER)
+    assert fates(rows, EVENING, [march], LATER, "own_ended") == ["fell"]
+    assert fates(rows, EVENING, [within], LATER, "own_ended") == ["stands"]
+    # of an asset that is no longer there nothing can be said
+    assert fates(rows, EVENING, [retract(1)], LATER, "own_ended") == ["lost"]
+
+
+def test_rule_23_a_word_between_two_sentences_does_not_end_the_look() -> None:
+    revision = sent(SENT, NOON, "own_never", "own_not_now")
+    mixed = Revision(
+        "n", 1, "en", Digest(""),
+        (revision.sentences[1], Sentence("Hello."), revision.sentences[2]),
+        revision.as_of, Digest(""), "1",
+    )  # fmt: skip
+    found = world(SENT, NOON)
+    assert fallen(mixed, catalogue(), found, found) == {0: "stands", 2: "stands"}
+
+
 # what else a sentence can test
 
 

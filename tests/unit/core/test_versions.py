@@ -65,3 +65,181 @@ def test_a_version_that_cannot_be_ordered_is_unknown_not_clean() -> None:
 def test_a_broken_range_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="vers:snap"):
         versions.check_range("vers:snap/<1")
+
+
+def compared(scheme: str, one: str, other: str) -> int:
+    order = versions.ORDERS[scheme]
+    return (order(one) > order(other)) - (order(one) < order(other))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "one", "other", "sign"),
+    [
+        # dpkg: a tilde before everything, letters before signs, the revision after the last hyphen
+        ("deb", "1.0~", "1.0", -1),
+        ("deb", "1.0", "1.0~", 1),
+        ("deb", "1.0~~", "1.0~", -1),
+        ("deb", "1.0", "1.0a", -1),
+        ("deb", "1.0a", "1.0", 1),
+        ("deb", "1.0a", "1.0+", -1),
+        ("deb", "1.0+", "1.0z", 1),
+        ("deb", "1.0a", "1.0b", -1),
+        ("deb", "1.0aa", "1.0a", 1),
+        ("deb", "1.0a", "1.0aa", -1),
+        ("deb", "1.0-1", "1.0-1", 0),
+        ("deb", "1.0", "1.0", 0),
+        ("deb", "1.0", "1.0-1", -1),
+        ("deb", "1.0-1", "1.0", 1),
+        ("deb", "1.0-0", "1.0", 0),
+        ("deb", "1.0-a", "1.0", 1),
+        ("deb", "1.0", "1.0-a", -1),
+        ("deb", "1.0-~a", "1.0", -1),
+        ("deb", "1.0-rc1-1", "1.0-rc1-2", -1),
+        ("deb", "1.0-rc2-1", "1.0-rc1-2", 1),
+        ("deb", "1.0-2-1", "1.0-10-1", -1),
+        ("deb", "1.10", "1.9", 1),
+        ("deb", "1.010", "1.10", 0),
+        ("deb", "1.a", "1.1", 1),
+        ("deb", "1.0.", "1.0", 1),
+        ("deb", "1.0a1", "1.0a", 1),
+        ("deb", "1.0a0", "1.0a", 0),
+        ("deb", "1.0a", "1.0a1", -1),
+        ("deb", "0:1.0", "1.0", 0),
+        ("deb", "2:1.0", "1:9.0", 1),
+        ("deb", "1:1.0:2", "1:1.0:3", -1),
+        # rpm: a tilde before everything, a caret after its base and before what follows, digits after letters
+        ("rpm", "1.0~rc1-1", "1.0-1", -1),
+        ("rpm", "1.0-1", "1.0~rc1-1", 1),
+        ("rpm", "1.0~rc1-1", "1.0~rc2-1", -1),
+        ("rpm", "1.0^git1-1", "1.0-1", 1),
+        ("rpm", "1.0-1", "1.0^git1-1", -1),
+        ("rpm", "1.0^git1-1", "1.0.1-1", -1),
+        ("rpm", "1.0.1-1", "1.0^git1-1", 1),
+        ("rpm", "1.0.1-1", "1.0-1", 1),
+        ("rpm", "1.0-1", "1.0.1-1", -1),
+        ("rpm", "1.0a-1", "1.0b-1", -1),
+        ("rpm", "1.0b-1", "1.0a-1", 1),
+        ("rpm", "1.0.a-1", "1.0.1-1", -1),
+        ("rpm", "1.0.1-1", "1.0.a-1", 1),
+        ("rpm", "1.0.01-1", "1.0.1-1", 0),
+        ("rpm", "1.0.01.2-1", "1.0.1.3-1", -1),
+        ("rpm", "1.10-1", "1.9-1", 1),
+        ("rpm", "1.0-2", "1.0-10", -1),
+        ("rpm", "1.0", "1.0-10", 0),
+        ("rpm", "1.0-10", "1.0", 0),
+        ("rpm", "1.0-1-2", "1.0-1-3", -1),
+        ("rpm", "1.1-1", "1.0-2", 1),
+        ("rpm", "1:1.0-1", "2.0-1", 1),
+        ("rpm", "2.0-1", "1:1.0-1", -1),
+        # OpenSSL before 3.0
+        ("openssl", "1.0.1-beta1", "1.0.1-beta2", -1),
+        ("openssl", "1.0.1-beta2", "1.0.1-beta10", -1),
+        ("openssl", "1.0.1-alpha1", "1.0.1-beta1", -1),
+        ("openssl", "1.0.1-dev", "1.0.1", -1),
+        ("openssl", "1.0.1-beta", "1.0.1-beta1", -1),
+        ("openssl", "1.0.1f-fips", "1.0.1f", 0),
+        ("openssl", "1.0.1z", "1.0.1za", -1),
+        ("openssl", "0.9.10", "0.9.9", 1),
+        ("openssl", "1.1.0", "1.0.9", 1),
+        ("openssl", "2.0.0", "1.9.9", 1),
+        # SemVer
+        ("npm", "1.0", "1.0.0", 0),
+        ("npm", "1.0", "1.0.1", -1),
+        ("npm", "v1.2.3", "1.2.3", 0),
+        ("npm", "1.2.3+build5", "1.2.3", 0),
+        ("npm", "1.0.0-1", "1.0.0-alpha", -1),
+        ("npm", "1.0.0-rc.1", "1.0.0", -1),
+        ("npm", "1.0.0-2", "1.0.0-10", -1),
+        ("npm", "2.0.0", "10.0.0", -1),
+        ("npm", "1.2.0", "1.10.0", -1),
+        ("npm", "1.0.2", "1.0.10", -1),
+    ],
+)
+def test_order(scheme: str, one: str, other: str, sign: int) -> None:
+    assert compared(scheme, one, other) == sign
+    assert compared(scheme, other, one) == -sign
+
+
+@pytest.mark.parametrize(
+    ("scheme", "version", "says"),
+    [
+        ("deb", "a:1.0", "'a:1.0' has an epoch"),
+        ("rpm", "x:1.0-1", "'x:1.0-1' has an epoch"),
+        ("openssl", "banana", "'banana' is not an OpenSSL version"),
+        ("openssl", "1.0", "'1.0' is not an OpenSSL version"),
+        ("npm", "latest", "'latest' is not a version such as 4.1.2"),
+    ],
+)
+def test_what_is_no_version_is_refused_by_name(scheme: str, version: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        compared(scheme, version, "1.0.0")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("vers:npm/1.0.0", ["1.0.0"], ["1.0.1", "0.9.9"]),
+        ("vers:npm/=1.0.0", ["1.0.0"], ["1.0.1"]),
+        ("vers:npm/1.0.0|1.2.0", ["1.0.0", "1.2.0"], ["1.1.0"]),
+        ("vers:npm/>1.0.0", ["1.0.1", "9.0.0"], ["1.0.0", "0.9.0"]),
+        ("vers:npm/>=1.0.0", ["1.0.0", "9.0.0"], ["0.9.0"]),
+        ("vers:npm/<1.0.0", ["0.9.9"], ["1.0.0", "1.0.1"]),
+        ("vers:npm/<=1.0.0", ["1.0.0", "0.1.0"], ["1.0.1"]),
+        ("vers:npm/>=1.0.0|<2.0.0", ["1.0.0", "1.9.9"], ["0.9.9", "2.0.0", "2.0.1"]),
+        ("vers:npm/>1.0.0|<=2.0.0", ["1.0.1", "2.0.0"], ["1.0.0", "2.0.1"]),
+        ("vers:npm/>=1.0.0|<2.0.0|>=3.0.0|<4.0.0", ["1.5.0", "3.5.0"], ["2.5.0", "4.0.0", "0.1.0"]),
+        ("vers:npm/>=1.0.0|<2.0.0|>=3.0.0", ["1.5.0", "3.0.0", "9.0.0"], ["2.5.0", "0.1.0"]),
+        ("vers:npm/>=1.0.0|<2.0.0|>3.0.0", ["3.0.1"], ["3.0.0"]),
+        ("vers:npm/>=1.0.0|!=1.5.0|<2.0.0", ["1.4.0", "1.6.0"], ["1.5.0"]),
+        ("vers:npm/0.5.0|>=1.0.0|<2.0.0", ["0.5.0", "1.0.0"], ["0.6.0", "2.0.0"]),
+        ("vers:npm/*", ["0.0.1", "9.9.9"], []),
+        ("vers:npm/ >=1.0.0 | <2.0.0 ", ["1.0.0"], ["2.0.0"]),
+        ("vers:deb/<1.0.1e-2%2Bdeb7u5", ["1.0.1e-2+deb7u4"], ["1.0.1e-2+deb7u5"]),
+    ],
+)
+def test_ranges(text: str, inside: list[str], outside: list[str]) -> None:
+    assert [one for one in inside if not versions.within(one, text)] == []
+    assert [one for one in outside if versions.within(one, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("npm/>=1", "is not a range such as"),
+        ("vers:npm", "is not a range such as"),
+        ("vers:npm/|", "holds an empty constraint"),
+        ("vers:npm/>=banana", "'banana' is not a version"),
+    ],
+)
+def test_what_is_no_range_is_refused_by_name(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        versions.check_range(text)
+
+
+@pytest.mark.parametrize(
+    ("purl", "parts"),
+    [
+        ("pkg:npm/left-pad@1.0.0", ("pkg:npm/left-pad", "1.0.0", ())),
+        ("pkg:npm/left-pad", ("pkg:npm/left-pad", "", ())),
+        ("pkg:npm/%40ctrl/tinycolor@4.1.1", ("pkg:npm/@ctrl/tinycolor", "4.1.1", ())),
+        ("pkg:npm/@ctrl/tinycolor", ("pkg:npm/@ctrl/tinycolor", "", ())),
+        (
+            "pkg:deb/debian/openssl@1.0.1e-2%2Bdeb7u5?distro=debian-7&arch=amd64#usr/lib",
+            ("pkg:deb/debian/openssl", "1.0.1e-2+deb7u5", (("arch", "amd64"), ("distro", "debian-7"))),
+        ),
+        ("pkg:deb/debian/x@1?distro=a%20b", ("pkg:deb/debian/x", "1", (("distro", "a b"),))),
+    ],
+)
+def test_package_urls_are_split(purl: str, parts: tuple[str, str, tuple[tuple[str, str], ...]]) -> None:
+    assert versions.split_purl(purl) == parts
+
+
+def test_of_several_packages_that_speak_of_it_one_hit_is_enough() -> None:
+    broken = Package("pkg:generic/openssl", "vers:npm/<1.0.0")  # another order: cannot be compared
+    older = Package("pkg:generic/openssl", "vers:openssl/<1.0.0")
+    assert versions.affected("pkg:generic/openssl@1.0.1f", (older, UPSTREAM)) is True
+    assert versions.affected("pkg:generic/openssl@1.0.1f", (UPSTREAM, older)) is True
+    assert versions.affected("pkg:generic/openssl@1.0.1f", (older,)) is False
+    assert versions.affected("pkg:generic/openssl@1.0.1f", (broken,)) is None
+    assert versions.affected("pkg:generic/openssl@1.0.1f", (broken, UPSTREAM)) is True
+    assert versions.affected("pkg:generic/libressl@1.0.1f", (UPSTREAM,)) is None

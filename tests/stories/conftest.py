@@ -1,0 +1,12 @@
+"""No answer that one story leaves to another."""
+
+import pytest
+
+from stanch.core import versions
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    versions.affected.cache_clear()
+    versions._range.cache_clear()
+    versions.split_purl.cache_clear()
