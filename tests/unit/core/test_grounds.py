@@ -48,7 +48,7 @@ from stanch.core.model import (
     Statement,
     Unknown,
 )
-from stanch.core.moments import During, When, at, parse
+from stanch.core.moments import During, Seq, When, at, parse
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
 
@@ -61,6 +61,10 @@ EACH, VENDORS, ALL = (
     Over(("endpoint",)),
 )
 CREDENTIALS = Over(("credential",), "us", "each")
+
+
+def on(*numbers: int) -> tuple[Seq, ...]:
+    return tuple(Seq(number) for number in numbers)
 
 
 def found(
@@ -77,25 +81,25 @@ PAYING = [*ours(PAY), role("payments", PAY)]
 
 def test_now() -> None:
     assert found([*ours(WWW), GOOD], EACH, Must("now")) == Judged(
-        MINE, WWW, "supported", (2,), (), "measured", parse(NOON), DAY_AFTER
+        MINE, WWW, "supported", on(2), (), "measured", parse(NOON), DAY_AFTER
     )
     assert found([*ours(WWW), BAD], EACH, Must("now")) == Judged(
-        MINE, WWW, "contradicted", (2,), (Blocker(WWW, "exposed"),)
+        MINE, WWW, "contradicted", on(2), (Blocker(WWW, "exposed"),)
     )
     assert found(ours(WWW), EACH, Must("now")) == Judged(
         MINE, WWW, "unsupported", (), (Blocker(WWW, "nobody_looked"),)
     )
     assert found([*ours(WWW), GOOD], ALL, Must("now")) == Judged(
-        MINE, None, "supported", (2,), (), "measured", parse(NOON), DAY_AFTER
+        MINE, None, "supported", on(2), (), "measured", parse(NOON), DAY_AFTER
     )
     assert found([*ours(WWW), BAD], ALL, Must("now")) == Judged(
-        MINE, None, "contradicted", (2,), (Blocker(WWW, "exposed"),)
+        MINE, None, "contradicted", on(2), (Blocker(WWW, "exposed"),)
     )
     stale = found([*ours(WWW), BAD], ALL, Must("now"), "2014-04-10")
-    assert stale == Judged(MINE, None, "unsupported", (2,), (Blocker(WWW, "stale"),))
+    assert stale == Judged(MINE, None, "unsupported", on(2), (Blocker(WWW, "stale"),))
     assert found([*ours(WWW), BAD], EACH, Must("now", "yes")).verdict == "supported"
     clean = found([*ours(WWW), GOOD], EACH, Must("now", "yes"))
-    assert clean == Judged(MINE, WWW, "contradicted", (2,), (Blocker(WWW, "false"),))
+    assert clean == Judged(MINE, WWW, "contradicted", on(2), (Blocker(WWW, "false"),))
 
 
 def test_hosts_are_judged_on_what_was_seen_at_them() -> None:
@@ -105,23 +109,23 @@ def test_hosts_are_judged_on_what_was_seen_at_them() -> None:
     rows = [*ours(WEB1, artefact), edge(WEB1, "runs", artefact), package(artefact, bad, "2025-09-16")]
     hosts = Over(("host",), "us", "each")
     for test in ("now", "ever"):
-        must = Must(test)  # type: ignore[arg-type]
+        must = Must(test)
         one = found(rows, hosts, must, "2025-09-16", "npm-worm-2025")
         assert one == Judged(MINE, WEB1, "unsupported", (), (Blocker(WEB1, "nobody_looked"),))
 
 
 def test_ever() -> None:
     assert found([*ours(WWW), COVER], EACH, Must("ever")) == Judged(
-        MINE, WWW, "supported", (2,), (), "person_said", parse("2014-04-08T11:00")
+        MINE, WWW, "supported", on(2), (), "person_said", parse("2014-04-08T11:00")
     )
     assert found([*ours(WWW), BAD], EACH, Must("ever")) == Judged(
-        MINE, WWW, "contradicted", (2,), (Blocker(WWW, "was_exposed"),)
+        MINE, WWW, "contradicted", on(2), (Blocker(WWW, "was_exposed"),)
     )
 
 
 def test_neither() -> None:
     assert found([*ours(WWW), COVER, GOOD], EACH, Must("neither")) == Judged(
-        MINE, WWW, "supported", (2, 3), (), "person_said", parse(NOON), DAY_AFTER
+        MINE, WWW, "supported", on(2, 3), (), "person_said", parse(NOON), DAY_AFTER
     )
     assert found(PAYING, VENDORS, Must("neither")) == Judged(
         MINE, PAY, "unsupported", (), (Blocker(PAY, "silent"),)
@@ -137,13 +141,13 @@ def test_ended() -> None:
     rows = [*ours(WWW), BAD, probed(WWW, EVENING, "negative")]
     one = found(rows, EACH, Must("ended"), NIGHT)
     period = During(When(parse("2012-03-14"), parse(NOON)), When(parse(NOON), parse(EVENING)))
-    assert one == Judged(MINE, WWW, "supported", (2, 3), (), "measured", periods=(period,))
+    assert one == Judged(MINE, WWW, "supported", on(2, 3), (), "measured", periods=(period,))
     # that it ended does not go stale
     assert found(rows, EACH, Must("ended"), "2014-06-01").verdict == "supported"
     still = found([*ours(WWW), BAD], EACH, Must("ended"))
-    assert still == Judged(MINE, WWW, "contradicted", (2,), (Blocker(WWW, "exposed"),))
+    assert still == Judged(MINE, WWW, "contradicted", on(2), (Blocker(WWW, "exposed"),))
     unsure = found([*ours(WWW), BAD], EACH, Must("ended"), "2014-04-10")
-    assert unsure == Judged(MINE, WWW, "unsupported", (2,), (Blocker(WWW, "stale"),))
+    assert unsure == Judged(MINE, WWW, "unsupported", on(2), (Blocker(WWW, "stale"),))
     by_word = [*ours(WWW), BAD, log(WWW, "no", EVENING, NIGHT, NIGHT)]
     assert found(by_word, EACH, Must("ended"), NIGHT).strength == "person_said"
     assert found(rows, EACH, Must("ever", "yes"), NIGHT).periods == ()
@@ -157,7 +161,7 @@ def test_done() -> None:
     ]
     must = Must("done", remedy=RemedyId("revoked"))
     assert found(rows, CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
-        MINE, TOKEN, "supported", (4,), (), "person_said", parse("2023-01-06T09:00")
+        MINE, TOKEN, "supported", on(4), (), "person_said", parse("2023-01-06T09:00")
     )
     assert found(rows[:3], CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
         MINE, TOKEN, "contradicted", (), (Blocker(TOKEN, "not_done"),)
@@ -167,7 +171,7 @@ def test_done() -> None:
 def test_looked() -> None:
     look = Search("heartbeats", (), 0, "grep")
     rows = [*ours(WWW), Observation(WWW, look, parse(NOON)), Observation(WWW, look, parse(NOON))]
-    assert found(rows, EACH, Must("looked")) == Judged(MINE, WWW, "supported", (2, 3), (), "measured")
+    assert found(rows, EACH, Must("looked")) == Judged(MINE, WWW, "supported", on(2, 3), (), "measured")
     assert found(ours(WWW), EACH, Must("looked")) == Judged(
         MINE, WWW, "unsupported", (), (Blocker(WWW, "nobody_looked"),)
     )
@@ -179,15 +183,17 @@ def test_answered_asked_silent() -> None:
     rows = [*PAYING, asked(PAY, "2014-04-08T09:00"), asked(PAY, "2014-04-08T10:00")]
     # the last asking is the one that is named
     for test in ("asked", "silent"):
-        must = Must(test)  # type: ignore[arg-type]
-        assert found(rows, VENDORS, must) == Judged(MINE, PAY, "supported", (4,), (), "person_said")
+        must = Must(test)
+        assert found(rows, VENDORS, must) == Judged(MINE, PAY, "supported", on(4), (), "person_said")
         assert found(PAYING, VENDORS, must) == Judged(
             MINE, PAY, "unsupported", (), (Blocker(PAY, "not_asked"),)
         )
     answer = [*rows, answered(PAY, "affected", "2014-04-08T11:00")]
-    assert found(answer, VENDORS, Must("answered")) == Judged(MINE, PAY, "supported", (5,), (), "vendor_said")
+    assert found(answer, VENDORS, Must("answered")) == Judged(
+        MINE, PAY, "supported", on(5), (), "vendor_said"
+    )
     assert found(answer, VENDORS, Must("silent")) == Judged(
-        MINE, PAY, "contradicted", (5,), (Blocker(PAY, "false"),)
+        MINE, PAY, "contradicted", on(5), (Blocker(PAY, "false"),)
     )
     assert found(answer, VENDORS, Must("asked")).verdict == "supported"
 
@@ -215,14 +221,14 @@ OPEN = [*ours(WWW, PASSWORDS), edge(WWW, "accepts", PASSWORDS), BAD, showed(WWW,
 
 def test_advised() -> None:
     assert found(OPEN, CREDENTIALS, Must("advised", advice="wait")) == Judged(
-        MINE, PASSWORDS, "supported", (3, 4), (), "measured"
+        MINE, PASSWORDS, "supported", on(3, 4), (), "measured"
     )
     assert found(OPEN, Over(("credential",)), Must("advised", advice="change_now")) == Judged(
-        MINE, None, "contradicted", (3, 4), (Blocker(WWW, "not_safe"),)
+        MINE, None, "contradicted", on(3, 4), (Blocker(WWW, "not_safe"),)
     )
     calm = [*ours(WWW, PASSWORDS), edge(WWW, "accepts", PASSWORDS), COVER]
     assert found(calm, Over(("credential",)), Must("advised", advice="wait")) == Judged(
-        MINE, None, "contradicted", (4,), (Blocker(PASSWORDS, "false"),)
+        MINE, None, "contradicted", on(4), (Blocker(PASSWORDS, "false"),)
     )
 
 
@@ -234,10 +240,10 @@ def test_promised() -> None:
     ]
     whole = Over()
     assert found(rows, whole, Must("promised")) == Judged(
-        MINE, None, "supported", (2,), (), "person_said", good_until=parse("2014-04-10T12:00Z")
+        MINE, None, "supported", on(2), (), "person_said", good_until=parse("2014-04-10T12:00Z")
     )
     assert found(rows, whole, Must("promised"), "2014-04-11") == Judged(
-        MINE, None, "unsupported", (2,), (Blocker(US, "stale"),)
+        MINE, None, "unsupported", on(2), (Blocker(US, "stale"),)
     )
     assert found([], whole, Must("promised")) == Judged(
         MINE, None, "unsupported", (), (Blocker(US, "not_done"),)
@@ -306,22 +312,22 @@ def test_an_assessment_whole() -> None:
         done(WWW, "rekeyed", "2014-04-08T16:00", EVENING),
     ]
     one = assessed(rows, WWW, NIGHT)
-    now = Finding("no", "", (6,), (), parse(EVENING), "measured", parse("2014-04-09T20:00"))
+    now = Finding("no", "", on(6), (), parse(EVENING), "measured", parse("2014-04-09T20:00"))
     assert (one.asset, one.own_now, one.now, one.good_until) == (WWW, now, now, now.good_until)
-    assert one.own_ever == one.ever == Finding("yes", on=(4,), strength="measured")
+    assert one.own_ever == one.ever == Finding("yes", on=on(4), strength="measured")
     two, four = at(parse("2014-04-08T14:00")), at(parse("2014-04-08T16:00"))
     assert one.periods == (During(When(parse("2012-03-14"), parse(NOON)), two),)
     assert one.milestones == (
-        Milestone(RemedyId("patched"), "yes", two, "", (6,), "measured"),
-        Milestone(RemedyId("restarted"), "yes", two, "", (6,), "measured"),
-        Milestone(RemedyId("rekeyed"), "yes", four, "", (7,), "measured"),
+        Milestone(RemedyId("patched"), "yes", two, "", on(6), "measured"),
+        Milestone(RemedyId("restarted"), "yes", two, "", on(6), "measured"),
+        Milestone(RemedyId("rekeyed"), "yes", four, "", on(7), "measured"),
         Milestone(RemedyId("sessions_ended"), "no", When(), "not_done"),
     )
     assert one.milestone(RemedyId("rekeyed")) == one.milestones[2]
     assert one.milestone(RemedyId("isolated")) is None
     secret = assessed(rows, PASSWORDS, NIGHT)
     # where it is bound, what was seen open, and what was seen clean and so bounds it
-    ground = Finding("yes", "exposed", (3, 4, 6), (WWW,), strength="measured")
+    ground = Finding("yes", "exposed", on(3, 4, 6), (WWW,), strength="measured")
     assert (secret.now, secret.ever) == (ground, ground)
     assert [one.start for one in secret.periods] == [at(parse(NOON))]
     assert secret.good_until is None

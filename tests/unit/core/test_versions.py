@@ -69,7 +69,7 @@ def test_a_broken_range_is_refused_by_name() -> None:
 
 def compared(scheme: str, one: str, other: str) -> int:
     order = versions.ORDERS[scheme]
-    return (order(one) > order(other)) - (order(one) < order(other))
+    return int(order(one) > order(other)) - int(order(one) < order(other))
 
 
 @pytest.mark.parametrize(
