@@ -80,3 +80,12 @@ def test_every_reason_has_a_sentence_and_can_be_explained(stanch: Stanch) -> Non
     assert set(LOOKS) == reasons
     assert stanch("explain", "silent").out == "They have not answered.\n"
     assert "heartbeat_not_offered" in stanch("explain").out
+
+
+def test_every_command_is_written_down_in_the_docs() -> None:
+    from pathlib import Path
+
+    from tests.cli.commands import text
+
+    page = Path(__file__).parents[2] / "docs" / "commands.md"
+    assert page.read_text("utf-8") == text(), "run: python -m tests.cli.commands > docs/commands.md"
