@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,9 @@ def main(path: Path) -> None:
     said = done.stdout.replace(site, "shop.example")
     console = Console(record=True, width=96, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(said[: said.index("Ours")].rstrip()))
-    path.write_text(console.export_svg(title="stanch status"), "utf-8")
+    svg = console.export_svg(title="stanch status")
+    svg = re.sub(r"<!--.*?-->|@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no asset from elsewhere
+    path.write_text(re.sub(r"\n\s*\n+", "\n", svg), "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
-from stanch.core.model import US, Asset, AssetId, Role, Tri
+from stanch.core.model import US, Asset, AssetId, RemedyId, Role, Tri
 from stanch.core.moments import Moment
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
@@ -86,7 +86,7 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
-    actions = tuple(one for one in plan(world) if one.state in ("ready", "unknown", "blocked"))
+    actions = _soonest(plan(world))
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -101,6 +101,19 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
         unknown=tuple(_unknown(judgement, ours)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
+    )
+
+
+def _soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
+    waits = {(one.remedy, one.asset): one.waits_for for one in actions}
+
+    def depth(step: tuple[RemedyId, AssetId]) -> int:
+        return 1 + max((depth(earlier) for earlier in waits.get(step, ())), default=0)
+
+    open_ones = [one for one in actions if one.state in ("ready", "unknown", "blocked")]
+    return tuple(
+        sorted(open_ones, key=lambda one: depth((one.remedy, one.asset)) if one.state == "blocked" else 0)
     )
 
 
