@@ -34,7 +34,7 @@ from stanch.core.reasons import Why
 from stanch.core.world import World
 
 
-class Over(msgspec.Struct, frozen=True):
+class Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a claim ranges over: kinds of one owner, all of them, some, or each for itself.
 
     `roles`: only vendors in these. `holds`: only vendors that hold such data, one left out only on an
@@ -51,7 +51,7 @@ class Over(msgspec.Struct, frozen=True):
     accepted_by: L["", "us", "vendor"] = ""
 
 
-class Must(msgspec.Struct, frozen=True):
+class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What each member must show."""
 
     test: L[
@@ -68,7 +68,7 @@ Part = L["do", "event", "ours", "theirs", "next"]
 """Where a sentence stands in a notice: what the reader does comes first."""
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence that can be said: over what, what it must have, what goes with it, what to say instead.
 
     `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
@@ -78,10 +78,10 @@ class Claim(msgspec.Struct, frozen=True):
     """
 
     id: ClaimId
-    over: Over
     must: Must
     plain: str
     technical: str
+    over: Over = Over()
     companions: tuple[ClaimId, ...] = ()
     instead: tuple[ClaimId, ...] = ()
     start: bool = False

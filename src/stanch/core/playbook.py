@@ -17,7 +17,7 @@ Manner = L["weak", "out", "open"]
 reached with what is out (open)."""
 
 
-class Package(msgspec.Struct, frozen=True):
+class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A product, by package URL without version, and which of its versions are affected.
 
     `purl` may carry qualifiers (`pkg:deb/debian/openssl?distro=debian-7`): then only a component of that
@@ -31,7 +31,7 @@ class Package(msgspec.Struct, frozen=True):
     source: str = ""
 
 
-class Detector(msgspec.Struct, frozen=True):
+class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What kind of fact speaks of the event, and for how long it speaks of now.
 
     `reads` is the kind of fact: probe (its name in `match`), component (`packages`), attested (question
@@ -46,7 +46,7 @@ class Detector(msgspec.Struct, frozen=True):
     fresh_hours: int = 24
 
 
-class Spread(msgspec.Struct, frozen=True):
+class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exposed `src` exposes the `to` that it is bound to. The edge may point either way."""
 
     bond: Bond
@@ -57,7 +57,7 @@ class Spread(msgspec.Struct, frozen=True):
     verdict: L["yes", "unknown"] = "yes"
 
 
-class Wait(msgspec.Struct, frozen=True):
+class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What must be done first: `remedy`, on the asset itself or on those bound to it by `via`."""
 
     remedy: RemedyId
@@ -65,7 +65,7 @@ class Wait(msgspec.Struct, frozen=True):
     at: Kind | None = None
 
 
-class Remedy(msgspec.Struct, frozen=True):
+class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to do.
 
     `ends` ends the weakness, `kills` makes a leaked secret worthless, `renews` puts a new secret in its
@@ -95,7 +95,7 @@ class Told(msgspec.Struct, frozen=True):
     source: str
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, each a whole sentence or a phrase that fits its slot."""
 
     name: str

@@ -6,14 +6,11 @@ import string
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal as L
 
 import msgspec
 
-from stanch.core.advice import Advice
-from stanch.core.claims import Claim, Must, Over, Part
-from stanch.core.model import ClaimId, Kind, RemedyId, Role, Tri
-from stanch.core.playbook import Manner
+from stanch.core.claims import Claim
+from stanch.core.model import ClaimId
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
@@ -43,43 +40,8 @@ SLOTS = frozenset(
 """What `tell` can fill into a sentence."""
 
 
-class _Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    kinds: tuple[Kind, ...] = ()
-    owner: L["us", "vendor", "any"] = "us"
-    of: L["all", "some", "each"] = "all"
-    roles: tuple[Role, ...] = ()
-    holds: str = ""
-    closed: tuple[Role, ...] = ()
-    accepted_by: L["", "us", "vendor"] = ""
-
-
-class _Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    test: L[
-        "now", "ever", "neither", "ended", "done", "looked", "answered", "asked", "silent", "advised",
-        "promised", "always",
-    ]  # fmt: skip
-    verdict: Tri = "no"
-    of: Manner | None = None
-    remedy: RemedyId | None = None
-    advice: Advice | None = None
-
-
-class _Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: ClaimId
-    must: _Must
-    plain: str
-    technical: str
-    over: _Over = _Over()
-    companions: tuple[ClaimId, ...] = ()
-    instead: tuple[ClaimId, ...] = ()
-    start: bool = False
-    wish: str = ""
-    stand_in: bool = False
-    part: Part = "ours"
-
-
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    claims: tuple[_Claim, ...]
+    claims: tuple[Claim, ...]
 
 
 @cache
@@ -104,19 +66,7 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
             unknown = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot} - SLOTS
             if unknown:
                 raise document.fail(place, f"the slot {min(unknown)}", f"one of {', '.join(sorted(SLOTS))}")
-        claims[row.id] = Claim(
-            row.id,
-            Over(**msgspec.structs.asdict(row.over)),
-            Must(**msgspec.structs.asdict(row.must)),
-            row.plain,
-            row.technical,
-            row.companions,
-            row.instead,
-            row.start,
-            row.wish,
-            row.stand_in,
-            row.part,
-        )
+        claims[row.id] = row
     for number, row in enumerate(rows):
         for field, others in (("companions", row.companions), ("instead", row.instead)):
             for at, other in enumerate(others):

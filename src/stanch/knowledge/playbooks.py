@@ -11,49 +11,11 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core import versions
-from stanch.core.model import AssetId, Bond, Digest, Kind, RemedyId, Statement, Step, Tri
+from stanch.core.model import AssetId, Digest, RemedyId, Statement, Step, Tri
 from stanch.core.moments import During, When
-from stanch.core.playbook import Detector, Manner, Package, Playbook, Remedy, Spread, Told, Wait, Words
+from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
 from stanch.errors import BadInput
 from stanch.knowledge.reading import Document, Period
-
-
-class _Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    on: Kind
-    reads: L["probe", "component", "attested", "statement"]
-    match: tuple[str, ...] = ()
-    packages: tuple[Package, ...] = ()
-    fresh_hours: int = 24
-
-
-class _Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    bond: Bond
-    src: Kind
-    to: Kind
-    of: tuple[Manner, ...]
-    gives: Manner
-    verdict: L["yes", "unknown"] = "yes"
-
-
-class _Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    remedy: RemedyId
-    via: Bond | L["self"] = "self"
-    at: Kind | None = None
-
-
-class _Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: RemedyId
-    on: tuple[Kind, ...]
-    of: Manner
-    effect: L["ends", "kills", "renews", "cares"]
-    verb: str
-    done: str
-    why: str
-    waits: tuple[_Wait, ...] = ()
-    proved_by: tuple[L["now_no", "spki_changed", "said"], ...] = ("said",)
-    how: tuple[str, ...] = ()
-    irreversible: bool = False
 
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,24 +34,16 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     during: Period | None = None
 
 
-class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    what: str
-    flaw: str
-    leaks: str
-    logs: str
-
-
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: str
     aliases: tuple[str, ...]
     disclosed_at: str
     window: Period
-    words: _Words
-    detectors: tuple[_Detector, ...]
-    spreads: tuple[_Spread, ...]
-    remedies: tuple[_Remedy, ...]
+    words: Words
+    detectors: tuple[Detector, ...]
+    spreads: tuple[Spread, ...]
+    remedies: tuple[Remedy, ...]
     until_ready: L["wait", "revoke"]
     logs_can_show: Tri
     sources: tuple[str, ...]
@@ -135,12 +89,12 @@ def parse(source: str, name: str) -> Playbook:
         title=file.title,
         disclosed_at=document.moment("$.disclosed_at", file.disclosed_at),
         window=_window(document, file.window),
-        detectors=tuple(Detector(**msgspec.structs.asdict(one)) for one in file.detectors),
-        spreads=tuple(Spread(**msgspec.structs.asdict(one)) for one in file.spreads),
-        remedies=tuple(_remedy(one) for one in file.remedies),
+        detectors=file.detectors,
+        spreads=file.spreads,
+        remedies=file.remedies,
         until_ready=file.until_ready,
         logs_can_show=file.logs_can_show,
-        words=Words(**msgspec.structs.asdict(file.words)),
+        words=file.words,
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
     )
@@ -151,12 +105,6 @@ def _window(document: Document, window: Period) -> During:
     if during.start.earliest is None:
         raise document.fail("$.window", "no `from`", "the earliest moment at which exposure was possible")
     return during
-
-
-def _remedy(one: _Remedy) -> Remedy:
-    fields = msgspec.structs.asdict(one)
-    fields["waits"] = tuple(Wait(**msgspec.structs.asdict(wait)) for wait in one.waits)
-    return Remedy(**fields)
 
 
 def _told(document: Document, number: int, one: _Told) -> Told:
@@ -182,6 +130,10 @@ def _check(document: Document, file: _File) -> None:
             if id in ids[:number]:
                 raise document.fail(f"$.{name}[{number}].id", f"{id} a second time", "each id once")
     for number, remedy in enumerate(file.remedies):
+        for field in ("verb", "done", "why"):
+            if not getattr(remedy, field):
+                place = f"$.remedies[{number}]"
+                raise document.fail(place, f"no {field}", f"{field}: what people read of {remedy.id}")
         for at, wait in enumerate(remedy.waits):
             if wait.remedy not in remedies:
                 place = f"$.remedies[{number}].waits[{at}].remedy"
@@ -200,7 +152,7 @@ def _check(document: Document, file: _File) -> None:
                 raise document.fail(place, f"{step.remedy}", f"one of {', '.join(remedies)}")
 
 
-def _check_detector(document: Document, number: int, detector: _Detector) -> None:
+def _check_detector(document: Document, number: int, detector: Detector) -> None:
     place = f"$.detectors[{number}]"
     if detector.reads == "component" and not detector.packages:
         raise document.fail(place, "no packages", "packages: a list of purl and affected range")

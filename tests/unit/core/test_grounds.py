@@ -70,7 +70,7 @@ def on(*numbers: int) -> tuple[Seq, ...]:
 def found(
     rows: Sequence[Entry], over: Over, must: Must, true_at: str = NOON, event: str = "heartbleed"
 ) -> Judged:
-    (one,) = judge(Claim(MINE, over, must, "", ""), world(rows, true_at, event=event))
+    (one,) = judge(Claim(MINE, must, "", "", over), world(rows, true_at, event=event))
     return one
 
 
@@ -275,14 +275,14 @@ def test_who_accepts_a_credential(party: list[Entry], by: str, meant: bool) -> N
     theirs = ours(AssetId("endpoint:theirs"), owner=PAY)
     rows = [*ours(WWW, PAY, PASSWORDS), *theirs, *party]
     over = Over(("credential",), "us", "each", accepted_by=by)  # type: ignore[arg-type]
-    claim = Claim(MINE, over, Must("always"), "", "")
+    claim = Claim(MINE, Must("always"), "", "", over)
     assert [one.about for one in judge(claim, world(rows, NOON))] == ([PASSWORDS] if meant else [])
 
 
 def test_those_that_are_left_out_do_not_end_the_list() -> None:
     rows = [*ours(TOKEN, PASSWORDS, WWW), edge(WWW, "accepts", PASSWORDS)]
     over = Over(("credential",), "us", "each", accepted_by="us")
-    claim = Claim(MINE, over, Must("always"), "", "")
+    claim = Claim(MINE, Must("always"), "", "", over)
     assert [one.about for one in judge(claim, world(rows, NOON))] == [PASSWORDS]
 
 

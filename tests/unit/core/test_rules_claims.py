@@ -66,7 +66,7 @@ CLEAN_LOG = log(WWW, "no", "2012-03-01", NOON, NOON)
 
 
 def about(over: Over, must: Must) -> Claim:
-    return Claim(ClaimId("mine"), over, must, "", "")
+    return Claim(ClaimId("mine"), must, "", "", over)
 
 
 def verdict(rows: Sequence[Entry], claim: str, true_at: str = NOON) -> str:
