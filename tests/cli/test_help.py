@@ -89,3 +89,17 @@ def test_every_command_is_written_down_in_the_docs() -> None:
 
     page = Path(__file__).parents[2] / "docs" / "commands.md"
     assert page.read_text("utf-8") == text(), "run: python -m tests.cli.commands > docs/commands.md"
+
+
+def test_every_command_speaks_json() -> None:
+    def walk(command: click.Command, path: str) -> None:
+        if isinstance(command, click.Group):
+            for name, child in command.commands.items():
+                walk(child, f"{path} {name}")
+            return
+        assert any("--json" in one.opts for one in command.params), path
+
+    for name in COMMANDS:
+        found = root.get_command(click.Context(root), name)
+        assert found is not None
+        walk(found, f"stanch {name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from stanch.cli import screen
+from stanch.cli.options import json_option
 
 
 def glossary() -> dict[str, str]:
@@ -19,7 +20,8 @@ def glossary() -> dict[str, str]:
 
 @click.command()
 @click.argument("code", required=False)
-def explain(code: str | None) -> None:
+@json_option
+def explain(code: str | None, as_json: bool) -> None:
     """What a word of stanch's means: a reason of a verdict, of a blocker.
 
     \b
@@ -29,7 +31,9 @@ def explain(code: str | None) -> None:
     from stanch.errors import BadInput
 
     words = glossary()
-    if code is None:
+    if as_json and (code is None or code in words):
+        screen.emit(words if code is None else {code: words[code]})
+    elif code is None:
         screen.table(("code", "meaning"), sorted(words.items()))
     elif code in words:
         screen.say(words[code])

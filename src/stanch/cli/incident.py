@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import json_option
+from stanch.cli.options import json_option, known_option
 from stanch.core.moments import iso
 
 
@@ -16,7 +16,8 @@ def incident() -> None:
 
 @incident.command(name="open")
 @click.argument("playbook")
-def open_(playbook: str) -> None:
+@json_option
+def open_(playbook: str, as_json: bool) -> None:
     """Open an incident by its playbook: an id that `stanch playbook list` shows, or a YAML file.
 
     \b
@@ -25,16 +26,20 @@ def open_(playbook: str) -> None:
     from stanch.flow import open as opening
 
     found = opening.incident(playbook)
+    if as_json:
+        screen.emit(found.incident)
+        return
     click.echo(f"{found.playbook.title} is open. Next: stanch start DOMAIN, or stanch observe tls NAME")
 
 
 @incident.command(name="list")
+@known_option
 @json_option
-def list_(as_json: bool) -> None:
+def list_(known: int | None, as_json: bool) -> None:
     """The incidents of this client."""
     from stanch.flow import case
 
-    found = case.incidents(case.state(case.workspace()))
+    found = case.incidents(case.state(case.workspace(), known))
     if as_json:
         screen.emit(found)
         return
@@ -51,12 +56,13 @@ def list_(as_json: bool) -> None:
 
 @incident.command()
 @click.argument("id", required=False, default="")
+@known_option
 @json_option
-def show(id: str, as_json: bool) -> None:
+def show(id: str, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when."""
     from stanch.flow import case
 
-    found = case.case(incident=id)
+    found = case.case(known, id)
     if as_json:
         screen.emit(found.incident)
         return
@@ -71,9 +77,13 @@ def show(id: str, as_json: bool) -> None:
 
 @incident.command()
 @click.argument("id")
-def close(id: str) -> None:
+@json_option
+def close(id: str, as_json: bool) -> None:
     """Close an incident; its record stays. Undo: open it again."""
     from stanch.flow import open as opening
 
     closed = opening.close(id)
+    if as_json:
+        screen.emit(closed)
+        return
     click.echo(f"{closed.title} is closed. To open it again: stanch incident open {id}")

@@ -16,7 +16,8 @@ def notice() -> None:
 
 @notice.command()
 @incident_option
-def copy(incident: str) -> None:
+@json_option
+def copy(incident: str, as_json: bool) -> None:
     """Print the paragraph that is true now, and nothing else.
 
     \b
@@ -26,6 +27,9 @@ def copy(incident: str) -> None:
     from stanch.tell.paragraph import paragraph
 
     composed = paragraph(case.case(incident=incident).judgement())
+    if as_json:
+        screen.emit(composed)
+        return
     click.echo(composed.text)
     if composed.not_yet:
         screen.note(f"({len(composed.not_yet)} sentences cannot be said yet: stanch claims)")

@@ -58,11 +58,16 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
-def as_of_options(command: F) -> F:
-    """--as-of MOMENT, --known SEQ"""
-    command = click.option(
+def known_option(command: F) -> F:
+    """--known SEQ"""
+    return click.option(
         "--known", type=click.IntRange(min=0), metavar="SEQ", help="Only what entries up to this number say."
     )(command)
+
+
+def as_of_options(command: F) -> F:
+    """--as-of MOMENT, --known SEQ"""
+    command = known_option(command)
     return click.option(
         "--as-of", type=MOMENT, metavar="MOMENT", help="About this moment of the world, instead of now."
     )(command)

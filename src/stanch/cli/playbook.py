@@ -35,7 +35,8 @@ def list_(as_json: bool) -> None:
 
 @playbook.command()
 @click.argument("id")
-def show(id: str) -> None:
+@json_option
+def show(id: str, as_json: bool) -> None:
     """The text of a playbook: a start for one of your own.
 
     \b
@@ -43,12 +44,16 @@ def show(id: str) -> None:
     """
     from stanch.knowledge import playbooks
 
+    if as_json:
+        screen.emit(playbooks.load(id))
+        return
     click.echo(playbooks.text(id), nl=False)
 
 
 @playbook.command()
 @click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
-def validate(file: Sequence[Path]) -> None:
+@json_option
+def validate(file: Sequence[Path], as_json: bool) -> None:
     """Is this file a playbook? Errors name the line, what was found, and what was expected.
 
     \b
@@ -58,5 +63,8 @@ def validate(file: Sequence[Path]) -> None:
 
     for one in file:
         found = playbooks.read(one)
+        if as_json:
+            screen.emit({"file": str(one), "id": found.id, "digest": found.digest})
+            continue
         steps, detectors = len(found.remedies), len(found.detectors)
         click.echo(f"{one}: {found.title}, {detectors} detectors, {steps} steps, digest {found.digest[:12]}")

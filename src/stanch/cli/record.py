@@ -54,7 +54,8 @@ def verify(against: str | None, file: Path | None, as_json: bool) -> None:
 
 @record.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def export(file: Path) -> None:
+@json_option
+def export(file: Path, as_json: bool) -> None:
     """Write the whole record into one zip, which verifies by itself.
 
     \b
@@ -63,4 +64,7 @@ def export(file: Path) -> None:
     from stanch.flow import case
 
     found = case.exported(file)
+    if as_json:
+        screen.emit({"file": str(file), "entries": found.entries, "head": found.head})
+        return
     click.echo(f"{file}: {found.entries} entries, head {found.head[:12]}")

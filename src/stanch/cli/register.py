@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import json_option
+from stanch.cli.options import as_of_options, json_option, latest
+from stanch.core.moments import When
 
 
 @click.group()
@@ -58,7 +59,9 @@ def _agreed(count: int) -> bool:
 
 @register.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-def export(file: Path | None) -> None:
+@as_of_options
+@json_option
+def export(file: Path | None, as_of: When | None, known: int | None, as_json: bool) -> None:
     """Write services and servers as YAML, to a file or to stdout.
 
     \b
@@ -66,7 +69,11 @@ def export(file: Path | None) -> None:
     """
     from stanch.flow import case, register
 
-    text = register.export(case.case().state)
+    found = register.known(case.case(known).state, latest(as_of))
+    if as_json:
+        screen.emit(found)
+        return
+    text = register.text(found)
     if file is None:
         click.echo(text, nl=False)
         return

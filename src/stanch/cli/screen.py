@@ -68,6 +68,14 @@ def emit(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
+def wrote(seq: int, words: str, as_json: bool) -> None:
+    """Something was written down: its number as JSON, or words on what comes next."""
+    if as_json:
+        emit({"entry": seq})
+    else:
+        click.echo(words)
+
+
 def note(text: str) -> None:
     """For the person, not for the pipe: stderr."""
     click.echo(text, err=True)

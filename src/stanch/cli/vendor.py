@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from stanch.cli.options import MOMENT, moment
+from stanch.cli import screen
+from stanch.cli.options import MOMENT, json_option, moment
 from stanch.core.model import ROLES, RemedyId, Tri
 from stanch.core.moments import When
 
@@ -22,7 +23,8 @@ def vendor() -> None:
 @vendor.command()
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="What it does for you.")
-def add(name: str, roles: Sequence[str]) -> None:
+@json_option
+def add(name: str, roles: Sequence[str], as_json: bool) -> None:
     """Add a service that you use.
 
     \b
@@ -31,6 +33,9 @@ def add(name: str, roles: Sequence[str]) -> None:
     from stanch.flow import case, hear
 
     found = hear.vendor(case.case(), name, roles)
+    if as_json:
+        screen.emit(found)
+        return
     click.echo(f"{found.name} is written down. When you have asked it: stanch vendor ask {found.name!r}")
 
 
@@ -38,7 +43,8 @@ def add(name: str, roles: Sequence[str]) -> None:
 @click.argument("name")
 @click.option("--by", "channel", default="mail", show_default=True, help="How: mail, ticket, phone.")
 @click.option("--at", type=MOMENT, help="When, if not now.")
-def ask(name: str, channel: str, at: When | None) -> None:
+@json_option
+def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
     """Write down that you asked a vendor.
 
     \b
@@ -46,8 +52,8 @@ def ask(name: str, channel: str, at: When | None) -> None:
     """
     from stanch.flow import case, hear
 
-    hear.asked(case.case(), name, channel, at.latest if at else None)
-    click.echo("Written down. When it answers: stanch vendor statement NAME not_affected")
+    seq = hear.asked(case.case(), name, channel, at.latest if at else None)
+    screen.wrote(seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json)
 
 
 @vendor.command()
@@ -57,8 +63,9 @@ def ask(name: str, channel: str, at: When | None) -> None:
 @click.option("--quote", default="", help="Its own words.")
 @click.option("--at", type=MOMENT, help="When it said so, if not now.")
 @click.option("--unproved", is_flag=True, help="Its authenticity was not proved: kept, and changes nothing.")
+@json_option
 def statement(
-    name: str, status: str, step: Sequence[str], quote: str, at: When | None, unproved: bool
+    name: str, status: str, step: Sequence[str], quote: str, at: When | None, unproved: bool, as_json: bool
 ) -> None:
     """Write down what a vendor answered, with the steps that it says it took.
 
@@ -70,7 +77,7 @@ def statement(
 
     from stanch.flow import case, hear
 
-    hear.statement(
+    seq = hear.statement(
         case.case(),
         name,
         cast(hear.Status, status),
@@ -79,7 +86,7 @@ def statement(
         at=at.latest if at else None,
         strength="untrusted" if unproved else "vendor_said",
     )
-    click.echo("Written down. What that changes: stanch status")
+    screen.wrote(seq, "Written down. What that changes: stanch status", as_json)
 
 
 def steps(words: Sequence[str]) -> list[tuple[RemedyId, Tri, When]]:

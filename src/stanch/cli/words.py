@@ -7,7 +7,8 @@ from typing import cast
 
 import click
 
-from stanch.cli.options import MOMENT, period
+from stanch.cli import screen
+from stanch.cli.options import MOMENT, json_option, period
 from stanch.cli.vendor import steps
 from stanch.core.moments import When
 
@@ -15,7 +16,8 @@ from stanch.core.moments import When
 @click.command()
 @click.argument("name")
 @click.argument("step", nargs=-1, required=True)
-def done(name: str, step: Sequence[str]) -> None:
+@json_option
+def done(name: str, step: Sequence[str], as_json: bool) -> None:
     """Your word that a step was done, and when. What can be measured is measured: look again, too.
 
     \b
@@ -26,8 +28,8 @@ def done(name: str, step: Sequence[str]) -> None:
     from stanch.flow import case, say
 
     found = case.case()
-    say.done(found, say.find(found, name), steps(step))
-    click.echo("Written down as your word. What that changes: stanch status")
+    seq = say.done(found, say.find(found, name), steps(step))
+    screen.wrote(seq, "Written down as your word. What that changes: stanch status", as_json)
 
 
 @click.command()
@@ -36,7 +38,10 @@ def done(name: str, step: Sequence[str]) -> None:
 @click.option("--question", default="had_the_flaw", show_default=True, help="What was answered.")
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
-def attest(name: str, answer: str, question: str, start: When | None, end: When | None) -> None:
+@json_option
+def attest(
+    name: str, answer: str, question: str, start: When | None, end: When | None, as_json: bool
+) -> None:
     """Your word on a period: what an install log or a memory says of the time before.
 
     \b
@@ -49,13 +54,15 @@ def attest(name: str, answer: str, question: str, start: When | None, end: When 
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
     found = case.case()
-    say.attested(found, say.find(found, name), question, cast(Tri, answer), period(start, end))
-    click.echo("Written down as your word. What that changes: stanch status, stanch claims")
+    seq = say.attested(found, say.find(found, name), question, cast(Tri, answer), period(start, end))
+    words = "Written down as your word. What that changes: stanch status, stanch claims"
+    screen.wrote(seq, words, as_json)
 
 
 @click.command()
 @click.argument("by", type=MOMENT)
-def promise(by: When) -> None:
+@json_option
+def promise(by: When, as_json: bool) -> None:
     """Promise the next update by a moment; the paragraph says so.
 
     \b
@@ -64,14 +71,15 @@ def promise(by: When) -> None:
     from stanch.flow import case, say
 
     assert by.latest is not None
-    say.promised(case.case(), by.latest)
-    click.echo("Written down. The paragraph says so now: stanch notice copy")
+    seq = say.promised(case.case(), by.latest)
+    screen.wrote(seq, "Written down. The paragraph says so now: stanch notice copy", as_json)
 
 
 @click.command()
 @click.argument("number", type=int)
 @click.argument("why")
-def retract(number: int, why: str) -> None:
+@json_option
+def retract(number: int, why: str, as_json: bool) -> None:
     """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
 
     \b
@@ -81,4 +89,5 @@ def retract(number: int, why: str) -> None:
     from stanch.flow import case, say
 
     seq = say.retracted(case.case(), number, why)
-    click.echo(f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken")
+    words = f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken"
+    screen.wrote(seq, words, as_json)

@@ -28,7 +28,7 @@ from stanch.core.model import (
     RoleAnswer,
     Tri,
 )
-from stanch.core.moments import END, During, When, iso
+from stanch.core.moments import END, During, Moment, When, iso
 from stanch.core.state import State
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
@@ -67,7 +67,9 @@ class _Credential(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
     until: str = ""
 
 
-class _Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A register file: services, servers and passwords, each by its name."""
+
     endpoints: tuple[_Endpoint, ...] = ()
     hosts: tuple[_Host, ...] = ()
     vendors: tuple[_Vendor, ...] = ()
@@ -94,7 +96,7 @@ def read(path: Path, state: State) -> tuple[Change, ...]:
 def parse(text: str, name: str, state: State) -> tuple[Change, ...]:
     """The same, from its text."""
     document = Document(text, name)
-    register = document.into(_Register)
+    register = document.into(Register)
     return tuple(_Reading(document, register, state).changes())
 
 
@@ -105,7 +107,7 @@ def write(case: Case, changes: tuple[Change, ...]) -> None:
 
 
 class _Reading:
-    def __init__(self, document: Document, register: _Register, state: State) -> None:
+    def __init__(self, document: Document, register: Register, state: State) -> None:
         self.document = document
         self.register = register
         self.state = state
@@ -215,9 +217,9 @@ def _holds(state: State, vendor: AssetId) -> Tri:
     return found
 
 
-def export(state: State) -> str:
-    """The register as YAML, in an order that does not change from export to export."""
-    answers = state.roles(clock.now())
+def known(state: State, true_at: Moment | None = None) -> Register:
+    """The register as it is known, in an order that does not change from export to export."""
+    answers = state.roles(clock.now() if true_at is None else true_at)
     vendors = []
     for one in state.assets("vendor"):
         uses = [edge.during for _seq, edge in state.edges(one.id) if edge.bond == "uses"]
@@ -242,13 +244,17 @@ def export(state: State) -> str:
     for one in state.assets("host"):
         served = [edge.dst for _seq, edge in state.edges(one.id) if edge.bond == "serves"]
         hosts.append(_Host(one.name, tuple(_named(state, served))))
-    register = _Register(
+    return Register(
         tuple(_Endpoint(one.name) for one in state.assets("endpoint") if one.owner == US),
         tuple(hosts),
         tuple(vendors),
         tuple(without),
         tuple(credentials),
     )
+
+
+def text(register: Register) -> str:
+    """A register as YAML."""
     plain = msgspec.to_builtins(register)
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True) if plain else "vendors: []\n"
 
