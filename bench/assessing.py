@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -62,21 +64,9 @@ def rows() -> Iterator[Row]:
 
 def _apart(name: str, exposed: float, share: int) -> dict[str, Any]:
     """In a process of its own, so that its memory is its own."""
-    ours, theirs = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            with (
-                tempfile.TemporaryDirectory() as folder,
-                pointed(f"sqlite:///{Path(folder) / 'record.sqlite3'}"),
-            ):
-                os.write(theirs, json.dumps(_measure(name, exposed, share)).encode())
-        finally:
-            os._exit(0)
-    os.close(theirs)
-    with os.fdopen(ours) as pipe:
-        found: dict[str, Any] = json.loads(pipe.read())
-    os.waitpid(pid, 0)
+    command = [sys.executable, "-m", "bench.assessing", name, str(exposed), str(share)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
@@ -97,7 +87,8 @@ def _measure(name: str, exposed: float, share: int) -> dict[str, Any]:
         if len(batch) == 50_000:
             append(ws, batch, actor="bench", recorded_at=now)
             batch = []
-    append(ws, batch, actor="bench", recorded_at=now)
+    if batch:
+        append(ws, batch, actor="bench", recorded_at=now)
     batch = []
 
     begun = time.perf_counter()
@@ -127,3 +118,8 @@ def _measure(name: str, exposed: float, share: int) -> dict[str, Any]:
         "touched": len(touched),
         "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder, pointed(f"sqlite:///{Path(folder) / 'record.sqlite3'}"):
+        print(json.dumps(_measure(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))))
