@@ -9,12 +9,13 @@ import pytest
 from tests.stories import reading
 from tests.stories.reading import AssetThen, Scene, Sending, Story, named
 
-from stanch.core.assessment import assess
+from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
 from stanch.core.composing import compose
 from stanch.core.model import Digest, Judged, Revision, Sentence, Tri
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.plan import plan
+from stanch.core.rejudging import renew
 from stanch.core.sent import fallen
 from stanch.core.spread import spread
 from stanch.core.state import State, fold
@@ -115,6 +116,30 @@ def shown(id: str) -> str:
 
 def sentence(judged: Judged) -> str:
     return f"{judged.claim} {shown(judged.about)}" if judged.about else judged.claim
+
+
+@pytest.mark.parametrize("path", list(reading.stories()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_a_story_told_line_by_line_comes_to_the_same(path: Path, at_once: int) -> None:
+    told = story(path)
+    for true_at in {scene.true_at for scene in told.scenes}:
+        grown = world(told, Seq(0), true_at)
+        kept = {id: assess(grown, id) for id in grown.assets}
+        for first in range(0, len(told.rows), at_once):
+            rows = told.rows[first : first + at_once]
+            touched = renew(grown, rows)
+            kept = {id: one for id, one in kept.items() if id in grown.assets and id not in touched}
+            kept |= {id: assess(grown, id) for id in touched if id in grown.assets}
+        whole = world(told, Seq(len(told.rows)), true_at)
+        assert {id: verdicts(one) for id, one in kept.items()} == {
+            id: verdicts(assess(whole, id)) for id in whole.assets
+        }
+
+
+def verdicts(one: Assessment) -> object:
+    """An assessment without its grounds: of several of equal weight either may be named."""
+    found = [(each.verdict, each.why, each.until) for each in (one.own_now, one.own_ever, one.now, one.ever)]
+    return found, one.periods, [(each.remedy, each.done, each.when, each.why) for each in one.milestones]
 
 
 @pytest.mark.parametrize(
