@@ -10,7 +10,7 @@ from stanch.core.exposure import Own
 from stanch.core.model import (
     Asset,
     AssetId,
-    Certificate,
+    Digest,
     RemedyId,
     Strength,
     Tri,
@@ -41,6 +41,16 @@ def milestones(world: World, id: AssetId) -> tuple[Milestone, ...]:
 
 def milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     """Is this remedy done at this asset, and after all that it waits for?"""
+    if world.done is None:  # exposure is not settled yet
+        return _milestone(world, remedy, id)
+    found = world.done.get((id, remedy.id))
+    if found is None:
+        found = world.done[id, remedy.id] = _milestone(world, remedy, id)
+    assert isinstance(found, Milestone)
+    return found
+
+
+def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     found = _shown(world, remedy, id)
     if found.done != "yes" or (remedy.effect == "kills" and found.strength == "measured"):
         return found  # what was seen dead is dead, in whichever order
@@ -231,9 +241,6 @@ def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
 
 def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
     """A certificate on this key that was seen to be revoked."""
-    for bound in world.bounds(key.id):
-        for seq, seen in world.state.of(bound.other):
-            fact = seen.fact
-            if isinstance(fact, Certificate) and fact.revoked == "yes" and key.id.endswith(fact.spki):
-                return Milestone(remedy.id, "yes", When(None, seen.seen_at), "", (seq,), seen.strength)
+    for seq, seen in world.state.revoked(Digest(key.id.removeprefix("key:sha256/"))):
+        return Milestone(remedy.id, "yes", When(None, seen.seen_at), "", (seq,), seen.strength)
     return None

@@ -40,6 +40,7 @@ def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]
     assets = {id for id, _part in parts if id in world.assets}
     world.forget(assets)
     _spread_again(world, assets, {part for part in parts if part[1] != "done"})
+    world.done = {}
     return frozenset(id for id, _part in parts)
 
 
@@ -91,7 +92,7 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
                         yield bound.other, "out"
         return
     yield id, "done"
-    for rule, bound in world.routes(id, side, world.playbook.spreads):
+    for rule, bound in world.routes(id, side, world.spreads):
         yield bound.other, rule.gives
     for bound in world.bounds(id):
         if side == "out" and bound.bond == "presents" and not bound.outward:

@@ -10,7 +10,7 @@ from stanch.core.model import AssetId, Kind
 from stanch.core.moments import END, AsOf, Spans, covers, intersect, union
 from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
-from stanch.core.world import Bound, Exposed, Node, World
+from stanch.core.world import Bound, Exposed, Leaving, Node, World, leaving
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
 """Their exposure lasts until a party's renewal is done, so keys and endpoints must be settled first."""
@@ -24,18 +24,20 @@ def spread(playbook: Playbook, state: State, at: AsOf) -> World:
         if found is not None:
             world.exposed[id, "weak"] = found
     settle(world, list(world.exposed))
+    world.done = {}
     return world
 
 
 def settle(world: World, sources: Iterable[Node]) -> None:
     """Let exposure cross edges from these sources, and on, until nothing changes."""
     nodes = dict.fromkeys(sources)
-    nodes.update(push(world, nodes, tuple(rule for rule in world.playbook.spreads if not _later(rule))))
-    later = tuple(rule for rule in world.playbook.spreads if _later(rule))
+    spreads = world.playbook.spreads
+    nodes.update(push(world, nodes, leaving(rule for rule in spreads if not _later(rule))))
+    later = leaving(rule for rule in spreads if _later(rule))
     late: dict[Node, None] = {}
     for node in nodes:
         late.update(dict.fromkeys(cross(world, node, later)))
-    push(world, late, world.playbook.spreads)
+    push(world, late, world.spreads)
 
 
 def _later(rule: Spread) -> bool:
@@ -90,7 +92,7 @@ def _whenever(source: Exposed, bound: Bound) -> bool:
     return source.by is not None and covers(bound.definite, (source.possible[0][0], source.by))
 
 
-def push(world: World, sources: Iterable[Node], rules: tuple[Spread, ...]) -> dict[Node, None]:
+def push(world: World, sources: Iterable[Node], rules: Leaving) -> dict[Node, None]:
     """Let exposure cross the edges that these rules name, until nothing changes; returns what grew.
 
     First in, first out, and nobody waits twice: a key is looked at once all its endpoints were.
@@ -109,7 +111,7 @@ def push(world: World, sources: Iterable[Node], rules: tuple[Spread, ...]) -> di
     return grown
 
 
-def cross(world: World, node: Node, rules: tuple[Spread, ...]) -> Iterator[Node]:
+def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     """Whatever one exposed asset exposes in one step; yields those whose exposure grew by it."""
     id, manner = node
     source = world.exposed[node]

@@ -44,6 +44,7 @@ class State:
         self.looks: dict[str, Look] = {}
         self.revisions: list[tuple[Seq, Revision]] = []
         self.incidents: dict[str, tuple[Seq, Incident]] = {}
+        self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
         self._unknown: list[Seq] = []
@@ -91,6 +92,14 @@ class State:
                 latest[edge.src, edge.bond, edge.dst] = (seq, edge)
         yield from latest.values()
 
+    def bound(self, asset: AssetId) -> bool:
+        """Was any edge from or to it ever written down?"""
+        return asset in self._edges
+
+    def revoked(self, spki: Digest) -> Iterator[tuple[Seq, Observation]]:
+        """The sights of a certificate on this key that was revoked."""
+        return (row for row in self._revoked.get(spki, ()) if row[0] not in self.gone)
+
     @property
     def unknown(self) -> tuple[Seq, ...]:
         """Entries of a kind that this version does not know."""
@@ -116,6 +125,10 @@ class State:
                     yield id
                     if isinstance(seen.fact, Certificate):
                         yield key_id(seen.fact.spki)
+
+    def withdraw(self, seq: Seq, seen: Observation, spki: Digest) -> None:
+        """A certificate was seen revoked: rare, so that `fold` need not keep it apart by itself."""
+        self._revoked.setdefault(spki, []).append((seq, seen))
 
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
@@ -164,6 +177,8 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     presenters[fact.spki] = {entry.asset}
                 else:
                     who.add(entry.asset)
+                if fact.revoked == "yes":
+                    state.withdraw(seq, entry, fact.spki)
         else:
             state.take(seq, entry)
     state.seq = seq

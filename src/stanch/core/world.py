@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
-from stanch.core.model import Asset, AssetId, Digest, Done, Statement, Step, Strength
+from stanch.core.model import Asset, AssetId, Digest, Done, Kind, RemedyId, Statement, Step, Strength
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.presence import Presence, Runs, presented, runs
@@ -56,6 +56,19 @@ class Word(NamedTuple):
     strength: Strength
 
 
+Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
+"""Rules by the kind and manner that they start from, and whether one of those follows keys."""
+
+
+def leaving(rules: Iterable[Spread]) -> Leaving:
+    """Rules, sorted by what they start from."""
+    lists: dict[tuple[Kind, Manner], list[Spread]] = {}
+    for rule in rules:
+        for manner in rule.of:
+            lists.setdefault((rule.src, manner), []).append(rule)
+    return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}
+
+
 Node = tuple[AssetId, Manner]
 """An asset, exposed in one manner."""
 
@@ -75,6 +88,8 @@ class World:
         self._presence: dict[AssetId, dict[AssetId, Presence]] = {}
         self._runs: dict[AssetId, Runs] = {}
         self._words: dict[AssetId, tuple[Word, ...]] = {}
+        self.spreads = leaving(playbook.spreads)
+        self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
         for spki in state.presenters:
@@ -91,6 +106,7 @@ class World:
             self._presence.pop(id, None)
             self._runs.pop(id, None)
             self._words.pop(id, None)
+            self.done = None  # milestones lean on one another: they are found out again as asked
             asset = self.state.asset(id)
             spki = Digest(id.removeprefix("key:sha256/"))
             if asset is None and spki in self.state.presenters:
@@ -188,17 +204,16 @@ class World:
                     held = self.presence(endpoint)[id]
                     yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
 
-    def routes(
-        self, id: AssetId, manner: Manner, rules: tuple[Spread, ...]
-    ) -> Iterator[tuple[Spread, Bound]]:
+    def routes(self, id: AssetId, manner: Manner, rules: Leaving) -> Iterator[tuple[Spread, Bound]]:
         """The rules by which an asset exposed in this manner exposes another, with the edge crossed."""
-        kind = self.assets[id].kind
-        here = [rule for rule in rules if rule.src == kind and manner in rule.of]
+        here = rules.get((self.assets[id].kind, manner))
         if not here:
             return
+        if not here[1] and not self.state.bound(id):
+            return  # nothing but keys is at it, and no rule follows those
         for bound in self.bounds(id):
             other = self.assets[bound.other].kind
-            for rule in here:
+            for rule in here[0]:
                 if rule.bond == bound.bond and rule.to == other:
                     yield rule, bound
 
