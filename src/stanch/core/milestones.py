@@ -202,7 +202,12 @@ def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     """Re-keyed: at every address the current key is neither exposed nor possibly exposed (14)."""
     now = world.at.true_at
-    keys = current(world.playbook, world.state, id, world.runs(id), now)
+    words = [
+        When(word.step.when.earliest, min(word.step.when.high, word.said_at))
+        for word in world.words(id)
+        if word.step.done == "yes" and word.step.remedy == remedy.id
+    ]
+    keys = current(world.runs(id), now, words)
     presence = world.presence(id)
     on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
     if not keys:

@@ -93,8 +93,11 @@ def before(one: When, other: When) -> bool | None:
 
 def union(*sets: Spans) -> Spans:
     """All moments in any of the sets; spans that touch become one."""
-    if len(sets) == 2 and sets[0] == sets[1]:
-        return sets[0]  # most unions add nothing
+    if len(sets) == 2:  # most unions add nothing
+        if not sets[1] or sets[0] == sets[1]:
+            return sets[0]
+        if not sets[0]:
+            return sets[1]
     spans = sorted(span for one in sets for span in one)
     if len(spans) < 2:
         return tuple(spans)
@@ -111,7 +114,10 @@ def union(*sets: Spans) -> Spans:
 def intersect(one: Spans, other: Spans) -> Spans:
     """All moments in both sets."""
     if len(one) == 1 and len(other) == 1:  # nearly always
-        low, high = max(one[0][0], other[0][0]), min(one[0][1], other[0][1])
+        low, high = one[0]
+        start, end = other[0]
+        low = start if start > low else low
+        high = end if end < high else high
         return ((low, high),) if low <= high else ()
     out: list[Span] = []
     i = j = 0

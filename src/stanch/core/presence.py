@@ -82,20 +82,22 @@ def presented(
         ends.append(When(max(last, min(true_at, Moment(last + fresh))), END))
         for row, start, end in zip(rows, starts, ends, strict=True):
             key = key_id(row.spki)
-            had = found.get(key, Presence((), (), ()))
-            found[key] = Presence(
-                union(had.definite, ((start.high, end.low),) if start.high <= end.low else ()),
-                union(had.possible, ((start.low, end.high),)),
-                (*had.on, *row.on),
-            )
+            definite: Spans = ((start.high, end.low),) if start.high <= end.low else ()
+            possible: Spans = ((start.low, end.high),)
+            had = found.get(key)
+            if had is None:
+                found[key] = Presence(definite, possible, row.on)
+            else:
+                on = (*had.on, *row.on)
+                found[key] = Presence(union(had.definite, definite), union(had.possible, possible), on)
     return found
 
 
-def current(
-    playbook: Playbook, state: State, endpoint: AssetId, runs: Runs, true_at: Moment
-) -> dict[str, tuple[AssetId, When]]:
-    """By address: the key last seen there at this moment, and since when it was there."""
-    words = _rekeyed(playbook, state, endpoint)
+def current(runs: Runs, true_at: Moment, words: list[When]) -> dict[str, tuple[AssetId, When]]:
+    """By address: the key last seen there at this moment, and since when it was there.
+
+    `words`: when somebody says that it changed.
+    """
     now: dict[str, tuple[AssetId, When]] = {}
     for address, rows in runs.items():
         seen = [row for row in rows if row.first <= true_at]

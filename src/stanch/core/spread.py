@@ -116,7 +116,8 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     id, manner = node
     source = world.exposed[node]
     for rule, bound in world.routes(id, manner, rules):
-        definite, possible = crossing(rule, _lasting(world, rule, id, source), bound)
+        lasting = _lasting(world, rule, id, source) if rule.to == "credential" else source
+        definite, possible = crossing(rule, lasting, bound)
         if not possible:
             continue
         target = (bound.other, rule.gives)
@@ -138,7 +139,7 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:
     """A party exposes what it accepts until what the renewal waits for is done, not until patched (12)."""
-    if rule.to != "credential" or rule.gives != "out":
+    if rule.gives != "out":
         return source
     done = renewed_at(world, id, rule.bond)
     if done is None:

@@ -42,4 +42,4 @@ def rows(ws: str, *, after: int = 0, known: int | None = None) -> Iterator[tuple
     for chunk in fetching.chunks("seq, body", "entry", "seq", ws, after=after, upto=known):
         for seq, body in chunk:
             if body is not None:
-                yield Seq(seq), decode(bytes(body))
+                yield seq, decode(body)
