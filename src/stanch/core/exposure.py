@@ -145,6 +145,8 @@ class Reader:
 
     def _addresses(self, asset: Asset) -> tuple[str, ...]:
         """The addresses of the latest resolution at this moment (6)."""
+        if not self.state.has(asset.id, Resolved):
+            return ()
         latest: tuple[Moment, tuple[str, ...]] | None = None
         for _seq, seen in self.state.of(asset.id):
             if not isinstance(seen.fact, Resolved) or seen.seen_at > self.true_at:

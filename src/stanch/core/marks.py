@@ -14,6 +14,7 @@ from stanch.core.model import (
     Asset,
     AssetId,
     Attested,
+    Certificate,
     Component,
     Done,
     Kind,
@@ -118,6 +119,8 @@ class Witness:
             if seen.strength == "untrusted":
                 continue  # 9
             fact = seen.fact
+            if isinstance(fact, Certificate):
+                continue
             if isinstance(fact, Probe):
                 detector = self._probes.get((kind, fact.probe))
                 if detector is None:

@@ -53,6 +53,8 @@ def runs(state: State, endpoint: AssetId) -> Runs:
 
 def _rekeyed(playbook: Playbook, state: State, endpoint: AssetId) -> list[When]:
     """A person's words on when this endpoint got its new key."""
+    if not state.has(endpoint, Done):
+        return []
     renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
     return [
         When(seen.fact.step.when.earliest, min(seen.fact.step.when.high, seen.seen_at))

@@ -20,6 +20,7 @@ from stanch.core.model import (
     Kind,
     Look,
     Observation,
+    Probe,
     Proposal,
     Retraction,
     Revision,
@@ -44,6 +45,7 @@ class State:
         self.looks: dict[str, Look] = {}
         self.revisions: list[tuple[Seq, Revision]] = []
         self.incidents: dict[str, tuple[Seq, Incident]] = {}
+        self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
@@ -92,6 +94,10 @@ class State:
                 latest[edge.src, edge.bond, edge.dst] = (seq, edge)
         yield from latest.values()
 
+    def has(self, asset: AssetId, *kinds: type) -> bool:
+        """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
+        return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
+
     def bound(self, asset: AssetId) -> bool:
         """Was any edge from or to it ever written down?"""
         return asset in self._edges
@@ -125,6 +131,10 @@ class State:
                     yield id
                     if isinstance(seen.fact, Certificate):
                         yield key_id(seen.fact.spki)
+
+    def note(self, asset: AssetId, kind: type) -> None:
+        """A fact of a kind that few assets have: who has none need not be read for it."""
+        self._rare.setdefault(asset, set()).add(kind)
 
     def withdraw(self, seq: Seq, seen: Observation, spki: Digest) -> None:
         """A certificate was seen revoked: rare, so that `fold` need not keep it apart by itself."""
@@ -179,6 +189,8 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     who.add(entry.asset)
                 if fact.revoked == "yes":
                     state.withdraw(seq, entry, fact.spki)
+            elif type(fact) is not Probe:
+                state.note(entry.asset, type(fact))
         else:
             state.take(seq, entry)
     state.seq = seq

@@ -154,7 +154,7 @@ class World:
         return found
 
     def _said(self, id: AssetId) -> Iterator[Word]:
-        for seq, seen in self.state.of(id):
+        for seq, seen in self.state.of(id) if self.state.has(id, Done, Statement) else ():
             fact = seen.fact
             if type(fact) is Done and seen.strength != "untrusted":
                 yield Word(seq, fact.step, seen.seen_at, seen.strength)
