@@ -41,11 +41,12 @@ def _store(name: str, url: str) -> Iterator[Row]:
             yield Row(
                 f"append by {size:,}, {name}", f"{count / took:,.0f} entries/s", f"{reach:,}" if reach else ""
             )
-        begun = time.perf_counter()
-        found = verify(ws)
-        took = time.perf_counter() - begun
+        took = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            found = verify(ws)
+            took.append(time.perf_counter() - begun)
         assert found.whole
         assert found.entries == head(ws)[0]
-        yield Row(
-            f"verify {found.entries:,} entries, {name}", f"{found.entries / took:,.0f} entries/s", "200,000"
-        )
+        rate = f"{found.entries / min(took):,.0f} entries/s"
+        yield Row(f"verify {found.entries:,} entries, {name}, best of three", rate, "200,000")

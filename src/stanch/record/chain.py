@@ -7,10 +7,10 @@ before. Erasing drops body and salt: what is left of them in the leaf tells noth
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 
 GENESIS = bytes(32)
 """What the first batch of a workspace is chained to."""
@@ -24,7 +24,7 @@ _length = struct.Struct(">I")
 
 def commitment(salt: bytes, body: bytes) -> bytes:
     """H(salt, body): 32 bytes that say nothing of the body to whoever lacks the salt."""
-    return hashlib.sha256(salt + body).digest()
+    return sha256(salt + body).digest()
 
 
 def leaf(
@@ -32,7 +32,7 @@ def leaf(
     committed: bytes,
 ) -> bytes:  # fmt: skip
     """The leaf of one entry, from all its columns and the commitment to its body."""
-    return hashlib.sha256(
+    return sha256(
         _LEAF
         + _numbers.pack(seq, batch, seen_us, recorded_us)
         + _measured(ws)
@@ -52,7 +52,7 @@ def _measured(text: str) -> bytes:
 
 def root(leaves: Iterable[bytes]) -> bytes:
     """The root over the leaves of one batch, in order."""
-    digest = hashlib.sha256(_ROOT)
+    digest = sha256(_ROOT)
     for one in leaves:
         digest.update(one)
     return digest.digest()
@@ -61,6 +61,6 @@ def root(leaves: Iterable[bytes]) -> bytes:
 def link(ws: str, no: int, first: int, last: int, top: bytes, prev: bytes) -> bytes:
     """The hash of a batch: what the next is chained to, and what is printed as the head."""
     raw = ws.encode()
-    return hashlib.sha256(
+    return sha256(
         _BATCH + _length.pack(len(raw)) + raw + struct.pack(">qqq", no, first, last) + top + prev
     ).digest()

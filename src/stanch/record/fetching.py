@@ -15,7 +15,8 @@ def chunks(
     columns: str, table: str, by: str, ws: str, *, after: int = 0, upto: int | None = None, where: str = "",
     values: tuple[str, ...] = (),
 ) -> Iterator[list[tuple[Any, ...]]]:  # fmt: skip
-    """Rows of one workspace with `after` < number <= `upto`, in rising order, some thousands at a time.
+    """Rows of one workspace with `after` < number <= `upto`, in rising order, some thousands at a time;
+    binary columns as bytes.
 
     Names of columns and tables are constants of this room. By ranges rather than by LIMIT: a planner that
     does not know a young table yet would sort all that is left for each chunk.

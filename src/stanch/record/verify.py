@@ -60,18 +60,18 @@ class Chain:
             leaves: list[bytes] = []
             while row is not None and row[0] <= last:
                 self._entry(row, number)
-                leaves.append(bytes(row[9]))
+                leaves.append(row[9])
                 row = next(pending, None)
             if self._seq < last:
                 self._missing(self._seq + 1, last)
                 self._seq = last
-            if chain.root(leaves) != bytes(root):
+            if chain.root(leaves) != root:
                 self.problems.append(f"batch {number} (entries {first} to {last}) does not match its root")
-            if bytes(prev) != self._prev:
+            if prev != self._prev:
                 self.problems.append(f"batch {number} is not chained to the one before")
-            if chain.link(self.ws, number, first, last, bytes(root), bytes(prev)) != bytes(stored):
+            if chain.link(self.ws, number, first, last, root, prev) != stored:
                 self.problems.append(f"the hash of batch {number} is not its own")
-            self._prev = bytes(stored)
+            self._prev = stored
             self._found = self._found or self._prev.hex().startswith(self._against)
         if row is not None:
             self.problems.append(f"entry {row[0]} belongs to no batch")
@@ -84,11 +84,9 @@ class Chain:
         self._count += 1
         if batch != number:
             self.problems.append(f"entry {seq} stands in batch {number}, but says {batch}")
-        commit = (
-            bytes(committed or b"") if body is None else chain.commitment(bytes(salt or b""), bytes(body))
-        )
+        commit = (committed or b"") if body is None else chain.commitment(salt or b"", body)
         made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
-        if made != bytes(leaf):
+        if made != leaf:
             self.problems.append(f"entry {seq} was changed")
 
     def _missing(self, first: int, last: int) -> None:
