@@ -41,12 +41,12 @@ def _store(name: str, url: str) -> Iterator[Row]:
             yield Row(
                 f"append by {size:,}, {name}", f"{count / took:,.0f} entries/s", f"{reach:,}" if reach else ""
             )
-        took = []
+        times = []
         for _ in range(3):
             begun = time.perf_counter()
             found = verify(ws)
-            took.append(time.perf_counter() - begun)
+            times.append(time.perf_counter() - begun)
         assert found.whole
         assert found.entries == head(ws)[0]
-        rate = f"{found.entries / min(took):,.0f} entries/s"
+        rate = f"{found.entries / min(times):,.0f} entries/s"
         yield Row(f"verify {found.entries:,} entries, {name}, best of three", rate, "200,000")

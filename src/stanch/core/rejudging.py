@@ -33,6 +33,7 @@ def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]
     rows = list(rows)
     subjects = set(_subjects(world, rows))
     before = _reach(world, subjects)
+    done, world.done = world.done or {}, None  # until exposure is settled again
     fold(world.state, rows)
     world.at = AsOf(world.state.seq, world.at.true_at)
     world.forget({id for id, _part in before} | subjects)
@@ -40,8 +41,12 @@ def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]
     assets = {id for id, _part in parts if id in world.assets}
     world.forget(assets)
     _spread_again(world, assets, {part for part in parts if part[1] != "done"})
-    world.done = {}
-    return frozenset(id for id, _part in parts)
+    touched = frozenset(id for id, _part in parts)
+    for id in touched:
+        for remedy in world.playbook.remedies:
+            done.pop((id, remedy.id), None)
+    world.done = done
+    return touched
 
 
 def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[AssetId]:
