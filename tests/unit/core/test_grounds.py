@@ -299,6 +299,7 @@ def test_the_same_secret_elsewhere_is_reused() -> None:
     judgement = Judgement(world(open_, NOON))
     assert judgement.assessment(PASSWORDS).ever.verdict == "yes"
     assert judgement._reused(TOKEN) == "yes"
+    assert judgement.advice(TOKEN) == ("change_now", "reused")
     assert Judgement(world(rows, NOON))._reused(TOKEN) == "no"
 
 

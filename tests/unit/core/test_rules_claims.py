@@ -196,6 +196,18 @@ def test_rule_18_a_confirmed_discovery_is_an_answer() -> None:
     assert Blocker(stats, "silent") in blockers(rows, EVERYTHING)
 
 
+def test_rule_18_a_confirmed_discovery_that_answered_blocks_no_longer() -> None:
+    stats = AssetId("vendor:stats")
+    rows = [
+        *ours(stats),
+        *NONE,
+        Proposal("stats", stats, "analytics", "a script", parse(NOON)),
+        Decision("confirmed", "stats", "it is ours", parse(NOON)),
+        answered(stats, "not_affected", NOON),
+    ]
+    assert verdict(rows, EVERYTHING) == "supported"
+
+
 def test_rule_18_an_empty_set_is_supported_only_if_the_list_is_closed() -> None:
     assert verdict(NONE, EVERYTHING) == "supported"
     assert blockers([], "own_never") == (Blocker(US, "nothing_registered"),)
@@ -399,6 +411,54 @@ def test_rule_21_what_cannot_be_said_is_replaced_and_companions_come_along() -> 
     assert "roles_open" in affected
 
 
+def plain(
+    id: str, over: Over, must: Must, companions: tuple[str, ...] = (), instead: tuple[str, ...] = ()
+) -> Claim:
+    return Claim(
+        id=ClaimId(id),
+        must=must,
+        plain="",
+        technical="",
+        over=over,
+        companions=tuple(ClaimId(one) for one in companions),
+        instead=tuple(ClaimId(one) for one in instead),
+        start=id == "first",
+    )
+
+
+def test_rule_21_a_circle_of_what_to_say_instead_comes_to_an_end() -> None:
+    endpoints = Over(("endpoint",))
+    claims = [
+        plain("first", endpoints, Must("now"), instead=("second",)),
+        plain("second", endpoints, Must("ever"), instead=("first", "last")),
+        plain("last", Over(), Must("always"), companions=("last",)),
+    ]
+    found = compose({one.id: one for one in claims}, Judgement(world(ours(WWW), NOON)))
+    assert [(one.judged.claim, one.beside) for one in found.said] == [("last", "last")]
+    assert [one.claim for one in found.not_yet] == ["first", "second"]
+
+
+def test_rule_21_each_sentence_knows_for_whose_sake_it_comes() -> None:
+    each = Over(("endpoint",), "us", "each")
+    claims = [
+        plain("first", each, Must("now"), companions=("vendors", "same"), instead=("other",)),
+        plain("vendors", Over(("vendor",), "vendor", "each"), Must("answered")),
+        plain("same", each, Must("now")),
+        plain("other", each, Must("now", "yes"), companions=("last",)),
+        plain("last", Over(), Must("always")),
+    ]
+    rows = [*ours(WWW, API, PAY), role("payments", PAY), answered(PAY, "affected", NOON), GOOD]
+    rows += [probed(API, NOON, "positive")]
+    found = compose({one.id: one for one in claims}, Judgement(world(rows, NOON)))
+    assert [(one.judged.claim, one.judged.about, one.beside) for one in found.said] == [
+        ("first", WWW, "first"),
+        ("vendors", PAY, "first"),  # it has no row about the website: all of its rows come along
+        ("same", WWW, "first"),
+        ("other", API, "other"),
+        ("last", None, "other"),
+    ]
+
+
 def test_rule_21_a_companion_speaks_of_the_same_asset() -> None:
     rows = [*ours(WWW, API), *(probed(id, NOON, "positive") for id in (WWW, API))]
     rows += [probed(id, EVENING, "negative") for id in (WWW, API)]
@@ -496,6 +556,9 @@ def test_rule_23_words_that_assert_nothing_have_no_fate_and_a_claim_that_is_gone
     revision = sent(SENT, NOON, "own_never")
     found = world(SENT, NOON)
     assert fallen(revision, {}, found, found) == {1: "lost"}
+    both = sent(SENT, NOON, "own_never", "own_not_now")
+    kept = {id: one for id, one in catalogue().items() if id != "own_never"}
+    assert fallen(both, kept, found, found) == {1: "lost", 2: "stands"}
     other = Revision(
         "n", 1, "en", Digest(""), (Sentence("", Judged(ClaimId("own_ended"), WWW, "supported")),),
         AsOf(Seq(2), parse(NOON)), Digest(""), "1",

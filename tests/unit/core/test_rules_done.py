@@ -287,6 +287,7 @@ def test_rule_15_an_endpoint_open_through_a_shared_key_is_in_the_plan() -> None:
 
 
 READY = Ready("ready", at(Moment(200)))
+EARLY = Ready("ready", When(Moment(50), Moment(150)))
 SOON = Ready("ready", When(Moment(150), Moment(250)))
 D = Moment(100)
 
@@ -325,6 +326,7 @@ D = Moment(100)
         ("yes", READY, When(), "no", "wait", None, "ask", "change_unknown"),
         ("yes", SOON, at(Moment(200)), "no", "wait", None, "ask", "change_unknown"),
         ("yes", SOON, at(Moment(250)), "no", "wait", None, "leave", "changed_since"),
+        ("yes", EARLY, at(D), "no", "wait", None, "ask", "change_unknown"),
         # nothing to wait for, and never changed
         ("yes", Ready("never_needed"), None, "no", "wait", None, "change_now", "never_changed"),
     ],
@@ -507,3 +509,26 @@ def test_rule_24_the_plan_waits_for_whomever_the_advice_waits_for() -> None:
     answer = answered(PAY, "not_affected", NIGHT)
     (one,) = (action for action in plan(world([*rows, answer], NIGHT)) if action.asset == TOKEN)
     assert (one.state, one.waits_for) == ("ready", ())
+
+
+def test_rule_24_of_two_that_nobody_knows_at_one_asset_one_is_asked() -> None:
+    """Rule 24. The second is not asked as well, and an unknown elsewhere is asked all the same."""
+    other = AssetId("credential:other")
+    rows = [*ours(CI, TOKEN, other), edge(CI, "holds", TOKEN), edge(CI, "holds", other)]
+    for id in (TOKEN, other):
+        rows += [done(id, remedy, "", "2023-01-07", "unknown") for remedy in ("revoked", "logs_read")]
+    found = plan(world(rows, "2023-01-14", event="circleci-2023"))
+    states = [(one.remedy, one.asset, one.state) for one in found]
+    assert states == [
+        ("rotated", other, "ready"),
+        ("rotated", TOKEN, "ready"),
+        ("revoked", other, "unknown"),
+        ("revoked", TOKEN, "unknown"),
+        ("logs_read", other, "blocked"),
+        ("logs_read", TOKEN, "blocked"),
+    ]
+
+
+def test_rule_24_what_a_vendor_has_to_do_is_not_ours_whoever_wrote_it_down() -> None:
+    rows: list[Entry] = [Asset(PAY, "vendor", "Cardwise"), answered(PAY, "affected", NOON)]
+    assert plan(world(rows, NOON)) == ()
