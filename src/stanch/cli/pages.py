@@ -70,7 +70,9 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
     if found.unknown:
         screen.heading("What nobody knows yet")
         for question in found.unknown:
-            screen.say(f"? {question}", "  ", "    ")
+            screen.say(f"? {question.text}", "  ", "    ")
+            if question.command:
+                click.secho(f"      {question.command}", dim=True)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
 
@@ -100,7 +102,12 @@ def _answer(question: str, answer: Answer) -> None:
 
 def _next(case: Case, found: Situation) -> None:
     if not found.next:
-        screen.say("Nothing that we know of. Look again tomorrow: stanch observe tls", "  ")
+        first_question = next((one for one in found.unknown if one.command), None)
+        if first_question is None:
+            screen.say("Nothing that we know of. Look again tomorrow: stanch observe tls", "  ")
+            return
+        screen.say(f"Find out: {first_question.text}", "  ", "    ")
+        click.echo(f"    {first_question.command}")
         return
     first = found.next[0]
     remedy = case.playbook.remedy(first.remedy)

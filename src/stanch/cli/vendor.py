@@ -67,7 +67,9 @@ def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
 def statement(
     name: str, status: str, step: Sequence[str], quote: str, at: When | None, unproved: bool, as_json: bool
 ) -> None:
-    """Write down what a vendor answered, with the steps that it says it took.
+    """Write down what a vendor answered.
+
+    With it the steps that it says it took, each with its date.
 
     \b
     stanch vendor statement Cardwise not_affected --quote "We do not use OpenSSL."

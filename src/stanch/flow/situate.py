@@ -10,13 +10,14 @@ from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
-from stanch.core.model import US, Asset, AssetId, RemedyId, Role, Tri
-from stanch.core.moments import Moment
+from stanch.core.model import US, Asked, Asset, AssetId, RemedyId, Role, Tri
+from stanch.core.moments import Moment, iso
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
 from stanch.flow.case import Case
+from stanch.knowledge import phrases
 from stanch.tell import names
 from stanch.tell.paragraph import Paragraph, paragraph
 
@@ -59,6 +60,13 @@ class Secret(msgspec.Struct, frozen=True):
     waits_for: str
 
 
+class Question(msgspec.Struct, frozen=True):
+    """Something that nobody knows yet, and the command that finds it out ("" where none can)."""
+
+    text: str
+    command: str = ""
+
+
 class Situation(msgspec.Struct, frozen=True):
     """Everything that the status page shows, about one moment."""
 
@@ -72,7 +80,7 @@ class Situation(msgspec.Struct, frozen=True):
     ours: tuple[Ours, ...]
     theirs: tuple[Theirs, ...]
     secrets: tuple[Secret, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Question, ...]
     paragraph: Paragraph
     names: dict[AssetId, str]
 
@@ -137,8 +145,6 @@ def _asked(ours: tuple[Ours, ...], what: str) -> Answer:
 
 
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
-    from stanch.core.model import Asked
-
     world = judgement.world
     said = spoken(world, vendor.id)
     asked = [
@@ -163,24 +169,31 @@ def _secret(judgement: Judgement, credential: Asset) -> Secret:
     return Secret(credential, advice, ground, ready, weakest)
 
 
-def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> list[str]:
-    """What nobody knows yet, as questions that somebody could answer."""
-    from stanch.knowledge import phrases
-
+def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]:
+    """What nobody knows yet, as questions that somebody could answer; the most pressing first."""
     world = judgement.world
-    found = [phrases.roles()[role].question for role in names.open_roles(judgement)]
+    for one in ours:
+        if one.assessment.own_now.verdict == "unknown":
+            why = SENTENCES[one.assessment.own_now.why]
+            yield Question(f"Is {one.asset.name} exposed today? {why}", "stanch observe tls --prove")
+    for one in ours:
+        if one.assessment.own_ever.verdict == "unknown":
+            why = SENTENCES[one.assessment.own_ever.why]
+            since = iso(world.playbook.window.start.low)[:10]
+            command = f"stanch attest {one.asset.name} no --from {since}   (or yes, by its install log)"
+            yield Question(f"Was {one.asset.name} exposed before? {why}", command)
+    for role in names.open_roles(judgement):
+        yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}")
     for id, (seq, proposal) in world.state.proposals.items():
         decided = any(one.subject == id for _seq, one in world.state.decisions)
         if not decided and seq not in world.state.gone:
-            found.append(f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}")
-    for one in ours:
-        if one.assessment.own_now.verdict == "unknown":
-            found.append(f"Is {one.asset.name} exposed today? {SENTENCES[one.assessment.own_now.why]}")
-        if one.assessment.own_ever.verdict == "unknown":
-            found.append(f"Was {one.asset.name} exposed before? {SENTENCES[one.assessment.own_ever.why]}")
+            yield Question(f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}")
     for vendor in judgement.vendors():
         if spoken(world, vendor) is None:
-            found.append(f"Is {names.asset(world, vendor)} affected? {SENTENCES['silent']}")
+            name = names.asset(world, vendor)
+            asked = any(isinstance(seen.fact, Asked) for _seq, seen in world.state.of(vendor))
+            verb = "statement" if asked else "ask"
+            command = f"stanch vendor {verb} {name!r}{' not_affected' if asked else ''}"
+            yield Question(f"Is {name} affected? {SENTENCES['silent']}", command)
     if world.playbook.logs_can_show != "yes":
-        found.append(f"Did anyone read data? {world.playbook.words.logs}")
-    return found
+        yield Question(f"Did anyone read data? {world.playbook.words.logs}")
