@@ -41,7 +41,7 @@ def test_a_look_that_failed_is_not_known_and_never_no(stanch: Stanch, begun: str
     found = stanch("status")
     assert found.code == 3
     assert "Not known yet whether you are exposed." in found.out
-    assert "The look failed, so it says nothing." in found.out
+    assert "The last look failed or could not tell, so it says nothing." in found.out
     assert "Find out: Is 127.0.0.1" in found.out, "there is always one next thing to do"
     status = json.loads(stanch("status", "--json").out)
     assert (status["today"]["verdict"], status["before"]["verdict"]) == ("unknown", "unknown")
