@@ -20,9 +20,11 @@ from tests.unit.core.shop import (
     package,
     playbook,
     probed,
+    resolved,
 )
 
 from stanch.core.assessment import assess
+from stanch.core.exposure import Finding
 from stanch.core.model import Asset, AssetId, Component, Entry, Observation, Statement, Tri
 from stanch.core.moments import AsOf, During, Seq, When, at, parse
 from stanch.core.playbook import Told
@@ -183,3 +185,54 @@ def test_of_an_address_a_package_or_a_word_the_strength_is_kept() -> None:
     ]
     found = assessed(rows, part, "2025-09-17", event="npm-worm-2025")
     assert (found.own_now.strength, found.own_ever.strength) == ("person_said", "person_said")
+
+
+def test_findings_whole() -> None:
+    failed = assessed([*ours(WWW), probed(WWW, NOON, "unreachable")], WWW, NOON)
+    assert failed.own_ever == failed.own_now == Finding("unknown", "failed", (Seq(2),))
+    two = [*ours(PAY), answered(PAY, "affected", "2014-04-08"), answered(PAY, "not_affected", "2014-04-09")]
+    conflict = assessed(two, PAY, "2014-04-09").own_now
+    assert conflict == Finding("unknown", "conflict", (Seq(2),), strength="vendor_said")
+    later = [*ours(WWW), probed(WWW, "2014-04-09", "positive")]
+    assert assessed(later, WWW, NOON).own_ever == Finding("unknown", "window_not_covered", (Seq(2),))
+
+
+def test_of_several_grounds_for_before_the_strongest_is_named() -> None:
+    word = log(WWW, "yes", "2014-03-01", "2014-03-02", NOON)
+    for rows in (
+        [*ours(WWW), word, probed(WWW, NOON, "positive")],
+        [*ours(WWW), probed(WWW, NOON, "positive"), word],
+    ):
+        assert assessed(rows, WWW, NOON).own_ever == Finding("yes", on=(Seq(2), Seq(3)), strength="measured")
+
+
+def test_an_undated_fix_was_there_at_some_instant() -> None:
+    found = assessed([*ours(PAY), answered(PAY, "fixed", "2014-04-10")], PAY, "2014-04-10")
+    opened = parse("2012-03-14")
+    start, end = When(opened, parse("2014-04-07")), When(opened, parse("2014-04-10"))
+    assert found.periods == (During(start, end),)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_looks_that_differ_at_one_instant_agree_with_nothing_before(turned: bool) -> None:
+    both = [probed(WWW, "2014-04-11", "positive"), probed(WWW, "2014-04-11", "negative")]
+    for outcome in ("positive", "negative"):
+        rows = [*ours(WWW), probed(WWW, "2014-04-08", outcome), *(reversed(both) if turned else both)]
+        assert assessed(rows, WWW, "2014-04-10").own_now.verdict == "unknown"
+    agree = [
+        *ours(WWW),
+        probed(WWW, "2014-04-08", "negative"),
+        both[1],
+        probed(WWW, "2014-04-12", "positive"),
+    ]
+    assert assessed(agree, WWW, "2014-04-10").own_now.on == (2, 3)
+
+
+def test_of_two_resolutions_at_one_instant_the_later_entry_counts() -> None:
+    rows = [
+        *ours(WWW),
+        resolved(WWW, NOON, "a", "b"),
+        resolved(WWW, NOON, "a"),
+        probed(WWW, NOON, "negative"),
+    ]
+    assert assessed(rows, WWW, NOON).own_now.verdict == "no"
