@@ -37,7 +37,7 @@ PROVED = {
     **PASSIVE,
     "node-0.10.0": ("vulnerable", "malformed_echoed"),
     "openssl-1.0.2n": ("not_vulnerable", "malformed_discarded"),
-    "gnutls-heartbeat": ("inconclusive", "alert_on_heartbeat"),
+    "gnutls-heartbeat": ("not_vulnerable", "malformed_refused"),
 }
 
 
@@ -87,3 +87,24 @@ def test_verdicts_and_reasons(server: Running, request: pytest.FixtureRequest) -
         assert found.certificate.subject == "CN=www.shop.example"
         assert found.tls is not None
         assert found.tls.cipher.startswith("TLS_")
+
+
+AFTER = {
+    "node-0.10.0": ("vulnerable", "malformed_echoed"),
+    "openssl-1.0.2n": ("not_vulnerable", "malformed_discarded"),
+    "gnutls-heartbeat": ("not_vulnerable", "malformed_refused"),
+    "node-0.10.26": ("inconclusive", "silent_to_heartbeats"),
+}
+
+
+@pytest.mark.parametrize("server", AFTER, indirect=True)
+def test_the_proof_after_a_real_handshake_says_the_same(
+    server: Running, request: pytest.FixtureRequest
+) -> None:
+    from stanch.net import linking
+    from stanch.observe.tls import handshaken
+
+    sock = linking.connected(server.target.host, server.target.port, 5)
+    found = handshaken.prove(sock, "", 5)
+    assert found is not None
+    assert (found.verdict, found.reason) == AFTER[request.node.callspec.params["server"]]

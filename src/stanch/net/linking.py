@@ -49,6 +49,17 @@ async def connect(
     return transport, made
 
 
+def connected(address: str, port: int, seconds: float) -> socket.socket:
+    """A plain socket to a literal address, for what cannot be fed with bytes. NotConnected otherwise."""
+    ipaddress.ip_address(address)
+    try:
+        sock = socket.create_connection((address, port), seconds)
+    except OSError:
+        raise NotConnected("connection_refused") from None
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
+    return sock
+
+
 def close(transport: asyncio.BaseTransport) -> None:
     """Close at once, by RST: a FIN would keep the port busy for a minute on our side (TIME_WAIT)."""
     sock = transport.get_extra_info("socket")

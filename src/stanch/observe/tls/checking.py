@@ -13,6 +13,7 @@ from stanch.net.policy import Policy
 from stanch.net.target import Target
 from stanch.observe.tls import certificates, ciphers, probing
 from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
+from stanch.wire.tls.proof import Outcome
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -63,6 +64,8 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen
     except linking.NotConnected as error:
         return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
     verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+    if verdict.reason in _UNDECIDED:
+        verdict = await _after_the_handshake(target, address, limits, verdict)
     if verdict.verdict == "vulnerable":
         verdict = await _again(target, address, limits, verdict)
     tls = (
@@ -70,6 +73,28 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen
     )
     der = found.certificates[0] if found.certificates else None
     return _seen(target, address, at, begun, verdict, tls, der)
+
+
+_UNDECIDED = ("silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat")
+
+
+async def _after_the_handshake(
+    target: Target, address: str, limits: Limits, verdict: Heartbleed
+) -> Heartbleed:
+    """Some servers take no heartbeat before the handshake ends: once more after a real one."""
+    from stanch.observe.tls import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
+
+    def prove() -> Outcome | None:
+        sock = linking.connected(address, target.port, limits.seconds)
+        return handshaken.prove(sock, "" if target.literal else target.host, limits.seconds)
+
+    try:
+        outcome = await asyncio.to_thread(prove)
+    except linking.NotConnected:
+        return verdict
+    if outcome is None or outcome.verdict == "inconclusive":
+        return verdict
+    return Heartbleed(outcome.verdict, outcome.reason, True)
 
 
 async def _refused(

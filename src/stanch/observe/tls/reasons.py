@@ -15,6 +15,9 @@ SENTENCES: dict[Reason, str] = {
     "malformed_discarded": (
         "It dropped the malformed message and answered the proper one, so the check is in."
     ),
+    "malformed_refused": (
+        "It answered the proper message and refused the malformed one with an alert, so the check is in."
+    ),
     "heartbeat_not_offered": (
         "This server did not offer heartbeat to our hello, and without it the flaw cannot be reached."
     ),

@@ -31,7 +31,8 @@ MAX_BYTES = 2**18
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive"]
 Reason = L[
-    "malformed_echoed", "malformed_discarded", "heartbeat_not_offered", "heartbeat_offered_not_proved",
+    "malformed_echoed", "malformed_discarded", "malformed_refused",
+    "heartbeat_not_offered", "heartbeat_offered_not_proved",
     "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat", "refused_hello", "closed_early",
     "timed_out", "not_tls", "malformed_tls", "too_much",
 ]  # fmt: skip
