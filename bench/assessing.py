@@ -18,12 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.stores import pointed
-
 from bench.table import Row
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Observation, Probe
 from stanch.core.moments import DAY, AsOf, Moment, Seq, parse
 from stanch.knowledge import playbooks
+from tests.stores import pointed
 
 ASSETS = int(os.environ.get("BENCH_ASSETS", "100000"))
 CASES = (("1 % ever exposed", 0.01, 1, "10 s"), ("nearly all exposed, keys shared by 20", 0.95, 20, "15 s"))

@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.table import Row
 from tests.servers.postgres import postgres
 from tests.stores import SEEN, pointed
-
-from bench.table import Row
 
 SECONDS = 4.0
 REACH = {1: None, 100: None, 1_000: 50_000}

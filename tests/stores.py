@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.servers.postgres import Postgres, postgres
 
 from stanch.core.model import AssetId, Entry, Observation, Probe
 from stanch.core.moments import Moment
+from tests.servers.postgres import Postgres, postgres
 
 SEEN = Observation(AssetId("endpoint:www"), Probe("heartbleed", "positive", "echoed", "192.0.2.1"), Moment(5))
 

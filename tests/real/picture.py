@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+
 from tests.servers import certificate, running
 from tests.servers.node import node
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from tests.servers import certificate, running
 from tests.servers.node import node
 from tests.servers.openssl102 import openssl102

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from stanch.net.target import Target
+from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.result import Check
 from tests.servers import certificate, running
 from tests.servers.gnutls import gnutls
 from tests.servers.nginx import nginx
 from tests.servers.node import node
 from tests.servers.openssl102 import openssl102
-
-from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.result import Check
 
 pytestmark = pytest.mark.real
 

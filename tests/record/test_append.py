@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.stores import SEEN
 
 from stanch.core.moments import Moment
 from stanch.errors import BadInput, CannotTell
+from tests.stores import SEEN
 
 Run = Callable[..., None]
 

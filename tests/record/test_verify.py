@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.stores import SEEN
 
 from stanch.core.model import Unknown
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
+from tests.stores import SEEN
 
 Run = Callable[..., None]
 

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.stores import pointed
 
 from stanch.core.model import Unknown
+from tests.stores import pointed
 
 KEPT = Path(__file__).parent / "workspaces"
 HEADS = {"0.1": ("36a13666db3c28f3115aff5f48271207dc4d84c47319d12486344101d5c54388", 30)}
@@ -21,12 +21,11 @@ def test_a_workspace_of_an_earlier_version_opens_and_verifies(version: str, tmp_
     shutil.copy(KEPT / f"{version}.sqlite3", copy)
     printed, count = HEADS[version]
     with pointed(f"sqlite:///{copy}"):
-        from tests.stores import SEEN
-
         from stanch.core.state import State, fold
         from stanch.record.append import append
         from stanch.record.reading import rows, workspace
         from stanch.record.verify import verify
+        from tests.stores import SEEN
 
         ws = workspace()
         found = verify(ws, against=printed)

@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.stories import reading
-from tests.stories.reading import AssetThen, Scene, Sending, Story, named
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
@@ -24,6 +22,8 @@ from stanch.core.world import World
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue
+from tests.stories import reading
+from tests.stories.reading import AssetThen, Scene, Sending, Story, named
 
 
 @cache

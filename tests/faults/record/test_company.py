@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.servers.postgres import Postgres
-from tests.stores import SEEN, pointed
 
 from stanch.core.moments import Moment
 from stanch.errors import CannotTell
+from tests.servers.postgres import Postgres
+from tests.stores import SEEN, pointed
 
 BATCHES = 40
 

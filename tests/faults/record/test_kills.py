@@ -13,9 +13,9 @@ import signal
 import time
 
 import pytest
-from tests.stores import SEEN
 
 from stanch.core.moments import Moment
+from tests.stores import SEEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 KILLS = 150

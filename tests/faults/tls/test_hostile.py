@@ -6,12 +6,12 @@ import asyncio
 import time
 
 import pytest
-from tests.faults.tls import hostile
-from tests.faults.tls.hostile import Talk
 
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.result import Check
+from tests.faults.tls import hostile
+from tests.faults.tls.hostile import Talk
 
 SECONDS = 2.0
 CASES: list[tuple[Talk, bool, str, str]] = [

@@ -10,8 +10,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.stores import pointed
-
 from stanch.core.model import (
     US,
     Asked,
@@ -45,6 +43,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import AsOf, During, Seq, at, parse, parse_when
 from stanch.knowledge import playbooks
+from tests.stores import pointed
 
 SITE, CARDWISE = AssetId("endpoint:www.shop.example:443"), AssetId("vendor:cardwise")
 PASSWORDS = AssetId("credential:customers-passwords")

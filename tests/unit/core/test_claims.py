@@ -1,7 +1,5 @@
 """What may be said, by name of what blocks it: the six truths on a small Heartbleed."""
 
-from tests.unit.core.heartbleed import SHOP, saw, world
-
 from stanch.core.claims import Judgement
 from stanch.core.composing import compose
 from stanch.core.model import (
@@ -21,6 +19,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import parse
 from stanch.knowledge.claims import catalogue
+from tests.unit.core.heartbleed import SHOP, saw, world
 
 PAY = AssetId("vendor:cardwise")
 NOT_AFFECTED = ClaimId("we_and_services_not_affected")

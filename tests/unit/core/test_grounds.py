@@ -5,6 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+
+from stanch.core.assessment import spoken
+from stanch.core.claims import Claim, Judgement, Must, Over, judge
+from stanch.core.exposure import Finding
+from stanch.core.milestones import Milestone
+from stanch.core.model import (
+    US,
+    AssetId,
+    Blocker,
+    ClaimId,
+    Decision,
+    Entry,
+    Judged,
+    Observation,
+    RemedyId,
+    Search,
+    Statement,
+    Unknown,
+)
+from stanch.core.moments import During, Seq, When, at, parse
+from stanch.core.plan import Action, plan
+from stanch.core.readiness import Ready, readiness
 from tests.unit.core.shop import (
     API,
     CI,
@@ -29,28 +51,6 @@ from tests.unit.core.shop import (
     step,
     world,
 )
-
-from stanch.core.assessment import spoken
-from stanch.core.claims import Claim, Judgement, Must, Over, judge
-from stanch.core.exposure import Finding
-from stanch.core.milestones import Milestone
-from stanch.core.model import (
-    US,
-    AssetId,
-    Blocker,
-    ClaimId,
-    Decision,
-    Entry,
-    Judged,
-    Observation,
-    RemedyId,
-    Search,
-    Statement,
-    Unknown,
-)
-from stanch.core.moments import During, Seq, When, at, parse
-from stanch.core.plan import Action, plan
-from stanch.core.readiness import Ready, readiness
 
 NOON, EVENING, NIGHT = "2014-04-08T12:00", "2014-04-08T20:00", "2014-04-08T21:00"
 DAY_AFTER = parse("2014-04-09T12:00")

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+
+from stanch.core.assessment import assess
+from stanch.core.exposure import Finding
+from stanch.core.model import Asset, AssetId, Component, Entry, Observation, Statement, Tri
+from stanch.core.moments import AsOf, During, Seq, When, at, parse
+from stanch.core.playbook import Told
+from stanch.core.spread import spread
+from stanch.core.state import State, fold
 from tests.unit.core.shop import (
     API,
     CI,
@@ -22,14 +30,6 @@ from tests.unit.core.shop import (
     probed,
     resolved,
 )
-
-from stanch.core.assessment import assess
-from stanch.core.exposure import Finding
-from stanch.core.model import Asset, AssetId, Component, Entry, Observation, Statement, Tri
-from stanch.core.moments import AsOf, During, Seq, When, at, parse
-from stanch.core.playbook import Told
-from stanch.core.spread import spread
-from stanch.core.state import State, fold
 
 NOON, EVENING = "2014-04-08T12:00", "2014-04-08T20:00"
 BAD = "pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7"

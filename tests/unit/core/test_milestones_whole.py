@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+
+from stanch.core.assessment import assess, changed
+from stanch.core.exposure import Finding
+from stanch.core.milestones import Milestone, renewed_at
+from stanch.core.model import Asset, AssetId, Entry, RemedyId, Strength, Tri
+from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When, at, parse
+from stanch.core.playbook import Wait
+from stanch.core.spread import spread
+from stanch.core.state import State, fold
 from tests.unit.core.shop import (
     API,
     CI,
@@ -29,15 +38,6 @@ from tests.unit.core.shop import (
     step,
     world,
 )
-
-from stanch.core.assessment import assess, changed
-from stanch.core.exposure import Finding
-from stanch.core.milestones import Milestone, renewed_at
-from stanch.core.model import Asset, AssetId, Entry, RemedyId, Strength, Tri
-from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When, at, parse
-from stanch.core.playbook import Wait
-from stanch.core.spread import spread
-from stanch.core.state import State, fold
 
 NOON, EVENING, NIGHT = "2014-04-08T12:00", "2014-04-08T20:00", "2014-04-08T21:00"
 SERVER = AssetId("endpoint:pay")

@@ -1,5 +1,8 @@
 """Patched, then re-keyed, then everything else: a step counts only after what it waits for (rule 14)."""
 
+from stanch.core.assessment import assess
+from stanch.core.plan import plan
+from stanch.core.vex import vex
 from tests.unit.core.heartbleed import (
     PASSWORDS,
     PATCHED,
@@ -14,10 +17,6 @@ from tests.unit.core.heartbleed import (
     saw,
     world,
 )
-
-from stanch.core.assessment import assess
-from stanch.core.plan import plan
-from stanch.core.vex import vex
 
 OPEN = [*SHOP, *saw("2014-04-08T14:00", "positive", "a")]
 CHANGED = [*OPEN, *saw("2014-04-08T22:00", "negative", "b")]

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from stanch.core.assessment import Assessment, assess
+from stanch.core.exposure import Finding
+from stanch.core.model import Asset, AssetId, Edge, Entry, Observation, Probe, Retraction
+from stanch.core.moments import Moment, Seq
+from stanch.core.rejudging import renew
+from stanch.core.world import World
 from tests.unit.core.test_truths import (
     ENDPOINTS,
     certificates,
@@ -15,13 +22,6 @@ from tests.unit.core.test_truths import (
     world,
 )
 from tests.unit.core.test_truths import words as sayings
-
-from stanch.core.assessment import Assessment, assess
-from stanch.core.exposure import Finding
-from stanch.core.model import Asset, AssetId, Edge, Entry, Observation, Probe, Retraction
-from stanch.core.moments import Moment, Seq
-from stanch.core.rejudging import renew
-from stanch.core.world import World
 
 more = st.one_of(
     probes,

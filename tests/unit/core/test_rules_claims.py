@@ -5,29 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.unit.core.shop import (
-    API,
-    CI,
-    CUSTOMERS,
-    MAIL,
-    PASSWORDS,
-    PAY,
-    TOKEN,
-    WWW,
-    answered,
-    asked,
-    assessed,
-    done,
-    edge,
-    judged,
-    log,
-    ours,
-    probed,
-    retract,
-    role,
-    showed,
-    world,
-)
 
 from stanch.core.assessment import assess
 from stanch.core.claims import Claim, Judgement, Must, Over, judge
@@ -58,6 +35,29 @@ from stanch.core.vex import vex
 from stanch.errors import BadInput
 from stanch.knowledge.claims import catalogue
 from stanch.knowledge.claims import parse as parse_claims
+from tests.unit.core.shop import (
+    API,
+    CI,
+    CUSTOMERS,
+    MAIL,
+    PASSWORDS,
+    PAY,
+    TOKEN,
+    WWW,
+    answered,
+    asked,
+    assessed,
+    done,
+    edge,
+    judged,
+    log,
+    ours,
+    probed,
+    retract,
+    role,
+    showed,
+    world,
+)
 
 NOON, EVENING, LATER = "2014-04-08T12:00", "2014-04-08T20:00", "2014-04-20"
 NONE = [role(name) for name in ROLES]

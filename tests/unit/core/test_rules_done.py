@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import pytest
+
+from stanch.core.advice import Advice, advise
+from stanch.core.assessment import changed
+from stanch.core.claims import Judgement
+from stanch.core.model import Asset, AssetId, Entry, Tri
+from stanch.core.moments import Moment, When, at, parse
+from stanch.core.plan import plan
+from stanch.core.readiness import Ready, readiness
 from tests.unit.core.shop import (
     API,
     CI,
@@ -25,14 +33,6 @@ from tests.unit.core.shop import (
     step,
     world,
 )
-
-from stanch.core.advice import Advice, advise
-from stanch.core.assessment import changed
-from stanch.core.claims import Judgement
-from stanch.core.model import Asset, AssetId, Entry, Tri
-from stanch.core.moments import Moment, When, at, parse
-from stanch.core.plan import plan
-from stanch.core.readiness import Ready, readiness
 
 NOON, EVENING, NIGHT = "2014-04-08T12:00", "2014-04-08T20:00", "2014-04-08T21:00"
 GITHUB = AssetId("vendor:github")

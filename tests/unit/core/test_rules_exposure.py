@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
+from stanch.core.assessment import assess
+from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Tri
+from stanch.core.moments import BEGINNING, DAY, END, HOUR, Moment, When, parse
+from stanch.core.world import World
 from tests.unit.core.shop import (
     API,
     CI,
@@ -29,11 +34,6 @@ from tests.unit.core.shop import (
     step,
     world,
 )
-
-from stanch.core.assessment import assess
-from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Tri
-from stanch.core.moments import BEGINNING, DAY, END, HOUR, Moment, When, parse
-from stanch.core.world import World
 
 NOON, EVENING = "2014-04-08T12:00", "2014-04-08T20:00"
 GITHUB = AssetId("vendor:github")

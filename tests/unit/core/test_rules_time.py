@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
+from stanch.core.claims import Judgement
+from stanch.core.model import ROLES, Blocker, ClaimId, Decision, Entry, Observation, Proposal, Search, Tri
+from stanch.core.moments import DAY, HOUR, MINUTE, During, Moment, When, at, parse
+from stanch.knowledge.claims import catalogue
 from tests.unit.core.shop import (
     CI,
     MAIL,
@@ -27,11 +32,6 @@ from tests.unit.core.shop import (
     when,
     world,
 )
-
-from stanch.core.claims import Judgement
-from stanch.core.model import ROLES, Blocker, ClaimId, Decision, Entry, Observation, Proposal, Search, Tri
-from stanch.core.moments import DAY, HOUR, MINUTE, During, Moment, When, at, parse
-from stanch.knowledge.claims import catalogue
 
 NOON, EVENING = "2014-04-08T12:00", "2014-04-08T20:00"
 

@@ -6,12 +6,12 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.faults.tls.hostile import hello as flight
 
 from stanch.wire.tls import heartbeat, hello
 from stanch.wire.tls.handshake import Messages
 from stanch.wire.tls.proof import CONTROLS, PAYLOAD, SMALLEST_PAUSE, Proof
 from stanch.wire.tls.record import ALERT, HEARTBEAT, Malformed, Record, Records, record
+from tests.faults.tls.hostile import hello as flight
 
 A, B = random.Random(1).randbytes(PAYLOAD), random.Random(2).randbytes(PAYLOAD)
 DEADLINE = 10.0
