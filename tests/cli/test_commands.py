@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import Said, Stanch
 
+pytestmark = pytest.mark.slow  # each command is a process
+
 
 @pytest.fixture
 def closed() -> str:

@@ -52,9 +52,17 @@ GROUNDS = {
     "vendor_said": "They told us",
     "person_said": "Your word",
     "untrusted": "Not proved",
-    None: "Known fact",
 }
 """What a sentence rests on, by the strength of its weakest ground."""
+
+ALWAYS: dict[Part, str] = {
+    "do": "Your word",
+    "event": "Known fact",
+    "ours": "What is written down",
+    "theirs": "What is written down",
+    "next": "Your word",
+}
+"""The same for sentences that rest on no entry: what is known of the event, what is not known, a promise."""
 
 
 def paragraph(
@@ -71,8 +79,8 @@ def paragraph(
     for said in composition.said:
         text = filler.text(known[said.judged.claim], said.judged)
         if text and text not in lines:
-            ground = GROUNDS[said.judged.strength]
-            lines[text] = Line(text, said.judged, ground, known[said.judged.claim].part)
+            part, strength = known[said.judged.claim].part, said.judged.strength
+            lines[text] = Line(text, said.judged, GROUNDS[strength] if strength else ALWAYS[part], part)
     order = get_args(Part)
     rows = sorted(lines.values(), key=lambda line: order.index(line.part))
     return Paragraph(tuple(rows), _not_yet(judgement, known, composition))
