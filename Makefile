@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench system servers lock clean
+.PHONY: help run test check mutants bench system servers lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n 2 -m 'not slow and not real'
+
+mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
+	$(BIN)/mutmut run --max-children 2
 
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench
