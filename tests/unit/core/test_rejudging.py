@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+
+import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.exposure import Finding
 from stanch.core.model import Asset, AssetId, Edge, Entry, Observation, Probe, Retraction
-from stanch.core.moments import Moment, Seq
+from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.playbook import Playbook
 from stanch.core.rejudging import renew
+from stanch.core.spread import spread
+from stanch.core.state import State, fold
 from stanch.core.world import World
+from stanch.knowledge import playbooks
+from tests.unit.core.companies import Company
 from tests.unit.core.test_truths import (
     ENDPOINTS,
     certificates,
@@ -67,6 +76,39 @@ def test_a_renewed_world_is_the_world_of_the_longer_record(
     kept = {id: one for id, one in before.items() if id not in touched}
     assert kept == {id: one for id, one in anew.items() if id in kept}
     assert set(anew) - set(before) <= touched
+
+
+@functools.cache
+def company(name: str) -> tuple[Playbook, Company]:
+    playbook = playbooks.load(name)
+    return playbook, Company(playbook)
+
+
+@pytest.mark.parametrize("name", ["heartbleed", "circleci-2023", "npm-worm-2025"])
+@settings(deadline=None, max_examples=500)
+@given(data=st.data())
+def test_so_it_is_for_companies_of_every_kind(name: str, data: st.DataObject) -> None:
+    playbook, drawn = company(name)
+    rows = data.draw(drawn.entries)
+    later = data.draw(st.lists(drawn.entry, min_size=1, max_size=2))
+    true_at = data.draw(drawn.moments)
+    # whatever exposure does not cross, what waits for another still depends on it
+    rules = data.draw(st.sets(st.sampled_from(playbook.spreads)))
+    fewer = data.draw(st.booleans())
+    if fewer:
+        playbook = msgspec.structs.replace(playbook, spreads=tuple(sorted(rules, key=repr)))
+
+    def whole(rows: list[Entry]) -> World:
+        state = fold(State(), [(Seq(number), entry) for number, entry in enumerate(rows, 1)])
+        return spread(playbook, state, AsOf(state.seq, true_at))
+
+    found = whole(rows)
+    before = judged(found)
+    touched = renew(found, [(Seq(len(rows) + 1 + number), entry) for number, entry in enumerate(later)])
+    anew = judged(whole([*rows, *later]))
+    assert judged(found) == anew
+    kept = {id: one for id, one in before.items() if id not in touched}
+    assert kept == {id: one for id, one in anew.items() if id in kept}
 
 
 def test_a_look_at_one_endpoint_does_not_judge_its_neighbours_anew() -> None:
