@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from typing import get_args
+from typing import Literal, get_args
 
 from hypothesis import strategies as st
 
@@ -45,6 +45,12 @@ ASSETS: tuple[Asset, ...] = (
 )
 KEYS = tuple(Digest(letter * 64) for letter in "ab")
 ANSWERS: tuple[Tri, ...] = get_args(Tri)
+STATUSES: tuple[Literal["investigating", "not_affected", "affected", "fixed"], ...] = (
+    "investigating",
+    "not_affected",
+    "affected",
+    "fixed",
+)
 
 
 class Company:
@@ -80,9 +86,7 @@ class Company:
                     yield Edge(other, bond, one, during)
 
     def _said(self, playbook: Playbook) -> Iterator[Entry]:
-        for status, seen, during in product(
-            ("investigating", "not_affected", "affected", "fixed"), self.instants, (None, self.periods[6])
-        ):
+        for status, seen, during in product(STATUSES, self.instants, (None, self.periods[6])):
             for remedy in playbook.remedies:
                 steps = (Step(remedy.id, "yes", self.whens[1]), Step(remedy.id, "yes", self.whens[2]))
                 for said in ((), steps[:1], steps[1:]):
