@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen
-from stanch.core.advice import Advice
 from stanch.core.exposure import Finding
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
@@ -18,21 +17,13 @@ from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Situation, Theirs
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
-
-ADVICE: dict[Advice, str] = {
-    "change_now": "Change now",
-    "revoke_now": "Switch off now",
-    "wait": "Not yet",
-    "change_again": "Change again",
-    "leave": "No need to change",
-    "ask": "Not known yet",
-}
+from stanch.tell.words import ADVICE, ANSWERS, FATES
 
 
 def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
     """The whole page: understood in ten seconds, from the top."""
     click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
-    screen.heading(_verdict(found))
+    screen.heading(found.headline)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
     fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
@@ -75,23 +66,6 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
                 click.secho(f"      {question.command}", dim=True)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
-
-
-def _verdict(found: Situation) -> str:
-    if not found.ours:
-        return "Nothing of yours is registered yet."
-    if found.today.verdict == "yes":
-        own = any(one.assessment.own_now.verdict == "yes" for one in found.ours)
-        return "You are exposed." if own else "Patched. A key is still old."
-    if found.today.verdict == "unknown":
-        if all(one.assessment.own_now.verdict == "no" for one in found.ours):
-            return "Patched. Whether the key is new enough is not known yet."
-        return "Not known yet whether you are exposed."
-    if found.before.verdict == "yes":
-        return "Not exposed today. You were before."
-    if found.before.verdict == "unknown":
-        return "Not exposed today. Whether you were before is not known."
-    return "Not exposed, today or before."
 
 
 def _answer(question: str, answer: Answer) -> None:
@@ -172,13 +146,7 @@ def _finding(found: Finding) -> str:
 
 def _theirs(one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
-        words = {
-            "investigating": "Still finding out",
-            "not_affected": "Not affected",
-            "affected": "Affected",
-            "fixed": "Affected, fixed",
-        }
-        answer = f"{words[one.answer]}, {dates.day(one.answered_at)}"
+        answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
     elif one.asked_at is not None:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:
@@ -235,12 +203,7 @@ def _not_yet(composed: Paragraph) -> None:
             screen.say(f"and {len(one.because) - 8} more", "    ")
 
 
-FATES = {
-    "fell": "✗ not true when it was sent: those who read it need a correction",
-    "lost": "? its ground is gone: decide whether to correct it",
-    "superseded": "◇ was true then, is not any more: a new notice may say so",
-    "stands": "✓ stands",
-}
+_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
 def _fates(one: Sent, shown: Sequence[str]) -> None:
@@ -249,4 +212,4 @@ def _fates(one: Sent, shown: Sequence[str]) -> None:
     for text, fate in one.fates:
         if fate is not None and fate in shown:
             screen.say(f"“{text}”", "    ")
-            screen.say(FATES[fate], "      ")
+            screen.say(f"{_SHAPES[fate]} {FATES[fate]}", "      ")

@@ -74,7 +74,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
     `plain` and `technical` are texts with slots that `tell` fills; `wish` is how one would like to say it
     while it cannot be said, "" where nobody would. `stand_in`: said only where nothing else rests on
-    evidence.
+    evidence. `brief`: it belongs into the short answer to somebody who asks, as its companions do then.
     """
 
     id: ClaimId
@@ -87,6 +87,7 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start: bool = False
     wish: str = ""
     stand_in: bool = False
+    brief: bool = False
     part: Part = "ours"
 
 

@@ -33,10 +33,15 @@ def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]
     rows = list(rows)
     subjects = set(_subjects(world, rows))
     before = _reach(world, subjects)
+    there = {id for id in subjects if id in world.assets}
     done, world.done = world.done or {}, None  # until exposure is settled again
     fold(world.state, rows)
     world.at = AsOf(world.state.seq, world.at.true_at)
     world.forget({id for id, _part in before} | subjects)
+    came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
+    neighbours = {end for id in came_or_went for _seq, edge in world.state.edges(id) for end in _ends(edge)}
+    world.forget(neighbours)
+    subjects |= neighbours
     parts = before | _reach(world, subjects)
     assets = {id for id, _part in parts if id in world.assets}
     world.forget(assets)
@@ -66,6 +71,10 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                 yield from world.state.subjects(entry.of)
             case _:
                 pass
+
+
+def _ends(edge: Edge) -> tuple[AssetId, AssetId]:
+    return edge.src, edge.dst
 
 
 def _reach(world: World, subjects: Iterable[AssetId]) -> set[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 
@@ -21,6 +22,27 @@ BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable on
 BLIND = "other ports, other protocols, and connections that the server itself opens"
 
 
+class Stopper:
+    """Stops a look from another thread: nothing more is sent to anybody."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def watch(self) -> None:
+        """Called by the look itself, within its loop."""
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        if self.stopped and self._task is not None:
+            self._task.cancel()
+
+    def stop(self) -> None:
+        self.stopped = True
+        if self._loop is not None and self._task is not None:
+            with contextlib.suppress(RuntimeError):  # the look has ended already
+                self._loop.call_soon_threadsafe(self._task.cancel)
+
+
 def tls(
     case: Case,
     targets: Sequence[Target],
@@ -28,22 +50,28 @@ def tls(
     prove: bool = False,
     limits: Limits | None = None,
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
+    stopper: Stopper | None = None,
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
-    and it was a look.
+    and it was a look. Where it is stopped half-way, what was seen by then is kept.
     """
     started = clock.now()
     found: list[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]] = []
 
     async def drain() -> None:
+        if stopper is not None:
+            stopper.watch()
         async for row in look(targets, prove=prove, limits=limits or Limits()):
             found.append(row)
             saw(row[0], row[1])
 
-    asyncio.run(drain())
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(drain())
+    if not found:
+        return ()
     for target, seen, _facts in found:
         nameless = all(one.heartbleed.reason == "name_not_found" for one in seen)
         if nameless and case.state.asset(asset(target)) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal as L
 
 import msgspec
 
@@ -61,10 +62,13 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """Something that nobody knows yet, and the command that finds it out ("" where none can)."""
+    """Something that nobody knows yet: about what (an asset, a role, a discovery), and the command that
+    finds it out ("" where none can)."""
 
     text: str
     command: str = ""
+    kind: L["now", "ever", "role", "discovery", "answer", "misuse"] = "misuse"
+    about: str = ""
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -83,6 +87,24 @@ class Situation(msgspec.Struct, frozen=True):
     unknown: tuple[Question, ...]
     paragraph: Paragraph
     names: dict[AssetId, str]
+
+    @property
+    def headline(self) -> str:
+        """The verdict in a sentence or two."""
+        if not self.ours:
+            return "Nothing of yours is registered yet."
+        if self.today.verdict == "yes":
+            own = any(one.assessment.own_now.verdict == "yes" for one in self.ours)
+            return "You are exposed." if own else "Patched. A key is still old."
+        if self.today.verdict == "unknown":
+            if all(one.assessment.own_now.verdict == "no" for one in self.ours):
+                return "Patched. Whether the key is new enough is not known yet."
+            return "Not known yet whether you are exposed."
+        if self.before.verdict == "yes":
+            return "Not exposed today. You were before."
+        if self.before.verdict == "unknown":
+            return "Not exposed today. Whether you were before is not known."
+        return "Not exposed, today or before."
 
 
 def situation(case: Case, true_at: Moment | None = None, *, technical: bool = False) -> Situation:
@@ -175,25 +197,28 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]
     for one in ours:
         if one.assessment.own_now.verdict == "unknown":
             why = SENTENCES[one.assessment.own_now.why]
-            yield Question(f"Is {one.asset.name} exposed today? {why}", "stanch observe tls --prove")
+            yield Question(
+                f"Is {one.asset.name} exposed today? {why}", "stanch observe tls --prove", "now", one.asset.id
+            )
     for one in ours:
         if one.assessment.own_ever.verdict == "unknown":
             why = SENTENCES[one.assessment.own_ever.why]
             since = iso(world.playbook.window.start.low)[:10]
             command = f"stanch attest {one.asset.name} no --from {since}   (or yes, by its install log)"
-            yield Question(f"Was {one.asset.name} exposed before? {why}", command)
+            yield Question(f"Was {one.asset.name} exposed before? {why}", command, "ever", one.asset.id)
     for role in names.open_roles(judgement):
-        yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}")
+        yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
     for id, (seq, proposal) in world.state.proposals.items():
         decided = any(one.subject == id for _seq, one in world.state.decisions)
         if not decided and seq not in world.state.gone:
-            yield Question(f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}")
+            text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
+            yield Question(text, "", "discovery", id)
     for vendor in judgement.vendors():
         if spoken(world, vendor) is None:
             name = names.asset(world, vendor)
             asked = any(isinstance(seen.fact, Asked) for _seq, seen in world.state.of(vendor))
             verb = "statement" if asked else "ask"
             command = f"stanch vendor {verb} {name!r}{' not_affected' if asked else ''}"
-            yield Question(f"Is {name} affected? {SENTENCES['silent']}", command)
+            yield Question(f"Is {name} affected? {SENTENCES['silent']}", command, "answer", vendor)
     if world.playbook.logs_can_show != "yes":
         yield Question(f"Did anyone read data? {world.playbook.words.logs}")

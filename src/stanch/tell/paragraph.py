@@ -24,6 +24,9 @@ class Line(msgspec.Struct, frozen=True):
     judged: Judged
     ground: str
     part: Part
+    brief: bool = False
+    with_last: bool = False
+    """A companion of the sentence before: the two stay together."""
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -45,6 +48,11 @@ class Paragraph(msgspec.Struct, frozen=True):
         """The sentences, a blank line between the parts of the notice, to be pasted."""
         parts = groupby(self.lines, key=lambda line: line.part)
         return "\n\n".join(" ".join(line.text for line in lines) for _part, lines in parts)
+
+    @property
+    def brief(self) -> str:
+        """The short answer to somebody who asks, companions included: none of it misleads alone."""
+        return " ".join(line.text for line in self.lines if line.brief)
 
 
 GROUNDS = {
@@ -79,8 +87,10 @@ def paragraph(
     for said in composition.said:
         text = filler.text(known[said.judged.claim], said.judged)
         if text and text not in lines:
-            part, strength = known[said.judged.claim].part, said.judged.strength
-            lines[text] = Line(text, said.judged, GROUNDS[strength] if strength else ALWAYS[part], part)
+            claim, strength = known[said.judged.claim], said.judged.strength
+            ground = GROUNDS[strength] if strength else ALWAYS[claim.part]
+            beside = said.beside != said.judged.claim
+            lines[text] = Line(text, said.judged, ground, claim.part, claim.brief, beside)
     order = get_args(Part)
     rows = sorted(lines.values(), key=lambda line: order.index(line.part))
     return Paragraph(tuple(rows), _not_yet(judgement, known, composition))

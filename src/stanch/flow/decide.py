@@ -1,0 +1,92 @@
+"""What a person decides: whether a discovery is right, what may be tested, who is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal as L
+from typing import get_args
+
+from stanch.core.model import AssetId, Decision, Proposal
+from stanch.core.moments import Seq
+from stanch.errors import BadInput
+from stanch.flow import answer, clock
+from stanch.flow.case import Case
+
+Audience = L["nobody", "if_asked", "at_sign_in", "administrators", "everybody"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+"""Whom to tell, from the fewest to all; the reasons are kept with the choice."""
+
+CONSENT = "consent 1"
+"""The version of the text that was agreed to: two messages of our own bytes, nothing read."""
+
+
+def tell(case: Case, who: Audience, why: str) -> Seq:
+    """Who is to be told, and why so. BadInput without a reason: somebody will ask for it later."""
+    if who not in AUDIENCES:
+        raise BadInput(f"{who!r} is nobody that can be told", help=f"choose one of: {', '.join(AUDIENCES)}")
+    if not why.strip():
+        raise BadInput("why?", help="one sentence is enough; somebody may ask for it in a year")
+    return case.write([Decision("tell", f"{case.incident.id}:{who}", why.strip(), clock.now())])
+
+
+def told(case: Case) -> tuple[Audience, Decision] | None:
+    """The last decision on who is to be told about this incident; None where there is none yet."""
+    for _seq, one in reversed(case.state.decisions):
+        incident, _, who = one.subject.rpartition(":")
+        if one.what == "tell" and incident == case.incident.id:
+            for audience in AUDIENCES:
+                if audience == who:
+                    return audience, one
+    return None
+
+
+def consent(case: Case, assets: Sequence[AssetId]) -> None:
+    """These are ours, and may be tested by the two heartbeats of the proof."""
+    now = clock.now()
+    case.write([Decision("consent", one, CONSENT, now) for one in assets])
+
+
+def withdraw(case: Case, assets: Sequence[AssetId]) -> None:
+    """They may not be tested any more."""
+    now = clock.now()
+    case.write([Decision("withdrawn", one, CONSENT, now) for one in assets])
+
+
+def consented(case: Case) -> frozenset[AssetId]:
+    """What may be tested further than by a passive look."""
+    found: set[AssetId] = set()
+    for seq, one in case.state.decisions:
+        if seq in case.state.gone:
+            continue
+        if one.what == "consent":
+            found.add(AssetId(one.subject))
+        elif one.what == "withdrawn":
+            found.discard(AssetId(one.subject))
+    return frozenset(found)
+
+
+def open_proposals(case: Case) -> tuple[Proposal, ...]:
+    """Discoveries that nobody has confirmed or rejected."""
+    decided = {one.subject for seq, one in case.state.decisions if seq not in case.state.gone}
+    return tuple(
+        proposal
+        for id, (seq, proposal) in case.state.proposals.items()
+        if id not in decided and seq not in case.state.gone
+    )
+
+
+def confirm(case: Case, proposal: Proposal) -> None:
+    """Yes, we use it: the vendor joins whoever fills that role."""
+    if proposal.role is not None:
+        _seq, known = case.state.roles(clock.now()).get(proposal.role, (None, None))
+        had = [case.state.asset(one) for one in (known.vendors if known else ())]
+        names = [one.name for one in had if one is not None and one.id != proposal.asset]
+        mine = case.state.asset(proposal.asset)
+        name = mine.name if mine is not None else proposal.asset.partition(":")[2]
+        answer.role(case, proposal.role, [*names, name])
+    case.write([Decision("confirmed", proposal.id, proposal.why, clock.now())])
+
+
+def reject(case: Case, proposal: Proposal) -> None:
+    """No, we do not use it."""
+    case.write([Decision("rejected", proposal.id, proposal.why, clock.now())])

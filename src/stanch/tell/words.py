@@ -1,0 +1,35 @@
+"""What advice, answers, steps and fates are called, wherever they are shown."""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+from stanch.core.advice import Advice
+from stanch.core.sent import Fate
+
+ADVICE: dict[Advice, str] = {
+    "change_now": "Change now",
+    "revoke_now": "Switch off now",
+    "wait": "Not yet",
+    "change_again": "Change again",
+    "leave": "No need to change",
+    "ask": "Not known yet",
+}
+
+ANSWERS: dict[str, str] = {
+    "investigating": "Still finding out",
+    "not_affected": "Not affected",
+    "affected": "Affected",
+    "fixed": "Affected, fixed",
+}
+"""What a vendor said of itself, by its status."""
+
+VERDICTS: dict[L["yes", "no", "unknown"], str] = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}
+
+FATES: dict[Fate, str] = {
+    "fell": "not true when it was sent: those who read it need a correction",
+    "lost": "its ground is gone: decide whether to correct it",
+    "superseded": "was true then, is not any more: a new notice may say so",
+    "stands": "stands",
+}
+"""What became of a sentence that was sent."""
