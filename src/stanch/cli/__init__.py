@@ -17,6 +17,7 @@ from stanch.errors import StanchError
 
 COMMANDS = {
     "start": ("start", "The guided first ten minutes: look, eight questions, what is true, what to do."),
+    "up": ("up", "The console on this machine, in the browser."),
     "check": ("check", "Look at servers from outside, and write nothing down."),
     "observe": ("observe", "Look at what is ours, and write it down."),
     "status": ("status", "Exposed today? Before? Do next; you can say; ours, theirs, unknown."),
@@ -75,6 +76,7 @@ def root() -> None:
     """Stop the bleed. Then say only what you can prove.
 
     \b
+    stanch up                            the console in the browser
     stanch start shop.example            the first ten minutes, from a name to a paragraph to paste
     stanch check shop.example            look from outside; nothing is written down
     stanch status                        where you stand

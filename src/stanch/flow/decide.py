@@ -11,6 +11,7 @@ from stanch.core.moments import Seq
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
+from stanch.net.target import Target
 
 Audience = L["nobody", "if_asked", "at_sign_in", "administrators", "everybody"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -38,6 +39,16 @@ def told(case: Case) -> tuple[Audience, Decision] | None:
                 if audience == who:
                     return audience, one
     return None
+
+
+def began(case: Case, target: Target) -> None:
+    """The first ten minutes began with this name: whoever comes back goes on with it."""
+    case.write([Decision("began", str(target), "the first ten minutes", clock.now())])
+
+
+def began_with(case: Case) -> str:
+    """The name that the first ten minutes began with last; "" where they did not."""
+    return next((one.subject for _seq, one in reversed(case.state.decisions) if one.what == "began"), "")
 
 
 def consent(case: Case, assets: Sequence[AssetId]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from stanch import __version__
-from stanch.core.model import Asset, Entry, Look, Observation, Resolved
+from stanch.core.model import Asset, AssetId, Entry, Look, Observation, Resolved
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
-from stanch.net.target import Target
+from stanch.net.target import Target, parse
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
 from stanch.observe.tls.result import Check
@@ -47,26 +47,30 @@ def tls(
     case: Case,
     targets: Sequence[Target],
     *,
-    prove: bool = False,
+    prove: bool | Collection[Target] = False,
     limits: Limits | None = None,
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
     stopper: Stopper | None = None,
 ) -> tuple[Check, ...]:
-    """Look at each target by TLS and append what was seen as one batch.
+    """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
+    or these, where the owner agrees; the others passively.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
     and it was a look. Where it is stopped half-way, what was seen by then is kept.
     """
+    proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
+    others = [one for one in targets if one not in proved]
     started = clock.now()
     found: list[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]] = []
 
     async def drain() -> None:
         if stopper is not None:
             stopper.watch()
-        async for row in look(targets, prove=prove, limits=limits or Limits()):
-            found.append(row)
-            saw(row[0], row[1])
+        for some, further in ((proved, True), (others, False)):
+            async for row in look(some, prove=further, limits=limits or Limits()):
+                found.append(row)
+                saw(row[0], row[1])
 
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(drain())
@@ -83,13 +87,13 @@ def tls(
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(
         id=secrets.token_hex(8),
-        method="zero-leak proof" if prove else "passive hello",
+        method="zero-leak proof" if proved else "passive hello",
         tool=f"stanch {__version__}",
         started=started,
         ended=max(started, clock.now()),
         asked=len(targets),
         reached=reached,
-        blind=(BLIND,) if prove else (BLIND_PASSIVE, BLIND),
+        blind=(BLIND,) if not others else (BLIND_PASSIVE, BLIND),
     )
     entries: list[Entry] = [made]
     for target, _checks, facts in sorted(found, key=lambda row: row[0]):
@@ -98,6 +102,11 @@ def tls(
         entries.extend(_dated(case, facts, started, made))
     case.write(entries)
     return checks
+
+
+def target_of(endpoint: AssetId) -> Target:
+    """Where an endpoint of the record is looked at."""
+    return parse(endpoint.removeprefix("endpoint:"))
 
 
 def _name(target: Target) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from stanch.errors import BadInput
 
 
-def connect() -> None:
+def connect(*, everything: bool = False) -> None:
     """Open the record, and bring its tables up to this version. Idempotent within a process.
 
-    BadInput where the store cannot be reached, is not one, or its folder cannot be made.
+    `everything`: also the tables of other apps in the settings (sign-in, for the console). BadInput where
+    the store cannot be reached, is not one, or its folder cannot be made.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stanch.record.settings")
     import django  # noqa: PLC0415 - takes 0.2 s, and commands without the record do not need it
@@ -35,7 +36,7 @@ def connect() -> None:
             raise BadInput(
                 f"the store cannot be used: {error}", help="set DATABASE_URL to Postgres or SQLite"
             ) from error
-    migrate()
+    migrate(everything=everything)
 
 
 def _folder(home: os.PathLike[str]) -> None:
@@ -49,7 +50,7 @@ def _folder(home: os.PathLike[str]) -> None:
         ) from error
 
 
-def migrate() -> None:
+def migrate(*, everything: bool = False) -> None:
     """Bring the tables of the store that is connected up to this version.
 
     The tables are there already, nearly always: that is one cheap question.
@@ -60,7 +61,7 @@ def migrate() -> None:
     try:
         if connection.vendor == "sqlite":
             _private(str(connection.settings_dict["NAME"]))
-        if _complete():
+        if not everything and _complete():
             return
         with _alone():
             call_command("migrate", verbosity=0, interactive=False)

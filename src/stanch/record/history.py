@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from stanch.core import codec
 from stanch.core.model import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.record import fetching
+from stanch.record.models import Entry as EntryRow
 
 
 class Row(NamedTuple):
@@ -30,3 +33,9 @@ def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator
         for seq, kind, about, body, actor, recorded_us in chunk:
             entry = None if body is None else codec.decode(bytes(body))
             yield Row(Seq(seq), kind, about, entry, actor, Moment(recorded_us))
+
+
+def known_at(ws: str, moment: Moment) -> Seq:
+    """The last number that was written down by that moment; 0 where there was none yet."""
+    last = EntryRow.objects.filter(ws_id=ws, recorded_us__lte=moment).aggregate(Max("seq"))["seq__max"]
+    return Seq(last or 0)

@@ -1,0 +1,46 @@
+"""What a request asks for: which case, about which moment; and what was typed, read with care."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from stanch.core.model import Look
+from stanch.core.moments import Moment, When, parse, parse_when
+from stanch.errors import BadInput
+from stanch.flow import case as cases
+from stanch.flow.case import Case
+from stanch.record.history import known_at
+
+
+def case(request: HttpRequest) -> tuple[Case, Moment | None]:
+    """The open case; with ?moment= as it was known then, and about that moment."""
+    moment = typed_moment(request.GET.get("moment", ""), "the moment")
+    if moment is None:
+        return cases.case(), None
+    ws = cases.workspace()
+    return Case(ws, known_at(ws, moment)), moment
+
+
+def typed_moment(text: str, what: str) -> Moment | None:
+    """A date field's moment, taken as UTC; None where it was left empty. BadInput where it is none."""
+    when = typed_when(text, what)
+    return None if when is None else when.latest
+
+
+def typed_when(text: str, what: str) -> When | None:
+    """A date or date-and-time field; a date alone is that day. None where it was left empty."""
+    given = text.strip()
+    if not given:
+        return None
+    try:
+        if "T" in given:
+            moment = parse(given if given.endswith("Z") else f"{given}Z")
+            return When(moment, moment)
+        return parse_when(given)
+    except ValueError as error:
+        raise BadInput(f"{what}: {error}", help="write it as 2014-04-08T16:40, in UTC") from error
+
+
+def last_look(case: Case) -> Look | None:
+    """The look that ended last, as far as is known in this case."""
+    return max(case.state.looks.values(), key=lambda one: one.ended, default=None)

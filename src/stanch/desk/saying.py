@@ -1,0 +1,28 @@
+"""What a person can mend is said on a page, in words; and what is written down names who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from stanch.errors import StanchError
+from stanch.flow import clock
+
+
+class Saying:
+    """Around every view: the actor, and StanchErrors as a page instead of a traceback."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = request.user.get_username() if request.user.is_authenticated else ""
+        with clock.acting(name):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, StanchError):
+            return None
+        return render(request, "desk/error.html", {"error": error}, status=400)

@@ -1,0 +1,57 @@
+"""`stanch up`: the console on this machine, with a link to come in by."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from stanch.errors import BadInput
+
+
+def application() -> Any:
+    """The console as a WSGI application, its tables brought up to this version."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "stanch.desk.settings"
+    from stanch.record import connection
+
+    connection.connect(everything=True)
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+def up(host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; `ready` is called with the one-time link once somebody answers there.
+
+    BadInput where the port is taken, or where the address is beyond loopback and not meant to be.
+    """
+    import waitress
+
+    served = application()
+    try:
+        listening = _listen(host, port)
+    except OSError as error:
+        raise BadInput(
+            f"nobody can listen on {host}:{port}: {error.strerror}",
+            help="is the console running already? Otherwise choose another --port",
+        ) from error
+    from stanch.desk.entering import links
+
+    bound = listening.getsockname()[1]
+    name = f"[{host}]" if ":" in host else host
+    ready(f"http://{name}:{bound}/enter/{links.make()}/")
+    waitress.serve(served, sockets=[listening], threads=8, ident=None, clear_untrusted_proxy_headers=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+        found.listen(64)
+    except OSError:
+        found.close()
+        raise
+    return found

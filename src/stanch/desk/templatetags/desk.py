@@ -1,0 +1,143 @@
+"""Marks (a shape and a word), moments, reasons and names, as templates say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from stanch.core.model import AssetId
+from stanch.core.moments import Moment, When, iso
+from stanch.core.reasons import SENTENCES
+from stanch.tell import dates, names, words
+
+register = template.Library()
+
+_SHAPES = {"now": {"yes": "open"}, "ever": {"yes": "was"}}
+_TONES = {
+    "open": "open", "was": "past", "fine": "fine", "unsure": "unsure", "wait": "unsure", "todo": "todo",
+    "word": "word", "fell": "past",
+}  # fmt: skip
+
+
+@register.simple_tag
+def mark(shape: str, word: str = "") -> SafeString:
+    """A shape with its word; the word says it, the shape is for the eye."""
+    return format_html(
+        '<span class="mark is-{}"><svg width="20" height="20" aria-hidden="true">'
+        '<use href="/static/desk/marks.svg#{}"/></svg>{}</span>',
+        _TONES[shape], shape, gettext(word) if word else "",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def verdict(finding: Any, tense: str) -> SafeString:
+    """yes, no or unknown, of now or ever, with its mark."""
+    found = finding.verdict
+    shape = _SHAPES[tense].get(found, "fine" if found == "no" else "unsure")
+    return mark(shape, words.VERDICTS[found])
+
+
+@register.simple_tag
+def ground(text: str) -> SafeString:
+    """What a sentence rests on, with its mark."""
+    shapes = {"They told us": "word", "Your word": "word", "Not proved": "unsure"}
+    return mark(shapes.get(text, "fine"), text)
+
+
+@register.filter
+def exactly(moment: Moment | None) -> str:
+    """16:40 UTC on 8 April 2014."""
+    return "" if moment is None else dates.exactly(moment)
+
+
+@register.filter
+def day(moment: Moment | None) -> str:
+    """8 April 2014."""
+    return "" if moment is None else dates.day(moment)
+
+
+@register.filter
+def around(when: When) -> str:
+    """As exactly as it is known."""
+    return dates.around(when)
+
+
+@register.filter
+def field_time(moment: Moment | None) -> str:
+    """For a date field: 2014-04-08T16:40."""
+    return "" if moment is None else iso(moment)[:16]
+
+
+@register.filter
+def sentence(why: str) -> str:
+    """A reason as a sentence."""
+    return SENTENCES.get(why, "")  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def called(id: AssetId, situation: Any) -> str:
+    """The name of an asset that an action mentions."""
+    return str(situation.names.get(id, id.partition(":")[2]))
+
+
+@register.filter
+def get(some: Any, key: Any) -> Any:
+    """A mapping's value; the key where it has none."""
+    return some.get(key, key)
+
+
+@register.filter
+def listed(some: Any) -> str:
+    """a, b and c."""
+    return names.listed(some)
+
+
+@register.filter
+def remedy(id: str, playbook: Any) -> Any:
+    """A remedy of the playbook, by its id."""
+    return playbook.remedy(id)
+
+
+@register.filter
+def role(name: str) -> str:
+    """A role in a word or two."""
+    return {
+        "payments": gettext("Payments"), "mail": gettext("Mail"), "hosting": gettext("Hosting"),
+        "dns": gettext("Domain name"), "signin": gettext("Sign-in"), "support": gettext("Support"),
+        "backups": gettext("Backups"), "analytics": gettext("Measuring"),
+    }.get(name, name)  # fmt: skip
+
+
+@register.filter
+def answer(status: str) -> str:
+    """What a vendor said of itself."""
+    return gettext(words.ANSWERS[status])
+
+
+@register.filter
+def advice(name: str) -> str:
+    """What to do about a secret."""
+    return gettext(words.ADVICE[name])  # type: ignore[index]
+
+
+@register.filter
+def fate(name: str) -> str:
+    """What became of a sentence."""
+    return gettext(words.FATES[name])  # type: ignore[index]
+
+
+@register.filter
+def sentences(headline: str) -> SafeString:
+    """One span a sentence, so that it breaks between them."""
+    parts = [one.strip() for one in headline.replace(". ", ".\n").split("\n")]
+    return format_html_join(" ", "<span>{}</span>", ((one,) for one in parts))
+
+
+@register.filter
+def parts(paragraph: Any) -> list[str]:
+    """The paragraph, a part for each blank line."""
+    return str(paragraph.text).split("\n\n")

@@ -1,0 +1,95 @@
+"""Who we use, for what; what they answered."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.core.model import ROLES, RemedyId
+from stanch.core.moments import When
+from stanch.desk import asking
+from stanch.desk.views.situation import context
+from stanch.errors import BadInput
+from stanch.flow import case as cases
+from stanch.flow import decide, hear, register
+from stanch.flow.hear import Status
+from stanch.knowledge import phrases
+from stanch.tell.words import ANSWERS
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Each service with its roles and answer; the questions that are open; where an answer is typed in."""
+    case, moment = asking.case(request)
+    shared = context(case, moment)
+    about = request.GET.get("about", "")
+    opened = [one for one in shared["found"].theirs if one.asset.id == about]
+    return render(
+        request,
+        "desk/services.html",
+        {
+            **shared,
+            "roles": ROLES,
+            "open_roles": [
+                phrases.roles()[cast(Any, one.about)] for one in shared["found"].unknown if one.kind == "role"
+            ],
+            "proposals": decide.open_proposals(case),
+            "called": {one.id: one.name for one in case.state.assets()},
+            "statuses": ANSWERS,
+            "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
+            "opened": opened[0] if opened else None,
+        },
+    )
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """A service that we use."""
+    name = request.POST.get("name", "").strip()
+    if not name:
+        raise BadInput("the name of the service is missing", help="such as Cardwise")
+    hear.vendor(cases.case(), name, [one for one in request.POST.getlist("role") if one in ROLES])
+    return redirect("services")
+
+
+@require_POST
+def asked(request: HttpRequest) -> HttpResponse:
+    """We asked it."""
+    hear.asked(cases.case(), request.POST.get("vendor", ""), "mail")
+    return redirect("services")
+
+
+@require_POST
+def said(request: HttpRequest) -> HttpResponse:
+    """What it answered, with the steps that it says it took."""
+    case = cases.case()
+    status = request.POST.get("status", "")
+    if status not in ANSWERS:
+        raise BadInput("what did they answer?", help="choose one of the four answers")
+    steps: list[tuple[RemedyId, When]] = []
+    for one in case.playbook.remedies:
+        when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
+        if when is not None:
+            steps.append((one.id, when))
+    hear.statement(
+        case,
+        request.POST.get("vendor", ""),
+        cast(Status, status),
+        steps=steps,
+        quote=request.POST.get("quote", "").strip(),
+        at=asking.typed_moment(request.POST.get("at", ""), "when they answered"),
+    )
+    return redirect("services")
+
+
+@require_GET
+def export(_request: HttpRequest) -> HttpResponse:
+    """What was answered, as YAML."""
+    made = HttpResponse(
+        register.text(register.known(cases.case().state)), content_type="application/yaml; charset=utf-8"
+    )
+    made["Content-Disposition"] = 'attachment; filename="register.yaml"'
+    return made

@@ -1,0 +1,201 @@
+"""The first ten minutes: which event, a look, whose it is, eight questions. Stops and goes on anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.core.model import Asset, Probe, Role
+from stanch.core.moments import Moment
+from stanch.desk.working import jobs
+from stanch.errors import BadInput
+from stanch.flow import answer, clock, decide
+from stanch.flow import case as cases
+from stanch.flow import open as opening
+from stanch.flow.case import Case
+from stanch.flow.look import target_of
+from stanch.knowledge import phrases, playbooks
+from stanch.net import target as targets
+
+
+@require_GET
+def begin(request: HttpRequest) -> HttpResponse:
+    """Where the first ten minutes stand: the event, or what was seen so far and the next question."""
+    try:
+        case = cases.case()
+    except BadInput:
+        return render(request, "desk/start_event.html", _events())
+    return render(request, "desk/start.html", _stand(case, request.GET.get("role", "")))
+
+
+def _events() -> dict[str, Any]:
+    return {"events": [playbooks.load(name) for name in playbooks.shipped()]}
+
+
+@require_POST
+def event(request: HttpRequest) -> HttpResponse:
+    """Open the incident, and begin to look."""
+    name, domain = request.POST.get("event", ""), request.POST.get("domain", "")
+    try:
+        if name not in playbooks.shipped():
+            raise BadInput("which event is it?", help="choose one of those listed")
+        if not domain.strip():
+            raise BadInput("your domain name is missing", help="such as shop.example")
+        target = targets.parse(domain)
+    except BadInput as error:
+        return render(request, "desk/start_event.html", {**_events(), "error": error, "given": request.POST})
+    case = opening.incident(name)
+    decide.began(case, target)
+    jobs.look(case.ws, [target], prove=False)
+    return redirect("start")
+
+
+def _stand(case: Case, wanted: str) -> dict[str, Any]:
+    answered = case.state.roles(clock.now())
+    order = list(phrases.roles().values())
+    open_ones = [one for one in order if one.role not in answered]
+    asked = next((one for one in order if one.role == wanted), open_ones[0] if open_ones else None)
+    number = order.index(asked) + 1 if asked is not None else len(order)
+    return {
+        "case": case,
+        **_seen(case),
+        "asked": asked,
+        "number": number,
+        "before": order[number - 2].role if asked is not None and number > 1 else None,
+        "pips": [_pip(one.role, asked.role if asked else None, answered) for one in order],
+        "proposals": [one for one in decide.open_proposals(case) if asked and one.role == asked.role],
+        "called": {one.id: one.name for one in case.state.assets()},
+        "known": sorted(one.name for one in case.state.assets("vendor")),
+        "answers": [(one, _said(case, *answered[one.role])) for one in order if one.role in answered],
+    }
+
+
+def _pip(role: Role, now: Role | None, answered: Any) -> str:
+    return "now" if role == now else "" if role in answered else "todo"
+
+
+def _said(case: Case, _seq: int, found: Any) -> str:
+    names = [case.state.asset(one) for one in found.vendors]
+    listed = ", ".join(one.name for one in names if one is not None)
+    return listed or ("none" if found.complete else "not known yet")
+
+
+def _seen(case: Case) -> dict[str, Any]:
+    mine = decide.consented(case)
+    rows = []
+    for one in case.own("endpoint"):
+        last: tuple[Moment, Probe] | None = None
+        for _seq, seen in case.state.of(one.id):
+            if isinstance(seen.fact, Probe) and (last is None or last[0] <= seen.seen_at):
+                last = seen.seen_at, seen.fact
+        rows.append((one, last[1] if last else None, last[0] if last else None, one.id in mine))
+    return {
+        "rows": rows,
+        "job": jobs.of(case.ws),
+        "domain": decide.began_with(case),
+        "looked": bool(case.state.looks),
+        "unsettled": [
+            one.id
+            for one, probe, _at, _mine in rows
+            if probe and probe.reason == "heartbeat_offered_not_proved"
+        ],
+    }
+
+
+@require_GET
+def saw(request: HttpRequest) -> HttpResponse:
+    """What was seen so far, as a fragment that asks again while a look is under way."""
+    case = cases.case()
+    return render(request, "desk/saw.html", {"case": case, **_seen(case)})
+
+
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Look (again) at what the domain led to, as far as was agreed."""
+    case = cases.case()
+    begin_look(case)
+    return redirect("start")
+
+
+def begin_look(case: Case) -> None:
+    """A look at all of our endpoints: those that were agreed to with the proof, the others passively."""
+    mine = decide.consented(case)
+    own: list[Asset] = case.own("endpoint")
+    wanted = [target_of(one.id) for one in own] or [targets.parse(decide.began_with(case))]
+    proved = [target_of(one.id) for one in own if one.id in mine]
+    jobs.look(case.ws, wanted, prove=proved)
+
+
+@require_POST
+def mine(request: HttpRequest) -> HttpResponse:
+    """This is mine: test it. The consent is written down, then the proof begins."""
+    case = cases.case()
+    own = {one.id: one for one in case.own("endpoint")}
+    chosen = [own[one].id for one in request.POST.getlist("mine") if one in own]  # type: ignore[index]
+    if chosen:
+        decide.consent(case, chosen)
+        jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
+    return redirect("start")
+
+
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
+    case = cases.case()
+    jobs.stop(case.ws)
+    decide.withdraw(case, sorted(decide.consented(case)))
+    return redirect("start")
+
+
+@require_POST
+def found(request: HttpRequest) -> HttpResponse:
+    """A discovery: yes, we use it; or no, we do not."""
+    case = cases.case()
+    for one in decide.open_proposals(case):
+        if one.id == request.POST.get("proposal"):
+            (decide.confirm if request.POST.get("yes") else decide.reject)(case, one)
+    return redirect(request.POST.get("next") or "start")
+
+
+@require_POST
+def answered(request: HttpRequest) -> HttpResponse:
+    """Who fills a role: a name, ourselves, none, or not known yet."""
+    case = cases.case()
+    role, choice = request.POST.get("role", ""), request.POST.get("choice", "")
+    names = [one.strip() for one in request.POST.get("name", "").split(",") if one.strip()]
+    known = {str(one): one for one in phrases.roles()}
+    problem = ""
+    if role not in known:
+        raise BadInput("that is none of the eight questions", help="go back to the start page")
+    seen = [one for one in decide.open_proposals(case) if choice == f"seen:{one.id}"]
+    if seen:
+        decide.confirm(case, seen[0])
+        return _next(case)
+    if choice not in ("name", "self", "none", "open"):
+        problem = "Choose one of these."
+    elif choice == "name" and not names:
+        problem = "Type the name of the service, or choose another answer."
+    if problem:
+        return render(
+            request,
+            "desk/start.html",
+            {**_stand(case, role), "problem": problem, "choice": choice},
+            status=422,
+        )
+    answer.role(
+        case,
+        known[role],
+        names if choice == "name" else [],
+        known=choice != "open",
+        ourselves=choice == "self",
+    )
+    return _next(case)
+
+
+def _next(case: Case) -> HttpResponse:
+    """The next question, or the situation after the last."""
+    left = [one for one in phrases.roles() if one not in case.state.roles(clock.now())]
+    return redirect("start" if left else "situation")

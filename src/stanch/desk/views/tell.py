@@ -1,0 +1,60 @@
+"""Tell? Whom, and why; then the text; then "I sent this"."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.desk import asking
+from stanch.desk.views.situation import context
+from stanch.errors import BadInput
+from stanch.flow import case as cases
+from stanch.flow import decide, say, send
+from stanch.flow.decide import Audience
+
+WHOM = [
+    ("nobody", _("Nobody"), _("Nothing of theirs was reached, and nothing is asked of them.")),
+    ("if_asked", _("Only who asks"), _("The short answer is ready for whoever writes to you.")),
+    ("at_sign_in", _("A line at sign-in"), _("Whoever comes by reads it; nobody is woken up.")),
+    ("administrators", _("Administrators"), _("Those who run it for others, so that they can tell theirs.")),
+    ("everybody", _("Everybody"), _("They have something to do, or a right to know.")),
+]
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent."""
+    case, moment = asking.case(request)
+    return render(request, "desk/tell.html", {**context(case, moment), "whom": WHOM})
+
+
+@require_POST
+def whom(request: HttpRequest) -> HttpResponse:
+    """The step before writing, with its reason."""
+    decide.tell(cases.case(), cast(Audience, request.POST.get("who", "")), request.POST.get("why", ""))
+    return redirect("tell")
+
+
+@require_POST
+def promise(request: HttpRequest) -> HttpResponse:
+    """When the next update comes."""
+    by = asking.typed_moment(request.POST.get("by", ""), "by when")
+    if by is None:
+        raise BadInput("by when?", help="a moment that you will keep")
+    say.promised(cases.case(), by)
+    return redirect("tell")
+
+
+@require_POST
+def sent(request: HttpRequest) -> HttpResponse:
+    """I sent this: frozen as it was."""
+    to = request.POST.get("to", "").strip()
+    if not to:
+        raise BadInput("who got it?", help="in words: all customers, 312")
+    at = asking.typed_moment(request.POST.get("at", ""), "when it was sent")
+    send.sent(cases.case(), to, at)
+    return redirect("tell")

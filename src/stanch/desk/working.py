@@ -1,0 +1,82 @@
+"""Looks in the background, one at a time for each client: the page asks how far they are."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass, field
+
+from django.db import connections
+
+from stanch.errors import StanchError
+from stanch.flow import case, look
+from stanch.flow.look import Stopper
+from stanch.net.target import Target
+
+
+@dataclass
+class Job:
+    """One look: how far it is, and what went wrong."""
+
+    asked: int
+    seen: int = 0
+    running: bool = True
+    error: str = ""
+    thread: threading.Thread | None = field(default=None, repr=False)
+
+
+class Jobs:
+    """The looks of this process. One that was killed half-way left no look in the record: it is offered
+    again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._stoppers: dict[str, Stopper] = {}
+
+    def of(self, ws: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(ws)
+
+    def look(self, ws: str, targets: Sequence[Target], *, prove: bool | Collection[Target]) -> Job:
+        """Start a look, unless one is running."""
+        with self._lock:
+            had = self._jobs.get(ws)
+            if had is not None and had.running:
+                return had
+            job = self._jobs[ws] = Job(asked=len(targets))
+            stopper = self._stoppers[ws] = Stopper()
+            context = copy_context()  # who is signed in
+            job.thread = threading.Thread(
+                target=context.run, args=(_look, job, list(targets), prove, stopper), daemon=True
+            )
+        job.thread.start()
+        return job
+
+    def stop(self, ws: str) -> None:
+        """Send nothing more, and wait until what was seen is written down."""
+        with self._lock:
+            job, stopper = self._jobs.get(ws), self._stoppers.get(ws)
+        if job is not None and job.thread is not None and stopper is not None:
+            stopper.stop()
+            job.thread.join(30)
+
+
+def _look(job: Job, targets: list[Target], prove: bool | Collection[Target], stopper: Stopper) -> None:
+    def saw(_target: Target, _checks: object) -> None:
+        job.seen += 1
+
+    try:
+        look.tls(case.case(), targets, prove=prove, saw=saw, stopper=stopper)
+    except StanchError as error:
+        job.error = str(error)
+    except Exception:
+        job.error = "the look broke off; look again, and if it happens once more, tell us how"
+        raise
+    finally:
+        job.running = False
+        connections.close_all()
+
+
+jobs = Jobs()
