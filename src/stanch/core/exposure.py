@@ -112,7 +112,7 @@ class Reader:
             if found is None or (evidence.fresh and self.true_at - found[0] > evidence.fresh):
                 if name in needed or not needed:
                     failed = evidence.attempts.get(name)
-                    if failed is not None:
+                    if failed is not None and (found is None or failed[0] > found[0]):
                         missing.append(("failed", (failed[1],)))
                     else:
                         missing.append(

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import HttpRequest
 
 from stanch.core.model import Look
 from stanch.core.moments import Moment, When, parse, parse_when
+from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput
 from stanch.flow import case as cases
 from stanch.flow.case import Case
 from stanch.record.history import known_at
 
 
-def case(request: HttpRequest) -> tuple[Case, Moment | None]:
-    """The open case; with ?moment= as it was known then, and about that moment."""
+class Asked(NamedTuple):
+    """The open case; as it was known at `moment`, and about it, where one was asked for; the look that is
+    under way."""
+
+    case: Case
+    moment: Moment | None
+    job: Job | None
+
+
+def case(request: HttpRequest) -> Asked:
+    """What a request asks about; BadInput where no incident is open."""
     moment = typed_moment(request.GET.get("moment", ""), "the moment")
-    if moment is None:
-        return cases.case(), None
     ws = cases.workspace()
-    return Case(ws, known_at(ws, moment)), moment
+    job = jobs.of(ws)
+    return Asked(Case(ws, None if moment is None else known_at(ws, moment)), moment, job)
 
 
 def typed_moment(text: str, what: str) -> Moment | None:

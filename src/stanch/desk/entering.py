@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import secrets
 import threading
@@ -12,6 +11,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+
+from stanch.flow import clock
 
 SECONDS = 600
 """How long a link is good for."""
@@ -56,7 +57,7 @@ def owner() -> User:
     found = User.objects.filter(is_active=True).order_by("id").first()
     if found is not None:
         return found
-    made = User.objects.create_user(username=getpass.getuser())
+    made = User.objects.create_user(username=clock.actor())
     made.set_unusable_password()
     made.save()
     return made

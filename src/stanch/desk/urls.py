@@ -1,7 +1,6 @@
 """Where each page is."""
 
 from allauth.account import views as account
-from allauth.mfa import views as mfa_views  # noqa: F401 - registers what allauth.mfa.urls names
 from django.urls import include, path
 
 from stanch.desk.views import entering, services, situation, start, tell, timeline, words

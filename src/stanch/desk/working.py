@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connections
 
@@ -36,8 +36,10 @@ class Jobs:
         self._stoppers: dict[str, Stopper] = {}
 
     def of(self, ws: str) -> Job | None:
+        """How far the last look is, as of now. Ask before the record is read: what ended then is in it."""
         with self._lock:
-            return self._jobs.get(ws)
+            job = self._jobs.get(ws)
+            return None if job is None else replace(job)
 
     def look(self, ws: str, targets: Sequence[Target], *, prove: bool | Collection[Target]) -> Job:
         """Start a look, unless one is running."""

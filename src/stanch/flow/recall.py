@@ -29,7 +29,7 @@ from stanch.core.model import (
     Search,
     Statement,
 )
-from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.moments import During, Moment, Seq, When, iso, parse
 from stanch.core.state import State
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
@@ -84,7 +84,7 @@ def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, st
         case Decision(what="playbook"):
             return entry.subject, entry.made_at, f"kept the text of the playbook {entry.subject[:12]}"
         case Decision():
-            return entry.subject, entry.made_at, f"{entry.what}: {entry.subject}. {entry.why}"
+            return entry.subject, entry.made_at, _decided(state, entry)
         case Incident():
             closed = "closed" if entry.closed_at else "opened"
             return entry.id, entry.closed_at or entry.opened_at, f"incident {closed}: {entry.title}"
@@ -95,6 +95,28 @@ def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, st
             return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
         case _:
             return "", recorded, f"an entry of a kind that this version does not know ({entry.tag})"
+
+
+def _decided(state: State, entry: Decision) -> str:
+    subject = _name(state, entry.subject)
+    match entry.what:
+        case "began":
+            return f"the first ten minutes began with {subject}"
+        case "consent":
+            return f"{subject} is ours, and may be tested"
+        case "withdrawn":
+            return f"{subject} may not be tested any more"
+        case "tell":
+            whom = entry.subject.rpartition(":")[2].replace("_", " ")
+            return f"whom to tell: {whom}. {entry.why}"
+        case "promised":
+            return f"promised: the next update by {dates.exactly(parse(entry.subject))}"
+        case "confirmed":
+            return f"yes, we use it: {entry.why}"
+        case "rejected":
+            return f"no, we do not use it: {entry.why}"
+        case _:
+            return f"{entry.what}: {subject}. {entry.why}"
 
 
 def _name(state: State, id: str) -> str:

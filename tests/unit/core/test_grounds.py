@@ -367,3 +367,10 @@ def test_readiness_whole() -> None:
         assert readiness(world(rows, NOON), TOKEN) == Ready("not_ready", When(), PAY, "not_done")
     silent = readiness(world(base[:4], NOON), TOKEN)
     assert silent == Ready("unknown", When(), MAIL, "nobody_looked")
+
+
+def test_a_look_that_failed_before_the_last_clean_one_is_not_why_that_one_went_stale() -> None:
+    rows = [*ours(WWW), probed(WWW, NOON, "inconclusive"), probed(WWW, EVENING, "negative")]
+    assert assessed(rows, WWW, "2014-04-12T12:00").own_now.why == "stale"
+    rows = [*ours(WWW), probed(WWW, NOON, "negative"), probed(WWW, EVENING, "inconclusive")]
+    assert assessed(rows, WWW, "2014-04-12T12:00").own_now.why == "failed"

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from stanch.core.model import AssetId
-from stanch.core.moments import Moment, When, iso
+from stanch.core.moments import During, Moment, iso
 from stanch.core.reasons import SENTENCES
 from stanch.tell import dates, names, words
 
@@ -61,9 +61,10 @@ def day(moment: Moment | None) -> str:
 
 
 @register.filter
-def around(when: When) -> str:
-    """As exactly as it is known."""
-    return dates.around(when)
+def span(period: During) -> str:
+    """From when until when, as exactly as it is known."""
+    found = dates.span(period)
+    return found[:1].upper() + found[1:]
 
 
 @register.filter

@@ -9,10 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
-from stanch.core.moments import Moment
 from stanch.desk import asking
 from stanch.desk.views.start import begin_look
-from stanch.desk.working import jobs
 from stanch.errors import BadInput
 from stanch.flow import case as cases
 from stanch.flow import clock, decide, send, situate
@@ -25,16 +23,17 @@ from stanch.tell import names
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
     try:
-        case, moment = asking.case(request)
+        asked = asking.case(request)
     except BadInput:
         if request.GET.get("moment"):
             raise
         return redirect("start")
-    return render(request, "desk/situation.html", context(case, moment))
+    return render(request, "desk/situation.html", context(asked))
 
 
-def context(case: Case, moment: Moment | None = None) -> dict[str, Any]:
+def context(asked: asking.Asked) -> dict[str, Any]:
     """All that the pages about a moment share."""
+    case, moment, job = asked
     found = situate.situation(case, moment)
     sent = send.fates(case, found.true_at)
     return {
@@ -44,7 +43,7 @@ def context(case: Case, moment: Moment | None = None) -> dict[str, Any]:
         "now": clock.now(),
         "playbook": case.playbook,
         "looked": asking.last_look(case),
-        "job": jobs.of(case.ws),
+        "job": job,
         "settles": _settles(case, found),
         "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
         "sent": sent,
@@ -74,7 +73,7 @@ def again(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """Everything to do, in order, and what each thing waits for."""
-    case, moment = asking.case(request)
+    case, moment, _job = asking.case(request)
     world = case.judgement(moment).world
     actions = planning.plan(world)
     rows = [

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.model import Asset, Probe, Role
 from stanch.core.moments import Moment
-from stanch.desk.working import jobs
+from stanch.desk import asking
+from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput
 from stanch.flow import answer, clock, decide
 from stanch.flow import case as cases
@@ -25,10 +26,10 @@ from stanch.net import target as targets
 def begin(request: HttpRequest) -> HttpResponse:
     """Where the first ten minutes stand: the event, or what was seen so far and the next question."""
     try:
-        case = cases.case()
+        case, _moment, job = asking.case(request)
     except BadInput:
         return render(request, "desk/start_event.html", _events())
-    return render(request, "desk/start.html", _stand(case, request.GET.get("role", "")))
+    return render(request, "desk/start.html", _stand(case, job, request.GET.get("role", "")))
 
 
 def _events() -> dict[str, Any]:
@@ -53,7 +54,7 @@ def event(request: HttpRequest) -> HttpResponse:
     return redirect("start")
 
 
-def _stand(case: Case, wanted: str) -> dict[str, Any]:
+def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
     answered = case.state.roles(clock.now())
     order = list(phrases.roles().values())
     open_ones = [one for one in order if one.role not in answered]
@@ -61,7 +62,7 @@ def _stand(case: Case, wanted: str) -> dict[str, Any]:
     number = order.index(asked) + 1 if asked is not None else len(order)
     return {
         "case": case,
-        **_seen(case),
+        **_seen(case, job),
         "asked": asked,
         "number": number,
         "before": order[number - 2].role if asked is not None and number > 1 else None,
@@ -83,7 +84,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
     return listed or ("none" if found.complete else "not known yet")
 
 
-def _seen(case: Case) -> dict[str, Any]:
+def _seen(case: Case, job: Job | None) -> dict[str, Any]:
     mine = decide.consented(case)
     rows = []
     for one in case.own("endpoint"):
@@ -94,7 +95,7 @@ def _seen(case: Case) -> dict[str, Any]:
         rows.append((one, last[1] if last else None, last[0] if last else None, one.id in mine))
     return {
         "rows": rows,
-        "job": jobs.of(case.ws),
+        "job": job,
         "domain": decide.began_with(case),
         "looked": bool(case.state.looks),
         "unsettled": [
@@ -108,8 +109,8 @@ def _seen(case: Case) -> dict[str, Any]:
 @require_GET
 def saw(request: HttpRequest) -> HttpResponse:
     """What was seen so far, as a fragment that asks again while a look is under way."""
-    case = cases.case()
-    return render(request, "desk/saw.html", {"case": case, **_seen(case)})
+    case, _moment, job = asking.case(request)
+    return render(request, "desk/saw.html", {"case": case, **_seen(case, job)})
 
 
 @require_POST
@@ -182,7 +183,7 @@ def answered(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "desk/start.html",
-            {**_stand(case, role), "problem": problem, "choice": choice},
+            {**_stand(case, jobs.of(case.ws), role), "problem": problem, "choice": choice},
             status=422,
         )
     answer.role(

@@ -17,7 +17,7 @@ from stanch.flow import clock, recall, say
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The entries, the last first; up to a moment where one is asked for."""
-    case, moment = asking.case(request)
+    case, moment, _job = asking.case(request)
     rows = list(recall.events(case.ws, case.state, known=case.state.seq))
     if moment is not None:
         rows = [one for one in rows if one.at <= iso(moment)]

@@ -1,0 +1,153 @@
+"""The first ten minutes in a real browser: a made-up shop on a vulnerable server, until it is mended and
+told, and until a log of March takes a sentence back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.real.browser import Visitor, chromium
+from tests.servers import certificate, running
+from tests.servers.console import console
+from tests.servers.node import node
+from tests.servers.openssl102 import openssl102
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+ANSWERS = {
+    "payments": "Cardwise", "mail": "Postbird", "hosting": "none", "dns": "Zonely",
+    "signin": "self", "support": "none", "backups": "open", "analytics": "none",
+}  # fmt: skip
+
+
+def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
+    old, new = certificate.make(tmp_path), certificate.make(tmp_path)
+    port = running.free_port()
+    site, home = f"127.0.0.1:{port}", tmp_path / "home"
+    visitor = Visitor(browser)
+    page = visitor.page
+    with ExitStack() as stack:
+        stack.enter_context(node("0.10.0", old, port, tmp_path))
+        _process, link = stack.enter_context(console(home, now="2014-04-08T14:06Z"))
+        page.goto(link)
+        visitor.everywhere("enter")
+        page.get_by_role("button", name="Open the console").click()
+
+        page.get_by_label("Heartbleed").check()
+        page.get_by_label("Your domain name").fill(site)
+        visitor.everywhere("start-event")
+        page.get_by_role("button", name="Look", exact=True).click()
+        expect(page.get_by_text("Cannot tell from outside")).to_be_visible()
+        expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+        visitor.everywhere("start-seen")
+        page.get_by_label("is mine: test it").check()
+        page.get_by_role("button", name="Test what is ticked").click()
+        expect(page.get_by_text("Exposed today")).to_be_visible()
+        expect(page.get_by_text("Bytes read from it that we did not send: 0.")).to_be_visible()
+        for number, given in enumerate(ANSWERS.values(), 1):
+            expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
+            if given in ("none", "self", "open"):
+                page.locator(f"input[name=choice][value={given}]").check()
+            else:
+                page.locator("input[name=choice][value=name]").check()
+                page.get_by_label("Name of the service").fill(given)
+            if number == 4:
+                visitor.everywhere("start-question")
+            page.locator("form#question button.main").click()
+
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are exposed.")
+        first = page.locator(".card.next")
+        expect(first).to_contain_text("Install the fixed OpenSSL")
+        not_yet = page.locator("section[aria-labelledby=say]")
+        expect(not_yet).to_contain_text("We and the services that we use are not affected.")
+        expect(not_yet).to_contain_text("Cardwise: They have not answered.")
+        visitor.everywhere("situation-exposed")
+
+    with ExitStack() as stack:
+        stack.enter_context(openssl102(new, port))
+        _process, link = stack.enter_context(console(home, now="2014-04-08T17:00Z"))
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.get_by_role("button", name="I did this: look again").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Patched.")
+        expect(first).to_contain_text("One dated word settles it")
+        visitor.everywhere("situation-patched")
+        page.get_by_label(re.compile("^Restarted")).fill("2014-04-08T16:38")
+        page.get_by_label(re.compile("^New key")).fill("2014-04-08T16:52")
+        page.get_by_role("button", name="That is when").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Not exposed today.")
+
+        page.get_by_role("link", name="Read its install log").first.click()
+        visitor.everywhere("attest")
+        page.get_by_label("No, not in this time").check()
+        page.get_by_label("From (UTC)").fill("2012-03-14")
+        page.get_by_label("Until").fill("2014-03-24")
+        page.get_by_role("button", name="Save").click()
+
+        page.get_by_role("link", name="Services", exact=True).click()
+        visitor.everywhere("services")
+        page.get_by_role("row", name="Cardwise").get_by_role("link").click()
+        page.get_by_label("Not affected").check()
+        page.get_by_label("In their own words").fill("We do not use OpenSSL.")
+        visitor.everywhere("services-answer")
+        page.get_by_role("button", name="Save the answer").click()
+        expect(page.get_by_role("row", name="Cardwise")).to_contain_text("Not affected")
+
+        page.get_by_role("link", name="Tell", exact=True).click()
+        visitor.everywhere("tell-whom")
+        page.get_by_label("Everybody").check()
+        page.get_by_label("Why so").fill("They have to change their passwords.")
+        page.get_by_role("button", name="Keep this decision").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Tell: Everybody")
+        page.get_by_role("button", name="Copy the text").click()
+        expect(page.get_by_text("Copied")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "Please do one thing: change your" in copied
+        assert (
+            "Cardwise, which takes our payments, told us on 8 April 2014 that it was not affected." in copied
+        )
+        assert "We are still finding out who keeps our backups." in copied
+        page.get_by_label("Who gets it, in words").fill("all customers, 312")
+        page.get_by_role("button", name="I sent this").click()
+        expect(page.get_by_text("Notice 1, 17:00 UTC on 8 April 2014, to all customers, 312")).to_be_visible()
+        visitor.everywhere("tell-sent")
+
+    with ExitStack() as stack:
+        stack.enter_context(openssl102(new, port))
+        _process, link = stack.enter_context(console(home, now="2014-04-15T09:30Z"))
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.get_by_role("link", name="Read its install log").first.click()
+        page.get_by_label("Yes, in this time").check()
+        page.get_by_label("From (UTC)").fill("2014-03-03")
+        page.get_by_label("Until").fill("2014-03-20")
+        page.get_by_role("button", name="Save").click()
+        fallen = page.locator("section[aria-labelledby=fell]")
+        expect(fallen).to_contain_text("perhaps since 24 March 2014")
+        expect(fallen).to_contain_text("all customers, 312")
+        visitor.everywhere("situation-fallen")
+
+        # what was known on the day has not changed
+        page.get_by_text("Show another moment").click()
+        page.get_by_label("What we knew on (UTC)").fill("2014-04-08T14:30")
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are exposed.")
+        visitor.everywhere("situation-then")
+
+        page.get_by_role("link", name="Timeline").click()
+        expect(page.get_by_role("row", name=re.compile("sent to all customers, 312"))).to_contain_text("mara")
+        visitor.everywhere("timeline")
+        page.goto(page.url.replace("/timeline/", "/plan/"))
+        visitor.everywhere("plan")
