@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from stanch.cli.options import json_option
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -11,7 +13,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--port", default=8321, show_default=True, help="Where it listens; 0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Beyond loopback only with --open.")
 @click.option("--open", "beyond", is_flag=True, help="Yes, listen beyond this machine (behind TLS, please).")
-def up(port: int, host: str, beyond: bool) -> None:
+@json_option
+def up(port: int, host: str, beyond: bool, as_json: bool) -> None:
     """The console on this machine: prints a link that lets you in once.
 
     \b
@@ -28,6 +31,9 @@ def up(port: int, host: str, beyond: bool) -> None:
     from stanch.desk import serving
 
     def ready(link: str) -> None:
+        if as_json:
+            click.echo(f'{{"link": "{link}"}}')
+            return
         click.echo(
             f"The console is open. Come in by this link; it is good once, for ten minutes:\n\n  {link}\n"
         )
