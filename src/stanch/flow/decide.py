@@ -54,13 +54,15 @@ def began_with(case: Case) -> str:
 def consent(case: Case, assets: Sequence[AssetId]) -> None:
     """These are ours, and may be tested by the two heartbeats of the proof."""
     now = clock.now()
-    case.write([Decision("consent", one, CONSENT, now) for one in assets])
+    if assets:
+        case.write([Decision("consent", one, CONSENT, now) for one in assets])
 
 
 def withdraw(case: Case, assets: Sequence[AssetId]) -> None:
     """They may not be tested any more."""
     now = clock.now()
-    case.write([Decision("withdrawn", one, CONSENT, now) for one in assets])
+    if assets:
+        case.write([Decision("withdrawn", one, CONSENT, now) for one in assets])
 
 
 def consented(case: Case) -> frozenset[AssetId]:

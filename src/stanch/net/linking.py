@@ -12,9 +12,21 @@ from collections.abc import Callable
 from typing import Literal as L
 from typing import TypeVar
 
+from stanch.net.wheel import limit
+
 P = TypeVar("P", bound=asyncio.Protocol)
-Failure = L["connection_refused", "connect_timed_out", "no_route"]
+Failure = L["connection_refused", "connect_timed_out", "no_route", "too_many_at_once"]
 _LINGER_0 = struct.pack("ii", 1, 0)
+_FAILURES: dict[int | None, Failure] = {
+    errno.ECONNREFUSED: "connection_refused",
+    errno.ECONNRESET: "connection_refused",
+    errno.ETIMEDOUT: "connect_timed_out",
+    errno.EMFILE: "too_many_at_once",
+    errno.ENFILE: "too_many_at_once",
+    errno.ENOBUFS: "too_many_at_once",
+    errno.EADDRNOTAVAIL: "too_many_at_once",
+}
+"""What the system says; everything else is no_route."""
 
 
 class NotConnected(Exception):
@@ -32,21 +44,25 @@ async def connect(
     ipaddress.ip_address(address)
     loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(seconds):
+        with limit(loop, seconds):
             transport, made = await loop.create_connection(protocol, address, port)
     except TimeoutError:
         raise NotConnected("connect_timed_out") from None
     except OSError as error:
-        if error.errno in (errno.ECONNREFUSED, errno.ECONNRESET):
-            raise NotConnected("connection_refused") from None
-        if error.errno == errno.ETIMEDOUT:
-            raise NotConnected("connect_timed_out") from None
-        raise NotConnected("no_route") from None
+        raise NotConnected(_failure(error)) from None
     peer = transport.get_extra_info("peername")
-    if peer is None or ipaddress.ip_address(str(peer[0]).partition("%")[0]) != ipaddress.ip_address(address):
+    if peer is None or not _same(str(peer[0]), address):
         close(transport)
         raise NotConnected("no_route")
     return transport, made
+
+
+def _failure(error: OSError) -> Failure:
+    return "connect_timed_out" if isinstance(error, TimeoutError) else _FAILURES.get(error.errno, "no_route")
+
+
+def _same(peer: str, address: str) -> bool:
+    return peer == address or ipaddress.ip_address(peer.partition("%")[0]) == ipaddress.ip_address(address)
 
 
 def connected(address: str, port: int, seconds: float) -> socket.socket:
@@ -54,8 +70,8 @@ def connected(address: str, port: int, seconds: float) -> socket.socket:
     ipaddress.ip_address(address)
     try:
         sock = socket.create_connection((address, port), seconds)
-    except OSError:
-        raise NotConnected("connection_refused") from None
+    except OSError as error:
+        raise NotConnected(_failure(error)) from None
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
     return sock
 

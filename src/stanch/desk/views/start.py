@@ -47,7 +47,8 @@ def event(request: HttpRequest) -> HttpResponse:
             raise BadInput("your domain name is missing", help="such as shop.example")
         target = targets.parse(domain)
     except BadInput as error:
-        return render(request, "desk/start_event.html", {**_events(), "error": error, "given": request.POST})
+        given = {"event": name, "domain": "" if "@" in domain else domain}  # a password is not shown again
+        return render(request, "desk/start_event.html", {**_events(), "error": error, "given": given})
     case = opening.incident(name)
     decide.began(case, target)
     jobs.look(case.ws, [target], prove=False)

@@ -40,5 +40,6 @@ SENTENCES: dict[Reason, str] = {
     "connection_refused": "Nobody listens there: the port is closed.",
     "connect_timed_out": "Nobody answered there in time.",
     "no_route": "There is no way to this address from here.",
+    "too_many_at_once": "This machine could not open one connection more: look again, at fewer at once.",
 }
 """Every `Reason` has one; a test keeps it so."""
