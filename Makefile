@@ -10,12 +10,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: $(BIN)/.run  ## the first ten minutes: make run DOMAIN=shop.example
-	@domain="$(DOMAIN)"; \
-	if [ -z "$$domain" ]; then printf 'Your domain name: '; read -r domain; fi; \
-	$(BIN)/stanch start "$$domain"; code=$$?; \
-	printf '\nGo on with: $(BIN)/stanch status\n'; \
-	[ $$code -eq 1 ] || [ $$code -eq 3 ] || exit $$code
+run: $(BIN)/.run  ## install, and open the console: it prints a link for your browser
+	@$(BIN)/stanch up
 
 test: system $(BIN)/.dev servers  ## set up what the tests need, then run all of them
 	$(BIN)/ruff check .
@@ -38,7 +34,7 @@ bench: system $(BIN)/.dev  ## measure what the design promises; prints the table
 
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
-	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm; do \
+	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm chromium:chromium; do \
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \

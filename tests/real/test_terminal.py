@@ -1,4 +1,4 @@
-"""The story of the README runs as it stands there, on real servers, and says what it says there.
+"""The story in the docs runs as it stands there, on real servers, and says what it says there.
 
 In its console blocks `$` is a command, `>` an answer that is typed, `...` leaves something out; all else
 must be printed. Addresses and the digests of keys differ from run to run, nothing else.
@@ -23,7 +23,7 @@ from tests.servers.node import node
 from tests.servers.openssl102 import openssl102
 
 pytestmark = pytest.mark.real
-README = Path(__file__).parents[2] / "README.md"
+STORY = Path(__file__).parents[2] / "docs" / "terminal.md"
 SITE = "shop.example"
 
 
@@ -67,11 +67,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def test_the_story_of_the_readme(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_the_story_in_the_terminal(tmp_path: Path, environment: dict[str, str]) -> None:
     old, new = certificate.make(tmp_path), certificate.make(tmp_path)
     port = running.free_port()
     site = f"127.0.0.1:{port}"
-    steps = list(story(README.read_text("utf-8")))
+    steps = list(story(STORY.read_text("utf-8")))
     assert len(steps) > 8
     at = ""
     with ExitStack() as stack:
