@@ -11,6 +11,7 @@ from stanch.core.moments import Seq
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
+from stanch.knowledge import vendors
 from stanch.net.target import Target
 
 Audience = L["nobody", "if_asked", "at_sign_in", "administrators", "everybody"]
@@ -94,10 +95,15 @@ def confirm(case: Case, proposal: Proposal) -> None:
         _seq, known = case.state.roles(clock.now()).get(proposal.role, (None, None))
         had = [case.state.asset(one) for one in (known.vendors if known else ())]
         names = [one.name for one in had if one is not None and one.id != proposal.asset]
-        mine = case.state.asset(proposal.asset)
-        name = mine.name if mine is not None else proposal.asset.partition(":")[2]
+        name = called(case, proposal.asset)
         answer.role(case, proposal.role, [*names, name])
     case.write([Decision("confirmed", proposal.id, proposal.why, clock.now())])
+
+
+def called(case: Case, vendor: AssetId) -> str:
+    """A vendor's name: as it is in the record, else as the catalogue has it."""
+    mine, known = case.state.asset(vendor), vendors.catalogue().get(vendor)
+    return mine.name if mine is not None else known.name if known is not None else vendor.partition(":")[2]
 
 
 def reject(case: Case, proposal: Proposal) -> None:

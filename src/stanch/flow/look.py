@@ -49,6 +49,7 @@ def tls(
     *,
     prove: bool | Collection[Target] = False,
     limits: Limits | None = None,
+    maybe: Collection[Target] = (),
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
     stopper: Stopper | None = None,
 ) -> tuple[Check, ...]:
@@ -57,7 +58,8 @@ def tls(
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
-    and it was a look. Where it is stopped half-way, what was seen by then is kept.
+    and it was a look; only of those in `maybe`, which we merely guess at, nothing is kept where nobody
+    answers. Where it is stopped half-way, what was seen by then is kept.
     """
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
@@ -83,6 +85,13 @@ def tls(
                 f"{target.host} has no address, so there is nothing to look at",
                 help="check the spelling; nothing was written down",
             )
+    found = [
+        row
+        for row in found
+        if row[0] not in maybe
+        or case.state.asset(asset(row[0])) is not None
+        or any(one.heartbleed.verdict != "unreachable" for one in row[1])
+    ]
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from typing import Literal as L
 
+from stanch.net import names
 from stanch.net.policy import Policy, allowed
 from stanch.net.target import Target
 
@@ -28,17 +29,26 @@ async def resolve(target: Target, policy: Policy, seconds: float) -> tuple[str, 
     if target.literal:
         addresses: tuple[str, ...] = (target.host,)
     else:
-        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(seconds):
-                found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-        except TimeoutError:
+                addresses = await (_by_server(target) if names.server() else _by_system(target))
+        except (TimeoutError, names.NotAsked):
             raise NotResolved("name_timed_out") from None
         except (OSError, UnicodeError):
             raise NotResolved("name_not_found") from None
-        addresses = tuple(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in found))
         if not addresses:
             raise NotResolved("name_not_found")
     if not all(allowed(address, policy) for address in addresses):
         raise NotResolved("address_not_allowed")
     return addresses
+
+
+async def _by_system(target: Target) -> tuple[str, ...]:
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in found))
+
+
+async def _by_server(target: Target) -> tuple[str, ...]:
+    four, six = await asyncio.gather(names.ask(target.host, "A"), names.ask(target.host, "AAAA"))
+    return (*four, *six)

@@ -8,7 +8,7 @@ from stanch.core.claims import Judgement
 from stanch.core.model import US, AssetId, Digest, Role, Statement
 from stanch.core.moments import When
 from stanch.core.world import World
-from stanch.knowledge import phrases
+from stanch.knowledge import phrases, vendors
 from stanch.tell import dates
 
 
@@ -19,7 +19,10 @@ def asset(world: World, id: AssetId) -> str:
     if id.startswith("key:sha256/"):
         return key(world, id)
     found = world.assets.get(id)
-    return found.name if found is not None and found.name else id.partition(":")[2] or id
+    if found is not None and found.name:
+        return found.name
+    known = vendors.catalogue().get(id) if id.startswith("vendor:") else None
+    return known.name if known is not None else id.partition(":")[2] or id
 
 
 def key(world: World, id: AssetId) -> str:

@@ -1,0 +1,59 @@
+"""The first look at a domain: who it is seen to use, which of its names exist, and each of them by TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from stanch.core.model import Entry, Proposal
+from stanch.flow import clock, look
+from stanch.flow.case import Case
+from stanch.net.target import Target
+from stanch.observe.tls.checking import Limits
+from stanch.observe.tls.result import Check
+from stanch.observe.vendors.discovering import Discovery, discover
+
+
+def first_look(
+    case: Case,
+    target: Target,
+    *,
+    prove: bool = False,
+    limits: Limits | None = None,
+    found: Callable[[Discovery], None] = lambda _found: None,
+    saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
+    stopper: look.Stopper | None = None,
+) -> tuple[Check, ...]:
+    """Discover, then look. What shows becomes proposals, to be confirmed or not; names that answer become
+    endpoints of ours. Stopped half-way, what was seen by then is kept."""
+    seen = Discovery((), (), (), ())
+
+    async def drain() -> None:
+        nonlocal seen
+        if stopper is not None:
+            stopper.watch()
+        seen = await discover(target)
+
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(drain())
+    propose(case, seen)
+    found(seen)
+    if stopper is not None and stopper.stopped:
+        return ()
+    others = [Target(name) for name in seen.names if target.port == 443 and name != target.host]
+    return look.tls(
+        case, [target, *others], prove=prove, limits=limits, maybe=others, saw=saw, stopper=stopper
+    )
+
+
+def propose(case: Case, seen: Discovery) -> None:
+    """Write down what showed, once: what was proposed before is not proposed again."""
+    now = clock.now()
+    entries: list[Entry] = []
+    for one in seen.shown:
+        id = f"{one.role}:{one.vendor.removeprefix('vendor:')}"
+        if id not in case.state.proposals:
+            entries.append(Proposal(id, one.vendor, one.role, one.why, now))
+    if entries:
+        case.write(entries)

@@ -1,0 +1,66 @@
+"""Vendors that small online businesses use, and the signs by which they are seen: MX, SPF, NS, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.model import AssetId, Role
+from stanch.knowledge.reading import Document
+
+Kind = L["mx", "spf", "ns", "cname", "page"]
+
+
+class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A host that gives a vendor away: where it is named, its pattern (`*.` takes any labels), the role."""
+
+    kind: Kind
+    host: str
+    role: Role
+
+
+class Vendor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One vendor. `source` says where it describes its signs, `written` when they were written down."""
+
+    id: str
+    name: str
+    signs: tuple[Sign, ...]
+    source: str
+    written: str
+
+    @property
+    def asset(self) -> AssetId:
+        """Its id in the record."""
+        return AssetId(f"vendor:{self.id}")
+
+
+def parse(text: str, name: str) -> Vendor:
+    """A vendor from YAML. BadInput names file and line."""
+    return Document(text, name).into(Vendor)
+
+
+@cache
+def catalogue() -> Mapping[AssetId, Vendor]:
+    """All that are shipped, by their id in the record."""
+    folder = files("stanch.knowledge").joinpath("vendors")
+    found = [
+        parse(one.read_text("utf-8"), one.name)
+        for one in sorted(folder.iterdir(), key=lambda path: path.name)
+        if one.name.endswith(".yaml")
+    ]
+    return {one.asset: one for one in found}
+
+
+def seen(kind: Kind, host: str) -> tuple[Vendor, Role] | None:
+    """Whose host is this, where it is named like that; and for which role? None for nobody that we know."""
+    plain = host.rstrip(".").lower()
+    for vendor in catalogue().values():
+        for sign in vendor.signs:
+            if sign.kind == kind and fnmatchcase(plain, sign.host):
+                return vendor, sign.role
+    return None
