@@ -10,10 +10,12 @@ import click
 from stanch.cli import screen
 from stanch.cli.check import CONSENT, exit_code, show
 from stanch.cli.options import json_option
+from stanch.core.model import AssetId
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
     from stanch.flow.case import Case
+    from stanch.observe.vendors.discovering import Discovery
 
 
 @click.command()
@@ -31,8 +33,9 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
 
     Stop and go on whenever you like: what was answered is kept, and asked only once.
     """
-    from stanch.flow import look, send, situate
+    from stanch.flow import begin, decide, look, send, situate
     from stanch.flow import open as opening
+    from stanch.tell.names import listed
 
     target = targets.parse(domain)
     name = str(target).removesuffix(":443")
@@ -40,14 +43,24 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
     quiet = as_json
     if not quiet:
         click.echo(f"Looking at {name} ...")
-    checks = look.tls(case, [target], prove=prove, saw=lambda _target, seen: None if quiet else show(seen))
-    if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in checks):
+    checks = begin.first_look(
+        case,
+        target,
+        prove=prove,
+        found=lambda seen: None if quiet else _found(seen),
+        saw=lambda _target, seen: None if quiet else show(seen),
+    )
+    offered = [one.target for one in checks if one.heartbleed.reason == "heartbeat_offered_not_proved"]
+    mine = [targets.parse(one) for one in dict.fromkeys(offered)]
+    if mine and not prove:
         screen.note("")
         screen.note(CONSENT)
-        if not no_questions and _yes(
-            f"Is {target.host if target.port == 443 else target} yours, and may it be tested so?"
-        ):
-            checks = look.tls(case, [target], prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+        said = listed(one.host if one.port == 443 else str(one) for one in mine)
+        verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
+        if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
+            decide.consent(case, [AssetId(f"endpoint:{one}") for one in mine])
+            proved = look.tls(case, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
         _ask(case)
     situation = situate.situation(case)
@@ -62,9 +75,19 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
     sys.exit(exit_code(checks))
 
 
+def _found(seen: Discovery) -> None:
+    """What the domain shows, in a few lines."""
+    if seen.names:
+        click.echo(f"Names that exist: {', '.join(seen.names)}")
+    for one in seen.shown:
+        screen.say(f"Seen: {one.name}. {one.why}", "", "  ")
+    for why in seen.blind:
+        screen.note(f"Not known: {why}")
+
+
 def _ask(case: Case) -> None:
     """The questions that were not answered yet, one at a time; each answer is kept at once."""
-    from stanch.flow import answer, clock
+    from stanch.flow import answer, clock, decide
     from stanch.knowledge import phrases
 
     answered = case.state.roles(clock.now())
@@ -82,11 +105,18 @@ def _ask(case: Case) -> None:
         screen.note("")
         hint = f" {one.ours}" if one.ours else ""
         screen.note(f"{number} of {len(open_ones)}. {one.question}  ({one.because}{hint})")
+        seen = [proposal for proposal in decide.open_proposals(case) if proposal.role == one.role]
+        for proposal in seen:
+            screen.note(f"Seen: {decide.called(case, proposal.asset)}. {proposal.why}  “yes” confirms it.")
         given = _line("> ")
         if given is None:
             screen.note("")
             return
         word = given.strip().lower()
+        if seen and word in ("y", "yes"):
+            for proposal in seen:
+                decide.confirm(case, proposal)
+            continue
         answer.role(
             case,
             one.role,

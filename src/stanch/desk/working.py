@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 
 from django.db import connections
 
 from stanch.errors import StanchError
-from stanch.flow import case, look
+from stanch.flow import begin, case, look
+from stanch.flow.case import Case
 from stanch.flow.look import Stopper
 from stanch.net.target import Target
+from stanch.observe.tls.result import Check
+
+Saw = Callable[[Target, tuple[Check, ...]], None]
+Work = Callable[[Saw, Stopper], object]
 
 
 @dataclass
@@ -41,18 +46,30 @@ class Jobs:
             job = self._jobs.get(ws)
             return None if job is None else replace(job)
 
+    def first(self, ws: str, target: Target) -> Job:
+        """The first look: discovery, then each name that answers."""
+        return self._start(
+            ws, 1, lambda saw, stopper: begin.first_look(_case(), target, saw=saw, stopper=stopper)
+        )
+
     def look(self, ws: str, targets: Sequence[Target], *, prove: bool | Collection[Target]) -> Job:
         """Start a look, unless one is running."""
+        wanted = list(targets)
+        return self._start(
+            ws,
+            len(wanted),
+            lambda saw, stopper: look.tls(_case(), wanted, prove=prove, saw=saw, stopper=stopper),
+        )
+
+    def _start(self, ws: str, asked: int, work: Work) -> Job:
         with self._lock:
             had = self._jobs.get(ws)
             if had is not None and had.running:
                 return had
-            job = self._jobs[ws] = Job(asked=len(targets))
+            job = self._jobs[ws] = Job(asked)
             stopper = self._stoppers[ws] = Stopper()
             context = copy_context()  # who is signed in
-            job.thread = threading.Thread(
-                target=context.run, args=(_look, job, list(targets), prove, stopper), daemon=True
-            )
+            job.thread = threading.Thread(target=context.run, args=(_run, job, work, stopper), daemon=True)
         job.thread.start()
         return job
 
@@ -65,12 +82,17 @@ class Jobs:
             job.thread.join(30)
 
 
-def _look(job: Job, targets: list[Target], prove: bool | Collection[Target], stopper: Stopper) -> None:
+def _case() -> Case:
+    return case.case()
+
+
+def _run(job: Job, work: Work, stopper: Stopper) -> None:
     def saw(_target: Target, _checks: object) -> None:
         job.seen += 1
+        job.asked = max(job.asked, job.seen)
 
     try:
-        look.tls(case.case(), targets, prove=prove, saw=saw, stopper=stopper)
+        work(saw, stopper)
     except StanchError as error:
         job.error = str(error)
     except Exception:

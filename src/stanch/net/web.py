@@ -22,6 +22,7 @@ from stanch.net.target import Target, parse
 MAX_BYTES = 2 * 2**20
 MAX_HOPS = 3
 SECONDS = 10.0
+_CHUNK = 16 * 1024
 
 
 class NotRead(Exception):
@@ -47,7 +48,10 @@ async def get(url: str, *, policy: Policy = "operator", seconds: float = SECONDS
                 found, policy = await _one(url, policy, seconds)
                 if isinstance(found, Page):
                     return found
-                url = urljoin(url, found)
+                try:
+                    url = urljoin(url, found)
+                except ValueError:
+                    raise NotRead(f"{url} leads to no page of the web") from None
     except TimeoutError:
         raise NotRead(f"{url} did not answer in time") from None
     raise NotRead(f"{url} sends its visitors from one place to the next")
@@ -100,7 +104,7 @@ async def _ask(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, url: str, target: Target
 ) -> Page | str:
     parts = urlsplit(url)
-    talk = h11.Connection(h11.CLIENT, max_incomplete_event_size=64 * 1024)
+    talk = h11.Connection(h11.CLIENT, max_incomplete_event_size=_CHUNK)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = target.host if target.port == _PORTS[parts.scheme] else str(target)
     headers = [
@@ -116,7 +120,7 @@ async def _ask(
     while True:
         event = talk.next_event()
         if event is h11.NEED_DATA:
-            talk.receive_data(await reader.read(64 * 1024))
+            talk.receive_data(await reader.read(_CHUNK))
         elif isinstance(event, h11.Response):
             where = dict(event.headers).get(b"location")
             if event.status_code in (301, 302, 303, 307, 308) and where is not None:

@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 phrases.roles()[cast(Any, one.about)] for one in shared["found"].unknown if one.kind == "role"
             ],
             "proposals": decide.open_proposals(case),
-            "called": {one.id: one.name for one in case.state.assets()},
+            "called": {one.asset: decide.called(case, one.asset) for one in decide.open_proposals(case)},
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "opened": opened[0] if opened else None,

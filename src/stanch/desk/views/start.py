@@ -18,7 +18,7 @@ from stanch.flow import case as cases
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
-from stanch.knowledge import phrases, playbooks
+from stanch.knowledge import phrases, playbooks, vendors
 from stanch.net import target as targets
 
 
@@ -51,7 +51,7 @@ def event(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/start_event.html", {**_events(), "error": error, "given": given})
     case = opening.incident(name)
     decide.began(case, target)
-    jobs.look(case.ws, [target], prove=False)
+    jobs.first(case.ws, target)
     return redirect("start")
 
 
@@ -69,8 +69,11 @@ def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
         "before": order[number - 2].role if asked is not None and number > 1 else None,
         "pips": [_pip(one.role, asked.role if asked else None, answered) for one in order],
         "proposals": [one for one in decide.open_proposals(case) if asked and one.role == asked.role],
-        "called": {one.id: one.name for one in case.state.assets()},
-        "known": sorted(one.name for one in case.state.assets("vendor")),
+        "called": {one.asset: decide.called(case, one.asset) for one in decide.open_proposals(case)},
+        "known": sorted(
+            {one.name for one in case.state.assets("vendor")}
+            | {one.name for one in vendors.catalogue().values()}
+        ),
         "answers": [(one, _said(case, *answered[one.role])) for one in order if one.role in answered],
     }
 
@@ -118,7 +121,10 @@ def saw(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed."""
     case = cases.case()
-    begin_look(case)
+    if case.state.looks:
+        begin_look(case)
+    else:
+        jobs.first(case.ws, targets.parse(decide.began_with(case)))
     return redirect("start")
 
 
