@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from tests.real.browser import Visitor, chromium
 from tests.servers import certificate, running
 from tests.servers.console import console
+from tests.servers.dns import nsd
 from tests.servers.node import node
 from tests.servers.openssl102 import openssl102
 
@@ -151,3 +152,36 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         visitor.everywhere("timeline")
         page.goto(page.url.replace("/timeline/", "/plan/"))
         visitor.everywhere("plan")
+
+
+def test_what_the_domain_shows_is_offered_and_confirmed(tmp_path: Path, browser: Browser) -> None:
+    port = running.free_port()
+    visitor = Visitor(browser)
+    page = visitor.page
+    zone = tmp_path / "zone"
+    zone.mkdir()
+    with (
+        node("0.10.0", certificate.make(tmp_path), port, tmp_path),
+        nsd(zone) as server,
+        console(tmp_path / "home", STANCH_DNS=server) as (_process, link),
+    ):
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.get_by_label("Heartbleed").check()
+        page.get_by_label("Your domain name").fill(f"shop.test:{port}")
+        page.get_by_role("button", name="Look", exact=True).click()
+        expect(page.get_by_text("Cannot tell from outside")).to_be_visible()
+        page.goto(page.url.partition("?")[0] + "?role=mail")
+        expect(page.get_by_text("Mail to shop.test goes to aspmx.l.google.com.")).to_be_visible()
+        visitor.everywhere("start-shown")
+        page.get_by_label("Postmark").check()
+        page.locator("form#question button.main").click()
+        page.goto(page.url.partition("/start/")[0] + "/services/")
+        expect(page.get_by_role("row", name="Postmark")).to_contain_text("Not asked yet")
+        row = page.get_by_role("listitem").filter(has_text="Do you use SendGrid?")
+        row.get_by_role("button", name="No", exact=True).click()
+        expect(page.get_by_text("Do you use SendGrid?")).to_have_count(0)
+        expect(page.get_by_text("Do you use Google Workspace?")).to_be_visible()
+        page.get_by_role("link", name="Situation").click()
+        expect(page.locator("section[aria-labelledby=say]")).to_contain_text("Google Workspace")
+        visitor.everywhere("situation-shown")
