@@ -233,10 +233,27 @@ def test_an_incident_keeps_the_playbook_that_it_was_opened_with(stanch: Stanch, 
 
 
 def test_playbooks_are_listed_and_every_shipped_one_validates(stanch: Stanch, tmp_path: Path) -> None:
-    for one in json.loads(stanch("playbook", "list", "--json").out):
+    for one in json.loads(stanch("playbook", "list", "--json").out)["playbooks"]:
         path = tmp_path / f"{one['id']}.yaml"
         path.write_text(stanch("playbook", "show", one["id"]).out)
         assert one["digest"][:12] in stanch("playbook", "validate", path.name).out
+
+
+def test_something_new_is_made_opened_and_refined(stanch: Stanch, tmp_path: Path) -> None:
+    made = stanch(
+        "playbook", "new", "break-in", "--set", "name=The break-in", "--set", "disclosed=2014-04-01"
+    )
+    (tmp_path / "mine.yaml").write_text(made.out)
+    assert "is open" in stanch("incident", "open", "mine.yaml").out
+    refined = made.out.replace("2000-01-01", "2014-03-01")
+    (tmp_path / "mine.yaml").write_text(refined)
+    assert "No verdict of ours changed" in stanch("incident", "refine", "mine.yaml").out
+    missing = stanch("playbook", "new", "break-in", "--set", "disclosed=2014-04-01")
+    assert missing.code == 2
+    assert "What do you call it?" in missing.err
+    other = stanch("incident", "refine", "--set", "since=2014-03-01")
+    assert other.code == 2
+    assert "stanch incident refine FILE" in other.err
 
 
 def test_a_record_verifies_and_an_export_of_it_too(

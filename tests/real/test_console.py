@@ -46,7 +46,7 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         visitor.everywhere("enter")
         page.get_by_role("button", name="Open the console").click()
 
-        page.get_by_label("Heartbleed").check()
+        page.locator("input[name=event][value=heartbleed]").check()
         page.get_by_label("Your domain name").fill(site)
         visitor.everywhere("start-event")
         page.get_by_role("button", name="Look", exact=True).click()
@@ -167,14 +167,14 @@ def test_what_the_domain_shows_is_offered_and_confirmed(tmp_path: Path, browser:
     ):
         page.goto(link)
         page.get_by_role("button", name="Open the console").click()
-        page.get_by_label("Heartbleed").check()
+        page.locator("input[name=event][value=heartbleed]").check()
         page.get_by_label("Your domain name").fill(f"shop.test:{port}")
         page.get_by_role("button", name="Look", exact=True).click()
         expect(page.get_by_text("Cannot tell from outside")).to_be_visible()
         page.goto(page.url.partition("?")[0] + "?role=mail")
         expect(page.get_by_text("Mail to shop.test goes to aspmx.l.google.com.")).to_be_visible()
         visitor.everywhere("start-shown")
-        page.get_by_label("Postmark").check()
+        page.get_by_role("radio", name="Postmark Your mail").check()
         page.locator("form#question button.main").click()
         page.goto(page.url.partition("/start/")[0] + "/services/")
         expect(page.get_by_role("row", name="Postmark")).to_contain_text("Not asked yet")
@@ -185,3 +185,40 @@ def test_what_the_domain_shows_is_offered_and_confirmed(tmp_path: Path, browser:
         page.get_by_role("link", name="Situation").click()
         expect(page.locator("section[aria-labelledby=say]")).to_contain_text("Google Workspace")
         visitor.everywhere("situation-shown")
+
+
+def test_something_new_is_described_by_answers_and_refined(tmp_path: Path, browser: Browser) -> None:
+    port = running.free_port()
+    visitor = Visitor(browser)
+    page = visitor.page
+    with (
+        openssl102(certificate.make(tmp_path), port),
+        console(tmp_path / "home", now="2026-11-24T09:00Z") as (_process, link),
+    ):
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.get_by_label("A bug in a protocol or library").check()
+        page.get_by_label("Your domain name").fill(f"127.0.0.1:{port}")
+        page.get_by_role("button", name="Look", exact=True).click()
+        page.get_by_label("What is it called?").fill("Sockleak")
+        page.get_by_label("When did it become public?").fill("2026-11-23")
+        page.get_by_label("Which software has it?").fill("libsock")
+        visitor.everywhere("event-new")
+        page.get_by_role("button", name="Look", exact=True).click()
+        expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+        page.get_by_role("link", name="Go on later").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Not known yet whether you are exposed.")
+        page.get_by_role("link", name="Read its install log").first.click()
+        page.get_by_label("No, not in this time").check()
+        page.get_by_label("From (UTC)").fill("2026-11-02")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Whether you were before is not known.")
+        page.get_by_role("link", name="Refine it").click()
+        page.get_by_label("Since when can servers have had it?").fill("2026-11-02")
+        visitor.everywhere("event-refine")
+        page.get_by_role("button", name="Judge anew").click()
+        expect(page.get_by_text("Exposed before? Not known yet → No")).to_be_visible()
+        visitor.everywhere("event-refined")
+        page.get_by_role("link", name="Show where I stand").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not exposed, today or before.")
+        visitor.everywhere("situation-new")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
 from stanch.cli import screen
@@ -87,3 +90,47 @@ def close(id: str, as_json: bool) -> None:
         screen.emit(closed)
         return
     click.echo(f"{closed.title} is closed. To open it again: stanch incident open {id}")
+
+
+@incident.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question anew.")
+@json_option
+def refine(file: Path | None, given: Sequence[str], as_json: bool) -> None:
+    """Facts have come in: judge all that is known by a refined playbook. No entry changes.
+
+    \b
+    stanch incident refine mine.yaml
+    stanch incident refine --set since=2026-11-02      where the event was made by answers
+
+    Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
+    """
+    from stanch.flow import case
+    from stanch.flow import open as opening
+
+    found = case.case()
+    if file is not None:
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.UsageError(f"{file} cannot be read: {error}") from error
+        again, changes = opening.refine(found, text, str(file))
+    else:
+        answers = {}
+        for one in given:
+            name, equals, value = one.partition("=")
+            if not equals:
+                raise click.UsageError(f"{one!r} is no answer. help: write QUESTION=ANSWER")
+            answers[name] = value
+        if not answers:
+            raise click.UsageError("refine by what? help: name a file, or --set QUESTION=ANSWER")
+        again, changes = opening.refine_by_answers(found, answers)
+    if as_json:
+        screen.emit({"incident": again.incident, "changes": changes})
+        return
+    click.echo(f"{again.playbook.title} is judged by the playbook {again.incident.digest[:12]} now.")
+    for change in changes:
+        what = "exposed today" if change.question == "now" else "exposed before"
+        click.echo(f"  {change.asset}, {what}: {change.before} -> {change.after}")
+    if not changes:
+        click.echo("  No verdict of ours changed.")

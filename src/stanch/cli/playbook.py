@@ -21,16 +21,19 @@ def playbook() -> None:
 def list_(as_json: bool) -> None:
     """The playbooks that come with stanch."""
     from stanch.core.moments import iso
-    from stanch.knowledge import playbooks
+    from stanch.knowledge import generic, playbooks
 
     found = [playbooks.load(one) for one in playbooks.shipped()]
     if as_json:
-        screen.emit([{"id": one.id, "title": one.title, "digest": one.digest} for one in found])
+        shipped = [{"id": one.id, "title": one.title, "digest": one.digest} for one in found]
+        screen.emit({"playbooks": shipped, "kinds": list(generic.kinds().values())})
         return
     screen.table(
         ("id", "public since", "what"),
         [(one.id, iso(one.disclosed_at)[:10], one.words.what) for one in found],
     )
+    screen.heading("Something new? One of these kinds becomes the event's own: stanch playbook new KIND")
+    screen.table(("kind", "what"), [(one.kind, one.what) for one in generic.kinds().values()])
 
 
 @playbook.command()
@@ -68,3 +71,55 @@ def validate(file: Sequence[Path], as_json: bool) -> None:
             continue
         steps, detectors = len(found.remedies), len(found.detectors)
         click.echo(f"{one}: {found.title}, {detectors} detectors, {steps} steps, digest {found.digest[:12]}")
+
+
+@playbook.command()
+@click.argument("kind")
+@click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer without being asked.")
+@json_option
+def new(kind: str, given: Sequence[str], as_json: bool) -> None:
+    """A few questions turn one of the four kinds into the event's own playbook, printed as YAML.
+
+    \b
+    stanch playbook new library-bug > mine.yaml && stanch incident open mine.yaml
+    stanch playbook new vendor-breach --set vendor=Buildly --set disclosed=2026-11-20
+
+    What is not known yet stays open: an empty line, or “?”. As facts come in: stanch incident refine
+    """
+    from stanch.core.moments import iso
+    from stanch.flow import clock
+    from stanch.knowledge import generic
+
+    answers = asked(kind, given)
+    text = generic.make(kind, answers, iso(clock.now())[:10])
+    if as_json:
+        screen.emit({"kind": kind, "answers": answers, "text": text})
+        return
+    click.echo(text, nl=False)
+
+
+def asked(kind: str, given: Sequence[str]) -> dict[str, str]:
+    """The answers to a kind's questions: those that were given, and on a terminal the rest."""
+    import sys
+
+    from stanch.knowledge import generic
+
+    answers = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise click.UsageError(
+                f"{one!r} is no answer. help: write QUESTION=ANSWER, such as since=2026-11-01"
+            )
+        answers[name] = value
+    found = generic.kinds().get(kind)
+    if found is not None and sys.stdin.isatty():
+        for question in found.questions:
+            if question.id not in answers:
+                screen.note(f"{question.ask}{' (? if not known yet)' if question.open else ''}")
+                if question.help:
+                    screen.note(f"  {question.help}")
+                answers[question.id] = click.prompt(
+                    ">", default="", show_default=False, prompt_suffix=" ", err=True
+                )
+    return answers

@@ -3,13 +3,15 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from stanch.desk.views import entering, services, situation, start, tell, timeline, words
+from stanch.desk.views import entering, event, services, situation, start, tell, timeline, words
 
 urlpatterns = [
     path("", entering.home, name="home"),
     path("enter/<str:token>/", entering.enter, name="enter"),
     path("start/", start.begin, name="start"),
     path("start/event/", start.event, name="event"),
+    path("start/new/", event.new, name="new"),
+    path("refine/", event.refine, name="refine"),
     path("start/look/", start.look, name="look"),
     path("start/saw/", start.saw, name="saw"),
     path("start/mine/", start.mine, name="mine"),

@@ -109,6 +109,8 @@ def _decided(state: State, entry: Decision) -> str:
         case "tell":
             whom = entry.subject.rpartition(":")[2].replace("_", " ")
             return f"whom to tell: {whom}. {entry.why}"
+        case "answers":
+            return "the event was described by answers"
         case "promised":
             return f"promised: the next update by {dates.exactly(parse(entry.subject))}"
         case "confirmed":

@@ -14,7 +14,7 @@ from stanch.core.model import (
     Step,
     Tri,
 )
-from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.moments import During, Moment, Seq, When, at, iso
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
@@ -64,8 +64,15 @@ def attested(case: Case, asset: Asset, question: str, answer: Tri, during: Durin
             f"{case.playbook.title} does not ask {question!r} of {asset.name}",
             help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
         )
-    fact = Attested(question, answer, during)
+    fact = Attested(question, answer, _whole(during) if answer == "no" else during)
     return case.write([Observation(asset.id, fact, clock.now(), strength="person_said")])
+
+
+def _whole(during: During) -> During:
+    """ "Not from 2 November to the 8th" takes both days in, from their first instant to their last."""
+    start, end = during.start, during.end
+    first = start if start.earliest is None else at(start.earliest)
+    return During(first, end if end is None or end.latest is None else at(end.latest))
 
 
 def promised(case: Case, by: Moment) -> Seq:

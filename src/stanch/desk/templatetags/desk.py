@@ -92,6 +92,18 @@ def get(some: Any, key: Any) -> Any:
 
 
 @register.filter
+def answer_to(given: Any, question: str) -> str:
+    """What was answered; nothing where it was not."""
+    return str(given.get(question, ""))
+
+
+@register.filter
+def verdict_word(name: str) -> str:
+    """Yes, No, Not known yet."""
+    return gettext(words.VERDICTS[name])  # type: ignore[index]
+
+
+@register.filter
 def listed(some: Any) -> str:
     """a, b and c."""
     return names.listed(some)

@@ -14,6 +14,7 @@ from stanch.desk.views.start import begin_look
 from stanch.errors import BadInput
 from stanch.flow import case as cases
 from stanch.flow import clock, decide, send, situate
+from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
 from stanch.tell import names
@@ -48,6 +49,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
         "sent": sent,
         "told": decide.told(case),
+        "refinable": opening.made_from(case) is not None,
         "head": head(case.ws)[1][:12],
     }
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.model import Asset, Probe, Role
@@ -18,7 +20,7 @@ from stanch.flow import case as cases
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
-from stanch.knowledge import phrases, playbooks, vendors
+from stanch.knowledge import generic, phrases, playbooks, vendors
 from stanch.net import target as targets
 
 
@@ -33,7 +35,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _events() -> dict[str, Any]:
-    return {"events": [playbooks.load(name) for name in playbooks.shipped()]}
+    events = [playbooks.load(name) for name in playbooks.shipped()]
+    return {"events": events, "kinds": generic.kinds().values()}
 
 
 @require_POST
@@ -41,7 +44,8 @@ def event(request: HttpRequest) -> HttpResponse:
     """Open the incident, and begin to look."""
     name, domain = request.POST.get("event", ""), request.POST.get("domain", "")
     try:
-        if name not in playbooks.shipped():
+        new = name.removeprefix("new:") if name.startswith("new:") else ""
+        if name not in playbooks.shipped() and new not in generic.kinds():
             raise BadInput("which event is it?", help="choose one of those listed")
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
@@ -49,6 +53,8 @@ def event(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         given = {"event": name, "domain": "" if "@" in domain else domain}  # a password is not shown again
         return render(request, "desk/start_event.html", {**_events(), "error": error, "given": given})
+    if new:
+        return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = opening.incident(name)
     decide.began(case, target)
     jobs.first(case.ws, target)
@@ -178,9 +184,11 @@ def answered(request: HttpRequest) -> HttpResponse:
     problem = ""
     if role not in known:
         raise BadInput("that is none of the eight questions", help="go back to the start page")
-    seen = [one for one in decide.open_proposals(case) if choice == f"seen:{one.id}"]
-    if seen:
-        decide.confirm(case, seen[0])
+    shown = [one for one in decide.open_proposals(case) if one.role == role]
+    chosen = [one for one in shown if choice in ("seen", f"seen:{one.id}")]
+    if chosen:
+        for one in chosen:
+            decide.confirm(case, one)
         return _next(case)
     if choice not in ("name", "self", "none", "open"):
         problem = "Choose one of these."

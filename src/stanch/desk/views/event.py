@@ -1,0 +1,65 @@
+"""Something new: a few questions make the event's own playbook; and it is refined as facts come in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from stanch.desk.working import jobs
+from stanch.errors import BadInput
+from stanch.flow import case as cases
+from stanch.flow import decide
+from stanch.flow import open as opening
+from stanch.knowledge import generic
+from stanch.knowledge.generic import Kind
+from stanch.net import target as targets
+
+
+def _kind(name: str) -> Kind:
+    found = generic.kinds().get(name)
+    if found is None:
+        raise BadInput("which kind of event is it?", help="choose one of the four")
+    return found
+
+
+def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
+    return {one.id: request.POST.get(one.id, "").strip() for one in kind.questions}
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The questions of one kind; then the event is open, and the first look begins."""
+    kind = _kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
+    domain = request.POST.get("domain", "") or request.GET.get("domain", "")
+    if request.method == "GET":
+        return render(request, "desk/event.html", {"kind": kind, "domain": domain, "given": {}})
+    given = _given(request, kind)
+    try:
+        target = targets.parse(domain)
+        case = opening.event(kind.kind, given)
+    except BadInput as error:
+        again = {"kind": kind, "domain": domain, "given": given, "error": error}
+        return render(request, "desk/event.html", again, status=422)
+    decide.began(case, target)
+    jobs.first(case.ws, target)
+    return redirect("start")
+
+
+@require_http_methods(["GET", "POST"])
+def refine(request: HttpRequest) -> HttpResponse:
+    """Facts have come in: the same questions, answered anew; what that changed."""
+    case = cases.case()
+    kept = opening.made_from(case)
+    if kept is None:
+        raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")
+    kind = _kind(kept[0])
+    if request.method == "GET":
+        return render(request, "desk/event.html", {"kind": kind, "given": kept[1], "case": case})
+    given = _given(request, kind)
+    try:
+        again, changes = opening.refine_by_answers(case, given)
+    except BadInput as error:
+        shown = {"kind": kind, "given": given, "case": case, "error": error}
+        return render(request, "desk/event.html", shown, status=422)
+    return render(request, "desk/refined.html", {"case": again, "changes": changes})

@@ -1,0 +1,188 @@
+"""On the day itself nobody has written the playbook yet: a few questions turn one of four kinds into it.
+
+What is not known yet stays open in the playbook, too: a window that reaches back without end, no version
+that proves anything. Nothing becomes a "no" because an answer is missing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from typing import Literal as L
+
+import msgspec
+import yaml
+
+from stanch.core import versions
+from stanch.core.moments import parse_when
+from stanch.errors import BadInput
+from stanch.knowledge import playbooks
+from stanch.knowledge.reading import Document
+
+UNKNOWN_SINCE = "2000-01-01"
+"""Where nobody says since when: from a day before anything that is asked about."""
+
+OPEN = ("", "?", "not known yet", "unknown")
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question in plain words. `open`: it may stay unanswered for now."""
+
+    id: str
+    ask: str
+    kind: L["text", "date", "choice", "packages"]
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    open: L["", "true"] = ""
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the four kinds: its questions, and the playbook with slots for their answers."""
+
+    kind: str
+    title: str
+    what: str
+    questions: tuple[Question, ...]
+    playbook: dict[str, Any]
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """The four, by their names."""
+    folder = files("stanch.knowledge").joinpath("generic")
+    found = [
+        Document(folder.joinpath(f"{name}.yaml").read_text("utf-8"), f"{name}.yaml").into(Kind)
+        for name in ("library-bug", "vendor-breach", "poisoned-package", "break-in")
+    ]
+    return {one.kind: one for one in found}
+
+
+def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "") -> str:
+    """The YAML text of the event's own playbook, from what was answered on the day `on` (2026-11-24).
+
+    `id`: that of an event that is refined.
+
+    BadInput says which question is missing or wrong.
+    """
+    if kind not in kinds():
+        raise BadInput(f"there is no kind {kind!r}", help=f"known are: {', '.join(kinds())}")
+    template = kinds()[kind]
+    given = {one.id: _answer(one, answers.get(one.id, "")) for one in template.questions}
+    known = {one.id for one in template.questions}
+    for name in answers:
+        if name not in known:
+            raise BadInput(
+                f"{kind} asks nothing called {name!r}", help=f"it asks: {', '.join(sorted(known))}"
+            )
+    slots = _slots(given, on)
+    slots["id"] = id or slots["id"]
+    filled = _fill(template.playbook, slots, _conditions(given))
+    header = (
+        f"# Made from the generic playbook {kind} by what was known on {on}; refine it as facts come in.\n"
+    )
+    text = header + yaml.safe_dump(filled, sort_keys=False, allow_unicode=True, width=110)
+    playbooks.parse(text, f"{kind} of {on}")
+    return text
+
+
+def _answer(question: Question, given: str) -> str:
+    plain = given.strip()
+    if plain.lower() in OPEN:
+        if not question.open:
+            raise BadInput(
+                f"“{question.ask}” is not answered", help=question.help or "this one must be known"
+            )
+        return ""
+    if question.kind == "date":
+        try:
+            parse_when(plain)
+        except ValueError as error:
+            raise BadInput(f"“{question.ask}” {error}", help="write 2026-11-24") from error
+    elif question.kind == "choice" and plain not in question.choices:
+        expected = ", ".join(question.choices)
+        raise BadInput(f"“{question.ask}” {plain!r}", help=f"choose one of: {expected}")
+    elif question.kind == "packages":
+        list(_packages(plain))
+    return plain
+
+
+def _packages(text: str) -> Iterator[dict[str, str]]:
+    """ "npm left-pad 1.3.1 1.3.2" -> its purl and VERS range. BadInput names the line."""
+    for line in filter(None, (one.strip() for one in re.split(r"[\n;]", text))):
+        scheme, _, rest = line.partition(" ")
+        name, *wanted = rest.split() if rest.strip() else [""]
+        purl = f"pkg:{scheme}/{name}" if "/" in name or scheme != "deb" else f"pkg:deb/debian/{name}"
+        affected = f"vers:{scheme}/{'|'.join(wanted)}"
+        try:
+            if not wanted:
+                raise ValueError("no version")
+            versions.split_purl(purl)
+            versions.check_range(affected)
+        except ValueError as error:
+            raise BadInput(
+                f"{line!r}: {error}",
+                help="write the ecosystem, the name, the versions: npm left-pad 1.3.1 1.3.2",
+            ) from error
+        yield {"purl": purl, "affected": affected, "source": "by your word"}
+
+
+def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
+    name = given.get("name") or f"the breach at {given['vendor']}"
+    logs = given.get("logs", "")
+    slots: dict[str, Any] = {
+        **given,
+        "name": name,
+        "id": f"{slug(given.get('vendor') or name)}-{given['disclosed'][:4]}",
+        "since": given.get("since") or UNKNOWN_SINCE,
+        "logs": logs or "unknown",
+        "logs_words": {
+            "yes": "Logs can show whether somebody used it.",
+            "no": "This leaves no trace in ordinary logs.",
+        }.get(logs, "We do not know yet whether logs can show it."),
+        "leaks": {
+            "yes": "keys, passwords, and whatever else passed through the server",
+            "no": "no data, as far as is known",
+        }.get(given.get("secrets", ""), "data, perhaps: nobody has said yet"),
+        "word": f"by your word, {on}",
+        "disclosed_moment": given["disclosed"]
+        if "T" in given["disclosed"]
+        else f"{given['disclosed']}T00:00Z",
+        "packages": list(_packages(given.get("packages", ""))),
+    }
+    if given.get("vendor"):
+        slots["vendor_id"] = f"vendor:{slug(given['vendor'])}"
+    return slots
+
+
+def _conditions(given: Mapping[str, str]) -> dict[str, bool]:
+    """What is left out where it is known not to be so; what is not known stays in."""
+    return {
+        "packages": bool(given.get("packages")),
+        "secrets": given.get("secrets") != "no" and given.get("reached") != "data",
+        "data": given.get("reached") != "secrets",
+    }
+
+
+def slug(name: str) -> str:
+    """Small letters, digits and dashes, as ids have them."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "event"
+
+
+def _fill(node: Any, slots: Mapping[str, Any], conditions: Mapping[str, bool]) -> Any:
+    """The template with its slots filled; what its condition rules out is left out."""
+    if isinstance(node, dict):
+        return {key: _fill(value, slots, conditions) for key, value in node.items() if key != "only_if"}
+    if isinstance(node, list):
+        kept = (
+            one for one in node if not isinstance(one, dict) or conditions.get(one.get("only_if", ""), True)
+        )
+        return [_fill(one, slots, conditions) for one in kept]
+    whole = re.fullmatch(r"«(\w+)»", node)
+    if whole:
+        return slots[whole[1]]
+    return re.sub(r"«(\w+)»", lambda found: str(slots[found[1]]), node)
