@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 
-from bench import assessing, record, start
+from bench import assessing, first_paragraph, record, start
 
 
 def main() -> None:
@@ -20,7 +20,12 @@ def main() -> None:
     )
     print("| what | measured | to reach |\n|---|---|---|")
     only = sys.argv[1:]
-    for name, part in (("start", start), ("record", record), ("assessing", assessing)):
+    for name, part in (
+        ("first", first_paragraph),
+        ("start", start),
+        ("record", record),
+        ("assessing", assessing),
+    ):
         if only and name not in only:
             continue
         for row in part.rows():

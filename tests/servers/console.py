@@ -34,7 +34,7 @@ def console(home: Path, *, now: str = "", **environment: str) -> Iterator[tuple[
         text=True,
     )
     try:
-        yield process, _link(process)
+        yield process, link_of(process)
     finally:
         process.terminate()
         try:
@@ -46,7 +46,7 @@ def console(home: Path, *, now: str = "", **environment: str) -> Iterator[tuple[
         process.stdout.close()
 
 
-def _link(process: subprocess.Popen[str]) -> str:
+def link_of(process: subprocess.Popen[str]) -> str:
     """The link, once it is printed; a console that ends before that is an error with what it said."""
     assert process.stdout is not None
     said = ""
