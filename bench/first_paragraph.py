@@ -1,4 +1,4 @@
-"""From a clean clone to the first true paragraph in a browser: installing, coming in, looking, eight answers."""
+"""From a clean clone to the first true paragraph in a browser: installing, coming in, eight answers."""
 
 from __future__ import annotations
 

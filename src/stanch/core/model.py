@@ -6,6 +6,8 @@ evidence anew. Each tag carries a version; an entry of an unknown tag is kept an
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Literal as L
 from typing import NewType
 
@@ -30,6 +32,13 @@ Tri = L["yes", "no", "unknown"]
 Strength = L["measured", "vendor_said", "person_said", "untrusted"]
 Role = L["payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics"]
 ROLES: tuple[Role, ...] = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
+
+
+def slug(name: str) -> str:
+    """A name as ids have it: small letters, digits and dashes; letters of other scripts where it has no
+    others; "" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 class Asset(msgspec.Struct, frozen=True, gc=False, tag="asset.1", omit_defaults=True):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
-from stanch.core.model import US, Asset, AssetId, Edge, Entry, Observation, Role, RoleAnswer
+from stanch.core.model import US, Asset, AssetId, Edge, Entry, Observation, Role, RoleAnswer, slug
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
@@ -36,11 +34,10 @@ def role(
 
 def vendor_id(name: str) -> AssetId:
     """The id of a vendor by its name: vendor:cardwise. BadInput where nothing is left of the name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"[\W_]+", "-", name.lower()).strip("-")
-    if not slug:
+    short = slug(name)
+    if not short:
         raise BadInput(f"{name!r} is no name", help="write the name of the service, such as Cardwise")
-    return AssetId(f"vendor:{slug}")
+    return AssetId(f"vendor:{short}")
 
 
 def new_vendor(case: Case, name: str) -> Iterator[Entry]:

@@ -7,7 +7,6 @@ that proves anything. Nothing becomes a "no" because an answer is missing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,6 +17,7 @@ import msgspec
 import yaml
 
 from stanch.core import versions
+from stanch.core.model import slug
 from stanch.core.moments import parse_when
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
@@ -136,7 +136,7 @@ def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
     slots: dict[str, Any] = {
         **given,
         "name": name,
-        "id": f"{slug(given.get('vendor') or name)}-{given['disclosed'][:4]}",
+        "id": f"{slug(given.get('vendor') or name) or 'event'}-{given['disclosed'][:4]}",
         "since": given.get("since") or UNKNOWN_SINCE,
         "logs": logs or "unknown",
         "logs_words": {
@@ -154,6 +154,8 @@ def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
         "packages": list(_packages(given.get("packages", ""))),
     }
     if given.get("vendor"):
+        if not slug(given["vendor"]):
+            raise BadInput(f"{given['vendor']!r} is no name", help="write the name of the service")
         slots["vendor_id"] = f"vendor:{slug(given['vendor'])}"
     return slots
 
@@ -165,12 +167,6 @@ def _conditions(given: Mapping[str, str]) -> dict[str, bool]:
         "secrets": given.get("secrets") != "no" and given.get("reached") != "data",
         "data": given.get("reached") != "secrets",
     }
-
-
-def slug(name: str) -> str:
-    """Small letters, digits and dashes, as ids have them."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "event"
 
 
 def _fill(node: Any, slots: Mapping[str, Any], conditions: Mapping[str, bool]) -> Any:
