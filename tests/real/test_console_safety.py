@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.faults.tls import hostile
 from tests.real.browser import Visitor, chromium
 from tests.servers.console import console
+from tests.servers.postgres import Postgres
 
 pytestmark = pytest.mark.real
 
@@ -201,3 +202,61 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
             # and it can be stopped: nothing more is sent, and what may be tested is withdrawn
             page.get_by_role("button", name="Stop").click()
             expect(page.get_by_text("did not come to an end")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_consent_that_is_withdrawn_half_way_ends_the_proof(tmp_path: Path, browser: Browser) -> None:
+    visitor = Visitor(browser)
+    page = visitor.page
+    with hostile.hostile(hostile.silent_to_heartbeats) as port, console(tmp_path) as (_process, link):
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.locator("input[name=event][value=heartbleed]").check()
+        page.get_by_label("Your domain name").fill(f"127.0.0.1:{port}")
+        page.get_by_role("button", name="Look", exact=True).click()
+        page.get_by_label("is mine: test it").check()
+        page.get_by_role("button", name="Test what is ticked").click()
+        page.get_by_role("button", name="Stop").click()
+        # it may not be tested any more, and nothing of the proof was written down
+        expect(page.get_by_label("is mine: test it")).to_be_visible()
+        page.goto(link.partition("/enter/")[0] + "/timeline/")
+        expect(page.get_by_text("may not be tested any more")).to_be_visible()
+        expect(page.get_by_text("zero-leak proof")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_the_first_page_is_done_by_keyboard_alone(tmp_path: Path, browser: Browser) -> None:
+    visitor = Visitor(browser)
+    page = visitor.page
+    with hostile.hostile(hostile.plain_http) as port, console(tmp_path) as (_process, link):
+        page.goto(link)
+        page.keyboard.press("Tab")
+        expect(page.get_by_text("Skip to the page")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Open the console")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.locator("input[name=event]").first.focus()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("input[name=event][value=heartbleed]")).to_be_checked()
+        page.keyboard.press("Tab")
+        page.keyboard.type(f"127.0.0.1:{port}")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Cannot tell from outside")).to_be_visible()
+        page.locator("input[name=choice]").first.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+
+
+def test_the_console_stands_on_postgres_too(tmp_path: Path, server: Postgres) -> None:
+    with console(tmp_path, DATABASE_URL=server.url("console")) as (_process, link):
+        client = Client(link)
+        path = urlsplit(link).path
+        assert client.post(path, path, {})[0].status == 302
+        form = {"event": "heartbleed", "domain": "127.0.0.1:1"}
+        assert client.post("/start/", "/start/event/", form)[0].status == 302
+        found, text = client.ask("GET", "/situation/")
+        assert found.status == 200
+        assert "You can say" in text
