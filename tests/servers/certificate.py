@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -26,9 +26,13 @@ class Identity(NamedTuple):
     spki: str
 
 
-def make(folder: Path, name: str = "www.shop.example") -> Identity:
-    """A new RSA key of 2,048 bits, self-signed: old servers know nothing newer."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def make(folder: Path, name: str = "www.shop.example", *, modern: bool = False) -> Identity:
+    """A new RSA key of 2,048 bits, self-signed: old servers know nothing newer. `modern`: one on P-256."""
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+    if modern:
+        key = ec.generate_private_key(ec.SECP256R1())
+    else:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     start = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
     certificate = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,9 +13,14 @@ from tests.servers.certificate import Identity
 
 @contextmanager
 def nginx(
-    identity: Identity, port: int, folder: Path, protocols: str = "TLSv1.2 TLSv1.3"
+    identity: Identity,
+    port: int,
+    folder: Path,
+    protocols: str = "TLSv1.2 TLSv1.3",
+    addresses: Sequence[str] = ("127.0.0.1",),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """nginx on `port`, with this key, in a folder of its own."""
+    """nginx on `port` of these addresses, with this key, in a folder of its own."""
+    listen = " ".join(f"listen {address}:{port} ssl;" for address in addresses)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -25,7 +30,7 @@ def nginx(
         f"error_log {folder}/{port}.log;\n"
         f"events {{ worker_connections 1024; }}\n"
         f"http {{ access_log off; {temporary}\n"
-        f"  server {{ listen 127.0.0.1:{port} ssl; ssl_protocols {protocols};\n"
+        f"  server {{ {listen} ssl_protocols {protocols};\n"
         f"    ssl_certificate {identity.certificate}; ssl_certificate_key {identity.key};\n"
         f"    location / {{ return 200 'a shop'; }} }} }}\n"
     )

@@ -19,6 +19,7 @@ COMMANDS = {
     "start": ("start", "The guided first ten minutes: look, eight questions, what is true, what to do."),
     "up": ("up", "The console on this machine, in the browser."),
     "check": ("check", "Look at servers from outside, and write nothing down."),
+    "scan": ("scan", "Look at many servers from outside: a line of JSON for each."),
     "observe": ("observe", "Look at what is ours, and write it down."),
     "status": ("status", "Exposed today? Before? Do next; you can say; ours, theirs, unknown."),
     "plan": ("status", "Everything to do, in order, and what each thing waits for."),

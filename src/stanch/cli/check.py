@@ -25,9 +25,11 @@ CONSENT = (
 @click.command()
 @click.argument("target", nargs=-1, required=True)
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
+@click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 100),
+              help="Connections to each address; the worst counts.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
 @json_option
-def check(target: Sequence[str], prove: bool, seconds: float, as_json: bool) -> None:
+def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_json: bool) -> None:
     """Look at servers from outside, and write nothing down.
 
     \b
@@ -46,7 +48,7 @@ def check(target: Sequence[str], prove: bool, seconds: float, as_json: bool) -> 
     found: dict[Target, tuple[Check, ...]] = {}
 
     async def drain() -> None:
-        async for one, checks, _observations in look(wanted, prove=prove, limits=limits):
+        async for one, checks, _observations in look(wanted, prove=prove, limits=limits, repeat=repeat):
             found[one] = checks
 
     asyncio.run(drain())

@@ -10,7 +10,7 @@ import socket
 import struct
 from collections.abc import Callable
 from typing import Literal as L
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from stanch.net.wheel import limit
 
@@ -78,9 +78,10 @@ def connected(address: str, port: int, seconds: float) -> socket.socket:
 
 def close(transport: asyncio.BaseTransport) -> None:
     """Close at once, by RST: a FIN would keep the port busy for a minute on our side (TIME_WAIT)."""
+    if transport.is_closing():
+        return
     sock = transport.get_extra_info("socket")
     if sock is not None:
-        with contextlib.suppress(OSError):  # it is closed already
+        with contextlib.suppress(OSError, ValueError):  # it is closed already
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()
+    cast(asyncio.WriteTransport, transport).abort()

@@ -27,14 +27,14 @@ def asset(target: Target) -> AssetId:
 
 
 async def look(
-    targets: Iterable[Target], *, prove: bool = False, limits: Limits = USUAL
+    targets: Iterable[Target], *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1
 ) -> AsyncIterator[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]]:
     """Look at each target, several at once; what was found comes in the order in which it is found."""
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(target: Target) -> tuple[Target, tuple[Seen, ...]]:
         async with gate:
-            return target, await see(target, prove=prove, limits=limits)
+            return target, await see(target, prove=prove, limits=limits, repeat=repeat)
 
     tasks = [asyncio.create_task(one(target)) for target in targets]
     try:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import ssl
 import time
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from stanch.net import linking
 from stanch.net.target import Target
@@ -36,15 +36,14 @@ class Probing(asyncio.Protocol):
         self.found: asyncio.Future[Found] = self._loop.create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are not of that class
         a = b = b""
         if self._prove:
             while a == b:
                 a, b = os.urandom(proof.PAYLOAD), os.urandom(proof.PAYLOAD)
         now = self._loop.time()
         self._proof = proof.Proof(prove=self._prove, a=a, b=b, now=now, deadline=now + self._seconds)
-        transport.write(self._greeting)
+        self._transport.write(self._greeting)
         self._after()
 
     def data_received(self, data: bytes) -> None:
