@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutants bench system servers lock clean
+.PHONY: help run test check mutants fuzz bench system servers lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,12 +29,15 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
+fuzz: $(BIN)/.dev  ## a million hostile byte streams through the parsers (ten minutes)
+	$(BIN)/python -m tests.faults.tls.fuzz 1000000
+
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench
 
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
-	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium; do \
+	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap; do \
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \

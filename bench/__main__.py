@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 
-from bench import assessing, first_paragraph, record, start
+from bench import assessing, first_paragraph, record, scanning, start
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     only = sys.argv[1:]
     for name, part in (
         ("first", first_paragraph),
+        ("scanning", scanning),
         ("start", start),
         ("record", record),
         ("assessing", assessing),

@@ -1,0 +1,21 @@
+"""Hostile byte streams end in a verdict: twenty thousand here, a million by `make fuzz`."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.faults.tls import fuzz
+
+
+def test_changed_sessions_end_in_a_verdict() -> None:
+    reasons = fuzz.run(20_000)
+    assert {"malformed_echoed", "malformed_discarded", "not_tls", "malformed_tls"} <= set(reasons)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=2000), st.integers(0, 2**32))
+def test_so_do_bytes_of_any_kind(data: bytes, seed: int) -> None:
+    fuzz.feed(random.Random(seed), data)
