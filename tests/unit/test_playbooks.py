@@ -3,6 +3,7 @@
 import pytest
 
 from stanch.core import versions
+from stanch.core.moments import FIRST_DATE, parse
 from stanch.core.playbook import Package
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
@@ -43,6 +44,15 @@ def test_a_broken_playbook_is_refused_by_line(found: str, broken: str, line: str
     assert refused.value.what.startswith("mine.yaml:")
     assert says in str(refused.value)
     assert any(abs(named - one) <= 8 for one in wrong), refused.value
+
+
+def test_a_window_of_which_nobody_knows_since_when_reaches_back_to_always() -> None:
+    text = playbooks.text("heartbleed").replace("from: 2012-03-14 ", "from: unknown ")
+    found = playbooks.parse(text, "mine.yaml")
+    assert not found.window.start.known
+    assert found.opened == FIRST_DATE == parse("0001-01-01")
+    with pytest.raises(BadInput, match=r"mine.yaml:\d+: window: no `from`"):
+        playbooks.parse(text.replace("from: unknown ", "to: 2014-04-08 "), "mine.yaml")
 
 
 def test_what_is_no_yaml_is_refused() -> None:

@@ -139,7 +139,7 @@ def spoken(world: World, id: AssetId) -> tuple[Seq, Statement, Moment] | None:
     """A vendor's latest answer by this moment; None: silent."""
     latest: tuple[Seq, Statement, Moment] | None = None
     for told in world.playbook.told:
-        if told.vendor == id and told.at <= world.at.true_at:
+        if told.vendor == id and told.by == "vendor" and told.at <= world.at.true_at:
             latest = (Seq(0), told.statement, told.at)
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.strength == "untrusted":

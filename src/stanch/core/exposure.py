@@ -67,7 +67,7 @@ class Reader:
     def __init__(self, playbook: Playbook, state: State, true_at: Moment) -> None:
         self.state = state
         self.true_at = true_at
-        self.opened = playbook.window.start.low
+        self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
         self._witness = Witness(playbook, state, true_at)
 

@@ -83,7 +83,7 @@ class Witness:
         self.playbook = playbook
         self.state = state
         self.true_at = true_at
-        self.opened = playbook.window.start.low
+        self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
         self._probes: dict[tuple[Kind, str], Detector] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
@@ -152,7 +152,7 @@ class Witness:
 
     def _told(self, vendor: AssetId) -> list[Observation]:
         return [
-            Observation(vendor, told.statement, told.at, strength="vendor_said")
+            Observation(vendor, told.statement, told.at, strength=told.strength)
             for told in self.playbook.told
             if told.vendor == vendor
         ]

@@ -16,6 +16,8 @@ Moment = NewType("Moment", int)
 
 BEGINNING = Moment(-(2**62))
 END = Moment(2**62)
+FIRST_DATE = Moment(-62_135_596_800_000_000)
+"""0001-01-01: the first moment that a date can name. What reaches back to it reaches back to always."""
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

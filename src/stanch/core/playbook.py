@@ -9,8 +9,8 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.model import AssetId, Bond, Digest, Kind, RemedyId, Statement, Tri
-from stanch.core.moments import During, Moment
+from stanch.core.model import AssetId, Bond, Digest, Kind, RemedyId, Statement, Strength, Tri
+from stanch.core.moments import FIRST_DATE, During, Moment
 
 Manner = L["weak", "out", "open"]
 """How something is exposed: it leaks or is broken into (weak); its secret was seen (out); it can be
@@ -22,13 +22,14 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `purl` may carry qualifiers (`pkg:deb/debian/openssl?distro=debian-7`): then only a component of that
     very release is meant, for a distribution's version says nothing about another's. `affected` is a VERS
-    range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version outside it is clean. `code_absent` names purls
-    whose version is affected but whose code is not there.
+    range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version outside it is clean, or nothing is known of it
+    (`outside`) while nobody says that the range is whole.
     """
 
     purl: str
     affected: str
     source: str = ""
+    outside: L["clean", "unknown"] = "clean"
 
 
 class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,26 +88,41 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What a breached vendor said in public, so that nobody has to copy it."""
+    """What a breached vendor said in public, so that nobody has to copy it.
+
+    `by` others: it is said of the vendor, who has not said so itself.
+    """
 
     vendor: AssetId
     at: Moment
     statement: Statement
     source: str
+    by: L["vendor", "others"] = "vendor"
+
+    @property
+    def strength(self) -> Strength:
+        return "vendor_said" if self.by == "vendor" else "person_said"
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The event in plain words, each a whole sentence or a phrase that fits its slot."""
+    """The event in plain words, each a whole sentence or a phrase that fits its slot.
+
+    `flaw` follows "has" and "had"; `leaks` follows "It may give away"; a date follows `became`.
+    """
 
     name: str
     what: str
     flaw: str
     leaks: str
     logs: str
+    became: str = "It was made public on"
 
 
 class Playbook(msgspec.Struct, frozen=True):
-    """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public."""
+    """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public.
+
+    A window whose start is not known reaches back to always.
+    """
 
     id: str
     digest: Digest
@@ -122,6 +138,20 @@ class Playbook(msgspec.Struct, frozen=True):
     words: Words
     told: tuple[Told, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def opened(self) -> Moment:
+        """The first instant at which exposure was possible."""
+        return max(self.window.start.low, FIRST_DATE)
+
+    def asks(self, kind: Kind) -> tuple[str, ...]:
+        """The questions about an asset of this kind that a person's word can answer."""
+        return tuple(
+            name
+            for detector in self.detectors
+            if detector.on == kind and detector.reads == "attested"
+            for name in detector.match
+        )
 
     def remedy(self, id: RemedyId) -> Remedy:
         """The remedy of that id; KeyError where there is none (the loader refuses such references)."""

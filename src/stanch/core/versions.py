@@ -3,7 +3,7 @@
 A distribution's version is compared by that distribution's own order, never across: dpkg sorts
 `1.0.1f-1ubuntu1` (vulnerable) above Debian's fix `1.0.1e-2+deb7u5`. Sources: Debian Policy 5.6.12
 (deb), rpm's rpmvercmp (rpm), OpenSSL's release scheme before 3.0 (openssl), SemVer 2.0.0 section 11
-(npm, generic), the VERS specification (package-url).
+(npm, generic), PEP 440 (pypi), the VERS specification (package-url).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, cmp_to_key
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -135,11 +136,39 @@ def _semver_key(version: str) -> tuple[int, int, int, int, tuple[tuple[int, int,
     return int(major), int(minor), int(patch or 0), 0 if pre else 1, identifiers
 
 
+_PEP440 = re.compile(
+    r"v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d*))?"
+    r"(?:[-_.]?(post|rev|r)[-_.]?(\d*)|-(\d+))?(?:[-_.]?(dev)[-_.]?(\d*))?"
+    r"(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$"
+)
+_STAGES = {"alpha": "a", "beta": "b", "c": "rc", "pre": "rc", "preview": "rc"}
+
+
+def _pypi_key(version: str) -> tuple[Any, ...]:
+    found = _PEP440.match(version.strip().lower())
+    if not found:
+        raise ValueError(f"{version!r} is not a version such as 2.1.0rc1 (PEP 440)")
+    epoch, numbers, stage, count, post, post_count, bare_post, dev, dev_count, local = found.groups()
+    release = [int(part) for part in numbers.split(".")]
+    while len(release) > 1 and release[-1] == 0:
+        release.pop()
+    later = int(post_count or bare_post or 0) if post or bare_post else -1
+    # a development release sorts before what it leads to, a pre-release before its release
+    rank = (0, _STAGES.get(stage, stage), int(count or 0)) if stage else (1, "", 0)
+    if dev and not stage and later < 0:
+        rank = (-1, "", 0)
+    own = tuple(
+        (1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"[-_.]", local or "")
+    )
+    return int(epoch or 0), tuple(release), rank, later, (0, int(dev_count or 0)) if dev else (1, 0), own
+
+
 ORDERS: dict[str, Order] = {
     "deb": cmp_to_key(_deb_cmp),
     "rpm": cmp_to_key(_rpm_cmp),
     "openssl": _openssl_key,
     "npm": _semver_key,
+    "pypi": _pypi_key,
     "semver": _semver_key,
     "generic": _semver_key,
 }
@@ -155,7 +184,7 @@ def _range(text: str) -> tuple[Order, tuple[tuple[str, Any], ...]]:
         known = ", ".join(sorted(ORDERS))
         raise ValueError(f"{text!r} is not a range such as vers:deb/>=1.0.1|<1.0.1g-1 (one of {known})")
     order = ORDERS[scheme]
-    comparators = []
+    comparators: list[tuple[str, Any]] = []
     for part in rest.split("|"):
         found = _COMPARATOR.match(part.strip())
         if found is None:
@@ -164,6 +193,10 @@ def _range(text: str) -> tuple[Order, tuple[tuple[str, Any], ...]]:
             comparators.append(("*", None))
         else:
             comparators.append((found[1] or "=", order(unquote(found[2].strip()))))
+    bounds = [(sign, key) for sign, key in comparators if sign[0] in "<>"]
+    for (low, one), (high, other) in pairwise(bounds):
+        if low[0] == ">" and high[0] == "<" and other < one:
+            raise ValueError(f"{text!r} has its bounds the wrong way round: nothing lies between them")
     return order, tuple(comparators)
 
 
@@ -224,7 +257,8 @@ def split_purl(purl: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 def affected(purl: str, packages: tuple[Package, ...]) -> bool | None:
     """Does this component have the flaw? None where no package of the playbook speaks of it.
 
-    A version that cannot be ordered gives None as well: it is unknown, not clean.
+    A version that cannot be ordered gives None as well: it is unknown, not clean. So is one outside of a
+    range of which nobody says that it is whole.
     """
     try:
         product, version, qualifiers = split_purl(purl)
@@ -241,5 +275,6 @@ def affected(purl: str, packages: tuple[Package, ...]) -> bool | None:
             continue
         if hit:
             return True
-        found = False
+        if package.outside == "clean":
+            found = False
     return found

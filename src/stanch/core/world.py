@@ -163,7 +163,7 @@ class World:
         for told in self.playbook.told:
             if told.vendor == id:
                 for step in told.statement.steps:
-                    yield Word(Seq(0), step, told.at, "vendor_said")
+                    yield Word(Seq(0), step, told.at, told.strength)
 
     def bounds(self, id: AssetId) -> tuple[Bound, ...]:
         """The edges at one asset, those written down and those that certificates show."""

@@ -19,6 +19,7 @@ SLOTS = frozenset(
         "answer_words",
         "asked_date",
         "asset",
+        "became",
         "blind",
         "closed",
         "counts",

@@ -17,6 +17,9 @@ from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
 from stanch.errors import BadInput
 from stanch.knowledge.reading import Document, Period
 
+UNKNOWN = "unknown"
+"""A window `from: unknown` reaches back to always."""
+
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: RemedyId
@@ -29,6 +32,7 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: str
     status: L["investigating", "not_affected", "affected", "fixed"]
     source: str
+    by: L["vendor", "others"] = "vendor"
     quote: str = ""
     steps: tuple[_Step, ...] = ()
     during: Period | None = None
@@ -101,9 +105,13 @@ def parse(source: str, name: str) -> Playbook:
 
 
 def _window(document: Document, window: Period) -> During:
+    if window.start == UNKNOWN:
+        return msgspec.structs.replace(window, start="").during(document, "$.window")
     during = window.during(document, "$.window")
     if during.start.earliest is None:
-        raise document.fail("$.window", "no `from`", "the earliest moment at which exposure was possible")
+        raise document.fail(
+            "$.window", "no `from`", "the earliest moment at which exposure was possible, or `from: unknown`"
+        )
     return during
 
 
@@ -119,7 +127,7 @@ def _told(document: Document, number: int, one: _Told) -> Told:
     )
     during = one.during.during(document, f"{path}.during") if one.during is not None else None
     statement = Statement(one.status, steps, quote=one.quote, during=during)
-    return Told(one.vendor, document.moment(f"{path}.at", one.at), statement, one.source)
+    return Told(one.vendor, document.moment(f"{path}.at", one.at), statement, one.source, one.by)
 
 
 def _check(document: Document, file: _File) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stanch.core.moments import BEGINNING, DAY, END, During, Moment, When, to_datetime
+from stanch.core.moments import DAY, END, FIRST_DATE, During, Moment, When, to_datetime
 
 MONTHS = (  # strftime would speak the machine's language
     "January", "February", "March", "April", "May", "June",
@@ -38,9 +38,9 @@ def _whole_day(moment: Moment) -> bool:
 def around(when: When) -> str:
     """An instant known within bounds, to follow "on", "since" or "by" loosely: as exact as it is known."""
     low, high = when.low, when.high
-    if low <= BEGINNING and high >= END:
+    if low <= FIRST_DATE and high >= END:
         return "a day that we do not know"
-    if low <= BEGINNING:
+    if low <= FIRST_DATE:
         return f"{exactly(high)} or earlier"
     if high >= END:
         return f"{exactly(low)} or later"
@@ -69,13 +69,15 @@ def span(period: During) -> str:
     if _same(start):
         begun = around(start)
         return f"since {begun}" if end is None else f"from {begun} until {around(end)}"
-    before = "for an unknown time" if start.low <= BEGINNING else f"perhaps since {exactly(start.low)}"
+    if start.high <= FIRST_DATE:
+        return "at all times" if end is None else f"at all times until {around(end)}"
+    before = "for an unknown time" if start.low <= FIRST_DATE else f"perhaps since {exactly(start.low)}"
     found = f"{dated(start.high)}, and before that {before}"
     return found if end is None else f"{found}. It ended {_by(end)}"
 
 
 def _same(when: When) -> bool:
-    return when.high < END and when.low > BEGINNING and when.high - when.low < DAY
+    return when.high < END and when.low > FIRST_DATE and when.high - when.low < DAY
 
 
 def _by(when: When) -> str:

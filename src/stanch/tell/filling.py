@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from stanch.core.assessment import spoken
 from stanch.core.claims import Claim, Judgement
-from stanch.core.model import US, Asked, Asset, Judged, Probe, Search
+from stanch.core.model import US, Asked, Asset, Attested, Component, Fact, Judged, Probe, Search
 from stanch.core.moments import Moment, at, parse
 from stanch.core.state import Facts
+from stanch.core.versions import affected
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
 
@@ -25,6 +26,7 @@ class Filler:
             "answer_words": self._answer_words,
             "asked_date": self._asked_date,
             "asset": lambda judged: names.asset(self.world, judged.about or US),
+            "became": lambda _judged: self.world.playbook.words.became,
             "blind": self._blind,
             "closed": lambda _judged: self._open_roles(),
             "counts": lambda _judged: self._counts(),
@@ -67,15 +69,33 @@ class Filler:
         return (one for one in self.world.state.assets("endpoint", "host") if one.owner == US)
 
     def _looked(self, judged: Judged) -> str:
-        """The last time that one of these (ours, or the one spoken of) answered a look."""
-        looked: list[Moment] = []
+        """The last time that one of these (ours, or the one spoken of) was looked at from outside; where
+        nothing can be seen from there, when somebody last looked at what runs there, or at its log."""
+        probed: list[Moment] = []
+        read: list[Moment] = []
         for asset in [self.world.assets[judged.about]] if judged.about else self._own():
-            looked.extend(
-                seen.seen_at
-                for _seq, seen in self.world.state.of(asset.id)
-                if isinstance(seen.fact, Probe) and seen.seen_at <= self.world.at.true_at
-            )
+            for seq, seen in self.world.state.of(asset.id):
+                if seen.seen_at > self.world.at.true_at or not self._speaks(asset, seen.fact):
+                    continue
+                if isinstance(seen.fact, Probe):
+                    probed.append(seen.seen_at)
+                elif not judged.on or seq in judged.on:
+                    read.append(seen.seen_at)
+        looked = probed or read
         return dates.exactly(max(looked)) if looked else ""
+
+    def _speaks(self, asset: Asset, fact: Fact) -> bool:
+        """Does a look of this kind speak of this event at all?"""
+        for one in self.world.playbook.detectors:
+            if one.on != asset.kind:
+                continue
+            if isinstance(fact, Probe) and one.reads == "probe" and fact.probe in one.match:
+                return True
+            if isinstance(fact, Attested) and one.reads == "attested" and fact.question in one.match:
+                return True
+            if isinstance(fact, Component) and affected(fact.purl, one.packages) is not None:
+                return True
+        return False
 
     def _span(self, judged: Judged) -> str:
         assert judged.about is not None

@@ -153,11 +153,14 @@ def key(letter: str) -> AssetId:
     return AssetId(f"key:sha256/{letter * 64}")
 
 
-def world(rows: Sequence[Entry], true_at: str, known: int | None = None, event: str = "heartbleed") -> World:
+def world(
+    rows: Sequence[Entry], true_at: str, known: int | None = None, event: str | Playbook = "heartbleed"
+) -> World:
     """What the first `known` entries (all) make of that moment."""
     numbered = [(Seq(number), entry) for number, entry in enumerate(rows, 1)][:known]
     state = fold(State(), numbered)
-    return spread(playbook(event), state, AsOf(state.seq, parse(true_at)))
+    found = playbook(event) if isinstance(event, str) else event
+    return spread(found, state, AsOf(state.seq, parse(true_at)))
 
 
 def assessed(

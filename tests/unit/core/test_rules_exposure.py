@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from stanch.core.assessment import assess
 from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Tri
-from stanch.core.moments import BEGINNING, DAY, END, HOUR, Moment, When, parse
+from stanch.core.moments import BEGINNING, DAY, END, HOUR, During, Moment, When, parse
 from stanch.core.world import World
+from stanch.tell import dates
 from tests.unit.core.shop import (
     API,
     CI,
@@ -27,6 +29,7 @@ from tests.unit.core.shop import (
     milestone,
     ours,
     package,
+    playbook,
     probed,
     resolved,
     retract,
@@ -166,6 +169,23 @@ def test_rule_7_the_cover_must_hold_the_window_from_its_first_moment_to_disclosu
     found = assessed([*ours(WWW), log(WWW, "no", start, end, NOON)], WWW, NOON).own_ever
     assert found.verdict == verdict
     assert found.why == ("" if verdict == "no" else "window_not_covered")
+
+
+def test_rule_7_a_window_without_a_start_is_covered_by_a_word_on_always_alone() -> None:
+    open_window = msgspec.structs.replace(playbook("heartbleed"), window=During())
+    for start, verdict in (("1990-01-01", "unknown"), ("0001-01-01", "no")):
+        rows = [*ours(WWW), log(WWW, "no", f"{start}T00:00", "2014-04-08T11:00", NOON)]
+        found = assess(world(rows, NOON, event=open_window), WWW)
+        assert found.own_ever.verdict == verdict
+        # and where it turns out to be shorter, the same word is enough
+        assert assessed(rows, WWW, NOON).own_ever.verdict == "no"
+    # a vendor that was not affected says so of always
+    rows = [*ours(PAY), answered(PAY, "not_affected", NOON)]
+    assert assess(world(rows, NOON, event=open_window), PAY).ever.verdict == "no"
+    # what was there since nobody knows when was there for an unknown time
+    rows = [*ours(WWW), log(WWW, "yes", "..2014-03-03", "2014-04-08T11:00", NOON)]
+    (period,) = assess(world(rows, NOON, event=open_window), WWW).periods
+    assert dates.span(period).startswith("on 3 March 2014, and before that for an unknown time")
 
 
 def test_rule_7_two_clean_looks_before_disclosure_prove_nothing_about_between() -> None:

@@ -25,6 +25,13 @@ UPSTREAM = Package("pkg:generic/openssl", "vers:openssl/>=1.0.1|<1.0.1g|1.0.2-be
             "npm",
             ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0"],
         ),
+        (
+            "pypi",
+            [
+                *("1.0.dev1", "1.0a1.dev2", "1.0a1", "1.0-alpha.2", "1.0b1", "1.0c1", "1.0.0", "1.0+abc"),
+                *("1.0+abc.5", "1.0+5", "1.0.post1.dev1", "1.0-1", "1.0.rev2", "v1.1.dev0", "1.1", "1!0.1"),
+            ],
+        ),
     ],
 )
 def test_versions_rise(scheme: str, rising: list[str]) -> None:
@@ -168,6 +175,7 @@ def test_order(scheme: str, one: str, other: str, sign: int) -> None:
         ("openssl", "banana", "'banana' is not an OpenSSL version"),
         ("openssl", "1.0", "'1.0' is not an OpenSSL version"),
         ("npm", "latest", "'latest' is not a version such as 4.1.2"),
+        ("pypi", "latest", "'latest' is not a version such as 2.1.0rc1"),
     ],
 )
 def test_what_is_no_version_is_refused_by_name(scheme: str, version: str, says: str) -> None:
@@ -243,3 +251,18 @@ def test_of_several_packages_that_speak_of_it_one_hit_is_enough() -> None:
     assert versions.affected("pkg:generic/openssl@1.0.1f", (broken,)) is None
     assert versions.affected("pkg:generic/openssl@1.0.1f", (broken, UPSTREAM)) is True
     assert versions.affected("pkg:generic/libressl@1.0.1f", (UPSTREAM,)) is None
+
+
+def test_outside_of_a_range_that_may_not_be_whole_nothing_is_known() -> None:
+    listed = Package("pkg:pypi/left-pad", "vers:pypi/1.3.1|1.3.2", outside="unknown")
+    whole = Package("pkg:pypi/left-pad", "vers:pypi/1.3.1|1.3.2")
+    assert versions.affected("pkg:pypi/left-pad@1.3.2", (listed,)) is True
+    assert versions.affected("pkg:pypi/left-pad@1.3.3", (listed,)) is None
+    assert versions.affected("pkg:pypi/left-pad@1.3.3", (whole,)) is False
+    assert versions.affected("pkg:pypi/left-pad@1.3.3", (listed, whole)) is False
+
+
+@pytest.mark.parametrize("text", ["vers:npm/>=2.0.0|!=3.0.0|<1.0.0", "vers:deb/>2-1|<=1-1"])
+def test_a_range_upside_down_is_refused_for_it_would_call_everything_clean(text: str) -> None:
+    with pytest.raises(ValueError, match="the wrong way round"):
+        versions.check_range(text)
