@@ -29,7 +29,7 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
-fuzz: $(BIN)/.dev  ## a million hostile byte streams through the parsers (ten minutes)
+fuzz: $(BIN)/.dev  ## a million hostile byte streams through the parsers (half a minute)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
 
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md

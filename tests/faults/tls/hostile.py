@@ -138,6 +138,16 @@ def alert(sock: socket.socket, over: threading.Event) -> None:
     over.wait()
 
 
+def refuses_names(sock: socket.socket, over: threading.Event) -> None:
+    """Alert 112 to whoever calls it by a name; answers who does not."""
+    _kind, body = read_record(sock)
+    if b"localhost" in body:
+        sock.sendall(record(ALERT, 0x0303, b"\2\x70"))
+        return
+    sock.sendall(hello(heartbeat=None))
+    over.wait()
+
+
 def certificate_first(sock: socket.socket, over: threading.Event) -> None:
     sock.sendall(record(HANDSHAKE, 0x0303, certificate() + server_hello() + DONE))
     over.wait()

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import socket
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.result import Check
+from stanch.wire.tls.record import HEARTBEAT
 from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
+from tests.servers import certificate, running
+from tests.servers.node import node
 
 SECONDS = 2.0
 CASES: list[tuple[Talk, bool, str, str]] = [
@@ -68,3 +76,50 @@ def test_a_closed_port_and_an_unknown_name_are_not_reached() -> None:
     (found,) = asyncio.run(check(nowhere, limits=Limits(seconds=SECONDS)))
     assert (found.heartbleed.verdict, found.address) == ("unreachable", "")
     assert found.heartbleed.reason in ("name_not_found", "name_timed_out")
+
+
+def test_a_server_that_refuses_the_name_is_asked_once_more_without_and_that_is_said() -> None:
+    with hostile.hostile(hostile.refuses_names) as port:
+        named = asyncio.run(check(Target("localhost", port), limits=Limits(seconds=SECONDS)))
+        bare = look(port, prove=False)
+    for one in named:
+        if one.address == "127.0.0.1":
+            assert (one.heartbleed.reason, one.sni) == ("heartbeat_not_offered", "")
+    assert any(one.address == "127.0.0.1" for one in named)
+    assert (bare.heartbleed.reason, bare.sni) == ("heartbeat_not_offered", "")
+
+
+@pytest.mark.parametrize("prove", [False, True])
+def test_what_is_sent_is_recorded_and_claims_no_more_than_it_carries(prove: bool) -> None:
+    sent: list[tuple[int, bytes]] = []
+
+    def recorder(sock: socket.socket, over: threading.Event) -> None:
+        sent.append(hostile.read_record(sock))
+        sock.sendall(hostile.hello())
+        while True:
+            sent.append(hostile.read_record(sock))
+
+    with hostile.hostile(recorder) as port:
+        look(port, prove)
+    heartbeats = [body for kind, body in sent if kind == HEARTBEAT]
+    assert bool(heartbeats) is prove
+    for number, body in enumerate(heartbeats):
+        claimed = int.from_bytes(body[1:3], "big")
+        padding = 0 if number == 0 else 16
+        assert body[0] == 1
+        assert claimed == len(body) - 3 - padding  # never a byte more than it carries
+    if prove:
+        assert len(heartbeats[0]) == 3 + 16365
+        assert all(body[3:] != heartbeats[0][3:] for body in heartbeats[1:])
+
+
+@pytest.mark.real
+def test_a_server_that_stands_still_is_not_called_mended(tmp_path: Path) -> None:
+    port = running.free_port()
+    with node("0.10.0", certificate.make(tmp_path), port, tmp_path) as process:
+        os.killpg(process.pid, signal.SIGSTOP)
+        stopped = look(port, prove=True)
+        os.killpg(process.pid, signal.SIGCONT)
+        again = look(port, prove=True)
+    assert (stopped.heartbleed.verdict, stopped.heartbleed.reason) == ("inconclusive", "timed_out")
+    assert (again.heartbleed.verdict, again.heartbleed.leaked_bytes) == ("vulnerable", 0)

@@ -70,8 +70,12 @@ def _badness(seen: Seen) -> int:
 
 async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen:
     begun, at = time.monotonic(), _now()
+    named = not target.literal
     try:
         found = await probing.probe(target, address, prove=prove, seconds=limits.seconds)
+        if named and found.alert == UNRECOGNIZED_NAME and found.hello is None:
+            named = False
+            found = await probing.probe(target, address, prove=prove, seconds=limits.seconds, named=False)
         if found.outcome.reason == "refused_hello":
             found, modern = await _refused(target, address, prove, limits, found)
             if modern is not None:
@@ -88,8 +92,11 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
     der = found.certificates[0] if found.certificates else None
-    return _seen(target, address, at, begun, verdict, tls, der)
+    return _seen(target, address, at, begun, verdict, tls, der, target.host if named else "")
 
+
+UNRECOGNIZED_NAME = 112
+"""The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
 
 _UNDECIDED = ("silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat")
 
@@ -147,7 +154,8 @@ def _seen(
     verdict: Heartbleed,
     tls: Tls | None = None,
     der: bytes | None = None,
+    sni: str = "",
 ) -> Seen:
     shown = certificates.facts(der) if der else None
     duration = round((time.monotonic() - begun) * 1e3, 1)
-    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration), at)
+    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni), at)

@@ -88,10 +88,11 @@ async def probe(
     seconds: float,
     heartbeat: bool = True,
     minimal: bool = False,
+    named: bool = True,
 ) -> Found:
-    """One connection. linking.NotConnected where nobody could be reached."""
+    """One connection. linking.NotConnected where nobody could be reached. `named`: with the name (SNI)."""
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
-    greeting = hello.client_hello(random, target.host, heartbeat=heartbeat, minimal=minimal)
+    greeting = hello.client_hello(random, target.host if named else "", heartbeat=heartbeat, minimal=minimal)
     transport, machine = await linking.connect(
         lambda: Probing(greeting, prove=prove, seconds=seconds), address, target.port, seconds
     )

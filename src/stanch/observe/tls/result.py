@@ -46,7 +46,8 @@ class Certificate(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """One look at one address; `address` is "" where the name has none."""
+    """One look at one address; `address` is "" where the name has none. `sni`: the name that was sent in the
+    hello that was answered, "" for none (RFC 6066 section 3)."""
 
     target: str
     address: str
@@ -55,6 +56,7 @@ class Check(msgspec.Struct, frozen=True):
     tls: Tls | None = None
     certificate: Certificate | None = None
     duration_ms: float = 0.0
+    sni: str = ""
 
 
 class Seen(msgspec.Struct, frozen=True):
