@@ -26,7 +26,7 @@ RECORD_VERSION = 0x0301
 
 def client_hello(random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False) -> bytes:
     """A ClientHello in one record. `random`: 32 bytes. `name`: the host for SNI; addresses have none
-    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for servers that choke on more."""
+    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more."""
     assert len(random) == 32
     head, tail = _template(heartbeat, minimal)
     extensions = _server_name(name) + tail
