@@ -1,7 +1,7 @@
 """On the day itself nobody has written the playbook yet: a few questions turn one of four kinds into it.
 
-What is not known yet stays open in the playbook, too: a window that reaches back without end, no version
-that proves anything. Nothing becomes a "no" because an answer is missing.
+What is not known yet stays open in the playbook, too: a window that reaches back without end, versions that
+are not on the list prove nothing. Nothing becomes a "no" because an answer is missing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ from stanch.core.moments import parse_when
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
 from stanch.knowledge.reading import Document
-
-UNKNOWN_SINCE = "2000-01-01"
-"""Where nobody says since when: from a day before anything that is asked about."""
 
 OPEN = ("", "?", "not known yet", "unknown")
 
@@ -127,7 +124,7 @@ def _packages(text: str) -> Iterator[dict[str, str]]:
                 f"{line!r}: {error}",
                 help="write the ecosystem, the name, the versions: npm left-pad 1.3.1 1.3.2",
             ) from error
-        yield {"purl": purl, "affected": affected, "source": "by your word"}
+        yield {"purl": purl, "affected": affected, "source": "by your word", "outside": "unknown"}
 
 
 def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
@@ -137,7 +134,7 @@ def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
         **given,
         "name": name,
         "id": f"{slug(given.get('vendor') or name) or 'event'}-{given['disclosed'][:4]}",
-        "since": given.get("since") or UNKNOWN_SINCE,
+        "since": given.get("since") or playbooks.UNKNOWN,
         "logs": logs or "unknown",
         "logs_words": {
             "yes": "Logs can show whether somebody used it.",
