@@ -108,3 +108,30 @@ def test_the_proof_after_a_real_handshake_says_the_same(
     found = handshaken.prove(sock, "", 5)
     assert found is not None
     assert (found.verdict, found.reason) == AFTER[request.node.callspec.params["server"]]
+
+
+def test_a_server_that_demands_a_certificate_of_ours_is_looked_at_all_the_same(folder: Path) -> None:
+    identity, port = certificate.make(folder), running.free_port()
+    demanding = f"ssl_verify_client on; ssl_client_certificate {identity.certificate};"
+    with nginx(identity, port, folder, "TLSv1.2", more=demanding):
+        found = looked(Target("127.0.0.1", port), prove=True)
+    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("not_vulnerable", "heartbeat_not_offered")
+    port = running.free_port()
+    with node("0.10.0", identity, port, folder, demands=True):
+        found = looked(Target("127.0.0.1", port), prove=True)
+    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("vulnerable", "malformed_echoed")
+    assert found.heartbleed.leaked_bytes == 0
+
+
+def test_a_server_that_demands_its_name_is_not_judged_without(
+    folder: Path,
+) -> None:
+    identity, port = certificate.make(folder), running.free_port()
+    strict = f"server_name localhost; }} server {{ listen 127.0.0.1:{port} ssl default_server; "
+    strict += "ssl_reject_handshake on; "
+    with nginx(identity, port, folder, "TLSv1.2", more=strict):
+        bare = looked(Target("127.0.0.1", port), prove=False)
+        named = asyncio.run(check(Target("localhost", port), limits=Limits(seconds=8)))
+    assert (bare.heartbleed.verdict, bare.heartbleed.reason) == ("inconclusive", "refused_hello")
+    (found,) = [one for one in named if one.address == "127.0.0.1"]
+    assert (found.heartbleed.reason, found.sni) == ("heartbeat_not_offered", "localhost")

@@ -18,8 +18,9 @@ def nginx(
     folder: Path,
     protocols: str = "TLSv1.2 TLSv1.3",
     addresses: Sequence[str] = ("127.0.0.1",),
+    more: str = "",
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """nginx on `port` of these addresses, with this key, in a folder of its own."""
+    """nginx on `port` of these addresses, with this key, in a folder of its own. `more`: further lines."""
     listen = " ".join(f"listen {address}:{port} ssl;" for address in addresses)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -32,7 +33,7 @@ def nginx(
         f"http {{ access_log off; {temporary}\n"
         f"  server {{ {listen} ssl_protocols {protocols};\n"
         f"    ssl_certificate {identity.certificate}; ssl_certificate_key {identity.key};\n"
-        f"    location / {{ return 200 'a shop'; }} }} }}\n"
+        f"    {more} location / {{ return 200 'a shop'; }} }} }}\n"
     )
     program = running.tool("nginx", "nginx-light")
     command = [program, "-p", folder, "-e", folder / "error.log", "-c", configuration]

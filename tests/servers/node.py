@@ -12,18 +12,33 @@ from tests.servers.certificate import Identity
 
 _SCRIPT = """
 var fs = require('fs'), https = require('https');
-https.createServer({key: fs.readFileSync(process.argv[2]), cert: fs.readFileSync(process.argv[3])},
+https.createServer({key: fs.readFileSync(process.argv[2]), cert: fs.readFileSync(process.argv[3]),
+  requestCert: process.argv[6] == "true", rejectUnauthorized: process.argv[6] == "true"},
   function (request, response) { response.end('a shop'); }).listen(+process.argv[4], process.argv[5]);
 """
 
 
 @contextmanager
 def node(
-    version: str, identity: Identity, port: int, folder: Path, address: str = "127.0.0.1"
+    version: str,
+    identity: Identity,
+    port: int,
+    folder: Path,
+    address: str = "127.0.0.1",
+    *,
+    demands: bool = False,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Node.js of that version on `port`, with this key."""
+    """Node.js of that version on `port`, with this key. `demands`: it asks for a client's certificate."""
     script = folder / "server.js"
     script.write_text(_SCRIPT)
-    command = [fetch.node(version), script, identity.key, identity.certificate, str(port), address]
+    command = [
+        fetch.node(version),
+        script,
+        identity.key,
+        identity.certificate,
+        str(port),
+        address,
+        str(demands).lower(),
+    ]
     with running.server(command, port) as process:
         yield process
