@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -22,6 +23,13 @@ def _program(name: str) -> str:
     found = shutil.which(name) or (str(versions[-1]) if versions else None)
     assert found, NOT_FOUND
     return found
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 class Postgres:
@@ -51,7 +59,9 @@ class Postgres:
     def _run(self, *command: object) -> str:
         full = [*self._as, *(str(one) for one in command)]
         done = subprocess.run(full, capture_output=True, text=True, timeout=120, check=False, cwd=self.folder)
-        assert done.returncode == 0, f"{' '.join(full)}:\n{done.stdout}{done.stderr}"
+        log = self.folder / "log"
+        logged = log.read_text()[-2000:] if done.returncode and log.exists() else ""
+        assert done.returncode == 0, f"{' '.join(full)}:\n{done.stdout}{done.stderr}{logged}"
         return done.stdout
 
     def start(self) -> None:
@@ -62,14 +72,19 @@ class Postgres:
         )
 
     def kill(self) -> None:
-        """kill -9 for the whole server, in the middle of whatever it does."""
+        """kill -9 for the whole server, in the middle of whatever it does; returns when all of it is dead."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            os.kill(int(child), 9)
-        os.kill(pid, 9)
+        os.kill(pid, signal.SIGSTOP)  # it starts no further process while its children are counted
+        all = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+        for one in all:
+            os.kill(one, signal.SIGKILL)
         until = time.monotonic() + DEADLINE
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
+        while any(_lives(one) for one in all):
+            assert time.monotonic() < until, f"Postgres {pid} does not die"
             os.sched_yield()
+        # whoever is dead but not yet buried by init would be taken for a server that still runs
+        (self.data / "postmaster.pid").unlink()
+        (self.folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Stop at once."""
