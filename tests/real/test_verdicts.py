@@ -101,10 +101,9 @@ AFTER = {
 def test_the_proof_after_a_real_handshake_says_the_same(
     server: Running, request: pytest.FixtureRequest
 ) -> None:
-    from stanch.net import linking
-    from stanch.observe.tls import handshaken
+    from stanch.observe.tls import handshaken, opening
 
-    sock = linking.connected(server.target.host, server.target.port, 5)
+    sock = asyncio.run(opening.opened(opening.way(server.target, server.target.host), 5))
     found = handshaken.prove(sock, "", 5)
     assert found is not None
     assert (found.verdict, found.reason) == AFTER[request.node.callspec.params["server"]]

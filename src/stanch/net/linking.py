@@ -65,15 +65,14 @@ def _same(peer: str, address: str) -> bool:
     return peer == address or ipaddress.ip_address(peer.partition("%")[0]) == ipaddress.ip_address(address)
 
 
-def connected(address: str, port: int, seconds: float) -> socket.socket:
-    """A plain socket to a literal address, for what cannot be fed with bytes. NotConnected otherwise."""
+async def reach(sock: socket.socket, address: str, port: int) -> None:
+    """Connect a non-blocking socket to a literal address, for what cannot be fed with bytes. NotConnected."""
     ipaddress.ip_address(address)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
     try:
-        sock = socket.create_connection((address, port), seconds)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
     except OSError as error:
         raise NotConnected(_failure(error)) from None
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
-    return sock
 
 
 def close(transport: asyncio.BaseTransport) -> None:

@@ -1,4 +1,4 @@
-"""Where to look: `host`, `host:port`, `[v6]:port` or a URL, as one typed value."""
+"""Where to look: `host`, `host:port`, `[v6]:port` or a URL, as one typed value with its protocol."""
 
 from __future__ import annotations
 
@@ -11,21 +11,37 @@ import msgspec
 
 from stanch.errors import BadInput
 
-PORTS = {"https": 443, "http": 443}
-"""By scheme; http is looked at where its https would be."""
+TLS = "tls"
+"""The protocol of servers that speak TLS from the first byte on."""
 
-_EXPECTED = "write a name such as www.shop.example, name:port, [2001:db8::1]:443, or a URL"
+PROTOCOLS = {
+    "smtp": (25, 587),
+}
+"""Those that begin in the clear (STARTTLS) -> the ports that are theirs, the usual one first."""
+
+SCHEMES = {
+    "https": (TLS, 443), "http": (TLS, 443), "tls": (TLS, 443), "smtps": (TLS, 465),
+    **{protocol: (protocol, ports[0]) for protocol, ports in PROTOCOLS.items()},
+    "submission": ("smtp", 587),
+}  # fmt: skip
+"""By scheme: the protocol and the usual port; http is looked at where its https would be."""
+
+_BY_PORT = {port: protocol for protocol, ports in PROTOCOLS.items() for port in ports}
+_EXPECTED = "write a name such as www.shop.example, name:port, [2001:db8::1]:443, smtp://name, or a URL"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)$")
 
 
 class Target(msgspec.Struct, frozen=True, order=True):
-    """A host (an ASCII name in lower case, or an address as `ipaddress` writes it) and a port."""
+    """A host (an ASCII name in lower case, or an address as `ipaddress` writes it), a port, and how TLS
+    begins there. Written as name:port, with the protocol as a scheme where the port does not say it."""
 
     host: str
     port: int = 443
+    protocol: str = TLS
 
     def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        place = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return place if self.protocol == _BY_PORT.get(self.port, TLS) else f"{self.protocol}://{place}"
 
     @property
     def literal(self) -> bool:
@@ -42,12 +58,13 @@ def parse(text: str) -> Target:
     given = text.strip()
     if not given or any(ord(char) < 33 or ord(char) == 127 for char in given):
         raise BadInput(f"{text!r} is not a place to look at", help=_EXPECTED)
-    default = 443
+    protocol, default = "", 443
     if "://" in given:
         scheme, _, _rest = given.partition("://")
-        if scheme.lower() not in PORTS:
-            raise BadInput(f"{given}: the scheme {scheme} is not known", help=_EXPECTED)
-        default = PORTS[scheme.lower()]
+        if scheme.lower() not in SCHEMES:
+            known = ", ".join(SCHEMES)
+            raise BadInput(f"{given}: the scheme {scheme} is not known", help=f"{_EXPECTED}; known: {known}")
+        protocol, default = SCHEMES[scheme.lower()]
         try:
             netloc = urlsplit(given).netloc
         except ValueError as error:
@@ -56,7 +73,7 @@ def parse(text: str) -> Target:
     if "@" in given:
         raise BadInput("a user name or password has no place here", help=_EXPECTED)  # and is not shown
     host, port = _split(given, default)
-    return Target(_host(host), port)
+    return Target(_host(host), port, protocol or _BY_PORT.get(port, TLS))
 
 
 def _split(given: str, default: int) -> tuple[str, int]:

@@ -3,5 +3,7 @@
 May import core, stanch.errors and the standard library. Each parser is bounded: hostile bytes end in
 `Malformed`, never in a crash, a hang, or growth beyond its stated size.
 
-tls   records, hellos, heartbeats, and the zero-leak proof
+dialog    what is said before TLS: a machine, and the ways that it fails
+starttls  the dialogs of protocols that begin in the clear
+tls       records, hellos, heartbeats, and the zero-leak proof
 """

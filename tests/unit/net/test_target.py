@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from stanch.errors import BadInput
 from stanch.net.policy import allowed
-from stanch.net.target import Target, parse
+from stanch.net.target import PROTOCOLS, Target, parse
+from stanch.wire import starttls
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,31 @@ from stanch.net.target import Target, parse
 def test_targets(text: str, host: str, port: int) -> None:
     assert parse(text) == Target(host, port)
     assert parse(str(parse(text))) == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "port", "protocol", "written"),
+    [
+        ("mx.shop.example:25", 25, "smtp", "mx.shop.example:25"),
+        ("smtp://mx.shop.example", 25, "smtp", "mx.shop.example:25"),
+        ("submission://mx.shop.example", 587, "smtp", "mx.shop.example:587"),
+        ("smtps://mx.shop.example", 465, "tls", "mx.shop.example:465"),
+        ("smtp://mx.shop.example:2525", 2525, "smtp", "smtp://mx.shop.example:2525"),
+        ("tls://mx.shop.example:25", 25, "tls", "tls://mx.shop.example:25"),
+    ],
+)
+def test_how_tls_begins_is_said_by_the_scheme_or_by_the_port(
+    text: str, port: int, protocol: str, written: str
+) -> None:
+    assert parse(text) == Target("mx.shop.example", port, protocol)
+    assert str(parse(text)) == written
+    assert parse(written) == parse(text)
+
+
+def test_every_protocol_that_can_be_asked_for_can_be_spoken() -> None:
+    assert set(starttls.protocols()) == set(PROTOCOLS)
+    for protocol in PROTOCOLS:
+        assert starttls.adapter(protocol).protocol == protocol
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from stanch.core.moments import Moment, iso
 from stanch.net import linking, resolving
 from stanch.net.policy import Policy
 from stanch.net.target import Target
-from stanch.observe.tls import certificates, ciphers, probing
+from stanch.observe.tls import certificates, ciphers, opening, probing
+from stanch.observe.tls.opening import Way
 from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
-from stanch.wire.tls.proof import Outcome
+from stanch.wire.dialog import Failed
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -70,29 +71,29 @@ def _badness(seen: Seen) -> int:
 
 async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen:
     begun, at = time.monotonic(), _now()
-    named = not target.literal
+    way = opening.way(target, address)
     try:
-        found = await probing.probe(target, address, prove=prove, seconds=limits.seconds)
-        if named and found.alert == UNRECOGNIZED_NAME and found.hello is None:
-            named = False
-            found = await probing.probe(target, address, prove=prove, seconds=limits.seconds, named=False)
+        found = await probing.probe(way, prove=prove, seconds=limits.seconds)
+        if way.sni and found.alert == UNRECOGNIZED_NAME and found.hello is None:
+            way = way._replace(sni="")
+            found = await probing.probe(way, prove=prove, seconds=limits.seconds)
         if found.outcome.reason == "refused_hello":
-            found, modern = await _refused(target, address, prove, limits, found)
+            found, modern = await _refused(way, prove, limits, found)
             if modern is not None:
                 fine = Heartbleed("not_vulnerable", "tls13_only")
-                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2])
+                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni)
     except linking.NotConnected as error:
         return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
     verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
     if verdict.reason in _UNDECIDED:
-        verdict = await _after_the_handshake(target, address, limits, verdict)
+        verdict = await _after_the_handshake(way, limits, verdict)
     if verdict.verdict == "vulnerable":
-        verdict = await _again(target, address, limits, verdict)
+        verdict = await _again(way, limits, verdict)
     tls = (
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
     der = found.certificates[0] if found.certificates else None
-    return _seen(target, address, at, begun, verdict, tls, der, target.host if named else "")
+    return _seen(target, address, at, begun, verdict, tls, der, way.sni)
 
 
 UNRECOGNIZED_NAME = 112
@@ -101,40 +102,35 @@ UNRECOGNIZED_NAME = 112
 _UNDECIDED = ("silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat")
 
 
-async def _after_the_handshake(
-    target: Target, address: str, limits: Limits, verdict: Heartbleed
-) -> Heartbleed:
+async def _after_the_handshake(way: Way, limits: Limits, verdict: Heartbleed) -> Heartbleed:
     """Some servers take no heartbeat before the handshake ends: once more after a real one."""
     from stanch.observe.tls import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
 
-    def prove() -> Outcome | None:
-        sock = linking.connected(address, target.port, limits.seconds)
-        return handshaken.prove(sock, "" if target.literal else target.host, limits.seconds)
-
     try:
-        outcome = await asyncio.to_thread(prove)
-    except linking.NotConnected:
+        sock = await opening.opened(way, limits.seconds)
+    except (linking.NotConnected, Failed):
         return verdict
+    outcome = await asyncio.to_thread(handshaken.prove, sock, way.sni, limits.seconds)
     if outcome is None or outcome.verdict == "inconclusive":
         return verdict
     return Heartbleed(outcome.verdict, outcome.reason, True)
 
 
 async def _refused(
-    target: Target, address: str, prove: bool, limits: Limits, first: probing.Found
+    way: Way, prove: bool, limits: Limits, first: probing.Found
 ) -> tuple[probing.Found, tuple[str, str, bytes] | None]:
     """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone."""
-    again = await probing.probe(target, address, prove=prove, seconds=limits.seconds, minimal=True)
+    again = await probing.probe(way, prove=prove, seconds=limits.seconds, minimal=True)
     if again.outcome.reason != "refused_hello":
         return again, None
-    return first, await probing.modern(target, address, limits.seconds)
+    return first, await probing.modern(way, limits.seconds)
 
 
-async def _again(target: Target, address: str, limits: Limits, verdict: Heartbleed) -> Heartbleed:
+async def _again(way: Way, limits: Limits, verdict: Heartbleed) -> Heartbleed:
     """A positive is repeated on a fresh connection that does not offer heartbeat: OpenSSL echoes anyway,
     a stack that is merely lenient should not."""
     try:
-        second = await probing.probe(target, address, prove=True, seconds=limits.seconds, heartbeat=False)
+        second = await probing.probe(way, prove=True, seconds=limits.seconds, heartbeat=False)
     except linking.NotConnected:
         return verdict  # it has shown the flaw; that it is gone now takes nothing back
     if second.outcome.verdict == "vulnerable":

@@ -9,7 +9,8 @@ import time
 from typing import NamedTuple, cast
 
 from stanch.net import linking
-from stanch.net.target import Target
+from stanch.observe.tls.opening import Way, opened
+from stanch.wire.dialog import Begin, Dialog, Failed
 from stanch.wire.tls import hello, proof
 from stanch.wire.tls.handshake import ServerHello
 
@@ -24,12 +25,16 @@ class Found(NamedTuple):
 
 
 class Probing(asyncio.Protocol):
-    """Feeds a `Proof` with what arrives and with the time, and sends what it wants sent."""
+    """Says what comes before TLS, then feeds a `Proof` with what arrives and with the time."""
 
-    def __init__(self, greeting: bytes, *, prove: bool, seconds: float) -> None:
+    def __init__(
+        self, greeting: bytes, *, prove: bool, seconds: float, dialogs: tuple[Begin, ...] = ()
+    ) -> None:
         self._greeting = greeting
         self._prove = prove
         self._seconds = seconds
+        self._dialogs = dialogs
+        self._dialog: Dialog | None = None
         self._proof: proof.Proof | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
@@ -37,24 +42,52 @@ class Probing(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not of that class
-        a = b = b""
-        if self._prove:
-            while a == b:
-                a, b = os.urandom(proof.PAYLOAD), os.urandom(proof.PAYLOAD)
-        now = self._loop.time()
-        self._proof = proof.Proof(prove=self._prove, a=a, b=b, now=now, deadline=now + self._seconds)
-        self._transport.write(self._greeting)
-        self._after()
+        self._until = self._loop.time() + self._seconds
+        if self._dialogs:
+            self._timer = self._loop.call_at(self._until, self._fail, "silent_before_tls")
+            self._following()
+        else:
+            self._begin()
 
     def data_received(self, data: bytes) -> None:
-        assert self._proof is not None
-        self._proof.receive(data, self._loop.time())
-        self._after()
+        if self._proof is not None:
+            self._proof.receive(data, self._loop.time())
+            self._after()
+        elif self._dialog is not None:
+            try:
+                self._dialog.receive(data)
+            except Failed as error:
+                self._fail(error.reason)
+            else:
+                self._following()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._proof is not None:
             self._proof.closed()
             self._after()
+        else:
+            self._fail("closed_before_tls")
+
+    def _following(self) -> None:
+        """Send what the dialog wants sent; the next one once it is over; TLS after the last."""
+        while self._dialog is None or self._dialog.done:
+            if not self._dialogs:
+                self._dialog = None
+                self._begin()
+                return
+            self._dialog, self._dialogs = Dialog(self._dialogs[0]()), self._dialogs[1:]
+        if self._dialog.outgoing:
+            self._transport.write(self._dialog.outgoing)
+            self._dialog.outgoing = b""
+
+    def _begin(self) -> None:
+        a = b = b""
+        if self._prove:
+            while a == b:
+                a, b = os.urandom(proof.PAYLOAD), os.urandom(proof.PAYLOAD)
+        self._proof = proof.Proof(prove=self._prove, a=a, b=b, now=self._loop.time(), deadline=self._until)
+        self._transport.write(self._greeting)
+        self._after()
 
     def _tick(self) -> None:
         assert self._proof is not None
@@ -64,37 +97,40 @@ class Probing(asyncio.Protocol):
     def _after(self) -> None:
         machine = self._proof
         assert machine is not None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         if machine.outcome is not None:
-            linking.close(self._transport)
-            if not self.found.done():
-                self.found.set_result(
-                    Found(machine.outcome, machine.hello, machine.certificates, machine.alert)
-                )
+            self._end(Found(machine.outcome, machine.hello, machine.certificates, machine.alert))
             return
         if machine.outgoing:
             self._transport.write(machine.outgoing)
             machine.outgoing = b""
+        if self._timer is not None:
+            self._timer.cancel()
         self._timer = self._loop.call_at(machine.wake, self._tick)
+
+    def _fail(self, reason: proof.Reason) -> None:
+        """TLS never began."""
+        self._end(Found(proof.Outcome("inconclusive", reason), None, (), None))
+
+    def _end(self, found: Found) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        linking.close(self._transport)
+        if not self.found.done():
+            self.found.set_result(found)
 
 
 async def probe(
-    target: Target,
-    address: str,
-    *,
-    prove: bool,
-    seconds: float,
-    heartbeat: bool = True,
-    minimal: bool = False,
-    named: bool = True,
+    way: Way, *, prove: bool, seconds: float, heartbeat: bool = True, minimal: bool = False
 ) -> Found:
-    """One connection. linking.NotConnected where nobody could be reached. `named`: with the name (SNI)."""
+    """One connection. linking.NotConnected where nobody could be reached."""
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
-    greeting = hello.client_hello(random, target.host if named else "", heartbeat=heartbeat, minimal=minimal)
+    greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, minimal=minimal)
     transport, machine = await linking.connect(
-        lambda: Probing(greeting, prove=prove, seconds=seconds), address, target.port, seconds
+        lambda: Probing(greeting, prove=prove, seconds=seconds, dialogs=way.dialogs),
+        way.address,
+        way.port,
+        seconds,
     )
     try:
         return await machine.found
@@ -102,7 +138,7 @@ async def probe(
         linking.close(transport)
 
 
-async def modern(target: Target, address: str, seconds: float) -> tuple[str, str, bytes] | None:
+async def modern(way: Way, seconds: float) -> tuple[str, str, bytes] | None:
     """A real handshake of TLS 1.3: version, cipher and certificate (DER); None where there was none.
 
     The certificate is looked at, not trusted: this asks what is shown, whoever shows it.
@@ -111,13 +147,11 @@ async def modern(target: Target, address: str, seconds: float) -> tuple[str, str
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    name = None if target.literal else target.host
     try:
         async with asyncio.timeout(seconds):
-            _reader, writer = await asyncio.open_connection(
-                address, target.port, ssl=context, server_hostname=name or ""
-            )
-    except (OSError, TimeoutError, ssl.SSLError, ValueError):
+            sock = await opened(way, seconds)
+            _reader, writer = await asyncio.open_connection(sock=sock, ssl=context, server_hostname=way.sni)
+    except (OSError, TimeoutError, ssl.SSLError, ValueError, Failed, linking.NotConnected):
         return None
     found = writer.get_extra_info("ssl_object")
     der = found.getpeercert(binary_form=True)

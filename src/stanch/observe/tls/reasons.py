@@ -34,6 +34,18 @@ SENTENCES: dict[Reason, str] = {
     "not_tls": "Something answers there, but it does not speak TLS.",
     "malformed_tls": "What it answered is not proper TLS.",
     "too_much": "It sent far more than a server needs to say, so we stopped listening.",
+    "starttls_not_offered": "It answers, but does not offer to switch to TLS here.",
+    "starttls_refused": "It offers to switch to TLS, but refused when we asked for it.",
+    "bytes_before_tls": (
+        "It said more before TLS began than it may. Whoever stands in between could put words there that "
+        "look as if they came through TLS (response injection): the program there needs an update."
+    ),
+    "other_protocol": "Something answers there, but it does not speak the protocol that we asked for.",
+    "too_busy": "It said that it is too busy now: look again later.",
+    "closed_before_tls": "It closed the connection before TLS began.",
+    "silent_before_tls": "It took the connection, but did not get as far as TLS in time.",
+    "proxy_refused": "The proxy did not connect us to it.",
+    "proxy_not_understood": "What the proxy answered is not what a proxy answers.",
     "name_not_found": "This name has no address: check the spelling.",
     "name_timed_out": "Looking up this name took too long.",
     "address_not_allowed": "This name leads to an address that may not be looked at.",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Literal as L
 from typing import NamedTuple
 
+from stanch.wire import dialog
 from stanch.wire.tls import heartbeat
 from stanch.wire.tls.handshake import Certificates, Done, Messages, ServerHello
 from stanch.wire.tls.record import ALERT, HANDSHAKE, HEARTBEAT, Malformed, Record, Records, record
@@ -30,7 +31,7 @@ MAX_BYTES = 2**18
 """A server that says more than this before ServerHelloDone is not answering us."""
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive"]
-Reason = L[
+Reason = dialog.Failure | L[
     "malformed_echoed", "malformed_discarded", "malformed_refused",
     "heartbeat_not_offered", "heartbeat_offered_not_proved",
     "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat", "refused_hello", "closed_early",

@@ -1,0 +1,41 @@
+"""STARTTLS of SMTP (RFC 3207): greeting, EHLO, STARTTLS."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from stanch.wire.dialog import Failed, Line, Talk, Wish
+from stanch.wire.starttls import Adapter
+
+Replied = Generator[Wish, bytes, tuple[bytes, list[bytes]]]
+
+
+def talk(name: str, hello: bytes = b"EHLO") -> Talk:
+    """The dialog; `hello`: LHLO where it is LMTP."""
+    code, _lines = yield from reply(b"")
+    if code != b"220":
+        raise Failed("too_busy" if code[:1] == b"4" else "other_protocol")
+    code, offered = yield from reply(hello + b" stanch.invalid\r\n")
+    if code != b"250":
+        raise Failed("too_busy" if code == b"421" else "starttls_refused")
+    if b"STARTTLS" not in (line.strip().upper() for line in offered):
+        raise Failed("starttls_not_offered")
+    code, _lines = yield from reply(b"STARTTLS\r\n")
+    if code != b"220":
+        raise Failed("starttls_refused")
+
+
+def reply(send: bytes) -> Replied:
+    """A reply of RFC 5321 section 4.2: its code, and the text of each of its lines."""
+    lines = []
+    line = yield Line(send)
+    while True:
+        if len(line) < 3 or not line[:3].isdigit():
+            raise Failed("other_protocol")
+        lines.append(line[4:])
+        if line[3:4] != b"-":
+            return line[:3], lines
+        line = yield Line()
+
+
+ADAPTER = Adapter("smtp", "RFC 3207", talk)
