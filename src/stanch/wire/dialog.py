@@ -15,7 +15,8 @@ MAX_BYTES = 2**16
 
 Failure = L[
     "starttls_not_offered", "starttls_refused", "bytes_before_tls", "other_protocol", "too_busy",
-    "closed_before_tls", "silent_before_tls", "too_much", "proxy_refused", "proxy_not_understood",
+    "closed_before_tls", "silent_before_tls", "too_much",
+    "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from stanch.net import linking, resolving
 from stanch.net.policy import Policy
 from stanch.net.target import Target
 from stanch.observe.tls import certificates, ciphers, opening, probing
-from stanch.observe.tls.opening import Way
+from stanch.observe.tls.opening import DIRECT, Route, Way
 from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
 from stanch.wire.dialog import Failed
 
@@ -29,34 +29,38 @@ USUAL = Limits()
 
 
 async def check(
-    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1
+    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1, route: Route = DIRECT
 ) -> tuple[Check, ...]:
     """One check for each address, the worst first; one without address where the name has none."""
-    return tuple(seen.check for seen in await see(target, prove=prove, limits=limits, repeat=repeat))
+    found = await see(target, prove=prove, limits=limits, repeat=repeat, route=route)
+    return tuple(seen.check for seen in found)
 
 
 async def see(
-    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1
+    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1, route: Route = DIRECT
 ) -> tuple[Seen, ...]:
     """The same, each with its moment.
 
     `prove` sends the two heartbeats of the zero-leak proof: only where the owner agrees. `repeat`: so many
     connections to each address, of which the worst counts: one bad node behind a balancer is enough.
+    `route`: by another way than the usual; through a proxy there is one check, at its first address.
     """
     begun, at = time.monotonic(), _now()
     try:
-        addresses = await resolving.resolve(target, limits.policy, limits.seconds)
+        addresses = await resolving.resolve(_place(target, route), limits.policy, limits.seconds)
     except resolving.NotResolved as error:
-        return (_seen(target, "", at, begun, Heartbleed("unreachable", error.reason)),)
+        return (_seen(target, "", at, begun, Heartbleed("unreachable", error.reason), route=route),)
+    if route.proxy is not None:
+        addresses = addresses[:1]
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(address: str) -> Seen:
         async with gate:
-            seen = await _at(target, address, prove, limits)
+            seen = await _at(target, address, prove, limits, route)
             for _ in range(repeat - 1):
                 if seen.check.heartbleed.verdict == "vulnerable":
                     break
-                seen = min(seen, await _at(target, address, prove, limits), key=_badness)
+                seen = min(seen, await _at(target, address, prove, limits, route), key=_badness)
             return seen
 
     if len(addresses) == 1:
@@ -65,26 +69,36 @@ async def see(
     return tuple(sorted(found, key=_badness))
 
 
+def _place(target: Target, route: Route) -> Target:
+    """Whose addresses are connected to."""
+    if route.proxy is not None:
+        return route.proxy.place
+    return target if not route.address else Target(route.address, target.port)
+
+
 def _badness(seen: Seen) -> int:
     return RANK[seen.check.heartbleed.verdict]
 
 
-async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen:
+async def _at(target: Target, address: str, prove: bool, limits: Limits, route: Route) -> Seen:
     begun, at = time.monotonic(), _now()
-    way = opening.way(target, address)
+    way = opening.way(target, address, route)
     try:
         found = await probing.probe(way, prove=prove, seconds=limits.seconds)
-        if way.sni and found.alert == UNRECOGNIZED_NAME and found.hello is None:
+        if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
             way = way._replace(sni="")
             found = await probing.probe(way, prove=prove, seconds=limits.seconds)
         if found.outcome.reason == "refused_hello":
             found, modern = await _refused(way, prove, limits, found)
             if modern is not None:
                 fine = Heartbleed("not_vulnerable", "tls13_only")
-                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni)
+                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni, route)
     except linking.NotConnected as error:
-        return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
+        reason = error.reason if route.proxy is None else "proxy_not_reached"
+        return _seen(target, address, at, begun, Heartbleed("unreachable", reason), route=route)
     verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+    if verdict.reason in _NO_WAY:
+        verdict = Heartbleed("unreachable", verdict.reason)
     if verdict.reason in _UNDECIDED:
         verdict = await _after_the_handshake(way, limits, verdict)
     if verdict.verdict == "vulnerable":
@@ -93,12 +107,13 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
     der = found.certificates[0] if found.certificates else None
-    return _seen(target, address, at, begun, verdict, tls, der, way.sni)
+    return _seen(target, address, at, begun, verdict, tls, der, way.sni, route)
 
 
 UNRECOGNIZED_NAME = 112
 """The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
 
+_NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
 _UNDECIDED = ("silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat")
 
 
@@ -151,7 +166,11 @@ def _seen(
     tls: Tls | None = None,
     der: bytes | None = None,
     sni: str = "",
+    route: Route = DIRECT,
 ) -> Seen:
     shown = certificates.facts(der) if der else None
     duration = round((time.monotonic() - begun) * 1e3, 1)
-    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni), at)
+    via = ""
+    if route.proxy is not None:
+        via, address = str(route.proxy), route.address or (target.host if target.literal else "")
+    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni, via), at)

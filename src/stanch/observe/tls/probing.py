@@ -27,14 +27,11 @@ class Found(NamedTuple):
 class Probing(asyncio.Protocol):
     """Says what comes before TLS, then feeds a `Proof` with what arrives and with the time."""
 
-    def __init__(
-        self, greeting: bytes, *, prove: bool, seconds: float, dialogs: tuple[Begin, ...] = ()
-    ) -> None:
+    def __init__(self, greeting: bytes, *, prove: bool, seconds: float, dialog: Begin | None = None) -> None:
         self._greeting = greeting
         self._prove = prove
         self._seconds = seconds
-        self._dialogs = dialogs
-        self._dialog: Dialog | None = None
+        self._dialog = None if dialog is None else Dialog(dialog())
         self._proof: proof.Proof | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
@@ -43,9 +40,9 @@ class Probing(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not of that class
         self._until = self._loop.time() + self._seconds
-        if self._dialogs:
+        if self._dialog is not None:
             self._timer = self._loop.call_at(self._until, self._fail, "silent_before_tls")
-            self._following()
+            self._say()
         else:
             self._begin()
 
@@ -59,7 +56,7 @@ class Probing(asyncio.Protocol):
             except Failed as error:
                 self._fail(error.reason)
             else:
-                self._following()
+                self._say()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._proof is not None:
@@ -68,17 +65,15 @@ class Probing(asyncio.Protocol):
         else:
             self._fail("closed_before_tls")
 
-    def _following(self) -> None:
-        """Send what the dialog wants sent; the next one once it is over; TLS after the last."""
-        while self._dialog is None or self._dialog.done:
-            if not self._dialogs:
-                self._dialog = None
-                self._begin()
-                return
-            self._dialog, self._dialogs = Dialog(self._dialogs[0]()), self._dialogs[1:]
+    def _say(self) -> None:
+        """Send what the dialog wants sent; TLS after its end."""
+        assert self._dialog is not None
         if self._dialog.outgoing:
             self._transport.write(self._dialog.outgoing)
             self._dialog.outgoing = b""
+        if self._dialog.done:
+            self._dialog = None
+            self._begin()
 
     def _begin(self) -> None:
         a = b = b""
@@ -127,7 +122,7 @@ async def probe(
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
     greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, minimal=minimal)
     transport, machine = await linking.connect(
-        lambda: Probing(greeting, prove=prove, seconds=seconds, dialogs=way.dialogs),
+        lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog),
         way.address,
         way.port,
         seconds,
