@@ -29,8 +29,9 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
-fuzz: $(BIN)/.dev  ## a million hostile byte streams through the parsers (half a minute)
+fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (some minutes)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
+	$(BIN)/python -m tests.faults.tls.fuzz_datagrams 1000000
 
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench

@@ -18,7 +18,7 @@ def http_proxy(folder: Path, *, sign_in: bool = False, ports: tuple[int, ...] = 
     lines = ["Listen 127.0.0.1", f"Port {port}", "Allow 127.0.0.1", f'LogFile "{folder}/tinyproxy.log"']
     lines += [f"ConnectPort {one}" for one in ports]
     if sign_in:
-        lines.append(f'BasicAuth {USER} {PASSWORD}')
+        lines.append(f"BasicAuth {USER} {PASSWORD}")
     configuration = folder / f"tinyproxy-{port}.conf"
     configuration.write_text("\n".join([*lines, ""]))
     with running.server([running.tool("tinyproxy", "tinyproxy"), "-d", "-c", configuration], port):

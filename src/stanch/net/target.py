@@ -14,6 +14,9 @@ from stanch.errors import BadInput
 TLS = "tls"
 """The protocol of servers that speak TLS from the first byte on."""
 
+DTLS = "dtls"
+"""The protocol of servers that speak TLS in datagrams, over UDP."""
+
 PROTOCOLS = {
     "smtp": (25, 587),
 }
@@ -22,7 +25,7 @@ PROTOCOLS = {
 SCHEMES = {
     "https": (TLS, 443), "http": (TLS, 443), "tls": (TLS, 443), "smtps": (TLS, 465),
     **{protocol: (protocol, ports[0]) for protocol, ports in PROTOCOLS.items()},
-    "submission": ("smtp", 587),
+    "submission": ("smtp", 587), "dtls": (DTLS, 443), "coaps": (DTLS, 5684),
 }  # fmt: skip
 """By scheme: the protocol and the usual port; http is looked at where its https would be."""
 

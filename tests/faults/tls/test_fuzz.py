@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.faults.tls import fuzz
+from tests.faults.tls import fuzz, fuzz_datagrams
 
 
 def test_changed_sessions_end_in_a_verdict() -> None:
@@ -19,3 +19,8 @@ def test_changed_sessions_end_in_a_verdict() -> None:
 @given(st.binary(max_size=2000), st.integers(0, 2**32))
 def test_so_do_bytes_of_any_kind(data: bytes, seed: int) -> None:
     fuzz.feed(random.Random(seed), data)
+
+
+def test_changed_datagrams_end_in_a_verdict() -> None:
+    reasons = fuzz_datagrams.run(5_000)
+    assert {"heartbeat_not_offered", "heartbeat_offered_not_proved", "not_tls"} <= set(reasons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from stanch.core.moments import Moment, iso
 from stanch.net import linking, resolving
 from stanch.net.policy import Policy
-from stanch.net.target import Target
+from stanch.net.target import DTLS, Target
 from stanch.observe.tls import certificates, ciphers, opening, probing
 from stanch.observe.tls.opening import DIRECT, Route, Way
 from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
@@ -83,6 +84,8 @@ def _badness(seen: Seen) -> int:
 async def _at(target: Target, address: str, prove: bool, limits: Limits, route: Route) -> Seen:
     begun, at = time.monotonic(), _now()
     way = opening.way(target, address, route)
+    if target.protocol == DTLS:
+        return await _by_datagrams(target, way, prove, limits, route)
     try:
         found = await probing.probe(way, prove=prove, seconds=limits.seconds)
         if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
@@ -103,11 +106,45 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits, route: 
         verdict = await _after_the_handshake(way, limits, verdict)
     if verdict.verdict == "vulnerable":
         verdict = await _again(way, limits, verdict)
+    return _made(target, address, at, begun, verdict, found, way.sni, route)
+
+
+async def _by_datagrams(target: Target, way: Way, prove: bool, limits: Limits, route: Route) -> Seen:
+    """The same over UDP. A positive is repeated on a fresh association, too."""
+    from stanch.observe.tls import datagrams  # noqa: PLC0415 - rarely needed
+
+    begun, at, address = time.monotonic(), _now(), way.address
+    if route.proxy is not None:
+        no = Heartbleed("unreachable", "no_datagrams_by_proxy")
+        return _seen(target, address, at, begun, no, route=route)
+    try:
+        found = await datagrams.probe(way, prove=prove, seconds=limits.seconds)
+    except linking.NotConnected as error:
+        return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
+    verdict = Heartbleed(*found.outcome)
+    if verdict.verdict == "vulnerable":
+        with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
+            again = await datagrams.probe(way, prove=True, seconds=limits.seconds, offer=False)
+            if again.outcome.verdict != "vulnerable":
+                verdict = Heartbleed("vulnerable", "malformed_echoed_lenient", True)
+    return _made(target, address, at, begun, verdict, found, way.sni, route)
+
+
+def _made(
+    target: Target,
+    address: str,
+    at: Moment,
+    begun: float,
+    verdict: Heartbleed,
+    found: probing.Found,
+    sni: str,
+    route: Route,
+) -> Seen:
     tls = (
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
     der = found.certificates[0] if found.certificates else None
-    return _seen(target, address, at, begun, verdict, tls, der, way.sni, route)
+    return _seen(target, address, at, begun, verdict, tls, der, sni, route)
 
 
 UNRECOGNIZED_NAME = 112

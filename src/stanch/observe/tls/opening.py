@@ -11,7 +11,7 @@ import msgspec
 
 from stanch.net import linking
 from stanch.net.proxy import Proxy
-from stanch.net.target import TLS, Target
+from stanch.net.target import DTLS, TLS, Target
 from stanch.wire import starttls
 from stanch.wire.dialog import Begin, Dialog, Failed, Talk
 from stanch.wire.proxies import http_connect, socks5
@@ -44,7 +44,7 @@ def way(target: Target, address: str, route: Route = DIRECT) -> Way:
     sni = route.sni
     if sni is None:
         sni = "" if target.literal else target.host
-    if target.protocol == TLS and route.proxy is None:
+    if target.protocol in (TLS, DTLS) and route.proxy is None:
         return Way(address, target.port, sni)
     port = target.port if route.proxy is None else route.proxy.place.port
     return Way(address, port, sni, lambda: _talk(target, route))

@@ -15,6 +15,9 @@ SENTENCES: dict[Reason, str] = {
     "malformed_discarded": (
         "It dropped the malformed message and answered the proper one, so the check is in."
     ),
+    "malformed_discarded_each_time": (
+        "It dropped the malformed message and answered the proper one, each time, so the check is in."
+    ),
     "malformed_refused": (
         "It answered the proper message and refused the malformed one with an alert, so the check is in."
     ),
@@ -42,6 +45,7 @@ SENTENCES: dict[Reason, str] = {
     ),
     "other_protocol": "Something answers there, but it does not speak the protocol that we asked for.",
     "too_busy": "It said that it is too busy now: look again later.",
+    "no_datagrams_by_proxy": "This server is spoken to in datagrams (DTLS), and the proxy carries none.",
     "closed_before_tls": "It closed the connection before TLS began.",
     "silent_before_tls": "It took the connection, but did not get as far as TLS in time.",
     "proxy_not_reached": "The proxy itself could not be reached.",
