@@ -14,7 +14,7 @@ from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.spread import spread
 from stanch.core.state import State, fold
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
@@ -53,7 +53,7 @@ class Case:
         if id:
             found = [one for one in found if one.id == id]
         if not found:
-            raise BadInput(
+            raise NothingOpen(
                 f"no incident {id} is open here" if id else "no incident is open here",
                 help="begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
             )
