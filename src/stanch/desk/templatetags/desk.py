@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from stanch.core.model import AssetId
 from stanch.core.moments import During, Moment, iso
 from stanch.core.reasons import SENTENCES
+from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
 register = template.Library()
@@ -78,6 +79,13 @@ def field_time(moment: Moment | None) -> str:
 def sentence(why: str) -> str:
     """A reason as a sentence."""
     found = SENTENCES.get(why)  # type: ignore[call-overload]
+    return gettext(found) if found else ""
+
+
+@register.filter
+def look_reason(code: str) -> str:
+    """Why a look found what it found, as a sentence."""
+    found = reasons.SENTENCES.get(code)  # type: ignore[call-overload]
     return gettext(found) if found else ""
 
 

@@ -109,6 +109,7 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
         "job": job,
         "domain": decide.began_with(case),
         "looked": bool(case.state.looks),
+        "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
         "unsettled": [
             one.id
             for one, probe, _at, _mine in rows
@@ -126,9 +127,13 @@ def saw(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Look (again) at what the domain led to, as far as was agreed."""
+    """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
     case = cases.case()
-    if case.state.looks:
+    typed = request.POST.get("domain", "").strip()
+    if typed and str(targets.parse(typed)) != decide.began_with(case):
+        decide.began(case, targets.parse(typed))
+        jobs.first(case.ws, targets.parse(typed))
+    elif case.state.looks:
         begin_look(case)
     else:
         jobs.first(case.ws, targets.parse(decide.began_with(case)))
