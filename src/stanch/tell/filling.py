@@ -39,6 +39,7 @@ class Filler:
             "looked": self._looked,
             "next_update": self._next_update,
             "our": lambda _judged: self._our(),
+            "payers": self._payers,
             "roles": lambda judged: names.which(self.world, judged.about or US),
             "span": self._span,
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
@@ -129,6 +130,10 @@ class Filler:
             parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
         of = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
         return f"Of {of} that we use, {names.listed(parts)}."
+
+    def _payers(self, judged: Judged) -> str:
+        """Those who take payments for us. Where nobody else does, nobody told us anything."""
+        return "Whoever handles your payments" if judged.on else ""
 
     def _open_roles(self) -> str:
         missing = names.open_roles(self.judgement)
