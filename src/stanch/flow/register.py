@@ -95,7 +95,7 @@ def read(path: Path, state: State) -> tuple[Change, ...]:
 
 def parse(text: str, name: str, state: State) -> tuple[Change, ...]:
     """The same, from its text."""
-    document = Document(text, name)
+    document = Document(text, name, "start from `stanch register export`")
     register = document.into(Register)
     return tuple(_Reading(document, register, state).changes())
 
