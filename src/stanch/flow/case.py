@@ -79,6 +79,20 @@ class Case:
         """Append entries and take them in; returns the number of the first."""
         return write(self.ws, entries, self.state)
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Nobody else writes until the block ends, and all that others wrote is taken in before.
+
+        Yields whether that was anything. For whoever reads a list, adds to it, and writes it back.
+        """
+        from stanch.record.append import alone
+        from stanch.record.reading import rows
+
+        with alone(self.ws):
+            before = self.state.seq
+            fold(self.state, rows(self.ws, after=before))
+            yield self.state.seq != before
+
     def own(self, *kinds: str) -> list[Asset]:
         """Our own assets of these kinds."""
         return [one for one in self.state.assets() if one.kind in kinds and one.owner == "us"]
@@ -93,11 +107,15 @@ def workspace(*, create: bool = False) -> str:
 
 
 def state(ws: str, known: int | None = None) -> State:
-    """All that a workspace knows, up to entry `known`."""
-    from stanch.record.reading import rows
+    """All that a workspace knows, up to entry `known`. BadInput where that is still to be written: what was
+    known then could change."""
+    from stanch.record.reading import head, rows
 
     with undisturbed():
-        return fold(State(), rows(ws, known=known))
+        found = fold(State(), rows(ws, known=known))
+    if known is not None and known > found.seq and known > (last := head(ws)[0]):
+        raise BadInput(f"entry {known} is not written yet", help=f"the last one is {last}")
+    return found
 
 
 def incidents(state: State) -> list[Incident]:

@@ -19,15 +19,16 @@ def vendor(case: Case, name: str, roles: Sequence[str] = ()) -> Asset:
     from stanch.core.model import ROLES
 
     id = answer.vendor_id(name)
-    entries = list(answer.new_vendor(case, name))
-    if entries:
-        case.write(entries)
-    for one in ROLES:
-        if one in roles:
-            _seq, known = case.state.roles(clock.now()).get(one, (None, None))
-            names = [case.state.asset(other) for other in (known.vendors if known else ())]
-            listed = [other.name for other in names if other is not None and other.id != id]
-            answer.role(case, one, [*listed, name])
+    with case.alone():
+        entries = list(answer.new_vendor(case, name))
+        if entries:
+            case.write(entries)
+        for one in ROLES:
+            if one in roles:
+                _seq, known = case.state.roles(clock.now()).get(one, (None, None))
+                names = [case.state.asset(other) for other in (known.vendors if known else ())]
+                listed = [other.name for other in names if other is not None and other.id != id]
+                answer.role(case, one, [*listed, name])
     return find(case, name)
 
 
