@@ -123,6 +123,11 @@ SLIPS = [
     (["playbook", "show", "xyzzy"], "there is no playbook"),
     (["observe", "tls", "a b"], "is not a place to look at"),
     (["timeline", "--about", "xyzzy"], "nothing is called xyzzy"),
+    (["status", "--known", "999"], "entry 999 is not written yet"),
+    (["timeline", "--known", "999"], "entry 999 is not written yet"),
+    (["register", "export", "/nonexistent/x.yaml"], "cannot be written"),
+    (["register", "export", "--as-of", "garbage"], "is not a date such as"),
+    (["incident", "show", "--as-of", "2014-01-01"], "was not open then"),
 ]
 
 
@@ -244,6 +249,9 @@ def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch:
     stanch("vendor", "statement", "Cardwise", "not_affected")
     blockers = json.dumps(json.loads(stanch("claims", "--json").out)["not_yet"])
     assert "Cardwise" in blockers
+    both = "told us on 8 April 2014 that it was not affected, although it had told us on 8 April 2014 that"
+    assert f"{both} it was affected." in flat(stanch("claims")), "never the one without the other"
+    assert "Is Cardwise affected? Two things that we were told or saw contradict" in flat(stanch("status"))
     status = json.loads(stanch("status", "--json").out)
     (cardwise,) = status["theirs"]
     assert (cardwise["assessment"]["ever"]["verdict"], cardwise["assessment"]["now"]["why"]) == (
@@ -255,6 +263,7 @@ def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch:
     assert stanch("retract", first, "it was another Cardwise").code == 0
     (cardwise,) = json.loads(stanch("status", "--json").out)["theirs"]
     assert cardwise["assessment"]["ever"]["verdict"] == "no"
+    assert "although" not in stanch("claims").out
     assert "(taken back)" in stanch("timeline").out
 
 
@@ -268,6 +277,45 @@ def test_past_moments_and_what_was_known_can_be_asked_for(stanch: Stanch, begun:
     assert json.loads(stanch("status", "--json").out)["before"]["verdict"] == "yes"
 
 
+def test_what_is_asked_next_is_what_had_to_be_asked_then(stanch: Stanch, begun: str) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    stanch("vendor", "ask", "Cardwise", "--at", "16:00")
+
+    def asked(moment: str) -> str:
+        status = json.loads(stanch("status", "--as-of", moment, "--json").out)
+        return str(next(one["command"] for one in status["unknown"] if "Cardwise" in one["text"]))
+
+    assert asked("15:00") == "stanch vendor ask Cardwise"
+    assert asked("17:00") == "stanch vendor statement Cardwise not_affected"
+
+
+def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch, home: Path) -> None:
+    """A workspace that a later version wrote into; the kept one holds an entry of an unknown kind."""
+    import shutil
+
+    home.mkdir()
+    shutil.copy(Path(__file__).parents[1] / "record" / "workspaces" / "0.1.sqlite3", home / "record.sqlite3")
+    first = json.loads(stanch("status", "--json").out)["unknown"][0]
+    assert first["kind"] == "entry"
+    assert "The record holds an entry that this version cannot read." in first["text"]
+    assert "an entry of a kind that this version does not know (tide.1)" in flat(stanch("timeline"))
+
+
+def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
+    stanch: Stanch, begun: str
+) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    for words in (
+        ["status"], ["plan"], ["claims"], ["timeline"], ["register", "export"],
+        ["incident", "list"], ["incident", "show"],
+    ):  # fmt: skip
+        found = stanch(*words, "--as-of", "2014-04-08T17:00Z", "--known", "6", "--json")
+        assert found.code in (0, 3), (words, found.err)
+        assert "Cardwise" not in json.dumps(parsed(found)), words
+    for words in (["playbook", "list"], ["playbook", "show", "heartbleed"], ["record", "verify"]):
+        assert parsed(stanch(*words, "--json")), words
+
+
 def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanch) -> None:
     assert stanch("incident", "open", "heartbleed").code == 0
     assert stanch("incident", "open", "circleci-2023").code == 0
@@ -276,8 +324,13 @@ def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanc
         "circleci-2023",
     ]
     assert "CVE-2014-0160" in stanch("incident", "show", "heartbleed").out
-    assert stanch("incident", "close", "heartbleed").code == 0
+    assert stanch("incident", "close", "heartbleed", now="2014-04-08T18:00Z").code == 0
+    then = json.loads(stanch("incident", "list", "--as-of", "2014-04-08T17:30Z", "--json").out)
+    now = json.loads(stanch("incident", "list", "--json").out)
+    assert [one.get("closed_at") is None for one in (then[0], now[0])] == [True, False]
     assert "no incident heartbleed is open" in stanch("status", "--incident", "heartbleed").err
+    assert "Closed 2014-04-08" in stanch("incident", "show", "heartbleed").out
+    assert json.loads(stanch("incident", "list", "--as-of", "2014-04-07", "--json").out) == []
     assert stanch("incident", "open", "heartbleed").code == 0
     assert stanch("status", "--incident", "heartbleed").code == 3
 

@@ -153,6 +153,7 @@ def _finding(found: Finding) -> str:
 def _theirs(one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
+        answer += "; the opposite before" if one.contradicts_itself else ""
     elif one.asked_at is not None:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:

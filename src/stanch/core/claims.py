@@ -22,6 +22,7 @@ from stanch.core.model import (
     ClaimId,
     Judged,
     Kind,
+    Proposal,
     RemedyId,
     Role,
     Search,
@@ -274,11 +275,17 @@ class Judgement:
         for role in over.closed:
             if role not in answers or not answers[role][1].complete:
                 yield Blocker(f"role:{role}", "list_open")
+        for proposal in self.pending():
+            if proposal.role is None or proposal.role in over.closed:
+                yield Blocker(f"proposal:{proposal.id}", "unconfirmed")
+
+    def pending(self) -> Iterator[Proposal]:
+        """The discoveries that nobody had confirmed or rejected by this moment (2, 18)."""
+        state, now = self.world.state, self.world.at.true_at
         decided = self._decided("confirmed") | self._decided("rejected")
         for id, (seq, proposal) in state.proposals.items():
-            meant = proposal.role is None or proposal.role in over.closed
-            if meant and proposal.seen_at <= now and id not in decided and seq not in state.gone:
-                yield Blocker(f"proposal:{id}", "unconfirmed")
+            if proposal.seen_at <= now and id not in decided and seq not in state.gone:
+                yield proposal
 
     def _decided(self, what: str) -> set[str]:
         """The discoveries of which that was decided by this moment (18)."""

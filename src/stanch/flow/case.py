@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from stanch.core.claims import Judgement
 from stanch.core.model import Asset, Decision, Digest, Entry, Incident
 from stanch.core.moments import AsOf, Moment, Seq
@@ -39,17 +41,19 @@ def undisturbed() -> Iterator[None]:
 class Case:
     """One incident of one workspace, as known up to entry `known` (None: all of them).
 
-    `incident`: its id; "" for the one that was opened last.
+    `incident`: its id; "" for the one that was opened last. `closed`: a closed one will do.
     """
 
-    def __init__(self, ws: str, known: int | None = None, incident: str = "") -> None:
+    def __init__(
+        self, ws: str, known: int | None = None, incident: str = "", *, closed: bool = False
+    ) -> None:
         self.ws = ws
         self.state = state(ws, known)
-        self.incident = self._incident(incident)
+        self.incident = self._incident(incident, closed)
         self.playbook = self._playbook()
 
-    def _incident(self, id: str) -> Incident:
-        found = [one for one in incidents(self.state) if one.closed_at is None]
+    def _incident(self, id: str, closed: bool) -> Incident:
+        found = [one for one in incidents(self.state) if closed or one.closed_at is None]
         if id:
             found = [one for one in found if one.id == id]
         if not found:
@@ -118,13 +122,21 @@ def state(ws: str, known: int | None = None) -> State:
     return found
 
 
-def incidents(state: State) -> list[Incident]:
-    """The incidents that were opened, in the order in which they were."""
+def incidents(state: State, true_at: Moment | None = None) -> list[Incident]:
+    """The incidents that were opened, in the order in which they were; `true_at`: as it was then."""
     gone = state.gone
     found = [
         (incident.opened_at, seq, incident) for seq, incident in state.incidents.values() if seq not in gone
     ]
-    return [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
+    listed = [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
+    return [as_of(one, true_at) for one in listed if true_at is None or one.opened_at <= true_at]
+
+
+def as_of(incident: Incident, true_at: Moment | None) -> Incident:
+    """An incident as it was at a moment: what was closed later was open."""
+    if true_at is None or incident.closed_at is None or incident.closed_at <= true_at:
+        return incident
+    return msgspec.structs.replace(incident, closed_at=None)
 
 
 def case(known: int | None = None, incident: str = "") -> Case:

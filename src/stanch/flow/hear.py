@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import Literal as L
 
 from stanch.core.model import Asked, Asset, AssetId, Observation, RemedyId, Statement, Step, Strength
@@ -40,7 +41,7 @@ def find(case: Case, name: str) -> Asset:
             return found
     known = ", ".join(one.name for one in case.state.assets("vendor")) or "none yet"
     raise BadInput(
-        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {name!r}"
+        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {quote(name)}"
     )
 
 

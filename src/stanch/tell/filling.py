@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from stanch.core.assessment import spoken
+from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Claim, Judgement
 from stanch.core.model import US, Asked, Asset, Attested, Component, Fact, Judged, Probe, Search
 from stanch.core.moments import Moment, at, parse
@@ -122,6 +122,8 @@ class Filler:
         for vendor in vendors:
             answer = spoken(self.world, vendor)
             words = phrases.answers()[answer[1].status] if answer else ""
+            if contradicted(self.world, vendor) is not None:
+                words = phrases.contradiction()[1]
             said[words] = said.get(words, 0) + 1
         silent = said.pop("", 0)
         parts = [f"{_number(count)} told us that {words}" for words, count in said.items()]
@@ -144,7 +146,15 @@ class Filler:
 
     def _answer_words(self, judged: Judged) -> str:
         answer = spoken(self.world, judged.about) if judged.about else None
-        return names.answer(answer[1], at(answer[2])) if answer else ""
+        if answer is None or judged.about is None:
+            return ""
+        words = names.answer(answer[1], at(answer[2]))
+        earlier = contradicted(self.world, judged.about)
+        if earlier is None:
+            return words
+        although, _both = phrases.contradiction()
+        before = phrases.answers()[earlier[1].status]
+        return although.format(words=words, date=dates.day(earlier[2]), before=before)
 
     def _asked_date(self, judged: Judged) -> str:
         when = [
