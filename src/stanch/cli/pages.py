@@ -24,6 +24,9 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
     """The whole page: understood in ten seconds, from the top."""
     click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
     screen.heading(found.headline)
+    if found.stolen:
+        out = names.listed(one.asset.name for one in found.stolen[:8])
+        screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
     fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]

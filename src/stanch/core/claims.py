@@ -238,6 +238,8 @@ class Judgement:
         if some and yes:
             return self._supported(claim, yes)
         blockers = (*doubts, *open_list, *unreadable)
+        if not self._any_of_ours(claim.over):
+            blockers = (*blockers, Blocker(US, "nothing_registered"))
         if against and (not some or (len(against) == len(rows) and not open_list and not unreadable)):
             return Judged(claim.id, None, "contradicted", on, (*against, *blockers))
         if not rows and not blockers and (some or not claim.over.closed):
@@ -245,6 +247,13 @@ class Judgement:
         if blockers or some:
             return Judged(claim.id, None, "unsupported", on, blockers)
         return self._supported(claim, yes)
+
+    def _any_of_ours(self, over: Over) -> bool:
+        """No role closes the list of our own servers: of none that is registered nothing can be said (18)."""
+        kinds = {"endpoint", "host"} & set(over.kinds)
+        if not kinds or over.owner == "vendor":
+            return True
+        return any(one.kind in kinds and one.owner == US for one in self.world.assets.values())
 
     @staticmethod
     def _against(id: AssetId, found: Finding) -> Blocker:

@@ -56,13 +56,15 @@ def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> S
 
 
 def attested(case: Case, asset: Asset, question: str, answer: Tri, during: During) -> Seq:
-    """What a log or a memory says of a period. BadInput where no detector of the playbook asks that."""
-    known = {
-        name
-        for detector in case.playbook.detectors
-        if detector.reads == "attested" and detector.on == asset.kind
-        for name in detector.match
-    }
+    """What a log or a memory says of a period; `question` "": the one that the playbook asks of this kind.
+
+    BadInput where no detector of the playbook asks that.
+    """
+    known = case.playbook.asks(asset.kind)
+    if not question and not known:
+        help = "it is judged by what its neighbours show"
+        raise BadInput(f"{case.playbook.title} asks nothing of {asset.name}", help=help)
+    question = question or known[0]
     if question not in known and not question.startswith("holds:"):
         raise BadInput(
             f"{case.playbook.title} does not ask {question!r} of {asset.name}",

@@ -92,10 +92,17 @@ class Situation(msgspec.Struct, frozen=True):
     names: dict[AssetId, str]
 
     @property
+    def stolen(self) -> tuple[Secret, ...]:
+        """The secrets that are out and not switched off, where the event calls for that at once."""
+        return tuple(one for one in self.secrets if one.advice == "revoke_now")
+
+    @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
         if not self.ours:
             return "Nothing of yours is registered yet."
+        if self.today.verdict != "yes" and self.stolen:
+            return "Something of yours that was secret is out, and still works."
         if self.today.verdict == "yes":
             own = any(one.assessment.own_now.verdict == "yes" for one in self.ours)
             return "You are exposed." if own else "Patched. A key is still old."
@@ -200,6 +207,20 @@ def _secret(judgement: Judgement, credential: Asset) -> Secret:
     return Secret(credential, advice, ground, ready, weakest)
 
 
+def _looking(world: World, asset: Asset) -> str:
+    """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
+    else by somebody's word; "" where it asks for neither."""
+    probed = any(one.reads == "probe" and one.on == asset.kind for one in world.playbook.detectors)
+    return "stanch observe tls --prove" if probed else _remembering(world, asset)
+
+
+def _remembering(world: World, asset: Asset) -> str:
+    if not world.playbook.asks(asset.kind):
+        return ""
+    since = iso(world.playbook.opened)[:10]
+    return f"stanch attest {quote(asset.name)} no --from {since}   (or yes, by its install log)"
+
+
 def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]:
     """What nobody knows yet, as questions that somebody could answer; the most pressing first."""
     world = judgement.world
@@ -209,17 +230,13 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]
     for one in ours:
         if one.assessment.own_now.verdict == "unknown":
             why = SENTENCES[one.assessment.own_now.why]
-            yield Question(
-                f"Is {one.asset.name} exposed today? {why}", "stanch observe tls --prove", "now", one.asset.id
-            )
+            text = f"Is {one.asset.name} exposed today? {why}"
+            yield Question(text, _looking(world, one.asset), "now", one.asset.id)
     for one in ours:
         if one.assessment.own_ever.verdict == "unknown":
             why = SENTENCES[one.assessment.own_ever.why]
-            since = iso(world.playbook.window.start.low)[:10]
-            command = (
-                f"stanch attest {quote(one.asset.name)} no --from {since}   (or yes, by its install log)"
-            )
-            yield Question(f"Was {one.asset.name} exposed before? {why}", command, "ever", one.asset.id)
+            text = f"Was {one.asset.name} exposed before? {why}"
+            yield Question(text, _remembering(world, one.asset), "ever", one.asset.id)
     for role in names.open_roles(judgement):
         yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
     for proposal in judgement.pending():

@@ -39,6 +39,7 @@ class Filler:
             "looked": self._looked,
             "next_update": self._next_update,
             "our": lambda _judged: self._our(),
+            "payers": lambda _judged: self._payers(),
             "roles": lambda judged: names.which(self.world, judged.about or US),
             "span": self._span,
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
@@ -110,6 +111,11 @@ class Filler:
         return ""
 
     # those whose services we use
+
+    def _payers(self) -> str:
+        """Whoever takes our payments; nobody told us anything where nobody does."""
+        known = self.world.state.roles(self.world.at.true_at).get("payments")
+        return "Whoever handles your payments" if known is not None and known[1].vendors else ""
 
     def _counts(self) -> str:
         vendors = list(self.judgement.vendors())
