@@ -124,10 +124,7 @@ def state(ws: str, known: int | None = None) -> State:
 
 def incidents(state: State, true_at: Moment | None = None) -> list[Incident]:
     """The incidents that were opened, in the order in which they were; `true_at`: as it was then."""
-    gone = state.gone
-    found = [
-        (incident.opened_at, seq, incident) for seq, incident in state.incidents.values() if seq not in gone
-    ]
+    found = [(incident.opened_at, seq, incident) for seq, incident in state.incidents.values()]
     listed = [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
     return [as_of(one, true_at) for one in listed if true_at is None or one.opened_at <= true_at]
 
