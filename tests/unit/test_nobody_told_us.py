@@ -21,11 +21,8 @@ TOLD = "Whoever handles your payments told us"
         ([*ours(PAY), role("payments", PAY), answered(PAY, "not_affected", NOON)], True),
     ],
 )
-@pytest.mark.parametrize("technical", [False, True])
-def test_an_answer_is_cited_only_where_somebody_gave_one(
-    rows: list[Entry], said: bool, technical: bool
-) -> None:
-    found = paragraph(Judgement(world(rows, NOON)), technical=technical)
+def test_an_answer_is_cited_only_where_somebody_gave_one(rows: list[Entry], said: bool) -> None:
+    found = paragraph(Judgement(world(rows, NOON)))
     text = found.text
-    assert (("Whoever handles your payments" if technical else TOLD) in text) is said
+    assert (TOLD in text) is said
     assert text, "there is always something true to say"

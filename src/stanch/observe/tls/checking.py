@@ -54,21 +54,28 @@ async def see(
         return (_seen(target, "", at, begun, Heartbleed("unreachable", error.reason), route=route),)
     if route.proxy is not None:
         addresses = addresses[:1]
+    if len(addresses) == 1:
+        return (await _worst(target, addresses[0], prove, limits, route, repeat),)
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(address: str) -> Seen:
         async with gate:
-            seen = await _at(target, address, prove, limits, route)
-            for _ in range(repeat - 1):
-                if seen.check.heartbleed.verdict == "vulnerable":
-                    break
-                seen = min(seen, await _at(target, address, prove, limits, route), key=_badness)
-            return seen
+            return await _worst(target, address, prove, limits, route, repeat)
 
-    if len(addresses) == 1:
-        return (await one(addresses[0]),)
     found = await asyncio.gather(*(one(address) for address in addresses))
     return tuple(sorted(found, key=_badness))
+
+
+async def _worst(
+    target: Target, address: str, prove: bool, limits: Limits, route: Route, repeat: int
+) -> Seen:
+    """The worst of so many connections to one address."""
+    seen = await _at(target, address, prove, limits, route)
+    for _ in range(repeat - 1):
+        if seen.check.heartbleed.verdict == "vulnerable":
+            break
+        seen = min(seen, await _at(target, address, prove, limits, route), key=_badness)
+    return seen
 
 
 def _place(target: Target, route: Route) -> Target:
