@@ -10,8 +10,8 @@ const say = (where, shape, text) => of(where).replaceChildren(mark(shape, text))
 
 async function fill() {
   const { origin, token, every } = await settings();
-  of("origin").value = origin;
-  of("token").value = token;
+  of("origin").value ||= origin; // somebody may be typing already
+  of("token").value ||= token;
   of("every").checked = every && (await chrome.permissions.contains(TABS));
 }
 
@@ -47,7 +47,8 @@ of("forget").addEventListener("click", async () => {
   await chrome.storage.local.clear();
   if (origin) await chrome.permissions.remove(permissionFor(origin));
   await chrome.permissions.remove(TABS);
-  await fill();
+  of("origin").value = of("token").value = "";
+  of("every").checked = false;
   say("said", "fine", "Forgotten. Revoke the token in the console as well.");
 });
 

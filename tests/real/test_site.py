@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,11 +16,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from tests.real.test_console_safety import Client
-from tests.servers import certificate, running
 from tests.servers.console import console
-from tests.servers.nginx import nginx
-from tests.servers.node import node
-from tests.servers.openssl102 import openssl102
 
 pytestmark = pytest.mark.real
 
@@ -48,13 +44,11 @@ def ask(link: str, host: str, token: str | None, **headers: str) -> tuple[int, A
     return found.status, json.loads(text), found.headers
 
 
-def stanch(home: Path, *words: str, now: str) -> subprocess.CompletedProcess[str]:
-    import os
-
+def stanch(home: Path, *words: str, now: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
         [sys.executable, "-m", "stanch.cli", *words],
-        env={**environment, "STANCH_HOME": str(home), "STANCH_NOW": now, "STANCH_ACTOR": "mara"},
+        env={**environment, "STANCH_HOME": str(home), "STANCH_NOW": now, "STANCH_ACTOR": "mara", **more},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
 

@@ -254,9 +254,10 @@ class _Answer:
         if asks:
             found = judgement.assessment(self.endpoint).now
             sentence = _seen_words(seen) if found.verdict == "unknown" and seen else _why(judgement, found)
-            if found.verdict == "no" and self.vendor and spoken(judgement.world, self.vendor):
-                theirs = judgement.assessment(self.vendor).now  # a clean look does not beat their own word
-                found, sentence = theirs, _why(judgement, theirs)
+            if self.vendor is not None and spoken(judgement.world, self.vendor) is not None:
+                theirs = judgement.assessment(self.vendor).now
+                if theirs.verdict == "yes" or (found.verdict, theirs.verdict) == ("no", "unknown"):
+                    found, sentence = theirs, _why(judgement, theirs)  # a clean look does not beat their word
         elif self.vendor is not None:
             found = judgement.assessment(self.vendor).now
             sentence = _why(judgement, found)
@@ -290,12 +291,17 @@ def _seen_words(seen: Sequence[Seen]) -> str:
 
 
 def _why(judgement: Judgement, found: Finding) -> str:
-    if found.verdict == "no":
-        return "The last look found nothing open." if found.strength == "measured" else "They say so."
     if found.via:
         through = names.listed(names.asset(judgement.world, one) for one in found.via)
         return f"{SENTENCES[found.why]} By way of {through}."
-    return "It had the flaw when it was last looked at." if found.verdict == "yes" else SENTENCES[found.why]
+    measured = found.strength == "measured"
+    match found.verdict:
+        case "no":
+            return "The last look found nothing open." if measured else "They say so."
+        case "yes":
+            return "It had the flaw when it was last looked at." if measured else "They say that it is not."
+        case _:
+            return SENTENCES[found.why]
 
 
 def _key(found: Renewal) -> Key:
@@ -304,14 +310,20 @@ def _key(found: Renewal) -> Key:
     return Key(found.key, password.KEYS[found.key], found.ground, password.key(found), seen)
 
 
+_OF_TODAY = ("nobody_looked", "failed", "stale", "window_not_covered")
+
+
 def _password(judgement: Judgement, credential: Asset, now: Moment) -> Password:
     advice, ground = judgement.advice(credential.id)
     ready: Ready = readiness(judgement.world, credential.id)
     last: When | None = changed(judgement.world, credential.id)
     ever = judgement.assessment(credential.id).ever
+    why = SENTENCES[ready.why if ground == "ready_unknown" else ever.why]
+    if ground == "exposure_unknown" and ever.why in _OF_TODAY:
+        why = password.BEFORE
     sentence = password.because(
         ground,
-        why=SENTENCES[ready.why if ground == "ready_unknown" else ever.why],
+        why=why,
         ready=ready.when,
         changed=last,
         waits_for=names.asset(judgement.world, ready.weakest) if ready.weakest else "",

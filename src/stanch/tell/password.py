@@ -21,7 +21,7 @@ TITLES: dict[Advice, str] = {
 def because(ground: str, *, why: str, ready: When, changed: When | None, waits_for: str) -> str:
     """Why that is the advice. `why`: the sentence of what is not known; `waits_for`: who is not ready."""
     since = f"It was exposed before, and is safe since {dates.at_latest(ready)}."
-    when = "" if changed is None else dates.around(changed)
+    when = "" if changed is None else _on(changed)
     who = waits_for or "the site"
     match ground:
         case "never_exposed":
@@ -34,7 +34,8 @@ def because(ground: str, *, why: str, ready: When, changed: When | None, waits_f
             return "It may be in other hands, and it still works: switch it off where it is accepted."
         case "not_ready":
             return (
-                f"It was exposed, and {who} is not ready: a new password could be read too. Do not sign in."
+                f"It was exposed, and {who} is not ready: a new password could be read as well. "
+                "Do not sign in there yet."
             )
         case "ready_unknown":
             return (
@@ -44,38 +45,44 @@ def because(ground: str, *, why: str, ready: When, changed: When | None, waits_f
         case "never_changed":
             return f"{since} Nobody has said that the password was changed after that."
         case "changed_before":
-            return f"{since} The password was last changed on {when}."
+            return f"{since} The password was last changed {when}."
         case "changed_between":
-            return f"{since} The password was last changed on {when}, before it was safe there."
+            return f"{since} The password was last changed {when}, before it was safe there."
         case "changed_since":
-            return f"The password was changed on {when}, when it was safe there already."
+            return f"The password was changed {when}, when it was safe there already."
         case "change_unknown":
             return f"{since} Nobody knows whether the password was changed before or after that."
         case _:
             return why
 
 
+BEFORE = "A look of today says nothing about the time before, and nobody has answered for it."
 NO_EVENT = "No incident is open in your stanch, so there is no advice for passwords."
 
 
 def key(found: Renewal) -> str:
     """Whether the key is another one, in a sentence."""
-    since = dates.around(found.when)
+    since = _on(found.when)
     match found.ground:
         case "changed_since":
             return f"The key was changed {_between(found.when)}."
         case "seen_before":
-            return f"It is the key that was seen on {since}, before the flaw was public."
+            return f"It is the key that was seen {since}, before the flaw was public."
         case "seen_exposed":
-            return f"It is the key that was seen on {since}, while the site was exposed."
+            return f"It is the key that was seen {since}, while the site was exposed."
         case "changed_around":
             return (
                 f"The key was changed {_between(found.when)}: that may have been before the flaw was public."
             )
         case "nothing_before":
-            return f"It was first seen on {since}: there is nothing earlier to compare it with."
+            return f"It was first seen {since}: nothing earlier is known to compare it with."
         case "not_seen":
             return "No key was seen here."
+
+
+def _on(when: When) -> str:
+    exact = when.low == when.high or dates.day(when.low) == dates.day(when.high)
+    return dates.dated(when.high) if exact else f"at a time not quite known: {dates.around(when)}"
 
 
 def _between(when: When) -> str:
