@@ -8,6 +8,9 @@ const TABS = { permissions: ["tabs"] };
 
 const say = (where, shape, text) => of(where).replaceChildren(mark(shape, text));
 
+/** A permission that is not needed any more; where it is the browser's policy to grant it, it stays. */
+const giveBack = (one) => chrome.permissions.remove(one).catch(() => false);
+
 async function fill() {
   const { origin, token, every } = await settings();
   of("origin").value ||= origin; // somebody may be typing already
@@ -36,7 +39,7 @@ of("connect").addEventListener("submit", async (event) => {
   } catch (trouble) {
     return say("said", "open", `${trouble.message} ${trouble.help ?? ""} Nothing was saved.`);
   }
-  if (before.origin && before.origin !== origin) await chrome.permissions.remove(permissionFor(before.origin));
+  if (before.origin && before.origin !== origin) await giveBack(permissionFor(before.origin));
   await chrome.storage.local.set({ origin, token });
   of("origin").value = origin;
   say("said", "fine", "Connected. Press the button of the extension at any site.");
@@ -45,8 +48,8 @@ of("connect").addEventListener("submit", async (event) => {
 of("forget").addEventListener("click", async () => {
   const { origin } = await settings();
   await chrome.storage.local.clear();
-  if (origin) await chrome.permissions.remove(permissionFor(origin));
-  await chrome.permissions.remove(TABS);
+  if (origin) await giveBack(permissionFor(origin));
+  await giveBack(TABS);
   of("origin").value = of("token").value = "";
   of("every").checked = false;
   say("said", "fine", "Forgotten. Revoke the token in the console as well.");
@@ -58,7 +61,7 @@ of("every").addEventListener("change", async () => {
     of("every").checked = false;
     return say("every-said", "open", "The browser was not allowed to show which site a tab is at: it stays off.");
   }
-  if (!wanted) await chrome.permissions.remove(TABS);
+  if (!wanted) await giveBack(TABS);
   await chrome.storage.local.set({ every: wanted });
   say("every-said", "fine", wanted ? "On." : "Off.");
 });

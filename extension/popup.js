@@ -82,13 +82,17 @@ function facts({ safe, key, answer, site, as_of }) {
   const at = (text) => (text.slice(0, 10) === as_of.slice(0, 10) ? when(text).split(" ")[0] : when(text)); // today
   const list = document.createElement("dl");
   list.className = "facts";
-  const row = (question, shape, word, ...more) => list.append(node("dt", question), node("dd", mark(shape, word), ...more.filter(Boolean).map((text) => node("span", text).small())));
-  row("Safe now?", { yes: "fine", no: "open" }[safe.answer] ?? "unsure", safe.said, safe.sentence, safe.looked_at && `Looked at ${at(safe.looked_at)}`);
-  row("New key?", { new: "fine", same: "todo" }[key.answer] ?? "unsure", key.said, key.sentence, key.seen_at && key.seen_at !== safe.looked_at && `Seen at ${at(key.seen_at)}`);
+  const row = (question, shape, word, ...more) => {
+    list.append(node("dt", question), node("dd", mark(shape, word)));
+    const why = more.filter(Boolean).join(" ");
+    if (why) list.append(node("dd", why).small());
+  };
+  row("Safe now?", { yes: "fine", no: "open" }[safe.answer] ?? "unsure", safe.said, safe.sentence, safe.looked_at && `Looked at ${at(safe.looked_at)}.`);
+  row("New key?", { new: "fine", same: "todo" }[key.answer] ?? "unsure", key.said, key.sentence, key.seen_at && key.seen_at !== safe.looked_at && `Seen at ${at(key.seen_at)}.`);
   if (site.place === "vendor") {
     if (answer) {
       const shape = { not_affected: "word", investigating: "wait" }[answer.status] ?? "was";
-      row("Their answer", shape, answer.said, answer.quote && `“${answer.quote}”`, `${site.name}, ${at(answer.at)}`);
+      row("Their answer", shape, answer.said, answer.quote && `“${answer.quote}”`, `${site.name}, ${at(answer.at)}.`);
     } else {
       row("Their answer", "wait", "None yet", site.registered ? `${site.name} has not answered.` : `${site.name} is not among your services.`);
     }

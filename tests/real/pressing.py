@@ -38,6 +38,7 @@ def allowing(folder: Path, *origins: str) -> Path:
     path = copy / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
     manifest["host_permissions"] = [f"{one}/*" for one in origins]
+    manifest["permissions"] += manifest.pop("optional_permissions")
     path.write_text(json.dumps(manifest), "utf-8")
     return copy
 
@@ -52,25 +53,43 @@ class Browser:
         self._read, self._write, self._process = read, write, process
         self._held = b""
         self._number = 0
+        self._sessions: dict[str, str] = {}
         self.events: list[dict[str, Any]] = []
         self.extension = ""
 
     def call(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
         """One call and its answer; an AssertionError with the browser's words where it refuses."""
+        number = self._send(method, session, params)
+        until = time.monotonic() + running.DEADLINE
+        while True:
+            found = self._next(until)
+            assert found is not None, f"{method} was not answered"
+            if found.get("id") == number:
+                assert "error" not in found, (method, found["error"])
+                result: dict[str, Any] = found["result"]
+                return result
+            self._note(found)
+
+    def _send(self, method: str, session: str, params: dict[str, Any]) -> int:
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
         if session:
             message["sessionId"] = session
         os.write(self._write, json.dumps(message).encode() + b"\0")
-        until = time.monotonic() + running.DEADLINE
-        while True:
-            found = self._next(until)
-            assert found is not None, f"{method} was not answered"
-            if found.get("id") == self._number:
-                assert "error" not in found, (method, found["error"])
-                result: dict[str, Any] = found["result"]
-                return result
-            self.events.append(found)
+        return self._number
+
+    def _note(self, event: dict[str, Any]) -> None:
+        """What happened. A page or worker that begins waits until its network is watched."""
+        self.events.append(event)
+        if event.get("method") == "Target.attachedToTarget":
+            session = event["params"]["sessionId"]
+            self._sessions[event["params"]["targetInfo"]["targetId"]] = session
+            for method in ("Network.enable", "Runtime.runIfWaitingForDebugger"):
+                self._send(method, session, {})
+
+    def watch(self) -> None:
+        """From here on the network of every page and worker is watched from its first moment."""
+        self.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
 
     def _next(self, until: float) -> dict[str, Any] | None:
         while b"\0" not in self._held:
@@ -109,12 +128,11 @@ class Browser:
             assert time.monotonic() < end, what() if callable(what) else what
             event = self._next(time.monotonic() + 0.05)
             if event is not None:
-                self.events.append(event)
+                self._note(event)
 
     def attach(self, target: str) -> Page:
         """A page (or a worker) that can be asked."""
-        session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        return Page(self, session)
+        return Page(self, self.until(lambda: self._sessions.get(target), "nobody attached to it"))
 
     def open(self, address: str) -> Page:
         """Go there in the one tab, and wait until it is loaded."""
@@ -138,22 +156,25 @@ class Browser:
         self.until(lambda: not self.pages(popups), "the popup did not go away")
         self.call("Extensions.triggerAction", id=self.extension, targetId=self._tab("tab"))
         (popup,) = self.until(lambda: self.pages(popups), "no popup opened")
-        page = self.attach(popup)
-        page.call("Network.enable")
-        return page
+        return self.attach(popup)
 
     def options(self) -> Page:
         """The options, in the tab."""
         return self.open(f"chrome-extension://{self.extension}/options.html")
 
+    def worker(self) -> Page:
+        """The worker that watches tabs where that was chosen."""
+        (found,) = self.until(
+            lambda: self.pages(f"chrome-extension://{self.extension}/watching.js"), "no worker runs"
+        )
+        return self.attach(found)
+
     def asked(self) -> list[str]:
-        """Every address that a page or worker whose network is watched asked for, but files of its own."""
-        sent = [one["params"]["request"]["url"] for one in self.events if _is_request(one)]
-        return [url for url in sent if not url.startswith(("chrome-extension://", "data:"))]
-
-
-def _is_request(event: dict[str, Any]) -> bool:
-    return event.get("method") == "Network.requestWillBeSent"
+        """Every address that the extension asked for, its pages and its worker; but for files of its own."""
+        sent = [one["params"] for one in self.events if one.get("method") == "Network.requestWillBeSent"]
+        own = f"chrome-extension://{self.extension}/"
+        theirs = [one["request"]["url"] for one in sent if one["documentURL"].startswith(own)]
+        return [url for url in theirs if not url.startswith((own, "data:"))]
 
 
 class Page:
@@ -173,7 +194,7 @@ class Page:
 
     @property
     def text(self) -> str:
-        return str(self.value("document.body.innerText"))
+        return str(self.value("document.body?.innerText ?? ''"))
 
     def shows(self, words: str) -> None:
         """Wait until these words are there."""
@@ -251,6 +272,7 @@ def chromium(folder: Path, profile: Path, *more: str) -> Iterator[Browser]:
     os.close(theirs_write)
     browser = Browser(our_read, our_write, process)
     try:
+        browser.watch()
         browser.extension = browser.call("Extensions.loadUnpacked", path=str(folder))["id"]
         yield browser
     finally:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from tests.real.test_site import enter, stanch, token_of
 from tests.servers import certificate, running
 from tests.servers.console import console
 from tests.servers.dns import nsd
+from tests.servers.nginx import nginx
 from tests.servers.node import node
 from tests.servers.openssl102 import openssl102
 
@@ -34,7 +37,6 @@ def test_nothing_is_asked_before_the_browser_allows_it(tmp_path: Path) -> None:
         popup.shows("Connect it to your stanch")
         popup.look("unconnected")
         options = browser.options()
-        options.call("Network.enable")
         options.look("options")
         for wrong, says in (
             ("http://stanch.example", "Only https, or this machine"),
@@ -139,8 +141,117 @@ def test_the_password_at_a_vendor_from_the_first_look_to_the_change(tmp_path: Pa
             )
         assert browser is not None
         question = f"http://127.0.0.1:{home_port}/api/site/?host=www.cardwise.test%3A{port}"
-        assert browser.asked() == [question] * 4
+        good = f"http://127.0.0.1:{home_port}/api/site/?host="
+        assert browser.asked() == [good, *[question] * 4]
         # nothing about it was written down: the record holds no look at all
         found = stanch(home, "timeline", now="2014-04-08T19:00Z")
         assert "look" not in found.stdout.lower()
         assert browser.options().value("chrome.storage.local.get().then(Object.keys)") == ["origin", "token"]
+
+
+def test_every_site_is_a_choice_and_off_until_it_is_made(tmp_path: Path) -> None:
+    port, home = running.free_port(), tmp_path / "home"
+    site = f"www.cardwise.test:{port}"
+    (tmp_path / "register.yaml").write_text(REGISTER.format(site=site))
+    (tmp_path / "zone").mkdir()
+    now = "2014-04-08T12:00Z"
+    for command in (
+        ("incident", "open", "heartbleed"),
+        ("register", "import", "--yes", str(tmp_path / "register.yaml")),
+        ("vendor", "statement", "Cardwise", "affected"),
+    ):
+        assert stanch(home, *command, now=now).returncode == 0
+    before = stanch(home, "timeline", now=now).stdout
+    with ExitStack() as stack:
+        server = stack.enter_context(nsd(tmp_path / "zone", cardwise=ZONE.format(name="cardwise")))
+        stack.enter_context(nginx(certificate.make(tmp_path, modern=True), port, tmp_path))
+        _process, link = stack.enter_context(console(home, now=now, STANCH_DNS=server))
+        origin = f"http://{urlsplit(link).netloc}"
+        browser = stack.enter_context(chromium(allowing(tmp_path, origin), tmp_path / "profile"))
+        connect(browser, origin, token_of(enter(link)))
+        question = f"{origin}/api/site/?host=www.cardwise.test%3A{port}"
+        worker = browser.worker()
+        tab = "chrome.tabs.query({}).then(([tab]) => tab.id)"
+        badge = f"{tab}.then((tabId) => chrome.action.getBadgeText({{tabId}}))"
+
+        browser.open(f"https://{site}/one")
+        browser.open(f"https://{site}/two")
+        assert worker.value(badge) == ""
+        asked = [f"{origin}/api/site/?host="]  # is the token good?
+        assert browser.asked() == asked
+
+        options = browser.options()
+        options.click("#every")
+        options.shows("On.")
+        options.look("options-on")
+        browser.open(f"https://127.0.0.1:{port}/")  # an address is not asked about
+        browser.open(f"https://{site}/three?secret=1")
+        browser.until(lambda: worker.value(badge) == "…", "the button says nothing")
+        title = worker.value(f"{tab}.then((tabId) => chrome.action.getTitle({{tabId}}))")
+        assert title == "stanch: Not yet"
+        browser.open(f"https://{site}/four")
+        browser.until(lambda: worker.value(badge) == "…", "the button says nothing")
+        assert browser.asked() == [*asked, question]
+        # nothing of it is kept: neither by the browser nor by stanch
+        kept = json.dumps(worker.value("chrome.storage.local.get()"))
+        assert "cardwise" not in kept
+        assert worker.value("chrome.storage.session.get()") == {}
+        assert stanch(home, "timeline", now=now).stdout == before
+
+        options = browser.options()
+        options.click("#every")
+        options.shows("Off.")
+        browser.open(f"https://{site}/five")
+        assert worker.value(badge) == ""
+        assert browser.asked() == [*asked, question]
+
+
+def test_what_cannot_be_asked_is_said_in_words(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", running.free_port()
+    with chromium(allowing(tmp_path, f"http://127.0.0.1:{port}"), tmp_path / "profile") as browser:
+        with console(home, port=port) as (_process, link):
+            origin, client = f"http://127.0.0.1:{port}", enter(link)
+            options = browser.options()
+            options.type("#origin", origin)
+            options.type("#token", "stanch_nothing")
+            options.click("#connect button[type=submit]")
+            options.shows("does not know that token")
+            token = token_of(client)
+            connect(browser, origin, token)
+            browser.open("about:blank")
+            browser.press().shows("There is no site in this tab")
+            browser.open(f"{origin}/account/login/")
+            popup = browser.press()
+            popup.shows("Not on this page")
+            popup.look("http")
+            with nginx_at(tmp_path) as site:
+                browser.open(f"https://127.0.0.1:{site}/")
+                popup = browser.press()
+                popup.shows("No incident is open in your stanch")
+                popup.shows("Could not tell")  # not ours, and on a network of our own: nobody looks at it
+                popup.look("no-incident")
+                client.post("/extension/", "/extension/revoke/", {"id": token[7:23]})
+                popup = browser.press()
+                popup.shows("does not know this token")
+                popup.look("revoked")
+        with nginx_at(tmp_path) as site:
+            browser.open(f"https://127.0.0.1:{site}/")
+            popup = browser.press()
+            popup.shows("did not answer")
+            popup.shows("stanch up")
+        options = browser.options()
+        options.click("#forget")
+        options.shows("Forgotten.")
+        assert options.value("chrome.storage.local.get()") == {}
+
+
+def nginx_at(folder: Path) -> AbstractContextManager[int]:
+    """A site of nobody's on a free port of loopback."""
+
+    @contextmanager
+    def running_site() -> Iterator[int]:
+        port = running.free_port()
+        with nginx(certificate.make(folder, modern=True), port, folder):
+            yield port
+
+    return running_site()
