@@ -87,7 +87,7 @@ function facts({ safe, key, answer, site, as_of }) {
     const why = more.filter(Boolean).join(" ");
     if (why) list.append(node("dd", why).small());
   };
-  row("Safe now?", { yes: "fine", no: "open" }[safe.answer] ?? "unsure", safe.said, safe.sentence, safe.looked_at && `Looked at ${at(safe.looked_at)}.`);
+  row("Safe now?", safe.answer === "yes" && safe.by === "word" ? "word" : { yes: "fine", no: "open" }[safe.answer] ?? "unsure", safe.said, safe.sentence, safe.looked_at && `Looked at ${at(safe.looked_at)}.`);
   row("New key?", { new: "fine", same: "todo" }[key.answer] ?? "unsure", key.said, key.sentence, key.seen_at && key.seen_at !== safe.looked_at && `Seen at ${at(key.seen_at)}.`);
   if (site.place === "vendor") {
     if (answer) {

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,7 +19,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from tests.real.test_console_safety import Client
+from tests.servers import certificate, running
 from tests.servers.console import console
+from tests.servers.dns import nsd
+from tests.servers.nginx import nginx
+from tests.servers.node import node
+from tests.servers.openssl102 import openssl102
 
 pytestmark = pytest.mark.real
 
@@ -39,7 +47,7 @@ def token_of(client: Client, name: str = "a browser", days: str = "90") -> str:
 def ask(link: str, host: str, token: str | None, **headers: str) -> tuple[int, Any, Any]:
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    found, text = Client(link).ask("GET", f"/api/site/?host={quote(host)}", **headers)
+    found, text = Client(link).ask("GET", f"/api/site/?host={quote(host)}", None, **headers)
     assert found.headers["Content-Type"] == "application/json", text
     return found.status, json.loads(text), found.headers
 
@@ -58,11 +66,11 @@ NOW = "2014-04-08T17:00Z"
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[tuple[str, Client, Path]]:
-    """A console with Heartbleed open."""
+    """A console with Heartbleed open, which asks a name server on loopback alone."""
     home = tmp_path / "home"
     done = stanch(home, "incident", "open", "heartbleed", now=NOW)
     assert done.returncode == 0, done.stderr
-    with console(home, now=NOW) as (_process, link):
+    with nsd(tmp_path) as server, console(home, now=NOW, STANCH_DNS=server) as (_process, link):
         yield link, enter(link), home
 
 
@@ -156,7 +164,7 @@ def test_too_many_questions_are_refused_for_a_while(shop: tuple[str, Client, Pat
 def test_our_own_network_is_not_looked_at_for_whoever_has_a_token(shop: tuple[str, Client, Path]) -> None:
     link, client, _home = shop
     token = token_of(client)
-    with running_tls() as (port, heard):
+    with listening() as (port, heard):
         for host in (f"127.0.0.1:{port}", f"[::ffff:127.0.0.1]:{port}", f"localhost:{port}"):
             status, said, _headers = ask(link, host, token)
             assert status == 200
@@ -167,27 +175,116 @@ def test_our_own_network_is_not_looked_at_for_whoever_has_a_token(shop: tuple[st
         assert heard == []
 
 
-def running_tls() -> Any:
-    """A port of loopback that notes whoever connects."""
-    import socket
-    import threading
-    from contextlib import contextmanager
+@contextmanager
+def listening() -> Iterator[tuple[int, list[object]]]:
+    """A port of loopback that notes whoever connects, and says nothing."""
+    heard: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
 
-    @contextmanager
-    def listening() -> Iterator[tuple[int, list[object]]]:
-        heard: list[object] = []
-        with socket.create_server(("127.0.0.1", 0)) as server:
+        def take() -> None:
+            while True:
+                try:
+                    connection, peer = server.accept()
+                except OSError:
+                    return
+                heard.append(peer)
+                connection.close()
 
-            def take() -> None:
-                while True:
-                    try:
-                        connection, peer = server.accept()
-                    except OSError:
-                        return
-                    heard.append(peer)
-                    connection.close()
+        threading.Thread(target=take, daemon=True).start()
+        yield server.getsockname()[1], heard
 
-            threading.Thread(target=take, daemon=True).start()
-            yield server.getsockname()[1], heard
 
-    return listening()
+def test_a_site_of_ours_from_exposed_to_a_new_key(tmp_path: Path) -> None:
+    old, new = certificate.make(tmp_path), certificate.make(tmp_path, modern=True)
+    home, port = tmp_path / "home", running.free_port()
+    site = f"127.0.0.1:{port}"
+    token = ""
+
+    def asked(moment: str) -> Any:
+        nonlocal token
+        with console(home, now=moment) as (_process, link):
+            token = token or token_of(enter(link))
+            status, said, _headers = ask(link, site, token)
+        assert status == 200
+        assert said["site"] == {
+            "host": "127.0.0.1", "port": port, "place": "ours", "name": "", "registered": True,
+        }  # fmt: skip
+        return said
+
+    def at(moment: str, *command: str, code: int = 0) -> None:
+        done = stanch(home, *command, now=moment)
+        assert done.returncode == code, done.stderr
+
+    at("2014-04-08T10:00Z", "incident", "open", "heartbleed")
+    with node("0.10.0", old, port, tmp_path):
+        at("2014-04-08T10:00Z", "observe", "tls", "--prove", site, code=1)
+        said = asked("2014-04-08T10:30Z")
+        assert (said["safe"]["answer"], said["safe"]["looked_at"]) == ("no", "2014-04-08T10:00:00Z")
+        assert (said["key"]["answer"], said["key"]["ground"]) == ("same", "seen_exposed")
+        assert said["password"]["advice"] == "wait"
+    with openssl102(old, port):
+        at("2014-04-08T11:00Z", "observe", "tls", "--prove", site)
+        at("2014-04-08T11:10Z", "observe", "tls", "--prove", site)
+        said = asked("2014-04-08T11:30Z")
+        assert said["safe"]["answer"] == "no", "whoever has the old key can pose as the site"
+        assert "the key" in said["safe"]["sentence"]
+        assert said["key"]["answer"] == "same"
+        assert said["password"]["advice"] == "wait"
+    with nginx(new, port, tmp_path, protocols="TLSv1.3"):
+        # two days later nothing fresh is known: this answer rests on a passive look, which nobody keeps
+        said = asked("2014-04-10T12:00Z")
+        assert (said["safe"]["answer"], said["safe"]["looked_at"]) == ("yes", "2014-04-10T12:00:00Z")
+        assert (said["key"]["answer"], said["key"]["ground"]) == ("new", "changed_since")
+        assert said["password"]["advice"] == "change_now"
+        assert said["password"]["name"] == ""
+        timeline = stanch(home, "timeline", now="2014-04-10T12:00Z").stdout
+        assert "2014-04-10" not in timeline
+        at("2014-04-10T12:30Z", "record", "verify")
+    # nobody answers there, and that is no "yes"
+    said = asked("2014-04-12T12:00Z")
+    assert said["safe"]["answer"] == "unknown"
+    assert said["safe"]["sentence"] == "Nobody listens there: the port is closed."
+    assert said["safe"]["looked_at"].startswith("2014-04-08T11")
+
+
+def test_a_vendor_of_the_catalogue_that_is_not_ours_and_a_site_of_nobodys(
+    shop: tuple[str, Client, Path],
+) -> None:
+    link, client, _home = shop
+    token = token_of(client)
+    _status, said, _headers = ask(link, "dashboard.stripe.com", token)
+    assert said["site"]["place"] == "vendor"
+    assert (said["site"]["name"], said["site"]["registered"]) == ("Stripe", False)
+    assert said["safe"]["answer"] == "unknown"
+    assert said["answer"] is None
+    assert said["password"]["advice"] == "ask"
+    _status, said, _headers = ask(link, "shop.example", token)
+    assert (said["site"]["place"], said["safe"]["answer"]) == ("other", "unknown")
+    assert said["event"] == {"id": "heartbleed", "title": "Heartbleed"}
+
+
+def test_an_event_that_no_look_from_outside_speaks_of(tmp_path: Path) -> None:
+    """CircleCI, 2023: what is kept there is out. Nobody is looked at; the public word is known."""
+    home = tmp_path / "home"
+    now = "2023-01-06T09:00Z"
+    assert stanch(home, "incident", "open", "circleci-2023", now=now).returncode == 0
+    with listening() as (port, heard):
+        register = tmp_path / "register.yaml"
+        register.write_text(CIRCLECI.format(port=port))
+        assert stanch(home, "register", "import", "--yes", str(register), now=now).returncode == 0
+        with console(home, now=now) as (_process, link):
+            token = token_of(enter(link))
+            _status, said, _headers = ask(link, f"127.0.0.1:{port}", token)
+        assert heard == []
+    assert (said["site"]["place"], said["site"]["name"]) == ("vendor", "CircleCI")
+    assert said["answer"]["status"] == "affected"
+    assert "rotate any and all secrets" in said["answer"]["quote"]
+    assert (said["safe"]["by"], said["safe"]["said"]) == ("word", "They say so")
+    assert said["key"]["answer"] == "unknown"
+
+
+CIRCLECI = """
+vendors:
+  - name: CircleCI
+    sites: ["127.0.0.1:{port}"]
+"""

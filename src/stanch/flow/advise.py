@@ -14,7 +14,7 @@ import msgspec
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
-from stanch.core.model import US, Asset, AssetId, Edge, Entry, Probe, Tri
+from stanch.core.model import US, Asset, AssetId, Edge, Entry, Probe, Strength, Tri
 from stanch.core.moments import DAY, Moment, Seq, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
@@ -53,11 +53,13 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Safe(msgspec.Struct, frozen=True):
-    """Safe now? `yes` only where it is known. `said` in words, `sentence` why; looked at when."""
+    """Safe now? `yes` only where it is known, and `by` what: a look, or somebody's word. `said` in words,
+    `sentence` why; `looked_at`: when it was last reached."""
 
     answer: Tri
     said: str
     sentence: str
+    by: L["look", "word", ""] = ""
     looked_at: str | None = None
 
 
@@ -135,7 +137,10 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advice:
     place: Place = "other" if vendor is None else "vendor"
     verdict = worst(tuple(one.check for one in seen)) if seen else None
     clean = verdict is not None and verdict.heartbleed.verdict == "not_vulnerable"
-    safe = _safe("yes" if clean else "unknown", _seen_words(seen), clock.now() if seen else None)
+    reached = verdict is not None and verdict.heartbleed.verdict != "unreachable"
+    safe = _safe(
+        "yes" if clean else "unknown", _seen_words(seen), clock.now() if reached else None, "measured"
+    )
     return Advice(
         Site(target.host, target.port, place, vendor.name if vendor else ""),
         None,
@@ -175,7 +180,8 @@ class _Answer:
                     msgspec.structs.replace(one, seen_at=self._when(one.seen_at))
                     for one in looking.observations(self.target, seen)
                 )
-                judgement = self.case.judgement(self.now)
+                # a moment later: at the instant of the sight itself the key before it may still be there
+                judgement = self.case.judgement(Moment(max(self.now, clock.now()) + 1))
         passwords = sorted(
             (_password(judgement, one, self.now) for one in self._credentials()),
             key=lambda one: ORDER.index(one.advice),
@@ -253,7 +259,8 @@ class _Answer:
         )
         if asks:
             found = judgement.assessment(self.endpoint).now
-            sentence = _seen_words(seen) if found.verdict == "unknown" and seen else _why(judgement, found)
+            own = judgement.world.own(self.endpoint).now.verdict
+            sentence = _seen_words(seen) if own == "unknown" else _why(judgement, found)
             if self.vendor is not None and spoken(judgement.world, self.vendor) is not None:
                 theirs = judgement.assessment(self.vendor).now
                 if theirs.verdict == "yes" or (found.verdict, theirs.verdict) == ("no", "unknown"):
@@ -265,7 +272,7 @@ class _Answer:
             found = Finding("unknown", "nobody_looked")
             sentence = "A look from outside says nothing about this event."
         safe: dict[Tri, Tri] = {"no": "yes", "yes": "no", "unknown": "unknown"}
-        return _safe(safe[found.verdict], sentence, looked)
+        return _safe(safe[found.verdict], sentence, looked, found.strength)
 
     def _said(self, judgement: Judgement) -> Said | None:
         said = None if self.vendor is None else spoken(judgement.world, self.vendor)
@@ -280,8 +287,10 @@ def _asks_tls(playbook: Playbook) -> bool:
     return any(one.reads == "probe" and "heartbleed" in one.match for one in playbook.detectors)
 
 
-def _safe(verdict: Tri, sentence: str, looked: Moment | None) -> Safe:
-    return Safe(verdict, password.SAFE[verdict], sentence, None if looked is None else iso(looked))
+def _safe(verdict: Tri, sentence: str, looked: Moment | None, strength: Strength | None) -> Safe:
+    by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if strength == "measured" else "word"
+    said = password.BY_THEIR_WORD if (verdict, by) == ("yes", "word") else password.SAFE[verdict]
+    return Safe(verdict, said, sentence, by, None if looked is None else iso(looked))
 
 
 def _seen_words(seen: Sequence[Seen]) -> str:

@@ -91,5 +91,6 @@ def _between(when: When) -> str:
 
 SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}
 """Safe now? A look that failed, or none, is no yes."""
+BY_THEIR_WORD = "They say so"
 KEYS: dict[str, str] = {"new": "Yes", "same": "No, the same key", "unknown": "Not known"}
 """New key since?"""
