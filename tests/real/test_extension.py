@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.real.browser import Visitor
+from tests.real.browser import chromium as plain_chromium
 from tests.real.pressing import FOLDER, Browser, Page, allowing, chromium
 from tests.real.test_site import enter, stanch, token_of
 from tests.servers import certificate, running
@@ -255,3 +259,44 @@ def nginx_at(folder: Path) -> AbstractContextManager[int]:
             yield port
 
     return running_site()
+
+
+def test_the_page_that_makes_tokens(tmp_path: Path) -> None:
+    with plain_chromium() as found, console(tmp_path / "home") as (_process, link):
+        visitor = Visitor(found)
+        page = visitor.page
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.get_by_role("link", name="Browser extension").click()
+        visitor.everywhere("tokens-none")
+        page.get_by_label("Which browser is it for?").fill("Firefox <b>at home</b>")
+        page.get_by_label("90 days").check()
+        page.get_by_role("button", name="Make a token").click()
+        expect(page.get_by_role("heading", name="Copy these two")).to_be_visible()
+        visitor.everywhere("tokens-made")
+        page.get_by_role("button", name="Copy").last.click()
+        token = page.evaluate("navigator.clipboard.readText()")
+        assert token == page.locator("#token").inner_text()
+        page.goto(link.partition("/enter/")[0] + "/extension/")
+        expect(page.get_by_text("never used")).to_be_visible()
+        expect(page.get_by_text(token)).to_have_count(0)
+        page.get_by_role("button", name="Revoke Firefox").click()
+        expect(page.get_by_text("None yet.")).to_be_visible()
+
+
+def test_the_folder_asks_for_no_more_than_is_said() -> None:
+    manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    assert manifest["permissions"] == ["activeTab", "storage"]
+    assert manifest["optional_permissions"] == ["tabs"]
+    assert "host_permissions" not in manifest
+    assert "content_scripts" not in manifest
+    assert "unsafe" not in manifest["content_security_policy"]["extension_pages"]
+    texts = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.js")}
+    assert [name for name, text in texts.items() if "fetch(" in text] == ["asking.js"]
+    forbidden = ("innerHTML", "eval(", "XMLHttpRequest", "sendBeacon", "WebSocket", "storage.sync", "history")
+    assert not [(name, word) for name, text in texts.items() for word in forbidden if word in text]
+    desk = FOLDER.parent / "src/stanch/desk/static/desk"
+    assert (FOLDER / "marks.svg").read_text() == (desk / "marks.svg").read_text()
+    tokens = re.compile(r"--[a-z-]+: [^;]+;")
+    ours = tokens.findall((FOLDER / "stanch.css").read_text())
+    assert ours == tokens.findall((desk / "stanch.css").read_text())[: len(ours)], "the console's colours"

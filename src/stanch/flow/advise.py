@@ -23,89 +23,16 @@ from stanch.core.renewal import Renewal, renewal
 from stanch.core.state import fold
 from stanch.errors import BadInput
 from stanch.flow import answer, case, clock
-from stanch.flow.case import Case
+from stanch.flow.advised import Advised, Event, Key, Password, Place, Safe, Said, Site
+from stanch.flow.case import Case, NoIncident
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import looking, reasons
 from stanch.observe.tls.result import Seen, worst
 from stanch.tell import names, password, words
 
-Place = L["ours", "vendor", "other"]
 Passive = Callable[[Target, bool], tuple[Seen, ...]]
 """A passive look at a target; the second value: is it registered, and so may be on any network?"""
-
-
-class Site(msgspec.Struct, frozen=True):
-    """Which site; whose: ours, a vendor's (`name`), or nobody's that we know; is it in the register?"""
-
-    host: str
-    port: int
-    place: Place
-    name: str = ""
-    registered: bool = False
-
-
-class Event(msgspec.Struct, frozen=True):
-    """The event that the answer is about."""
-
-    id: str
-    title: str
-
-
-class Safe(msgspec.Struct, frozen=True):
-    """Safe now? `yes` only where it is known, and `by` what: a look, or somebody's word. `said` in words,
-    `sentence` why; `looked_at`: when it was last reached."""
-
-    answer: Tri
-    said: str
-    sentence: str
-    by: L["look", "word", ""] = ""
-    looked_at: str | None = None
-
-
-class Key(msgspec.Struct, frozen=True):
-    """New key since? `ground` is the reason in one word, `seen_at` when the key was seen last."""
-
-    answer: L["new", "same", "unknown"]
-    said: str
-    ground: str
-    sentence: str
-    seen_at: str | None = None
-
-
-class Said(msgspec.Struct, frozen=True):
-    """The vendor's latest answer, when it gave it, and its own words where we have them."""
-
-    status: str
-    said: str
-    at: str
-    quote: str = ""
-
-
-class Password(msgspec.Struct, frozen=True):
-    """What to do about one password there. `look_again`: when to ask anew, where there is no answer yet."""
-
-    name: str
-    advice: str
-    title: str
-    ground: str
-    sentence: str
-    look_again: str | None = None
-
-
-class Advice(msgspec.Struct, frozen=True):
-    """The whole answer about one site; `password` is the most pressing one, `others` the rest."""
-
-    site: Site
-    event: Event | None
-    as_of: str
-    safe: Safe
-    key: Key
-    answer: Said | None
-    password: Password
-    others: tuple[Password, ...] = ()
-
-
 HERE = AssetId("credential:?")
 """A password at the site that nobody registered: for the length of one answer."""
 ORDER = ("revoke_now", "change_now", "change_again", "wait", "ask", "leave")
@@ -123,16 +50,16 @@ def site(text: str) -> Target:
     return found
 
 
-def advise(target: Target, look: Passive) -> Advice:
+def advise(target: Target, look: Passive) -> Advised:
     """The answer about one site, as of now. `look` is called where nothing fresh is known."""
     try:
         found = case.case()
-    except BadInput:
+    except NoIncident:
         return _without_incident(target, look(target, False))
     return _Answer(found, target).made(look)
 
 
-def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advice:
+def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
     vendor = vendors.whose(target.host)
     place: Place = "other" if vendor is None else "vendor"
     verdict = worst(tuple(one.check for one in seen)) if seen else None
@@ -141,7 +68,7 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advice:
     safe = _safe(
         "yes" if clean else "unknown", _seen_words(seen), clock.now() if reached else None, "measured"
     )
-    return Advice(
+    return Advised(
         Site(target.host, target.port, place, vendor.name if vendor else ""),
         None,
         iso(clock.now()),
@@ -167,7 +94,7 @@ class _Answer:
         self.party = self.vendor or self.endpoint
         self.in_register = case.state.asset(self.party) is not None
 
-    def made(self, look: Passive) -> Advice:
+    def made(self, look: Passive) -> Advised:
         """Look where nothing fresh is known, fold that in, and judge."""
         self._fold(self._supposed())
         judgement = self.case.judgement(self.now)
@@ -186,7 +113,7 @@ class _Answer:
             (_password(judgement, one, self.now) for one in self._credentials()),
             key=lambda one: ORDER.index(one.advice),
         )
-        return Advice(
+        return Advised(
             self._site(),
             Event(self.case.incident.id, self.case.incident.title or self.case.playbook.title),
             iso(self.now),

@@ -38,6 +38,10 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
+class NoIncident(BadInput):
+    """None is open (of that id)."""
+
+
 class Case:
     """One incident of one workspace, as known up to entry `known` (None: all of them).
 
@@ -57,7 +61,7 @@ class Case:
         if id:
             found = [one for one in found if one.id == id]
         if not found:
-            raise BadInput(
+            raise NoIncident(
                 f"no incident {id} is open here" if id else "no incident is open here",
                 help="begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
             )

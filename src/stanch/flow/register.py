@@ -203,6 +203,13 @@ class _Reading:
         yield from self._edge(US, "uses", id, self._during(place, vendor.since, vendor.until))
         for at, name in enumerate(vendor.sites):
             site = self._endpoint(f"{place}.sites[{at}]", name)
+            known = self.state.asset(site)
+            if known is not None and known.owner != id:
+                raise self.document.fail(
+                    f"{place}.sites[{at}]",
+                    f"found {name!r}",
+                    "a site of its own, not somebody else's",
+                )
             yield from self._asset("endpoint", site, name, id)
             yield from self._edge(site, "serves", id, During())
         if vendor.holds_customer_data != _holds(self.state, id):

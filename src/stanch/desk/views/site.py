@@ -21,6 +21,7 @@ from stanch.desk.glancing import glances
 from stanch.desk.pacing import Pace
 from stanch.errors import StanchError
 from stanch.flow import advise
+from stanch.flow.advised import Advised
 from stanch.record import tokens
 
 asking = Pace(burst=30, each_minute=20)
@@ -76,7 +77,7 @@ def _too_often(wait: float) -> HttpResponse:
     return refused
 
 
-def _json(answer: advise.Advice | Refusal, status: int) -> HttpResponse:
+def _json(answer: Advised | Refusal, status: int) -> HttpResponse:
     made = HttpResponse(msgspec.json.encode(answer), content_type="application/json", status=status)
     made["X-Content-Type-Options"] = "nosniff"
     return made
