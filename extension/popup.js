@@ -36,7 +36,7 @@ async function show() {
   }
   page(node("p", node("b", site.host)).small(), node("h1", "Asking your stanch …"));
   try {
-    answered(await ask(known, site.host), known.origin);
+    answered(await ask(known, site.host), site.host, known);
   } catch (trouble) {
     page(
       node("p", node("b", site.host)).small(),
@@ -48,9 +48,8 @@ async function show() {
   }
 }
 
-function answered(said, origin) {
+function answered(said, there, { origin, every }) {
   const { site, password } = said;
-  const there = site.port === 443 ? site.host : `${site.host}:${site.port}`;
   const parts = [
     node("p", password.name ? `${capital(password.name)}, at ` : "Your password at ", node("b", there)).small(),
     node("h1", password.title),
@@ -60,7 +59,7 @@ function answered(said, origin) {
   if (["change_now", "change_again"].includes(password.advice) && site.place !== "ours") {
     parts.push(
       node("p", link("btn main", "Open its page for passwords", `https://${there}/.well-known/change-password`)),
-      node("p", "Where the site has one at the usual place; otherwise look in its settings.").small(),
+      node("p", "Not every site has one at that address.").small(),
     );
   }
   for (const other of said.others) {
@@ -71,7 +70,7 @@ function answered(said, origin) {
     node(
       "p",
       said.event ? `About ${said.event.title}. ` : "",
-      "Asked: your own stanch, on this click only. Times are UTC. ",
+      every ? "Asked: your own stanch. Times are UTC. " : "Asked: your own stanch, on this click only. Times are UTC. ",
       link("", "Open stanch", `${origin}/`),
     ).small(),
   );

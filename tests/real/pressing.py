@@ -258,8 +258,8 @@ def chromium(folder: Path, profile: Path, *more: str) -> Iterator[Browser]:
         [
             program, "--headless=new", *QUIET,
             "--remote-debugging-pipe", "--enable-unsafe-extension-debugging",
-            "--window-size=1280,1000",
-            "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--window-size=1280,1000", "--screen-info={1400x1200}",
+                        "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             "--ignore-certificate-errors", f"--user-data-dir={profile}", *more, "about:blank",
         ],
         preexec_fn=at_three_and_four,  # noqa: PLW1509 - one thread here

@@ -25,6 +25,7 @@ from tests.servers.dns import nsd
 from tests.servers.nginx import nginx
 from tests.servers.node import node
 from tests.servers.openssl102 import openssl102
+from tests.servers.postgres import Postgres
 
 pytestmark = pytest.mark.real
 
@@ -288,3 +289,15 @@ vendors:
   - name: CircleCI
     sites: ["127.0.0.1:{port}"]
 """
+
+
+def test_tokens_stand_on_postgres_too(tmp_path: Path, server: Postgres) -> None:
+    with console(tmp_path, DATABASE_URL=server.url("tokens")) as (_process, link):
+        client = enter(link)
+        token = token_of(client)
+        assert ask(link, "", token)[0] == 400
+        assert ask(link, "", f"{token[:-2]}__")[0] == 401
+        assert "last used on" in client.ask("GET", "/extension/")[1]
+        _status, said, _headers = ask(link, "127.0.0.1:1025", token)
+        assert said["event"] is None
+        assert (said["safe"]["answer"], said["password"]["ground"]) == ("unknown", "no_incident")

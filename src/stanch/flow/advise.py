@@ -233,7 +233,7 @@ def _why(judgement: Judgement, found: Finding) -> str:
     measured = found.strength == "measured"
     match found.verdict:
         case "no":
-            return "The last look found nothing open." if measured else "They say so."
+            return "Nothing open was found." if measured else "They say so."
         case "yes":
             return "It had the flaw when it was last looked at." if measured else "They say that it is not."
         case _:

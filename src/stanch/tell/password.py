@@ -6,16 +6,9 @@ from stanch.core.advice import Advice
 from stanch.core.model import Tri
 from stanch.core.moments import When
 from stanch.core.renewal import Renewal
-from stanch.tell import dates
+from stanch.tell import dates, words
 
-TITLES: dict[Advice, str] = {
-    "change_now": "Change now",
-    "revoke_now": "Switch off now",
-    "wait": "Not yet",
-    "change_again": "Change again",
-    "leave": "No need to change",
-    "ask": "No answer yet",
-}
+TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}
 
 
 def because(ground: str, *, why: str, ready: When, changed: When | None, waits_for: str) -> str:
