@@ -47,7 +47,7 @@ def site(text: str) -> Target:
     found = parse(text)
     if found.port < 1024 and found.port != 443:
         raise BadInput(f"sites are not looked at on port {found.port}", help="443, or one from 1024 on")
-    return found
+    return Target(found.host, found.port)  # a browser is there by https, whatever else may have that port
 
 
 def advise(target: Target, look: Passive) -> Advised:
