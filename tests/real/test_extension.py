@@ -58,7 +58,15 @@ def test_nothing_is_asked_before_the_browser_allows_it(tmp_path: Path) -> None:
             "origins": [], "permissions": ["activeTab", "storage"],
         }  # fmt: skip
         assert options.value("chrome.storage.local.get()") == {}
-        assert browser.asked() == []
+        # connected once, and the permission taken back since: the popup asks for it, and for nothing more
+        options.value(f"chrome.storage.local.set({json.dumps({'origin': origin, 'token': 'stanch_x'})})")
+        with nginx_at(tmp_path) as site:
+            browser.open(f"https://127.0.0.1:{site}/")
+            popup = browser.press()
+            popup.shows("May it ask your stanch?")
+            popup.look("may-it")
+            popup.click("button")
+            assert browser.asked() == []
 
 
 REGISTER = """

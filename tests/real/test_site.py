@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import socket
 import sqlite3
 import subprocess
@@ -92,6 +93,7 @@ def test_without_a_good_token_nothing_is_said(shop: tuple[str, Client, Path]) ->
     # whoever is signed in to the console has no token by that
     found, _text = client.ask("GET", "/api/site/?host=shop.example")
     assert found.status == 401
+    assert Client(link).ask("GET", "/extension/")[0].status == 302
     # a token opens no page, and what is asked with another method is refused
     assert Client(link).ask("GET", "/situation/", Authorization=f"Bearer {token}")[0].status == 302
     assert Client(link).ask("POST", "/api/site/?host=x.example", {}, Authorization=f"Bearer {token}")[
@@ -301,3 +303,61 @@ def test_tokens_stand_on_postgres_too(tmp_path: Path, server: Postgres) -> None:
         _status, said, _headers = ask(link, "127.0.0.1:1025", token)
         assert said["event"] is None
         assert (said["safe"]["answer"], said["password"]["ground"]) == ("unknown", "no_incident")
+
+
+@contextmanager
+def overheard(port: int) -> Iterator[tuple[int, list[bytes]]]:
+    """A port that leads to another, and keeps what clients send: one piece for each connection."""
+    sent: list[bytes] = []
+
+    def carry(client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", port)) as there:
+            number = len(sent)
+            sent.append(b"")
+            ends = {client: there, there: client}
+            while True:
+                for end in select.select(list(ends), [], [])[0]:
+                    try:
+                        data = end.recv(1 << 16)
+                    except OSError:
+                        return
+                    if not data:
+                        return
+                    if end is client:
+                        sent[number] += data
+                    ends[end].sendall(data)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def take() -> None:
+            while True:
+                try:
+                    client, _peer = server.accept()
+                except OSError:
+                    return
+                threading.Thread(target=carry, args=(client,), daemon=True).start()
+
+        threading.Thread(target=take, daemon=True).start()
+        yield server.getsockname()[1], sent
+
+
+def test_the_look_is_one_hello_and_is_not_repeated_for_minutes(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", running.free_port()
+    assert stanch(home, "incident", "open", "heartbleed", now=NOW).returncode == 0
+    with node("0.10.0", certificate.make(tmp_path), port, tmp_path), overheard(port) as (front, sent):
+        site = f"127.0.0.1:{front}"
+        (tmp_path / "register.yaml").write_text(f"endpoints: [{{name: '{site}'}}]")
+        done = stanch(home, "register", "import", "--yes", str(tmp_path / "register.yaml"), now=NOW)
+        assert done.returncode == 0, done.stderr
+        with console(home, now=NOW) as (_process, link):
+            token = token_of(enter(link))
+            for _ in range(3):
+                _status, said, _headers = ask(link, site, token)
+                assert said["safe"]["sentence"].startswith("This site has the feature that had the bug")
+    (hello,) = sent
+    kinds, rest = [], hello
+    while rest:
+        kinds.append(rest[0])
+        rest = rest[5 + int.from_bytes(rest[3:5], "big") :]
+    assert kinds[0] == 22
+    assert 24 not in kinds, "no heartbeat is sent"
