@@ -361,3 +361,25 @@ def test_the_look_is_one_hello_and_is_not_repeated_for_minutes(tmp_path: Path) -
         rest = rest[5 + int.from_bytes(rest[3:5], "big") :]
     assert kinds[0] == 22
     assert 24 not in kinds, "no heartbeat is sent"
+
+
+def test_the_site_of_a_service_is_typed_in_with_it(shop: tuple[str, Client, Path]) -> None:
+    link, client, _home = shop
+    token = token_of(client)
+    form = {"name": "Cardwise", "role": "payments", "site": "https://App.Cardwise.test/login"}
+    assert client.post("/services/", "/services/add/", form)[0].status == 302
+    _status, said, _headers = ask(link, "app.cardwise.test", token)
+    assert said["site"] == {
+        "host": "app.cardwise.test", "port": 443, "place": "vendor", "name": "Cardwise", "registered": True,
+    }  # fmt: skip
+    assert said["password"]["name"] == "our password at Cardwise"
+    assert client.post("/services/", "/services/add/", form)[0].status == 302, "again changes nothing"
+    for wrong in ("a b", "mara:secret@x.example"):
+        found, text = client.post("/services/", "/services/add/", {"name": "Postbird", "site": wrong})
+        assert found.status == 400
+        assert "secret" not in text
+    assert "Postbird" not in client.ask("GET", "/services/")[1]
+    found, text = client.post("/services/", "/services/add/", {"name": "Zonely", "site": "app.cardwise.test"})
+    assert found.status == 400
+    assert "registered already" in text
+    assert "Zonely" not in client.ask("GET", "/services/")[1]
