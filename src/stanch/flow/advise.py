@@ -21,10 +21,10 @@ from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.renewal import Renewal, renewal
 from stanch.core.state import fold
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import answer, case, clock
 from stanch.flow.advised import Advised, Event, Key, Password, Place, Safe, Said, Site
-from stanch.flow.case import Case, NoIncident
+from stanch.flow.case import Case
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import looking, reasons
@@ -54,7 +54,7 @@ def advise(target: Target, look: Passive) -> Advised:
     """The answer about one site, as of now. `look` is called where nothing fresh is known."""
     try:
         found = case.case()
-    except NoIncident:
+    except NothingOpen:
         return _without_incident(target, look(target, False))
     return _Answer(found, target).made(look)
 

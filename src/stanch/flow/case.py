@@ -16,7 +16,7 @@ from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.spread import spread
 from stanch.core.state import State, fold
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
@@ -38,10 +38,6 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-class NoIncident(BadInput):
-    """None is open (of that id)."""
-
-
 class Case:
     """One incident of one workspace, as known up to entry `known` (None: all of them).
 
@@ -61,7 +57,7 @@ class Case:
         if id:
             found = [one for one in found if one.id == id]
         if not found:
-            raise NoIncident(
+            raise NothingOpen(
                 f"no incident {id} is open here" if id else "no incident is open here",
                 help="begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
             )
