@@ -109,7 +109,7 @@ def timeline(about: str, as_of: When | None, known: int | None, as_json: bool) -
     until = latest(as_of)
     rows = [
         one
-        for one in recall.events(found.ws, found.state, known=known, about=subject)
+        for one in recall.events(found.ws, found.state, known=known, about=subject, playbook=found.playbook)
         if until is None or one.at <= iso(until)
     ]
     if as_json:
