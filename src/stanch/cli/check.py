@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +14,7 @@ from stanch.net import target as targets
 from stanch.net.target import Target
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
+    from stanch.observe.tls.graded import Report
     from stanch.observe.tls.result import Check
 
 CONSENT = (
@@ -28,14 +29,21 @@ CONSENT = (
 @click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 100),
               help="Connections to each address; the worst counts.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
+@click.option("--grade", is_flag=True, help="Grade it too, over at most 250 connections: docs/grade.md.")
+@click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
+              help="With --grade: your word that a flaw that is not tested is not there.")  # fmt: skip
 @json_option
-def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_json: bool) -> None:
+def check(
+    target: Sequence[str], prove: bool, repeat: int, seconds: float, grade: bool, rule_out: Sequence[str],
+    as_json: bool,
+) -> None:  # fmt: skip
     """Look at servers from outside, and write nothing down.
 
     \b
     stanch check www.shop.example
     stanch check mail.shop.example:465 203.0.113.7 https://shop.example/login
     stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
+    stanch check --grade www.shop.example      its TLS configuration too: A+ to F, and what to do
     stanch check --json www.shop.example       one line of JSON for each address
 
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 vulnerable, 3 could not tell.
@@ -46,10 +54,17 @@ def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_js
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
     limits = Limits(seconds=seconds)
     found: dict[Target, tuple[Check, ...]] = {}
+    grades: dict[Check, Report | None] = {}
 
     async def drain() -> None:
         async for one, checks, _observations in look(wanted, prove=prove, limits=limits, repeat=repeat):
             found[one] = checks
+        if grade:
+            from stanch.observe.tls.graded import graded
+
+            for one, checks in found.items():  # one server after the other: each has its few connections
+                for each in checks:
+                    grades[each] = await graded(one, each, ruled_out=frozenset(rule_out), limits=limits)
 
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]
@@ -57,15 +72,21 @@ def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_js
         import msgspec
 
         for one in every:
-            click.echo(msgspec.json.encode(one).decode())
+            line = {**msgspec.to_builtins(one), "grade": msgspec.to_builtins(grades[one])} if grade else one
+            click.echo(msgspec.json.encode(line).decode())
     else:
         for wish in wanted:
-            show(found[wish])
+            show(found[wish], grades)
         if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in every):
             click.echo(f"\nhelp: if this is yours: stanch check --prove {' '.join(target)}\n      {CONSENT}")
         elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
             click.echo("\nThis speaks of now. It says nothing about the time before.")
-    sys.exit(exit_code(every))
+    code = exit_code(every)
+    if grade and code != 1:
+        from stanch.cli import grading
+
+        code = grading.exit_code([grades[one] for one in every]) or code
+    sys.exit(code)
 
 
 def exit_code(checks: Sequence[Check]) -> int:
@@ -84,7 +105,7 @@ WORDS = {
 }
 
 
-def show(checks: Sequence[Check]) -> None:
+def show(checks: Sequence[Check], grades: Mapping[Check, Report | None] | None = None) -> None:
     """Each address of one name: a line for the verdict, one for the reason, one for what was seen."""
     from stanch.cli import screen
     from stanch.observe.tls.reasons import SENTENCES
@@ -102,3 +123,7 @@ def show(checks: Sequence[Check]) -> None:
             screen.say(f"{seen}{shown.not_before[:10]}, key {shown.spki_sha256[:12]}", "  ", "    ")
         if one.heartbleed.active:
             screen.say(f"Bytes read from it that we did not send: {one.heartbleed.leaked_bytes}.", "  ")
+        if grades:
+            from stanch.cli import grading
+
+            grading.show(one, grades[one])

@@ -64,7 +64,7 @@ class Messages:
             del held[:at]
 
 
-class _Reader:
+class Reader:
     """Takes numbers and vectors off the front; Malformed where there is too little."""
 
     def __init__(self, body: bytes) -> None:
@@ -91,7 +91,7 @@ class _Reader:
 
 def server_hello(body: bytes) -> ServerHello:
     """RFC 5246 section 7.4.1.3; the version of TLS 1.3 stands in an extension (RFC 8446 section 4.2.1)."""
-    reader = _Reader(body)
+    reader = Reader(body)
     version = reader.number(2)
     reader.take(32)
     reader.vector(1)
@@ -99,7 +99,7 @@ def server_hello(body: bytes) -> ServerHello:
     reader.take(1)
     heartbeat: int | None = None
     if reader.left:
-        extensions = _Reader(reader.vector(2))
+        extensions = Reader(reader.vector(2))
         while extensions.left:
             kind, content = extensions.number(2), extensions.vector(2)
             if kind == EXTENSION_HEARTBEAT:
@@ -113,7 +113,7 @@ def server_hello(body: bytes) -> ServerHello:
 
 def certificates(body: bytes) -> Certificates:
     """RFC 5246 section 7.4.2."""
-    chain = _Reader(_Reader(body).vector(3))
+    chain = Reader(Reader(body).vector(3))
     found = []
     while chain.left:
         found.append(chain.vector(3))
