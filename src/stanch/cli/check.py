@@ -31,7 +31,7 @@ CONSENT = (
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
 @click.option("--grade", is_flag=True, help="Grade it too, over at most 250 connections: docs/grade.md.")
 @click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
-              help="With --grade: your word that a flaw that is not tested is not there.")  # fmt: skip
+              help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
 @json_option
 def check(
     target: Sequence[str], prove: bool, repeat: int, seconds: float, grade: bool, rule_out: Sequence[str],
@@ -51,6 +51,8 @@ def check(
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
 
+    if rule_out and not grade:
+        raise click.UsageError("--rule-out is for a grade. help: add --grade")
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
     limits = Limits(seconds=seconds)
     found: dict[Target, tuple[Check, ...]] = {}

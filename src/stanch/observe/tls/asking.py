@@ -18,6 +18,10 @@ AT_MOST = 250
 AT_ONCE = 4
 """Connections open at a time: what a browser opens to a page is more."""
 
+PATIENCE = 4
+"""So many connections may run into their deadline: then nothing more is asked."""
+
+UNRECOGNIZED_NAME = 112
 PRIMES = frozenset(one.code for one in ratings.suites().suites if one.kx == "dhe")
 
 
@@ -41,6 +45,7 @@ class Asking:
         self.made = 0
         self.bare_closes = 0
         """Refusals without an alert: they count only if the server still answers at the end."""
+        self.unanswered = 0
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def offer(self, version: int, ciphers: tuple[int, ...], **more: object) -> Chosen | None:
@@ -61,6 +66,11 @@ class Asking:
                 break
         raise NoAnswer
 
+    async def knows(self, name: str) -> bool:
+        """Does it take a hello with this name (RFC 6066 section 3)? NoAnswer, Spent."""
+        answer = await self.talk(hello.client_hello(os.urandom(32), name))
+        return answer.alert != UNRECOGNIZED_NAME
+
     async def talk(self, greeting: bytes) -> Answer:
         """One connection: the offer, and what comes back. NoAnswer, where nothing does in time."""
         answer = Answer(keyed=PRIMES)
@@ -75,6 +85,7 @@ class Asking:
                 async with asyncio.timeout(self.seconds):
                     await talk.done
             except TimeoutError:
+                self.unanswered += 1
                 raise NoAnswer from None
             finally:
                 linking.close(transport)
@@ -96,12 +107,14 @@ class Asking:
                 async with asyncio.timeout(self.seconds):
                     return await talk.done
             except TimeoutError:
+                self.unanswered += 1
                 raise NoAnswer from None
             finally:
                 linking.close(transport)
 
     def connection(self) -> _Counted:
-        """A place for one connection, counted. Spent where there is none left."""
+        """A place for one connection, counted. Spent where there is none left; NoAnswer where so many ran
+        into their deadline that no more are waited for."""
         return _Counted(self, self._gate)
 
 
@@ -112,9 +125,9 @@ class _Counted:
 
     async def __aenter__(self) -> None:
         await self._gate.acquire()
-        if self._asking.made >= self._asking.at_most:
+        if self._asking.made >= self._asking.at_most or self._asking.unanswered >= PATIENCE:
             self._gate.release()
-            raise Spent
+            raise Spent if self._asking.made >= self._asking.at_most else NoAnswer
         self._asking.made += 1
 
     async def __aexit__(self, *_error: object) -> None:

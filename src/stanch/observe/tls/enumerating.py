@@ -4,6 +4,7 @@ out of the offer, until it refuses."""
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -35,6 +36,8 @@ class Enumerated:
         self.groups: tuple[int, ...] | None = None
         self.server_order: bool | None = None
         self.compression: bool | None = None
+        self.share = b""
+        """A key for X25519, where the server wants one at once: it then names no group of its own."""
         self.missing: dict[str, Missing] = {}
 
     @property
@@ -62,16 +65,9 @@ async def _named(asking: Asking) -> None:
     if asking.name:
         named, asking.name = asking.name, ""
         try:
-            asking.name = named if await _knows(asking, named) else ""
+            asking.name = named if await asking.knows(named) else ""
         except (NoAnswer, Spent):
             asking.name = named
-
-
-async def _knows(asking: Asking, name: str) -> bool:
-    from stanch.wire.tls import hello  # noqa: PLC0415
-
-    answer = await asking.talk(hello.client_hello(bytes(range(32)), name))
-    return answer.alert != 112
 
 
 async def _ssl2(found: Enumerated) -> None:
@@ -94,7 +90,12 @@ async def _protocol(found: Enumerated, protocol: Protocol) -> None:
         left = every[start : start + AT_A_TIME]
         try:
             while left:
-                one = await found.asking.offer(version, tuple(left), groups=_all_groups(), extras=True)
+                offer = (version, tuple(left))
+                share = found.share if protocol == "TLSv1.3" else b""
+                one = await found.asking.offer(*offer, groups=_all_groups(), extras=True, share=share)
+                if one is None and protocol == "TLSv1.3" and not found.share and not chosen:
+                    found.share = os.urandom(32)
+                    continue
                 if one is None:
                     break
                 chosen.append(one)
@@ -104,6 +105,8 @@ async def _protocol(found: Enumerated, protocol: Protocol) -> None:
         except Spent:
             unclear = "budget_spent"
     found.chosen[protocol] = tuple(chosen)
+    if protocol == "TLSv1.3" and not chosen:
+        found.share = b""
     found.on[protocol] = True if chosen else None if unclear else False
     if unclear:
         found.cut.add(protocol)
@@ -121,6 +124,9 @@ async def _groups(found: Enumerated) -> None:
     """The groups of TLS 1.3, by HelloRetryRequest, and those of the newest protocol below it."""
     names: list[int] = []
     tries: list[Awaitable[list[int]]] = []
+    if found.share:
+        found.missing["groups"] = "no_answer"
+        return
     if modern := found.chosen.get("TLSv1.3"):
         tries.append(_groups_of(found, "TLSv1.3", tuple(one.cipher for one in modern)))
     clear = found.best_clear

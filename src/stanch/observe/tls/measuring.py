@@ -10,7 +10,7 @@ from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target
 from stanch.observe.tls import trusting, visiting
-from stanch.observe.tls.asking import AT_MOST, Asking, Spent
+from stanch.observe.tls.asking import AT_MOST, Asking, NoAnswer, Spent
 from stanch.observe.tls.enumerating import Enumerated, enumerate_all
 from stanch.observe.tls.measured import Ephemeral, Measured, Missing, Shown
 from stanch.observe.tls.result import Heartbleed
@@ -34,7 +34,7 @@ async def measure(
     asking = Asking(target, address, seconds, at_most)
     try:
         visit = await visiting.visit(asking)
-    except Spent:
+    except (Spent, NoAnswer):
         visit = visiting.Visit(None)
     found = await enumerate_all(asking)
     measured = assemble(found, visit, target.host, heartbleed, datetime.datetime.now(datetime.UTC))
@@ -59,7 +59,9 @@ def assemble(
     leaves = _leaves(chains)
     if leaves is None:
         missing["leaves"] = "chain_not_seen" if visit.verified is not None else "no_handshake"
-    judged = trusting.judge(visit.chain or (chains[0] if chains else ()), host, visit.verified, at)
+    judged = trusting.judge(
+        visit.chain or (chains[0] if chains else ()), host, visit.verified, visit.dated, at
+    )
     missing.update(judged.missing)
     if visit.hsts is None:
         missing["hsts"] = "not_http" if visit.verified is not None else "no_handshake"

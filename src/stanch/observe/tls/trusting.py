@@ -32,9 +32,12 @@ class Judged(NamedTuple):
     missing: dict[str, Missing]
 
 
-def judge(chain: tuple[bytes, ...], host: str, verified: int | None, at: datetime.datetime) -> Judged:
+def judge(
+    chain: tuple[bytes, ...], host: str, verified: int | None, dated: bool | None, at: datetime.datetime
+) -> Judged:
     """A chain as sent, leaf first, in DER. `verified`: what OpenSSL said of it against the authorities that
-    this machine trusts, dates left out; None where it said nothing."""
+    this machine trusts, dates left out; None where it said nothing. `dated`: what it said of the dates; where
+    it said nothing, those of the leaf count: others may be left over and unused."""
     missing: dict[str, Missing] = {}
     read = [one for der in chain if (one := load(der)) is not None]
     if not read or len(read) != len(chain):
@@ -56,7 +59,9 @@ def judge(chain: tuple[bytes, ...], host: str, verified: int | None, at: datetim
         "name_mismatch": not matches(leaf, host),
         "untrusted": untrusted,
         "self_signed": own,
-        "not_valid_now": not all(one.not_valid_before_utc <= at <= one.not_valid_after_utc for one in read),
+        "not_valid_now": not (leaf.not_valid_before_utc <= at <= leaf.not_valid_after_utc)
+        if dated is None
+        else not dated,
         "revoked": gone,
         "exponent_1": _exponent(leaf) == 1,
         "incomplete_chain": incomplete,

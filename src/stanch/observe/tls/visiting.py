@@ -15,37 +15,51 @@ from stanch.net import linking
 from stanch.observe.tls.asking import Asking
 
 MAX_BYTES = 32 * 1024
-_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME: dates are looked at apart
+_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME
+_DATES = (9, 10)  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 _LEGACY_SERVER = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT: servers from before RFC 5746
 _DER = 2  # _ssl.ENCODING_DER
 
 
 class Visit(NamedTuple):
-    """`verified`: OpenSSL's code, 0 for trusted; None where there was no handshake. `chain`: as sent, in DER,
-    () where it could not be read. `hsts`: seconds, 0 for none, None where no web server answered."""
+    """`verified`: OpenSSL's code, dates left out, 0 for trusted; None where there was no handshake.
+
+    `chain`: as sent, in DER, () where it could not be read. `hsts`: seconds, 0 for none, None where no web
+    server answered. `dated`: is the chain valid today, as OpenSSL found? None where it did not come to that.
+    """
 
     verified: int | None
     chain: tuple[bytes, ...] = ()
     hsts: int | None = None
+    dated: bool | None = None
 
 
 async def visit(asking: Asking) -> Visit:
-    """At most two connections: one that verifies; where that fails, one that only looks. Spent."""
+    """At most three connections: one that verifies; where that fails by a date, one that leaves dates out;
+    where that fails too, one that only looks. Spent, NoAnswer."""
+    dated: bool | None = None
     found = await _once(asking, verify=True)
+    if isinstance(found, Visit):
+        return found._replace(dated=True if found.verified == 0 else None)
+    if found in _DATES:
+        dated, found = False, await _once(asking, verify=True, dates=False)
     if isinstance(found, int):
         looked = await _once(asking, verify=False)
-        return looked._replace(verified=found) if isinstance(looked, Visit) else Visit(found)
-    return found
+        found = looked._replace(verified=found) if isinstance(looked, Visit) else Visit(found)
+    return found._replace(dated=dated)
 
 
-async def _once(asking: Asking, *, verify: bool) -> Visit | int:
+async def _once(asking: Asking, *, verify: bool, dates: bool = True) -> Visit | int:
     """A visit; or the code with which the verification failed."""
     writer: asyncio.StreamWriter | None = None
     async with asking.connection():
         try:
             async with asyncio.timeout(asking.seconds):
                 reader, writer = await asyncio.open_connection(
-                    asking.address, asking.target.port, ssl=_context(verify), server_hostname=asking.name
+                    asking.address,
+                    asking.target.port,
+                    ssl=_context(verify, dates),
+                    server_hostname=asking.name,
                 )
                 chain = _chain(writer.get_extra_info("ssl_object"))
                 return Visit(0, chain, await _hsts(reader, writer, asking))
@@ -58,7 +72,7 @@ async def _once(asking: Asking, *, verify: bool) -> Visit | int:
                 linking.close(writer.transport)
 
 
-def _context(verify: bool) -> ssl.SSLContext:
+def _context(verify: bool, dates: bool) -> ssl.SSLContext:
     """Everything that OpenSSL still speaks: who is looked at is judged by what it offers, not refused."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -66,7 +80,8 @@ def _context(verify: bool) -> ssl.SSLContext:
     context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")
     context.options |= _LEGACY_SERVER
     if verify:
-        context.verify_flags |= _NO_CHECK_TIME
+        if not dates:
+            context.verify_flags |= _NO_CHECK_TIME
         context.load_default_certs()
     else:
         context.verify_mode = ssl.CERT_NONE
