@@ -31,6 +31,7 @@ mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? 
 
 fuzz: $(BIN)/.dev  ## a million hostile byte streams through the parsers (half a minute)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
+	$(BIN)/python -m tests.faults.tls.fuzz_answer 1000000
 
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench

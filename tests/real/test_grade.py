@@ -275,3 +275,23 @@ def test_the_command_tells_it_in_words_and_in_json(place: Place) -> None:
     assert [one["id"] for one in found["grade"]["caps"]] == ["hsts"]
     assert found["grade"]["rules"] == ["ssllabs 2009r", "mozilla 5.7"]
     assert found["heartbleed"]["verdict"] == "not_vulnerable"
+
+
+def test_a_server_of_many_names_is_graded_by_the_one_that_was_asked_for(place: Place) -> None:
+    port = running.free_port()
+    identity = issued.issue(place.authority, place.folder)
+    other = f"server_name localhost; {GOOD} }} server {{ listen 127.0.0.1:{port} ssl default_server; "
+    other += "ssl_reject_handshake on; "
+    with nginx(identity, port, place.folder, more=other):
+        target = Target("localhost", port)
+
+        async def both() -> list[Report | None]:
+            found = await check(target, limits=Limits(seconds=8))
+            return [await graded(target, one) for one in found if one.address == "127.0.0.1"]
+
+        (found,) = asyncio.run(both())
+        bare = look(port)
+    assert found is not None
+    assert found.measured.faults["name_mismatch"] is False
+    assert found.grade == "A"  # what is said of HSTS stands with the other server
+    assert bare.grade is None

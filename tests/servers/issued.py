@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from tests.servers import running
 from tests.servers.certificate import Identity
@@ -127,6 +127,14 @@ def _certificate(
         .not_valid_after(today + days[1] * DAY)
         .add_extension(x509.BasicConstraints(authority, None), critical=True)
     )
+    made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    if issuer != subject:
+        signed = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+        made = made.add_extension(signed, critical=False)
+    if authority:
+        made = made.add_extension(_SIGNS, critical=True)
+    else:
+        made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     if names:
         made = made.add_extension(
             x509.SubjectAlternativeName([_general(one) for one in names]), critical=False
@@ -140,6 +148,13 @@ def _certificate(
             critical=False,
         )
     return made.sign(signer, hashes.SHA256())
+
+
+_SIGNS = x509.KeyUsage(
+    digital_signature=False, key_cert_sign=True, crl_sign=True, content_commitment=False,
+    key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
+    decipher_only=False,
+)  # fmt: skip
 
 
 def _name(common: str) -> x509.Name:

@@ -4,6 +4,7 @@ out of the offer, until it refuses."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -21,6 +22,10 @@ VERSIONS: dict[Protocol, int] = {
 AT_A_TIME = 100
 """Suites in one offer: some servers choke on more than 128."""
 
+SIDE_BY_SIDE = 3
+"""Shares of the suites of TLS 1.2, of which servers take most: each costs one refusal more, and all go on at
+the same time."""
+
 _FIRST = ("x25519", "secp256r1", "secp384r1", "secp521r1", "X25519MLKEM768")
 
 
@@ -31,6 +36,8 @@ class Enumerated:
         self.asking = asking
         self.on: dict[Protocol, bool | None] = dict.fromkeys(PROTOCOLS)
         self.chosen: dict[Protocol, tuple[Chosen, ...]] = {}
+        self.pairs: dict[Protocol, tuple[int, int] | None] = {}
+        """Two suites of one offer, in the order in which it picked them."""
         self.cut: set[Protocol] = set()
         """Protocols whose suites are not all known."""
         self.groups: tuple[int, ...] | None = None
@@ -53,21 +60,18 @@ class Enumerated:
 async def enumerate_all(asking: Asking) -> Enumerated:
     """Protocols and suites first, then what stands on them."""
     found = Enumerated(asking)
-    await _named(asking)
     await asyncio.gather(_ssl2(found), *(_protocol(found, one) for one in VERSIONS))
     await asyncio.gather(_groups(found), _order(found), _compression(found))
     await _control(found)
     return found
 
 
-async def _named(asking: Asking) -> None:
+async def settle_name(asking: Asking) -> None:
     """Some servers refuse a name that they do not know: then none is sent (RFC 6066 section 3)."""
     if asking.name:
-        named, asking.name = asking.name, ""
-        try:
-            asking.name = named if await asking.knows(named) else ""
-        except (NoAnswer, Spent):
-            asking.name = named
+        with contextlib.suppress(NoAnswer, Spent):
+            if not await asking.knows(asking.name):
+                asking.name = ""
 
 
 async def _ssl2(found: Enumerated) -> None:
@@ -75,8 +79,7 @@ async def _ssl2(found: Enumerated) -> None:
 
 
 async def _protocol(found: Enumerated, protocol: Protocol) -> None:
-    """All suites of one protocol, a hundred at a time."""
-    version = VERSIONS[protocol]
+    """All suites of one protocol, in shares that go on side by side."""
     every = [
         one.code
         for one in ratings.suites().suites
@@ -84,33 +87,44 @@ async def _protocol(found: Enumerated, protocol: Protocol) -> None:
         and PROTOCOLS.index(one.since) <= PROTOCOLS.index(protocol)
     ]
     every.reverse()  # the newer ones first
-    chosen: list[Chosen] = []
-    unclear: Missing | None = None
-    for start in range(0, len(every), AT_A_TIME):
-        left = every[start : start + AT_A_TIME]
-        try:
-            while left:
-                offer = (version, tuple(left))
-                share = found.share if protocol == "TLSv1.3" else b""
-                one = await found.asking.offer(*offer, groups=_all_groups(), extras=True, share=share)
-                if one is None and protocol == "TLSv1.3" and not found.share and not chosen:
-                    found.share = os.urandom(32)
-                    continue
-                if one is None:
-                    break
-                chosen.append(one)
-                left.remove(one.cipher)
-        except NoAnswer:
-            unclear = "no_answer"
-        except Spent:
-            unclear = "budget_spent"
-    found.chosen[protocol] = tuple(chosen)
+    shares = -(-len(every) // AT_A_TIME) if protocol != "TLSv1.2" else SIDE_BY_SIDE
+    parts = await asyncio.gather(*(_share(found, protocol, every[one::shares]) for one in range(shares)))
+    chosen = tuple(one for part, _unclear in parts for one in part)
+    unclear = next((why for _part, why in parts if why), None)
     if protocol == "TLSv1.3" and not chosen:
         found.share = b""
+    found.chosen[protocol] = chosen
+    found.pairs[protocol] = next(
+        ((part[0].cipher, part[1].cipher) for part, _ in parts if len(part) > 1), None
+    )
     found.on[protocol] = True if chosen else None if unclear else False
     if unclear:
         found.cut.add(protocol)
         found.missing[f"protocol {protocol}"] = found.missing[f"suites {protocol}"] = unclear
+
+
+async def _share(
+    found: Enumerated, protocol: Protocol, left: list[int]
+) -> tuple[list[Chosen], Missing | None]:
+    """What it takes of these, in the order in which it picked; and why that is not all, where it is not."""
+    chosen: list[Chosen] = []
+    try:
+        while left:
+            offer = (VERSIONS[protocol], tuple(left))
+            share = found.share if protocol == "TLSv1.3" else b""
+            one = await found.asking.offer(*offer, groups=_all_groups(), extras=True, share=share)
+            if one is None and protocol == "TLSv1.3" and not found.share and not chosen:
+                found.share = os.urandom(32)
+                continue
+            if one is None:
+                break
+            chosen.append(one)
+            left.remove(one.cipher)
+    except NoAnswer:
+        return chosen, "no_answer"
+    except Spent:
+        return chosen, "budget_spent"
+    return chosen, None
 
 
 def _all_groups() -> tuple[int, ...]:
@@ -160,11 +174,12 @@ async def _groups_of(found: Enumerated, protocol: Protocol, ciphers: tuple[int, 
 
 
 async def _order(found: Enumerated) -> None:
-    """Does the server insist on its own order? Offer the last that it picked before the first."""
+    """Does the server insist on its own order? Offer the second that it picked before the first."""
     clear = found.best_clear
-    if clear is not None and len(found.chosen[clear]) > 1:
-        first, last = found.chosen[clear][0].cipher, found.chosen[clear][-1].cipher
-        offer = found.asking.offer(VERSIONS[clear], (last, first), groups=_all_groups())
+    pair = found.pairs.get(clear) if clear is not None else None
+    if clear is not None and pair is not None:
+        first, second = pair
+        offer = found.asking.offer(VERSIONS[clear], (second, first), groups=_all_groups())
         one = await _tried(found, "server_order", offer)
         found.server_order = None if one is None else one.cipher == first
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import time
 from typing import NamedTuple, get_args
@@ -11,7 +12,7 @@ from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target
 from stanch.observe.tls import trusting, visiting
 from stanch.observe.tls.asking import AT_MOST, Asking, NoAnswer, Spent
-from stanch.observe.tls.enumerating import Enumerated, enumerate_all
+from stanch.observe.tls.enumerating import Enumerated, enumerate_all, settle_name
 from stanch.observe.tls.measured import Ephemeral, Measured, Missing, Shown
 from stanch.observe.tls.result import Heartbleed
 from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, RENEGOTIATION, SESSION_TICKET
@@ -32,13 +33,17 @@ async def measure(
     """Measure one address over at most `at_most` connections. `heartbleed`: what the check found there."""
     begun = time.monotonic()
     asking = Asking(target, address, seconds, at_most)
-    try:
-        visit = await visiting.visit(asking)
-    except (Spent, NoAnswer):
-        visit = visiting.Visit(None)
-    found = await enumerate_all(asking)
+    await settle_name(asking)
+    visit, found = await asyncio.gather(_visited(asking), enumerate_all(asking))
     measured = assemble(found, visit, target.host, heartbleed, datetime.datetime.now(datetime.UTC))
     return Looked(measured, asking.made, at_most, round((time.monotonic() - begun) * 1e3, 1))
+
+
+async def _visited(asking: Asking) -> visiting.Visit:
+    try:
+        return await visiting.visit(asking)
+    except (Spent, NoAnswer):
+        return visiting.Visit(None)
 
 
 def assemble(
