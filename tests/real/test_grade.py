@@ -293,5 +293,5 @@ def test_a_server_of_many_names_is_graded_by_the_one_that_was_asked_for(place: P
         bare = look(port)
     assert found is not None
     assert found.measured.faults["name_mismatch"] is False
-    assert found.grade == "A"  # what is said of HSTS stands with the other server
-    assert bare.grade is None
+    assert found.measured.protocols["TLSv1.2"]
+    assert not any(bare.measured.protocols.values())
