@@ -100,6 +100,7 @@ def test_modern(place: Place) -> None:
 def test_intermediate(place: Place) -> None:
     found = served(place, "TLSv1.2 TLSv1.3", GOOD)
     assert (found.grade, found.caps, found.missing) == ("A+", (), ())
+    assert found.measured.missing == {}
     assert found.meets == "intermediate"
     modern = next(one for one in found.profiles if one.profile == "modern")
     assert {one.line for one in modern.blockers} == {"protocols", "suites"}

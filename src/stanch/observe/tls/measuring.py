@@ -7,10 +7,12 @@ import datetime
 import time
 from typing import NamedTuple, get_args
 
+import msgspec
+
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target
-from stanch.observe.tls import trusting, visiting
+from stanch.observe.tls import grading, trusting, visiting
 from stanch.observe.tls.asking import AT_MOST, Asking, NoAnswer, Spent
 from stanch.observe.tls.enumerating import Enumerated, enumerate_all, settle_name
 from stanch.observe.tls.measured import Ephemeral, Measured, Missing, Shown
@@ -72,7 +74,7 @@ def assemble(
         missing["hsts"] = "not_http" if visit.verified is not None else "no_handshake"
     ephemeral = _ephemeral(found, missing)
     listed = None if found.groups is None else tuple(_named(one) for one in found.groups)
-    return Measured(
+    measured = Measured(
         protocols=found.on,
         suites=suites,
         groups=listed,
@@ -85,6 +87,11 @@ def assemble(
         server_order=found.server_order,
         missing=missing,
         cut=tuple(one for one in PROTOCOLS if one in found.cut),
+    )
+    inputs = {one.input for one in grading.missing(measured)}
+    inputs |= {name for name in ("groups", "server_order") if getattr(measured, name) is None}
+    return msgspec.structs.replace(
+        measured, missing={name: why for name, why in missing.items() if name in inputs}
     )
 
 
