@@ -55,12 +55,15 @@ def issue(
     days: tuple[int, int] = (-1, 88),
     whole: bool = True,
     fetchable: bool = False,
+    revocable: bool = False,
 ) -> Identity:
     """A certificate for these names. `days`: from and to, counted from today. `whole`: with the intermediate
-    beside it; `fetchable`: it says where that can be fetched."""
+    beside it. `fetchable`: it says where that can be fetched. `revocable`: it names a list of revoked ones.
+    """
     key = key or ec.generate_private_key(ec.SECP256R1())
     leaf = _certificate(
         "leaf", by.intermediate.subject, key, by.key, names=names, days=days, fetchable=fetchable,
+        revocable=revocable,
     )  # fmt: skip
     stem = f"{leaf.serial_number:x}"[:12]
     chain = [leaf, by.intermediate] if whole else [leaf]
@@ -114,6 +117,7 @@ def _certificate(
     days: tuple[int, int] = (-10, 3000),
     authority: bool = False,
     fetchable: bool = False,
+    revocable: bool = False,
 ) -> x509.Certificate:
     today = datetime.datetime.now(datetime.UTC)
     by = issuer if isinstance(issuer, x509.Name) else _name(issuer)
@@ -139,6 +143,10 @@ def _certificate(
         made = made.add_extension(
             x509.SubjectAlternativeName([_general(one) for one in names]), critical=False
         )
+    if revocable:
+        where = [x509.UniformResourceIdentifier("http://127.0.0.1:1/list.crl")]
+        points = x509.CRLDistributionPoints([x509.DistributionPoint(where, None, None, None)])
+        made = made.add_extension(points, critical=False)
     if fetchable:
         place = x509.UniformResourceIdentifier("http://127.0.0.1:1/issuer.cer")
         made = made.add_extension(
