@@ -70,6 +70,8 @@ def check(
     if rule_out and not grade:
         raise click.UsageError("--rule-out is for a grade. help: add --grade")
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
+    if grade:
+        _gradable(wanted, proxy, sni)
     limits = Limits(seconds=seconds)
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
@@ -108,6 +110,18 @@ def check(
 
         code = grading.exit_code([grades[one] for one in every]) or code
     sys.exit(code)
+
+
+def _gradable(wanted: Sequence[Target], proxy: str, sni: str | None) -> None:
+    """A grade takes many connections, each made directly, with TLS from the first byte on."""
+    if proxy or sni is not None:
+        raise click.UsageError("a grade is measured directly. help: leave out --proxy and --sni")
+    for one in wanted:
+        if one.protocol != targets.TLS:
+            raise BadInput(
+                f"{one} begins in another way than TLS, and is not graded",
+                help="leave out --grade, or write tls:// where it speaks TLS from the first byte on",
+            )
 
 
 def _literal(address: str | None) -> str:
