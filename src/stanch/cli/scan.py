@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # `stanch scan --help` needs none of these
     from stanch.observe.tls.scanning import Way
 
 EVERY = 1.0
-"""Seconds between two flushes: so much is looked at once more after a kill."""
+"""Seconds between two flushes, sooner at first: so much is looked at once more after a kill."""
 
 
 class Ports(click.ParamType[tuple[int, ...]]):
@@ -98,7 +98,6 @@ def scan(
     from stanch.cli.scanned import Progress
     from stanch.observe.scan import forms, keeping, sources, sparing
     from stanch.observe.scan.journal import Terms
-    from stanch.observe.scan.pacing import Pace
     from stanch.observe.scan.wanted import Wanted
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.scanning import Way
@@ -121,7 +120,7 @@ def scan(
     if spared:
         click.echo(f"left alone: {spared}", err=True)
     progress = Progress(kept, wanted, out, prove=prove)
-    way = Way(prove, Limits(seconds=seconds), at_once, ordered, repeat, Pace(rate, per_network), spared)
+    way = Way(prove, Limits(seconds=seconds), at_once, ordered, repeat, rate, per_network, spared)
     try:
         _run(_drain(wanted, way, kept, progress))
         progress.end("done")
@@ -150,8 +149,10 @@ async def _drain(wanted: Wanted, way: Way, kept: Keeping, progress: Progress) ->
     progress.begin(total)
 
     async def now_and_then() -> None:
+        wait = EVERY / 16
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, EVERY)
             kept.flush()
             progress.tick()
 

@@ -15,16 +15,16 @@ _PART = 256
 
 
 class Network(NamedTuple):
-    """The addresses to look at: `count` of them from `first` on, in IP version 4 or 6."""
+    """The addresses to look at: `size` of them from `first` on, in IP version 4 or 6."""
 
     version: int
     first: int
-    count: int
+    size: int
 
     def address(self, number: int, *, spread: bool = True) -> str:
         """The address of that number. `spread`: one of each /24 in turn, so that none gets all at once."""
-        if spread and self.version == 4 and self.count > _PART:
-            number = _spread(number, self.count)
+        if spread and self.version == 4 and self.size > _PART:
+            number = _spread(number, self.size)
         if self.version == 4:
             return str(ipaddress.IPv4Address(self.first + number))
         return str(ipaddress.IPv6Address(self.first + number))
@@ -63,9 +63,8 @@ def _spread(number: int, count: int) -> int:
     return part * _PART + place
 
 
-def key(address: str) -> int:
-    """The network that an address is in, as one number: its /24, or its /48 (IPv6)."""
+def key(address: str) -> str | int:
+    """What all addresses of one network have in common: its /24, or its /48 (IPv6)."""
     if ":" not in address:
-        high, middle, low, _host = address.split(".")
-        return int(high) << 16 | int(middle) << 8 | int(low)
-    return -1 - (int(ipaddress.IPv6Address(address)) >> 80)
+        return address.rpartition(".")[0]
+    return int(ipaddress.IPv6Address(address)) >> 80

@@ -51,7 +51,7 @@ class Source:
         loop = asyncio.get_running_loop()
         ready: asyncio.Future[None] = loop.create_future()
         with contextlib.suppress(PermissionError):  # such as /dev/null: there is nothing to wait for
-            loop.add_reader(self._descriptor, lambda: ready.done() or ready.set_result(None))
+            loop.add_reader(self._descriptor, _set, ready)
             try:
                 await ready
             finally:
@@ -74,6 +74,11 @@ class Source:
         os.lseek(self._descriptor, self._start, os.SEEK_SET)
         self._lines, self._rest, self._ended = [], b"", False
         return True
+
+
+def _set(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
 
 
 def _split(data: bytes) -> list[bytes]:

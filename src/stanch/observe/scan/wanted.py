@@ -23,16 +23,14 @@ class Wish(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """What one line asks for: a network or one place, on these ports (none: the port stands in the text)."""
+    """What one line asks for: a network or one place, on these ports (none: the port stands in the text), so
+    many targets in all."""
 
     at: int
     text: str
     network: Network | None
     ports: tuple[int, ...]
-
-    @property
-    def size(self) -> int:
-        return (self.network.count if self.network else 1) * max(1, len(self.ports))
+    size: int
 
 
 class Wanted:
@@ -115,7 +113,7 @@ class Wanted:
                 at += 1
             last = line, self.next
             self.next += line.size
-        if self.lines != lines or self.digest != digest:
+        if self.lines != lines or (lines and self.digest != digest):
             names = ", ".join(source.name for source in self._sources)
             raise BadInput(
                 f"{names}: this is not the list that was begun: it differs before line {max(self.lines, 1)}",
@@ -180,11 +178,15 @@ class Wanted:
     def _read_line(self, text: str) -> _Line | None:
         if "/" in text and "://" not in text and not text.endswith("/"):
             try:
-                return _Line(self.lines, text, network(text, ends=self._ends), self._ports or (443,))
+                found = network(text, ends=self._ends)
             except BadInput as error:
                 self._refuse(self.lines, error.what)
                 return None
-        return _Line(self.lines, text, None, () if _names_a_port(text) else self._ports)
+            ports = self._ports or (443,)
+            return _Line(self.lines, text, found, ports, found.size * len(ports))
+        if not self._ports or _names_a_port(text):
+            return _Line(self.lines, text, None, (), 1)
+        return _Line(self.lines, text, None, self._ports, len(self._ports))
 
     def _wish(self, line: _Line, number: int, at: int) -> Wish | None:
         if line.network is not None:
@@ -205,7 +207,7 @@ class Wanted:
 
 
 def _names_a_port(text: str) -> bool:
-    if "://" in text:
+    if text.count(":") == 1 or "://" in text:
         return True
     _host, bracket, rest = text.rpartition("]")
-    return rest.startswith(":") if bracket else text.count(":") == 1
+    return bool(bracket) and rest.startswith(":")
