@@ -130,7 +130,7 @@ def _fact(state: State, seen: Observation) -> str:
     fact = seen.fact
     match fact:
         case Probe():
-            how = "proof" if fact.active else "hello"
+            how = "proof" if fact.active else "hello" if seen.strength == "measured" else "their word"
             return f"{fact.probe} {fact.outcome} at {fact.address or 'no address'} ({how}: {fact.reason})"
         case Resolved():
             return f"has the addresses {', '.join(fact.addresses)}"
