@@ -17,7 +17,7 @@ from tests.servers.node import node
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 PACKAGES = {"nmap": "nmap", "sslscan": "sslscan", "testssl": "testssl.sh"}
-"""sslyze is not in Debian, and its licence keeps it out of what is installed here: its files are recorded ones."""
+"""sslyze is not in Debian, and its licence keeps it out of what is installed here: its files are recorded."""
 
 VULNERABLE = {"nmap": "vulnerable", "sslscan": "not_vulnerable", "testssl": "vulnerable"}
 """sslscan 2.0.7 is wrong; where a newer one is right, this test says so, and the docs are to be mended."""

@@ -122,6 +122,11 @@ def der(text: str) -> bytes:
         return b""
 
 
+def a_port(text: str) -> bool:
+    """Is this a number that can be a port?"""
+    return len(text) <= 5 and text.isascii() and text.isdecimal()
+
+
 def too_many(words: list[Word]) -> None:
     """BadInput where a file has more than can be taken in at once."""
     if len(words) > MOST:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from stanch.core.moments import SECOND, Moment
 from stanch.observe.peers import markup
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, der, too_many
+from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
 
 
 def read(path: Path) -> Heard:
@@ -35,7 +35,7 @@ def _host(element: Element, tested: bool) -> list[Word]:
     host, at = (given[0] if given else address), _moment(element.get("endtime"))
     words = []
     for port in element.findall("ports/port"):
-        if port.get("protocol") != "tcp" or not port.get("portid", "").isdecimal():
+        if port.get("protocol") != "tcp" or not a_port(port.get("portid", "")):
             continue
         scripts = {one.get("id"): one for one in port.findall("script")}
         says = _says(scripts.get("ssl-heartbleed"))
@@ -61,7 +61,7 @@ def _says(script: Element | None) -> Says | None:
 
 def _moment(text: str | None) -> Moment | None:
     """Seconds since 1970."""
-    if text is None or not text.isdecimal():
+    if text is None or not (text.isascii() and text.isdecimal()):
         return None
     if len(text) > 11:
         raise Unreadable(f"{text[:20]} is not a time in seconds")

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from stanch.observe.peers import markup
-from stanch.observe.peers.heard import Adapter, Heard, Says, Word, der, too_many
+from stanch.observe.peers.heard import Adapter, Heard, Says, Word, a_port, der, too_many
 
 _NO_CONNECTION = re.compile(
     r"Could not open a connection to host (\S{1,253}) \((\S{1,45})\) on port (\d{1,5})\."
@@ -23,7 +23,7 @@ def read(path: Path) -> Heard:
             found = _NO_CONNECTION.search(element.text or "")
             if found:
                 words.append(Word(found[1], int(found[3]), found[2], says="unreachable"))
-        elif element.get("port", "").isdecimal():
+        elif a_port(element.get("port", "")):
             words.append(_test(element))
         too_many(words)
     return Heard(version, tuple(words))

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from stanch.core.moments import SECOND, Moment
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, der, too_many
+from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
 
 
 class _Finding(msgspec.Struct):
@@ -34,7 +34,7 @@ class _Pretty(msgspec.Struct):
 def read(path: Path) -> Heard:
     try:
         found = msgspec.json.decode(path.read_bytes(), type=_Pretty | list[_Finding])
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     heard = _flat(found) if isinstance(found, list) else _pretty(found)
     too_many(list(heard.words))
@@ -48,7 +48,7 @@ def _pretty(found: _Pretty) -> Heard:
     words = [
         _word(one.targetHost, one.ip, one.port, [*one.vulnerabilities, *one.serverDefaults], at)
         for one in found.scanResult
-        if one.targetHost and one.port.isdecimal()
+        if one.targetHost and a_port(one.port)
     ]
     version = found.version.partition(" ")[0]
     return Heard(version, tuple(words), at, at)
@@ -58,7 +58,7 @@ def _flat(found: list[_Finding]) -> Heard:
     """A line for each finding; those of one place have its name, address and port."""
     places: dict[tuple[str, str], list[_Finding]] = {}
     for one in found:
-        if one.port.isdecimal() and "/" in one.ip:
+        if a_port(one.port) and "/" in one.ip:
             places.setdefault((one.ip, one.port), []).append(one)
     words = []
     for (place, port), findings in places.items():
