@@ -140,12 +140,11 @@ async def _drain(wanted: Wanted, way: Way, kept: Keeping, progress: Progress) ->
     from stanch.observe.tls.scanning import scan as scanning
 
     total = wanted.total()
-    kept.begin(wanted)
     earlier = kept.earlier if isinstance(kept, File) else None
     first = []
     if earlier is not None:
         first = await wanted.again(earlier.lines, earlier.digest, earlier.next, earlier.open)
-        wanted.bad = kept.counts["bad"]
+    kept.begin(wanted)
     progress.begin(total)
 
     async def now_and_then() -> None:

@@ -38,7 +38,7 @@ class Keeping:
         self._bytes = 0
 
     def begin(self, wanted: Wanted) -> None:
-        """The list of which this is the scan."""
+        """The list of which this is the scan, read up to where it goes on. Until then nothing is written."""
         self._waiting.append(self.form.head)
 
     def add(self, wish: Wish, checks: tuple[Check, ...], spared: int) -> None:
@@ -155,9 +155,10 @@ class File(Keeping):
 
     def flush(self) -> None:
         """Lines first, then the journal that counts them."""
-        super().flush()
         wanted = self._wanted
-        assert wanted is not None
+        if wanted is None:
+            return
+        super().flush()
         if self._saved == (wanted.next, len(wanted.open)):
             return
         self._saved = wanted.next, len(wanted.open)
