@@ -33,16 +33,20 @@ class Keeping:
         self.worst: list[str] = []
         self.before = 0.0
         """Seconds that the scan took before it was interrupted."""
+        self._wanted: Wanted | None = None
         self._write = write
         self._waiting: list[bytes] = []
         self._bytes = 0
 
     def begin(self, wanted: Wanted) -> None:
         """The list of which this is the scan, read up to where it goes on. Until then nothing is written."""
+        self._wanted = wanted
         self._waiting.append(self.form.head)
 
     def add(self, wish: Wish, checks: tuple[Check, ...], spared: int) -> None:
         """One target is done; its lines are written together."""
+        assert self._wanted is not None
+        self._wanted.open.discard(wish.number)
         for one in checks:
             verdict = one.heartbleed.verdict
             self.counts[verdict] += 1
@@ -86,7 +90,6 @@ class File(Keeping):
         self._began = time.monotonic()
         self._size = 0
         self._saved = -1, -1
-        self._wanted: Wanted | None = None
         for one in (out, self._lines):
             if self.earlier is None and one.exists() and one.stat().st_size:
                 raise _there(one)
@@ -147,11 +150,6 @@ class File(Keeping):
             wanted.bad = self.counts["bad"]
         if not self._size:
             super().begin(wanted)
-
-    def add(self, wish: Wish, checks: tuple[Check, ...], spared: int) -> None:
-        assert self._wanted is not None
-        self._wanted.open.discard(wish.number)
-        super().add(wish, checks, spared)
 
     def flush(self) -> None:
         """Lines first, then the journal that counts them."""

@@ -167,6 +167,12 @@ class _Scan:
         self._order += 1
         self._begun += 1
         self._undone += 1
+        host = wish.target.host
+        if not self.way.sparing and _literal(host):  # as in most scans: nothing to resolve, nobody to spare
+            job = _Job(order, wish, host)
+            if self._turns.admit(host, job):
+                await self._do(job)
+            return
         addresses, spared = await self._addresses(wish)
         if not addresses:
             self._finish(order, Row(wish, (), spared))
