@@ -14,7 +14,7 @@ from tests.servers import certificate, running
 from tests.servers.nginx import nginx
 from tests.servers.node import node
 
-pytestmark = [pytest.mark.real, pytest.mark.slow]
+pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.timeout(1200)]  # testssl.sh is a shell script
 
 PACKAGES = {"nmap": "nmap", "sslscan": "sslscan", "testssl": "testssl.sh"}
 """sslyze is not in Debian, and its licence keeps it out of what is installed here: its files are recorded."""
@@ -29,7 +29,7 @@ def written(slug: str, port: int, folder: Path) -> Word:
     command = shlex.split(adapter.command.format(host="127.0.0.1", port=port, out=out))
     program = running.tool(command[0], PACKAGES[slug])
     subprocess.run(
-        [program, *command[1:]], stdin=subprocess.DEVNULL, capture_output=True, timeout=200, check=False
+        [program, *command[1:]], stdin=subprocess.DEVNULL, capture_output=True, timeout=500, check=False
     )
     found, heard = reading.read(out)
     assert found.slug == slug

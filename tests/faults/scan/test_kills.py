@@ -62,7 +62,7 @@ def killed_until_done(
     and its last words. `tear`: half a line is left behind in this file each time, as a full disk would."""
     chance = random.Random(seed)
     kills = 0
-    until = time.monotonic() + 240
+    until = time.monotonic() + 250
     while time.monotonic() < until:
         process = started(folder, *words)
         try:
