@@ -6,8 +6,11 @@ import asyncio
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Literal as L
 from typing import NamedTuple
+
+import msgspec
 
 from stanch.errors import BadInput
 from stanch.net.target import Target, parse
@@ -191,19 +194,29 @@ class Wanted:
     def _wish(self, line: _Line, number: int, at: int) -> Wish | None:
         if line.network is not None:
             place, port = divmod(number, len(line.ports))
-            return Wish(at, Target(line.network.address(place, spread=self._spread), line.ports[port]))
+            return Wish(at, _on(line.ports[port], line.network.address(place, spread=self._spread)))
         try:
             found = parse(line.text)
         except BadInput as error:
             if number == 0:
                 self._refuse(line.at, error.what)
             return None
-        return Wish(at, Target(found.host, line.ports[number]) if line.ports else found)
+        return Wish(at, _on(line.ports[number], found.host) if line.ports else found)
 
     def _refuse(self, at: int, what: str) -> None:
         if not self._quiet:
             self.bad += 1
             self._say(f"line {at}: {what}")
+
+
+@cache
+def _there(port: int) -> Target:
+    return parse(f"192.0.2.1:{port}")
+
+
+def _on(port: int, host: str) -> Target:
+    """This host on that port, as if a person had written both: a port may say more than its number."""
+    return msgspec.structs.replace(_there(port), host=host)
 
 
 def _names_a_port(text: str) -> bool:
