@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from stanch.core.exposure import Own
+from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -212,17 +213,24 @@ def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
     if not keys:
         return Milestone(remedy.id, "unknown", When(), "nobody_looked")
+    strength = _seen_by(world, id, on)
     starts: list[When] = []
     for key, start in keys.values():
         exposed = world.in_manner(key, "out")
         if exposed is not None:
             if intersect(exposed.definite, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "no", When(), "not_done", on, "measured")
+                return Milestone(remedy.id, "no", When(), "not_done", on, strength)
             if intersect(exposed.possible, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, "measured")
+                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, strength)
         starts.append(start)
     when = When(max(one.low for one in starts), max(one.high for one in starts))
-    return Milestone(remedy.id, "yes", when, "", on, "measured")
+    return Milestone(remedy.id, "yes", when, "", on, strength)
+
+
+def _seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Strength:
+    """By whom the certificates were seen that these entries show: the weakest counts."""
+    seen = set(on)
+    return weakest(row.strength for seq, row in world.state.of(id) if seq in seen) or "measured"
 
 
 def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:

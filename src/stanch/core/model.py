@@ -29,7 +29,9 @@ US = AssetId("us")
 Kind = L["us", "endpoint", "host", "key", "vendor", "credential", "dataset", "artefact"]
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
-Strength = L["measured", "vendor_said", "person_said", "untrusted"]
+Strength = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]
+"""Whose word it is: seen by us, printed by another tool, said by a vendor or a person, or not proved."""
+
 Role = L["payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics"]
 ROLES: tuple[Role, ...] = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
 

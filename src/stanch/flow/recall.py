@@ -135,7 +135,11 @@ def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
     fact = seen.fact
     match fact:
         case Probe():
-            how = "the zero-leak proof" if fact.active else "a plain hello"
+            how = "a plain hello"
+            if fact.active:
+                how = "the zero-leak proof"
+            elif seen.strength != "measured":
+                how = "the word of another tool"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
             return f"{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal as L
 
 from stanch.net import names
@@ -21,13 +24,33 @@ class NotResolved(Exception):
         self.reason: Failure = reason
 
 
+_PINNED: ContextVar[tuple[str, tuple[str, ...] | NotResolved] | None] = ContextVar("pinned", default=None)
+
+
+@contextmanager
+def pinned(target: Target, found: tuple[str, ...] | NotResolved) -> Iterator[None]:
+    """What was resolved already, for whatever looks at this target within: it is not looked up again, so
+    that nobody connects to an address that was not seen here."""
+    token = _PINNED.set((target.host, found))
+    try:
+        yield
+    finally:
+        _PINNED.reset(token)
+
+
 async def resolve(target: Target, policy: Policy, seconds: float) -> tuple[str, ...]:
     """Every address of the target's host (A and AAAA), in the resolver's order. NotResolved otherwise.
 
     One address that the policy forbids refuses the whole name: a name must not be half a way in.
     """
-    if target.literal:
-        addresses: tuple[str, ...] = (target.host,)
+    known = _PINNED.get()
+    addresses: tuple[str, ...]
+    if known is not None and known[0] == target.host:
+        if isinstance(known[1], NotResolved):
+            raise known[1]
+        addresses = known[1]
+    elif target.literal:
+        addresses = (target.host,)
     else:
         try:
             async with asyncio.timeout(seconds):
