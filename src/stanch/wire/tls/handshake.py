@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stanch.wire.tls.record import Malformed
 
-SERVER_HELLO, CERTIFICATE, SERVER_HELLO_DONE = 2, 11, 14
+SERVER_HELLO, CERTIFICATE, SERVER_HELLO_DONE, CERTIFICATE_STATUS = 2, 11, 14, 22
 EXTENSION_HEARTBEAT, EXTENSION_SUPPORTED_VERSIONS = 15, 43
 MAX_MESSAGE = 2**17
 """Bytes; real certificate chains are a tenth of it, and OpenSSL itself refuses more than 102,400."""
@@ -27,11 +27,17 @@ class Certificates(NamedTuple):
     der: tuple[bytes, ...]
 
 
+class Stapled(NamedTuple):
+    """The OCSP response in DER that a server sent along (RFC 6066 section 8)."""
+
+    der: bytes
+
+
 class Done(NamedTuple):
     """ServerHelloDone: the server waits for us."""
 
 
-Message = ServerHello | Certificates | Done
+Message = ServerHello | Certificates | Stapled | Done
 
 
 class Messages:
@@ -58,6 +64,8 @@ class Messages:
                     yield server_hello(body)
                 elif kind == CERTIFICATE:
                     yield certificates(body)
+                elif kind == CERTIFICATE_STATUS:
+                    yield stapled(body)
                 elif kind == SERVER_HELLO_DONE:
                     yield Done()
         finally:
@@ -118,3 +126,13 @@ def certificates(body: bytes) -> Certificates:
     while chain.left:
         found.append(chain.vector(3))
     return Certificates(tuple(found))
+
+
+def stapled(body: bytes) -> Stapled:
+    """RFC 6066 section 8: a status_type of 1 (ocsp), then the response; empty where it is not that, for
+    what nobody needs must not end a conversation."""
+    reader = _Reader(body)
+    try:
+        return Stapled(reader.vector(3) if reader.number(1) == 1 else b"")
+    except Malformed:
+        return Stapled(b"")

@@ -24,18 +24,21 @@ VERSION = 0x0303
 RECORD_VERSION = 0x0301
 
 
-def client_hello(random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False) -> bytes:
+def client_hello(
+    random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False, status: bool = False
+) -> bytes:
     """A ClientHello in one record. `random`: 32 bytes. `name`: the host for SNI; addresses have none
-    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more."""
+    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more.
+    `status`: ask for a stapled OCSP response (RFC 6066 section 8)."""
     assert len(random) == 32
-    head, tail = _template(heartbeat, minimal)
+    head, tail = _template(heartbeat, minimal, status)
     extensions = _server_name(name) + tail
     body = head[0] + random + head[1] + len(extensions).to_bytes(2, "big") + extensions
     return record(HANDSHAKE, RECORD_VERSION, b"\x01" + len(body).to_bytes(3, "big") + body)
 
 
 @cache
-def _template(heartbeat: bool, minimal: bool) -> tuple[tuple[bytes, bytes], bytes]:
+def _template(heartbeat: bool, minimal: bool, status: bool) -> tuple[tuple[bytes, bytes], bytes]:
     """All that does not change from hello to hello: before the random, after it, the extensions."""
     ciphers = b"".join(one.to_bytes(2, "big") for one in (*(_MINIMAL if minimal else CIPHERS), SCSV))
     after = b"\0" + len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"
@@ -43,6 +46,8 @@ def _template(heartbeat: bool, minimal: bool) -> tuple[tuple[bytes, bytes], byte
     if not minimal:
         extensions += _extension(10, _list(_GROUPS)) + _extension(11, b"\x01\0")
         extensions += _extension(13, _list(_SIGNATURES))
+    if status:
+        extensions += _extension(5, b"\x01\0\0\0\0")
     if heartbeat:
         extensions += _extension(15, b"\x01")
     return (VERSION.to_bytes(2, "big"), after), extensions
