@@ -10,12 +10,13 @@ from stanch.core.exposure import Own
 from stanch.core.model import (
     Asset,
     AssetId,
+    Certificate,
     Digest,
     RemedyId,
     Strength,
     Tri,
 )
-from stanch.core.moments import BEGINNING, END, Moment, Seq, When, before, intersect
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.presence import current
 from stanch.core.reasons import Why
@@ -245,7 +246,9 @@ def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
 
 
 def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
-    """A certificate on this key that was seen to be revoked."""
+    """A certificate on this key that was seen to be revoked; since when, as far as its issuer says."""
     for seq, seen in world.state.revoked(Digest(key.id.removeprefix("key:sha256/"))):
-        return Milestone(remedy.id, "yes", When(None, seen.seen_at), "", (seq,), seen.strength)
+        since = seen.fact.revoked_at if isinstance(seen.fact, Certificate) else None
+        when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
+        return Milestone(remedy.id, "yes", when, "", (seq,), seen.strength)
     return None

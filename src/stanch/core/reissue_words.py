@@ -7,8 +7,8 @@ from typing import Literal as L
 Reason = L[
     "same_key", "other_key", "no_baseline", "listed_without_key", "current_unknown",
     "there_before", "dated_after", "dates_kept", "same_day",
-    "key_before_fix", "issued_before_fix", "seen_after", "said_after", "issued_after", "between_unknown", "order_unknown",
-    "order_needs_key", "fix_unknown",
+    "key_before_fix", "issued_before_fix", "seen_after", "said_after", "issued_after", "between_unknown",
+    "order_unknown", "order_needs_key", "fix_unknown",
     "listed_revoked", "expired", "still_good", "no_old", "old_unknown", "all_done",
     "not_asked", "no_source", "no_issuer", "chain_not_trusted", "address_not_allowed", "not_reached",
     "not_readable", "bad_signature", "wrong_issuer", "wrong_shard", "out_of_date", "not_covered",
@@ -17,8 +17,8 @@ Reason = L[
 
 SENTENCES: dict[Reason, str] = {
     "same_key": (
-        "The key is the one that was there while the flaw was: a new date on it changes nothing. Whoever read "
-        "it still has it."
+        "The key is the one that was there while the flaw was: a new date on it changes nothing. "
+        "Whoever read it still has it."
     ),
     "other_key": "The key is another one than before.",
     "no_baseline": (
@@ -61,7 +61,7 @@ SENTENCES: dict[Reason, str] = {
     "expired": "It has expired. That is not revoked, but no browser takes it any more.",
     "still_good": "The old certificate is not revoked: whoever has its key can still pose as this site.",
     "no_old": "No certificate from before is known whose fate could be asked.",
-    "old_unknown": "There is a new key since after the fix; whether the old certificate is dead is not known.",
+    "old_unknown": "The key is new since after the fix; whether the old certificate is dead is not known.",
     "all_done": "A new key, put in place after the fix, and the old certificate is revoked or has expired.",
     "not_asked": "Its issuer was not asked.",
     "no_source": "It does not say where its revocation can be asked.",

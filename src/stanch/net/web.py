@@ -70,9 +70,12 @@ class Sent(NamedTuple):
     accept: str = "text/html"
 
 
+A_PAGE, ANYTHING = Sent(), Sent(accept="*/*")
+
+
 async def fetch(
     url: str,
-    sent: Sent = Sent(accept="*/*"),
+    sent: Sent = ANYTHING,
     *,
     policy: Policy,
     ports: Collection[int] | None = (80, 443),
@@ -156,7 +159,7 @@ async def _ask(
     writer: asyncio.StreamWriter,
     url: str,
     target: Target,
-    sent: Sent = Sent(),
+    sent: Sent = A_PAGE,
     max_bytes: int = MAX_BYTES,
 ) -> Page | str:
     parts = urlsplit(url)

@@ -53,7 +53,7 @@ class Authorities:
 
 @lru_cache(maxsize=1)
 def _system() -> tuple[x509.Certificate, ...]:
-    """The system's roots (OpenSSL's default file, or SSL_CERT_FILE); those that cannot be read are left out."""
+    """The system's roots (OpenSSL's default file, or SSL_CERT_FILE), as far as they can be read."""
     found = []
     for der in ssl.create_default_context().get_ca_certs(binary_form=True):
         one = load(der)

@@ -107,19 +107,15 @@ async def _by_handshake(target: Target, address: str, name: str) -> Presented:
     except (OSError, ssl.SSLError, ValueError):
         return Presented()
     found = writer.get_extra_info("ssl_object")
-    chain = _whole(found) or ((found.getpeercert(binary_form=True),) if found.getpeercert(True) else ())
+    chain = _whole(found)
     linking.close(writer.transport)
     return Presented(chain)
 
 
 def _whole(talk: Any) -> tuple[bytes, ...]:
     """The chain as sent. Python has it in public from 3.13 on; before that, below the surface."""
-    inner = talk if hasattr(talk, "get_unverified_chain") else getattr(talk, "_sslobj", None)
-    if not hasattr(inner, "get_unverified_chain"):
-        return ()
+    inner: Any = talk if hasattr(talk, "get_unverified_chain") else talk._sslobj
     return tuple(
-        bytes(one)
-        if isinstance(one, (bytes, bytearray))
-        else bytes(ssl.PEM_cert_to_DER_cert(one.public_bytes()))
+        one if isinstance(one, bytes) else ssl.PEM_cert_to_DER_cert(one.public_bytes())
         for one in inner.get_unverified_chain() or ()
     )

@@ -1,4 +1,4 @@
-"""Is a certificate revoked? Asked of whoever issued it, in each way that it names; "revoked" by one is enough.
+"""Is a certificate revoked? Its issuer is asked, in each way that it names; "revoked" by one is enough.
 
 Where to ask stands in the certificate, so whoever made it chooses whom we connect to. It is followed only
 where its chain is trusted. By the system's roots: public addresses, ports 80 and 443. By the operator's own

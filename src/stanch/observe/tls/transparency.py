@@ -26,6 +26,7 @@ SECONDS = 60.0
 """crt.sh is slow."""
 
 DOWNLOADS = 20
+_HOW = "save what https://crt.sh/?q=NAME&output=json answers"
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -48,15 +49,11 @@ def read(path: Path, host: str) -> Listing:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadInput(
-            f"{path} cannot be read: {error.strerror}", help="save crt.sh/?q=NAME&output=json"
-        ) from error
+        raise BadInput(f"{path} cannot be read: {error.strerror}", help=_HOW) from error
     try:
         return listing(raw, host)
     except ValueError as error:
-        raise BadInput(
-            f"{path} is not a list of crt.sh: {error}", help="save crt.sh/?q=NAME&output=json"
-        ) from error
+        raise BadInput(f"{path} is not a list of crt.sh: {error}", help=_HOW) from error
 
 
 async def ask(host: str, base: str = BASE, seconds: float = SECONDS) -> Listing:
