@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from stanch.cli import since as sinces
 from stanch.cli.options import json_option
 from stanch.net import target as targets
 from stanch.net.target import Target
@@ -28,8 +29,11 @@ CONSENT = (
 @click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 100),
               help="Connections to each address; the worst counts.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
+@sinces.options
 @json_option
-def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_json: bool) -> None:
+def check(
+    target: Sequence[str], prove: bool, repeat: int, seconds: float, as_json: bool, **since: Any
+) -> None:
     """Look at servers from outside, and write nothing down.
 
     \b
@@ -37,6 +41,8 @@ def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_js
     stanch check mail.shop.example:465 203.0.113.7 https://shop.example/login
     stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
     stanch check --json www.shop.example       one line of JSON for each address
+    stanch check --since heartbleed --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
+                                               and: a new key after the fix, the old certificate revoked?
 
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 vulnerable, 3 could not tell.
     """
@@ -53,19 +59,23 @@ def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_js
 
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]
+    wish_since = sinces.Wanted(**since, seconds=seconds)
+    said = sinces.ask({wish: found[wish] for wish in wanted}, wish_since) if wish_since.since else []
     if as_json:
         import msgspec
 
-        for one in every:
+        for one in said or every:
             click.echo(msgspec.json.encode(one).decode())
     else:
         for wish in wanted:
             show(found[wish])
+        sinces.show(said)
         if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in every):
             click.echo(f"\nhelp: if this is yours: stanch check --prove {' '.join(target)}\n      {CONSENT}")
         elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
             click.echo("\nThis speaks of now. It says nothing about the time before.")
-    sys.exit(exit_code(every))
+    codes = {exit_code(every), sinces.exit_code(said)}
+    sys.exit(1 if 1 in codes else max(codes))
 
 
 def exit_code(checks: Sequence[Check]) -> int:

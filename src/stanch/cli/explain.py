@@ -11,9 +11,11 @@ from stanch.cli.options import json_option
 def glossary() -> dict[str, str]:
     """Every code that stanch prints, with its plain sentence."""
     from stanch.core.reasons import SENTENCES
+    from stanch.core.reissue_words import SENTENCES as KEYS
     from stanch.observe.tls.reasons import SENTENCES as LOOKS
 
     words: dict[str, str] = {why: text for why, text in SENTENCES.items() if why}
+    words |= {str(reason): text for reason, text in KEYS.items()}
     words |= {str(reason): text for reason, text in LOOKS.items()}
     return words
 

@@ -124,6 +124,13 @@ def _exposed(asked: Question) -> tuple[Past, ...]:
     )
 
 
+def in_force(one: Issued, disclosed: When, fixed: When) -> bool:
+    """Was it good at some time between the disclosure and the fix (as far as that is known)?"""
+    return one.not_before <= max(disclosed.high, fixed.high if fixed.known else disclosed.high) and (
+        one.not_after >= disclosed.low
+    )
+
+
 def _key(asked: Question) -> Word:
     mine, limit = asked.current.spki, _limit(asked)
     if not mine:
@@ -180,7 +187,7 @@ def _order(asked: Question) -> Word:
         if between:
             return Word("unknown", "between_unknown", between)
         return Word("after_fix", "issued_after", tuple(mine))
-    return Word("unknown", "order_unknown", tuple(mine))
+    return Word("unknown", "key_order_unknown", tuple(mine))
 
 
 def _between(asked: Question) -> list[Past]:

@@ -8,9 +8,9 @@ Reason = L[
     "same_key", "other_key", "no_baseline", "listed_without_key", "current_unknown",
     "there_before", "dated_after", "dates_kept", "same_day",
     "key_before_fix", "issued_before_fix", "seen_after", "said_after", "issued_after", "between_unknown",
-    "order_unknown", "order_needs_key", "fix_unknown",
+    "key_order_unknown", "order_needs_key", "fix_unknown",
     "listed_revoked", "expired", "still_good", "no_old", "old_unknown", "all_done",
-    "not_asked", "no_source", "no_issuer", "chain_not_trusted", "address_not_allowed", "not_reached",
+    "not_asked", "no_source", "no_issuer", "chain_not_trusted", "issuer_not_allowed", "not_reached",
     "not_readable", "bad_signature", "wrong_issuer", "wrong_shard", "out_of_date", "not_covered",
     "issuer_does_not_know", "issuer_refused",
 ]  # fmt: skip
@@ -54,7 +54,7 @@ SENTENCES: dict[Reason, str] = {
         "Certificate Transparency lists a certificate from the time of the flaw whose key we do not know; it "
         "may have been the new key already. Give it: --old FILE."
     ),
-    "order_unknown": "It is not known whether the new key came before or after the fix.",
+    "key_order_unknown": "It is not known whether the new key came before or after the fix.",
     "order_needs_key": "Without a new key there is no order.",
     "fix_unknown": "It is not known when the flaw was mended here: give the moment, --fixed MOMENT.",
     "listed_revoked": "Its issuer lists it as revoked.",
@@ -67,7 +67,7 @@ SENTENCES: dict[Reason, str] = {
     "no_source": "It does not say where its revocation can be asked.",
     "no_issuer": "The certificate of its issuer is not known, so what the issuer says cannot be verified.",
     "chain_not_trusted": "Its chain is not trusted, so what it says about where to ask is not followed.",
-    "address_not_allowed": "Where it says to ask is not a place on the public internet, so nobody was asked.",
+    "issuer_not_allowed": "Where it says to ask is not a place on the public internet, so nobody was asked.",
     "not_reached": "Its issuer could not be reached.",
     "not_readable": "What its issuer answered cannot be read.",
     "bad_signature": "What came as its issuer's answer is not signed by its issuer.",

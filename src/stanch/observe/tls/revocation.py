@@ -78,7 +78,7 @@ async def _asked(
         try:
             return read(await fetched)
         except web.NotAllowed:
-            return Revocation(trouble="address_not_allowed")
+            return Revocation(trouble="issuer_not_allowed")
         except web.NotRead:
             return Revocation(trouble="not_reached")
 

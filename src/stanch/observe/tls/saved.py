@@ -45,6 +45,11 @@ def parsed(raw: bytes) -> tuple[bytes, ...]:
     return tuple(one for one in ders or [raw] if certificates.facts(one) is not None)
 
 
+def pem(chain: tuple[bytes, ...]) -> bytes:
+    """A chain as it is kept in a file."""
+    return "".join(ssl.DER_cert_to_PEM_cert(one) for one in chain).encode()
+
+
 def issued(der: bytes) -> Issued | None:
     """What matters of a certificate here; None where it cannot be read."""
     shown, found = certificates.facts(der), chains.load(der)

@@ -74,8 +74,8 @@ async def ask(host: str, base: str = BASE, seconds: float = SECONDS) -> Listing:
     return Listing(_once(found), trouble)
 
 
-async def download(one: Listed, base: str = BASE, seconds: float = SECONDS) -> Issued | None:
-    """The listed certificate itself, so with its key; None where it was not to be had."""
+async def download(one: Listed, base: str = BASE, seconds: float = SECONDS) -> tuple[Issued, bytes] | None:
+    """The listed certificate itself (and its DER), so with its key; None where it was not to be had."""
     try:
         raw = await _get(f"{base}/?d={one.id}", base, seconds)
     except web.NotRead:
@@ -84,7 +84,7 @@ async def download(one: Listed, base: str = BASE, seconds: float = SECONDS) -> I
         found = saved.issued(der)
         if found is not None and found.serial == one.certificate.serial:
             logged = [when for when in (found.logged, one.certificate.logged) if when is not None]
-            return msgspec.structs.replace(found, logged=min(logged, default=None))
+            return msgspec.structs.replace(found, logged=min(logged, default=None)), der
     return None
 
 
