@@ -1,4 +1,4 @@
-"""A certificate authority of our own: certificates with chosen keys and dates, lists, and a responder's index."""
+"""A certificate authority of our own: certificates of chosen keys and dates, lists, a responder."""
 
 from __future__ import annotations
 
@@ -105,6 +105,7 @@ class Authority:
         key: Key | None = None,
         start: datetime.datetime = NOW - 10 * DAY,
         end: datetime.datetime = NOW + 80 * DAY,
+        use: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
     ) -> Leaf:
         """A certificate for these names on this key (None: a new one)."""
         mine = key or ec.generate_private_key(ec.SECP256R1())
@@ -115,7 +116,7 @@ class Authority:
             self._builder(subject, public, start, end)
             .add_extension(x509.BasicConstraints(False, None), critical=True)
             .add_extension(_usage(signs=False), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
             .add_extension(x509.SubjectAlternativeName([_name(one) for one in names]), critical=False)
             .add_extension(issuer, critical=False)
         )
@@ -179,9 +180,10 @@ class Authority:
         revoked: bool = False,
         start: datetime.datetime = NOW - DAY,
         end: datetime.datetime | None = NOW + 6 * DAY,
-        signer: Key | None = None,
+        by: Authority | None = None,
+        delegate: Leaf | None = None,
     ) -> bytes:
-        """An OCSP response in DER, by this authority."""
+        """An OCSP response in DER: by this authority, one that says it is (`by`), or whom it named."""
         status = ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD
         made = ocsp.OCSPResponseBuilder().add_response(
             cert=leaf.certificate,
@@ -193,8 +195,11 @@ class Authority:
             revocation_time=NOW - DAY if revoked else None,
             revocation_reason=x509.ReasonFlags.key_compromise if revoked else None,
         )
-        made = made.responder_id(ocsp.OCSPResponderEncoding.NAME, self.certificate)
-        return made.sign(signer or self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+        who = delegate or by or self
+        made = made.responder_id(ocsp.OCSPResponderEncoding.NAME, who.certificate)
+        if delegate is not None:
+            made = made.certificates([delegate.certificate])
+        return made.sign(who.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
     def responder(self, port: int, revoked: Sequence[Revoked] = ()) -> AbstractContextManager[Popen[bytes]]:
         """`openssl ocsp` as this authority's responder."""
@@ -213,7 +218,7 @@ class Authority:
             running.tool("openssl", "openssl"), "ocsp", "-index", index, "-port", str(port), "-CA", self.pem,
             "-rsigner", self.pem, "-rkey", self.key_file, "-nmin", "60",
         ]  # fmt: skip
-        return running.server(command, port)
+        return running.server(command, port, ready=b"waiting for OCSP client connections")
 
 
 def spki(key: Key) -> str:

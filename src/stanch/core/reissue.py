@@ -141,8 +141,8 @@ def _key(asked: Question) -> Word:
     ):
         return Word("same", "same_key", tuple(same))
     others = [one for one in _exposed(asked) if one.certificate.spki not in ("", mine)]
-    if same:
-        first = min(_by(asked, one) for one in same)
+    if same or asked.placed.high <= limit:
+        first = min([asked.placed.high, *(_by(asked, one) for one in same)])
         earlier = tuple(one for one in others if _by(asked, one) < first)
         return Word("new", "other_key", earlier) if earlier else Word("same", "same_key", tuple(same))
     if others:

@@ -64,7 +64,7 @@ def test_a_new_key_after_the_fix_and_the_old_one_revoked_is_complete() -> None:
 
 
 def test_a_kept_date_with_a_new_key_is_not_taken_for_the_old_one() -> None:
-    """The issuer kept not_before when it re-keyed; that the old key was still seen after the fix settles it."""
+    """The issuer kept not_before when it re-keyed; the old key, still seen after the fix, settles it."""
     kept = certificate("b", "2014-01-01")
     found = asked(kept, seen(OLD), seen(OLD, NIGHT), placed=When(NIGHT, MAY))
     assert words(found) == ("new", "ambiguous", "revoked", "after_fix", "complete")
@@ -95,9 +95,8 @@ def test_a_new_key_before_the_fix_was_exposed_too() -> None:
 def test_a_renewal_of_a_key_from_before_the_fix_is_seen_through() -> None:
     """Keys a, then b before the fix, then b again on a certificate of after it."""
     early = certificate("b", "2014-04-08T10:00Z")
-    found = asked(
-        certificate("b", "2014-04-20"), seen(OLD), seen(early, parse("2014-04-08T15:00Z")), placed=When(BEFORE, NIGHT)
-    )  # fmt: skip
+    past = seen(OLD), seen(early, parse("2014-04-08T15:00Z"))
+    found = asked(certificate("b", "2014-04-20"), *past, placed=When(BEFORE, NIGHT))
     assert words(found) == ("new", "after", "revoked", "rotated_before_fix", "not_done")
 
 
