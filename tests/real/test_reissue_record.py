@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.real.test_reissue import Bench
+from tests.real.test_reissue import NAMES, Bench
 from tests.servers import running
-from tests.servers.authority import DAY, NOW, Leaf, Revoked
+from tests.servers.authority import DAY, NOW, Leaf, Revoked, key
 from tests.servers.nginx import nginx
 from tests.servers.node import node
 
@@ -50,13 +50,15 @@ def revoked(bench: Bench, leaf: Leaf) -> list[dict[str, Any]]:
 def test_leaked_mended_rekeyed_revoked(bench: Bench) -> None:
     place, port = f"127.0.0.1:{bench.port}", bench.port
     bench.lists()
-    old, new = bench.old, bench.ca.leaf(("www.shop.example", "127.0.0.1"))
+    old = bench.ca.leaf(NAMES, key=key(old=True), start=NOW - 40 * DAY)
+    new = bench.ca.leaf(NAMES, start=NOW - DAY)
     with node("0.10.0", old.files, port, bench.folder):
         assert bench.run("start", place, "--no-questions").returncode in (0, 1, 3)
         look(bench, place)
-        assert keys(bench)[place] == ("same", "not_revoked", "unknown", "not_done")
+        assert keys(bench)[place] == ("same", "unknown", "unknown", "not_done"), "there is no old one yet"
     with nginx(old.files, port, bench.folder, "TLSv1.2"):
         look(bench, place)
+        look(bench, place)  # mended at the first, the old key still there at the second
         assert keys(bench)[place][0::3] == ("same", "not_done")
     with nginx(new.files, port, bench.folder, "TLSv1.2"):
         look(bench, place)
@@ -81,7 +83,7 @@ def test_leaked_mended_rekeyed_revoked(bench: Bench) -> None:
 def test_two_that_share_a_wildcard_key_of_which_one_leaked_share_its_fate(bench: Bench) -> None:
     leaked, other = (f"127.0.0.1:{port}" for port in (bench.port, bench.ocsp))
     bench.lists()
-    shared = bench.ca.leaf(WILD, start=NOW - 40 * DAY)
+    shared = bench.ca.leaf(WILD, key=key(old=True), start=NOW - 40 * DAY)
     renewed = bench.ca.leaf(WILD, start=NOW - DAY)
     with nginx(shared.files, bench.ocsp, bench.folder, "TLSv1.2"):
         with node("0.10.0", shared.files, bench.port, bench.folder):
@@ -101,6 +103,7 @@ def test_two_that_share_a_wildcard_key_of_which_one_leaked_share_its_fate(bench:
                 leaked: "not_done", other: "not_done",
             }  # fmt: skip
         with nginx(shared.files, bench.port, bench.folder, "TLSv1.2"):
+            look(bench, leaked, other)
             look(bench, leaked, other)
         with nginx(renewed.files, bench.port, bench.folder, "TLSv1.2"):
             look(bench, leaked, other)

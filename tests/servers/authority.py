@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
@@ -20,7 +20,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from tests.servers import running
 from tests.servers.certificate import Identity
 
-Key = ec.EllipticCurvePrivateKey
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 DAY = datetime.timedelta(days=1)
 
@@ -45,8 +45,14 @@ class Revoked(NamedTuple):
     why: x509.ReasonFlags | None = x509.ReasonFlags.key_compromise
 
 
-def key() -> Key:
+def key(*, old: bool = False) -> Key:
+    """A new key on P-256; `old`: RSA of 2,048 bits, for servers that know nothing newer."""
+    if old:
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return ec.generate_private_key(ec.SECP256R1())
+
+
+_new = key
 
 
 class Authority:
@@ -84,7 +90,7 @@ class Authority:
     def _builder(
         self,
         subject: x509.Name,
-        public: ec.EllipticCurvePublicKey,
+        public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
         start: datetime.datetime,
         end: datetime.datetime,
     ) -> x509.CertificateBuilder:
@@ -108,7 +114,7 @@ class Authority:
         use: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
     ) -> Leaf:
         """A certificate for these names on this key (None: a new one)."""
-        mine = key or ec.generate_private_key(ec.SECP256R1())
+        mine = key or _new()
         public = mine.public_key()
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
@@ -241,7 +247,7 @@ def _name(text: str) -> x509.GeneralName:
 
 def _usage(*, signs: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        digital_signature=True, content_commitment=False, key_encipherment=not signs, data_encipherment=False,
         key_agreement=False, key_cert_sign=signs, crl_sign=signs, encipher_only=False, decipher_only=False,
     )  # fmt: skip
 

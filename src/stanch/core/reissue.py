@@ -61,7 +61,8 @@ class Past(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Question(msgspec.Struct, frozen=True):
     """What is known. `placed`: when the current key came into use; `fixed`: when the last of those that
-    present it stopped to be vulnerable; both within bounds, When() where nothing is known."""
+    present it stopped to be vulnerable; both within bounds, When() where nothing is known. `by_dates`: may
+    the dates of all certificates known on the new key settle the order, where nothing that was seen does?"""
 
     current: Issued
     past: tuple[Past, ...]
@@ -70,6 +71,7 @@ class Question(msgspec.Struct, frozen=True):
     placed: When
     now: Moment
     placed_by: L["", "record", "word"] = ""
+    by_dates: bool = True
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -177,12 +179,14 @@ def _order(asked: Question) -> Word:
     used = min([asked.placed.high, *(_by(asked, one) for one in mine if one.source != "transparency")])
     if used <= asked.fixed.low:
         return Word("rotated_before_fix", "key_before_fix", tuple(mine))
-    if asked.placed.known and before(asked.fixed, asked.placed):
-        return Word("after_fix", "said_after" if asked.placed_by == "word" else "seen_after", tuple(mine))
+    if asked.placed.known and asked.placed_by == "word" and before(asked.fixed, asked.placed):
+        return Word("after_fix", "said_after", tuple(mine))
+    if asked.placed.low > asked.fixed.high:  # in one instant both may have been there, as `spread` has it
+        return Word("after_fix", "seen_after", tuple(mine))
     logged = [moment for one in certificates for moment in (one.logged, one.stamped) if moment is not None]
     if min(logged, default=END) <= asked.fixed.low:
         return Word("rotated_before_fix", "issued_before_fix", tuple(mine))
-    if min(_not_before_this(one) for one in certificates) >= asked.fixed.high:
+    if asked.by_dates and min(_not_before_this(one) for one in certificates) >= asked.fixed.high:
         between = tuple(_between(asked))
         if between:
             return Word("unknown", "between_unknown", between)

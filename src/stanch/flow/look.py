@@ -16,6 +16,7 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target, parse
+from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
 from stanch.observe.tls.result import Check
@@ -65,6 +66,7 @@ def tls(
     answers. Where it is stopped half-way, what was seen by then is kept. The issuers of trusted certificates
     are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
     """
+    authorities = _authorities(own)
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
     started = clock.now()
@@ -99,7 +101,7 @@ def tls(
     said: list[Observation] = []
     if stopper is None or not stopper.stopped:
         rows = [(target, one) for target, seen, _facts in found for one in seen]
-        said = _issuers(case, rows, limits or Limits(), own)
+        said = _issuers(case, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(
@@ -122,15 +124,23 @@ def tls(
     return checks
 
 
+def _authorities(own: Path | None) -> Authorities:
+    """Read before anybody is looked at: a slip in the file must not cost the look."""
+    from stanch.flow import issuers
+
+    return issuers.authorities(
+        own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None)
+    )
+
+
 def _issuers(
-    case: Case, rows: list[tuple[Target, Check]], limits: Limits, own: Path | None
+    case: Case, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
 ) -> list[Observation]:
     if limits.policy != "operator":
         return []  # where to ask is chosen by whoever is looked at: not for strangers
     from stanch.flow import issuers
 
-    file = own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None)
-    return issuers.ask(case, rows, issuers.authorities(file), limits.seconds)
+    return issuers.ask(case, rows, authorities, limits.seconds)
 
 
 def target_of(endpoint: AssetId) -> Target:

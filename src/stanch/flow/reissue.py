@@ -54,6 +54,7 @@ def fates(world: World) -> tuple[KeyFate, ...]:
                 known.placed,
                 now,
                 "word" if known.placed_by == "word" else "record",
+                by_dates=False,  # the milestones rest on what was seen or said, and so does this
             )
             found.append(KeyFate(asset.id, asset.name, address, shown.spki, *answers(reissue(asked), now)))
     return tuple(found)

@@ -226,3 +226,14 @@ def test_a_date_alone_proves_nothing(question: Question) -> None:
     alone = reissue(msgspec.structs.replace(question, past=()))
     assert alone.key.word != "new"
     assert alone.overall.word in ("cannot_tell", "not_done")
+
+
+def test_where_dates_may_not_settle_the_order_only_what_was_seen_does() -> None:
+    """As the milestones have it: one look that finds both does not tell which came first."""
+    question = Question(
+        certificate("b", "2014-04-09"), (seen(OLD),), DISCLOSED, FIXED, When(FIXED.earliest, MAY), MAY,
+        "record", by_dates=False,
+    )  # fmt: skip
+    assert reissue(question).order.why == "key_order_unknown"
+    later = msgspec.structs.replace(question, placed=When(NIGHT, MAY))
+    assert reissue(later).order.why == "seen_after"
