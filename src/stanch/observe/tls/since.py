@@ -13,7 +13,7 @@ from stanch.core.reissue_words import SENTENCES
 from stanch.net.target import Target
 from stanch.observe.tls import certificates, chains, presenting, saved, transparency
 from stanch.observe.tls.chains import Authorities, Chain
-from stanch.observe.tls.result import Certificate, Check
+from stanch.observe.tls.result import Certificate, Check, Heartbleed
 from stanch.observe.tls.revocation import revocation
 from stanch.observe.tls.transparency import Listed, Listing
 
@@ -78,6 +78,7 @@ class Since(msgspec.Struct, frozen=True):
     target: str
     address: str
     observed_at: str
+    heartbleed: Heartbleed
     certificate: Certificate | None
     chain: Chain
     revoked: Answer
@@ -113,6 +114,7 @@ async def since(target: Target, check: Check, asked: Asked, known: Baseline) -> 
         str(target),
         check.address,
         check.observed_at,
+        check.heartbleed,
         shown,
         chains.verified(found.chain, target.host, asked.authorities, asked.now).chain,
         answer(fate(Past(current, "record", None, now), asked.now), asked.now),
