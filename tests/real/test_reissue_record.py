@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.real.browser import Visitor, chromium
 from tests.real.test_reissue import NAMES, Bench
 from tests.servers import running
 from tests.servers.authority import DAY, NOW, Leaf, Revoked, key
+from tests.servers.console import console
 from tests.servers.nginx import nginx
 from tests.servers.node import node
 
@@ -120,3 +123,22 @@ def test_a_look_for_strangers_asks_nobody(bench: Bench) -> None:
         before = (bench.site / "access.log").read_text()
         bench.run("check", "--ca", bench.ca.pem, f"127.0.0.1:{port}")
         assert (bench.site / "access.log").read_text() == before, "a plain check asks no issuer"
+
+
+def test_the_console_shows_it_where_it_shows_where_we_stand(bench: Bench) -> None:
+    bench.lists()
+    old = bench.ca.leaf(NAMES, key=key(old=True), start=NOW - 40 * DAY)
+    place = f"127.0.0.1:{bench.port}"
+    with node("0.10.0", old.files, bench.port, bench.folder):
+        bench.run("start", place, "--no-questions")
+        look(bench, place)
+    with chromium() as browser, console(bench.folder / "home") as (_process, link):
+        visitor = Visitor(browser)
+        page = visitor.page
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        page.goto(link.split("/enter/")[0] + "/situation/")
+        section = page.get_by_role("region", name="Certificates since the disclosure")
+        expect(section.get_by_text(place).first).to_be_visible()
+        expect(section).to_contain_text("The key is the one that was there while the flaw was")
+        visitor.everywhere("situation-keys")
