@@ -264,7 +264,7 @@ def files(folder: Path, port: int) -> AbstractContextManager[Popen[bytes]]:
         f"http {{ access_log {folder}/access.log; {temporary}\n"
         f"  server {{ listen 127.0.0.1:{port}; root {folder};\n"
         f"    location = /elsewhere {{ return 302 /list.crl; }}\n"
-        f"    location = /broken {{ return 502; }} }} }}\n"
+        f"    location /broken {{ return 502; }} }} }}\n"
     )
     program = running.tool("nginx", "nginx-light")
     command = [program, "-p", folder, "-e", folder / "error.log", "-c", configuration]

@@ -17,6 +17,7 @@ from stanch.core.moments import Moment, parse
 from stanch.core.reissue import Issued
 from stanch.errors import BadInput
 from stanch.net import web
+from stanch.net.target import Target
 from stanch.observe.tls import saved
 
 BASE = "https://crt.sh"
@@ -59,7 +60,8 @@ def read(path: Path, host: str) -> Listing:
 async def ask(host: str, base: str = BASE, seconds: float = SECONDS) -> Listing:
     """What crt.sh lists for a host and for the wildcard above it."""
     parent = host.partition(".")[2]
-    names = [host, f"*.{parent}"] if "." in parent else [host]
+    literal = Target(host).literal
+    names = [host, f"*.{parent}"] if "." in parent and not literal else [host]
     found: list[Listed] = []
     trouble = ""
     for name in names:
