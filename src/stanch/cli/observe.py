@@ -28,14 +28,20 @@ def observe() -> None:
 @click.argument("target", nargs=-1)
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
+@click.option("--ca", type=click.Path(dir_okay=False, path_type=Path), envvar="STANCH_CA", metavar="FILE",
+              help="Our own authority's certificate: chains that lead to it are trusted, too.")  # fmt: skip
 @incident_option
 @json_option
-def tls(target: Sequence[str], prove: bool, seconds: float, incident: str, as_json: bool) -> None:
+def tls(
+    target: Sequence[str], prove: bool, seconds: float, ca: Path | None, incident: str, as_json: bool
+) -> None:
     """Look at our servers by TLS, and write it down.
 
     \b
     stanch observe tls                          all endpoints of ours that are written down
     stanch observe tls --prove www.shop.example
+
+    The issuers of trusted certificates are asked whether they are revoked, those of the old ones, too.
 
     Exit code: 0 clear, 1 vulnerable, 3 could not tell.
     """
@@ -54,6 +60,7 @@ def tls(target: Sequence[str], prove: bool, seconds: float, incident: str, as_js
         wanted,
         prove=prove,
         limits=Limits(seconds=seconds),
+        own=ca,
         saw=lambda _target, seen: None if as_json else show(seen),
     )
     if as_json:

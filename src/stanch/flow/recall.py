@@ -145,6 +145,9 @@ def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
         case Resolved():
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():
+            if not fact.address:
+                said = {"yes": "revoked", "no": "not revoked", "unknown": "nothing"}[fact.revoked]
+                return f"the issuer of a certificate on the key {fact.spki[:12]} said: {said}"
             return f"showed the key {fact.spki[:12]} at {fact.address}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
