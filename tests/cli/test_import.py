@@ -41,7 +41,7 @@ def test_a_vulnerable_server_is_exposed_by_the_word_of_the_tool_that_says_so(ope
     assert "Another tool said" in {line["ground"] for line in lines}
     assert "We saw" not in {line["ground"] for line in lines}
     told = json.loads(opened("timeline", "--json").out)
-    word = "127.0.0.1:10443: heartbleed positive at 127.0.0.1 (their word: nmap_said_vulnerable)"
+    word = "127.0.0.1:10443: has the flaw (127.0.0.1, by the word of another tool)"
     assert word in {one["what"] for one in told}
     assert "nmap says that it has the flaw." in opened("explain", "nmap_said_vulnerable").out
 
