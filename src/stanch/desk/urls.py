@@ -3,7 +3,18 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from stanch.desk.views import entering, event, services, situation, start, tell, timeline, words
+from stanch.desk.views import (
+    entering,
+    event,
+    services,
+    situation,
+    start,
+    tell,
+    tester,
+    tester_api,
+    timeline,
+    words,
+)
 
 urlpatterns = [
     path("", entering.home, name="home"),
@@ -34,6 +45,12 @@ urlpatterns = [
     path("tell/sent/", tell.sent, name="sent"),
     path("timeline/", timeline.page, name="timeline"),
     path("timeline/retract/", timeline.retract, name="retract"),
+    path("test/", tester.begin, name="test"),
+    path("test/<str:id>/", tester.page, name="tested"),
+    path("test/<str:id>/prove/", tester.prove, name="prove"),
+    path("test/<str:id>/share/", tester.share, name="share"),
+    path("api/test", tester_api.look, name="api_test"),
+    path("api/test/<str:id>", tester_api.answer, name="api_tested"),
     path("account/password/reset/", entering.forgotten, name="account_reset_password"),
     path("account/password/set/", account.password_set, name="account_set_password"),
     path("account/", include("allauth.urls")),
