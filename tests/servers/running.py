@@ -32,7 +32,12 @@ def tool(name: str, package: str) -> str:
 
 @contextmanager
 def server(
-    command: Sequence[object], port: int, *, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    command: Sequence[object],
+    port: int,
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    address: str = "127.0.0.1",
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server as a process group of its own; ready once its port takes connections."""
     process = subprocess.Popen(
@@ -45,7 +50,7 @@ def server(
         start_new_session=True,
     )
     try:
-        wait_until_it_listens(port, process)
+        wait_until_it_listens(port, process, address)
         yield process
     finally:
         for one in (signal.SIGCONT, signal.SIGTERM):
@@ -67,11 +72,11 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
         return
 
 
-def wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], address: str = "127.0.0.1") -> None:
     until = time.monotonic() + DEADLINE
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            socket.create_connection((address, port), 1).close()
             return
         except OSError:
             said = b""

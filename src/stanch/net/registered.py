@@ -15,7 +15,10 @@ def domain(host: str) -> str:
 
     By the list's public part alone: all names under github.io count as one, for one party serves them.
     """
-    return _extract()(host).top_domain_under_public_suffix or host
+    found = _extract()(host)
+    if found.suffix or found.ipv4 or ":" in host:
+        return found.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])  # the list's own rule for what it does not have
 
 
 @lru_cache(maxsize=1)

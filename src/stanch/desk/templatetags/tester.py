@@ -24,7 +24,7 @@ _HEADLINES: dict[Verdict, str] = {
 _MARKS: dict[Verdict, tuple[str, str, str]] = {
     "vulnerable": ("open", "was", _("Yes")),
     "not_vulnerable": ("fine", "fell", _("No")),
-    "inconclusive": ("unsure", "fell", _("Cannot tell from outside")),
+    "inconclusive": ("unsure", "fell", _("Not known")),
     "unreachable": ("unsure", "fell", _("Not reached")),
 }
 """The shape while it is new, the shape once it is old, and the word."""
@@ -52,5 +52,7 @@ def printable(text: str) -> str:
 @register.filter
 def places(answer: Answer) -> str:
     """The name with its port, and the addresses that the test will go to."""
+    if answer.target.literal:
+        return answer.name
     there = [one.address for one in answer.checks if one.heartbleed.verdict != "unreachable"]
     return f"{answer.name} ({names.listed(there)})"

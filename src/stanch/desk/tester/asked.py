@@ -56,6 +56,7 @@ def _host_of(given: str) -> str:
     rest = given.partition("://")[2] or given
     host = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
     try:
-        return str(targets.parse(host)).removesuffix(":443")
+        found = targets.parse(host)
     except BadInput:
         return ""
+    return str(found).removesuffix(":443") if "." in found.host else ""

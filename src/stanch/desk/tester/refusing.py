@@ -13,7 +13,7 @@ Code = L[
 ]  # fmt: skip
 STATUS: dict[Code, int] = {
     "bad_address": 422, "port_not_allowed": 422, "no_public_address": 422, "name_timed_out": 503,
-    "opted_out": 403, "too_often": 429, "busy": 503, "sign_in": 401, "not_from_here": 403, "not_found": 404,
+    "opted_out": 403, "too_often": 429, "busy": 429, "sign_in": 401, "not_from_here": 403, "not_found": 404,
     "not_agreed": 422, "agreement_over": 409, "addresses_changed": 409, "control_not_shown": 403,
     "broke_off": 500,
 }  # fmt: skip

@@ -112,8 +112,8 @@ class Tester:
         return job
 
     def prove(self, asker: Asker, ticket: Ticket, visitor: str, about: str) -> Job:
-        """The proof that was agreed to on the answer `about`. `visitor`: whose token is looked for in the DNS,
-        of a stranger."""
+        """The proof that was agreed to on the answer `about`. `visitor`: whose token is looked for in the
+        DNS, of a stranger."""
         flight, job = self._admitted(asker, ticket.target, about)
         self._begin(job, flight, self._actively(asker, ticket, visitor, flight), PROOF_WHOLE)
         return job
