@@ -69,7 +69,9 @@ def test_the_owner_looks_agrees_and_proves(tmp_path: Path, browser: Browser) -> 
         page.get_by_role("link", name="Test", exact=True).click()
         page.get_by_label("Name of the server").fill("https://www.shop.example/login")
         page.get_by_role("button", name="Look", exact=True).click()
-        expect(page.get_by_role("alert")).to_contain_text("Only the name is needed.")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "Only the name is needed. The name in it is www.shop.example"
+        )
         expect(page.get_by_label("Name of the server")).to_have_value("www.shop.example")
         visitor.wrong.clear()  # the browser notes a 422 as an error
         visitor.everywhere("test-refused")

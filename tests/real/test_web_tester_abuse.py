@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import concurrent.futures
 import json
+import select
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -317,6 +319,39 @@ def test_fifty_visitors_at_once_do_not_flood_one_server(tmp_path: Path) -> None:
         assert len(counted.connections) == 3, counted.connections
 
 
+def test_slow_servers_do_not_keep_the_console_from_its_owner(tmp_path: Path) -> None:
+    def says(name: str, kind: str) -> tuple[str, ...]:
+        number = name.removesuffix(".test").removeprefix("n")
+        return (f"127.{NET.split('.')[1]}.{200 + int(number)}.1",) if kind == "A" and number.isdigit() else ()
+
+    nets = ",".join(f"127.{NET.split('.')[1]}.{200 + number}.0/24" for number in range(12))
+    with ExitStack() as stack:
+        dns = stack.enter_context(liar(says))
+        for number in range(12):
+            stack.enter_context(counting(f"127.{NET.split('.')[1]}.{200 + number}.1", 8443))
+        link = stack.enter_context(public(tmp_path / "home", dns, STANCH_TEST_ALLOW=nets))
+        owner = somebody(link)
+        owner.enter(link)
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            visitors = [somebody(link) for _ in range(12)]
+            asked = [pool.submit(one.api, f"n{number}.test:8443") for number, one in enumerate(visitors)]
+            late = next(concurrent.futures.as_completed(asked)).result()
+            begun = time.monotonic()
+            assert owner.ask("GET", "/start/").status == 200
+            assert time.monotonic() - begun < 3
+            assert sum(not one.done() for one in asked) <= 8
+            told = [one.result() for one in asked]
+        assert late.status == 202  # more than three are not waited for
+        assert {one.status for one in told} == {200, 202}
+        path = urlsplit(late.headers["Location"]).path
+        until = time.monotonic() + 20
+        while (said := somebody(link).ask("GET", path)).status == 202:
+            assert int(said.headers["Retry-After"]) > 0
+            assert time.monotonic() < until
+            select.select([], [], [], 0.2)
+        assert said.json["verdict"] == "unreachable"
+
+
 def test_one_household_is_one_visitor(tmp_path: Path, zone: str) -> None:
     with public(tmp_path / "home", zone) as link:
         seen = [Visitor(link, f"2001:db8:1:1::{number:x}").api("missing.evil.test") for number in range(12)]
@@ -367,6 +402,14 @@ def test_the_proof_is_not_to_be_had_by_a_tick(tmp_path: Path) -> None:
         theirs = _value(other.ask("GET", page.headers["X-Path"]).text)
         mine = _value(visitor.ask("GET", page.headers["X-Path"]).text)
         assert theirs != mine
+        # nor what another was asked
+        path = page.headers["X-Path"]
+        form = {
+            "csrfmiddlewaretoken": hidden(other.ask("GET", path).text, "csrfmiddlewaretoken"),
+            "ticket": hidden(visitor.ask("GET", path).text, "ticket"),
+            "mine": "yes",
+        }
+        assert other.ask("POST", f"{path}prove/", form).status == 409
         said_by_dns.append(theirs)
         page = visitor.wait(page.headers["X-Path"])
         assert "is not there yet" in visitor.agree(page).text

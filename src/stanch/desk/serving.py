@@ -44,7 +44,7 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
     optout.OptOut().listed()  # a list that cannot be read is said now
     proxied: dict[str, Any] = {}
     if settled.behind:
-        headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+        headers = {"x-forwarded-for", "x-forwarded-proto"}
         proxied = {
             "trusted_proxy": settled.behind,
             "trusted_proxy_headers": headers,

@@ -33,7 +33,9 @@ def read(text: str, *, inside: bool, private: bool) -> Target:
     if "@" in given:
         raise Refused("bad_address", "a user name or password has no place here", help=_HELP)
     if re.search(r"[/\\?#]", given):
-        raise Refused("bad_address", "only the name is needed", help=_HELP, instead=_host_of(given))
+        name = _host_of(given)
+        help = f"the name in it is {name}: press Look" if name else _HELP
+        raise Refused("bad_address", "only the name is needed", help=help, instead=name)
     try:
         target = targets.parse(given)
     except BadInput as error:

@@ -67,13 +67,17 @@ class Tester:
 
     def __init__(self) -> None:
         self.limits = Limits()
-        self.tickets = Tickets()
+        self._tickets = {True: Tickets(), False: Tickets()}  # strangers cannot crowd out who is signed in
         self.opt_out = OptOut()
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._passive: dict[tuple[bool, Target], Job] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._keepers = ThreadPoolExecutor(2, "answers")
+
+    def tickets(self, asker: Asker) -> Tickets:
+        """What may be agreed to."""
+        return self._tickets[asker.inside]
 
     def job(self, id: str) -> Job | None:
         """A look of the last minutes."""

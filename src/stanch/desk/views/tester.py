@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from stanch.core.moments import Moment
+from stanch.core.moments import MINUTE
 from stanch.desk.tester import asked, control, limits
 from stanch.desk.tester.answer import Answer
 from stanch.desk.tester.refusing import Refused
@@ -114,7 +114,7 @@ def prove(request: HttpRequest, id: str) -> HttpResponse:
         tester.place(who, str(answer.target))
         visitor = _visitor(request)
         bound = request.session.session_key if who.inside else visitor
-        ticket = tester.tickets.use(request.POST.get("ticket", ""), bound or "nobody", answer.target)
+        ticket = tester.tickets(who).use(request.POST.get("ticket", ""), bound or "nobody", answer.target)
         job = tester.prove(who, ticket, visitor, id)
     except Refused as refused:
         return _answer(request, found.kept, refused)
@@ -183,7 +183,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
         "answer": answer,
         "now": now,
         "old": answer.old(now),
-        "minutes": (now - answer.looked) // (60 * 10**6),
+        "minutes": (now - answer.looked) // MINUTE,
         "link": request.build_absolute_uri(reverse("tested", args=[kept.id])),
         "refused": refused,
         "rules": rules(),
@@ -195,7 +195,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
             visitor = _visitor(request) or secrets.token_urlsafe(16)
             context["record"] = control.where(answer.target.host)
             context["value"] = control.token(answer.target.host, visitor)
-        context["ticket"] = _ticket(request, answer, now, visitor)
+        context["ticket"] = _ticket(request, answer, visitor)
     made = render(request, "desk/tested.html", context, status=200 if refused is None else refused.status)
     if refused is not None and refused.wait:
         made["Retry-After"] = str(refused.wait)
@@ -207,14 +207,14 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
     return made
 
 
-def _ticket(request: HttpRequest, answer: Answer, _now: Moment, visitor: str) -> str:
+def _ticket(request: HttpRequest, answer: Answer, visitor: str) -> str:
     bound = visitor or request.session.session_key or "nobody"
     sni = tuple(
         (one.address, one.sni)
         for one in answer.checks
         if one.heartbleed.verdict != "unreachable" and one.address
     )
-    return tester.tickets.make(bound, answer.target, answer.addresses, sni)
+    return tester.tickets(asker(request)).make(bound, answer.target, answer.addresses, sni)
 
 
 def _visitor(request: HttpRequest) -> str:
