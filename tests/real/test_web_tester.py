@@ -60,13 +60,13 @@ def test_the_owner_looks_agrees_and_proves(tmp_path: Path, browser: Browser) -> 
         expect(page.get_by_text("malformed_echoed")).to_be_visible()
         visitor.everywhere("test-exposed")
 
-        page.get_by_role("link", name="Test", exact=True).click()
+        page.get_by_role("link", name="Test a server").click()
         page.get_by_label("Name of the server").fill(f"{NET}.22:8443")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Not exposed today.")
         visitor.everywhere("test-not-exposed")
 
-        page.get_by_role("link", name="Test", exact=True).click()
+        page.get_by_role("link", name="Test a server").click()
         page.get_by_label("Name of the server").fill("https://www.shop.example/login")
         page.get_by_role("button", name="Look", exact=True).click()
         expect(page.get_by_role("alert")).to_contain_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import Literal as L
 
 from stanch.core.model import Asked, Asset, AssetId, Observation, RemedyId, Statement, Step, Strength
@@ -19,15 +20,16 @@ def vendor(case: Case, name: str, roles: Sequence[str] = ()) -> Asset:
     from stanch.core.model import ROLES
 
     id = answer.vendor_id(name)
-    entries = list(answer.new_vendor(case, name))
-    if entries:
-        case.write(entries)
-    for one in ROLES:
-        if one in roles:
-            _seq, known = case.state.roles(clock.now()).get(one, (None, None))
-            names = [case.state.asset(other) for other in (known.vendors if known else ())]
-            listed = [other.name for other in names if other is not None and other.id != id]
-            answer.role(case, one, [*listed, name])
+    with case.alone():
+        entries = list(answer.new_vendor(case, name))
+        if entries:
+            case.write(entries)
+        for one in ROLES:
+            if one in roles:
+                _seq, known = case.state.roles(clock.now()).get(one, (None, None))
+                names = [case.state.asset(other) for other in (known.vendors if known else ())]
+                listed = [other.name for other in names if other is not None and other.id != id]
+                answer.role(case, one, [*listed, name])
     return find(case, name)
 
 
@@ -39,7 +41,7 @@ def find(case: Case, name: str) -> Asset:
             return found
     known = ", ".join(one.name for one in case.state.assets("vendor")) or "none yet"
     raise BadInput(
-        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {name!r}"
+        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {quote(name)}"
     )
 
 

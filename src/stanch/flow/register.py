@@ -30,7 +30,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import END, During, Moment, When, iso
 from stanch.core.state import State
-from stanch.errors import BadInput
+from stanch.errors import BadInput, CannotTell
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
 from stanch.knowledge.reading import Document
@@ -95,14 +95,21 @@ def read(path: Path, state: State) -> tuple[Change, ...]:
 
 def parse(text: str, name: str, state: State) -> tuple[Change, ...]:
     """The same, from its text."""
-    document = Document(text, name)
+    document = Document(text, name, "start from `stanch register export`")
     register = document.into(Register)
     return tuple(_Reading(document, register, state).changes())
 
 
 def write(case: Case, changes: tuple[Change, ...]) -> None:
-    """Write what an import would change, as one batch."""
-    if changes:
+    """Write what an import would change, as one batch. CannotTell where others wrote since it was shown."""
+    if not changes:
+        return
+    with case.alone() as moved:
+        if moved:
+            raise CannotTell(
+                "the record has changed since this was shown; nothing was written",
+                help="import the file again: it shows what it would change now",
+            )
         case.write([one.entry for one in changes])
 
 
@@ -113,6 +120,7 @@ class _Reading:
         self.state = state
         self.now = clock.now()
         self._names: dict[str, AssetId] = {one.name: one.id for one in state.assets()}
+        self._called: dict[AssetId, str] = {one.id: one.name for one in state.assets()}
 
     def changes(self) -> Iterator[Change]:
         for number, endpoint in enumerate(self.register.endpoints):
@@ -167,6 +175,7 @@ class _Reading:
 
     def _asset(self, kind: Kind, id: AssetId, name: str, owner: AssetId = US) -> Iterator[Change]:
         self._names[name] = id
+        self._called[id] = name
         known = self.state.asset(id)
         if known is None:
             yield Change(f"add the {kind} {name}", Asset(id, kind, name, owner))
@@ -185,8 +194,8 @@ class _Reading:
         yield Change(self._words(src, bond, dst), Edge(src, bond, dst, during))
 
     def _words(self, src: AssetId, bond: str, dst: AssetId) -> str:
-        names = {id: name for name, id in self._names.items()}
-        return f"{names.get(src, 'we')} {bond.removesuffix('s') if src == US else bond} {names.get(dst, dst)}"
+        verb = bond.removesuffix("s") if src == US else bond
+        return f"{'we' if src == US else self._called.get(src, src)} {verb} {self._called.get(dst, dst)}"
 
     def _vendor(self, place: str, vendor: _Vendor) -> Iterator[Change]:
         id = answer.vendor_id(vendor.name)
@@ -198,15 +207,25 @@ class _Reading:
 
     def _roles(self) -> Iterator[Change]:
         answers = self.state.roles(self.now)
+        named = {answer.vendor_id(one.name) for one in self.register.vendors}
         for role in ROLES:
-            ids = tuple(answer.vendor_id(one.name) for one in self.register.vendors if role in one.roles)
+            ids = [answer.vendor_id(one.name) for one in self.register.vendors if role in one.roles]
             said = [one.answer for one in self.register.roles if one.role == role]
             if not ids and not said:
                 continue
-            fact = RoleAnswer(role, ids, complete="unknown" not in said)
-            if role not in answers or answers[role][1] != fact:
-                words = "not known" if not fact.complete else ", ".join(ids) or "none"
+            before = answers[role][1] if role in answers else None
+            if ids and before is not None:  # whom the file does not speak of stays
+                ids = [*(one for one in before.vendors if one in ids or one not in named), *ids]
+            fact = RoleAnswer(role, tuple(dict.fromkeys(ids)), complete="unknown" not in said)
+            if before != fact:
+                names = [self._called.get(one, one) for one in fact.vendors]
+                words = "not known" if not fact.complete else _some(names) or "none"
                 yield Change(f"{role}: {words}", Observation(US, fact, self.now, strength="person_said"))
+
+
+def _some(names: list[str]) -> str:
+    """Names, the first of very many."""
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def _holds(state: State, vendor: AssetId) -> Tri:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Literal as L
 from typing import TypeVar, cast
 
+from stanch.net.target import literal
 from stanch.net.wheel import limit
 
 P = TypeVar("P", bound=asyncio.Protocol)
@@ -42,7 +43,7 @@ async def connect(
     protocol: Callable[[], P], address: str, port: int, seconds: float
 ) -> tuple[asyncio.Transport, P]:
     """Connect to a literal address. No name is looked up, no proxy is used."""
-    ipaddress.ip_address(address)
+    assert literal(address)
     loop = asyncio.get_running_loop()
     try:
         with limit(loop, seconds):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
+from functools import lru_cache
 from typing import Literal as L
 
 from stanch.errors import BadInput
@@ -55,6 +56,7 @@ def own(address: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def allowed(address: str, policy: Policy) -> bool:
     """May this address be connected to? Mapped and translated IPv6 is refused, not unwrapped."""
     found = ipaddress.ip_address(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from urllib.parse import urlsplit
 
 import idna
@@ -34,6 +35,15 @@ _EXPECTED = "write a name such as www.shop.example, name:port, [2001:db8::1]:443
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)$")
 
 
+def literal(host: str) -> bool:
+    """Is this an address, rather than a name?"""
+    try:
+        socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 class Target(msgspec.Struct, frozen=True, order=True):
     """A host (an ASCII name in lower case, or an address as `ipaddress` writes it), a port, and how TLS
     begins there. Written as name:port, with the protocol as a scheme where the port does not say it."""
@@ -49,11 +59,7 @@ class Target(msgspec.Struct, frozen=True, order=True):
     @property
     def literal(self) -> bool:
         """Is the host an address, rather than a name?"""
-        try:
-            ipaddress.ip_address(self.host)
-        except ValueError:
-            return False
-        return True
+        return literal(self.host)
 
 
 def parse(text: str) -> Target:

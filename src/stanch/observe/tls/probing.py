@@ -9,6 +9,7 @@ import time
 from typing import NamedTuple, cast
 
 from stanch.net import linking
+from stanch.net.wheel import wheel
 from stanch.observe.tls.opening import Way, opened
 from stanch.wire.dialog import Begin, Dialog, Failed
 from stanch.wire.tls import hello, proof
@@ -27,21 +28,31 @@ class Found(NamedTuple):
 class Probing(asyncio.Protocol):
     """Says what comes before TLS, then feeds a `Proof` with what arrives and with the time."""
 
-    def __init__(self, greeting: bytes, *, prove: bool, seconds: float, dialog: Begin | None = None) -> None:
+    def __init__(
+        self,
+        greeting: bytes,
+        *,
+        prove: bool,
+        seconds: float,
+        dialog: Begin | None = None,
+        control: bool = False,
+    ) -> None:
         self._greeting = greeting
         self._prove = prove
+        self._control = control
         self._seconds = seconds
         self._dialog = None if dialog is None else Dialog(dialog())
         self._proof: proof.Proof | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
+        self._wheel = wheel(self._loop)
+        self._wake: tuple[float, int] | None = None
         self.found: asyncio.Future[Found] = self._loop.create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not of that class
         self._until = self._loop.time() + self._seconds
         if self._dialog is not None:
-            self._timer = self._loop.call_at(self._until, self._fail, "silent_before_tls")
+            self._wait(self._until)
             self._say()
         else:
             self._begin()
@@ -80,14 +91,27 @@ class Probing(asyncio.Protocol):
         if self._prove:
             while a == b:
                 a, b = os.urandom(proof.PAYLOAD), os.urandom(proof.PAYLOAD)
-        self._proof = proof.Proof(prove=self._prove, a=a, b=b, now=self._loop.time(), deadline=self._until)
+        self._proof = proof.Proof(
+            prove=self._prove, a=a, b=b, now=self._loop.time(), deadline=self._until, control=self._control
+        )
         self._transport.write(self._greeting)
         self._after()
 
     def _tick(self) -> None:
-        assert self._proof is not None
+        self._wake = None
+        if self._proof is None:
+            self._fail("silent_before_tls")
+            return
         self._proof.tick(self._loop.time())
         self._after()
+
+    def _wait(self, until: float | None) -> None:
+        """Be woken then, and not before; None: not at all."""
+        if self._wake is not None:
+            if self._wake[0] == until:
+                return
+            self._wheel.drop(self._wake[1], self._tick)
+        self._wake = None if until is None else (until, self._wheel.add(until, self._tick))
 
     def _after(self) -> None:
         machine = self._proof
@@ -98,31 +122,33 @@ class Probing(asyncio.Protocol):
         if machine.outgoing:
             self._transport.write(machine.outgoing)
             machine.outgoing = b""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._loop.call_at(machine.wake, self._tick)
+        self._wait(machine.wake)
 
     def _fail(self, reason: proof.Reason) -> None:
         """TLS never began."""
         self._end(Found(proof.Outcome("inconclusive", reason), None, (), None))
 
     def _end(self, found: Found) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._wait(None)
         linking.close(self._transport)
         if not self.found.done():
             self.found.set_result(found)
 
 
 async def probe(
-    way: Way, *, prove: bool, seconds: float, heartbeat: bool = True, minimal: bool = False
+    way: Way,
+    *,
+    prove: bool,
+    seconds: float,
+    heartbeat: bool = True,
+    minimal: bool = False,
+    control: bool = False,
 ) -> Found:
-    """One connection. linking.NotConnected where nobody could be reached."""
+    """One connection. linking.NotConnected where nobody could be reached. `control`: B alone, without A."""
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
     greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, minimal=minimal)
     transport, machine = await linking.connect(
-        lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog),
+        lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog, control=control),
         way.address,
         way.port,
         seconds,
