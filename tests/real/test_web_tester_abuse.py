@@ -27,10 +27,10 @@ from tests.servers.node import node
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
-ZONE = f"""$ORIGIN evil.test.
+ZONE = f"""$ORIGIN test.
 $TTL 1
-@         SOA  ns.evil.test. hostmaster.evil.test. 1 3600 600 86400 1
-@         NS   ns.evil.test.
+@         SOA  ns.test. hostmaster.test. 1 3600 600 86400 1
+@         NS   ns.test.
 ns        A    127.0.0.1
 loop      A    127.0.0.1
 unspec    A    0.0.0.0
@@ -52,7 +52,7 @@ unique    AAAA fd00::1
 six       AAAA ::1
 both      A    {NET}.1
 both      AAAA fd00::1
-alias     CNAME ten.evil.test.
+alias     CNAME ten.test.
 shop      A    {NET}.1
 second    A    {NET}.2
 third     A    {NET}.3
@@ -61,7 +61,7 @@ closed    A    {NET}.9
 out       A    {NET}.1
 _stanch.out TXT "stanch=no"
 """
-FORBIDDEN = [line.split()[0] + ".evil.test" for line in ZONE.splitlines() if " A " in line or "AAAA" in line
+FORBIDDEN = [line.split()[0] + ".test" for line in ZONE.splitlines() if " A " in line or "AAAA" in line
              or "CNAME" in line]  # fmt: skip
 FORBIDDEN = sorted({one for one in FORBIDDEN if one.split(".")[0] not in (
     "ns", "shop", "second", "third", "fourth", "closed", "out")})  # fmt: skip
@@ -100,7 +100,7 @@ def counting(address: str, port: int) -> Iterator[Counting]:
 
 @pytest.fixture(scope="module")
 def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with nsd(tmp_path_factory.mktemp("zone"), evil=ZONE) as server:
+    with nsd(tmp_path_factory.mktemp("zone"), test=ZONE) as server:
         yield server
 
 
@@ -139,7 +139,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused(link: str, name: str)
 
 
 def test_that_a_name_is_private_is_told_like_that_it_does_not_exist(link: str) -> None:
-    private, missing = (somebody(link).api(f"{name}.evil.test").json for name in ("ten", "missing"))
+    private, missing = (somebody(link).api(f"{name}.test").json for name in ("ten", "missing"))
     assert private == missing
 
 
@@ -151,11 +151,11 @@ SPELLINGS = [
     "10.0.0.1", "169.254.169.254", "localhost", "localhost.", "foo.localhost", "printer.local",
     "vault.internal",
     "nas.home.arpa", "intranet", "LOCALHOST", "ⓛocalhost", "0.0.0.0", "255.255.255.255", "224.0.0.1",
-    "user:secret@shop.evil.test", "http://127.0.0.1/", "https://shop.evil.test/", "shop.evil.test/path",
-    "shop.evil.test?x", "shop.evil.test#x", "shop.evil.test\\@127.0.0.1", "file:///etc/passwd",
-    "gopher://127.0.0.1:6379/", "smtp://shop.evil.test", "dtls://shop.evil.test", "shop.evil.test\r\nHost: x",
-    "shop.evil.test\x00", "shop.evil.test:8443:1", "shop.evil.test:０", "shop.evil.test:99999", "a" * 400, "",
-    "shop..evil.test", "-shop.evil.test", "shop.evil.test:-1",
+    "user:secret@shop.test", "http://127.0.0.1/", "https://shop.test/", "shop.test/path",
+    "shop.test?x", "shop.test#x", "shop.test\\@127.0.0.1", "file:///etc/passwd",
+    "gopher://127.0.0.1:6379/", "smtp://shop.test", "dtls://shop.test", "shop.test\r\nHost: x",
+    "shop.test\x00", "shop.test:8443:1", "shop.test:０", "shop.test:99999", "a" * 400, "",
+    "shop..test", "-shop.test", "shop.test:-1",
 ]  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def test_only_a_public_name_or_address_is_taken(link: str, typed: str) -> None:
 
 def test_nothing_is_connected_to_where_the_name_leads_to_this_machine(link: str) -> None:
     with counting("127.0.0.1", 8443) as counted:
-        for typed in ("loop.evil.test:8443", "127.0.0.1:8443", "127.1:8443", "mapped.evil.test:8443"):
+        for typed in ("loop.test:8443", "127.0.0.1:8443", "127.1:8443", "mapped.test:8443"):
             assert somebody(link).api(typed).status == 422
         assert not counted.connections
 
@@ -186,7 +186,7 @@ def test_a_name_that_changes_is_connected_to_where_it_was_checked(tmp_path: Path
     asked: list[str] = []
 
     def says(name: str, kind: str) -> tuple[str, ...]:
-        if name != "rebind.evil.test" or kind != "A":
+        if name != "rebind.test" or kind != "A":
             return ()
         asked.append(name)
         return (f"{NET}.1",) if len(asked) == 1 else ("127.0.0.1",)
@@ -195,7 +195,7 @@ def test_a_name_that_changes_is_connected_to_where_it_was_checked(tmp_path: Path
         liar(says) as dns, counting("127.0.0.1", 8443) as inner, public(tmp_path / "home", dns) as link,
         nginx(certificate.make(tmp_path), 8443, tmp_path, addresses=[f"{NET}.1"]),
     ):  # fmt: skip
-        said = somebody(link).api("rebind.evil.test:8443")
+        said = somebody(link).api("rebind.test:8443")
         assert said.status == 200, said.text
         assert [one["address"] for one in said.json["checks"]] == [f"{NET}.1"]
         assert len(asked) == 1
@@ -208,7 +208,7 @@ def test_redirects_are_not_followed_for_nothing_of_http_is_asked(tmp_path: Path,
         counting(f"{NET}.77", 8443) as inner,
         nginx(identity, 8443, tmp_path, addresses=[f"{NET}.4"], more=f"return 302 https://{NET}.77:8443/;"),
     ):
-        said = somebody(link).api("fourth.evil.test:8443")
+        said = somebody(link).api("fourth.test:8443")
         assert said.json["verdict"] == "not_vulnerable", said.text
         assert not inner.connections
         assert not list(tmp_path.glob("access*"))
@@ -216,7 +216,7 @@ def test_redirects_are_not_followed_for_nothing_of_http_is_asked(tmp_path: Path,
 
 @pytest.mark.parametrize("port", [22, 25, 80, 3306, 6379, 8080, 8444, 65535])
 def test_strangers_have_no_ports_scanned(link: str, port: int) -> None:
-    said = somebody(link).api(f"shop.evil.test:{port}")
+    said = somebody(link).api(f"shop.test:{port}")
     assert said.status == 422
     assert said.json["type"] == "urn:stanch:problem:port_not_allowed"
 
@@ -226,7 +226,7 @@ def test_closed_and_silent_are_told_alike_and_after_the_same_time(link: str, zon
     with counting(f"{NET}.3", 8443):
         for name in ("closed", "third"):
             begun = time.monotonic()
-            said = somebody(link).api(f"{name}.evil.test:8443")
+            said = somebody(link).api(f"{name}.test:8443")
             spent.append(time.monotonic() - begun)
             body = said.json
             for varies in ("id", "link", "target", "looked_at", "age_seconds"):
@@ -264,11 +264,12 @@ def test_a_slow_server_holds_nobody_beyond_the_deadline(tmp_path: Path, zone: st
     threading.Thread(target=serve, daemon=True).start()
     try:
         with public(tmp_path / "home", zone) as link:
+            assert somebody(link).api("missing.test").status == 422  # it is warm
             begun = time.monotonic()
-            path = somebody(link).post("/test/", "/test/", {"address": "second.evil.test:8443"})
+            path = somebody(link).post("/test/", "/test/", {"address": "second.test:8443"})
             assert path.status == 302
             assert time.monotonic() - begun < 3  # the page does not wait
-            said = somebody(link).api("second.evil.test:8443")
+            said = somebody(link).api("second.test:8443")
             assert said.json["verdict"] == "unreachable", said.text
             assert time.monotonic() - begun < 12
     finally:
@@ -282,9 +283,7 @@ def test_fifty_at_once_from_one_visitor_are_one_look(tmp_path: Path, zone: str) 
     with counting(f"{NET}.1", 8443) as counted, public(tmp_path / "home", zone) as link:
         with concurrent.futures.ThreadPoolExecutor(50) as pool:
             names = [("shop", "second", "third", "fourth", "closed")[number % 5] for number in range(50)]
-            said = list(
-                pool.map(lambda name: Visitor(link, "203.0.113.9").api(f"{name}.evil.test:8443"), names)
-            )
+            said = list(pool.map(lambda name: Visitor(link, "203.0.113.9").api(f"{name}.test:8443"), names))
         admitted = [one for one in said if one.status in (200, 202)]
         refused = [one for one in said if one.status == 429]
         assert len(admitted) + len(refused) == 50, [one.text for one in said]
@@ -354,12 +353,12 @@ def test_slow_servers_do_not_keep_the_console_from_its_owner(tmp_path: Path) -> 
 
 def test_one_household_is_one_visitor(tmp_path: Path, zone: str) -> None:
     with public(tmp_path / "home", zone) as link:
-        seen = [Visitor(link, f"2001:db8:1:1::{number:x}").api("missing.evil.test") for number in range(12)]
+        seen = [Visitor(link, f"2001:db8:1:1::{number:x}").api("missing.test") for number in range(12)]
         assert [one.status for one in seen] == [422] * 10 + [429] * 2, [one.text for one in seen]
-        assert Visitor(link, "2001:db8:1:2::1").api("missing.evil.test").status in (422, 429)
+        assert Visitor(link, "2001:db8:1:2::1").api("missing.test").status in (422, 429)
         # what a visitor writes into the header itself is not believed: the proxy's word is the last
         forged = Visitor(link, "").ask(
-            "GET", "/api/test?address=missing.evil.test", X_Forwarded_For="8.8.8.8, 2001:db8:1:1::99"
+            "GET", "/api/test?address=missing.test", X_Forwarded_For="8.8.8.8, 2001:db8:1:1::99"
         )
         assert forged.status == 429
 
@@ -369,9 +368,9 @@ def test_strangers_are_told_what_was_seen_a_moment_ago(tmp_path: Path, zone: str
         nginx(certificate.make(tmp_path), 8443, tmp_path, addresses=[f"{NET}.1"]),
         public(tmp_path / "home", zone) as link,
     ):
-        first = somebody(link).api("shop.evil.test:8443")
+        first = somebody(link).api("shop.test:8443")
         assert first.status == 200, first.text
-        again = somebody(link).api("shop.evil.test:8443")
+        again = somebody(link).api("shop.test:8443")
         assert again.json["id"] == first.json["id"]
         assert int(again.headers["Age"]) >= 0
         assert again.json["looked_at"] == first.json["looked_at"]
@@ -381,9 +380,9 @@ def test_the_proof_is_not_to_be_had_by_a_tick(tmp_path: Path) -> None:
     said_by_dns: list[str] = []
 
     def says(name: str, kind: str) -> tuple[str, ...]:
-        if (name, kind) == ("shop.evil.test", "A"):
+        if (name, kind) == ("shop.test", "A"):
             return (f"{NET}.1",)
-        if (name, kind) == ("_stanch.shop.evil.test", "TXT"):
+        if (name, kind) == ("_stanch.shop.test", "TXT"):
             return tuple(f'"{one}"' for one in said_by_dns)
         return ()
 
@@ -392,8 +391,8 @@ def test_the_proof_is_not_to_be_had_by_a_tick(tmp_path: Path) -> None:
         liar(says) as dns, public(tmp_path / "home", dns) as link,
     ):  # fmt: skip
         visitor = somebody(link)
-        page = visitor.test("shop.evil.test:8443")
-        assert "_stanch.shop.evil.test" in page.text
+        page = visitor.test("shop.test:8443")
+        assert "_stanch.shop.test" in page.text
         refused = visitor.agree(page)
         assert "is not there yet" in refused.text
         assert "Read that we did not send" not in refused.text
@@ -419,7 +418,7 @@ def test_the_proof_is_not_to_be_had_by_a_tick(tmp_path: Path) -> None:
         assert "Exposed today." in proved.text, proved.text
         assert "they control the name" in proved.text
         # what was proved to them is not what the next stranger is told
-        assert somebody(link).api("shop.evil.test:8443").json["verdict"] == "inconclusive"
+        assert somebody(link).api("shop.test:8443").json["verdict"] == "inconclusive"
 
 
 def _value(text: str) -> str:
@@ -431,7 +430,7 @@ def test_what_was_agreed_to_is_good_once_for_one_session_and_these_addresses(tmp
     addresses = [f"{NET}.1"]
 
     def says(name: str, kind: str) -> tuple[str, ...]:
-        return tuple(addresses) if (name, kind) == ("shop.evil.test", "A") else ()
+        return tuple(addresses) if (name, kind) == ("shop.test", "A") else ()
 
     with (
         node("0.10.0", certificate.make(tmp_path), 8443, tmp_path, f"{NET}.1"),
@@ -440,7 +439,7 @@ def test_what_was_agreed_to_is_good_once_for_one_session_and_these_addresses(tmp
     ):
         owner = Visitor(link)
         owner.enter(link)
-        page = owner.test("shop.evil.test:8443")
+        page = owner.test("shop.test:8443")
         # without the tick; with another's session; with a ticket of another answer
         assert "Nothing was sent" in owner.agree(page, mine="").text
         stranger = Visitor(link)
@@ -451,7 +450,7 @@ def test_what_was_agreed_to_is_good_once_for_one_session_and_these_addresses(tmp
         assert replayed.status == 409
         assert "used up" in replayed.text
         # the name leads elsewhere since
-        page = owner.test("shop.evil.test:8443")
+        page = owner.test("shop.test:8443")
         addresses[:] = [f"{NET}.1", f"{NET}.2"]
         changed = owner.agree(page)
         assert changed.status == 409, changed.text
@@ -459,7 +458,7 @@ def test_what_was_agreed_to_is_good_once_for_one_session_and_these_addresses(tmp
         # about another server
         addresses[:] = [f"{NET}.1"]
         other = owner.test(f"{NET}.1:8443")
-        page = owner.test("shop.evil.test:8443")
+        page = owner.test("shop.test:8443")
         form = {
             "csrfmiddlewaretoken": hidden(page.text, "csrfmiddlewaretoken"),
             "ticket": hidden(page.text, "ticket"), "mine": "yes",
@@ -471,8 +470,8 @@ def test_what_was_agreed_to_is_good_once_for_one_session_and_these_addresses(tmp
     kept = decisions(tmp_path / "home")
     assert [one.what for one in kept] == ["agreed", "tested"]
     agreed, tested = kept
-    assert agreed.subject == tested.subject == "endpoint:shop.evil.test:8443"
-    assert agreed.why == f"web consent 1; {NET}.1 called shop.evil.test"
+    assert agreed.subject == tested.subject == "endpoint:shop.test:8443"
+    assert agreed.why == f"web consent 1; {NET}.1 called shop.test"
     assert "vulnerable, malformed_echoed, bytes read that we did not send: 0" in tested.why
 
 
@@ -480,7 +479,7 @@ def test_html_in_a_certificate_is_shown_as_text(tmp_path: Path, link: str) -> No
     name = "<script>alert(1)</script>\u202e<b>"
     identity = certificate.make(tmp_path, name)
     with nginx(identity, 8443, tmp_path, addresses=[f"{NET}.2"]):
-        said = somebody(link).test("second.evil.test:8443")
+        said = somebody(link).test("second.test:8443")
     assert "<script>alert" not in said.text
     assert "&lt;script\\&gt;alert(1)" in said.text
     assert "\u202e" not in said.text
@@ -490,12 +489,12 @@ def test_html_in_a_certificate_is_shown_as_text(tmp_path: Path, link: str) -> No
 def test_pages_of_other_sites_may_ask_nothing(link: str, tmp_path: Path) -> None:
     stranger = somebody(link)
     for headers in ({"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://evil.example"}):
-        said = stranger.api("shop.evil.test", **headers)
+        said = stranger.api("shop.test", **headers)
         assert said.status == 403
         assert "Access-Control-Allow-Origin" not in said.headers
-    assert stranger.ask("POST", "/test/", {"address": "shop.evil.test"}).status == 403
+    assert stranger.ask("POST", "/test/", {"address": "shop.test"}).status == 403
     token = hidden(stranger.ask("GET", "/test/").text, "csrfmiddlewaretoken")
-    form = {"address": "shop.evil.test", "csrfmiddlewaretoken": token}
+    form = {"address": "shop.test", "csrfmiddlewaretoken": token}
     assert stranger.ask("POST", "/test/", form, Origin="https://evil.example").status == 403
     assert stranger.ask("GET", "/test/", Host="rebound.example").status == 400
     assert stranger.ask("GET", "/api/test?address=x.example", Host="rebound.example").status == 400
@@ -528,16 +527,16 @@ def test_by_default_it_is_closed_to_strangers(tmp_path: Path) -> None:
 def test_who_asked_to_be_left_alone_is(tmp_path: Path, zone: str) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    (home / "opt-out.txt").write_text(f"# asked by mail\nshop.evil.test\n{NET}.4/32\n")
+    (home / "opt-out.txt").write_text(f"# asked by mail\nshop.test\n{NET}.4/32\n")
     with counting(f"{NET}.1", 8443) as counted, public(home, zone) as link:
         for name in ("shop", "www.shop", "fourth", "out"):
-            said = somebody(link).api(f"{name}.evil.test:8443")
+            said = somebody(link).api(f"{name}.test:8443")
             assert said.status == 403, (name, said.text)
             assert said.json["type"] == "urn:stanch:problem:opted_out"
         assert not counted.connections
-        (home / "opt-out.txt").write_text("second.evil.test\n")
-        assert somebody(link).api("fourth.evil.test:8443").status in (200, 202)
-        assert somebody(link).api("second.evil.test:8443").status == 403
+        (home / "opt-out.txt").write_text("second.test\n")
+        assert somebody(link).api("fourth.test:8443").status in (200, 202)
+        assert somebody(link).api("second.test:8443").status == 403
 
 
 def test_an_answer_is_kept_under_an_id_goes_stale_and_expires(tmp_path: Path, zone: str) -> None:
@@ -546,7 +545,7 @@ def test_an_answer_is_kept_under_an_id_goes_stale_and_expires(tmp_path: Path, zo
         nginx(certificate.make(tmp_path), 8443, tmp_path, addresses=[f"{NET}.1"]),
         public(home, zone, **settings) as link,
     ):
-        said = somebody(link).test("shop.evil.test:8443")
+        said = somebody(link).test("shop.test:8443")
         path = said.headers["X-Path"]
         assert "This is old" not in said.text
         assert len(path.split("/")[2]) >= 22
@@ -568,7 +567,7 @@ def test_what_is_looked_at_inside_is_read_inside_until_it_is_shared(tmp_path: Pa
     ):
         owner = somebody(link)
         owner.enter(link)
-        page = owner.test("shop.evil.test:8443")
+        page = owner.test("shop.test:8443")
         path = page.headers["X-Path"]
         assert somebody(link).ask("GET", path).status == 404
         token = {"csrfmiddlewaretoken": hidden(page.text, "csrfmiddlewaretoken")}
