@@ -211,7 +211,6 @@ def test_redirects_are_not_followed_for_nothing_of_http_is_asked(tmp_path: Path,
         said = somebody(link).api("fourth.test:8443")
         assert said.json["verdict"] == "not_vulnerable", said.text
         assert not inner.connections
-        assert not list(tmp_path.glob("access*"))
 
 
 @pytest.mark.parametrize("port", [22, 25, 80, 3306, 6379, 8080, 8444, 65535])
