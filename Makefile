@@ -32,13 +32,14 @@ mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? 
 fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (some minutes)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
 	$(BIN)/python -m tests.faults.tls.fuzz_datagrams 1000000
+	$(BIN)/python -m tests.faults.tls.fuzz_answer 1000000
 
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench
 
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
-	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap tinyproxy:tinyproxy microsocks:microsocks; do \
+	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap tinyproxy:tinyproxy microsocks:microsocks testssl:testssl.sh; do \
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \

@@ -149,6 +149,8 @@ def test_broken_yaml_is_refused_with_its_line(stanch: Stanch, begun: str, tmp_pa
         ("credentials:\n  - name: token\n    held_by: [B]\n", "broken.yaml:3: credentials[0].held_by[0]"),
         ("vendors:\n  - name: A\n    since: soon\n", "broken.yaml:3: vendors[0].since: found 'soon'"),
         ("endpoints:\n  - name: a b\n", "broken.yaml:2: endpoints[0].name"),
+        ("vendors:\n  - name: A\n    sites: [a b]\n", "broken.yaml:3: vendors[0].sites[0]"),
+        (f"vendors:\n  - name: A\n    sites: ['{begun}']\n", "broken.yaml:3: vendors[0].sites[0]"),
         ("", "broken.yaml:1: the file is empty"),
     ):
         (tmp_path / "broken.yaml").write_text(text)
@@ -163,7 +165,8 @@ def test_the_register_comes_back_as_it_went_out(stanch: Stanch, begun: str, tmp_
         "endpoints: [{name: api.shop.example}]\n"
         "hosts: [{name: web1, serves: [api.shop.example]}]\n"
         "vendors:\n"
-        "  - {name: Cardwise, roles: [payments], holds_customer_data: yes, since: 2013-01-01}\n"
+        "  - {name: Cardwise, roles: [payments], sites: [cardwise.example], holds_customer_data: yes,\n"
+        "     since: 2013-01-01}\n"
         "  - {name: Oldmail, roles: [mail], until: 2014-01-01}\n"
         "roles: [{role: backups, answer: none}, {role: dns, answer: unknown}]\n"
         "credentials: [{name: API token, accepted_by: [Cardwise], held_by: [web1]}]\n"

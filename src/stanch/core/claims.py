@@ -340,7 +340,7 @@ class Judgement:
             return now if now.verdict == "no" else ever
         if "unknown" in (now.verdict, ever.verdict):
             if asset.kind == "vendor" and spoken(self.world, asset.id) is None:
-                return Finding("unknown", "silent")
+                return Finding("unknown", self._quiet(must, asset))
             return now if now.verdict == "unknown" else ever
         on = tuple(sorted({*now.on, *ever.on}))
         return Finding(
@@ -389,9 +389,13 @@ class Judgement:
             return None
         return Finding("yes", on=(said[0],), strength="vendor_said")
 
-    def _asked(self, must: Must, asset: Asset) -> Finding | None:
+    def _asked(self, must: Must, asset: Asset) -> Finding:
         on = tuple(seq for seq, fact in self._acts(asset.id) if isinstance(fact, Asked))
         return Finding("yes", on=on[-1:], strength="person_said") if on else Finding("unknown", "not_asked")
+
+    def _quiet(self, must: Must, asset: Asset) -> Why:
+        """Why there is no answer: they were asked and are silent, or nobody has asked."""
+        return "silent" if self._asked(must, asset).verdict == "yes" else "not_asked"
 
     def _silent(self, must: Must, asset: Asset) -> Finding | None:
         asked = self._asked(must, asset)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
-from stanch.core.model import Asked, Asset, AssetId, Observation, RemedyId, Statement, Step, Strength
+from stanch.core.model import Asked, Asset, AssetId, Edge, Observation, RemedyId, Statement, Step, Strength
 from stanch.core.moments import Moment, Seq, When
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
+from stanch.net.target import Target
 
 Status = L["investigating", "not_affected", "affected", "fixed"]
 
@@ -43,6 +44,26 @@ def find(case: Case, name: str) -> Asset:
     raise BadInput(
         f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {quote(name)}"
     )
+
+
+def site(case: Case, name: str, target: Target) -> None:
+    """A site of the vendor's own, where its customers sign in. BadInput where it is somebody else's."""
+    found = find(case, name)
+    free(case, name, target)
+    id = AssetId(f"endpoint:{target}")
+    if case.state.asset(id) is None:
+        called = target.host if target.port == 443 else str(target)
+        case.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
+
+
+def free(case: Case, name: str, target: Target) -> None:
+    """May this be the vendor's site? BadInput where it is registered as ours, or as another vendor's."""
+    known = case.state.asset(AssetId(f"endpoint:{target}"))
+    if known is not None and known.owner != answer.vendor_id(name):
+        raise BadInput(
+            f"{target.host} is registered already, and not as {name}'s",
+            help="write the site where you sign in at it",
+        )
 
 
 def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:

@@ -40,6 +40,7 @@ from stanch.net import target
 class _Vendor(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
     roles: tuple[Role, ...] = ()
+    sites: tuple[str, ...] = ()
     holds_customer_data: Tri = "unknown"
     since: str = ""
     until: str = ""
@@ -125,7 +126,7 @@ class _Reading:
     def changes(self) -> Iterator[Change]:
         for number, endpoint in enumerate(self.register.endpoints):
             yield from self._asset(
-                "endpoint", self._endpoint(f"$.endpoints[{number}]", endpoint.name), endpoint.name
+                "endpoint", self._endpoint(f"$.endpoints[{number}].name", endpoint.name), endpoint.name
             )
         for host in self.register.hosts:
             yield from self._asset("host", AssetId(f"host:{host.name}"), host.name)
@@ -157,7 +158,7 @@ class _Reading:
         try:
             return AssetId(f"endpoint:{target.parse(name)}")
         except BadInput as error:
-            raise self.document.fail(f"{place}.name", error.what, error.help) from error
+            raise self.document.fail(place, error.what, error.help) from error
 
     def _credential(self, name: str) -> AssetId:
         return self._names.get(name) or AssetId(answer.vendor_id(name).replace("vendor:", "credential:", 1))
@@ -200,6 +201,17 @@ class _Reading:
     def _vendor(self, place: str, vendor: _Vendor) -> Iterator[Change]:
         id = answer.vendor_id(vendor.name)
         yield from self._edge(US, "uses", id, self._during(place, vendor.since, vendor.until))
+        for at, name in enumerate(vendor.sites):
+            site = self._endpoint(f"{place}.sites[{at}]", name)
+            known = self.state.asset(site)
+            if known is not None and known.owner != id:
+                raise self.document.fail(
+                    f"{place}.sites[{at}]",
+                    f"found {name!r}",
+                    "a site of its own, not somebody else's",
+                )
+            yield from self._asset("endpoint", site, name, id)
+            yield from self._edge(site, "serves", id, During())
         if vendor.holds_customer_data != _holds(self.state, id):
             fact = Attested("holds:customer", vendor.holds_customer_data)
             said = Observation(id, fact, self.now, strength="person_said")
@@ -244,7 +256,8 @@ def known(state: State, true_at: Moment | None = None) -> Register:
         uses = [edge.during for _seq, edge in state.edges(one.id) if edge.bond == "uses"]
         during = uses[-1] if uses else During()
         roles = tuple(role for role in ROLES if role in answers and one.id in answers[role][1].vendors)
-        vendors.append(_Vendor(one.name, roles, _holds(state, one.id), *_dates(during)))
+        sites = tuple(site.name for site in state.assets("endpoint") if site.owner == one.id)
+        vendors.append(_Vendor(one.name, roles, sites, _holds(state, one.id), *_dates(during)))
     credentials = []
     for one in state.assets("credential"):
         edges = [edge for _seq, edge in state.edges(one.id) if edge.dst == one.id]

@@ -134,7 +134,13 @@ class Filler:
         silent = said.pop("", 0)
         parts = [f"{_number(count)} told us that {words}" for words, count in said.items()]
         if silent:
-            parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
+            if silent == len(vendors):
+                return (
+                    f"We have no answer yet from the {'service' if silent == 1 else 'services'} that we use."
+                )
+            parts.append(
+                f"we have no answer yet from {_number(silent)}"
+            )  # whether asked or not: true of both
         of = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
         return f"Of {of} that we use, {names.listed(parts)}."
 

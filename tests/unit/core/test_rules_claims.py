@@ -125,7 +125,7 @@ def test_rule_17_the_latest_word_on_whether_they_hold_it_counts() -> None:
 def test_rule_17_only_vendors_in_the_role_are_meant() -> None:
     rows = [*ours(PAY, MAIL), role("payments", PAY), role("mail", MAIL)]
     (one,) = judged(rows, "payment_data_apart", NOON)
-    assert one.blockers == (Blocker(PAY, "silent"),)
+    assert one.blockers == (Blocker(PAY, "not_asked"),)
 
 
 def test_rule_17_ours_and_theirs_are_told_apart() -> None:
@@ -167,10 +167,16 @@ def test_rule_18_open_roles_discoveries_and_the_silent_block_side_by_side() -> N
         Proposal("stats", AssetId("vendor:stats"), None, "a script", parse(NOON)),
     ]
     assert blockers(rows, EVERYTHING) == (
-        Blocker(PAY, "silent"),
+        Blocker(PAY, "not_asked"),
         Blocker("role:signin", "list_open"),
         Blocker("proposal:stats", "unconfirmed"),
     )
+
+
+def test_rule_18_who_was_asked_is_silent_and_who_was_not_is_to_be_asked() -> None:
+    rows = [*CLEAN_SERVER, *ours(PAY), role("payments", PAY)]
+    assert Blocker(PAY, "not_asked") in blockers(rows, EVERYTHING)
+    assert Blocker(PAY, "silent") in blockers([*rows, asked(PAY, NOON)], EVERYTHING)
 
 
 def test_rule_18_a_discovery_blocks_the_sentences_over_its_role_alone() -> None:
@@ -195,7 +201,7 @@ def test_rule_18_a_confirmed_discovery_is_an_answer() -> None:
         Proposal("stats", stats, "analytics", "a script", parse(NOON)),
         Decision("confirmed", "stats", "it is ours", parse(NOON)),
     ]
-    assert Blocker(stats, "silent") in blockers(rows, EVERYTHING)
+    assert Blocker(stats, "not_asked") in blockers(rows, EVERYTHING)
 
 
 def test_rule_18_a_confirmed_discovery_that_answered_blocks_no_longer() -> None:

@@ -133,10 +133,10 @@ async def _by_datagrams(target: Target, way: Way, prove: bool, limits: Limits, r
         return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
     verdict = Heartbleed(*found.outcome)
     if verdict.verdict == "vulnerable":
+        second = None
         with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
-            again = await datagrams.probe(way, prove=True, seconds=limits.seconds, offer=False)
-            if again.outcome.verdict != "vulnerable":
-                verdict = Heartbleed("vulnerable", "malformed_echoed_lenient", True)
+            second = (await datagrams.probe(way, prove=True, seconds=limits.seconds, offer=False)).outcome
+        verdict = _repeated(second)
     return _made(target, address, at, begun, verdict, found, way.sni, route)
 
 

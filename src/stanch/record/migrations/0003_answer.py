@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0001_initial")]
+    dependencies = [("record", "0002_token")]
 
     operations = [
         migrations.CreateModel(
