@@ -95,7 +95,7 @@ def test_a_stranger_shows_by_dns_that_the_name_is_theirs(tmp_path: Path, browser
     with ExitStack() as stack:
         stack.enter_context(node("0.10.0", certificate.make(tmp_path), 8443, tmp_path, f"{NET}.21"))
         given["STANCH_DNS"] = stack.enter_context(liar(says))
-        _process, link = stack.enter_context(console(home, now="2026-11-25T16:40Z", **given))
+        _process, link = stack.enter_context(console(home, now="2026-11-25T16:40Z", port=0, **given))
         page.goto(link.partition("/enter/")[0] + "/test/")
         page.get_by_text("What this page does, and what it does not").click()
         visitor.everywhere("test-public")
@@ -130,7 +130,7 @@ def test_a_stranger_shows_by_dns_that_the_name_is_theirs(tmp_path: Path, browser
         assert decisions(home) == []  # a stranger's word is no entry of ours
         visitor.everywhere("test-proved")
 
-    with console(home, now="2026-11-27T09:00Z", **given) as (_process, link):
+    with console(home, now="2026-11-27T09:00Z", port=0, **given) as (_process, link):
         for was, name in ((answer, "test-old"), (proved, "test-old-exposed")):
             page.goto(link.partition("/enter/")[0] + "/test/" + was.partition("/test/")[2])
             expect(page.get_by_role("heading", level=1)).to_have_text("This is old. Look again.")

@@ -111,7 +111,7 @@ def public(home: Path, dns: str, **more: str) -> Iterator[str]:
         "STANCH_PUBLIC_TEST": "1", "STANCH_DNS": dns, "STANCH_TEST_ALLOW": f"{NET}.0/24",
         "STANCH_BEHIND": "127.0.0.1", **more,
     }  # fmt: skip
-    with console(home, **given) as (_process, link):
+    with console(home, port=0, **given) as (_process, link):
         yield link
 
 

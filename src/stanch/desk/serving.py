@@ -40,9 +40,10 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
     from stanch.desk.entering import links
     from stanch.desk.tester import optout, rules
     from stanch.net import registered
+    from stanch.record.settings import HOME
 
     settled = rules.settle(host, public=public_test)
-    optout.OptOut().listed()  # a list that cannot be read is said now
+    optout.OptOut(HOME / optout.FILE).listed()  # a list that cannot be read is said now
     if settled.public:
         registered.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
     proxied: dict[str, Any] = {}

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from stanch.errors import BadInput
 from stanch.net import names
 from stanch.net.policy import Networks, within
-from stanch.record.settings import HOME
 
-FILE = HOME / "opt-out.txt"
-"""A name (with all below it), an address or a network in each line; # begins a comment."""
+FILE = "opt-out.txt"
+"""In STANCH_HOME. A name (with all below it), an address or a network in each line; # begins a comment."""
 
 NO = "stanch=no"
 """As TXT of _stanch.NAME: strangers have nothing looked at there."""
@@ -49,7 +48,7 @@ def parse(text: str) -> Listed:
                 part and part.replace("-", "a").replace("_", "a").isalnum() for part in given.split(".")
             ):
                 raise BadInput(
-                    f"{FILE.name}, line {number}: {given!r} is neither a name nor a network",
+                    f"{FILE}, line {number}: {given!r} is neither a name nor a network",
                     help="write shop.example, 192.0.2.7 or 192.0.2.0/24",
                 ) from None
             found.append(given)
@@ -59,7 +58,7 @@ def parse(text: str) -> Listed:
 class OptOut:
     """The list in a file, as it is now. One that cannot be read any more leaves the last that could."""
 
-    def __init__(self, file: Path = FILE) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None

@@ -21,7 +21,7 @@ from stanch.core.moments import SECOND, Moment, Seq
 from stanch.desk.tester import asked, control, limits
 from stanch.desk.tester.answer import Agreed, Answer, for_strangers
 from stanch.desk.tester.limits import Flight, Limits
-from stanch.desk.tester.optout import OptOut, said_no
+from stanch.desk.tester.optout import FILE, OptOut, said_no
 from stanch.desk.tester.refusing import Refused
 from stanch.desk.tester.rules import Asker, rules
 from stanch.desk.tester.tickets import Ticket, Tickets
@@ -33,6 +33,7 @@ from stanch.observe.tls.opening import Route
 from stanch.observe.tls.result import RANK, Check
 from stanch.record import answers
 from stanch.record.answers import Kept
+from stanch.record.settings import HOME
 
 T = TypeVar("T")
 SECONDS = 5.0
@@ -68,7 +69,7 @@ class Tester:
     def __init__(self) -> None:
         self.limits = Limits()
         self._tickets = {True: Tickets(), False: Tickets()}  # strangers cannot crowd out who is signed in
-        self.opt_out = OptOut()
+        self.opt_out = OptOut(HOME / FILE)
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._passive: dict[tuple[bool, Target], Job] = {}
