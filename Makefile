@@ -39,7 +39,7 @@ bench: system $(BIN)/.dev  ## measure what the design promises; prints the table
 
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
-	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap tinyproxy:tinyproxy microsocks:microsocks testssl:testssl.sh; do \
+	for one in nginx:nginx-light openssl:openssl gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap tinyproxy:tinyproxy microsocks:microsocks testssl:testssl.sh; do \
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \

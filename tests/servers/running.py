@@ -38,8 +38,10 @@ def server(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     address: str = "127.0.0.1",
+    ready: bytes = b"",
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A server as a process group of its own; ready once its port takes connections."""
+    """A server as a process group of its own; ready once its port takes connections, or it said `ready` (for
+    one that waits for ever on a connection that asks nothing)."""
     process = subprocess.Popen(
         [str(one) for one in command],
         stdin=subprocess.PIPE,  # some stop when nobody is at the other end
@@ -50,7 +52,10 @@ def server(
         start_new_session=True,
     )
     try:
-        wait_until_it_listens(port, process, address)
+        if ready:
+            _wait_until_it_says(ready, process)
+        else:
+            wait_until_it_listens(port, process, address)
         yield process
     finally:
         for one in (signal.SIGCONT, signal.SIGTERM):
@@ -70,6 +75,18 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
         os.killpg(process.pid, number)
     except ProcessLookupError:
         return
+
+
+def _wait_until_it_says(text: bytes, process: subprocess.Popen[bytes]) -> None:
+    assert process.stdout is not None
+    until, said = time.monotonic() + DEADLINE, b""
+    while text not in said:
+        left = until - time.monotonic()
+        assert left > 0, f"the server said only: {said.decode(errors='replace')}"
+        if select.select([process.stdout], [], [], left)[0]:
+            more = os.read(process.stdout.fileno(), 4096)
+            assert more, f"the server ended: {said.decode(errors='replace')}"
+            said += more
 
 
 def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], address: str = "127.0.0.1") -> None:

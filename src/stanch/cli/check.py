@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from stanch.cli import since as sinces
 from stanch.cli.options import json_option
 from stanch.errors import BadInput
 from stanch.net import proxy as proxies
@@ -37,6 +38,7 @@ CONSENT = (
 @click.option("--grade", is_flag=True, help="Grade it too, over at most 250 connections: docs/grade.md.")
 @click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
               help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
+@sinces.options
 @json_option
 def check(
     target: Sequence[str],
@@ -49,6 +51,7 @@ def check(
     grade: bool,
     rule_out: Sequence[str],
     as_json: bool,
+    **since: Any,
 ) -> None:
     """Look at servers from outside, and write nothing down.
 
@@ -60,6 +63,8 @@ def check(
     stanch check --proxy socks5://127.0.0.1:1080 intern.shop.example   the name is looked up there
     stanch check --grade www.shop.example      its TLS configuration too: A+ to F, and what to do
     stanch check --json www.shop.example       one line of JSON for each address
+    stanch check --since heartbleed --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
+                                               and: a new key after the fix, the old certificate revoked?
 
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 vulnerable, 3 could not tell.
     """
@@ -70,6 +75,8 @@ def check(
     if rule_out and not grade:
         raise click.UsageError("--rule-out is for a grade. help: add --grade")
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
+    if since["since"] and (proxy or sni is not None):
+        raise click.UsageError("issuers and chains are asked directly. help: leave out --proxy and --sni")
     if grade:
         _gradable(wanted, proxy, sni)
     limits = Limits(seconds=seconds)
@@ -91,25 +98,30 @@ def check(
 
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]
+    wish_since = sinces.Wanted(**since, seconds=seconds)
+    said = sinces.ask({wish: found[wish] for wish in wanted}, wish_since) if wish_since.since else []
     if as_json:
         import msgspec
 
-        for one in every:
-            line = {**msgspec.to_builtins(one), "grade": msgspec.to_builtins(grades[one])} if grade else one
+        for one, fuller in zip(every, said or every, strict=True):
+            line = msgspec.to_builtins(fuller)
+            if grade:
+                line["grade"] = msgspec.to_builtins(grades[one])
             click.echo(msgspec.json.encode(line).decode())
     else:
         for wish in wanted:
             show(found[wish], grades)
+        sinces.show(said)
         if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in every):
             click.echo(f"\nhelp: if this is yours: stanch check --prove {' '.join(target)}\n      {CONSENT}")
         elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
             click.echo("\nThis speaks of now. It says nothing about the time before.")
-    code = exit_code(every)
-    if grade and code != 1:
+    codes = {exit_code(every), sinces.exit_code(said)}
+    if grade:
         from stanch.cli import grading
 
-        code = grading.exit_code([grades[one] for one in every]) or code
-    sys.exit(code)
+        codes.add(grading.exit_code([grades[one] for one in every]))
+    sys.exit(1 if 1 in codes else max(codes))
 
 
 def _gradable(wanted: Sequence[Target], proxy: str, sni: str | None) -> None:

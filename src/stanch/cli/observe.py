@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from stanch.cli import options
 from stanch.cli.check import exit_code, show
-from stanch.cli.options import incident_option, json_option
+from stanch.cli.options import MOMENT, incident_option, json_option
+from stanch.core.moments import When
 from stanch.net import target as targets
+
+if TYPE_CHECKING:
+    from stanch.flow.adopt import Adopted
 
 
 @click.group()
@@ -21,14 +28,20 @@ def observe() -> None:
 @click.argument("target", nargs=-1)
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
+@click.option("--ca", type=click.Path(dir_okay=False, path_type=Path), envvar="STANCH_CA", metavar="FILE",
+              help="Our own authority's certificate: chains that lead to it are trusted, too.")  # fmt: skip
 @incident_option
 @json_option
-def tls(target: Sequence[str], prove: bool, seconds: float, incident: str, as_json: bool) -> None:
+def tls(
+    target: Sequence[str], prove: bool, seconds: float, ca: Path | None, incident: str, as_json: bool
+) -> None:
     """Look at our servers by TLS, and write it down.
 
     \b
     stanch observe tls                          all endpoints of ours that are written down
     stanch observe tls --prove www.shop.example
+
+    The issuers of trusted certificates are asked whether they are revoked, those of the old ones, too.
 
     Exit code: 0 clear, 1 vulnerable, 3 could not tell.
     """
@@ -47,6 +60,7 @@ def tls(target: Sequence[str], prove: bool, seconds: float, incident: str, as_js
         wanted,
         prove=prove,
         limits=Limits(seconds=seconds),
+        own=ca,
         saw=lambda _target, seen: None if as_json else show(seen),
     )
     if as_json:
@@ -57,3 +71,63 @@ def tls(target: Sequence[str], prove: bool, seconds: float, incident: str, as_js
     else:
         click.echo("\nWritten down. Where you stand now: stanch status")
     sys.exit(exit_code(checks))
+
+
+@observe.command("import")
+@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
+@click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
+@incident_option
+@json_option
+def import_(file: Sequence[Path], at: When | None, add: bool, incident: str, as_json: bool) -> None:
+    """Take in what nmap, sslscan, sslyze or testssl.sh wrote: as their word, not as ours.
+
+    \b
+    stanch observe import nmap.xml sslyze.json
+    stanch observe import --at 2014-04-08T16:40Z sslscan.xml     which does not say when it ran
+    stanch observe import --add network.xml                      all places in it are ours
+
+    Where one says "vulnerable", that counts. Where one says "not vulnerable", that counts as not known:
+    each of them has said so of servers that were; docs/importing.md. Exit code: 1 vulnerable, 3 could not
+    tell.
+    """
+    from stanch.cli import screen
+    from stanch.flow import adopt, case
+
+    found = adopt.files(
+        case.case(incident=incident), file, at=None if at is None else options.latest(at), add=add
+    )
+    if as_json:
+        screen.emit(found)
+    else:
+        for one in found:
+            _adopted(one)
+    sys.exit(1 if any(says == "vulnerable" for one in found for _name, says in one.said) else 3)
+
+
+def _adopted(one: Adopted) -> None:
+    """One file: the worst first, then what counts as not known, then what was left out."""
+    from collections import Counter
+
+    from stanch.cli import screen
+
+    click.echo(f"{one.file}: {one.tool}")
+    if one.again:
+        click.echo("  was taken in before; nothing was written down")
+        return
+    for name in dict.fromkeys(name for name, says in one.said if says == "vulnerable"):
+        click.echo(f"  ◆ {click.style('VULNERABLE', fg='red', bold=True)} {name}, as it says")
+    counts = Counter(says for _name, says in one.said if says != "vulnerable")
+    for says, count in counts.most_common():
+        click.echo(f"  ? {count:,} {says.replace('_', ' ')}, as it says: counts as not known")
+    if one.certificates:
+        click.echo(f"    {one.certificates:,} certificates")
+    if one.strangers:
+        some = ", ".join(one.strangers[:5]) + (" ..." if len(one.strangers) > 5 else "")
+        screen.say(
+            f"- {len(one.strangers):,} left out, for they are not registered as ours: {some}", "  ", "    "
+        )
+        click.echo("    if they are: the same command with --add")
+    if one.said:
+        names = " ".join(dict.fromkeys(name for name, _says in one.said[:3]))
+        click.echo(f"  next: see for yourself, where it is yours: stanch observe tls --prove {names}")

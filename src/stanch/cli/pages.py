@@ -13,6 +13,7 @@ from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow.case import Case
+from stanch.flow.reissue import KeyFate
 from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Situation, Theirs
 from stanch.tell import dates, names
@@ -62,6 +63,9 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
                 (secret.asset.name, ADVICE[secret.advice], f"waits for {secret.waits_for}" if waits else "")
             )
         screen.table(("what", "advice", ""), rows)
+    if found.keys:
+        screen.heading("Certificates since the disclosure")
+        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys])
     if found.unknown:
         screen.heading("What nobody knows yet")
         for question in found.unknown:
@@ -151,6 +155,18 @@ def _finding(found: Finding) -> str:
     if found.verdict == "unknown":
         return f"{screen.mark('unknown')}. {SENTENCES[found.why]}"
     return screen.mark(found.verdict)
+
+
+def _key(one: KeyFate) -> tuple[str, str, str, str]:
+    dated = next((ground.revoked_at for ground in one.old.on if ground.revoked_at), None)
+    since = f" on {dated[:10]}" if dated and one.old.word == "revoked" else ""
+    overall = {"complete": "Done", "partial": "In part", "not_done": "Not done", "cannot_tell": "Not known"}
+    return (
+        one.name if one.address in one.name else f"{one.name} ({one.address})",
+        one.key.word,
+        one.old.word.replace("_", " ") + since,
+        f"{overall[one.overall.word]}. {one.overall.sentence}",
+    )
 
 
 def _theirs(one: Theirs) -> tuple[str, str, str, str]:

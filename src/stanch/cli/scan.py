@@ -1,82 +1,174 @@
-"""stanch scan: look at many servers from outside, one line of JSON for each address."""
+"""stanch scan: look at many servers from outside, one line for each address."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-import time
-from collections import Counter
-from collections.abc import Coroutine, Iterable, Iterator
-from typing import Any, TextIO
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stanch.cli.check import CONSENT
 from stanch.cli.options import json_option
 from stanch.errors import BadInput
-from stanch.net.target import Target, parse
 
-EVERY = 0.5
-"""Seconds between two words on progress."""
+if TYPE_CHECKING:  # `stanch scan --help` needs none of these
+    from stanch.cli.scanned import Progress
+    from stanch.observe.scan.keeping import Keeping
+    from stanch.observe.scan.wanted import Wanted
+    from stanch.observe.tls.scanning import Way
+
+EVERY = 1.0
+"""Seconds between two flushes, sooner at first: so much is looked at once more after a kill."""
+
+
+class Ports(click.ParamType[tuple[int, ...]]):
+    """Ports, with commas in between."""
+
+    name = "ports"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        found = []
+        for one in str(value).split(","):
+            text = one.strip()
+            if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
+                self.fail(f"{text!r} is not a port: a number from 1 to 65535", param, ctx)
+            found.append(int(text))
+        return tuple(dict.fromkeys(found))
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
-@click.option("--at-once", default=256, show_default=True, type=click.IntRange(1, 4096), help="Connections.")
-@click.option("--ordered", is_flag=True, help="Lines in the order of the file; else as they are found.")
+@click.argument("source", nargs=-1, required=True)
+@click.option("--port", "ports", default="443", show_default=True, type=Ports(), metavar="PORT,...",
+              help="For what names no port itself.")  # fmt: skip
+@click.option("--exclude", multiple=True, metavar="FILE|CIDR|NAME",
+              help="Leave these alone, after names are resolved, too; a name with all below it.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write the lines here; the same command goes on where it stopped.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]),
+              help="Else by the ending of FILE, else jsonl.")  # fmt: skip
+@click.option("--rate", default=0.0, type=click.FloatRange(min=0), metavar="N",
+              help="Addresses begun each second, over all; no limit if not said.")  # fmt: skip
+@click.option("--per-network", default=32, show_default=True, type=click.IntRange(0, 4096),
+              help="Connections at once in one /24 (IPv6: /48); 0: no limit.")  # fmt: skip
+@click.option("--at-once", default=256, show_default=True, type=click.IntRange(1, 4096),
+              help="Connections at once, over all.")  # fmt: skip
+@click.option("--every-address", is_flag=True, help="Of networks the first and last address, too.")
+@click.option("--ordered", is_flag=True, help="Lines in the order of the list; else as they are found.")
 @click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 100),
               help="Connections to each address; the worst counts.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @json_option
 def scan(
-    file: TextIO, at_once: int, ordered: bool, repeat: int, seconds: float, prove: bool, as_json: bool
+    source: Sequence[str],
+    ports: tuple[int, ...],
+    exclude: Sequence[str],
+    out: Path | None,
+    form: str | None,
+    rate: float,
+    per_network: int,
+    at_once: int,
+    every_address: bool,
+    ordered: bool,
+    repeat: int,
+    seconds: float,
+    prove: bool,
+    as_json: bool,
 ) -> None:
-    """Look at many servers from outside: one line of JSON for each address; nothing is written down.
+    """Look at many servers from outside: one line for each address; the record is not written.
 
     \b
-    stanch scan names.txt > seen.jsonl        a name, name:port or URL a line; # begins a remark
-    grep -v intern names.txt | stanch scan -
-    stanch scan --ordered --repeat 8 mine.txt behind a balancer, one bad node is enough
+    stanch scan names.txt --out seen.jsonl       a name, name:port, URL or network a line; # begins a remark
+    stanch scan names.txt --out seen.jsonl       killed half-way? the same command goes on
+    stanch scan 192.0.2.0/24 --port 443,8443 --exclude 192.0.2.9 --exclude shop.example
+    grep -v intern names.txt | stanch scan - --rate 50 > seen.jsonl
+    stanch scan --ordered --repeat 8 mine.txt    behind a balancer, one bad node is enough
 
-    Passive, this is a plain hello and nothing more; scan politely, and only what you may. Lines that name no
-    target are said on stderr and left out. Exit code: 0 clear, 1 vulnerable, 3 not all could be told.
+    Passive, this is a plain hello and nothing more; scan politely, and only what you may: docs/scanning.md.
+    Lines that name no target are said on stderr and left out. Exit code: 0 clear, 1 vulnerable, 3 not all
+    could be told.
     """
+    from stanch.cli.scanned import Progress
+    from stanch.observe.scan import forms, keeping, sources, sparing
+    from stanch.observe.scan.journal import Terms
+    from stanch.observe.scan.wanted import Wanted
     from stanch.observe.tls.checking import Limits
-    from stanch.observe.tls.scanning import scan as scanning
+    from stanch.observe.tls.scanning import Way
 
+    if as_json and form not in (None, "jsonl"):
+        raise BadInput("--json and --format say different things", help="leave one of them out")
+    spared = sparing.read(exclude)
+    written = forms.form(form or ("jsonl" if as_json else ""), out)
+    wanted = Wanted(
+        sources.opened(source), ports=ports, ends=every_address, spread=not ordered,
+        say=lambda text: click.echo(text, err=True),
+    )  # fmt: skip
+    if out is not None:
+        terms = Terms(written.name, ports, every_address, ordered, prove, repeat)
+        kept: Keeping = keeping.File(out, written, terms)
+    else:
+        kept = keeping.Keeping(written, _to_stdout)
     if prove:
         click.echo(CONSENT, err=True)
-    wanted = Wanted(file)
-    counts: Counter[str] = Counter()
-    progress = Progress(counts)
-
-    async def drain() -> None:
-        import msgspec
-
-        limits = Limits(seconds=seconds)
-        encode = msgspec.json.Encoder().encode
-        out = sys.stdout.buffer
-        async for _target, checks in scanning(
-            iter(wanted), prove=prove, limits=limits, at_once=at_once, ordered=ordered, repeat=repeat
-        ):
-            for one in checks:
-                counts[one.heartbleed.verdict] += 1
-                out.write(encode(one) + b"\n")
-            progress.tick()
-        out.flush()
-
+    if spared:
+        click.echo(f"left alone: {spared}", err=True)
+    progress = Progress(kept, wanted, out, prove=prove)
+    way = Way(prove, Limits(seconds=seconds), at_once, ordered, repeat, rate, per_network, spared)
     try:
-        _run(drain())
+        _run(_drain(wanted, way, kept, progress))
+        progress.end("done")
     except KeyboardInterrupt:
-        sys.stdout.flush()
+        kept.flush()
         progress.end("interrupted")
         sys.exit(130)
-    progress.end("done")
-    if wanted.bad:
-        click.echo(f"{wanted.bad} lines named no target and were left out", err=True)
+    finally:
+        kept.close()
+    counts = kept.counts
     incomplete = wanted.bad or counts["inconclusive"] or counts["unreachable"]
     sys.exit(1 if counts["vulnerable"] else 3 if incomplete else 0)
+
+
+async def _drain(wanted: Wanted, way: Way, kept: Keeping, progress: Progress) -> None:
+    from stanch.observe.scan.keeping import File
+    from stanch.observe.tls.scanning import scan as scanning
+
+    total = wanted.total()
+    earlier = kept.earlier if isinstance(kept, File) else None
+    first = []
+    if earlier is not None:
+        first = await wanted.again(earlier.lines, earlier.digest, earlier.next, earlier.open)
+    kept.begin(wanted)
+    progress.begin(total)
+
+    async def now_and_then() -> None:
+        wait = EVERY / 16
+        while True:
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, EVERY)
+            kept.flush()
+            progress.tick()
+
+    ticking = asyncio.create_task(now_and_then())
+    try:
+        async for row in scanning(wanted, way, first=first):
+            kept.add(*row)
+            if ticking.done():
+                ticking.result()  # such as a disk that is full
+    finally:
+        ticking.cancel()
+    kept.finish()
+
+
+def _to_stdout(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -87,50 +179,3 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
         return
     uvloop.run(work)
-
-
-class Wanted:
-    """The targets of a file, read as there is room for them; what is none is said with its line."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.lines = lines
-        self.bad = 0
-
-    def __iter__(self) -> Iterator[Target]:
-        for number, line in enumerate(self.lines, 1):
-            given = line.partition("#")[0].strip()
-            if not given:
-                continue
-            try:
-                yield parse(given)
-            except BadInput as error:
-                self.bad += 1
-                click.echo(f"line {number}: {error.what}", err=True)
-
-
-class Progress:
-    """How far it is, on stderr where a person watches; the sums at the end for everybody."""
-
-    def __init__(self, counts: Counter[str]) -> None:
-        self.counts = counts
-        self.began = self.said = time.monotonic()
-        self.watched = sys.stderr.isatty()
-
-    def tick(self) -> None:
-        now = time.monotonic()
-        if self.watched and now - self.said > EVERY:
-            self.said = now
-            click.echo(f"\r{self._sums()}", err=True, nl=False)
-
-    def end(self, word: str) -> None:
-        start = "\r" if self.watched else ""
-        click.echo(f"{start}{word}: {self._sums()}", err=True)
-
-    def _sums(self) -> str:
-        total = sum(self.counts.values())
-        took = max(time.monotonic() - self.began, 0.001)
-        kinds = ", ".join(
-            f"{self.counts[one]} {one.replace('_', ' ')}"
-            for one in ("vulnerable", "not_vulnerable", "inconclusive", "unreachable")
-        )
-        return f"{total} addresses ({kinds}) in {took:.1f} s, {total / took:,.0f}/s"

@@ -14,5 +14,5 @@ milestones what is done, in an order that counts                    readiness  m
 plan       what to do, in which order                               advice     change it now, or later?
 claims     may this sentence be said?                               composing  what may be said, what not yet?
 sent       does what was said still stand?                          vex        the verdicts in VEX words
-reasons    each reason in one sentence
+reissue    a new key since the disclosure, the old one dead?        reasons, reissue_words  each in a sentence
 """

@@ -68,7 +68,13 @@ class Evidence:
         self.fresh = 0  # microseconds; 0: does not go stale
 
 
-RANK: dict[Strength, int] = {"measured": 3, "vendor_said": 2, "person_said": 1, "untrusted": 0}
+RANK: dict[Strength, int] = {
+    "measured": 4,
+    "tool_said": 3,
+    "vendor_said": 2,
+    "person_said": 1,
+    "untrusted": 0,
+}
 
 
 def weakest(strengths: Iterable[Strength | None]) -> Strength | None:

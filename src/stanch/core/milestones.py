@@ -7,15 +7,17 @@ from collections.abc import Iterator
 import msgspec
 
 from stanch.core.exposure import Own
+from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
     AssetId,
+    Certificate,
     Digest,
     RemedyId,
     Strength,
     Tri,
 )
-from stanch.core.moments import BEGINNING, END, Moment, Seq, When, before, intersect
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.presence import current
 from stanch.core.reasons import Why
@@ -212,17 +214,24 @@ def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
     if not keys:
         return Milestone(remedy.id, "unknown", When(), "nobody_looked")
+    strength = _seen_by(world, id, on)
     starts: list[When] = []
     for key, start in keys.values():
         exposed = world.in_manner(key, "out")
         if exposed is not None:
             if intersect(exposed.definite, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "no", When(), "not_done", on, "measured")
+                return Milestone(remedy.id, "no", When(), "not_done", on, strength)
             if intersect(exposed.possible, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, "measured")
+                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, strength)
         starts.append(start)
     when = When(max(one.low for one in starts), max(one.high for one in starts))
-    return Milestone(remedy.id, "yes", when, "", on, "measured")
+    return Milestone(remedy.id, "yes", when, "", on, strength)
+
+
+def _seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Strength:
+    """By whom the certificates were seen that these entries show: the weakest counts."""
+    seen = set(on)
+    return weakest(row.strength for seq, row in world.state.of(id) if seq in seen) or "measured"
 
 
 def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
@@ -245,7 +254,28 @@ def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
 
 
 def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
-    """A certificate on this key that was seen to be revoked."""
-    for seq, seen in world.state.revoked(Digest(key.id.removeprefix("key:sha256/"))):
-        return Milestone(remedy.id, "yes", When(None, seen.seen_at), "", (seq,), seen.strength)
-    return None
+    """The certificates on this key were seen to be revoked, all that have not expired; since when, as far as
+    their issuer says."""
+    spki = Digest(key.id.removeprefix("key:sha256/"))
+    first: dict[Digest, tuple[Seq, When, Strength]] = {}
+    for seq, seen in world.state.revoked(spki):
+        if isinstance(seen.fact, Certificate):
+            since = seen.fact.revoked_at
+            when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
+            first.setdefault(seen.fact.sha256, (seq, when, seen.strength))
+    if not first or not _alive(world, spki) <= first.keys():
+        return None
+    last = max(first.values(), key=lambda one: one[1].high)
+    return Milestone(remedy.id, "yes", last[1], "", tuple(sorted(one[0] for one in first.values())), last[2])
+
+
+def _alive(world: World, spki: Digest) -> set[Digest]:
+    """The certificates known on a key that have not expired."""
+    return {
+        seen.fact.sha256
+        for place in world.state.presenters.get(spki, ())
+        for _seq, seen in world.state.of(place)
+        if isinstance(seen.fact, Certificate)
+        and seen.fact.spki == spki
+        and seen.fact.not_after >= world.at.true_at
+    }

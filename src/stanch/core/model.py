@@ -29,7 +29,9 @@ US = AssetId("us")
 Kind = L["us", "endpoint", "host", "key", "vendor", "credential", "dataset", "artefact"]
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
-Strength = L["measured", "vendor_said", "person_said", "untrusted"]
+Strength = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]
+"""Whose word it is: seen by us, printed by another tool, said by a vendor or a person, or not proved."""
+
 Role = L["payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics"]
 ROLES: tuple[Role, ...] = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
 
@@ -108,7 +110,8 @@ class Resolved(msgspec.Struct, frozen=True, gc=False, tag="resolved.1"):
 class Certificate(msgspec.Struct, frozen=True, gc=False, tag="certificate.1", omit_defaults=True):
     """The certificate that one address presented. Digests are of the DER and of SubjectPublicKeyInfo.
 
-    `address` "": nobody presented it then; it is what its issuer says of it.
+    `address` "": nobody presented it then; it is what its issuer says of it: revoked when, and why (RFC 5280
+    section 5.3.1).
     """
 
     address: str
@@ -117,6 +120,8 @@ class Certificate(msgspec.Struct, frozen=True, gc=False, tag="certificate.1", om
     not_before: Moment
     not_after: Moment
     revoked: Tri = "unknown"
+    revoked_at: Moment | None = None
+    revoked_why: str = ""
 
 
 class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_defaults=True):
@@ -198,14 +203,14 @@ class Look(msgspec.Struct, frozen=True, gc=False, tag="look.1", omit_defaults=Tr
 
 
 class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation.1", omit_defaults=True):
-    """One dated fact about one asset, by one look; `evidence` is the digest of a kept blob."""
+    """One dated fact about one asset, by one look; `evidence` is the id of a kept blob."""
 
     asset: AssetId
     fact: Fact
     seen_at: Moment
     look: str = ""
     strength: Strength = "measured"
-    evidence: Digest | None = None
+    evidence: str | None = None
 
 
 class Retraction(msgspec.Struct, frozen=True, gc=False, tag="retraction.1", omit_defaults=True):

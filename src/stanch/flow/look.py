@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
 
 from stanch import __version__
 from stanch.core.model import Asset, AssetId, Entry, Look, Observation, Resolved
@@ -14,6 +16,7 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target, parse
+from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
 from stanch.observe.tls.result import Check
@@ -52,6 +55,7 @@ def tls(
     maybe: Collection[Target] = (),
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
     stopper: Stopper | None = None,
+    own: Path | None = None,
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
     or these, where the owner agrees; the others passively.
@@ -59,8 +63,10 @@ def tls(
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
     and it was a look; only of those in `maybe`, which we merely guess at, nothing is kept where nobody
-    answers. Where it is stopped half-way, what was seen by then is kept.
+    answers. Where it is stopped half-way, what was seen by then is kept. The issuers of trusted certificates
+    are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
     """
+    authorities = _authorities(own)
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
     started = clock.now()
@@ -92,6 +98,10 @@ def tls(
         or case.state.asset(asset(row[0])) is not None
         or any(one.heartbleed.verdict != "unreachable" for one in row[1])
     ]
+    said: list[Observation] = []
+    if stopper is None or not stopper.stopped:
+        rows = [(target, one) for target, seen, _facts in found for one in seen]
+        said = _issuers(case, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(
@@ -109,8 +119,28 @@ def tls(
         if case.state.asset(asset(target)) is None:
             entries.append(Asset(asset(target), "endpoint", _name(target)))
         entries.extend(_dated(case, facts, started, made))
+    entries.extend(_dated(case, said, started, made))
     case.write(entries)
     return checks
+
+
+def _authorities(own: Path | None) -> Authorities:
+    """Read before anybody is looked at: a slip in the file must not cost the look."""
+    from stanch.flow import issuers
+
+    return issuers.authorities(
+        own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None)
+    )
+
+
+def _issuers(
+    case: Case, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
+) -> list[Observation]:
+    if limits.policy != "operator":
+        return []  # where to ask is chosen by whoever is looked at: not for strangers
+    from stanch.flow import issuers
+
+    return issuers.ask(case, rows, authorities, limits.seconds)
 
 
 def target_of(endpoint: AssetId) -> Target:

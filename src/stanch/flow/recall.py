@@ -139,12 +139,19 @@ def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
     fact = seen.fact
     match fact:
         case Probe():
-            how = "the zero-leak proof" if fact.active else "a plain hello"
+            how = "a plain hello"
+            if fact.active:
+                how = "the zero-leak proof"
+            elif seen.strength != "measured":
+                how = "the word of another tool"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
             return f"{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():
+            if not fact.address:
+                said = {"yes": "revoked", "no": "not revoked", "unknown": "nothing"}[fact.revoked]
+                return f"the issuer of a certificate on the key {fact.spki[:12]} said: {said}"
             return f"showed the key {fact.spki[:12]} at {fact.address}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"

@@ -20,6 +20,7 @@ from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.flow.case import Case
+from stanch.flow.reissue import KeyFate, fates
 from stanch.knowledge import phrases
 from stanch.tell import names
 from stanch.tell.paragraph import Paragraph, paragraph
@@ -87,6 +88,7 @@ class Situation(msgspec.Struct, frozen=True):
     ours: tuple[Ours, ...]
     theirs: tuple[Theirs, ...]
     secrets: tuple[Secret, ...]
+    keys: tuple[KeyFate, ...]
     unknown: tuple[Question, ...]
     paragraph: Paragraph
     names: dict[AssetId, str]
@@ -138,6 +140,7 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
         ours=ours,
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
+        keys=fates(world),
         unknown=tuple(_unknown(judgement, ours)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal as L
 
 from stanch.net import names
@@ -21,12 +24,32 @@ class NotResolved(Exception):
         self.reason: Failure = reason
 
 
+_PINNED: ContextVar[tuple[str, tuple[str, ...] | NotResolved] | None] = ContextVar("pinned", default=None)
+
+
+@contextmanager
+def pinned(target: Target, found: tuple[str, ...] | NotResolved) -> Iterator[None]:
+    """What was resolved already, for whatever looks at this target within: it is not looked up again, so
+    that nobody connects to an address that was not seen here."""
+    token = _PINNED.set((target.host, found))
+    try:
+        yield
+    finally:
+        _PINNED.reset(token)
+
+
 async def resolve(target: Target, policy: Policy, seconds: float) -> tuple[str, ...]:
     """Every address of the target's host (A and AAAA), in the resolver's order. NotResolved otherwise.
 
     One address that the policy forbids refuses the whole name: a name must not be half a way in.
     """
-    found = await addresses(target, seconds, whole=policy == "public")
+    known = _PINNED.get()
+    if known is None or known[0] != target.host:
+        found = await addresses(target, seconds, whole=policy == "public")
+    elif isinstance(known[1], NotResolved):
+        raise known[1]
+    else:
+        found = known[1]
     if not all(allowed(address, policy) for address in found):
         raise NotResolved("address_not_allowed")
     return found

@@ -39,6 +39,17 @@ def connect(*, everything: bool = False) -> None:
     migrate(everything=everything)
 
 
+def exists() -> bool:
+    """Is there a record already? Nothing is made."""
+    try:
+        from stanch.record import settings  # noqa: PLC0415
+
+        default = settings.DATABASES["default"]
+    except ValueError:
+        return False
+    return not default["ENGINE"].endswith("sqlite3") or os.path.exists(str(default["NAME"]))
+
+
 def _folder(home: os.PathLike[str]) -> None:
     """The folder for the record: for its owner's eyes alone, for it is a map of weaknesses."""
     try:

@@ -57,6 +57,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 GROUNDS = {
     "measured": "We saw",
+    "tool_said": "Another tool said",
     "vendor_said": "They told us",
     "person_said": "Your word",
     "untrusted": "Not proved",

@@ -7,7 +7,7 @@ import pytest
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import changed
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset, AssetId, Entry, Tri
+from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Observation, Tri
 from stanch.core.moments import Moment, When, at, parse
 from stanch.core.plan import plan
 from stanch.core.readiness import Ready, readiness
@@ -172,6 +172,21 @@ def test_rule_14_the_old_certificate_is_revoked_by_what_was_seen() -> None:
     rows = [*CLOSED, PATCHED, REKEYED, showed(WWW, EVENING, "a", "", "yes")]
     assert milestone(rows, WWW, "rekeyed", NIGHT).done == "yes"
     assert milestone(rows, key("a"), "revoked", NIGHT).done == "yes"
+
+
+def test_rule_14_a_key_is_dead_when_all_that_carries_it_is() -> None:
+    """Rule 14. A second certificate on the old key that is still good keeps the key alive."""
+    later, since = parse("2014-12-01"), parse("2014-04-08T15:00")
+
+    def issued(mark: str, revoked: Tri) -> Entry:
+        fact = Certificate("", Digest(mark * 64), Digest("a" * 64), since, later, revoked, since)
+        return Observation(WWW, fact, parse(EVENING))
+
+    rows = [*CLOSED, PATCHED, REKEYED, issued("1", "yes"), issued("2", "no")]
+    assert milestone(rows, key("a"), "revoked", NIGHT).done == "no"
+    rows.append(issued("2", "yes"))
+    found = milestone(rows, key("a"), "revoked", NIGHT)
+    assert (found.done, found.when) == ("yes", at(since))
 
 
 def test_rule_14_what_was_never_exposed_needs_nothing() -> None:

@@ -4,6 +4,10 @@ result        what one look at one address found     reasons   each reason, in a
 certificates  the facts of a certificate             probing   one connection, from hello to verdict
 opening       the way to a server, and what is said before TLS
 handshaken    the proof after a real handshake
+presenting    the chain that a server sends, and the OCSP response with it
+chains        is it trusted, does it fit the name     crl, ocsp  what an issuer says, verified
+revocation    whether it is revoked: who is asked     saved      certificates from files
+transparency  what crt.sh lists                       since      all of it, since the disclosure
 checking      a name, at every address that it has   looking   checks as observations for the record
 
 and for its grade:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stanch.wire.tls.record import Malformed, extended
 
-SERVER_HELLO, CERTIFICATE, SERVER_HELLO_DONE = 2, 11, 14
+SERVER_HELLO, CERTIFICATE, SERVER_HELLO_DONE, CERTIFICATE_STATUS = 2, 11, 14, 22
 EXTENSION_HEARTBEAT, EXTENSION_SUPPORTED_VERSIONS = 15, 43
 MAX_MESSAGE = 2**17
 """Bytes; real certificate chains are a tenth of it, and OpenSSL itself refuses more than 102,400."""
@@ -27,11 +27,17 @@ class Certificates(NamedTuple):
     der: tuple[bytes, ...]
 
 
+class Stapled(NamedTuple):
+    """The OCSP response in DER that a server sent along (RFC 6066 section 8)."""
+
+    der: bytes
+
+
 class Done(NamedTuple):
     """ServerHelloDone: the server waits for us."""
 
 
-Message = ServerHello | Certificates | Done
+Message = ServerHello | Certificates | Stapled | Done
 
 
 class Messages:
@@ -57,6 +63,8 @@ class Messages:
                     yield server_hello(bytes(held[start:following]))
                 elif kind == CERTIFICATE:
                     yield certificates(bytes(held[start:following]))
+                elif kind == CERTIFICATE_STATUS:
+                    yield stapled(bytes(held[start:following]))
                 elif kind == SERVER_HELLO_DONE:
                     yield _DONE
         finally:
@@ -109,3 +117,12 @@ def certificates(body: bytes) -> Certificates:
         one, at = vector(chain, at, 3)
         found.append(one)
     return Certificates(tuple(found))
+
+
+def stapled(body: bytes) -> Stapled:
+    """RFC 6066 section 8: a status_type of 1 (ocsp), then the response; empty where it is not that, for
+    what nobody needs must not end a conversation."""
+    try:
+        return Stapled(vector(body, 1, 3)[0] if body[:1] == b"\1" else b"")
+    except Malformed:
+        return Stapled(b"")

@@ -38,12 +38,15 @@ VERSION = 0x0303
 RECORD_VERSION = 0x0301
 
 
-def client_hello(random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False) -> bytes:
+def client_hello(
+    random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False, status: bool = False
+) -> bytes:
     """A ClientHello in one record. `random`: 32 bytes. `name`: the host for SNI; addresses have none
-    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more."""
+    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more.
+    `status`: ask for a stapled OCSP response (RFC 6066 section 8)."""
     assert len(random) == 32
     head, after = _template(minimal)
-    extended = extensions(name, heartbeat=heartbeat, minimal=minimal)
+    extended = extensions(name, heartbeat=heartbeat, minimal=minimal, status=status)
     body = head + random + after + extended
     return record(HANDSHAKE, RECORD_VERSION, b"\x01" + len(body).to_bytes(3, "big") + body)
 
@@ -101,19 +104,21 @@ def suites(minimal: bool = False) -> bytes:
     return len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"
 
 
-def extensions(name: str, *, heartbeat: bool, minimal: bool = False) -> bytes:
+def extensions(name: str, *, heartbeat: bool, minimal: bool = False, status: bool = False) -> bytes:
     """The extensions as their vector."""
-    found = _server_name(name) + _usual(heartbeat, minimal)
+    found = _server_name(name) + _usual(heartbeat, minimal, status)
     return len(found).to_bytes(2, "big") + found
 
 
 @cache
-def _usual(heartbeat: bool, minimal: bool) -> bytes:
+def _usual(heartbeat: bool, minimal: bool, status: bool) -> bytes:
     """The extensions that do not change from hello to hello."""
     found = b""
     if not minimal:
         found += _extension(10, _list(_GROUPS)) + _extension(11, b"\x01\0")
         found += _extension(13, _list(_SIGNATURES))
+    if status:
+        found += _extension(5, b"\x01\0\0\0\0")
     if heartbeat:
         found += _extension(15, b"\x01")
     return found

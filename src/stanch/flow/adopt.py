@@ -1,0 +1,157 @@
+"""Take in what another tool saw: as its words, dated by its own time; never as strong as a look of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Look, Observation, Probe
+from stanch.core.moments import Moment, iso, parse
+from stanch.errors import BadInput
+from stanch.flow import clock
+from stanch.flow.case import Case
+from stanch.net import target as targets
+from stanch.net.target import Target
+from stanch.observe.peers import reading
+from stanch.observe.peers.heard import OUTCOMES, Adapter, Heard, Says, Word, reason
+from stanch.observe.tls import certificates
+from stanch.observe.tls.looking import asset
+
+
+class Adopted(msgspec.Struct, frozen=True):
+    """What became of one file: which endpoints got which word, how many certificates; what was left out.
+
+    `strangers`: places that are not registered as ours. `again`: the file was taken in before.
+    """
+
+    file: str
+    tool: str
+    said: tuple[tuple[str, Says], ...] = ()
+    certificates: int = 0
+    strangers: tuple[str, ...] = ()
+    again: bool = False
+
+
+def files(
+    case: Case, paths: Sequence[Path], *, at: Moment | None = None, add: bool = False
+) -> tuple[Adopted, ...]:
+    """Read every file, then write each down as one look of its tool; all are read before anything is written.
+
+    `at`: when it ran, for tools that do not say. `add`: places that are not registered become endpoints of
+    ours. BadInput names the file, and what to do.
+    """
+    read = [(path, *reading.read(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+    made = [
+        _Adopting(case, path, adapter, heard, Digest(digest), at, add)
+        for path, adapter, heard, digest in read
+    ]
+    return tuple(one.write() for one in made)
+
+
+class _Adopting:
+    def __init__(
+        self,
+        case: Case,
+        path: Path,
+        adapter: Adapter,
+        heard: Heard,
+        digest: Digest,
+        at: Moment | None,
+        add: bool,
+    ) -> None:
+        self.case = case
+        self.path = path
+        self.adapter = adapter
+        self.heard = heard
+        self.digest = digest
+        self.add = add
+        self.now = clock.now()
+        self.tool = f"{adapter.name} {heard.version}".strip()
+        self.at = at
+        for word in heard.words:
+            self._when(word)
+
+    def _when(self, word: Word) -> Moment:
+        when = word.at if word.at is not None else self.at
+        if when is None:
+            stamp = iso(Moment(int(self.path.stat().st_mtime) * 1_000_000))
+            raise BadInput(
+                f"{self.path} does not say when {self.adapter.name} ran",
+                help=f"say it, such as --at {stamp} (when the file was last written)",
+            )
+        if when > self.now:
+            raise BadInput(
+                f"{self.path} is of {iso(when)}, which has not come yet",
+                help="was the clock wrong where it ran? nothing was written down",
+            )
+        return when
+
+    def write(self) -> Adopted:
+        """Append the look and its words as one batch."""
+        if any(one.coverage == self.digest for one in self.case.state.looks.values()):
+            return Adopted(str(self.path), self.tool, again=True)
+        facts: list[Entry] = []
+        said: list[tuple[str, Says]] = []
+        strangers: list[str] = []
+        reached = shown = 0
+        look = secrets.token_hex(8)
+        new: dict[AssetId, Asset] = {}
+        for word in self.heard.words:
+            place = self._endpoint(word, new)
+            if place is None:
+                strangers.append(f"{word.host}:{word.port}")
+                continue
+            id, when = place.id, self._when(word)
+            reached += word.says not in (None, "unreachable") or bool(word.certificate)
+            if word.says is not None:
+                said.append((place.name, word.says))
+                probe = Probe(
+                    "heartbleed", OUTCOMES[word.says], reason(self.adapter, word.says), word.address
+                )
+                facts.append(Observation(id, probe, when, look, "tool_said"))
+            found = certificates.facts(word.certificate) if word.certificate and word.address else None
+            if found is not None:
+                shown += 1
+                fact = Certificate(
+                    word.address, Digest(found.sha256), Digest(found.spki_sha256), parse(found.not_before),
+                    parse(found.not_after),
+                )  # fmt: skip
+                facts.append(Observation(id, fact, when, look, "tool_said"))
+        if facts:
+            times = [one.seen_at for one in facts if isinstance(one, Observation)]
+            made = Look(
+                look, f"what {self.adapter.name} printed", self.tool,
+                self.heard.started or min(times), min(self.now, max(self.heard.ended or times[0], *times)),
+                len(self.heard.words), reached, self.digest, self.adapter.weak,
+            )  # fmt: skip
+            self.case.write([made, *new.values(), *facts])
+        return Adopted(str(self.path), self.tool, tuple(said), shown, tuple(strangers))
+
+    def _endpoint(self, word: Word, new: dict[AssetId, Asset]) -> Asset | None:
+        """The endpoint that was meant: by its name, else by its address; a new one where that is wanted."""
+        for host in dict.fromkeys((word.host, word.address)):
+            target = _target(host, word.port)
+            if target is None:
+                continue
+            found = self.case.state.asset(asset(target)) or new.get(asset(target))
+            if found is not None:
+                return found
+        target = _target(word.host, word.port)
+        if not self.add or target is None:
+            return None
+        made = Asset(asset(target), "endpoint", target.host if target.port == 443 else str(target))
+        new[made.id] = made
+        return made
+
+
+def _target(host: str, port: int) -> Target | None:
+    if not host or not 0 < port < 65536:
+        return None
+    try:
+        return targets.parse(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    except BadInput:
+        return None

@@ -1,0 +1,133 @@
+"""What did another tool say, of which place, when? One shape for all, and how far each can be trusted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal as L
+from typing import get_args
+
+import msgspec
+
+from stanch.core.moments import Moment
+from stanch.errors import BadInput
+
+Says = L["vulnerable", "not_vulnerable", "no_heartbeat", "timed_out", "failed", "unreachable"]
+"""A tool's own verdict on Heartbleed, in words that fit all of them."""
+
+OUTCOMES: dict[Says, L["positive", "inconclusive", "unreachable"]] = {
+    "vulnerable": "positive",
+    "not_vulnerable": "inconclusive",
+    "no_heartbeat": "inconclusive",
+    "timed_out": "inconclusive",
+    "failed": "inconclusive",
+    "unreachable": "unreachable",
+}
+"""None is "negative": each of these tools calls servers safe that it did not hear, or heard wrongly."""
+
+MOST = 200_000
+"""Places in one file at most."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """What one tool printed of one place.
+
+    `host` as it was asked for; `address` "" where the tool does not print it; `at` None where it prints no
+    time; `says` None where it says nothing on Heartbleed; `certificate` in DER, b"" where it printed none.
+    """
+
+    host: str
+    port: int
+    address: str = ""
+    at: Moment | None = None
+    says: Says | None = None
+    certificate: bytes = b""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A whole file: the tool with its version ("" where the file has none), when it ran, and its words."""
+
+    version: str
+    words: tuple[Word, ...]
+    started: Moment | None = None
+    ended: Moment | None = None
+
+
+class Adapter(msgspec.Struct, frozen=True):
+    """One tool. `knows` looks at the first bytes of a file, `read` reads it and raises `Unreadable`.
+
+    `command` makes such a file of HOST:PORT; `says` are the verdicts that its files can tell apart; `dated`:
+    do they carry the time? `addresses`: and the address of a name? `reads`: bytes of a vulnerable server's
+    memory that its test may read; `weak`: what its verdict is known to get wrong.
+    """
+
+    slug: str
+    name: str
+    file: str
+    command: str
+    knows: Callable[[bytes], bool]
+    read: Callable[[Path], Heard]
+    says: tuple[Says, ...]
+    certificates: str
+    dated: str
+    addresses: bool
+    reads: int
+    weak: tuple[str, ...]
+
+
+class Unreadable(Exception):
+    """The file is not what its tool writes; says why."""
+
+
+def reason(adapter: Adapter, says: Says) -> str:
+    """The reason of a probe, which names whose word it is."""
+    return f"{adapter.slug}_said_{says}"
+
+
+_SENTENCES: dict[Says, str] = {
+    "vulnerable": "{name} says that it has the flaw. Prove it: stanch observe tls --prove.",
+    "not_vulnerable": (
+        "{name} says that it does not have the flaw. Alone this proves nothing: such tools have said so of "
+        "servers that had it."
+    ),
+    "no_heartbeat": (
+        "{name} says that it offers no heartbeat. That is its word; a look of our own tells it in a moment."
+    ),
+    "timed_out": "{name} waited in vain and called that safe. It proves nothing.",
+    "failed": "{name} could not test it, so it says nothing.",
+    "unreachable": "{name} did not reach it, so it says nothing.",
+}
+
+
+def sentences(adapter: Adapter) -> dict[str, str]:
+    """Each reason that this tool can give, in one plain sentence."""
+    return {reason(adapter, says): _SENTENCES[says].format(name=adapter.name) for says in get_args(Says)}
+
+
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,65536}?)-----END CERTIFICATE-----")
+
+
+def der(text: str) -> bytes:
+    """The first certificate of a text in PEM (RFC 7468), by whatever white space its lines are parted; b""
+    where there is none."""
+    found = _PEM.search(text)
+    if found is None:
+        return b""
+    try:
+        return base64.b64decode("".join(found[1].split()), validate=True)
+    except binascii.Error:
+        return b""
+
+
+def a_port(text: str) -> bool:
+    """Is this a number that can be a port?"""
+    return len(text) <= 5 and text.isascii() and text.isdecimal()
+
+
+def too_many(words: list[Word]) -> None:
+    """BadInput where a file has more than can be taken in at once."""
+    if len(words) > MOST:
+        raise BadInput(f"it has more than {MOST:,} places", help="split it, and import the parts")

@@ -1,0 +1,112 @@
+"""testssl.sh: --jsonfile-pretty, which says when it ran, and --jsonfile, which does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from stanch.core.moments import SECOND, Moment
+from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
+
+
+class _Finding(msgspec.Struct):
+    id: str
+    finding: str = ""
+    ip: str = ""
+    port: str = ""
+
+
+class _Target(msgspec.Struct):
+    targetHost: str = ""
+    ip: str = ""
+    port: str = ""
+    vulnerabilities: list[_Finding] = []
+    serverDefaults: list[_Finding] = []
+
+
+class _Pretty(msgspec.Struct):
+    startTime: str
+    version: str = ""
+    scanResult: list[_Target] = []
+
+
+def read(path: Path) -> Heard:
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=_Pretty | list[_Finding])
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+    heard = _flat(found) if isinstance(found, list) else _pretty(found)
+    too_many(list(heard.words))
+    return heard
+
+
+def _pretty(found: _Pretty) -> Heard:
+    if not found.startTime.isdecimal() or len(found.startTime) > 11:
+        raise Unreadable(f"{found.startTime[:20]!r} is not a time in seconds")
+    at = Moment(int(found.startTime) * SECOND)
+    words = [
+        _word(one.targetHost, one.ip, one.port, [*one.vulnerabilities, *one.serverDefaults], at)
+        for one in found.scanResult
+        if one.targetHost and a_port(one.port)
+    ]
+    version = found.version.partition(" ")[0]
+    return Heard(version, tuple(words), at, at)
+
+
+def _flat(found: list[_Finding]) -> Heard:
+    """A line for each finding; those of one place have its name, address and port."""
+    places: dict[tuple[str, str], list[_Finding]] = {}
+    for one in found:
+        if a_port(one.port) and "/" in one.ip:
+            places.setdefault((one.ip, one.port), []).append(one)
+    words = []
+    for (place, port), findings in places.items():
+        host, _slash, address = place.rpartition("/")
+        words.append(_word(host, address, port, findings, None))
+    return Heard("", tuple(words))
+
+
+def _word(host: str, address: str, port: str, findings: list[_Finding], at: Moment | None) -> Word:
+    says: Says | None = None
+    pem = ""
+    for one in findings:
+        if one.id == "heartbleed":
+            says = _says(one.finding)
+        elif one.id == "scanProblem" and one.finding.startswith("Can't connect"):
+            says = "unreachable"
+        elif one.id.split(" ", 1)[0] == "cert" and not pem:
+            pem = one.finding
+    return Word(host, int(port), address, at, says, der(pem))
+
+
+def _says(finding: str) -> Says:
+    """Its words begin with the verdict and go on with the reason, of which a time-out is one."""
+    if finding.startswith("VULNERABLE"):
+        return "vulnerable"
+    if not finding.startswith("not vulnerable"):
+        return "failed"
+    if "timed out" in finding:
+        return "timed_out"
+    return "no_heartbeat" if "no heartbeat" in finding else "not_vulnerable"
+
+
+ADAPTER = Adapter(
+    slug="testssl",
+    name="testssl.sh",
+    file="JSON (--jsonfile-pretty, --jsonfile)",
+    command="testssl --quiet --color 0 --warnings off -H -S --jsonfile-pretty {out} {host}:{port}",
+    knows=lambda head: (
+        (b'"Invocation"' in head and b"testssl" in head) or (b'"severity"' in head and b'"finding"' in head)
+    ),
+    read=read,
+    says=("vulnerable", "not_vulnerable", "no_heartbeat", "timed_out", "failed", "unreachable"),
+    certificates="with -S",
+    dated="yes with --jsonfile-pretty; --jsonfile: say it by --at",
+    addresses=True,
+    reads=16_384,
+    weak=(
+        "testssl.sh reads up to 16 KiB of the memory of a server that has the flaw",
+        "testssl.sh calls a server that does not answer in time not vulnerable",
+    ),
+)

@@ -1,0 +1,101 @@
+"""Is a certificate revoked? Its issuer is asked, in each way that it names; "revoked" by one is enough.
+
+Where to ask stands in the certificate, so whoever made it chooses whom we connect to. It is followed only
+where its chain is trusted. By the system's roots: public addresses, ports 80 and 443. By the operator's own
+authority: wherever that authority says. No redirects; bounded in bytes and time. Never for anonymous users.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from cryptography import x509
+
+from stanch.core.moments import Moment
+from stanch.core.reissue import Revocation
+from stanch.net import web
+from stanch.net.policy import Policy
+from stanch.observe.tls import chains, crl, ocsp
+from stanch.observe.tls.chains import Authorities
+
+MAX_OCSP = 2**16
+MAX_CRL = 16 * 2**20
+"""Bytes; the largest lists of the public authorities have about ten million."""
+
+PLACES = 2
+"""Of each kind: more than one place holds the same answer."""
+
+SECONDS = 10.0
+
+
+async def revocation(
+    chain: tuple[bytes, ...],
+    authorities: Authorities,
+    now: Moment,
+    *,
+    staple: bytes = b"",
+    lists: tuple[bytes, ...] = (),
+    ask: bool = True,
+    seconds: float = SECONDS,
+) -> Revocation:
+    """What is known of the leaf of a chain. `staple`: an OCSP response that the server sent along; `lists`:
+    revocation lists at hand; `ask` False: nobody is connected to."""
+    found = chains.verified(chain, "", authorities, now)
+    leaf = chains.load(chain[0]) if chain else None
+    if leaf is None:
+        return Revocation(trouble="not_readable")
+    if found.issuer is None:
+        trusted = found.chain.trusted
+        return Revocation(trouble="chain_not_trusted" if trusted == "no" else "no_issuer")
+    issuer = chains.load(found.issuer)
+    assert issuer is not None
+    said = [ocsp.read(staple, leaf, issuer, now, stapled=True)] if staple else []
+    said += [crl.read(one, leaf, issuer, now) for one in lists]
+    if found.chain.trusted != "yes":
+        return together(said) if said else Revocation(trouble="not_asked")  # expired: lists drop it
+    if ask and not any(one.status == "revoked" for one in said):
+        said += await _asked(leaf, issuer, now, own=found.chain.anchor == "own", seconds=seconds)
+    return together(said)
+
+
+def together(said: list[Revocation]) -> Revocation:
+    """Revoked by one is revoked; else good by one is good; else why the first one is not known."""
+    for status in ("revoked", "not_revoked"):
+        for one in said:
+            if one.status == status:
+                return one
+    return said[0] if said else Revocation(trouble="no_source")
+
+
+async def _asked(
+    leaf: x509.Certificate, issuer: x509.Certificate, now: Moment, *, own: bool, seconds: float
+) -> list[Revocation]:
+    policy: Policy = "operator" if own else "public"
+    ports = None if own else (80, 443)
+
+    async def one(fetched: Awaitable[bytes], read: Callable[[bytes], Revocation]) -> Revocation:
+        try:
+            return read(await fetched)
+        except web.NotAllowed:
+            return Revocation(trouble="issuer_not_allowed")
+        except web.NotRead:
+            return Revocation(trouble="not_reached")
+
+    asking = [
+        one(
+            web.fetch(
+                url, web.Sent(ocsp.request(leaf, issuer), ocsp.MEDIA, "application/ocsp-response"),
+                policy=policy, ports=ports, max_bytes=MAX_OCSP, seconds=seconds,
+            ),
+            lambda raw: ocsp.read(raw, leaf, issuer, now),
+        )
+        for url in ocsp.places(leaf)[:PLACES]
+    ] + [
+        one(
+            web.fetch(url, policy=policy, ports=ports, max_bytes=MAX_CRL, seconds=seconds),
+            lambda raw: crl.read(raw, leaf, issuer, now),
+        )
+        for url in crl.places(leaf)[:PLACES]
+    ]  # fmt: skip
+    return list(await asyncio.gather(*asking))

@@ -1,0 +1,78 @@
+"""A certificate that somebody kept: PEM (with its chain behind it) or DER."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from stanch.core.model import Digest
+from stanch.core.moments import from_datetime, parse
+from stanch.core.reissue import Issued
+from stanch.errors import BadInput
+from stanch.observe.tls import certificates, chains
+
+MAX_BYTES = 2**20
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+
+
+def read(path: Path) -> tuple[bytes, ...]:
+    """The certificates of a file in DER, in its order. BadInput where there is none."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be read: {error.strerror}", help="give a file in PEM or DER"
+        ) from error
+    found = parsed(raw) if len(raw) <= MAX_BYTES else ()
+    if not found:
+        raise BadInput(f"{path} holds no certificate", help="give a certificate in PEM or DER, no key")
+    return found
+
+
+def parsed(raw: bytes) -> tuple[bytes, ...]:
+    """The certificates in some bytes (PEM or DER), in DER; those that cannot be read are left out."""
+    ders = []
+    for pem in _PEM.findall(raw):
+        try:
+            ders.append(ssl.PEM_cert_to_DER_cert(pem.decode("ascii")))
+        except ValueError:
+            continue
+    return tuple(one for one in ders or [raw] if certificates.facts(one) is not None)
+
+
+def pem(chain: tuple[bytes, ...]) -> bytes:
+    """A chain as it is kept in a file."""
+    return "".join(ssl.DER_cert_to_PEM_cert(one) for one in chain).encode()
+
+
+def issued(der: bytes) -> Issued | None:
+    """What matters of a certificate here; None where it cannot be read."""
+    shown, found = certificates.facts(der), chains.load(der)
+    if shown is None or found is None:
+        return None
+    try:
+        stamps = found.extensions.get_extension_for_class(
+            x509.PrecertificateSignedCertificateTimestamps
+        ).value
+        when = sorted(from_datetime(_aware(one)) for one in stamps)
+    except (x509.ExtensionNotFound, ValueError):
+        when = []
+    return Issued(
+        spki=Digest(shown.spki_sha256),
+        not_before=parse(shown.not_before),
+        not_after=parse(shown.not_after),
+        sha256=Digest(shown.sha256),
+        issuer=shown.issuer,
+        serial=shown.serial,
+        logged=when[0] if when else None,
+        stamped=when[-1] if when else None,
+    )
+
+
+def _aware(stamp: x509.certificate_transparency.SignedCertificateTimestamp) -> datetime:
+    return stamp.timestamp.replace(tzinfo=UTC)

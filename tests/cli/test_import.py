@@ -1,0 +1,98 @@
+"""`stanch observe import`: other tools' words are theirs, and never a "no" of ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Said, Stanch
+
+pytestmark = pytest.mark.slow
+
+SAMPLES = Path(__file__).parents[1] / "peers" / "samples"
+NOW = "2026-11-26T09:00Z"
+
+
+@pytest.fixture
+def opened(stanch: Stanch) -> Stanch:
+    """A record with the incident open, the day after the samples were recorded."""
+
+    def run(*words: object, now: str = NOW, **more: str) -> Said:
+        return stanch(*words, now=now, **more)
+
+    assert run("incident", "open", "heartbleed").code == 0
+    return run
+
+
+def status(stanch: Stanch) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = json.loads(stanch("status", "--json").out)
+    return found
+
+
+def test_a_vulnerable_server_is_exposed_by_the_word_of_the_tool_that_says_so(opened: Stanch) -> None:
+    found = opened("observe", "import", "--add", SAMPLES / "nmap/node-0.10.0.xml")
+    assert found.code == 1
+    assert "nmap 7.93" in found.out
+    assert "VULNERABLE 127.0.0.1:10443, as it says" in found.out
+    assert status(opened)["today"]["verdict"] == "yes"
+    lines = json.loads(opened("status", "--json").out)["paragraph"]["lines"]
+    assert "Another tool said" in {line["ground"] for line in lines}
+    assert "We saw" not in {line["ground"] for line in lines}
+    told = json.loads(opened("timeline", "--json").out)
+    word = "127.0.0.1:10443: heartbleed positive at 127.0.0.1 (their word: nmap_said_vulnerable)"
+    assert word in {one["what"] for one in told}
+    assert "nmap says that it has the flaw." in opened("explain", "nmap_said_vulnerable").out
+
+
+@pytest.mark.parametrize(
+    "file", ["nmap/nginx.xml", "sslyze/nginx.json", "testssl/nginx.json", "sslscan/node-0.10.0.xml"]
+)
+def test_not_vulnerable_by_another_tool_is_not_known(opened: Stanch, file: str) -> None:
+    found = opened("observe", "import", "--add", "--at", "2026-11-25T17:00Z", SAMPLES / file)
+    assert found.code == 3
+    assert "counts as not known" in found.out
+    now = status(opened)
+    assert now["today"]["verdict"] == "unknown"
+    assert "We last looked" not in opened("claims").out, "it was not we who looked"
+
+
+def test_a_file_without_a_time_asks_for_it(opened: Stanch) -> None:
+    for file in ("sslscan/nginx.xml", "testssl/flat.json"):
+        found = opened("observe", "import", "--add", SAMPLES / file)
+        assert found.code == 2
+        assert "does not say when" in found.err
+        assert "--at 20" in found.err
+    assert (
+        opened("observe", "import", "--add", "--at", "2026-11-25T16:40Z", SAMPLES / "testssl/flat.json").code
+        == 1
+    )
+
+
+def test_what_has_not_come_yet_is_refused_and_nothing_is_written(opened: Stanch) -> None:
+    before = opened("record", "verify", "--json").out
+    found = opened("observe", "import", "--add", SAMPLES / "nmap/node-0.10.0.xml", now="2014-04-08T17:00Z")
+    assert found.code == 2
+    assert "has not come yet" in found.err
+    assert opened("record", "verify", "--json").out == before
+
+
+def test_strangers_are_left_out_and_a_file_is_taken_in_once(opened: Stanch) -> None:
+    file = SAMPLES / "nmap/silent.xml"
+    found = opened("observe", "import", file)
+    assert found.code == 3
+    assert "3 left out, for they are not registered as ours" in " ".join(found.out.split())
+    assert opened("observe", "import", "--add", file).code == 1
+    before = opened("record", "verify", "--json").out
+    assert "was taken in before" in opened("observe", "import", "--add", file).out
+    assert opened("record", "verify", "--json").out == before
+
+
+def test_one_bad_file_among_several_writes_nothing(opened: Stanch, tmp_path: Path) -> None:
+    (tmp_path / "cut.xml").write_bytes((SAMPLES / "nmap/nginx.xml").read_bytes()[:900])
+    before = opened("record", "verify", "--json").out
+    found = opened("observe", "import", "--add", SAMPLES / "nmap/node-0.10.0.xml", "cut.xml")
+    assert found.code == 2
+    assert "cut.xml is not what nmap writes" in found.err
+    assert opened("record", "verify", "--json").out == before

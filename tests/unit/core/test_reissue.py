@@ -1,0 +1,239 @@
+"""Re-issued since the disclosure: the words of each trap case, and what holds of every question."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stanch.core.model import Digest
+from stanch.core.moments import DAY, Moment, When, at, parse, parse_when
+from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, reissue
+from stanch.core.reissue_words import SENTENCES, Reason
+
+DISCLOSED = parse_when("2014-04-07")
+FIXED = at(parse("2014-04-08T20:00Z"))
+BEFORE, NIGHT = parse("2014-04-08T14:00Z"), parse("2014-04-08T22:00Z")
+MAY = parse("2014-05-01")
+DEAD = Revocation("revoked", "crl", parse("2014-04-09"), "keyCompromise", "listed_revoked")
+GOOD = Revocation("not_revoked", "crl", trouble="still_good")
+LATE = Revocation(trouble="out_of_date")
+
+
+def certificate(
+    key: str, start: str, end: str = "2015-01-01", mark: str = "", logged: Moment | None = None,
+    stamped: Moment | None = None,
+) -> Issued:  # fmt: skip
+    sha256 = Digest(mark or f"{key}{start}") if key else Digest("")
+    return Issued(Digest(key), parse(start), parse(end), sha256, "CA", mark or start, logged, stamped)
+
+
+OLD = certificate("a", "2014-01-01")
+
+
+def words(found: Reissue) -> tuple[str, str, str, str, str]:
+    return tuple(one.word for one in (found.key, found.issued, found.old, found.order, found.overall))  # type: ignore[return-value]
+
+
+def asked(
+    current: Issued,
+    *past: Past,
+    fixed: When = FIXED,
+    placed: When | None = None,
+    by: str = "record",
+    now: Moment = MAY,
+) -> Reissue:
+    shown = placed if placed is not None else When(None, now)
+    return reissue(Question(current, past, DISCLOSED, fixed, shown, now, by if placed else ""))  # type: ignore[arg-type]
+
+
+def seen(one: Issued, when: Moment = BEFORE, said: Revocation = DEAD) -> Past:
+    return Past(one, "record", when, said)
+
+
+def saved(one: Issued, said: Revocation = DEAD) -> Past:
+    return Past(one, "saved", None, said)
+
+
+def test_a_new_key_after_the_fix_and_the_old_one_revoked_is_complete() -> None:
+    found = asked(certificate("b", "2014-04-09"), seen(OLD))
+    assert words(found) == ("new", "after", "revoked", "after_fix", "complete")
+    assert found.overall.on, "it stands on the old one"
+
+
+def test_a_kept_date_with_a_new_key_is_not_taken_for_the_old_one() -> None:
+    """The issuer kept not_before when it re-keyed; the old key, still seen after the fix, settles it."""
+    kept = certificate("b", "2014-01-01")
+    found = asked(kept, seen(OLD), seen(OLD, NIGHT), placed=When(NIGHT, MAY))
+    assert words(found) == ("new", "ambiguous", "revoked", "after_fix", "complete")
+    assert found.issued.why == "dates_kept"
+    assert found.order.why == "seen_after"
+    without = asked(kept, saved(OLD))
+    assert words(without) == ("new", "ambiguous", "revoked", "unknown", "cannot_tell")
+
+
+def test_a_new_date_with_the_same_key_is_not_done() -> None:
+    found = asked(certificate("a", "2014-04-09"), saved(OLD))
+    assert words(found)[0::4] == ("same", "not_done")
+    assert found.issued.word == "after"
+    assert found.overall.why == "same_key"
+
+
+def test_a_new_key_before_the_fix_was_exposed_too() -> None:
+    early = certificate("b", "2014-04-08T10:00Z")
+    between = parse("2014-04-08T15:00Z")
+    found = asked(early, seen(OLD), seen(early, between), placed=When(BEFORE, between))
+    assert words(found) == ("new", "after", "revoked", "rotated_before_fix", "not_done")
+    assert found.overall.why == "key_before_fix"
+    stamped = certificate("b", "2014-04-08T10:00Z", logged=between, stamped=between)
+    found = asked(stamped, saved(OLD))
+    assert (found.order.word, found.overall.why) == ("rotated_before_fix", "issued_before_fix")
+
+
+def test_a_renewal_of_a_key_from_before_the_fix_is_seen_through() -> None:
+    """Keys a, then b before the fix, then b again on a certificate of after it."""
+    early = certificate("b", "2014-04-08T10:00Z")
+    past = seen(OLD), seen(early, parse("2014-04-08T15:00Z"))
+    found = asked(certificate("b", "2014-04-20"), *past, placed=When(BEFORE, NIGHT))
+    assert words(found) == ("new", "after", "revoked", "rotated_before_fix", "not_done")
+
+
+def test_an_ordinary_renewal_long_after_is_a_new_key_and_the_old_one_has_expired() -> None:
+    much_later = parse("2026-11-25")
+    found = asked(certificate("z", "2026-10-01", "2027-01-01"), saved(OLD, GOOD), now=much_later)
+    assert words(found) == ("new", "after", "expired", "after_fix", "complete")
+    assert found.old.why == "expired", "expired is not revoked"
+
+
+def test_an_ordinary_renewal_with_no_baseline_proves_nothing() -> None:
+    found = asked(certificate("z", "2014-04-20"))
+    assert words(found) == ("unknown", "after", "unknown", "unknown", "cannot_tell")
+    assert found.overall.why == "no_baseline"
+
+
+def test_a_baseline_from_after_the_fix_or_dead_before_the_disclosure_is_none() -> None:
+    for one in (certificate("a", "2014-04-20"), certificate("a", "2012-01-01", "2013-01-01")):
+        found = asked(certificate("b", "2014-05-01"), saved(one))
+        assert (found.key.word, found.overall.word) == ("unknown", "cannot_tell")
+
+
+def test_the_old_certificate_that_is_still_good_makes_it_partial() -> None:
+    found = asked(certificate("b", "2014-04-09"), seen(OLD, said=GOOD))
+    assert words(found) == ("new", "after", "not_revoked", "after_fix", "partial")
+
+
+def test_an_expired_list_is_unknown_and_neither_revoked_nor_good() -> None:
+    found = asked(certificate("b", "2014-04-09"), seen(OLD, said=LATE))
+    assert words(found) == ("new", "after", "unknown", "after_fix", "cannot_tell")
+    assert found.old.why == "out_of_date"
+    assert found.overall.why == "old_unknown"
+
+
+def test_one_of_two_old_ones_that_is_still_good_is_enough() -> None:
+    found = asked(certificate("b", "2014-04-09"), seen(OLD), saved(certificate("c", "2014-02-01"), GOOD))
+    assert (found.old.word, found.overall.word) == ("not_revoked", "partial")
+
+
+def test_a_key_that_somebody_else_still_leaks_is_exposed() -> None:
+    """Two endpoints share a wildcard key; one is mended, the other is not: the fix is after now."""
+    found = asked(certificate("b", "2014-04-09"), seen(OLD), fixed=When(MAY, None))
+    assert found.overall.word == "not_done"
+
+
+def test_without_the_moment_of_the_fix_there_is_no_order() -> None:
+    found = asked(certificate("b", "2014-04-09"), saved(OLD), fixed=When())
+    assert (found.order.why, found.overall.word) == ("fix_unknown", "cannot_tell")
+
+
+def test_a_persons_word_settles_the_order() -> None:
+    found = asked(certificate("b", "2014-01-01"), saved(OLD), placed=at(NIGHT), by="word")
+    assert (found.order.why, found.overall.word) == ("said_after", "complete")
+
+
+def test_a_list_of_certificates_has_no_keys() -> None:
+    listed = Past(certificate("", "2014-01-01", logged=parse("2014-01-02")), "transparency")
+    found = asked(certificate("b", "2014-04-09"), listed)
+    assert (found.key.word, found.key.why) == ("unknown", "listed_without_key")
+    found = asked(certificate("b", "2014-04-09"), saved(OLD), listed)
+    assert (found.order.why, found.overall.word) == ("between_unknown", "cannot_tell")
+
+
+def test_each_reason_has_its_sentence() -> None:
+    assert set(SENTENCES) == set(get_args(Reason))
+
+
+moments = st.integers(parse("2013-12-01") // DAY, parse("2014-08-01") // DAY).map(lambda n: Moment(n * DAY))
+maybe = st.none() | moments
+whens = st.tuples(maybe, maybe).map(
+    lambda two: When(*sorted(two)) if None not in two else When(*two)  # type: ignore[type-var]
+)
+certificates = st.builds(
+    Issued,
+    spki=st.sampled_from(["", "a", "b", "c"]).map(Digest),
+    not_before=moments,
+    not_after=moments,
+    sha256=st.sampled_from(["", "1", "2", "3"]).map(Digest),
+    logged=maybe,
+    stamped=maybe,
+)
+revocations = st.sampled_from([DEAD, GOOD, LATE, Revocation()])
+pasts = st.builds(
+    Past, certificates, st.sampled_from(["record", "saved", "transparency"]), maybe, revocations
+)
+questions = st.builds(
+    Question, certificates, st.lists(pasts, max_size=4).map(tuple), whens, whens, whens, moments,
+    st.sampled_from(["", "record", "word"]),
+)  # fmt: skip
+
+
+@given(questions)
+def test_complete_needs_a_known_other_key_a_settled_order_and_a_dead_old_one(question: Question) -> None:
+    found = reissue(question)
+    if found.overall.word == "complete":
+        assert found.key.word == "new"
+        assert any(one.certificate.spki not in ("", question.current.spki) for one in found.key.on)
+        assert found.order.word == "after_fix"
+        assert question.fixed.known
+        assert found.old.word in ("revoked", "expired")
+
+
+@given(questions)
+def test_a_failed_check_is_never_a_no(question: Question) -> None:
+    """Take all that the issuers said away: what is left is as it was, or not known."""
+    before = reissue(question)
+    failed = msgspec.structs.replace(
+        question, past=tuple(msgspec.structs.replace(one, revocation=LATE) for one in question.past)
+    )
+    after = reissue(failed)
+    assert after.old.word in ("unknown", "expired")
+    assert after.overall.word in ("cannot_tell", before.overall.word, "complete")
+    assert after.overall.word != "partial"
+    if after.overall.word == "complete":
+        assert after.old.word == "expired"
+
+
+@given(questions)
+def test_the_order_of_what_is_known_does_not_matter(question: Question) -> None:
+    turned = msgspec.structs.replace(question, past=question.past[::-1])
+    assert words(reissue(question)) == words(reissue(turned))
+
+
+@given(questions)
+def test_a_date_alone_proves_nothing(question: Question) -> None:
+    """Without any certificate from before, whatever the dates say, it is not known (or the same)."""
+    alone = reissue(msgspec.structs.replace(question, past=()))
+    assert alone.key.word != "new"
+    assert alone.overall.word in ("cannot_tell", "not_done")
+
+
+def test_where_dates_may_not_settle_the_order_only_what_was_seen_does() -> None:
+    """As the milestones have it: one look that finds both does not tell which came first."""
+    question = Question(
+        certificate("b", "2014-04-09"), (seen(OLD),), DISCLOSED, FIXED, When(FIXED.earliest, MAY), MAY,
+        "record", by_dates=False,
+    )  # fmt: skip
+    assert reissue(question).order.why == "key_order_unknown"
+    later = msgspec.structs.replace(question, placed=When(NIGHT, MAY))
+    assert reissue(later).order.why == "seen_after"

@@ -1,0 +1,152 @@
+"""Whose word on a certificate counts: signature, issuer, scope and dates; all else is unknown."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stanch.core.moments import Moment, from_datetime
+from stanch.core.reissue import Revocation
+from stanch.observe.tls import crl, ocsp
+from stanch.observe.tls.chains import Authorities, verified
+from stanch.observe.tls.revocation import revocation, together
+from stanch.observe.tls.transparency import listing
+from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
+
+AT = from_datetime(NOW)
+
+
+@pytest.fixture(scope="module")
+def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("ca"))
+
+
+@pytest.fixture(scope="module")
+def leaf(ca: Authority) -> Leaf:
+    return ca.leaf()
+
+
+def answered(raw: bytes, ca: Authority, leaf: Leaf) -> tuple[str, str]:
+    found = ocsp.read(raw, leaf.certificate, ca.certificate, AT)
+    return found.status, found.trouble
+
+
+def test_a_response_by_an_impostor_of_the_same_name_is_not_believed(
+    ca: Authority, leaf: Leaf, tmp_path: Path
+) -> None:
+    impostor = Authority(tmp_path)
+    assert answered(ca.response(leaf, revoked=True, by=impostor), ca, leaf) == ("unknown", "bad_signature")
+
+
+def test_a_responder_that_the_issuer_named_is_believed_and_another_of_its_certificates_is_not(
+    ca: Authority, leaf: Leaf
+) -> None:
+    named = ca.leaf(["responder"], use=ExtendedKeyUsageOID.OCSP_SIGNING)
+    assert answered(ca.response(leaf, revoked=True, delegate=named), ca, leaf) == (
+        "revoked", "listed_revoked",
+    )  # fmt: skip
+    late = ca.leaf(["responder"], use=ExtendedKeyUsageOID.OCSP_SIGNING, end=NOW - DAY)
+    for one in (ca.leaf(["a customer"]), late):
+        assert answered(ca.response(leaf, revoked=True, delegate=one), ca, leaf) == (
+            "unknown", "bad_signature",
+        )  # fmt: skip
+
+
+def test_a_response_about_another_certificate_says_nothing(ca: Authority, leaf: Leaf) -> None:
+    assert answered(ca.response(ca.leaf()), ca, leaf) == ("unknown", "wrong_issuer")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [(0, None, "not_revoked"), (-2, None, "unknown"), (-9, -2, "unknown"), (1, 6, "unknown")],
+)
+def test_a_response_speaks_for_its_time_and_without_an_end_for_a_day(
+    ca: Authority, leaf: Leaf, start: int, end: int | None, status: str
+) -> None:
+    raw = ca.response(leaf, start=NOW + start * DAY, end=None if end is None else NOW + end * DAY)
+    assert answered(raw, ca, leaf)[0] == status
+
+
+def test_some_reasons_alone_are_not_all(ca: Authority, leaf: Leaf) -> None:
+    some = frozenset({x509.ReasonFlags.key_compromise})
+    point = x509.IssuingDistributionPoint(None, None, False, False, some, False, False)
+    found = crl.read(ca.list(point=point), leaf.certificate, ca.certificate, AT)
+    assert (found.status, found.trouble) == ("unknown", "not_covered")
+
+
+def test_revoked_by_one_is_revoked_and_a_failure_beside_it_changes_nothing() -> None:
+    dead, good = Revocation("revoked", "crl"), Revocation("not_revoked", "ocsp")
+    late = Revocation(trouble="out_of_date")
+    assert together([late, good, dead]) == dead
+    assert together([late, good]) == good
+    assert together([late]) == late
+    assert together([]).trouble == "no_source"
+
+
+def test_a_chain_that_is_not_trusted_is_not_followed(ca: Authority, leaf: Leaf, tmp_path: Path) -> None:
+    other = Authorities((Authority(tmp_path).certificate,))
+    found = asyncio.run(revocation((leaf.der, ca.der), other, AT, lists=(ca.list([Revoked(leaf)]),)))
+    assert (found.status, found.trouble) == ("unknown", "chain_not_trusted")
+    own = Authorities((ca.certificate,))
+    found = asyncio.run(revocation((leaf.der, ca.der), own, AT, lists=(ca.list([Revoked(leaf)]),)))
+    assert (found.status, found.reason) == ("revoked", "keyCompromise")
+
+
+@pytest.mark.parametrize(
+    ("names", "host", "matches"),
+    [
+        (["*.shop.example"], "www.shop.example", "yes"),
+        (["*.shop.example"], "a.www.shop.example", "no"),
+        (["*.shop.example"], "shop.example", "no"),
+        (["WWW.shop.example"], "www.shop.example", "yes"),
+        (["192.0.2.1"], "192.0.2.1", "yes"),
+        (["www.shop.example"], "192.0.2.1", "no"),
+    ],
+)
+def test_a_wildcard_stands_for_one_label(ca: Authority, names: list[str], host: str, matches: str) -> None:
+    one = ca.leaf(names)
+    found = verified((one.der, ca.der), host, Authorities((ca.certificate,)), AT).chain
+    assert (found.trusted, found.name_matches) == ("yes", matches)
+
+
+def test_an_expired_certificate_is_not_trusted_and_its_issuer_is_known(ca: Authority) -> None:
+    one = ca.leaf(start=NOW - 90 * DAY, end=NOW - 2 * DAY)
+    found = verified((one.der, ca.der), "www.shop.example", Authorities((ca.certificate,)), AT)
+    assert (found.chain.trusted, found.chain.days_left) == ("no", -2)
+    assert found.issuer == ca.der
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+def test_rubbish_is_unknown_and_never_a_crash(noise: bytes, cut: int) -> None:
+    whole, leaf, issuer = _sample()
+    for raw in (noise, whole[0][:cut] + noise, whole[1][:cut] + noise):
+        for found in (ocsp.read(raw, leaf, issuer, AT), crl.read(raw, leaf, issuer, AT)):
+            assert found.status == "unknown" or raw in whole
+        try:
+            assert listing(raw, "shop.example").entries == ()
+        except ValueError:
+            continue
+
+
+def _sample() -> tuple[tuple[bytes, bytes], x509.Certificate, x509.Certificate]:
+    if not _made:
+        import tempfile
+
+        ca = Authority(Path(tempfile.mkdtemp()))
+        leaf = ca.leaf()
+        _made.append(((ca.response(leaf), ca.list()), leaf.certificate, ca.certificate))
+    return _made[0]
+
+
+_made: list[tuple[tuple[bytes, bytes], x509.Certificate, x509.Certificate]] = []
+
+
+def test_a_moment_is_needed_not_the_clock(ca: Authority, leaf: Leaf) -> None:
+    later = Moment(from_datetime(NOW + 30 * DAY))
+    assert crl.read(ca.list(), leaf.certificate, ca.certificate, later).trouble == "out_of_date"
