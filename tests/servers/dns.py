@@ -36,13 +36,15 @@ ns    A    127.0.0.1
 
 @contextmanager
 def nsd(folder: Path, **zones: str) -> Iterator[str]:
-    """The server as HOST:PORT; `zones` by the first label of .test, SHOP and EMPTY where none are given."""
+    """The server as HOST:PORT; `zones` by the first label of .test ("test": .test itself), SHOP and EMPTY
+    where none are given."""
     known = zones or {"shop": SHOP, "empty": EMPTY}
     port = running.free_port()
     listed = ""
     for name, text in known.items():
         (folder / f"{name}.zone").write_text(text)
-        listed += f'zone:\n  name: "{name}.test"\n  zonefile: "{folder}/{name}.zone"\n'
+        origin = "test" if name == "test" else f"{name}.test"
+        listed += f'zone:\n  name: "{origin}"\n  zonefile: "{folder}/{name}.zone"\n'
     config = folder / "nsd.conf"
     config.write_text(
         f'server:\n  ip-address: 127.0.0.1\n  port: {port}\n  username: ""\n  chroot: ""\n'

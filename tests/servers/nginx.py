@@ -37,5 +37,5 @@ def nginx(
     )
     program = running.tool("nginx", "nginx-light")
     command = [program, "-p", folder, "-e", folder / "error.log", "-c", configuration]
-    with running.server(command, port) as process:
+    with running.server(command, port, address=addresses[0]) as process:
         yield process

@@ -40,5 +40,5 @@ def node(
         address,
         str(demands).lower(),
     ]
-    with running.server(command, port) as process:
+    with running.server(command, port, address=address) as process:
         yield process

@@ -37,6 +37,7 @@ def server(
     *,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    address: str = "127.0.0.1",
     ready: bytes = b"",
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server as a process group of its own; ready once its port takes connections, or it said `ready` (for
@@ -54,7 +55,7 @@ def server(
         if ready:
             _wait_until_it_says(ready, process)
         else:
-            wait_until_it_listens(port, process)
+            wait_until_it_listens(port, process, address)
         yield process
     finally:
         for one in (signal.SIGCONT, signal.SIGTERM):
@@ -88,11 +89,11 @@ def _wait_until_it_says(text: bytes, process: subprocess.Popen[bytes]) -> None:
             said += more
 
 
-def wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], address: str = "127.0.0.1") -> None:
     until = time.monotonic() + DEADLINE
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            socket.create_connection((address, port), 1).close()
             return
         except OSError:
             said = b""

@@ -13,8 +13,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--port", default=8321, show_default=True, help="Where it listens; 0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Beyond loopback only with --open.")
 @click.option("--open", "beyond", is_flag=True, help="Yes, listen beyond this machine (behind TLS, please).")
+@click.option("--public-test", is_flag=True, help="Strangers may use the web tester; see docs/web-tester.md.")
 @json_option
-def up(port: int, host: str, beyond: bool, as_json: bool) -> None:
+def up(port: int, host: str, beyond: bool, public_test: bool, as_json: bool) -> None:
     """The console on this machine: prints a link that lets you in once.
 
     \b
@@ -39,4 +40,4 @@ def up(port: int, host: str, beyond: bool, as_json: bool) -> None:
         )
         click.echo("Ctrl-C stops it. Everything is kept.", err=True)
 
-    serving.up(host, port, ready)
+    serving.up(host, port, ready, public_test=public_test)

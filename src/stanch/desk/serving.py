@@ -21,8 +21,9 @@ def application() -> Any:
     return get_wsgi_application()
 
 
-def up(host: str, port: int, ready: Callable[[str], None]) -> None:
+def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool = False) -> None:
     """Serve until interrupted; `ready` is called with the one-time link once somebody answers there.
+    `public_test`: strangers may use the web tester, and see nothing else.
 
     BadInput where the port is taken, or where the address is beyond loopback and not meant to be.
     """
@@ -37,11 +38,34 @@ def up(host: str, port: int, ready: Callable[[str], None]) -> None:
             help="is the console running already? Otherwise choose another --port",
         ) from error
     from stanch.desk.entering import links
+    from stanch.desk.tester import optout, rules
+    from stanch.net import registered
+    from stanch.record.settings import HOME
+
+    settled = rules.settle(host, public=public_test)
+    optout.OptOut(HOME / optout.FILE).listed()  # a list that cannot be read is said now
+    if settled.public:
+        registered.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
+    proxied: dict[str, Any] = {}
+    if settled.behind:
+        headers = {"x-forwarded-for", "x-forwarded-proto"}
+        proxied = {
+            "trusted_proxy": settled.behind,
+            "trusted_proxy_headers": headers,
+            "trusted_proxy_count": 1,
+        }
 
     bound = listening.getsockname()[1]
     name = f"[{host}]" if ":" in host else host
     ready(f"http://{name}:{bound}/enter/{links.make()}/")
-    waitress.serve(served, sockets=[listening], threads=8, ident=None, clear_untrusted_proxy_headers=True)
+    waitress.serve(
+        served,
+        sockets=[listening],
+        threads=8,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **proxied,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -21,11 +21,15 @@ def _secret_key() -> str:
     except FileNotFoundError:
         HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = secrets.token_urlsafe(48)
+    whole = path.with_suffix(f".{secrets.token_hex(8)}")  # nobody reads a key that is only begun
+    with open(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        file.write(made)
     try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(made)
+        os.link(whole, path)
     except FileExistsError:  # somebody else made it in the meantime
         return path.read_text("ascii").strip()
+    finally:
+        whole.unlink()
     return made
 
 
@@ -146,5 +150,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # what strangers ask too often shall not fill a log: only what broke is written there
+    "loggers": {"django.request": {"level": "ERROR"}, "waitress.queue": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]

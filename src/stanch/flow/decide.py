@@ -10,7 +10,7 @@ from stanch.core.model import AssetId, Decision, Proposal
 from stanch.core.moments import Seq
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
-from stanch.flow.case import Case
+from stanch.flow.case import Case, write
 from stanch.knowledge import vendors
 from stanch.net.target import Target
 
@@ -77,6 +77,23 @@ def consented(case: Case) -> frozenset[AssetId]:
         elif one.what == "withdrawn":
             found.discard(AssetId(one.subject))
     return frozenset(found)
+
+
+ONCE = "web consent 1"
+"""The version of the text that is agreed to at the web tester, for one test."""
+
+
+def agreed(ws: str, target: Target, what: str) -> Seq:
+    """One test by the proof was agreed to: "this is mine, or I have permission". It is no standing consent.
+
+    `what`: the addresses and the name (SNI) that it is bound to.
+    """
+    return write(ws, [Decision("agreed", f"endpoint:{target}", f"{ONCE}; {what}", clock.now())])
+
+
+def tested(ws: str, target: Target, result: str, on: Seq) -> None:
+    """What came of the test that was agreed to by entry `on`."""
+    write(ws, [Decision("tested", f"endpoint:{target}", result, clock.now(), (on,))])
 
 
 def open_proposals(case: Case) -> tuple[Proposal, ...]:

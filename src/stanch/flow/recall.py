@@ -111,6 +111,10 @@ def _decided(state: State, entry: Decision) -> str:
             return f"{subject} is ours, and may be tested"
         case "withdrawn":
             return f"{subject} may not be tested any more"
+        case "agreed":
+            return f"{subject} is ours, or we have permission: one test was agreed to ({entry.why})"
+        case "tested":
+            return f"{subject} was tested as agreed in entry {entry.on[0] if entry.on else ''}: {entry.why}"
         case "tell":
             whom = entry.subject.rpartition(":")[2].replace("_", " ")
             return f"whom to tell: {whom}. {entry.why}"

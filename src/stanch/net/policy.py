@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import socket
 from functools import lru_cache
 from typing import Literal as L
+
+from stanch.errors import BadInput
 
 Policy = L["operator", "public"]
 """operator: whoever runs stanch looks at what is theirs, on any network. public: somebody else asks."""
@@ -16,6 +20,40 @@ _V6_GLOBAL = ipaddress.IPv6Network("2000::/3")
 _V6_REFUSED = tuple(
     ipaddress.IPv6Network(one) for one in ("2001::/23", "2002::/16", "2001:db8::/32", "3fff::/20")
 )
+
+
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+
+
+def networks(text: str, what: str) -> Networks:
+    """Networks and addresses, between commas or spaces. BadInput, which calls them `what`."""
+    try:
+        return tuple(ipaddress.ip_network(one) for one in text.replace(",", " ").split())
+    except ValueError as error:
+        raise BadInput(
+            f"{what}: {error}", help="write networks such as 10.0.0.0/8 or 2001:db8::/32"
+        ) from error
+
+
+def within(address: str, some: Networks) -> bool:
+    """Is the address in one of these networks?"""
+    found = ipaddress.ip_address(address)
+    return any(found in network for network in some)
+
+
+def own(address: str) -> bool:
+    """Is it an address of this machine? Asked of the system, which binds to no other.
+
+    A server that only its own machine may reach listens there, so strangers are never led to one.
+    """
+    found = ipaddress.ip_address(address)
+    family = socket.AF_INET6 if found.version == 6 else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
+            sock.bind((address, 0))
+    except OSError as error:
+        return error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EINVAL)
+    return True
 
 
 @lru_cache(maxsize=1024)

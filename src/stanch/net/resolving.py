@@ -44,31 +44,40 @@ async def resolve(target: Target, policy: Policy, seconds: float) -> tuple[str, 
     One address that the policy forbids refuses the whole name: a name must not be half a way in.
     """
     known = _PINNED.get()
-    addresses: tuple[str, ...]
-    if known is not None and known[0] == target.host:
-        if isinstance(known[1], NotResolved):
-            raise known[1]
-        addresses = known[1]
-    elif target.literal:
-        addresses = (target.host,)
+    if known is None or known[0] != target.host:
+        found = await addresses(target, seconds, whole=policy == "public")
+    elif isinstance(known[1], NotResolved):
+        raise known[1]
     else:
-        try:
-            async with asyncio.timeout(seconds):
-                addresses = await (_by_server(target) if names.server() else _by_system(target))
-        except (TimeoutError, names.NotAsked):
-            raise NotResolved("name_timed_out") from None
-        except (OSError, UnicodeError):
-            raise NotResolved("name_not_found") from None
-        if not addresses:
-            raise NotResolved("name_not_found")
-    if not all(allowed(address, policy) for address in addresses):
+        found = known[1]
+    if not all(allowed(address, policy) for address in found):
         raise NotResolved("address_not_allowed")
-    return addresses
+    return found
 
 
-async def _by_system(target: Target) -> tuple[str, ...]:
+async def addresses(target: Target, seconds: float, *, whole: bool = False) -> tuple[str, ...]:
+    """The same by no policy: whoever asks for these checks each of them before connecting.
+
+    `whole`: the name is looked up as it stands, and not within the domains that this machine searches.
+    """
+    if target.literal:
+        return (target.host,)
+    try:
+        async with asyncio.timeout(seconds):
+            found = await (_by_server(target) if names.server() else _by_system(target, whole))
+    except (TimeoutError, names.NotAsked):
+        raise NotResolved("name_timed_out") from None
+    except (OSError, UnicodeError):
+        raise NotResolved("name_not_found") from None
+    if not found:
+        raise NotResolved("name_not_found")
+    return found
+
+
+async def _by_system(target: Target, whole: bool) -> tuple[str, ...]:
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    name = f"{target.host}." if whole else target.host
+    found = await loop.getaddrinfo(name, target.port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in found))
 
 

@@ -124,3 +124,21 @@ class Token(models.Model):
 
     class Meta:
         db_table = "token"
+
+
+class Answer(models.Model):
+    """What the web tester answered, for some weeks: no entry, and nobody's word. `id` cannot be guessed.
+
+    `scope`: who asked, public or inside; `shared`: whoever has the link may read it; `body`: JSON.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    scope = models.CharField(max_length=10)
+    target = models.CharField(max_length=300)
+    looked_us = models.BigIntegerField(db_index=True)
+    shared = models.BooleanField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "answer"
+        indexes = (models.Index(fields=["scope", "target", "looked_us"], name="answer_newest"),)

@@ -63,6 +63,7 @@ SENTENCES: dict[Reason, str] = {
     "connection_refused": "Nobody listens there: the port is closed.",
     "connect_timed_out": "Nobody answered there in time.",
     "no_route": "There is no way to this address from here.",
+    "not_reached": "Nobody answered there in a way that could be looked at.",
     "too_many_at_once": "This machine could not open one connection more: look again, at fewer at once.",
 }
 """Every `Reason` has one; a test keeps it so."""

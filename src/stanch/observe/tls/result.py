@@ -15,7 +15,7 @@ Reason = (
     proof.Reason
     | resolving.Failure
     | linking.Failure
-    | L["malformed_echoed_lenient", "tls13_only", "proxy_not_reached", "no_datagrams_by_proxy"]
+    | L["malformed_echoed_lenient", "tls13_only", "proxy_not_reached", "no_datagrams_by_proxy", "not_reached"]
 )
 RANK: dict[Verdict, int] = {"vulnerable": 0, "inconclusive": 1, "unreachable": 2, "not_vulnerable": 3}
 """The worst first: what is not known stands above what is fine."""
