@@ -35,6 +35,7 @@ class Probing(asyncio.Protocol):
         self._seconds = seconds
         self._dialogs = dialogs
         self._dialog: Dialog | None = None
+        self._in_the_clear = bool(dialogs)
         self._proof: proof.Proof | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
@@ -71,6 +72,8 @@ class Probing(asyncio.Protocol):
     def _following(self) -> None:
         """Send what the dialog wants sent; the next one once it is over; TLS after the last."""
         while self._dialog is None or self._dialog.done:
+            if self._dialog is not None and self._dialog.outgoing:
+                self._transport.write(self._dialog.outgoing)  # the last word may be ours
             if not self._dialogs:
                 self._dialog = None
                 self._begin()
@@ -98,7 +101,10 @@ class Probing(asyncio.Protocol):
         machine = self._proof
         assert machine is not None
         if machine.outcome is not None:
-            self._end(Found(machine.outcome, machine.hello, machine.certificates, machine.alert))
+            outcome = machine.outcome
+            if outcome.reason == "not_tls" and self._in_the_clear and machine.hello is None:
+                outcome = outcome._replace(reason="clear_after_go_ahead")
+            self._end(Found(outcome, machine.hello, machine.certificates, machine.alert))
             return
         if machine.outgoing:
             self._transport.write(machine.outgoing)

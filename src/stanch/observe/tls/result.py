@@ -12,6 +12,9 @@ from stanch.wire.tls import proof
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive", "unreachable"]
 Reason = proof.Reason | resolving.Failure | linking.Failure | L["malformed_echoed_lenient", "tls13_only"]
+FINDINGS: frozenset[Reason] = frozenset({"bytes_before_tls", "clear_after_go_ahead"})
+"""Reasons that are a finding of their own, though they prove nothing about Heartbleed."""
+
 RANK: dict[Verdict, int] = {"vulnerable": 0, "inconclusive": 1, "unreachable": 2, "not_vulnerable": 3}
 """The worst first: what is not known stands above what is fine."""
 
@@ -64,6 +67,11 @@ class Seen(msgspec.Struct, frozen=True):
 
     check: Check
     at: Moment
+
+
+def found(check: Check) -> bool:
+    """Is there something that needs its owner: the flaw, or words in the clear where TLS should be?"""
+    return check.heartbleed.verdict == "vulnerable" or check.heartbleed.reason in FINDINGS
 
 
 def worst(checks: tuple[Check, ...]) -> Check:
