@@ -1,4 +1,4 @@
-"""Debian's Dovecot: IMAP, POP3, LMTP and ManageSieve, each in the clear with STARTTLS and, where it has one, by TLS."""
+"""Debian's Dovecot: IMAP, POP3, LMTP and ManageSieve with STARTTLS, and what it has by TLS alone."""
 
 from __future__ import annotations
 

@@ -21,12 +21,12 @@ def front(
     those recorded. `more` is said after the go-ahead: with it, or `later`, once the client's hello came."""
 
     def talk(sock: socket.socket, over: threading.Event) -> None:
-        script = list(turns or SESSIONS[protocol])
+        script = turns or SESSIONS[protocol]
+        go_ahead = max(number for number, (_heard, said) in enumerate(script) if said)
         sock.settimeout(20)
         for number, (heard, said) in enumerate(script):
             _hear(sock, heard)
-            last = number == len(script) - 1
-            sock.sendall(said + (more if last and not later else b""))
+            sock.sendall(said + (more if number == go_ahead and not later else b""))
         with socket.create_connection(("127.0.0.1", behind), 20) as server:
             if later:
                 server.sendall(sock.recv(4096))
@@ -59,5 +59,3 @@ def _relay(one: socket.socket, other: socket.socket, over: threading.Event) -> N
                 if not data:
                     return
                 both[sock].sendall(data)
-
-

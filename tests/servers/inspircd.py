@@ -17,7 +17,8 @@ def inspircd(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[
     ports = {name: running.free_port() for name in (("irc", "ircs") if tls else ("irc",))}
     secure = (
         f'<module name="ssl_gnutls">\n<module name="starttls">\n<module name="cap">\n'
-        f'<sslprofile name="own" provider="gnutls" certfile="{identity.certificate}" keyfile="{identity.key}">\n'
+        f'<sslprofile name="own" provider="gnutls" certfile="{identity.certificate}" '
+        f'keyfile="{identity.key}">\n<starttls provider="own">\n'
         f'<bind address="127.0.0.1" port="{ports["ircs"]}" type="clients" sslprofile="own">\n'
         if tls
         else '<module name="cap">\n'
@@ -25,10 +26,10 @@ def inspircd(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[
     config = folder / "inspircd.conf"
     config.write_text(
         '<server name="irc.shop.example" description="a shop" network="shop">\n'
-        f'{secure}<bind address="127.0.0.1" port="{ports["irc"]}" type="clients"{" sslprofile" if 0 else ""}>\n'
-        f'<path configdir="{folder}" datadir="{folder}" logdir="{folder}">\n<pid file="{folder}/inspircd.pid">\n'
+        f'{secure}<bind address="127.0.0.1" port="{ports["irc"]}" type="clients">\n'
+        f'<path configdir="{folder}" datadir="{folder}" logdir="{folder}">\n'
+        f'<pid file="{folder}/inspircd.pid">\n'
         '<admin name="a" email="a@shop.example" nick="a">\n<connect allow="*" resolvehostnames="no">\n'
-        + (f'<starttls provider="own">\n' if tls else "")
     )
     command = [
         running.tool("inspircd", "inspircd"), "--config", config, "--nofork", "--nolog", "--runasroot",

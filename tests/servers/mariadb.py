@@ -20,8 +20,10 @@ def mariadb(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[d
     data, port = folder / "mariadb", running.free_port()
     common = [f"--datadir={data}", f"--user={getpass.getuser()}", "--innodb-log-file-size=8M"]
     small = ["--innodb-buffer-pool-size=8M", "--innodb-fast-shutdown=2", "--performance-schema=OFF"]
-    install = [running.tool("mariadb-install-db", "mariadb-server"), "--no-defaults", *common, "--skip-test-db",
-               "--auth-root-authentication-method=normal", *small]  # fmt: skip
+    install = [
+        running.tool("mariadb-install-db", "mariadb-server"), "--no-defaults", *common, *small,
+        "--skip-test-db", "--auth-root-authentication-method=normal",
+    ]  # fmt: skip
     made = subprocess.run(install, capture_output=True, text=True, timeout=120, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     keys = [f"--ssl-key={identity.key}", f"--ssl-cert={identity.certificate}"] if tls else ["--skip-ssl"]

@@ -17,7 +17,7 @@ from tests.servers.certificate import Identity
 
 @contextmanager
 def nnrpd(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[dict[str, Target]]:
-    """Its servers by scheme. `tls` False: it offers none."""
+    """Its servers by scheme. `tls` False: it has no key. It offers STARTTLS all the same, and refuses it."""
     program = Path("/usr/lib/news/bin/nnrpd")
     assert program.exists(), "nnrpd is not installed: apt-get install inn2"
     home = Path(tempfile.mkdtemp(prefix="stanch-nnrpd-", dir="/tmp"))
@@ -30,13 +30,15 @@ def nnrpd(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[dic
         (home / "active").write_text("local.test 0000000000 0000000001 y\n")
         for name in ("newsgroups", "active.times", "history", "group.index", "tmp"):
             (home / name).mkdir() if name == "tmp" else (home / name).write_text("")
-        (home / "storage.conf").write_text('method tradspool {\n newsgroups: *\n class: 0\n}\n')
+        (home / "storage.conf").write_text("method tradspool {\n newsgroups: *\n class: 0\n}\n")
         (home / "readers.conf").write_text(
-            'auth "all" {\n hosts: "*"\n default: "<reader>"\n}\naccess "all" {\n users: "<reader>"\n newsgroups: "*"\n}\n'
+            'auth "all" {\n hosts: "*"\n default: "<reader>"\n}\n'
+            'access "all" {\n users: "<reader>"\n newsgroups: "*"\n}\n'
         )
         (home / "inn.conf").write_text(
             "domain: shop.example\nmta: /bin/true\nhismethod: hisv6\novmethod: tradindexed\n"
-            f"pathnews: /usr/lib/news\npathdb: {home}\npathetc: {home}\npathrun: {home}\npathtmp: {home}/tmp\n"
+            f"pathnews: /usr/lib/news\npathdb: {home}\npathetc: {home}\npathrun: {home}\n"
+            f"pathtmp: {home}/tmp\n"
             f"pathspool: {home}\npathoverview: {home}\nenableoverview: true\npathlog: {home}\n"
             + (f"tlscertfile: {certificate}\ntlskeyfile: {key}\n" if tls else f"tlscertfile: {home}/none\n")
         )

@@ -52,7 +52,9 @@ def postfix(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[d
             "pickup unix n - n 60 1 pickup",
         ]
         if tls:
-            services.append(f"127.0.0.1:{ports['smtps']} inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes")
+            services.append(
+                f"127.0.0.1:{ports['smtps']} inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes"
+            )
         (config / "master.cf").write_text("\n".join(services) + "\n")
         with running.server([program, "-c", config, "start-fg"], ports["smtp"]) as process:
             try:

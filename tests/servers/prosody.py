@@ -1,4 +1,4 @@
-"""Debian's Prosody as the chat server of `localhost`: clients, servers, and both by TLS from the first byte on."""
+"""Debian's Prosody as the chat server of `localhost`: for clients and for servers, and by TLS alone."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ def prosody(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[d
     names = ("xmpp", "xmpps", "xmpp-server", "xmpps-server") if tls else ("xmpp", "xmpp-server")
     ports = {name: running.free_port() for name in names}
     direct = (
-        f"c2s_direct_tls_ports = {{ {ports['xmpps']} }}; s2s_direct_tls_ports = {{ {ports['xmpps-server']} }}\n"
+        f"c2s_direct_tls_ports = {{ {ports['xmpps']} }}\n"
+        f"s2s_direct_tls_ports = {{ {ports['xmpps-server']} }}\n"
         if tls
         else ""
     )
+    secure = ', "tls"' if tls else ""
     ssl = f'ssl = {{ key = "{identity.key}", certificate = "{identity.certificate}" }}\n'
     config, data = folder / "prosody.cfg.lua", folder / "prosody"
     data.mkdir()
@@ -30,7 +32,7 @@ def prosody(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[d
         f'pidfile = "{folder}/prosody.pid"; data_path = "{data}"; run_as_root = true\n'
         f'interfaces = {{ "127.0.0.1" }}; c2s_ports = {{ {ports["xmpp"]} }}\n'
         f"s2s_ports = {{ {ports['xmpp-server']} }}\n{direct}"
-        f'modules_enabled = {{ "saslauth", {chr(34) + "tls" + chr(34) + "," if tls else ""} "s2s", "dialback" }}\n'
+        f'modules_enabled = {{ "saslauth", "s2s", "dialback"{secure} }}\n'
         'modules_disabled = { "http", "admin_shell" }\n'
         f'authentication = "internal_hashed"; {ssl}'
         f"c2s_require_encryption = {str(tls).lower()}; s2s_require_encryption = {str(tls).lower()}\n"

@@ -39,8 +39,8 @@ SESSIONS: dict[str, tuple[Turn, ...]] = {
     "imap": (  # Dovecot
         (
             b"",
-            b"* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ STARTTLS AUTH=PLAIN] "
-            b"Dovecot (Debian) ready.\r\n",
+            b"* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ STARTTLS "
+            b"AUTH=PLAIN] Dovecot (Debian) ready.\r\n",
         ),
         (
             b"a1 CAPABILITY\r\n",
@@ -93,8 +93,9 @@ SESSIONS: dict[str, tuple[Turn, ...]] = {
     "xmpp": (  # Prosody
         (
             _XMPP % b"client",
-            b"<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xml:lang='en' "
-            b"from='localhost' xmlns='jabber:client' version='1.0' id='cf057b56-4d59-4a17-9dba-f78b5a7dbe35'>"
+            b"<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' "
+            b"xml:lang='en' from='localhost' xmlns='jabber:client' version='1.0' "
+            b"id='cf057b56-4d59-4a17-9dba-f78b5a7dbe35'>"
             b"<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
             b"</stream:features>",
         ),

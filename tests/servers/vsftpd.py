@@ -30,5 +30,7 @@ def vsftpd(
     config.chmod(0o600)
     with running.server([running.tool("vsftpd", "vsftpd"), config], port):
         yield (
-            {"ftps": Target("127.0.0.1", port, TLS)} if implicit else {"ftp": Target("127.0.0.1", port, "ftp")}
+            {"ftps": Target("127.0.0.1", port, TLS)}
+            if implicit
+            else {"ftp": Target("127.0.0.1", port, "ftp")}
         )

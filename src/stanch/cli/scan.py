@@ -40,8 +40,9 @@ def scan(
     stanch scan --ordered --repeat 8 mine.txt behind a balancer, one bad node is enough
 
     Passive, this is a plain hello and nothing more; scan politely, and only what you may. Lines that name no
-    target are said on stderr and left out. Exit code: 0 clear, 1 vulnerable, 3 not all could be told.
+    target are said on stderr and left out. Exit code: 0 clear, 1 a finding, 3 not all could be told.
     """
+    from stanch.observe.tls import result
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.scanning import scan as scanning
 
@@ -62,6 +63,7 @@ def scan(
         ):
             for one in checks:
                 counts[one.heartbleed.verdict] += 1
+                counts["findings"] += result.found(one)
                 out.write(encode(one) + b"\n")
             progress.tick()
         out.flush()
@@ -76,7 +78,7 @@ def scan(
     if wanted.bad:
         click.echo(f"{wanted.bad} lines named no target and were left out", err=True)
     incomplete = wanted.bad or counts["inconclusive"] or counts["unreachable"]
-    sys.exit(1 if counts["vulnerable"] else 3 if incomplete else 0)
+    sys.exit(1 if counts["findings"] else 3 if incomplete else 0)
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
@@ -127,7 +129,7 @@ class Progress:
         click.echo(f"{start}{word}: {self._sums()}", err=True)
 
     def _sums(self) -> str:
-        total = sum(self.counts.values())
+        total = self.counts.total() - self.counts["findings"]
         took = max(time.monotonic() - self.began, 0.001)
         kinds = ", ".join(
             f"{self.counts[one]} {one.replace('_', ' ')}"

@@ -140,6 +140,7 @@ REFUSED: list[tuple[str, bytes, bytes, str]] = [
     ("ftp", b"^.*", b"530 never\r\n", "turned_away"),
     ("ftp", b"^.*", b"SSH-2.0-OpenSSH_9.2\r\n", "other_protocol"),
     ("ftp", b"^234.*", b"534 no\r\n", "starttls_refused"),
+    ("ftp", b"^234.*", b"431 not now\r\n", "starttls_refused"),
     ("ftp", b"^234.*", b"421 later\r\n", "too_busy"),
     ("nntp", b"^.*", b"400 later\r\n", "too_busy"),
     ("nntp", b"^.*", b"502 never\r\n", "turned_away"),
@@ -155,8 +156,7 @@ REFUSED: list[tuple[str, bytes, bytes, str]] = [
     ("irc", b"^.* 670 .*", b":irc 451 * :not yet\r\n", "starttls_not_offered"),
     ("xmpp", b"^.*", b"HTTP/1.1 400 Bad Request\r\n", "other_protocol"),
     ("xmpp", b"^.*", b"<html>", "other_protocol"),
-    ("xmpp", b"<stream:features>.*", b"<stream:error><host-unknown xmlns='x'/></stream:error></stream:stream>",
-     "host_unknown"),
+    ("xmpp", b"<stream:features>.*", b"<stream:error><host-unknown xmlns='x'/>", "host_unknown"),
     ("xmpp", b"<stream:features>.*", b"<stream:error><policy-violation/></stream:error>", "turned_away"),
     ("xmpp", b"<stream:features>.*", b"<stream:error><resource-constraint/></stream:error>", "too_busy"),
     ("xmpp", b"<stream:features>.*", b"<stream:features/>", "starttls_not_offered"),
@@ -273,7 +273,8 @@ def test_servers_older_than_the_question_are_asked_outright() -> None:
 
 
 FLOODS = [
-    b"2" * 65536, b"220-x\r\n" * 20000, b"* OK x\r\n" * 20000, b'"A" "b"\r\n' * 20000, b"+OK\r\nA\r\n" * 20000,
+    b"2" * 65536,
+    b"220-x\r\n" * 20000, b"* OK x\r\n" * 20000, b'"A" "b"\r\n' * 20000, b"+OK\r\nA\r\n" * 20000,
     b"101 x\r\n" * 20000, b":irc NOTICE * :x\r\n" * 20000, b"<a>" * 30000, b"<a b='>" + b"'>" * 40000,
     b"<?xml?><stream:stream><stream:features>" + b"<a>" * 30000, b"200 x\r\n101 x\r\n" + b"A\r\n" * 30000,
     b'"A" {60000}\r\n' * 20, b"\xff" * 70000, b"\0" * 70000,

@@ -37,9 +37,9 @@ SENTENCES: dict[Reason, str] = {
     "starttls_not_offered": "It answers, but does not offer to switch to TLS here.",
     "starttls_refused": "It offers to switch to TLS, but refused when we asked for it.",
     "bytes_before_tls": (
-        "It agreed to switch to TLS and said more before TLS began. A program that takes such words for words "
-        "that came through TLS is deceived (response injection). The server is at fault, or somebody stands "
-        "in between."
+        "It agreed to switch to TLS and said more before TLS began. A program that believes that such words "
+        "came through TLS is deceived (response injection). The server is at fault, or somebody stands in "
+        "between."
     ),
     "clear_after_go_ahead": (
         "It agreed to switch to TLS and then went on in the clear. Its TLS is broken (look into its log), or "

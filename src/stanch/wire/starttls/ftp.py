@@ -7,9 +7,6 @@ from collections.abc import Generator
 from stanch.wire.dialog import Failed, Line, Talk, Wish
 from stanch.wire.starttls import Adapter
 
-_UNKNOWN = (b"500", b"502", b"504", b"530")
-"""It knows no AUTH, not this kind of it, or nothing at all before a sign-in."""
-
 
 def talk(name: str) -> Talk:
     """The dialog."""
@@ -18,14 +15,19 @@ def talk(name: str) -> Talk:
         busy = code == b"120" or code[:1] == b"4"
         raise Failed("too_busy" if busy else "turned_away" if code[:1] == b"5" else "other_protocol")
     code = yield from _reply(b"AUTH TLS\r\n")
-    if code in _UNKNOWN:
+    if _unknown(code):
         code = yield from _reply(b"AUTH SSL\r\n")
     if code == b"421":
         raise Failed("too_busy")
-    if code in _UNKNOWN:
+    if _unknown(code):
         raise Failed("starttls_not_offered")
     if code not in (b"234", b"334"):
         raise Failed("starttls_refused")
+
+
+def _unknown(code: bytes) -> bool:
+    """Does it know no AUTH, not this kind of it, or nothing at all before a sign-in? 534 is a refusal."""
+    return code[:1] == b"5" and code != b"534"
 
 
 def _reply(send: bytes) -> Generator[Wish, bytes, bytes]:

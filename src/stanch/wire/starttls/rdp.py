@@ -1,4 +1,4 @@
-"""TLS of Remote Desktop ([MS-RDPBCGR] sections 2.2.1.1 and 2.2.1.2): a request, and which protocol is taken."""
+"""TLS of Remote Desktop ([MS-RDPBCGR] sections 2.2.1.1 and 2.2.1.2): a request, and what is taken."""
 
 from __future__ import annotations
 
