@@ -96,7 +96,7 @@ def test_a_chat_server_called_by_another_name_says_so(tmp_path: Path) -> None:
 
 
 def test_an_error_in_the_clear_after_the_go_ahead_is_a_finding_not_a_leak(behind: Behind) -> None:
-    """What vsftpd says where its key cannot be read, which testssl.sh took for leaked memory (its issue 426)."""
+    """What vsftpd says where it has no key; testssl.sh took it for leaked memory (its issue 426)."""
     oops = b"500 OOPS: error:00000000:lib(0):func(0):reason(0)\r\n500 OOPS: child died\r\n"
     with front("ftp", behind.vulnerable, more=oops, later=True) as target:
         found = looked(target, prove=True)

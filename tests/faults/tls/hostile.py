@@ -226,3 +226,18 @@ def forbids(sock: socket.socket, over: threading.Event) -> None:
     read_record(sock)
     sock.sendall(hello(heartbeat=2))
     over.wait()
+
+
+def hangs_up(sock: socket.socket, over: threading.Event) -> None:
+    """Closes before a word is said."""
+
+
+def greets(words: bytes, every: float = 0.0, first: bytes = b"") -> Talk:
+    """Says these words over and over, without an end; `every` so many seconds."""
+
+    def talk(sock: socket.socket, over: threading.Event) -> None:
+        sock.sendall(first)
+        while not over.wait(every) if every else not over.is_set():
+            sock.sendall(words)
+
+    return talk
