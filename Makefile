@@ -29,15 +29,16 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
-fuzz: $(BIN)/.dev  ## a million hostile byte streams through the parsers (half a minute)
+fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (some minutes)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
+	$(BIN)/python -m tests.faults.tls.fuzz_datagrams 1000000
 
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench
 
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
-	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap; do \
+	for one in nginx:nginx-light gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap tinyproxy:tinyproxy microsocks:microsocks; do \
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \

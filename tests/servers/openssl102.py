@@ -6,6 +6,7 @@ python -m tests.servers.openssl102 LIBRARIES KEY CERTIFICATE PORT
 from __future__ import annotations
 
 import ctypes
+import socket
 import subprocess
 import sys
 import threading
@@ -18,38 +19,48 @@ from tests.servers.certificate import Identity
 
 _PEM = 1
 _MODE_AUTO_RETRY = (33, 4)  # SSL_CTRL_MODE, SSL_MODE_AUTO_RETRY
-_WANT = (2, 3)  # SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE
+WANT = (2, 3)
+"""SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE."""
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
 def openssl102(identity: Identity, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The mended server with heartbeats on `port`, with this key."""
-    root = Path(__file__).resolve().parents[2]
     libraries = fetch.openssl102()
     command = [sys.executable, "-m", "tests.servers.openssl102", libraries, *identity[:2], str(port)]
-    with running.server(command, port, cwd=root, env={"LD_LIBRARY_PATH": str(libraries)}) as process:
+    with running.server(command, port, cwd=ROOT, env={"LD_LIBRARY_PATH": str(libraries)}) as process:
         yield process
 
 
-def serve(libraries: Path, key: str, certificate: str, port: int) -> None:
-    """Accept for ever; each connection is echoed a short page once its handshake is done."""
-    import socket
+def load(libraries: Path) -> ctypes.CDLL:
+    """libssl, with what it needs."""
 
-    def load(start: str) -> ctypes.CDLL:
+    def one(start: str) -> ctypes.CDLL:
         (found,) = libraries.glob(f"{start}-*")
         return ctypes.CDLL(str(found), mode=ctypes.RTLD_GLOBAL)
 
     for name in ("libz", "libcrypto"):
-        load(name)
-    ssl = load("libssl")
-    ssl.SSLv23_server_method.restype = ctypes.c_void_p
-    ssl.SSL_CTX_new.restype = ctypes.c_void_p
-    ssl.SSL_new.restype = ctypes.c_void_p
+        one(name)
+    ssl = one("libssl")
     ssl.SSL_library_init()
-    context = ctypes.c_void_p(ssl.SSL_CTX_new(ctypes.c_void_p(ssl.SSLv23_server_method())))
-    ssl.SSL_CTX_ctrl(context, *_MODE_AUTO_RETRY, None)
+    return ssl
+
+
+def prepared(ssl: ctypes.CDLL, method: str, key: str, certificate: str) -> ctypes.c_void_p:
+    """A context of this method, with this key."""
+    made = getattr(ssl, method)
+    made.restype = ssl.SSL_CTX_new.restype = ssl.SSL_new.restype = ctypes.c_void_p
+    context = ctypes.c_void_p(ssl.SSL_CTX_new(ctypes.c_void_p(made())))
     assert ssl.SSL_CTX_use_certificate_file(context, certificate.encode(), _PEM) == 1
     assert ssl.SSL_CTX_use_PrivateKey_file(context, key.encode(), _PEM) == 1
+    return context
+
+
+def serve(ssl: ctypes.CDLL, context: ctypes.c_void_p, port: int) -> None:
+    """Accept for ever; each connection is echoed a short page once its handshake is done."""
+    ssl.SSL_CTX_ctrl(context, *_MODE_AUTO_RETRY, None)
 
     def talk(sock: socket.socket) -> None:
         session = ctypes.c_void_p(ssl.SSL_new(context))
@@ -57,7 +68,7 @@ def serve(libraries: Path, key: str, certificate: str, port: int) -> None:
         buffer = ctypes.create_string_buffer(16384)
         try:
             while (done := ssl.SSL_accept(session)) != 1:
-                if ssl.SSL_get_error(session, done) not in _WANT:
+                if ssl.SSL_get_error(session, done) not in WANT:
                     return
             while True:
                 count = ssl.SSL_read(session, buffer, len(buffer))
@@ -65,7 +76,7 @@ def serve(libraries: Path, key: str, certificate: str, port: int) -> None:
                     page = b"HTTP/1.0 200 OK\r\n\r\na shop"
                     ssl.SSL_write(session, page, len(page))
                     return
-                if ssl.SSL_get_error(session, count) not in _WANT:
+                if ssl.SSL_get_error(session, count) not in WANT:
                     return
         finally:
             ssl.SSL_free(session)
@@ -78,4 +89,5 @@ def serve(libraries: Path, key: str, certificate: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    library = load(Path(sys.argv[1]))
+    serve(library, prepared(library, "SSLv23_server_method", *sys.argv[2:4]), int(sys.argv[4]))

@@ -80,3 +80,13 @@ def wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
             assert process.poll() is None, f"the server ended: {said.decode(errors='replace')}"
             assert time.monotonic() < until, "the server does not listen"
             select.select([], [], [], 0.02)
+
+
+def wait_until_it_is_bound(port: int, process: subprocess.Popen[bytes]) -> None:
+    """For servers over UDP, which nobody can connect to: the system lists their port (/proc/net/udp)."""
+    until = time.monotonic() + DEADLINE
+    wanted = f":{port:04X} "
+    while not any(wanted in Path(f"/proc/net/{one}").read_text() for one in ("udp", "udp6")):
+        assert process.poll() is None, "the server ended"
+        assert time.monotonic() < until, "the server does not listen"
+        select.select([], [], [], 0.02)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli.options import json_option
+from stanch.errors import BadInput
+from stanch.net import proxy as proxies
 from stanch.net import target as targets
 from stanch.net.target import Target
 
@@ -28,33 +30,51 @@ CONSENT = (
 @click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 100),
               help="Connections to each address; the worst counts.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
+@click.option("--address", metavar="ADDRESS", help="Connect there, whatever addresses the name has.")
+@click.option("--sni", metavar="NAME", help='Call the server by this name; "" by none.')
+@click.option("--proxy", default="", metavar="URL", help="Through http://HOST:PORT or socks5://HOST:PORT.")
 @json_option
-def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_json: bool) -> None:
+def check(
+    target: Sequence[str],
+    prove: bool,
+    repeat: int,
+    seconds: float,
+    address: str | None,
+    sni: str | None,
+    proxy: str,
+    as_json: bool,
+) -> None:
     """Look at servers from outside, and write nothing down.
 
     \b
     stanch check www.shop.example
     stanch check mail.shop.example:465 203.0.113.7 https://shop.example/login
-    stanch check smtp://mx.shop.example db.shop.example:5432 xmpp://chat.shop.example:5280
+    stanch check smtp://mx.shop.example db.shop.example:5432 xmpp://shop.example
     stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
+    stanch check --address 203.0.113.7 www.shop.example   one node behind a name
+    stanch check --proxy socks5://127.0.0.1:1080 intern.shop.example   the name is looked up there
     stanch check --json www.shop.example       one line of JSON for each address
 
     How TLS begins is said by the scheme or else by the port: ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3,
     postgres, rdp, sieve, smtp, xmpp and xmpp-server begin in the clear; ftps, https, imaps, ircs, ldaps,
-    nntps, pop3s, smtps, xmpps and tls do not, and neither does any other port.
+    nntps, pop3s, smtps, xmpps and tls do not, and neither does any other port; dtls and coaps are datagrams.
 
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 a finding (vulnerable, or words in
     the clear where TLS should be), 3 could not tell.
     """
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
+    from stanch.observe.tls.opening import Route
 
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
     limits = Limits(seconds=seconds)
+    route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
 
     async def drain() -> None:
-        async for one, checks, _observations in look(wanted, prove=prove, limits=limits, repeat=repeat):
+        async for one, checks, _observations in look(
+            wanted, prove=prove, limits=limits, repeat=repeat, route=route
+        ):
             found[one] = checks
 
     asyncio.run(drain())
@@ -72,6 +92,21 @@ def check(target: Sequence[str], prove: bool, repeat: int, seconds: float, as_js
         elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
             click.echo("\nThis speaks of now. It says nothing about the time before.")
     sys.exit(exit_code(every))
+
+
+def _literal(address: str | None) -> str:
+    """An address as `ipaddress` writes it."""
+    if not address:
+        return ""
+    found = targets.parse(f"[{address}]" if ":" in address else address)
+    if not found.literal:
+        raise BadInput(f"--address: {address} is a name", help="write an address, such as 203.0.113.7")
+    return found.host
+
+
+def _name(sni: str | None) -> str | None:
+    """A name as a hello has it (RFC 6066 section 3); "" for none."""
+    return targets.parse(f"tls://{sni}").host if sni else sni
 
 
 def exit_code(checks: Sequence[Check]) -> int:

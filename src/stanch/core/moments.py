@@ -186,18 +186,18 @@ def parse_when(text: str) -> When:
 
 def from_datetime(value: datetime) -> Moment:
     """The moment of an aware datetime."""
-    delta = value - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = value - _EPOCH
     return Moment((delta.days * 86400 + delta.seconds) * SECOND + delta.microseconds)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = from_datetime(datetime.min.replace(tzinfo=UTC))
+_LAST = from_datetime(datetime.max.replace(tzinfo=UTC))
 
 
 def to_datetime(moment: Moment) -> datetime:
     """The aware UTC datetime of a moment; moments beyond what a datetime holds are clipped to it."""
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    low, high = (
-        from_datetime(datetime.min.replace(tzinfo=UTC)),
-        from_datetime(datetime.max.replace(tzinfo=UTC)),
-    )
-    return epoch + timedelta(microseconds=max(low, min(high, moment)))
+    return _EPOCH + timedelta(microseconds=max(_FIRST, min(_LAST, moment)))
 
 
 def iso(moment: Moment) -> str:

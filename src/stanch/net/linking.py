@@ -12,9 +12,11 @@ from collections.abc import Callable
 from typing import Literal as L
 from typing import TypeVar, cast
 
+from stanch.net.target import literal
 from stanch.net.wheel import limit
 
 P = TypeVar("P", bound=asyncio.Protocol)
+D = TypeVar("D", bound=asyncio.DatagramProtocol)
 Failure = L["connection_refused", "connect_timed_out", "no_route", "too_many_at_once"]
 _LINGER_0 = struct.pack("ii", 1, 0)
 _FAILURES: dict[int | None, Failure] = {
@@ -41,7 +43,7 @@ async def connect(
     protocol: Callable[[], P], address: str, port: int, seconds: float
 ) -> tuple[asyncio.Transport, P]:
     """Connect to a literal address. No name is looked up, no proxy is used."""
-    ipaddress.ip_address(address)
+    assert literal(address)
     loop = asyncio.get_running_loop()
     try:
         with limit(loop, seconds):
@@ -63,6 +65,18 @@ def _failure(error: OSError) -> Failure:
 
 def _same(peer: str, address: str) -> bool:
     return peer == address or ipaddress.ip_address(peer.partition("%")[0]) == ipaddress.ip_address(address)
+
+
+async def associate(
+    protocol: Callable[[], D], address: str, port: int
+) -> tuple[asyncio.DatagramTransport, D]:
+    """Datagrams to and from one literal address and port, and nobody else. NotConnected."""
+    ipaddress.ip_address(address)
+    loop = asyncio.get_running_loop()
+    try:
+        return await loop.create_datagram_endpoint(protocol, remote_addr=(address, port))
+    except OSError as error:
+        raise NotConnected(_failure(error)) from None
 
 
 async def reach(sock: socket.socket, address: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import Literal as L
 
 Policy = L["operator", "public"]
@@ -17,6 +18,7 @@ _V6_REFUSED = tuple(
 )
 
 
+@lru_cache(maxsize=1024)
 def allowed(address: str, policy: Policy) -> bool:
     """May this address be connected to? Mapped and translated IPv6 is refused, not unwrapped."""
     found = ipaddress.ip_address(address)

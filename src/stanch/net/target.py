@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from urllib.parse import urlsplit
 
 import idna
@@ -13,6 +14,9 @@ from stanch.errors import BadInput
 
 TLS = "tls"
 """The protocol of servers that speak TLS from the first byte on."""
+
+DTLS = "dtls"
+"""The protocol of servers that speak TLS in datagrams, over UDP."""
 
 PROTOCOLS = {
     "smtp": (25, 587), "lmtp": (24,), "imap": (143,), "pop3": (110,), "sieve": (4190,), "ftp": (21,),
@@ -31,13 +35,22 @@ SCHEMES = {
     **{scheme: (TLS, port) for scheme, port in IMPLICIT.items()},
     **{protocol: (protocol, ports[0]) for protocol, ports in PROTOCOLS.items()},
     "submission": ("smtp", 587), "xmpp-client": ("xmpp", 5222), "postgresql": ("postgres", 5432),
-    "mariadb": ("mysql", 3306),
+    "mariadb": ("mysql", 3306), "dtls": (DTLS, 443), "coaps": (DTLS, 5684),
 }  # fmt: skip
 """By scheme: the protocol and the usual port."""
 
 _BY_PORT = {port: protocol for protocol, ports in PROTOCOLS.items() for port in ports}
 _EXPECTED = "write a name such as www.shop.example, name:port, [2001:db8::1]:443, smtp://name, or a URL"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)$")
+
+
+def literal(host: str) -> bool:
+    """Is this an address, rather than a name?"""
+    try:
+        socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 class Target(msgspec.Struct, frozen=True, order=True):
@@ -55,11 +68,7 @@ class Target(msgspec.Struct, frozen=True, order=True):
     @property
     def literal(self) -> bool:
         """Is the host an address, rather than a name?"""
-        try:
-            ipaddress.ip_address(self.host)
-        except ValueError:
-            return False
-        return True
+        return literal(self.host)
 
 
 def parse(text: str) -> Target:

@@ -5,5 +5,7 @@ May import core, stanch.errors and the standard library. Each parser is bounded:
 
 dialog    what is said before TLS: a machine, and the ways that it fails
 starttls  the dialogs of protocols that begin in the clear
+proxies   the dialogs of HTTP and SOCKS5 proxies
+dtls      the same in datagrams
 tls       records, hellos, heartbeats, and the zero-leak proof
 """

@@ -16,7 +16,7 @@ MAX_BYTES = 2**16
 Failure = L[
     "starttls_not_offered", "starttls_refused", "bytes_before_tls", "clear_after_go_ahead", "other_protocol",
     "too_busy", "turned_away", "host_unknown", "closed_before_tls", "silent_before_tls", "too_much",
-    "proxy_refused", "proxy_not_understood",
+    "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stanch.wire import starttls
-from tests.faults.tls import fuzz
+from tests.faults.tls import fuzz, fuzz_datagrams
 
 
 def test_changed_sessions_end_in_a_verdict() -> None:
@@ -33,3 +33,8 @@ def test_changed_dialogs_end_in_a_reason_or_wait_for_the_deadline(protocol: str)
 @given(st.sampled_from(starttls.protocols()), st.binary(max_size=2000), st.integers(0, 2**32))
 def test_so_do_bytes_of_any_kind_before_tls(protocol: str, data: bytes, seed: int) -> None:
     fuzz.talk(protocol, random.Random(seed), data)
+
+
+def test_changed_datagrams_end_in_a_verdict() -> None:
+    reasons = fuzz_datagrams.run(5_000)
+    assert {"heartbeat_not_offered", "heartbeat_offered_not_proved", "not_tls"} <= set(reasons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 import msgspec
@@ -10,10 +11,10 @@ import msgspec
 from stanch.core.moments import Moment, iso
 from stanch.net import linking, resolving
 from stanch.net.policy import Policy
-from stanch.net.target import Target
+from stanch.net.target import DTLS, TLS, Target
 from stanch.observe.tls import certificates, ciphers, opening, probing
-from stanch.observe.tls.opening import Way
-from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
+from stanch.observe.tls.opening import DIRECT, Route, Way
+from stanch.observe.tls.result import RANK, Check, Heartbleed, Reason, Seen, Tls
 from stanch.wire.dialog import Failed
 
 
@@ -29,76 +30,142 @@ USUAL = Limits()
 
 
 async def check(
-    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1
+    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1, route: Route = DIRECT
 ) -> tuple[Check, ...]:
     """One check for each address, the worst first; one without address where the name has none."""
-    return tuple(seen.check for seen in await see(target, prove=prove, limits=limits, repeat=repeat))
+    found = await see(target, prove=prove, limits=limits, repeat=repeat, route=route)
+    return tuple(seen.check for seen in found)
 
 
 async def see(
-    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1
+    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1, route: Route = DIRECT
 ) -> tuple[Seen, ...]:
     """The same, each with its moment.
 
     `prove` sends the two heartbeats of the zero-leak proof: only where the owner agrees. `repeat`: so many
     connections to each address, of which the worst counts: one bad node behind a balancer is enough.
+    `route`: by another way than the usual; through a proxy there is one check, at its first address.
     """
     begun, at = time.monotonic(), _now()
     try:
-        addresses = await resolving.resolve(target, limits.policy, limits.seconds)
+        addresses = await resolving.resolve(_place(target, route), limits.policy, limits.seconds)
     except resolving.NotResolved as error:
-        return (_seen(target, "", at, begun, Heartbleed("unreachable", error.reason)),)
+        return (_seen(target, "", at, begun, Heartbleed("unreachable", error.reason), route=route),)
+    if route.proxy is not None:
+        addresses = addresses[:1]
+    if len(addresses) == 1:
+        return (await _worst(target, addresses[0], prove, limits, route, repeat),)
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(address: str) -> Seen:
         async with gate:
-            seen = await _at(target, address, prove, limits)
-            for _ in range(repeat - 1):
-                if seen.check.heartbleed.verdict == "vulnerable":
-                    break
-                seen = min(seen, await _at(target, address, prove, limits), key=_badness)
-            return seen
+            return await _worst(target, address, prove, limits, route, repeat)
 
-    if len(addresses) == 1:
-        return (await one(addresses[0]),)
     found = await asyncio.gather(*(one(address) for address in addresses))
     return tuple(sorted(found, key=_badness))
+
+
+async def _worst(
+    target: Target, address: str, prove: bool, limits: Limits, route: Route, repeat: int
+) -> Seen:
+    """The worst of so many connections to one address."""
+    seen = await _at(target, address, prove, limits, route)
+    for _ in range(repeat - 1):
+        if seen.check.heartbleed.verdict == "vulnerable":
+            break
+        seen = min(seen, await _at(target, address, prove, limits, route), key=_badness)
+    return seen
+
+
+def _place(target: Target, route: Route) -> Target:
+    """Whose addresses are connected to."""
+    if route.proxy is not None:
+        return route.proxy.place
+    return target if not route.address else Target(route.address, target.port)
 
 
 def _badness(seen: Seen) -> int:
     return RANK[seen.check.heartbleed.verdict]
 
 
-async def _at(target: Target, address: str, prove: bool, limits: Limits) -> Seen:
+async def _at(target: Target, address: str, prove: bool, limits: Limits, route: Route) -> Seen:
     begun, at = time.monotonic(), _now()
-    way = opening.way(target, address)
+    way = opening.way(target, address, route)
+    if target.protocol == DTLS:
+        return await _by_datagrams(target, way, prove, limits, route)
     try:
         found = await probing.probe(way, prove=prove, seconds=limits.seconds)
-        if way.sni and found.alert == UNRECOGNIZED_NAME and found.hello is None:
+        if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
             way = way._replace(sni="")
             found = await probing.probe(way, prove=prove, seconds=limits.seconds)
         if found.outcome.reason == "refused_hello":
             found, modern = await _refused(way, prove, limits, found)
             if modern is not None:
                 fine = Heartbleed("not_vulnerable", "tls13_only")
-                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni)
+                return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni, route)
     except linking.NotConnected as error:
-        return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
+        reason = error.reason if route.proxy is None else "proxy_not_reached"
+        return _seen(target, address, at, begun, Heartbleed("unreachable", reason), route=route)
     verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+    if found.hello is None and (other := _IN_PLACE_OF_TLS.get((verdict.reason, target.protocol == TLS))):
+        verdict = Heartbleed("inconclusive", other)
+    if verdict.reason in _NO_WAY:
+        verdict = Heartbleed("unreachable", verdict.reason)
     if verdict.reason in _UNDECIDED:
         verdict = await _after_the_handshake(way, limits, verdict)
     if verdict.verdict == "vulnerable":
         verdict = await _again(way, limits, verdict)
+    return _made(target, address, at, begun, verdict, found, way.sni, route)
+
+
+async def _by_datagrams(target: Target, way: Way, prove: bool, limits: Limits, route: Route) -> Seen:
+    """The same over UDP. A positive is repeated on a fresh association, too."""
+    from stanch.observe.tls import datagrams  # noqa: PLC0415 - rarely needed
+
+    begun, at, address = time.monotonic(), _now(), way.address
+    if route.proxy is not None:
+        no = Heartbleed("unreachable", "no_datagrams_by_proxy")
+        return _seen(target, address, at, begun, no, route=route)
+    try:
+        found = await datagrams.probe(way, prove=prove, seconds=limits.seconds)
+    except linking.NotConnected as error:
+        return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
+    verdict = Heartbleed(*found.outcome)
+    if verdict.verdict == "vulnerable":
+        with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
+            again = await datagrams.probe(way, prove=True, seconds=limits.seconds, offer=False)
+            if again.outcome.verdict != "vulnerable":
+                verdict = Heartbleed("vulnerable", "malformed_echoed_lenient", True)
+    return _made(target, address, at, begun, verdict, found, way.sni, route)
+
+
+def _made(
+    target: Target,
+    address: str,
+    at: Moment,
+    begun: float,
+    verdict: Heartbleed,
+    found: probing.Found,
+    sni: str,
+    route: Route,
+) -> Seen:
     tls = (
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
     der = found.certificates[0] if found.certificates else None
-    return _seen(target, address, at, begun, verdict, tls, der, way.sni)
+    return _seen(target, address, at, begun, verdict, tls, der, sni, route)
 
 
 UNRECOGNIZED_NAME = 112
 """The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
 
+_IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
+    ("not_tls", False): "clear_after_go_ahead",
+    ("bytes_before_tls", True): "not_tls",  # behind a proxy, a server that greets first
+}
+"""Words in the clear, and whether TLS begins there with the first byte -> what that means."""
+
+_NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
 _UNDECIDED = ("silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat")
 
 
@@ -151,7 +218,11 @@ def _seen(
     tls: Tls | None = None,
     der: bytes | None = None,
     sni: str = "",
+    route: Route = DIRECT,
 ) -> Seen:
     shown = certificates.facts(der) if der else None
     duration = round((time.monotonic() - begun) * 1e3, 1)
-    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni), at)
+    via = ""
+    if route.proxy is not None:
+        via, address = str(route.proxy), route.address or (target.host if target.literal else "")
+    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni, via), at)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-VERSIONS = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2", 0x0304: "TLSv1.3"}
+VERSIONS = {
+    0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2", 0x0304: "TLSv1.3",
+    0xFEFF: "DTLSv1", 0xFEFD: "DTLSv1.2",
+}  # fmt: skip
 
 _CIPHERS = {
     0x0004: "TLS_RSA_WITH_RC4_128_MD5",

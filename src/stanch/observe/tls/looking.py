@@ -11,6 +11,7 @@ from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import parse
 from stanch.net.target import Target
 from stanch.observe.tls.checking import USUAL, Limits, see
+from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.result import Check, Seen, Verdict
 
 OUTCOMES: dict[Verdict, L["positive", "negative", "inconclusive", "unreachable"]] = {
@@ -27,14 +28,19 @@ def asset(target: Target) -> AssetId:
 
 
 async def look(
-    targets: Iterable[Target], *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1
+    targets: Iterable[Target],
+    *,
+    prove: bool = False,
+    limits: Limits = USUAL,
+    repeat: int = 1,
+    route: Route = DIRECT,
 ) -> AsyncIterator[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]]:
     """Look at each target, several at once; what was found comes in the order in which it is found."""
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(target: Target) -> tuple[Target, tuple[Seen, ...]]:
         async with gate:
-            return target, await see(target, prove=prove, limits=limits, repeat=repeat)
+            return target, await see(target, prove=prove, limits=limits, repeat=repeat, route=route)
 
     tasks = [asyncio.create_task(one(target)) for target in targets]
     try:

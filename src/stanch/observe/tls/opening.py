@@ -7,29 +7,57 @@ import ipaddress
 import socket
 from typing import NamedTuple
 
+import msgspec
+
 from stanch.net import linking
-from stanch.net.target import TLS, Target
+from stanch.net.proxy import Proxy
+from stanch.net.target import DTLS, TLS, Target
 from stanch.wire import starttls
-from stanch.wire.dialog import Begin, Dialog, Failed
+from stanch.wire.dialog import Begin, Dialog, Failed, Talk
+from stanch.wire.proxies import http_connect, socks5
+
+
+class Route(msgspec.Struct, frozen=True):
+    """How a look shall go, where it shall not go the usual way. `address`: connect there, whatever addresses
+    the name has. `sni`: the name in the hello, "" for none, None for the target's own."""
+
+    address: str = ""
+    sni: str | None = None
+    proxy: Proxy | None = None
+
+
+DIRECT = Route()
 
 
 class Way(NamedTuple):
-    """Connect to this address and port; then these dialogs, one after the other; then TLS with this name
-    ("": without a name)."""
+    """Connect to this address and port; then this dialog, where there is one; then TLS with this name ("":
+    without a name)."""
 
     address: str
     port: int
     sni: str = ""
-    dialogs: tuple[Begin, ...] = ()
+    dialog: Begin | None = None
 
 
-def way(target: Target, address: str) -> Way:
-    """The direct way to one address of a target."""
-    sni = "" if target.literal else target.host
-    if target.protocol == TLS:
+def way(target: Target, address: str, route: Route = DIRECT) -> Way:
+    """The way to a target at one address: its own or, where the route has a proxy, the proxy's."""
+    sni = route.sni
+    if sni is None:
+        sni = "" if target.literal else target.host
+    if target.protocol in (TLS, DTLS) and route.proxy is None:
         return Way(address, target.port, sni)
-    talk = starttls.adapter(target.protocol).talk
-    return Way(address, target.port, sni, (lambda: talk(target.host),))
+    port = target.port if route.proxy is None else route.proxy.place.port
+    return Way(address, port, sni, lambda: _talk(target, route))
+
+
+def _talk(target: Target, route: Route) -> Talk:
+    """What is said before TLS: to the proxy, then to the server itself."""
+    if route.proxy is not None:
+        dialog = http_connect if route.proxy.kind == "http" else socks5
+        host = route.address or target.host
+        yield from dialog.talk(host, target.port, route.proxy.user, route.proxy.password)
+    if target.protocol != TLS:
+        yield from starttls.adapter(target.protocol).talk(route.sni or target.host)
 
 
 async def opened(way: Way, seconds: float) -> socket.socket:
@@ -44,8 +72,8 @@ async def opened(way: Way, seconds: float) -> socket.socket:
         sock.setblocking(False)
         async with asyncio.timeout(seconds):
             await linking.reach(sock, way.address, way.port)
-            for begin in way.dialogs:
-                await _say(loop, sock, Dialog(begin()))
+            if way.dialog is not None:
+                await _say(loop, sock, Dialog(way.dialog()))
         return sock
     except BaseException as error:
         sock.close()

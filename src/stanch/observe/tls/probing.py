@@ -9,6 +9,7 @@ import time
 from typing import NamedTuple, cast
 
 from stanch.net import linking
+from stanch.net.wheel import wheel
 from stanch.observe.tls.opening import Way, opened
 from stanch.wire.dialog import Begin, Dialog, Failed
 from stanch.wire.tls import hello, proof
@@ -27,26 +28,23 @@ class Found(NamedTuple):
 class Probing(asyncio.Protocol):
     """Says what comes before TLS, then feeds a `Proof` with what arrives and with the time."""
 
-    def __init__(
-        self, greeting: bytes, *, prove: bool, seconds: float, dialogs: tuple[Begin, ...] = ()
-    ) -> None:
+    def __init__(self, greeting: bytes, *, prove: bool, seconds: float, dialog: Begin | None = None) -> None:
         self._greeting = greeting
         self._prove = prove
         self._seconds = seconds
-        self._dialogs = dialogs
-        self._dialog: Dialog | None = None
-        self._in_the_clear = bool(dialogs)
+        self._dialog = None if dialog is None else Dialog(dialog())
         self._proof: proof.Proof | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
+        self._wheel = wheel(self._loop)
+        self._wake: tuple[float, int] | None = None
         self.found: asyncio.Future[Found] = self._loop.create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not of that class
         self._until = self._loop.time() + self._seconds
-        if self._dialogs:
-            self._timer = self._loop.call_at(self._until, self._fail, "silent_before_tls")
-            self._following()
+        if self._dialog is not None:
+            self._wait(self._until)
+            self._say()
         else:
             self._begin()
 
@@ -60,7 +58,7 @@ class Probing(asyncio.Protocol):
             except Failed as error:
                 self._fail(error.reason)
             else:
-                self._following()
+                self._say()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._proof is not None:
@@ -69,19 +67,15 @@ class Probing(asyncio.Protocol):
         else:
             self._fail("closed_before_tls")
 
-    def _following(self) -> None:
-        """Send what the dialog wants sent; the next one once it is over; TLS after the last."""
-        while self._dialog is None or self._dialog.done:
-            if self._dialog is not None and self._dialog.outgoing:
-                self._transport.write(self._dialog.outgoing)  # the last word may be ours
-            if not self._dialogs:
-                self._dialog = None
-                self._begin()
-                return
-            self._dialog, self._dialogs = Dialog(self._dialogs[0]()), self._dialogs[1:]
+    def _say(self) -> None:
+        """Send what the dialog wants sent; TLS after its end."""
+        assert self._dialog is not None
         if self._dialog.outgoing:
             self._transport.write(self._dialog.outgoing)
             self._dialog.outgoing = b""
+        if self._dialog.done:
+            self._dialog = None
+            self._begin()
 
     def _begin(self) -> None:
         a = b = b""
@@ -93,34 +87,38 @@ class Probing(asyncio.Protocol):
         self._after()
 
     def _tick(self) -> None:
-        assert self._proof is not None
+        self._wake = None
+        if self._proof is None:
+            self._fail("silent_before_tls")
+            return
         self._proof.tick(self._loop.time())
         self._after()
+
+    def _wait(self, until: float | None) -> None:
+        """Be woken then, and not before; None: not at all."""
+        if self._wake is not None:
+            if self._wake[0] == until:
+                return
+            self._wheel.drop(self._wake[1], self._tick)
+        self._wake = None if until is None else (until, self._wheel.add(until, self._tick))
 
     def _after(self) -> None:
         machine = self._proof
         assert machine is not None
         if machine.outcome is not None:
-            outcome = machine.outcome
-            if outcome.reason == "not_tls" and self._in_the_clear and machine.hello is None:
-                outcome = outcome._replace(reason="clear_after_go_ahead")
-            self._end(Found(outcome, machine.hello, machine.certificates, machine.alert))
+            self._end(Found(machine.outcome, machine.hello, machine.certificates, machine.alert))
             return
         if machine.outgoing:
             self._transport.write(machine.outgoing)
             machine.outgoing = b""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._loop.call_at(machine.wake, self._tick)
+        self._wait(machine.wake)
 
     def _fail(self, reason: proof.Reason) -> None:
         """TLS never began."""
         self._end(Found(proof.Outcome("inconclusive", reason), None, (), None))
 
     def _end(self, found: Found) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._wait(None)
         linking.close(self._transport)
         if not self.found.done():
             self.found.set_result(found)
@@ -133,7 +131,7 @@ async def probe(
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
     greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, minimal=minimal)
     transport, machine = await linking.connect(
-        lambda: Probing(greeting, prove=prove, seconds=seconds, dialogs=way.dialogs),
+        lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog),
         way.address,
         way.port,
         seconds,

@@ -15,6 +15,9 @@ SENTENCES: dict[Reason, str] = {
     "malformed_discarded": (
         "It dropped the malformed message and answered the proper one, so the check is in."
     ),
+    "malformed_discarded_each_time": (
+        "It dropped the malformed message and answered the proper one, each time, so the check is in."
+    ),
     "malformed_refused": (
         "It answered the proper message and refused the malformed one with an alert, so the check is in."
     ),
@@ -49,9 +52,12 @@ SENTENCES: dict[Reason, str] = {
     "too_busy": "It said that it is too busy now: look again later.",
     "turned_away": "It answers, but turned us away before TLS: it may talk only to those it knows.",
     "host_unknown": "It answers, but does not serve the name that it was called by.",
+    "no_datagrams_by_proxy": "This server is spoken to in datagrams (DTLS), and the proxy carries none.",
     "closed_before_tls": "It closed the connection before TLS began.",
     "silent_before_tls": "It took the connection, but did not get as far as TLS in time.",
+    "proxy_not_reached": "The proxy itself could not be reached.",
     "proxy_refused": "The proxy did not connect us to it.",
+    "proxy_wants_sign_in": "The proxy wants a user name and password: put them into STANCH_PROXY.",
     "proxy_not_understood": "What the proxy answered is not what a proxy answers.",
     "name_not_found": "This name has no address: check the spelling.",
     "name_timed_out": "Looking up this name took too long.",

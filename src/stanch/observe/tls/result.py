@@ -11,7 +11,12 @@ from stanch.net import linking, resolving
 from stanch.wire.tls import proof
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive", "unreachable"]
-Reason = proof.Reason | resolving.Failure | linking.Failure | L["malformed_echoed_lenient", "tls13_only"]
+Reason = (
+    proof.Reason
+    | resolving.Failure
+    | linking.Failure
+    | L["malformed_echoed_lenient", "tls13_only", "proxy_not_reached", "no_datagrams_by_proxy"]
+)
 FINDINGS: frozenset[Reason] = frozenset({"bytes_before_tls", "clear_after_go_ahead"})
 """Reasons that are a finding of their own, though they prove nothing about Heartbleed."""
 
@@ -50,7 +55,8 @@ class Certificate(msgspec.Struct, frozen=True):
 
 class Check(msgspec.Struct, frozen=True):
     """One look at one address; `address` is "" where the name has none. `sni`: the name that was sent in the
-    hello that was answered, "" for none (RFC 6066 section 3)."""
+    hello that was answered, "" for none (RFC 6066 section 3). `via`: the proxy, "" for none; where it looked
+    the name up, `address` is "" too."""
 
     target: str
     address: str
@@ -60,6 +66,7 @@ class Check(msgspec.Struct, frozen=True):
     certificate: Certificate | None = None
     duration_ms: float = 0.0
     sni: str = ""
+    via: str = ""
 
 
 class Seen(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.wire.tls.record import Malformed
+from stanch.wire.tls.record import Malformed, extended
 
 SERVER_HELLO, CERTIFICATE, SERVER_HELLO_DONE = 2, 11, 14
 EXTENSION_HEARTBEAT, EXTENSION_SUPPORTED_VERSIONS = 15, 43
@@ -38,70 +38,59 @@ class Messages:
     """Puts messages together across records. Keeps at most MAX_MESSAGE bytes."""
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
+        self._held = bytearray()
 
     def feed(self, fragment: bytes) -> Iterator[Message]:
         """The messages that are whole now; those that do not matter here are left out."""
-        self._bytes += fragment
-        held = self._bytes
-        at = 0
+        held = extended(self._held, fragment)
+        at, end = 0, len(held)
         try:
-            while len(held) - at >= 4:
-                kind, length = held[at], int.from_bytes(held[at + 1 : at + 4], "big")
-                if length > MAX_MESSAGE:
+            while end - at >= 4:
+                kind = held[at]
+                following = at + 4 + (held[at + 1] << 16 | held[at + 2] << 8 | held[at + 3])
+                if following - at - 4 > MAX_MESSAGE:
                     raise Malformed("too_much")
-                if len(held) - at < 4 + length:
+                if following > end:
                     return
-                body = bytes(held[at + 4 : at + 4 + length])
-                at += 4 + length
+                start, at = at + 4, following
                 if kind == SERVER_HELLO:
-                    yield server_hello(body)
+                    yield server_hello(bytes(held[start:following]))
                 elif kind == CERTIFICATE:
-                    yield certificates(body)
+                    yield certificates(bytes(held[start:following]))
                 elif kind == SERVER_HELLO_DONE:
-                    yield Done()
+                    yield _DONE
         finally:
-            del held[:at]
+            if held is self._held:
+                del self._held[:at]
+            else:
+                self._held = bytearray(held[at:])
 
 
-class _Reader:
-    """Takes numbers and vectors off the front; Malformed where there is too little."""
+_DONE = Done()
 
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-        self.at = 0
 
-    def take(self, count: int) -> bytes:
-        taken = self.body[self.at : self.at + count]
-        if len(taken) < count:
-            raise Malformed("malformed_tls")
-        self.at += count
-        return taken
-
-    def number(self, count: int) -> int:
-        return int.from_bytes(self.take(count), "big")
-
-    def vector(self, count: int) -> bytes:
-        return self.take(self.number(count))
-
-    @property
-    def left(self) -> bool:
-        return self.at < len(self.body)
+def vector(body: bytes, at: int, size: int) -> tuple[bytes, int]:
+    """The vector whose length, in `size` bytes, stands at `at`, and where it ends (RFC 5246 section 4.3)."""
+    start = at + size
+    end = start + int.from_bytes(body[at:start], "big")
+    if end > len(body) or start > len(body):
+        raise Malformed("malformed_tls")
+    return body[start:end], end
 
 
 def server_hello(body: bytes) -> ServerHello:
     """RFC 5246 section 7.4.1.3; the version of TLS 1.3 stands in an extension (RFC 8446 section 4.2.1)."""
-    reader = _Reader(body)
-    version = reader.number(2)
-    reader.take(32)
-    reader.vector(1)
-    cipher = reader.number(2)
-    reader.take(1)
+    _session, at = vector(body, 34, 1)  # after version and random
+    if len(body) < at + 3:
+        raise Malformed("malformed_tls")
+    version, cipher = body[0] << 8 | body[1], body[at] << 8 | body[at + 1]
     heartbeat: int | None = None
-    if reader.left:
-        extensions = _Reader(reader.vector(2))
-        while extensions.left:
-            kind, content = extensions.number(2), extensions.vector(2)
+    if len(body) > at + 3:  # after the compression
+        extensions, _end = vector(body, at + 3, 2)
+        at = 0
+        while at < len(extensions):
+            kind = int.from_bytes(extensions[at : at + 2], "big")
+            content, at = vector(extensions, at + 2, 2)
             if kind == EXTENSION_HEARTBEAT:
                 if len(content) != 1 or content[0] not in (1, 2):
                     raise Malformed("malformed_tls")
@@ -113,8 +102,10 @@ def server_hello(body: bytes) -> ServerHello:
 
 def certificates(body: bytes) -> Certificates:
     """RFC 5246 section 7.4.2."""
-    chain = _Reader(_Reader(body).vector(3))
+    chain, _end = vector(body, 0, 3)
     found = []
-    while chain.left:
-        found.append(chain.vector(3))
+    at = 0
+    while at < len(chain):
+        one, at = vector(chain, at, 3)
+        found.append(one)
     return Certificates(tuple(found))

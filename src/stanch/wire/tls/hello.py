@@ -28,24 +28,41 @@ def client_hello(random: bytes, name: str, *, heartbeat: bool = True, minimal: b
     """A ClientHello in one record. `random`: 32 bytes. `name`: the host for SNI; addresses have none
     (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more."""
     assert len(random) == 32
-    head, tail = _template(heartbeat, minimal)
-    extensions = _server_name(name) + tail
-    body = head[0] + random + head[1] + len(extensions).to_bytes(2, "big") + extensions
+    head, after = _template(minimal)
+    extended = extensions(name, heartbeat=heartbeat, minimal=minimal)
+    body = head + random + after + extended
     return record(HANDSHAKE, RECORD_VERSION, b"\x01" + len(body).to_bytes(3, "big") + body)
 
 
 @cache
-def _template(heartbeat: bool, minimal: bool) -> tuple[tuple[bytes, bytes], bytes]:
-    """All that does not change from hello to hello: before the random, after it, the extensions."""
+def _template(minimal: bool) -> tuple[bytes, bytes]:
+    """What stands before the random, and between it and the extensions."""
+    return VERSION.to_bytes(2, "big"), b"\0" + offer(minimal)
+
+
+@cache
+def offer(minimal: bool = False) -> bytes:
+    """Cipher suites and compression methods, each as its vector."""
     ciphers = b"".join(one.to_bytes(2, "big") for one in (*(_MINIMAL if minimal else CIPHERS), SCSV))
-    after = b"\0" + len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"
-    extensions = b""
+    return len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"
+
+
+def extensions(name: str, *, heartbeat: bool, minimal: bool = False) -> bytes:
+    """The extensions as their vector."""
+    found = _server_name(name) + _usual(heartbeat, minimal)
+    return len(found).to_bytes(2, "big") + found
+
+
+@cache
+def _usual(heartbeat: bool, minimal: bool) -> bytes:
+    """The extensions that do not change from hello to hello."""
+    found = b""
     if not minimal:
-        extensions += _extension(10, _list(_GROUPS)) + _extension(11, b"\x01\0")
-        extensions += _extension(13, _list(_SIGNATURES))
+        found += _extension(10, _list(_GROUPS)) + _extension(11, b"\x01\0")
+        found += _extension(13, _list(_SIGNATURES))
     if heartbeat:
-        extensions += _extension(15, b"\x01")
-    return (VERSION.to_bytes(2, "big"), after), extensions
+        found += _extension(15, b"\x01")
+    return found
 
 
 def _extension(kind: int, content: bytes) -> bytes:

@@ -32,7 +32,7 @@ MAX_BYTES = 2**18
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive"]
 Reason = dialog.Failure | L[
-    "malformed_echoed", "malformed_discarded", "malformed_refused",
+    "malformed_echoed", "malformed_discarded", "malformed_discarded_each_time", "malformed_refused",
     "heartbeat_not_offered", "heartbeat_offered_not_proved",
     "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat", "refused_hello", "closed_early",
     "timed_out", "not_tls", "malformed_tls", "too_much",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT = 20, 21, 22, 23, 24
 MAX_FRAGMENT = 2**14
+_TYPES = frozenset((CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT))
 _MAX_LENGTH = MAX_FRAGMENT + 2048  # RFC 5246 section 6.2.3: encrypted fragments may be larger
 
 
@@ -30,32 +31,39 @@ class Records:
     """Collects bytes until a record is whole. Keeps at most one unfinished record."""
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
+        self._held = bytearray()
 
     def feed(self, data: bytes) -> Iterator[Record]:
         """The records that are whole now. Malformed(not_tls) where these bytes cannot be TLS."""
-        self._bytes += data
-        held = self._bytes
-        at = 0
+        held = extended(self._held, data)
+        at, end = 0, len(held)
         try:
-            while len(held) - at >= 1:
-                if held[at] not in (CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT):
+            while at < end:
+                if held[at] not in _TYPES or (end - at > 1 and held[at + 1] != 3):
                     raise Malformed("not_tls")
-                if len(held) - at >= 2 and held[at + 1] != 3:
-                    raise Malformed("not_tls")
-                if len(held) - at < 5:
+                if end - at < 5:
                     return
-                length = int.from_bytes(held[at + 3 : at + 5], "big")
-                if length > _MAX_LENGTH:
+                following = at + 5 + (held[at + 3] << 8 | held[at + 4])
+                if following - at - 5 > _MAX_LENGTH:
                     raise Malformed("malformed_tls")
-                if len(held) - at < 5 + length:
+                if following > end:
                     return
-                version = int.from_bytes(held[at + 1 : at + 3], "big")
-                record = Record(held[at], version, bytes(held[at + 5 : at + 5 + length]))
-                at += 5 + length
-                yield record
+                one = Record(held[at], 0x300 | held[at + 2], bytes(held[at + 5 : following]))
+                at = following
+                yield one
         finally:
-            del held[:at]
+            if held is self._held:
+                del self._held[:at]
+            else:
+                self._held = bytearray(held[at:])
+
+
+def extended(held: bytearray, data: bytes) -> bytes | bytearray:
+    """What is at hand now: mostly no more than what came, and then it is not copied."""
+    if not held:
+        return data
+    held += data
+    return held
 
 
 def record(type: int, version: int, fragment: bytes) -> bytes:
