@@ -31,7 +31,7 @@ def front(
             if later:
                 server.sendall(sock.recv(4096))
                 sock.sendall(more)
-            _relay(sock, server, over)
+            relay(sock, server, over)
 
     with hostile(talk) as port:
         yield Target("localhost" if protocol.startswith("xmpp") else "127.0.0.1", port, protocol)
@@ -49,7 +49,8 @@ def _hear(sock: socket.socket, words: bytes) -> None:
         raise OSError(f"{got!r} is not what a client says here")
 
 
-def _relay(one: socket.socket, other: socket.socket, over: threading.Event) -> None:
+def relay(one: socket.socket, other: socket.socket, over: threading.Event) -> None:
+    """Hand bytes on both ways until one side closes."""
     both = {one: other, other: one}
     with suppress(OSError):
         while not over.is_set():
