@@ -1,6 +1,9 @@
-"""python -m bench.peers [WORDS OF A SERVER'S NAME ...]: look with every tester; without words, write docs/peers.md.
+"""Look at every server with every tester, and write docs/peers.md; fails where a disagreement is not explained.
 
-As root, in a network of its own, where every port is free.
+python -m bench.peers [WORDS OF A SERVER'S NAME ...]     some alone, and nothing is written
+python -m bench.peers --kept                             what was said last, explained anew
+
+As root: each server runs in a network of its own, where every port is free.
 """
 
 from __future__ import annotations
@@ -18,8 +21,10 @@ from typing import NamedTuple
 import yaml
 
 from bench.peers import servers, testers
+from tests.servers import fetch
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "peers.md"
+KEPT = fetch.CACHE / "peers.json"
 EXPLAINED = Path(__file__).with_name("explained.yaml")
 JOBS = int(os.environ.get("STANCH_PEERS_JOBS", "2"))
 """Servers at once."""
@@ -58,6 +63,10 @@ def main(words: list[str]) -> int:
     explained = [Why(**row) for row in yaml.safe_load(EXPLAINED.read_text())]
     wanted = [name for name in servers.names() if not words or any(word in name for word in words)]
     rows: list[Row] = []
+    if words == ["--kept"]:
+        wanted, words = [], []
+        kept = json.loads(KEPT.read_text())
+        rows = [(servers.Server(*server), [testers.Said(*one) for one in said]) for server, said in kept]
     with ThreadPoolExecutor(JOBS) as pool:
         for server, said in pool.map(look, wanted):
             rows.append((server, said))
@@ -66,6 +75,8 @@ def main(words: list[str]) -> int:
                 for one, it in zip(installed, said, strict=True)
             )
             print(f"{server.name}:", "; ".join(each), flush=True)
+    if not words:
+        KEPT.write_text(json.dumps(rows))
     unexplained: list[str] = []
     used = set[int]()
     for server, said in rows:
@@ -98,9 +109,9 @@ def page(rows: list[Row], installed: list[testers.Tester], explained: list[Why])
     lines = [
         "# Every server by every tester",
         "",
-        "Written by `make peers`, which fails where a tester is wrong and nobody knows why. What is true of a server",
-        "is known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds in",
-        'brackets, on a busy machine of two cores. "No answer": it said that it could not tell, or nothing.',
+        "Written by `make peers`, which fails where a tester is wrong and it is not known why. What is true of a",
+        "server is known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds",
+        'in brackets, several at once on two cores. "No answer": it said that it could not tell, or nothing.',
         "",
         f"| server | truth | {' | '.join(f'{one.name} {one.version()}' for one in installed)} |",
         f"|---|---|{'---|' * len(installed)}",

@@ -1,4 +1,4 @@
-"""python -m bench.peers.one NAME: one server by every tester, as one line of JSON; in a network of its own."""
+"""python -m bench.peers.one NAME: one server by every tester, as a line of JSON."""
 
 from __future__ import annotations
 

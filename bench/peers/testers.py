@@ -23,7 +23,7 @@ SSLYZE = "6.3.1"
 
 
 class Said(NamedTuple):
-    """`verdict`: vulnerable, not vulnerable, no answer (it tried, and said that it could not tell, or nothing),
+    """`verdict`: vulnerable, not vulnerable, no answer (it said that it could not tell, or said nothing),
     or cannot (it does not speak the protocol, and was not run)."""
 
     verdict: str
@@ -123,8 +123,9 @@ def _nmap_said(out: str, folder: Path) -> str:
 
 
 def _testssl(host: str, port: int, protocol: str, folder: Path) -> list[str]:
-    return ["testssl", "--heartbleed", "--quiet", "--color", "0", "--warnings", "batch", "--connect-timeout", "5",
-            "--openssl-timeout", "5", "--jsonfile", f"{folder}/said.json", *protocol.split(),
+    quiet = ["--quiet", "--color", "0", "--warnings", "batch"]
+    return ["testssl", "--heartbleed", *quiet, "--connect-timeout", "5", "--openssl-timeout", "5",
+            "--jsonfile", f"{folder}/said.json", *protocol.split(),
             f"{host}:{port}"]  # fmt: skip
 
 
