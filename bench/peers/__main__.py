@@ -1,4 +1,4 @@
-"""Look at every server with every tester, and write docs/peers.md; fails where a disagreement is not explained.
+"""Look at every server with every tester, write docs/peers.md; fails where it is not known why they disagree.
 
 python -m bench.peers [WORDS OF A SERVER'S NAME ...]     some alone, and nothing is written
 python -m bench.peers --kept                             what was said last, explained anew
@@ -109,9 +109,10 @@ def page(rows: list[Row], installed: list[testers.Tester], explained: list[Why])
     lines = [
         "# Every server by every tester",
         "",
-        "Written by `make peers`, which fails where a tester is wrong and it is not known why. What is true of a",
-        "server is known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds",
-        'in brackets, several at once on two cores. "No answer": it said that it could not tell, or nothing.',
+        "Written by `make peers`, which fails where a tester is wrong and it is not known why. What is",
+        "true of a server is known: we chose its program. Bold: not so. –: the tester does not speak the protocol.",
+        'Seconds in brackets, several at once on two cores. "No answer": it said that it could not tell, or',
+        "nothing.",
         "",
         f"| server | truth | {' | '.join(f'{one.name} {one.version()}' for one in installed)} |",
         f"|---|---|{'---|' * len(installed)}",

@@ -40,6 +40,7 @@ def nnrpd(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[dic
             f"pathnews: /usr/lib/news\npathdb: {home}\npathetc: {home}\npathrun: {home}\n"
             f"pathtmp: {home}/tmp\n"
             f"pathspool: {home}\npathoverview: {home}\nenableoverview: true\npathlog: {home}\n"
+            "nnrpdloadlimit: 0\n"  # else it turns everybody away while the machine is busy
             + (f"tlscertfile: {certificate}\ntlskeyfile: {key}\n" if tls else f"tlscertfile: {home}/none\n")
         )
         if os.geteuid() == 0:
