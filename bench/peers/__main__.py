@@ -26,6 +26,13 @@ from tests.servers import fetch
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "peers.md"
 KEPT = fetch.CACHE / "peers.json"
 EXPLAINED = Path(__file__).with_name("explained.yaml")
+HEAD = """\
+# Every server by every tester
+
+Written by `make peers`, which fails where a tester is wrong and it is not known why. What is true of a server is
+known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds in brackets, several
+at once on two cores. "No answer": it said that it could not tell, or nothing.
+"""
 JOBS = int(os.environ.get("STANCH_PEERS_JOBS", "2"))
 """Servers at once."""
 
@@ -107,13 +114,7 @@ def _fits(why: Why, tester: str, server: str, verdict: str) -> bool:
 def page(rows: list[Row], installed: list[testers.Tester], explained: list[Why]) -> str:
     """docs/peers.md."""
     lines = [
-        "# Every server by every tester",
-        "",
-        "Written by `make peers`, which fails where a tester is wrong and it is not known why. What is",
-        "true of a server is known: we chose its program. Bold: not so. –: the tester does not speak the protocol.",
-        'Seconds in brackets, several at once on two cores. "No answer": it said that it could not tell, or',
-        "nothing.",
-        "",
+        HEAD,
         f"| server | truth | {' | '.join(f'{one.name} {one.version()}' for one in installed)} |",
         f"|---|---|{'---|' * len(installed)}",
     ]
