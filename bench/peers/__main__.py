@@ -29,9 +29,9 @@ EXPLAINED = Path(__file__).with_name("explained.yaml")
 HEAD = """\
 # Every server by every tester
 
-Written by `make peers`, which fails where a tester is wrong and it is not known why. What is true of a server is
-known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds in brackets, several
-at once on two cores. "No answer": it said that it could not tell, or nothing.
+Written by `make peers`, which fails where a tester is wrong and it is not known why. What is true of a
+server is known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds in
+brackets, several at once on two cores. "No answer": it said that it could not tell, or nothing.
 """
 JOBS = int(os.environ.get("STANCH_PEERS_JOBS", "2"))
 """Servers at once."""
