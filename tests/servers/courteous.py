@@ -74,7 +74,10 @@ def _answer(protocol: str, held: bytes) -> tuple[bytes, bool] | None:
     tag, _, words = line.partition(b" ")
     if protocol == "imap":
         said = {b"CAPABILITY": turns[1][1], b"STARTTLS": go}.get(words, b"a1 BAD what\r\n")
-        return re.sub(rb"^a[12] ", tag + b" ", said, flags=re.MULTILINE), words == b"STARTTLS"
+        own = held.split(b" ")[0] + b" "  # as it was written
+        return re.sub(rb"^a[12] ", own, said, flags=re.MULTILINE), words == b"STARTTLS"
+    if protocol == "ftp" and line == b"FEAT":
+        return b"211-Features:\r\n AUTH TLS\r\n211 End\r\n", False
     if line in (b"STARTTLS", b"STLS", b"AUTH TLS", b"AUTH SSL"):
         return go, True
     if protocol == "irc":
