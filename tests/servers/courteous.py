@@ -41,7 +41,7 @@ def courteous(
                 held += data
                 continue
             words, go = answer
-            held = b""
+            held = held[36:] if protocol == "mysql" else b""  # there the hello may come with the request
             sock.sendall(words + (more if go and not later else b""))
             if go:
                 break
@@ -50,6 +50,7 @@ def courteous(
             sock.sendall(more)
             return
         with socket.create_connection(("127.0.0.1", behind), 60) as server:
+            server.sendall(held)
             relay(sock, server, over)
 
     with hostile(talk, port):
