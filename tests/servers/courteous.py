@@ -61,7 +61,7 @@ def _answer(protocol: str, held: bytes) -> tuple[bytes, bool] | None:
     turns = SESSIONS[protocol]
     go = turns[-1][1]
     if protocol.startswith("xmpp"):
-        if b"<starttls" in held and held.endswith(b">"):
+        if b"<starttls" in held and held.rstrip().endswith(b">"):
             return go, True
         return (turns[0][1], False) if re.search(rb"<stream:stream[^>]*>\s*$", held) else None
     if protocol in ("ldap", "postgres", "rdp"):
