@@ -32,6 +32,7 @@ mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? 
 fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (half an hour)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
 	$(BIN)/python -m tests.faults.tls.fuzz_datagrams 1000000
+	$(BIN)/python -m tests.faults.tls.fuzz_answer 1000000
 
 peers: system $(BIN)/.dev servers  ## every server by every tester installed; writes docs/peers.md (half an hour)
 	$(BIN)/python -m bench.peers

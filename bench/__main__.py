@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 
-from bench import assessing, first_paragraph, record, scanning, start
+from bench import assessing, first_paragraph, grading, record, scanning, start
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     for name, part in (
         ("first", first_paragraph),
         ("scanning", scanning),
+        ("grading", grading),
         ("start", start),
         ("record", record),
         ("assessing", assessing),

@@ -22,6 +22,10 @@ class BadInput(StanchError):
     """A file, name or option that cannot be read as what it should be."""
 
 
+class NothingOpen(BadInput):
+    """No client or no incident yet: the first ten minutes have not begun."""
+
+
 class RecordBroken(StanchError):
     """The record does not verify: an entry was changed, removed, reordered or cut off."""
 

@@ -123,6 +123,11 @@ SLIPS = [
     (["playbook", "show", "xyzzy"], "there is no playbook"),
     (["observe", "tls", "a b"], "is not a place to look at"),
     (["timeline", "--about", "xyzzy"], "nothing is called xyzzy"),
+    (["status", "--known", "999"], "entry 999 is not written yet"),
+    (["timeline", "--known", "999"], "entry 999 is not written yet"),
+    (["register", "export", "/nonexistent/x.yaml"], "cannot be written"),
+    (["register", "export", "--as-of", "garbage"], "is not a date such as"),
+    (["incident", "show", "--as-of", "2014-01-01"], "was not open then"),
 ]
 
 
@@ -144,6 +149,8 @@ def test_broken_yaml_is_refused_with_its_line(stanch: Stanch, begun: str, tmp_pa
         ("credentials:\n  - name: token\n    held_by: [B]\n", "broken.yaml:3: credentials[0].held_by[0]"),
         ("vendors:\n  - name: A\n    since: soon\n", "broken.yaml:3: vendors[0].since: found 'soon'"),
         ("endpoints:\n  - name: a b\n", "broken.yaml:2: endpoints[0].name"),
+        ("vendors:\n  - name: A\n    sites: [a b]\n", "broken.yaml:3: vendors[0].sites[0]"),
+        (f"vendors:\n  - name: A\n    sites: ['{begun}']\n", "broken.yaml:3: vendors[0].sites[0]"),
         ("", "broken.yaml:1: the file is empty"),
     ):
         (tmp_path / "broken.yaml").write_text(text)
@@ -158,7 +165,8 @@ def test_the_register_comes_back_as_it_went_out(stanch: Stanch, begun: str, tmp_
         "endpoints: [{name: api.shop.example}]\n"
         "hosts: [{name: web1, serves: [api.shop.example]}]\n"
         "vendors:\n"
-        "  - {name: Cardwise, roles: [payments], holds_customer_data: yes, since: 2013-01-01}\n"
+        "  - {name: Cardwise, roles: [payments], sites: [cardwise.example], holds_customer_data: yes,\n"
+        "     since: 2013-01-01}\n"
         "  - {name: Oldmail, roles: [mail], until: 2014-01-01}\n"
         "roles: [{role: backups, answer: none}, {role: dns, answer: unknown}]\n"
         "credentials: [{name: API token, accepted_by: [Cardwise], held_by: [web1]}]\n"
@@ -178,12 +186,139 @@ def test_the_register_comes_back_as_it_went_out(stanch: Stanch, begun: str, tmp_
     assert "we use Cardwise: other dates" in stanch("register", "import", "more.yaml", "--yes").out
 
 
+def test_an_import_removes_nobody_that_the_file_does_not_speak_of(
+    stanch: Stanch, begun: str, tmp_path: Path
+) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--role", "mail")
+    (tmp_path / "more.yaml").write_text("vendors: [{name: Paywell, roles: [payments]}]\n")
+    said = stanch("register", "import", "more.yaml", "--yes")
+    assert "+ payments: Cardwise, Paywell" in said.out
+    roles = {
+        one["name"]: one["roles"] for one in json.loads(stanch("register", "export", "--json").out)["vendors"]
+    }
+    assert roles == {"Cardwise": ["payments", "mail"], "Paywell": ["payments"]}
+    (tmp_path / "less.yaml").write_text(
+        "vendors: [{name: Cardwise, roles: [mail]}, {name: Paywell, roles: [payments]}]\n"
+    )
+    assert stanch("register", "import", "less.yaml", "--yes").out.startswith("  + payments: Paywell\n")
+
+
+def test_many_who_write_at_once_lose_nothing_of_one_another(stanch: Stanch, begun: str) -> None:
+    """Each reads who fills the role, adds one, and writes the list: one after the other."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    names = [f"Helpdesk {letter}" for letter in "abcdef"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        codes = pool.map(lambda name: stanch("vendor", "add", name, "--role", "support").code, names)
+        assert list(codes) == [0] * len(names)
+    support = [
+        one for one in json.loads(stanch("status", "--json").out)["theirs"] if "support" in one["roles"]
+    ]
+    assert {one["asset"]["name"] for one in support} == set(names)
+    assert stanch("record", "verify").code == 0
+
+
+def test_what_changed_between_the_showing_and_the_yes_is_shown_again(
+    stanch: Stanch, begun: str, home: Path, tmp_path: Path
+) -> None:
+    import os
+    import subprocess
+    import sys
+
+    (tmp_path / "more.yaml").write_text("vendors: [{name: Paywell, roles: [payments]}]\n")
+    environment = {**os.environ, "STANCH_HOME": str(home), "STANCH_NOW": "2014-04-08T17:00Z", "NO_COLOR": "1"}
+    environment.pop("DATABASE_URL", None)
+    with subprocess.Popen(
+        [sys.executable, "-m", "stanch.cli", "register", "import", "more.yaml"],
+        env=environment, cwd=tmp_path, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as asking:  # fmt: skip
+        assert asking.stderr is not None
+        shown = ""
+        while not shown.endswith("[y/N] "):
+            more = asking.stderr.read(1)
+            assert more, shown
+            shown += more
+        assert stanch("vendor", "add", "Cardwise", "--role", "payments").code == 0
+        _out, said = asking.communicate("y\n", timeout=60)
+    assert asking.returncode == 3
+    assert "the record has changed since this was shown; nothing was written" in said
+    assert "Paywell" not in stanch("register", "export").out
+
+
+def test_where_nobody_takes_payments_nobody_told_us_anything(
+    stanch: Stanch, begun: str, tmp_path: Path
+) -> None:
+    (tmp_path / "none.yaml").write_text("roles: [{role: payments, answer: none}]\n")
+    assert stanch("register", "import", "none.yaml", "--yes").code == 0
+    assert "handles your payments" not in stanch("claims").out
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    stanch("vendor", "statement", "Cardwise", "not_affected")
+    assert "Whoever handles your payments told us that they did not have this flaw." in flat(stanch("claims"))
+
+
+def test_of_no_servers_at_all_nothing_can_be_said(stanch: Stanch, tmp_path: Path) -> None:
+    roles = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
+    (tmp_path / "none.yaml").write_text(
+        "roles:\n" + "".join(f"  - {{role: {one}, answer: none}}\n" for one in roles)
+    )
+    stanch("incident", "open", "heartbleed")
+    stanch("register", "import", "none.yaml", "--yes")
+    assert "Neither our own servers" not in flat(stanch("claims"))
+    assert "Nothing of yours is registered yet." in stanch("status").out
+
+
+BREACH = """\
+hosts: [{name: web1}]
+vendors: [{name: CircleCI}, {name: AWS, roles: [hosting]}]
+credentials: [{name: AWS deploy key, accepted_by: [AWS], held_by: [CircleCI]}]
+"""
+
+
+def test_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> None:
+    """Nobody knows of the server; what is certain is that the key was taken, and still works."""
+    (tmp_path / "services.yaml").write_text(BREACH)
+    now = "2023-01-06T09:00Z"
+    stanch("incident", "open", "circleci-2023", now=now)
+    stanch("register", "import", "services.yaml", "--yes", now=now)
+    found = stanch("status", now=now)
+    assert found.code == 1
+    first = flat(found).partition("Exposed today?")[0]
+    assert "Something of yours that was secret is out, and still works." in first
+    assert "Switch off now: ◆ AWS deploy key" in first
+    stanch("done", "AWS deploy key", "revoked=08:00", now=now)
+    after = stanch("status", now=now)
+    assert (after.code, "still works" in after.out) == (3, False)
+
+
+def test_what_is_proposed_as_the_next_command_is_one_that_works(stanch: Stanch, tmp_path: Path) -> None:
+    """An event that asks nothing of a host proposes no word on it; another asks by its own question."""
+    (tmp_path / "services.yaml").write_text("hosts: [{name: ci}]\n")
+    for event, now, command in (
+        ("circleci-2023", "2023-01-06T09:00Z", ""),
+        ("npm-worm-2025", "2025-09-16T09:00Z", "stanch attest ci no --from 2025-09-14"),
+    ):
+        assert stanch("incident", "open", event, now=now).code == 0
+        stanch("register", "import", "services.yaml", "--yes", now=now)
+        status = json.loads(stanch("status", "--json", now=now).out)
+        (asked,) = [one["command"] for one in status["unknown"] if one["text"].startswith("Was ci exposed")]
+        assert asked.partition("   ")[0] == command
+        if command:
+            assert stanch(*command.split()[1:], now=now).code == 0
+        else:
+            refused = stanch("attest", "ci", "no", "--from", "2022-12-16", now=now)
+            assert "asks nothing of ci" in refused.err
+
+
 def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch: Stanch, begun: str) -> None:
     stanch("vendor", "add", "Cardwise", "--role", "payments")
     stanch("vendor", "statement", "Cardwise", "affected")
     stanch("vendor", "statement", "Cardwise", "not_affected")
     blockers = json.dumps(json.loads(stanch("claims", "--json").out)["not_yet"])
     assert "Cardwise" in blockers
+    both = "told us on 8 April 2014 that it was not affected, although it had told us on 8 April 2014 that"
+    assert f"{both} it was affected." in flat(stanch("claims")), "never the one without the other"
+    assert "Is Cardwise affected? Two things that we were told or saw contradict" in flat(stanch("status"))
     status = json.loads(stanch("status", "--json").out)
     (cardwise,) = status["theirs"]
     assert (cardwise["assessment"]["ever"]["verdict"], cardwise["assessment"]["now"]["why"]) == (
@@ -195,6 +330,7 @@ def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch:
     assert stanch("retract", first, "it was another Cardwise").code == 0
     (cardwise,) = json.loads(stanch("status", "--json").out)["theirs"]
     assert cardwise["assessment"]["ever"]["verdict"] == "no"
+    assert "although" not in stanch("claims").out
     assert "(taken back)" in stanch("timeline").out
 
 
@@ -208,6 +344,46 @@ def test_past_moments_and_what_was_known_can_be_asked_for(stanch: Stanch, begun:
     assert json.loads(stanch("status", "--json").out)["before"]["verdict"] == "yes"
 
 
+def test_what_is_asked_next_is_what_had_to_be_asked_then(stanch: Stanch, begun: str) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    stanch("vendor", "ask", "Cardwise", "--at", "16:00")
+
+    def asked(moment: str) -> str:
+        status = json.loads(stanch("status", "--as-of", moment, "--json").out)
+        return str(next(one["command"] for one in status["unknown"] if "Cardwise" in one["text"]))
+
+    assert asked("15:00") == "stanch vendor ask Cardwise"
+    assert asked("17:00") == "stanch vendor statement Cardwise not_affected"
+
+
+def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch, home: Path) -> None:
+    """A workspace that a later version wrote into; the kept one holds an entry of an unknown kind."""
+    import shutil
+
+    home.mkdir()
+    shutil.copy(Path(__file__).parents[1] / "record" / "workspaces" / "0.1.sqlite3", home / "record.sqlite3")
+    assert stanch("incident", "open", "heartbleed").code == 0
+    first = json.loads(stanch("status", "--json").out)["unknown"][0]
+    assert first["kind"] == "entry"
+    assert "The record holds an entry that this version cannot read." in first["text"]
+    assert "an entry of a kind that this version does not know (tide.1)" in flat(stanch("timeline"))
+
+
+def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
+    stanch: Stanch, begun: str
+) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    for words in (
+        ["status"], ["plan"], ["claims"], ["timeline"], ["register", "export"],
+        ["incident", "list"], ["incident", "show"],
+    ):  # fmt: skip
+        found = stanch(*words, "--as-of", "2014-04-08T17:00Z", "--known", "6", "--json")
+        assert found.code in (0, 3), (words, found.err)
+        assert "Cardwise" not in json.dumps(parsed(found)), words
+    for words in (["playbook", "list"], ["playbook", "show", "heartbleed"], ["record", "verify"]):
+        assert parsed(stanch(*words, "--json")), words
+
+
 def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanch) -> None:
     assert stanch("incident", "open", "heartbleed").code == 0
     assert stanch("incident", "open", "circleci-2023").code == 0
@@ -216,8 +392,16 @@ def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanc
         "circleci-2023",
     ]
     assert "CVE-2014-0160" in stanch("incident", "show", "heartbleed").out
-    assert stanch("incident", "close", "heartbleed").code == 0
+    assert stanch("incident", "close", "heartbleed", now="2014-04-08T18:00Z").code == 0
+    then = json.loads(stanch("incident", "list", "--as-of", "2014-04-08T17:30Z", "--json").out)
+    now = json.loads(stanch("incident", "list", "--json").out)
+    assert [{one["id"] for one in rows if "closed_at" in one} for rows in (then, now)] == [
+        set(),
+        {"heartbleed"},
+    ]
     assert "no incident heartbleed is open" in stanch("status", "--incident", "heartbleed").err
+    assert "Closed 2014-04-08" in stanch("incident", "show", "heartbleed").out
+    assert json.loads(stanch("incident", "list", "--as-of", "2014-04-07", "--json").out) == []
     assert stanch("incident", "open", "heartbleed").code == 0
     assert stanch("status", "--incident", "heartbleed").code == 3
 

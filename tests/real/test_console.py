@@ -73,7 +73,7 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         expect(first).to_contain_text("Install the fixed OpenSSL")
         not_yet = page.locator("section[aria-labelledby=say]")
         expect(not_yet).to_contain_text("We and the services that we use are not affected.")
-        expect(not_yet).to_contain_text("Cardwise: They have not answered.")
+        expect(not_yet).to_contain_text("Cardwise: Nobody has asked them yet.")
         visitor.everywhere("situation-exposed")
 
     with ExitStack() as stack:

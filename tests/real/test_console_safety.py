@@ -131,7 +131,7 @@ def inside(tmp_path: Path) -> Iterator[Client]:
 @pytest.mark.parametrize(
     ("domain", "says"),
     [
-        ("", "your domain name is missing"),
+        ("", "Your domain name is missing"),
         ("not a name", "is not a place to look at"),
         ("ftp://shop.example", "the scheme ftp is not known"),
         ("mara:secret@shop.example", "no place here"),

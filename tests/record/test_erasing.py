@@ -101,3 +101,72 @@ def test_the_history_of_one_thing_names_who_wrote_it_down(ws: str, write: Run) -
     append(ws, [Decision("closed", "x", "", Moment(7))], actor="noor", recorded_at=Moment(8))
     assert [(row.seq, row.actor, row.recorded_at) for row in history(ws, subject="x")] == [(3, "noor", 8)]
     assert [row.entry for row in history(ws, known=2)] == [SEEN, SEEN]
+
+
+def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tmp_path: Path) -> None:
+    """Whoever has the database's password can empty a body as erasing does; but not the chain's decision."""
+    import zipfile
+
+    from django.db import connection
+
+    from stanch.record import blobs, chain, erasing
+    from stanch.record.export import export, verify_file
+    from stanch.record.verify import verify
+
+    write()
+    kept, gone = blobs.keep(ws, "text/html", b"a page"), blobs.keep(ws, "text/html", b"another")
+    erasing.entry(ws, 2, why="it named a person", actor="mara", at=Moment(9))
+    erasing.blob(ws, gone, why="asked to", actor="mara", at=Moment(9))
+    assert verify(ws).whole
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT salt, body FROM entry WHERE ws_id = %s AND seq = 4", [ws])
+        salt, body = (bytes(one) for one in cursor.fetchone())
+    committed = chain.commitment(salt, body)
+    sql(
+        "UPDATE entry SET body = NULL, salt = NULL, committed = %s WHERE ws_id = %s AND seq = 4",
+        committed,
+        ws,
+    )
+    sql("UPDATE blob SET content = NULL, salt = NULL, erased_at = 9 WHERE id = %s", kept)
+    expected = (
+        "entry 4 was erased, and no decision says so",
+        f"the kept evidence {kept} was erased, and no decision says so",
+    )
+    assert verify(ws).problems == expected
+    export(ws, tmp_path / "after.zip")
+    assert verify_file(tmp_path / "after.zip").problems == expected
+    assert zipfile.ZipFile(tmp_path / "after.zip").testzip() is None
+
+
+def test_the_decision_of_an_erasure_can_be_erased_too(ws: str, write: Run) -> None:
+    """Its reason may name somebody; that something was erased, and what, stays to be seen."""
+    from stanch.record import erasing
+    from stanch.record.verify import verify
+
+    write()
+    decided = erasing.entry(ws, 3, why="it named Ada", actor="mara", at=Moment(9))
+    erasing.entry(ws, decided, why="its reason named a person", actor="mara", at=Moment(10))
+    assert verify(ws).whole
+
+
+def test_a_playbook_that_was_kept_is_watched_by_its_digest(ws: str, write: Run, sql: Run) -> None:
+    """Changed together with its salt and commitment it would pass; the digest in the chain does not."""
+    import hashlib
+
+    from stanch.record import blobs, chain
+    from stanch.record.append import append
+    from stanch.record.verify import verify
+
+    text = b"id: mine"
+    kept = blobs.keep(ws, "application/yaml", text)
+    digest = hashlib.sha256(text).hexdigest()
+    append(ws, [Decision("playbook", digest, kept, Moment(5))], actor="mara", recorded_at=Moment(5))
+    assert verify(ws).whole
+    forged = b"id: yours"
+    sql(
+        "UPDATE blob SET content = %s, salt = %s, commitment = %s WHERE id = %s",
+        forged, bytes(16), chain.commitment(bytes(16), forged), kept,
+    )  # fmt: skip
+    assert verify(ws).problems == (f"the kept evidence {kept} was changed",)
+    sql("DELETE FROM blob WHERE id = %s", kept)
+    assert verify(ws).problems == (f"the kept evidence {kept} is missing",)

@@ -31,7 +31,14 @@ def test_every_shipped_playbook_loads(id: str) -> None:
         ("disclosed_at: 2014-04-07", "disclosed_at: soon", "disclosed_at: soon", "a date such as"),
         ("vers:deb/<0", "vers:snap/<0", "vers:snap", "vers:snap"),
         ("id: restarted", "id: patched", "id: patched", "each id once"),
-        ("fresh_hours: 24}", "fresh_hours: a day}", "fresh_hours: a day", "int"),
+        ("fresh_hours: 24}", "fresh_hours: a day}", "fresh_hours: a day", "a whole number"),
+        ("until_ready: wait", "until_ready: whenever", "until_ready: whenever", "found 'whenever'\n"),
+        ("until_ready: wait", "until_ready: whenever", "until_ready: whenever", "one of revoke, wait"),
+        ("bond: presents", "bond: presnts", "bond: presnts", "one of accepts, holds, presents"),
+        ("effect: kills", "efect: kills", "efect: kills", "one of id, on, of, effect, waits"),
+        ("on: [key]", "on: key", "on: key", "expected a list"),
+        ("  name: Heartbleed", "  label: Heartbleed", "label: Heartbleed", "one of name, what, flaw, leaks"),
+        ("  leaks: keys, passwords", "  # keys, passwords", "words:", "leaks is missing"),
         ("[{remedy: patched}]", "[{remedy: rotated}]", "[{remedy: rotated}]", "waits for itself"),
     ],
 )
@@ -61,6 +68,28 @@ def test_what_is_no_yaml_is_refused() -> None:
             playbooks.parse(text, "mine.yaml")
 
 
+BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+"""Each list holds the one before nine times: 9 to the 11th places."""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x: &x\n  - *x", "holds itself"),
+        (BOMB, "far too much"),
+        ("a: " + "[" * 200_000, "more than 40 deep"),
+        ("- " * 200_000, "more than 40 deep"),
+        ("a: " + "x" * (4 * 2**20), "too long"),
+    ],
+    ids=["circle", "bomb", "brackets", "dashes", "long"],
+)  # fmt: skip
+def test_a_text_without_end_is_refused_at_once(text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says) as refused:
+        playbooks.parse(text, "mine.yaml")
+    assert refused.value.what.startswith("mine.yaml:")
+    assert refused.value.help
+
+
 def test_an_unknown_id_names_the_known_ones() -> None:
     with pytest.raises(BadInput, match="heartbleed"):
         playbooks.text("heartbled")
@@ -78,6 +107,10 @@ def test_an_unknown_id_names_the_known_ones() -> None:
         ("pkg:deb/ubuntu/openssl@{}?distro=ubuntu-14.04", "1.0.1f-1ubuntu1", "1.0.1f-1ubuntu2"),
         ("pkg:rpm/redhat/openssl@{}?distro=rhel-6", "1.0.1e-16.el6_5.4", "1.0.1e-16.el6_5.7"),
         ("pkg:rpm/centos/openssl@{}?distro=centos-6", "1.0.1e-15.el6", "1.0.1e-16.el6_5.14"),
+        ("pkg:deb/debian/libssl1.0.0@{}?distro=debian-8", "1.0.1f-1", "1.0.1g-1"),
+        ("pkg:rpm/scientific/openssl@{}?distro=scientific-6", "1.0.1e-16.el6_5.4", "1.0.1e-16.el6_5.7"),
+        ("pkg:rpm/opensuse/openssl@{}?distro=opensuse-12.3", "1.0.1e-1.40.1", "1.0.1e-1.44.1"),
+        ("pkg:rpm/amzn/openssl@{}?distro=amzn-2013.09", "1:1.0.1e-37.65.amzn1", "1:1.0.1e-37.66.amzn1"),
         ("pkg:rpm/fedora/openssl@{}?distro=fedora-20", "1:1.0.1e-37.fc20", "1:1.0.1e-37.fc20.1"),
         ("pkg:rpm/fedora/openssl-libs@{}?distro=fedora-19", "1:1.0.1e-37.fc19", "1:1.0.1e-37.fc19.1"),
         ("pkg:rpm/opensuse/libopenssl1_0_0@{}?distro=opensuse-13.1", "1.0.1e-11.28.1", "1.0.1e-11.32.1"),

@@ -89,3 +89,26 @@ def test_pages_lie_and_are_read_all_the_same(html: str) -> None:
 @given(st.binary(max_size=500))
 def test_so_are_pages_that_are_no_text(body: bytes) -> None:
     list(pages.hosts(body, "https://shop.example/"))
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("dnsimple.com", "DNSimple"), ("dashboard.stripe.com", "Stripe"), ("WWW.Stripe.com.", "Stripe"),
+        ("notstripe.com", None), ("stripe.com.evil.example", None), ("com", None), ("", None),
+        # what their customers made is not theirs
+        ("shop.netlify.app", None), ("shop.github.io", None), ("shop.myshopify.com", None),
+        ("shop.herokuapp.com", None), ("shop.pages.dev", None), ("blog.wordpress.com", None),
+    ],
+)  # fmt: skip
+def test_whose_own_site_a_host_is(host: str, name: str | None) -> None:
+    found = vendors.whose(host)
+    assert (found.name if found else None) == name
+
+
+def test_each_site_is_one_vendors_and_stands_in_its_source() -> None:
+    sites = [(site, one) for one in vendors.catalogue().values() for site in one.sites]
+    assert len({site for site, _one in sites}) == len(sites) > 60
+    for site, one in sites:
+        assert vendors.whose(site) is one
+        assert site in one.source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +16,7 @@ from stanch.net import target as targets
 from stanch.net.target import Target
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
+    from stanch.observe.tls.graded import Report
     from stanch.observe.tls.result import Check
 
 CONSENT = (
@@ -33,6 +34,9 @@ CONSENT = (
 @click.option("--address", metavar="ADDRESS", help="Connect there, whatever addresses the name has.")
 @click.option("--sni", metavar="NAME", help='Call the server by this name; "" by none.')
 @click.option("--proxy", default="", metavar="URL", help="Through http://HOST:PORT or socks5://HOST:PORT.")
+@click.option("--grade", is_flag=True, help="Grade it too, over at most 250 connections: docs/grade.md.")
+@click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
+              help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
 @json_option
 def check(
     target: Sequence[str],
@@ -42,6 +46,8 @@ def check(
     address: str | None,
     sni: str | None,
     proxy: str,
+    grade: bool,
+    rule_out: Sequence[str],
     as_json: bool,
 ) -> None:
     """Look at servers from outside, and write nothing down.
@@ -53,6 +59,7 @@ def check(
     stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
     stanch check --address 203.0.113.7 www.shop.example   one node behind a name
     stanch check --proxy socks5://127.0.0.1:1080 intern.shop.example   the name is looked up there
+    stanch check --grade www.shop.example      its TLS configuration too: A+ to F, and what to do
     stanch check --json www.shop.example       one line of JSON for each address
 
     How TLS begins is said by the scheme or else by the port: ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3,
@@ -66,16 +73,27 @@ def check(
     from stanch.observe.tls.looking import look
     from stanch.observe.tls.opening import Route
 
+    if rule_out and not grade:
+        raise click.UsageError("--rule-out is for a grade. help: add --grade")
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
+    if grade:
+        _gradable(wanted, proxy, sni)
     limits = Limits(seconds=seconds)
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
+    grades: dict[Check, Report | None] = {}
 
     async def drain() -> None:
         async for one, checks, _observations in look(
             wanted, prove=prove, limits=limits, repeat=repeat, route=route
         ):
             found[one] = checks
+        if grade:
+            from stanch.observe.tls.graded import graded
+
+            for one, checks in found.items():  # one server after the other: each has its few connections
+                for each in checks:
+                    grades[each] = await graded(one, each, ruled_out=frozenset(rule_out), limits=limits)
 
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]
@@ -83,15 +101,33 @@ def check(
         import msgspec
 
         for one in every:
-            click.echo(msgspec.json.encode(one).decode())
+            line = {**msgspec.to_builtins(one), "grade": msgspec.to_builtins(grades[one])} if grade else one
+            click.echo(msgspec.json.encode(line).decode())
     else:
         for wish in wanted:
-            show(found[wish])
+            show(found[wish], grades)
         if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in every):
             click.echo(f"\nhelp: if this is yours: stanch check --prove {' '.join(target)}\n      {CONSENT}")
         elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
             click.echo("\nThis speaks of now. It says nothing about the time before.")
-    sys.exit(exit_code(every))
+    code = exit_code(every)
+    if grade and code != 1:
+        from stanch.cli import grading
+
+        code = grading.exit_code([grades[one] for one in every]) or code
+    sys.exit(code)
+
+
+def _gradable(wanted: Sequence[Target], proxy: str, sni: str | None) -> None:
+    """A grade takes many connections, each made directly, with TLS from the first byte on."""
+    if proxy or sni is not None:
+        raise click.UsageError("a grade is measured directly. help: leave out --proxy and --sni")
+    for one in wanted:
+        if one.protocol != targets.TLS:
+            raise BadInput(
+                f"{one} begins in another way than TLS, and is not graded",
+                help="leave out --grade, or write tls:// where it speaks TLS from the first byte on",
+            )
 
 
 def _literal(address: str | None) -> str:
@@ -128,7 +164,7 @@ WORDS = {
 FINDING = ("◆", "WORDS IN THE CLEAR WHERE TLS SHOULD BE", "red")
 
 
-def show(checks: Sequence[Check]) -> None:
+def show(checks: Sequence[Check], grades: Mapping[Check, Report | None] | None = None) -> None:
     """Each address of one name: a line for the verdict, one for the reason, one for what was seen."""
     from stanch.cli import screen
     from stanch.observe.tls.reasons import SENTENCES
@@ -148,3 +184,7 @@ def show(checks: Sequence[Check]) -> None:
             screen.say(f"{seen}{shown.not_before[:10]}, key {shown.spki_sha256[:12]}", "  ", "    ")
         if one.heartbleed.active:
             screen.say(f"Bytes read from it that we did not send: {one.heartbleed.leaked_bytes}.", "  ")
+        if grades:
+            from stanch.cli import grading
+
+            grading.show(one, grades[one])

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import json_option, known_option
-from stanch.core.moments import iso
+from stanch.cli.options import as_of_options, json_option, latest
+from stanch.core.moments import When, iso
 
 
 @click.group()
@@ -36,13 +36,13 @@ def open_(playbook: str, as_json: bool) -> None:
 
 
 @incident.command(name="list")
-@known_option
+@as_of_options
 @json_option
-def list_(known: int | None, as_json: bool) -> None:
+def list_(as_of: When | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client."""
     from stanch.flow import case
 
-    found = case.incidents(case.state(case.workspace(), known))
+    found = case.incidents(case.state(case.workspace(), known), latest(as_of))
     if as_json:
         screen.emit(found)
         return
@@ -59,15 +59,21 @@ def list_(known: int | None, as_json: bool) -> None:
 
 @incident.command()
 @click.argument("id", required=False, default="")
-@known_option
+@as_of_options
 @json_option
-def show(id: str, known: int | None, as_json: bool) -> None:
-    """One incident: its event in plain words, its playbook's digest, since when."""
+def show(id: str, as_of: When | None, known: int | None, as_json: bool) -> None:
+    """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
+    from stanch.errors import BadInput
     from stanch.flow import case
 
-    found = case.case(known, id)
+    found = case.Case(case.workspace(), known, id, closed=True)
+    true_at = latest(as_of)
+    if true_at is not None and found.incident.opened_at > true_at:
+        since = iso(found.incident.opened_at)
+        raise BadInput(f"{found.incident.id} was not open then", help=f"it was opened at {since}")
+    shown = case.as_of(found.incident, true_at)
     if as_json:
-        screen.emit(found.incident)
+        screen.emit(shown)
         return
     words = found.playbook.words
     click.secho(
@@ -75,7 +81,9 @@ def show(id: str, known: int | None, as_json: bool) -> None:
     )
     screen.say(words.what)
     screen.say(f"It may give away {words.leaks}. {words.logs}")
-    click.echo(f"Opened {iso(found.incident.opened_at)}, playbook {found.incident.digest[:12]}")
+    click.echo(f"Opened {iso(shown.opened_at)}, playbook {shown.digest[:12]}")
+    if shown.closed_at is not None:
+        click.echo(f"Closed {iso(shown.closed_at)}. To open it again: stanch incident open {shown.id}")
 
 
 @incident.command()

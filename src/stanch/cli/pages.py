@@ -24,6 +24,9 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
     """The whole page: understood in ten seconds, from the top."""
     click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
     screen.heading(found.headline)
+    if found.stolen:
+        out = names.listed(one.asset.name for one in found.stolen[:8])
+        screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
     fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
@@ -34,9 +37,10 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
-    for part in found.paragraph.text.split("\n\n"):
+    for number, part in enumerate(found.paragraph.text.split("\n\n")):
+        if number:
+            click.echo()
         screen.say(part, "  ")
-        click.echo()
     if found.paragraph.not_yet:
         screen.heading("Not yet, because")
         _not_yet(found.paragraph)
@@ -114,18 +118,23 @@ def _waits(case: Case, found: Situation, action: Action) -> str:
     if action.state != "blocked" or not action.waits_for:
         return ""
     remedy, asset = action.waits_for[0]
-    return f" (not yet: {case.playbook.remedy(remedy).done.lower()} at {_name(found, asset)} first)"
+    return f" (not yet: {_begun(case.playbook.remedy(remedy).done)} at {_name(found, asset)} first)"
 
 
 def _name(found: Situation, id: AssetId) -> str:
     return found.names.get(id, id)
 
 
+def _begun(words: str) -> str:
+    """A step's words within a sentence; names keep their capitals."""
+    return words[:1].lower() + words[1:]
+
+
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
     found = one.assessment
     done = [case.playbook.remedy(step.remedy).done for step in found.milestones if step.done == "yes"]
     missing = [
-        case.playbook.remedy(step.remedy).verb.lower() for step in found.milestones if step.done != "yes"
+        _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
         return one.asset.name, _finding(found.now), _finding(found.ever), "Nothing to do"
@@ -147,6 +156,7 @@ def _finding(found: Finding) -> str:
 def _theirs(one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
+        answer += "; the opposite before" if one.contradicts_itself else ""
     elif one.asked_at is not None:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:
@@ -173,7 +183,7 @@ def actions(world: World, found: Sequence[Action]) -> None:
 
 
 def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
-    return f"{world.playbook.remedy(remedy).done.lower()} at {names.asset(world, asset)}"
+    return f"{_begun(world.playbook.remedy(remedy).done)} at {names.asset(world, asset)}"
 
 
 def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
@@ -182,7 +192,8 @@ def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
     for line in composed.lines:
         until = f", good until {dates.exactly(line.judged.good_until)}" if line.judged.good_until else ""
         numbers = [str(seq) for seq in line.judged.on if seq]
-        on = f", entries {', '.join(numbers[:6])}{' ...' if len(numbers) > 6 else ''}" if numbers else ""
+        entries = "entry" if len(numbers) == 1 else "entries"
+        on = f", {entries} {', '.join(numbers[:6])}{' ...' if len(numbers) > 6 else ''}" if numbers else ""
         screen.say(line.text, "  ")
         click.secho(f"    {line.ground}{on}{until}", dim=True)
     if composed.not_yet:
@@ -194,13 +205,18 @@ def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
             _fates(one, ("fell", "lost", "superseded", "stands"))
 
 
+MOST = 8
+"""Reasons under one sentence; a ninth takes no more room than saying that there is one."""
+
+
 def _not_yet(composed: Paragraph) -> None:
     for one in composed.not_yet:
         screen.say(f"“{one.text}”", "  ")
-        for who, why in one.because[:8]:
+        shown = one.because if len(one.because) <= MOST + 1 else one.because[:MOST]
+        for who, why in shown:
             screen.say(why if who == "we" else f"{who}: {why}", "    ", "      ")
-        if len(one.because) > 8:
-            screen.say(f"and {len(one.because) - 8} more", "    ")
+        if len(one.because) > len(shown):
+            screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json", "    ")
 
 
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}

@@ -67,6 +67,7 @@ def export(file: Path | None, as_of: When | None, known: int | None, as_json: bo
     \b
     stanch register export services.yaml
     """
+    from stanch.errors import BadInput
     from stanch.flow import case, register
 
     found = register.known(case.case(known).state, latest(as_of))
@@ -77,5 +78,8 @@ def export(file: Path | None, as_of: When | None, known: int | None, as_json: bo
     if file is None:
         click.echo(text, nl=False)
         return
-    file.write_text(text, "utf-8")
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}", help="name another file") from error
     click.echo(f"{file} is written. Change it, then: stanch register import {file}")

@@ -23,7 +23,7 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
     stanch status --as-of 2014-04-08T16:40Z      about that moment, with all that is known now
     stanch status --known 42                     with what was known at entry 42
 
-    Exit code: 0 not exposed today, 1 exposed, 3 not known.
+    Exit code: 0 not exposed today, 1 exposed (or a secret that is out still works), 3 not known.
     """
     from stanch.cli import pages
     from stanch.flow import case, send, situate
@@ -34,7 +34,7 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
         screen.emit(situation)
     else:
         pages.situation(found, situation, send.fates(found, situation.true_at))
-    sys.exit({"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
+    sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 
 @click.command()
@@ -109,7 +109,7 @@ def timeline(about: str, as_of: When | None, known: int | None, as_json: bool) -
     until = latest(as_of)
     rows = [
         one
-        for one in recall.events(found.ws, found.state, known=known, about=subject)
+        for one in recall.events(found.ws, found.state, known=known, about=subject, playbook=found.playbook)
         if until is None or one.at <= iso(until)
     ]
     if as_json:

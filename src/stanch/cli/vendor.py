@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
 import click
 
@@ -36,7 +37,7 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
     if as_json:
         screen.emit(found)
         return
-    click.echo(f"{found.name} is written down. When you have asked it: stanch vendor ask {found.name!r}")
+    click.echo(f"{found.name} is written down. When you have asked it: stanch vendor ask {quote(found.name)}")
 
 
 @vendor.command()

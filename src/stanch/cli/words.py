@@ -35,7 +35,7 @@ def done(name: str, step: Sequence[str], as_json: bool) -> None:
 @click.command()
 @click.argument("name")
 @click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
-@click.option("--question", default="had_the_flaw", show_default=True, help="What was answered.")
+@click.option("--question", default="", help="What was answered; left out: what the event asks of it.")
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
 @json_option

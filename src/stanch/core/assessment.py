@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from stanch.core.exposure import Finding
@@ -135,15 +137,35 @@ def changed(world: World, id: AssetId) -> When | None:
     return last
 
 
-def spoken(world: World, id: AssetId) -> tuple[Seq, Statement, Moment] | None:
+Spoken = tuple[Seq, Statement, Moment]
+"""An answer: its entry (0: the playbook's public sources), what was said, and when."""
+
+
+def spoken(world: World, id: AssetId) -> Spoken | None:
     """A vendor's latest answer by this moment; None: silent."""
-    latest: tuple[Seq, Statement, Moment] | None = None
+    return max(_answers(world, id), key=_said_at, default=None)
+
+
+def contradicted(world: World, id: AssetId) -> Spoken | None:
+    """The earlier answer that a vendor's latest speaks against: "not affected" after "affected" (9)."""
+    latest = spoken(world, id)
+    if latest is None or latest[1].status != "not_affected":
+        return None
+    earlier = (one for one in _answers(world, id) if one[1].status in ("affected", "fixed"))
+    return max(earlier, key=_said_at, default=None)
+
+
+def _said_at(answer: Spoken) -> tuple[Moment, Seq]:
+    return answer[2], answer[0]
+
+
+def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
+    """What a vendor said of itself by this moment; what failed its authenticity check is no answer."""
     for told in world.playbook.told:
         if told.vendor == id and told.by == "vendor" and told.at <= world.at.true_at:
-            latest = (Seq(0), told.statement, told.at)
+            yield Seq(0), told.statement, told.at
     for seq, seen in world.state.of(id):
-        if not isinstance(seen.fact, Statement) or seen.strength == "untrusted":
+        if seen.strength == "untrusted" or seen.seen_at > world.at.true_at:
             continue
-        if seen.seen_at <= world.at.true_at and (latest is None or seen.seen_at >= latest[2]):
-            latest = (seq, seen.fact, seen.seen_at)
-    return latest
+        if isinstance(seen.fact, Statement):
+            yield seq, seen.fact, seen.seen_at

@@ -22,6 +22,7 @@ from stanch.core.model import (
     ClaimId,
     Judged,
     Kind,
+    Proposal,
     RemedyId,
     Role,
     Search,
@@ -237,6 +238,8 @@ class Judgement:
         if some and yes:
             return self._supported(claim, yes)
         blockers = (*doubts, *open_list, *unreadable)
+        if not self._any_of_ours(claim.over):
+            blockers = (*blockers, Blocker(US, "nothing_registered"))
         if against and (not some or (len(against) == len(rows) and not open_list and not unreadable)):
             return Judged(claim.id, None, "contradicted", on, (*against, *blockers))
         if not rows and not blockers and (some or not claim.over.closed):
@@ -244,6 +247,13 @@ class Judgement:
         if blockers or some:
             return Judged(claim.id, None, "unsupported", on, blockers)
         return self._supported(claim, yes)
+
+    def _any_of_ours(self, over: Over) -> bool:
+        """No role closes the list of our own servers: of none that is registered nothing can be said (18)."""
+        kinds = {"endpoint", "host"} & set(over.kinds)
+        if not kinds or over.owner == "vendor":
+            return True
+        return any(one.kind in kinds and one.owner == US for one in self.world.assets.values())
 
     @staticmethod
     def _against(id: AssetId, found: Finding) -> Blocker:
@@ -274,11 +284,17 @@ class Judgement:
         for role in over.closed:
             if role not in answers or not answers[role][1].complete:
                 yield Blocker(f"role:{role}", "list_open")
+        for proposal in self.pending():
+            if proposal.role is None or proposal.role in over.closed:
+                yield Blocker(f"proposal:{proposal.id}", "unconfirmed")
+
+    def pending(self) -> Iterator[Proposal]:
+        """The discoveries that nobody had confirmed or rejected by this moment (2, 18)."""
+        state, now = self.world.state, self.world.at.true_at
         decided = self._decided("confirmed") | self._decided("rejected")
         for id, (seq, proposal) in state.proposals.items():
-            meant = proposal.role is None or proposal.role in over.closed
-            if meant and proposal.seen_at <= now and id not in decided and seq not in state.gone:
-                yield Blocker(f"proposal:{id}", "unconfirmed")
+            if proposal.seen_at <= now and id not in decided and seq not in state.gone:
+                yield proposal
 
     def _decided(self, what: str) -> set[str]:
         """The discoveries of which that was decided by this moment (18)."""
@@ -324,7 +340,7 @@ class Judgement:
             return now if now.verdict == "no" else ever
         if "unknown" in (now.verdict, ever.verdict):
             if asset.kind == "vendor" and spoken(self.world, asset.id) is None:
-                return Finding("unknown", "silent")
+                return Finding("unknown", self._quiet(must, asset))
             return now if now.verdict == "unknown" else ever
         on = tuple(sorted({*now.on, *ever.on}))
         return Finding(
@@ -373,9 +389,13 @@ class Judgement:
             return None
         return Finding("yes", on=(said[0],), strength="vendor_said")
 
-    def _asked(self, must: Must, asset: Asset) -> Finding | None:
+    def _asked(self, must: Must, asset: Asset) -> Finding:
         on = tuple(seq for seq, fact in self._acts(asset.id) if isinstance(fact, Asked))
         return Finding("yes", on=on[-1:], strength="person_said") if on else Finding("unknown", "not_asked")
+
+    def _quiet(self, must: Must, asset: Asset) -> Why:
+        """Why there is no answer: they were asked and are silent, or nobody has asked."""
+        return "silent" if self._asked(must, asset).verdict == "yes" else "not_asked"
 
     def _silent(self, must: Must, asset: Asset) -> Finding | None:
         asked = self._asked(must, asset)

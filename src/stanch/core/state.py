@@ -44,7 +44,7 @@ class State:
         self.decisions: list[tuple[Seq, Decision]] = []
         self.looks: dict[str, Look] = {}
         self.revisions: list[tuple[Seq, Revision]] = []
-        self.incidents: dict[str, tuple[Seq, Incident]] = {}
+        self._incidents: dict[str, list[tuple[Seq, Incident]]] = {}
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
@@ -140,6 +140,16 @@ class State:
         """A certificate was seen revoked: rare, so that `fold` need not keep it apart by itself."""
         self._revoked.setdefault(spki, []).append((seq, seen))
 
+    @property
+    def incidents(self) -> dict[str, tuple[Seq, Incident]]:
+        """Each incident as its latest entry says that was not taken back: closed in error, it is open."""
+        found = {}
+        for id, rows in self._incidents.items():
+            standing = [row for row in rows if row[0] not in self.gone]
+            if standing:
+                found[id] = standing[-1]
+        return found
+
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         match entry:
@@ -162,7 +172,7 @@ class State:
             case Revision():
                 self.revisions.append((seq, entry))
             case Incident():
-                self.incidents[entry.id] = (seq, entry)
+                self._incidents.setdefault(entry.id, []).append((seq, entry))
             case Unknown():
                 self._unknown.append(seq)
             case Observation():

@@ -163,9 +163,27 @@ def _pypi_key(version: str) -> tuple[Any, ...]:
     return int(epoch or 0), tuple(release), rank, later, (0, int(dev_count or 0)) if dev else (1, 0), own
 
 
+_DEB = re.compile(r"(\d+:)?\d[A-Za-z0-9.+~:-]*")
+_RPM = re.compile(r"(?=.*\d)(\d+:)?[A-Za-z0-9][A-Za-z0-9.+_~^-]*")
+
+
+def _deb_key(version: str) -> Any:
+    _epoch(version)
+    if not _DEB.fullmatch(version):
+        raise ValueError(f"{version!r} is not a version such as 1.0.1e-2+deb7u5 (Debian Policy 5.6.12)")
+    return cmp_to_key(_deb_cmp)(version)
+
+
+def _rpm_key(version: str) -> Any:
+    _epoch(version)
+    if not _RPM.fullmatch(version):
+        raise ValueError(f"{version!r} is not a version such as 1:1.0.1e-16.el6_5.7 (rpm)")
+    return cmp_to_key(_rpm_cmp)(version)
+
+
 ORDERS: dict[str, Order] = {
-    "deb": cmp_to_key(_deb_cmp),
-    "rpm": cmp_to_key(_rpm_cmp),
+    "deb": _deb_key,
+    "rpm": _rpm_key,
     "openssl": _openssl_key,
     "npm": _semver_key,
     "pypi": _pypi_key,
@@ -205,6 +223,13 @@ def check_range(text: str) -> None:
     _range(text)
 
 
+def _check_release(version: str, key: Any, comparators: tuple[tuple[str, Any], ...]) -> None:
+    """1.0.1e is neither older nor newer than 1.0.1e-16: that depends on its release, which is missing."""
+    for _sign, bound in comparators:
+        if bound is not None and "-" in bound.obj and key == bound:
+            raise ValueError(f"{version!r} does not say which release of {bound.obj}")
+
+
 def within(version: str, text: str) -> bool:
     """Is `version` within the VERS range `text`? Raises ValueError where it cannot be ordered.
 
@@ -213,6 +238,8 @@ def within(version: str, text: str) -> bool:
     """
     order, comparators = _range(text)
     key = order(version)
+    if order is _rpm_key and "-" not in version:
+        _check_release(version, key, comparators)
     bounds: list[tuple[str, Any]] = []
     for sign, other in comparators:
         if sign == "*":

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from stanch.core.model import Look
 from stanch.core.moments import Moment, When, parse, parse_when
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case as cases
 from stanch.flow.case import Case
 from stanch.record.history import known_at
@@ -29,7 +29,12 @@ def case(request: HttpRequest) -> Asked:
     moment = typed_moment(request.GET.get("moment", ""), "the moment")
     ws = cases.workspace()
     job = jobs.of(ws)
-    return Asked(Case(ws, None if moment is None else known_at(ws, moment)), moment, job)
+    if moment is None:
+        return Asked(Case(ws), None, job)
+    try:
+        return Asked(Case(ws, known_at(ws, moment)), moment, job)
+    except NothingOpen as error:
+        raise BadInput("nothing was written down by then", help="choose a later moment") from error
 
 
 def typed_moment(text: str, what: str) -> Moment | None:

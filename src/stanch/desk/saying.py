@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from stanch.errors import StanchError
+from stanch.errors import NothingOpen, StanchError
 from stanch.flow import clock
 
 
@@ -25,4 +25,6 @@ class Saying:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, StanchError):
             return None
+        if isinstance(error, NothingOpen) and request.method == "GET":
+            return redirect("start")
         return render(request, "desk/error.html", {"error": error}, status=400)

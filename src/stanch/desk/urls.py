@@ -3,7 +3,18 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from stanch.desk.views import entering, event, services, situation, start, tell, timeline, words
+from stanch.desk.views import (
+    entering,
+    event,
+    extension,
+    services,
+    site,
+    situation,
+    start,
+    tell,
+    timeline,
+    words,
+)
 
 urlpatterns = [
     path("", entering.home, name="home"),
@@ -34,6 +45,10 @@ urlpatterns = [
     path("tell/sent/", tell.sent, name="sent"),
     path("timeline/", timeline.page, name="timeline"),
     path("timeline/retract/", timeline.retract, name="retract"),
+    path("extension/", extension.page, name="extension"),
+    path("extension/make/", extension.make, name="make_token"),
+    path("extension/revoke/", extension.revoke, name="revoke_token"),
+    path("api/site/", site.page, name="site"),
     path("account/password/reset/", entering.forgotten, name="account_reset_password"),
     path("account/password/set/", account.password_set, name="account_set_password"),
     path("account/", include("allauth.urls")),

@@ -7,5 +7,5 @@ open     open an incident          answer   who takes payments, sends mail ...
 look     look, and write it down   hear     add a vendor; what it answered
 say      a person's word           register  services as YAML, in and out
 situate  where do we stand?        send     "I sent this", and whether it still stands
-recall   what happened, in order
+recall   what happened, in order   advise    a site that somebody is at, and the password there
 """

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from stanch.core.claims import Judgement
 from stanch.core.model import Asset, Decision, Digest, Entry, Incident
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.spread import spread
 from stanch.core.state import State, fold
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
@@ -39,21 +41,23 @@ def undisturbed() -> Iterator[None]:
 class Case:
     """One incident of one workspace, as known up to entry `known` (None: all of them).
 
-    `incident`: its id; "" for the one that was opened last.
+    `incident`: its id; "" for the one that was opened last. `closed`: a closed one will do.
     """
 
-    def __init__(self, ws: str, known: int | None = None, incident: str = "") -> None:
+    def __init__(
+        self, ws: str, known: int | None = None, incident: str = "", *, closed: bool = False
+    ) -> None:
         self.ws = ws
         self.state = state(ws, known)
-        self.incident = self._incident(incident)
+        self.incident = self._incident(incident, closed)
         self.playbook = self._playbook()
 
-    def _incident(self, id: str) -> Incident:
-        found = [one for one in incidents(self.state) if one.closed_at is None]
+    def _incident(self, id: str, closed: bool) -> Incident:
+        found = [one for one in incidents(self.state) if closed or one.closed_at is None]
         if id:
             found = [one for one in found if one.id == id]
         if not found:
-            raise BadInput(
+            raise NothingOpen(
                 f"no incident {id} is open here" if id else "no incident is open here",
                 help="begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
             )
@@ -79,6 +83,20 @@ class Case:
         """Append entries and take them in; returns the number of the first."""
         return write(self.ws, entries, self.state)
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Nobody else writes until the block ends, and all that others wrote is taken in before.
+
+        Yields whether that was anything. For whoever reads a list, adds to it, and writes it back.
+        """
+        from stanch.record.append import alone
+        from stanch.record.reading import rows
+
+        with alone(self.ws):
+            before = self.state.seq
+            fold(self.state, rows(self.ws, after=before))
+            yield self.state.seq != before
+
     def own(self, *kinds: str) -> list[Asset]:
         """Our own assets of these kinds."""
         return [one for one in self.state.assets() if one.kind in kinds and one.owner == "us"]
@@ -93,20 +111,29 @@ def workspace(*, create: bool = False) -> str:
 
 
 def state(ws: str, known: int | None = None) -> State:
-    """All that a workspace knows, up to entry `known`."""
-    from stanch.record.reading import rows
+    """All that a workspace knows, up to entry `known`. BadInput where that is still to be written: what was
+    known then could change."""
+    from stanch.record.reading import head, rows
 
     with undisturbed():
-        return fold(State(), rows(ws, known=known))
+        found = fold(State(), rows(ws, known=known))
+    if known is not None and known > found.seq and known > (last := head(ws)[0]):
+        raise BadInput(f"entry {known} is not written yet", help=f"the last one is {last}")
+    return found
 
 
-def incidents(state: State) -> list[Incident]:
-    """The incidents that were opened, in the order in which they were."""
-    gone = state.gone
-    found = [
-        (incident.opened_at, seq, incident) for seq, incident in state.incidents.values() if seq not in gone
-    ]
-    return [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
+def incidents(state: State, true_at: Moment | None = None) -> list[Incident]:
+    """The incidents that were opened, in the order in which they were; `true_at`: as it was then."""
+    found = [(incident.opened_at, seq, incident) for seq, incident in state.incidents.values()]
+    listed = [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
+    return [as_of(one, true_at) for one in listed if true_at is None or one.opened_at <= true_at]
+
+
+def as_of(incident: Incident, true_at: Moment | None) -> Incident:
+    """An incident as it was at a moment: what was closed later was open."""
+    if true_at is None or incident.closed_at is None or incident.closed_at <= true_at:
+        return incident
+    return msgspec.structs.replace(incident, closed_at=None)
 
 
 def case(known: int | None = None, incident: str = "") -> Case:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import Literal as L
 
-from stanch.core.model import Asked, Asset, AssetId, Observation, RemedyId, Statement, Step, Strength
+from stanch.core.model import Asked, Asset, AssetId, Edge, Observation, RemedyId, Statement, Step, Strength
 from stanch.core.moments import Moment, Seq, When
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
+from stanch.net.target import Target
 
 Status = L["investigating", "not_affected", "affected", "fixed"]
 
@@ -19,15 +21,16 @@ def vendor(case: Case, name: str, roles: Sequence[str] = ()) -> Asset:
     from stanch.core.model import ROLES
 
     id = answer.vendor_id(name)
-    entries = list(answer.new_vendor(case, name))
-    if entries:
-        case.write(entries)
-    for one in ROLES:
-        if one in roles:
-            _seq, known = case.state.roles(clock.now()).get(one, (None, None))
-            names = [case.state.asset(other) for other in (known.vendors if known else ())]
-            listed = [other.name for other in names if other is not None and other.id != id]
-            answer.role(case, one, [*listed, name])
+    with case.alone():
+        entries = list(answer.new_vendor(case, name))
+        if entries:
+            case.write(entries)
+        for one in ROLES:
+            if one in roles:
+                _seq, known = case.state.roles(clock.now()).get(one, (None, None))
+                names = [case.state.asset(other) for other in (known.vendors if known else ())]
+                listed = [other.name for other in names if other is not None and other.id != id]
+                answer.role(case, one, [*listed, name])
     return find(case, name)
 
 
@@ -39,8 +42,28 @@ def find(case: Case, name: str) -> Asset:
             return found
     known = ", ".join(one.name for one in case.state.assets("vendor")) or "none yet"
     raise BadInput(
-        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {name!r}"
+        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {quote(name)}"
     )
+
+
+def site(case: Case, name: str, target: Target) -> None:
+    """A site of the vendor's own, where its customers sign in. BadInput where it is somebody else's."""
+    found = find(case, name)
+    free(case, name, target)
+    id = AssetId(f"endpoint:{target}")
+    if case.state.asset(id) is None:
+        called = target.host if target.port == 443 else str(target)
+        case.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
+
+
+def free(case: Case, name: str, target: Target) -> None:
+    """May this be the vendor's site? BadInput where it is registered as ours, or as another vendor's."""
+    known = case.state.asset(AssetId(f"endpoint:{target}"))
+    if known is not None and known.owner != answer.vendor_id(name):
+        raise BadInput(
+            f"{target.host} is registered already, and not as {name}'s",
+            help="write the site where you sign in at it",
+        )
 
 
 def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:

@@ -83,7 +83,7 @@ def tls(
         if nameless and case.state.asset(asset(target)) is None:
             raise BadInput(
                 f"{target.host} has no address, so there is nothing to look at",
-                help="check the spelling; nothing was written down",
+                help="check the spelling; no look was written down",
             )
     found = [
         row

@@ -22,6 +22,7 @@ from stanch.core.model import (
     Observation,
     Probe,
     Proposal,
+    RemedyId,
     Resolved,
     Retraction,
     Revision,
@@ -30,6 +31,7 @@ from stanch.core.model import (
     Statement,
 )
 from stanch.core.moments import During, Moment, Seq, When, iso, parse
+from stanch.core.playbook import Playbook
 from stanch.core.state import State
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
@@ -46,23 +48,26 @@ class Event(msgspec.Struct, frozen=True):
     retracted: bool = False
 
 
-def events(ws: str, state: State, *, known: int | None = None, about: str = "") -> Iterator[Event]:
-    """The entries of a workspace in the order of the record; `about`: only those of one asset."""
+def events(
+    ws: str, state: State, *, known: int | None = None, about: str = "", playbook: Playbook | None = None
+) -> Iterator[Event]:
+    """The entries of a workspace in the order of the record; `about`: only those of one asset. `playbook`: in
+    whose words a step is said."""
     from stanch.record.history import history
 
     for row in history(ws, known=known):
         if row.entry is None:
             yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor)
             continue
-        subject, at, what = _told(state, row.entry, row.recorded_at)
+        subject, at, what = _told(state, row.entry, row.recorded_at, playbook)
         if not about or subject == about:
             yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone)
 
 
-def _told(state: State, entry: Entry, recorded: Moment) -> tuple[str, Moment, str]:
+def _told(state: State, entry: Entry, recorded: Moment, playbook: Playbook | None) -> tuple[str, Moment, str]:
     match entry:
         case Observation():
-            return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry)}"
+            return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
             return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
         case Edge():
@@ -126,12 +131,13 @@ def _name(state: State, id: str) -> str:
     return "we" if id == US else found.name if found is not None else id
 
 
-def _fact(state: State, seen: Observation) -> str:
+def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
     fact = seen.fact
     match fact:
         case Probe():
-            how = "proof" if fact.active else "hello"
-            return f"{fact.probe} {fact.outcome} at {fact.address or 'no address'} ({how}: {fact.reason})"
+            how = "the zero-leak proof" if fact.active else "a plain hello"
+            where = f"{fact.address}, by {how}" if fact.address else "no address"
+            return f"{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():
@@ -144,14 +150,29 @@ def _fact(state: State, seen: Observation) -> str:
             at = When(seen.seen_at, seen.seen_at)
             return f"told us that {names.answer(fact, at)}"
         case Done():
-            return f"{fact.step.remedy} done: {fact.step.done}, {dates.around(fact.step.when)}"
+            step = fact.step
+            return f"{_step(playbook, step.remedy)}: {_TRI[step.done]}, {dates.around(step.when)}"
         case Attested():
-            return f"{fact.question}: {fact.answer}, {_period(fact.during)}"
+            return f"{fact.question.replace('_', ' ')}: {_TRI[fact.answer]}, {_period(fact.during)}"
         case RoleAnswer():
             who = names.listed(_name(state, one) for one in fact.vendors) or "nobody else"
             return f"“{phrases.roles()[fact.role].question}” {who if fact.complete else 'not known'}"
         case Asked():
             return f"was asked by {fact.channel}"
+
+
+_TRI = {"yes": "yes", "no": "no", "unknown": "not known"}
+_OUTCOMES = {
+    "positive": "has the flaw",
+    "negative": "does not have the flaw",
+    "inconclusive": "whether it has the flaw cannot be told",
+    "unreachable": "was not reached",
+}
+
+
+def _step(playbook: Playbook | None, id: RemedyId) -> str:
+    known = playbook.remedies if playbook is not None else ()
+    return next((one.done for one in known if one.id == id), id.replace("_", " "))
 
 
 def _period(during: During | None) -> str:

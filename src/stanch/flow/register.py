@@ -30,7 +30,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import END, During, Moment, When, iso
 from stanch.core.state import State
-from stanch.errors import BadInput
+from stanch.errors import BadInput, CannotTell
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
 from stanch.knowledge.reading import Document
@@ -40,6 +40,7 @@ from stanch.net import target
 class _Vendor(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
     roles: tuple[Role, ...] = ()
+    sites: tuple[str, ...] = ()
     holds_customer_data: Tri = "unknown"
     since: str = ""
     until: str = ""
@@ -95,14 +96,21 @@ def read(path: Path, state: State) -> tuple[Change, ...]:
 
 def parse(text: str, name: str, state: State) -> tuple[Change, ...]:
     """The same, from its text."""
-    document = Document(text, name)
+    document = Document(text, name, "start from `stanch register export`")
     register = document.into(Register)
     return tuple(_Reading(document, register, state).changes())
 
 
 def write(case: Case, changes: tuple[Change, ...]) -> None:
-    """Write what an import would change, as one batch."""
-    if changes:
+    """Write what an import would change, as one batch. CannotTell where others wrote since it was shown."""
+    if not changes:
+        return
+    with case.alone() as moved:
+        if moved:
+            raise CannotTell(
+                "the record has changed since this was shown; nothing was written",
+                help="import the file again: it shows what it would change now",
+            )
         case.write([one.entry for one in changes])
 
 
@@ -113,11 +121,12 @@ class _Reading:
         self.state = state
         self.now = clock.now()
         self._names: dict[str, AssetId] = {one.name: one.id for one in state.assets()}
+        self._called: dict[AssetId, str] = {one.id: one.name for one in state.assets()}
 
     def changes(self) -> Iterator[Change]:
         for number, endpoint in enumerate(self.register.endpoints):
             yield from self._asset(
-                "endpoint", self._endpoint(f"$.endpoints[{number}]", endpoint.name), endpoint.name
+                "endpoint", self._endpoint(f"$.endpoints[{number}].name", endpoint.name), endpoint.name
             )
         for host in self.register.hosts:
             yield from self._asset("host", AssetId(f"host:{host.name}"), host.name)
@@ -149,7 +158,7 @@ class _Reading:
         try:
             return AssetId(f"endpoint:{target.parse(name)}")
         except BadInput as error:
-            raise self.document.fail(f"{place}.name", error.what, error.help) from error
+            raise self.document.fail(place, error.what, error.help) from error
 
     def _credential(self, name: str) -> AssetId:
         return self._names.get(name) or AssetId(answer.vendor_id(name).replace("vendor:", "credential:", 1))
@@ -167,6 +176,7 @@ class _Reading:
 
     def _asset(self, kind: Kind, id: AssetId, name: str, owner: AssetId = US) -> Iterator[Change]:
         self._names[name] = id
+        self._called[id] = name
         known = self.state.asset(id)
         if known is None:
             yield Change(f"add the {kind} {name}", Asset(id, kind, name, owner))
@@ -185,12 +195,23 @@ class _Reading:
         yield Change(self._words(src, bond, dst), Edge(src, bond, dst, during))
 
     def _words(self, src: AssetId, bond: str, dst: AssetId) -> str:
-        names = {id: name for name, id in self._names.items()}
-        return f"{names.get(src, 'we')} {bond.removesuffix('s') if src == US else bond} {names.get(dst, dst)}"
+        verb = bond.removesuffix("s") if src == US else bond
+        return f"{'we' if src == US else self._called.get(src, src)} {verb} {self._called.get(dst, dst)}"
 
     def _vendor(self, place: str, vendor: _Vendor) -> Iterator[Change]:
         id = answer.vendor_id(vendor.name)
         yield from self._edge(US, "uses", id, self._during(place, vendor.since, vendor.until))
+        for at, name in enumerate(vendor.sites):
+            site = self._endpoint(f"{place}.sites[{at}]", name)
+            known = self.state.asset(site)
+            if known is not None and known.owner != id:
+                raise self.document.fail(
+                    f"{place}.sites[{at}]",
+                    f"found {name!r}",
+                    "a site of its own, not somebody else's",
+                )
+            yield from self._asset("endpoint", site, name, id)
+            yield from self._edge(site, "serves", id, During())
         if vendor.holds_customer_data != _holds(self.state, id):
             fact = Attested("holds:customer", vendor.holds_customer_data)
             said = Observation(id, fact, self.now, strength="person_said")
@@ -198,15 +219,25 @@ class _Reading:
 
     def _roles(self) -> Iterator[Change]:
         answers = self.state.roles(self.now)
+        named = {answer.vendor_id(one.name) for one in self.register.vendors}
         for role in ROLES:
-            ids = tuple(answer.vendor_id(one.name) for one in self.register.vendors if role in one.roles)
+            ids = [answer.vendor_id(one.name) for one in self.register.vendors if role in one.roles]
             said = [one.answer for one in self.register.roles if one.role == role]
             if not ids and not said:
                 continue
-            fact = RoleAnswer(role, ids, complete="unknown" not in said)
-            if role not in answers or answers[role][1] != fact:
-                words = "not known" if not fact.complete else ", ".join(ids) or "none"
+            before = answers[role][1] if role in answers else None
+            if ids and before is not None:  # whom the file does not speak of stays
+                ids = [*(one for one in before.vendors if one in ids or one not in named), *ids]
+            fact = RoleAnswer(role, tuple(dict.fromkeys(ids)), complete="unknown" not in said)
+            if before != fact:
+                names = [self._called.get(one, one) for one in fact.vendors]
+                words = "not known" if not fact.complete else _some(names) or "none"
                 yield Change(f"{role}: {words}", Observation(US, fact, self.now, strength="person_said"))
+
+
+def _some(names: list[str]) -> str:
+    """Names, the first of very many."""
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def _holds(state: State, vendor: AssetId) -> Tri:
@@ -225,7 +256,8 @@ def known(state: State, true_at: Moment | None = None) -> Register:
         uses = [edge.during for _seq, edge in state.edges(one.id) if edge.bond == "uses"]
         during = uses[-1] if uses else During()
         roles = tuple(role for role in ROLES if role in answers and one.id in answers[role][1].vendors)
-        vendors.append(_Vendor(one.name, roles, _holds(state, one.id), *_dates(during)))
+        sites = tuple(site.name for site in state.assets("endpoint") if site.owner == one.id)
+        vendors.append(_Vendor(one.name, roles, sites, _holds(state, one.id), *_dates(during)))
     credentials = []
     for one in state.assets("credential"):
         edges = [edge for _seq, edge in state.edges(one.id) if edge.dst == one.id]

@@ -28,10 +28,14 @@ def find(case: Case, name: str) -> Asset:
     named = [one for one in case.state.assets() if one.name == name or one.id.partition(":")[2] == name]
     if len(named) == 1:
         return named[0]
-    near = [one.id for one in case.state.assets() if name.lower() in one.id.lower()]
-    what = "several things are" if named else "nothing is"
-    listed = ", ".join(near[:8]) or ", ".join(one.id for one in case.own("endpoint", "credential")[:8])
-    raise BadInput(f"{what} called {name}", help=f"write one of: {listed or 'nothing is registered yet'}")
+    if named:
+        ids = ", ".join(one.id for one in named[:8])
+        raise BadInput(f"several things are called {name}", help=f"write one of: {ids}")
+    near = [one for one in case.state.assets() if name.lower() in one.id.lower()]
+    listed = ", ".join(repr(one.name) for one in (near or case.own("endpoint", "credential"))[:8])
+    raise BadInput(
+        f"nothing is called {name}", help=f"write one of: {listed}" if listed else "begin with: stanch start"
+    )
 
 
 def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> Seq:
@@ -52,13 +56,15 @@ def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> S
 
 
 def attested(case: Case, asset: Asset, question: str, answer: Tri, during: During) -> Seq:
-    """What a log or a memory says of a period. BadInput where no detector of the playbook asks that."""
-    known = {
-        name
-        for detector in case.playbook.detectors
-        if detector.reads == "attested" and detector.on == asset.kind
-        for name in detector.match
-    }
+    """What a log or a memory says of a period; `question` "": the one that the playbook asks of this kind.
+
+    BadInput where no detector of the playbook asks that.
+    """
+    known = case.playbook.asks(asset.kind)
+    if not question and not known:
+        help = "it is judged by what its neighbours show"
+        raise BadInput(f"{case.playbook.title} asks nothing of {asset.name}", help=help)
+    question = question or known[0]
     if question not in known and not question.startswith("holds:"):
         raise BadInput(
             f"{case.playbook.title} does not ask {question!r} of {asset.name}",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import Literal as L
 
 import msgspec
 
 from stanch.core.advice import Advice
-from stanch.core.assessment import Assessment, spoken
+from stanch.core.assessment import Assessment, contradicted, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
 from stanch.core.model import US, Asked, Asset, AssetId, RemedyId, Role, Tri
@@ -17,6 +18,7 @@ from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
+from stanch.core.world import World
 from stanch.flow.case import Case
 from stanch.knowledge import phrases
 from stanch.tell import names
@@ -49,6 +51,7 @@ class Theirs(msgspec.Struct, frozen=True):
     answered_at: Moment | None
     asked_at: Moment | None
     assessment: Assessment
+    contradicts_itself: bool = False
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -62,12 +65,12 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """Something that nobody knows yet: about what (an asset, a role, a discovery), and the command that
-    finds it out ("" where none can)."""
+    """Something that nobody knows yet: about what (an entry, an asset, a role, a discovery), and the
+    command that finds it out ("" where none can)."""
 
     text: str
     command: str = ""
-    kind: L["now", "ever", "role", "discovery", "answer", "misuse"] = "misuse"
+    kind: L["entry", "now", "ever", "role", "discovery", "answer", "misuse"] = "misuse"
     about: str = ""
 
 
@@ -89,10 +92,17 @@ class Situation(msgspec.Struct, frozen=True):
     names: dict[AssetId, str]
 
     @property
+    def stolen(self) -> tuple[Secret, ...]:
+        """The secrets that are out and not switched off, where the event calls for that at once."""
+        return tuple(one for one in self.secrets if one.advice == "revoke_now")
+
+    @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
         if not self.ours:
             return "Nothing of yours is registered yet."
+        if self.today.verdict != "yes" and self.stolen:
+            return "Something of yours that was secret is out, and still works."
         if self.today.verdict == "yes":
             own = any(one.assessment.own_now.verdict == "yes" for one in self.ours)
             return "You are exposed." if own else "Patched. A key is still old."
@@ -169,19 +179,25 @@ def _asked(ours: tuple[Ours, ...], what: str) -> Answer:
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
     world = judgement.world
     said = spoken(world, vendor.id)
-    asked = [
-        seen.seen_at
-        for _seq, seen in world.state.of(vendor.id)
-        if isinstance(seen.fact, Asked) and seen.seen_at <= world.at.true_at
-    ]
     return Theirs(
         vendor,
         names.roles_of(world, vendor.id),
         said[1].status if said else "",
         said[2] if said else None,
-        max(asked, default=None),
+        _asked_at(world, vendor.id),
         judgement.assessment(vendor.id),
+        contradicted(world, vendor.id) is not None,
     )
+
+
+def _asked_at(world: World, vendor: AssetId) -> Moment | None:
+    """When a vendor was last asked, by this moment."""
+    asked = (
+        seen.seen_at
+        for _seq, seen in world.state.of(vendor)
+        if isinstance(seen.fact, Asked) and seen.seen_at <= world.at.true_at
+    )
+    return max(asked, default=None)
 
 
 def _secret(judgement: Judgement, credential: Asset) -> Secret:
@@ -191,34 +207,51 @@ def _secret(judgement: Judgement, credential: Asset) -> Secret:
     return Secret(credential, advice, ground, ready, weakest)
 
 
+def _looking(world: World, asset: Asset) -> str:
+    """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
+    else by somebody's word; "" where it asks for neither."""
+    probed = any(one.reads == "probe" and one.on == asset.kind for one in world.playbook.detectors)
+    return "stanch observe tls --prove" if probed else _remembering(world, asset)
+
+
+def _remembering(world: World, asset: Asset) -> str:
+    if not world.playbook.asks(asset.kind):
+        return ""
+    since = iso(world.playbook.opened)[:10]
+    return f"stanch attest {quote(asset.name)} no --from {since}   (or yes, by its install log)"
+
+
 def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]:
     """What nobody knows yet, as questions that somebody could answer; the most pressing first."""
     world = judgement.world
+    for seq in world.state.unknown:
+        text = f"What does entry {seq} say? {SENTENCES['unknown_entry']} A newer one can: update stanch."
+        yield Question(text, "", "entry", str(seq))
     for one in ours:
         if one.assessment.own_now.verdict == "unknown":
             why = SENTENCES[one.assessment.own_now.why]
-            yield Question(
-                f"Is {one.asset.name} exposed today? {why}", "stanch observe tls --prove", "now", one.asset.id
-            )
+            text = f"Is {one.asset.name} exposed today? {why}"
+            yield Question(text, _looking(world, one.asset), "now", one.asset.id)
     for one in ours:
         if one.assessment.own_ever.verdict == "unknown":
             why = SENTENCES[one.assessment.own_ever.why]
-            since = iso(world.playbook.window.start.low)[:10]
-            command = f"stanch attest {one.asset.name} no --from {since}   (or yes, by its install log)"
-            yield Question(f"Was {one.asset.name} exposed before? {why}", command, "ever", one.asset.id)
+            text = f"Was {one.asset.name} exposed before? {why}"
+            yield Question(text, _remembering(world, one.asset), "ever", one.asset.id)
     for role in names.open_roles(judgement):
         yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
-    for id, (seq, proposal) in world.state.proposals.items():
-        decided = any(one.subject == id for _seq, one in world.state.decisions)
-        if not decided and seq not in world.state.gone:
-            text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
-            yield Question(text, "", "discovery", id)
+    for proposal in judgement.pending():
+        text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
+        yield Question(text, "", "discovery", proposal.id)
     for vendor in judgement.vendors():
+        name = names.asset(world, vendor)
         if spoken(world, vendor) is None:
-            name = names.asset(world, vendor)
-            asked = any(isinstance(seen.fact, Asked) for _seq, seen in world.state.of(vendor))
+            asked = _asked_at(world, vendor) is not None
             verb = "statement" if asked else "ask"
-            command = f"stanch vendor {verb} {name!r}{' not_affected' if asked else ''}"
+            command = f"stanch vendor {verb} {quote(name)}{' not_affected' if asked else ''}"
             yield Question(f"Is {name} affected? {SENTENCES['silent']}", command, "answer", vendor)
+        elif contradicted(world, vendor) is not None:
+            text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
+            command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
+            yield Question(text, command, "answer", vendor)
     if world.playbook.logs_can_show != "yes":
         yield Question(f"Did anyone read data? {world.playbook.words.logs}")

@@ -32,6 +32,7 @@ SLOTS = frozenset(
         "looked",
         "next_update",
         "our",
+        "payers",
         "roles",
         "span",
         "vendor",

@@ -40,6 +40,8 @@ class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: tuple[_Answer, ...]
     steps: tuple[_Step, ...]
+    although: str
+    both: str
 
 
 def _document(name: str) -> Document:
@@ -50,6 +52,13 @@ def _document(name: str) -> Document:
 def roles() -> Mapping[Role, RolePhrase]:
     """The eight roles, in the order in which they are asked."""
     return {one.role: one for one in _document("roles.yaml").into(_Roles).roles}
+
+
+@cache
+def contradiction() -> tuple[str, str]:
+    """How a vendor that contradicts itself is told: with {words}, {date} and {before}; and in counts."""
+    found = _document("answers.yaml").into(_Answers)
+    return found.although, found.both
 
 
 @cache

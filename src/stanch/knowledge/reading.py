@@ -11,17 +11,39 @@ import yaml
 from stanch.core import moments
 from stanch.core.moments import During, Moment, When
 from stanch.errors import BadInput
+from stanch.knowledge import expected
 
 T = TypeVar("T")
+
+MAX_BYTES = 4 * 2**20
+MAX_PLACES = 100_000
+MAX_DEPTH = 40
+"""No file of ours comes near these. Names that stand for other names (`*x`) make a short text endless."""
+
+EXAMPLE = "start from `stanch playbook show heartbleed`"
+
+_KINDS = {
+    "array": "a list",
+    "bool": "yes or no",
+    "int": "a whole number",
+    "object": "names with values (name: value)",
+    "str": "one word or text",
+}
+"""What msgspec calls each kind of value, in words."""
 
 
 class Document:
     """One YAML text: its plain data (strings, lists, maps) and the line of each place in it."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, example: str = EXAMPLE) -> None:
+        """`example`: where somebody finds a right one, to begin from."""
         self.name = name
+        self.example = example
         self._lines: dict[str, int] = {}
+        if len(text) > MAX_BYTES:
+            raise BadInput(f"{name}:1: the file is too long", help=f"keep it below {MAX_BYTES} bytes")
         try:
+            self._check_depth(text)
             node = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -33,10 +55,8 @@ class Document:
         except (yaml.YAMLError, ValueError) as error:
             raise BadInput(f"{name}:1: this is not YAML: {error}", help="save it as UTF-8 text") from error
         if node is None:
-            raise BadInput(
-                f"{name}:1: the file is empty", help="start from `stanch playbook show heartbleed`"
-            )
-        self.data = self._plain(node, "$")
+            raise BadInput(f"{name}:1: the file is empty", help=example)
+        self.data = self._plain(node, "$", 0)
 
     def line(self, path: str) -> int:
         """The line of a place such as `$.remedies[2].id`, or of the nearest place that encloses it."""
@@ -55,13 +75,37 @@ class Document:
             return msgspec.convert(self.data, kind, strict=False)
         except msgspec.ValidationError as error:
             message, _, path = str(error).partition(" - at `")
-            found, _, expected = message.partition(", got ")
             place = path.rstrip("`").removeprefix("key in ") or "$"
-            if expected:
-                raise self.fail(place, f"found {expected}", found.removeprefix("Expected ")) from error
-            if unknown := re.search(r"unknown field `(.+)`", message):
-                place = f"{place}.{unknown[1]}"
-            raise self.fail(place, message, "what `stanch playbook show heartbleed` has there") from error
+            raise self._refused(kind, message, place) from error
+
+    def _refused(self, kind: type, message: str, place: str) -> BadInput:
+        wanted, _, got = message.partition(", got ")
+        if got:
+            found = f"found {_in_words(got)}"
+            scalar = self._at(place)
+            if isinstance(scalar, str):
+                found = f"found {scalar!r}"
+            return self.fail(place, found, _in_words(wanted.removeprefix("Expected ")))
+        if invalid := re.fullmatch(r"Invalid enum value '(.*)'", message):
+            allowed = expected.words(kind, place)
+            return self.fail(place, f"found {invalid[1]!r}", f"one of {', '.join(allowed)}")
+        if unknown := re.search(r"unknown field `(.+)`", message):
+            known = expected.fields(kind, place)
+            return self.fail(
+                f"{place}.{unknown[1]}",
+                f"there is no field {unknown[1]!r} here",
+                f"one of {', '.join(known)}",
+            )
+        if missing := re.search(r"missing required field `(.+)`", message):
+            return self.fail(place, f"{missing[1]} is missing", f"{missing[1]}: its value")
+        return self.fail(place, message, self.example.removeprefix("start from "))
+
+    def _at(self, place: str) -> Any:
+        """The data at a place such as `$.remedies[2].id`."""
+        found = self.data
+        for name, number in re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", place):
+            found = found[name] if name else found[int(number)]
+        return found
 
     def moment(self, path: str, text: str) -> Moment:
         return self.when(path, text).low
@@ -81,12 +125,30 @@ class Document:
                 path, f"found {text!r}", "a date such as 2014-04-08 or 2014-04-08T16:40Z"
             ) from None
 
-    def _plain(self, node: yaml.Node, path: str) -> Any:
-        self._lines[path] = node.start_mark.line + 1
+    def _check_depth(self, text: str) -> None:
+        """The C parser composes by recursion and would end the process: its events are counted first."""
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise BadInput(
+                    f"{self.name}:{line}: lists within lists, more than {MAX_DEPTH} deep", help=self.example
+                )
+
+    def _plain(self, node: yaml.Node, path: str, depth: int) -> Any:
+        line = node.start_mark.line + 1
+        if depth > MAX_DEPTH or len(self._lines) > MAX_PLACES:
+            raise BadInput(
+                f"{self.name}:{line}: this holds itself, or far too much",
+                help="write it out instead of naming it by `*`",
+            )
+        self._lines[path] = line
         if isinstance(node, yaml.ScalarNode):
             return node.value
         if isinstance(node, yaml.SequenceNode):
-            return [self._plain(one, f"{path}[{number}]") for number, one in enumerate(node.value)]
+            return [self._plain(one, f"{path}[{at}]", depth + 1) for at, one in enumerate(node.value)]
         plain: dict[str, Any] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
@@ -94,9 +156,15 @@ class Document:
                 raise BadInput(f"{self.name}:{line}: a name here is not a word", help="write `name: value`")
             if key.value in plain:
                 raise BadInput(f"{self.name}:{line}: {key.value} stands here twice", help="keep one of them")
-            plain[key.value] = self._plain(value, f"{path}.{key.value}")
+            plain[key.value] = self._plain(value, f"{path}.{key.value}", depth + 1)
             self._lines[f"{path}.{key.value}"] = line
         return plain
+
+
+def _in_words(kinds: str) -> str:
+    """`array | null` as "a list"; what is not known stays as it is."""
+    found = [one.strip("` ") for one in kinds.split("|")]
+    return " or ".join(_KINDS.get(one, one) for one in found if one != "null")
 
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):

@@ -25,13 +25,18 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Vendor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One vendor. `source` says where it describes its signs, `written` when they were written down."""
+    """One vendor. `source` says where it describes its signs, `written` when they were written down.
+
+    `sites`: names of its own, where its customers sign in, with all names below them; never those under
+    which it serves what its customers made.
+    """
 
     id: str
     name: str
     signs: tuple[Sign, ...]
     source: str
     written: str
+    sites: tuple[str, ...] = ()
 
     @property
     def asset(self) -> AssetId:
@@ -64,3 +69,17 @@ def seen(kind: Kind, host: str) -> tuple[Vendor, Role] | None:
             if sign.kind == kind and fnmatchcase(plain, sign.host):
                 return vendor, sign.role
     return None
+
+
+def whose(host: str) -> Vendor | None:
+    """The vendor whose own site this is; None for nobody that we know."""
+    plain = host.rstrip(".").lower()
+    for vendor in catalogue().values():
+        if any(within(plain, site) for site in vendor.sites):
+            return vendor
+    return None
+
+
+def within(host: str, site: str) -> bool:
+    """Is this the site's own name, or one below it?"""
+    return host == site or host.endswith(f".{site}")

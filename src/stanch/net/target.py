@@ -130,7 +130,9 @@ def _host(host: str) -> str:
             raise BadInput(f"{host} is not a name that can be looked up", help=_EXPECTED) from None
     name = name.lower()
     labels = name.split(".")
-    if not name or len(name) > 253 or not all(_LABEL.match(label) for label in labels):
+    if not name:
+        raise BadInput("there is no name in that", help=_EXPECTED)
+    if len(name) > 253 or not all(_LABEL.match(label) for label in labels):
         raise BadInput(f"{host} is not a name that can be looked up", help=_EXPECTED)
     if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]):
         # getaddrinfo would take 127.1, 0x7f000001 and 2130706433 for addresses

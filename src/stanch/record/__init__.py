@@ -7,6 +7,7 @@ chain       what is hashed, and how                append    one batch, in one t
 reading     entries in order, by number, as of     history   with their columns, of one subject
 fetching    many rows in order, quickly
 blobs       captured evidence                      people    personal data, outside the chain
+tokens      who may ask, by digest alone
 erasing     bodies go, the chain stays whole       export    the whole record as a zip, and its verification
 verify      was anything changed, removed, reordered, cut off?
 """

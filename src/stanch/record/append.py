@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
@@ -63,10 +63,33 @@ def append(
         with transaction.atomic():
             return _write(ws, bodies, columns, salts, actor, recorded_at, outbox)
     except OperationalError as error:
-        raise CannotTell(
-            f"nothing was written to the record: {str(error).strip()}",
-            help="make room on the disk or wait until other writers are done, then do the same again",
-        ) from error
+        raise _refused(error) from error
+
+
+@contextmanager
+def alone(ws: str) -> Iterator[None]:
+    """Nobody else appends to this workspace until the block ends: to read, decide, and append on that.
+
+    All that is appended within is written at its end, or not at all. Errors as those of `append`.
+    """
+    try:
+        with transaction.atomic(), closing(connection.cursor()) as cursor:
+            cursor.execute(f"SELECT seq FROM head WHERE ws_id = %s{_lock()}", [ws])
+            yield
+    except OperationalError as error:
+        raise _refused(error) from error
+
+
+def _lock() -> str:
+    """Postgres locks the head's row; SQLite has begun with a lock on all (transaction_mode IMMEDIATE)."""
+    return " FOR UPDATE" if connection.vendor == "postgresql" else ""
+
+
+def _refused(error: OperationalError) -> CannotTell:
+    return CannotTell(
+        f"nothing was written to the record: {str(error).strip()}",
+        help="make room on the disk or wait until other writers are done, then do the same again",
+    )
 
 
 def _write(
@@ -79,8 +102,7 @@ def _write(
     outbox: Sequence[Work],
 ) -> Appended:
     with closing(connection.cursor()) as cursor:
-        lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"SELECT seq, batch, hash, recorded_us FROM head WHERE ws_id = %s{lock}", [ws])
+        cursor.execute(f"SELECT seq, batch, hash, recorded_us FROM head WHERE ws_id = %s{_lock()}", [ws])
         head = cursor.fetchone()
         if head is None:
             raise BadInput(f"there is no workspace {ws}", help="open one first")

@@ -66,9 +66,12 @@ def migrate(*, everything: bool = False) -> None:
         with _alone():
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
+        full = "disk" in str(error).lower()
         raise BadInput(
             f"the record cannot be opened: {_first_line(error)}",
-            help="check STANCH_HOME, or DATABASE_URL where it is set",
+            help="make room on the disk; nothing was lost"
+            if full
+            else "check STANCH_HOME, or DATABASE_URL where it is set",
         ) from error
     except DatabaseError as error:
         raise BadInput(

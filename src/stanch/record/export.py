@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from stanch.errors import BadInput
-from stanch.record import chain
 from stanch.record.models import Blob, Head, Workspace
 from stanch.record.verify import Chain, Verified, batches, entries
 
@@ -101,11 +100,11 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
             found = Chain(end["ws"], against)
             found.follow(_rows(archive, "entries.jsonl", COLUMNS), _batch_rows(archive))
             found.close((end["seq"], end["batch"], bytes.fromhex(end["hash"])))
+            there = set(archive.namelist())
             for row in _json(archive, "blobs.jsonl"):
-                if row["erased_at"] is None:
-                    content = archive.read(f"blobs/{row['id']}")
-                    committed = chain.commitment(bytes.fromhex(row["salt"]), content)
-                    found.blob(row["id"], committed == bytes.fromhex(row["commitment"]))
+                content = archive.read(name) if (name := f"blobs/{row['id']}") in there else None
+                salt = None if row["salt"] is None else bytes.fromhex(row["salt"])
+                found.blob(row["id"], salt, content, bytes.fromhex(row["commitment"]))
             return found.verified()
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise BadInput(

@@ -104,3 +104,23 @@ class Outbox(models.Model):
 
     class Meta:
         db_table = "outbox"
+
+
+class Token(models.Model):
+    """What lets a program ask one thing of the console: a digest of it, never the token itself.
+
+    `until_us`: not good from then on. `used_day`: the last day on which it was used, in days since 1970;
+    what was asked with it is not kept.
+    """
+
+    ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
+    id = models.CharField(max_length=16, primary_key=True)
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=20)
+    digest = models.BinaryField()
+    made_us = models.BigIntegerField()
+    until_us = models.BigIntegerField()
+    used_day = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "token"

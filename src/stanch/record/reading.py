@@ -10,7 +10,7 @@ from django.db import transaction
 from stanch.core import codec
 from stanch.core.model import Entry
 from stanch.core.moments import Moment, Seq
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.record import chain, fetching
 from stanch.record.models import Head, Workspace
 
@@ -21,7 +21,7 @@ def workspace(name: str = "default", *, create_at: Moment | None = None) -> str:
     if found is not None:
         return str(found)
     if create_at is None:
-        raise BadInput(f"there is no workspace {name!r}", help="begin with `stanch start DOMAIN`")
+        raise NothingOpen(f"there is no workspace {name!r}", help="begin with `stanch start DOMAIN`")
     with transaction.atomic():
         made = Workspace.objects.create(id=secrets.token_hex(16), name=name, created_us=create_at)
         Head.objects.create(ws=made, seq=0, batch=0, hash=chain.GENESIS, recorded_us=create_at)

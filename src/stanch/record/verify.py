@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from stanch.core import codec
+from stanch.core.model import Decision
 from stanch.record import chain, fetching
 from stanch.record.models import Blob, Head
 
@@ -30,10 +33,9 @@ def verify(ws: str, *, against: str | None = None) -> Verified:
     found.follow(entries(ws), batches(ws))
     end = Head.objects.filter(ws_id=ws).values_list("seq", "batch", "hash").first()
     found.close(None if end is None else (int(end[0]), int(end[1]), bytes(end[2])))
-    kept = Blob.objects.filter(ws_id=ws, erased_at=None).values_list("id", "salt", "content", "commitment")
+    kept = Blob.objects.filter(ws_id=ws).values_list("id", "salt", "content", "commitment")
     for id, salt, content, committed in kept.iterator(chunk_size=20):
-        same = chain.commitment(bytes(salt or b""), bytes(content or b"")) == bytes(committed)
-        found.blob(id, same)
+        found.blob(id, _bytes(salt), _bytes(content), bytes(committed))
     return found.verified()
 
 
@@ -46,6 +48,9 @@ class Chain:
         self._against = against.lower() if against is not None else ""
         self._found = against is None
         self._prev, self._seq, self._no, self._count = chain.GENESIS, 0, 0, 0
+        self._emptied: list[str] = []  # entry:N and blob:ID, as decisions name them
+        self._decided: set[str] = set()
+        self._named: dict[str, str] = {}  # kept evidence that an entry names, with its digest
 
     def follow(self, rows: Iterable[Row], links: Iterable[Row]) -> None:
         """Entries by number, batches by number; each batch's leaves must make its root."""
@@ -88,14 +93,33 @@ class Chain:
         made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
         if made != leaf:
             self.problems.append(f"entry {seq} was changed")
+        if body is None:
+            self._emptied.append(f"entry:{seq}")
+        if kind == _DECISION:
+            self._decision(subject, body)
+
+    def _decision(self, subject: str, body: bytes | None) -> None:
+        """What was decided: that something is erased, or that a playbook's text is kept."""
+        decision = codec.decode(body) if body is not None else None
+        if decision is None:
+            self._decided.add(subject)  # erased itself: what it was about still stands beside the body
+        elif isinstance(decision, Decision) and decision.what == "erased":
+            self._decided.add(subject)
+        elif isinstance(decision, Decision) and decision.what == "playbook":
+            self._named[decision.why] = subject
 
     def _missing(self, first: int, last: int) -> None:
         gone = f"entry {first} is" if first == last else f"entries {first} to {last} are"
         self.problems.append(f"{gone} missing")
 
-    def blob(self, id: str, same: bool) -> None:
-        """Kept evidence: does it still match what it was committed to?"""
-        if not same:
+    def blob(self, id: str, salt: bytes | None, content: bytes | None, committed: bytes) -> None:
+        """Kept evidence: does it still match what it was committed to, and the entry that names it?"""
+        digest = self._named.pop(id, None)
+        if content is None:
+            self._emptied.append(f"blob:{id}")
+        elif chain.commitment(salt or b"", content) != committed or (
+            digest is not None and hashlib.sha256(content).hexdigest() != digest
+        ):
             self.problems.append(f"the kept evidence {id} was changed")
 
     def close(self, end: tuple[int, int, bytes] | None) -> None:
@@ -111,7 +135,18 @@ class Chain:
             )
 
     def verified(self) -> Verified:
+        """What was found, once entries, batches and all kept evidence were followed."""
+        self.problems.extend(f"the kept evidence {id} is missing" for id in self._named)
+        for one in self._emptied:
+            if one not in self._decided:
+                kind, _, name = one.partition(":")
+                what = f"entry {name}" if kind == "entry" else f"the kept evidence {name}"
+                self.problems.append(f"{what} was erased, and no decision says so")
         return Verified(self._count, self._no, self._prev.hex(), tuple(self.problems))
+
+
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)
 
 
 def batches(ws: str) -> Iterator[Row]:
@@ -126,6 +161,8 @@ def entries(ws: str) -> Iterator[Row]:
     for chunk in fetching.chunks(columns, "entry", "seq", ws, after=BEFORE):
         yield from chunk
 
+
+_DECISION = "decision.1"
 
 BEFORE = -(2**62)
 """Numbers begin at 1; whoever tampers may have written others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from stanch.core.assessment import spoken
+from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Claim, Judgement
 from stanch.core.model import US, Asked, Asset, Attested, Component, Fact, Judged, Probe, Search
 from stanch.core.moments import Moment, at, parse
@@ -39,6 +39,7 @@ class Filler:
             "looked": self._looked,
             "next_update": self._next_update,
             "our": lambda _judged: self._our(),
+            "payers": lambda _judged: self._payers(),
             "roles": lambda judged: names.which(self.world, judged.about or US),
             "span": self._span,
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
@@ -111,6 +112,11 @@ class Filler:
 
     # those whose services we use
 
+    def _payers(self) -> str:
+        """Whoever takes our payments; nobody told us anything where nobody does."""
+        known = self.world.state.roles(self.world.at.true_at).get("payments")
+        return "Whoever handles your payments" if known is not None and known[1].vendors else ""
+
     def _counts(self) -> str:
         vendors = list(self.judgement.vendors())
         if not vendors:
@@ -122,11 +128,19 @@ class Filler:
         for vendor in vendors:
             answer = spoken(self.world, vendor)
             words = phrases.answers()[answer[1].status] if answer else ""
+            if contradicted(self.world, vendor) is not None:
+                words = phrases.contradiction()[1]
             said[words] = said.get(words, 0) + 1
         silent = said.pop("", 0)
         parts = [f"{_number(count)} told us that {words}" for words, count in said.items()]
         if silent:
-            parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
+            if silent == len(vendors):
+                return (
+                    f"We have no answer yet from the {'service' if silent == 1 else 'services'} that we use."
+                )
+            parts.append(
+                f"we have no answer yet from {_number(silent)}"
+            )  # whether asked or not: true of both
         of = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
         return f"Of {of} that we use, {names.listed(parts)}."
 
@@ -144,7 +158,15 @@ class Filler:
 
     def _answer_words(self, judged: Judged) -> str:
         answer = spoken(self.world, judged.about) if judged.about else None
-        return names.answer(answer[1], at(answer[2])) if answer else ""
+        if answer is None or judged.about is None:
+            return ""
+        words = names.answer(answer[1], at(answer[2]))
+        earlier = contradicted(self.world, judged.about)
+        if earlier is None:
+            return words
+        although, _both = phrases.contradiction()
+        before = phrases.answers()[earlier[1].status]
+        return although.format(words=words, date=dates.day(earlier[2]), before=before)
 
     def _asked_date(self, judged: Judged) -> str:
         when = [

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stanch.core.model import Decision
 from stanch.core.moments import Moment
 from stanch.errors import CannotTell
 from tests.servers.postgres import Postgres
@@ -50,6 +51,42 @@ def test_two_processes_append_at_once(ws: str) -> None:
     assert verify(ws) == (240, 80, verify(ws).head, ())
     actors = [row.actor for row in history(ws)]
     assert actors.count("mara") == actors.count("noor") == 120
+
+
+def counter(ws: str, name: str, ready: object) -> None:
+    """One of two who read the end of the record and write down what they read."""
+    from django.db import connections
+
+    from stanch.record.append import alone, append
+    from stanch.record.reading import head
+
+    connections["default"].connect()
+    ready.wait(30)  # type: ignore[attr-defined]
+    for _ in range(BATCHES):
+        with alone(ws):
+            last = head(ws)[0]
+            append(ws, [Decision("last", str(last), "", Moment(5))], actor=name, recorded_at=Moment(5))
+
+
+def test_who_reads_and_writes_alone_writes_what_is_still_so(ws: str) -> None:
+    from django.db import connections
+
+    from stanch.record.reading import rows
+    from stanch.record.verify import verify
+
+    connections["default"].close()
+    context = multiprocessing.get_context("fork")
+    ready = context.Barrier(2)
+    both = [context.Process(target=counter, args=(ws, name, ready)) for name in ("mara", "noor")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(120)
+    assert [one.exitcode for one in both] == [0, 0]
+    assert [entry for _seq, entry in rows(ws)] == [
+        Decision("last", str(number), "", Moment(5)) for number in range(2 * BATCHES)
+    ]
+    assert verify(ws).whole
 
 
 def test_a_disk_that_fills_fails_the_batch_whole(tmp_path: Path) -> None:

@@ -109,6 +109,10 @@ def log(id: AssetId, answer: Tri, start: str, end: str, seen: str, question: str
     )
 
 
+CLEAN_SERVER: list[Entry] = [*ours(API), log(API, "no", "2012-03-01", "2014-04-08T23:59", "2014-04-09")]
+"""A server of ours that never had it: of none at all nothing could be said."""
+
+
 def package(id: AssetId, purl: str, seen: str, start: str = "", end: str = "", **more: Any) -> Entry:
     """A package on a host, in that period; without one: when it was seen."""
     during = period(start, end) if start or end else None

@@ -128,7 +128,7 @@ def test_neither() -> None:
         MINE, WWW, "supported", on(2, 3), (), "person_said", parse(NOON), DAY_AFTER
     )
     assert found(PAYING, VENDORS, Must("neither")) == Judged(
-        MINE, PAY, "unsupported", (), (Blocker(PAY, "silent"),)
+        MINE, PAY, "unsupported", (), (Blocker(PAY, "not_asked"),)
     )
     asking = [*PAYING, answered(PAY, "investigating", NOON)]
     assert found(asking, VENDORS, Must("neither")).blockers == (Blocker(PAY, "investigating"),)

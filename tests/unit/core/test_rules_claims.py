@@ -38,6 +38,7 @@ from stanch.knowledge.claims import parse as parse_claims
 from tests.unit.core.shop import (
     API,
     CI,
+    CLEAN_SERVER,
     CUSTOMERS,
     MAIL,
     PASSWORDS,
@@ -124,7 +125,7 @@ def test_rule_17_the_latest_word_on_whether_they_hold_it_counts() -> None:
 def test_rule_17_only_vendors_in_the_role_are_meant() -> None:
     rows = [*ours(PAY, MAIL), role("payments", PAY), role("mail", MAIL)]
     (one,) = judged(rows, "payment_data_apart", NOON)
-    assert one.blockers == (Blocker(PAY, "silent"),)
+    assert one.blockers == (Blocker(PAY, "not_asked"),)
 
 
 def test_rule_17_ours_and_theirs_are_told_apart() -> None:
@@ -145,19 +146,20 @@ def test_rule_17_ours_and_theirs_are_told_apart() -> None:
 
 def test_rule_18_each_closed_role_needs_an_answer() -> None:
     for number, name in enumerate(ROLES):
-        rows = [*NONE[:number], *NONE[number + 1 :]]
+        rows = [*CLEAN_SERVER, *NONE[:number], *NONE[number + 1 :]]
         assert blockers(rows, EVERYTHING) == (Blocker(f"role:{name}", "list_open"),)
-    assert verdict(NONE, EVERYTHING) == "supported"
+    assert verdict([*CLEAN_SERVER, *NONE], EVERYTHING) == "supported"
 
 
 def test_rule_18_do_not_know_is_no_answer_and_the_latest_counts() -> None:
     unsure = role("mail", complete=False)
     assert Blocker("role:mail", "list_open") in blockers([*NONE, unsure], EVERYTHING)
-    assert verdict([*NONE, unsure, role("mail")], EVERYTHING) == "supported"
+    assert verdict([*CLEAN_SERVER, *NONE, unsure, role("mail")], EVERYTHING) == "supported"
 
 
 def test_rule_18_open_roles_discoveries_and_the_silent_block_side_by_side() -> None:
     rows = [
+        *CLEAN_SERVER,
         *ours(PAY),
         *NONE[1:4],
         *NONE[5:],
@@ -165,10 +167,16 @@ def test_rule_18_open_roles_discoveries_and_the_silent_block_side_by_side() -> N
         Proposal("stats", AssetId("vendor:stats"), None, "a script", parse(NOON)),
     ]
     assert blockers(rows, EVERYTHING) == (
-        Blocker(PAY, "silent"),
+        Blocker(PAY, "not_asked"),
         Blocker("role:signin", "list_open"),
         Blocker("proposal:stats", "unconfirmed"),
     )
+
+
+def test_rule_18_who_was_asked_is_silent_and_who_was_not_is_to_be_asked() -> None:
+    rows = [*CLEAN_SERVER, *ours(PAY), role("payments", PAY)]
+    assert Blocker(PAY, "not_asked") in blockers(rows, EVERYTHING)
+    assert Blocker(PAY, "silent") in blockers([*rows, asked(PAY, NOON)], EVERYTHING)
 
 
 def test_rule_18_a_discovery_blocks_the_sentences_over_its_role_alone() -> None:
@@ -193,7 +201,7 @@ def test_rule_18_a_confirmed_discovery_is_an_answer() -> None:
         Proposal("stats", stats, "analytics", "a script", parse(NOON)),
         Decision("confirmed", "stats", "it is ours", parse(NOON)),
     ]
-    assert Blocker(stats, "silent") in blockers(rows, EVERYTHING)
+    assert Blocker(stats, "not_asked") in blockers(rows, EVERYTHING)
 
 
 def test_rule_18_a_confirmed_discovery_that_answered_blocks_no_longer() -> None:
@@ -205,11 +213,13 @@ def test_rule_18_a_confirmed_discovery_that_answered_blocks_no_longer() -> None:
         Decision("confirmed", "stats", "it is ours", parse(NOON)),
         answered(stats, "not_affected", NOON),
     ]
-    assert verdict(rows, EVERYTHING) == "supported"
+    assert verdict([*CLEAN_SERVER, *rows], EVERYTHING) == "supported"
 
 
 def test_rule_18_an_empty_set_is_supported_only_if_the_list_is_closed() -> None:
-    assert verdict(NONE, EVERYTHING) == "supported"
+    assert blockers(NONE, EVERYTHING) == (Blocker(US, "nothing_registered"),), "no role closes our servers"
+    theirs = [*ours(PAY), *ours(API, owner=PAY), *NONE]
+    assert Blocker(US, "nothing_registered") in blockers(theirs, EVERYTHING), "and theirs are not ours"
     assert blockers([], "own_never") == (Blocker(US, "nothing_registered"),)
     assert verdict([role("payments")], "payment_data_apart") == "supported"
     some = about(Over(("vendor",), "vendor", "some", closed=("payments",)), Must("neither"))
@@ -403,8 +413,8 @@ def test_rule_21_what_cannot_be_said_is_replaced_and_companions_come_along() -> 
     def said(rows: Sequence[Entry], true_at: str = NOON) -> list[ClaimId]:
         return [one.judged.claim for one in compose(catalogue(), Judgement(world(rows, true_at))).said]
 
-    assert ClaimId("looked_when") in said(NONE)
-    assert ClaimId(EVERYTHING) in said(NONE)
+    assert ClaimId("looked_when") in said([*CLEAN_SERVER, *NONE])
+    assert ClaimId(EVERYTHING) in said([*CLEAN_SERVER, *NONE])
     affected = said([*ours(WWW), BAD])
     assert affected[affected.index(ClaimId("own_open")) + 1] == ClaimId("leaks_unknown")
     assert ClaimId(EVERYTHING) not in affected

@@ -10,6 +10,7 @@ from stanch.core.moments import DAY, HOUR, MINUTE, During, Moment, When, at, par
 from stanch.knowledge.claims import catalogue
 from tests.unit.core.shop import (
     CI,
+    CLEAN_SERVER,
     MAIL,
     PAY,
     TOKEN,
@@ -68,7 +69,7 @@ def test_rule_1_true_at_clips_what_a_fact_speaks_of() -> None:
 
 
 def test_rule_1_a_vendor_that_was_forgotten_was_ours_all_along() -> None:
-    rows = [*ours(PAY), *(role(name) for name in ROLES)]
+    rows = [*CLEAN_SERVER, *ours(PAY), *(role(name) for name in ROLES)]
     claim = catalogue()[ClaimId("we_and_services_not_affected")]
     assert Judgement(world(rows, NOON)).judge(claim)[0].verdict == "supported"
     later = [
@@ -117,6 +118,7 @@ def test_rule_2_a_search_counts_from_when_it_was_made() -> None:
 def test_rule_2_a_discovery_blocks_from_when_it_was_made_until_it_was_decided() -> None:
     found = Proposal("stats", MAIL, "analytics", "a script", parse(NOON))
     rows: list[Entry] = [
+        *CLEAN_SERVER,
         *(role(name) for name in ROLES),
         found,
         Decision("rejected", "stats", "not ours", parse(EVENING)),
@@ -131,6 +133,7 @@ def test_rule_2_a_discovery_blocks_from_when_it_was_made_until_it_was_decided() 
 
 def test_rule_2_only_confirmed_or_rejected_decides_a_discovery() -> None:
     rows: list[Entry] = [
+        *CLEAN_SERVER,
         *(role(name) for name in ROLES),
         Proposal("stats", MAIL, "analytics", "a script", parse(NOON)),
         Decision("postponed", "stats", "", parse(NOON)),

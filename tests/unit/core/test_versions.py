@@ -6,9 +6,11 @@ import pytest
 
 from stanch.core import versions
 from stanch.core.playbook import Package
+from stanch.knowledge import playbooks
 
 DEBIAN_7 = Package("pkg:deb/debian/openssl?distro=debian-7", "vers:deb/>=1.0.1|<1.0.1e-2+deb7u5")
 UBUNTU_1404 = Package("pkg:deb/ubuntu/openssl?distro=ubuntu-14.04", "vers:deb/>=1.0.1|<1.0.1f-1ubuntu2")
+RHEL_6 = Package("pkg:rpm/redhat/openssl?distro=rhel-6", "vers:rpm/>=1.0.1|<1.0.1e-16.el6_5.7")
 UPSTREAM = Package("pkg:generic/openssl", "vers:openssl/>=1.0.1|<1.0.1g|1.0.2-beta1")
 
 
@@ -67,6 +69,23 @@ def test_upstream_range(version: str, hit: bool) -> None:
 def test_a_version_that_cannot_be_ordered_is_unknown_not_clean() -> None:
     assert versions.affected("pkg:generic/openssl@banana", (UPSTREAM,)) is None
     assert versions.affected("not a purl", (UPSTREAM,)) is None
+
+
+@pytest.mark.parametrize("version", ["", "@", "@unknown", "@%3Cnone%3E"])
+def test_a_package_of_which_the_version_is_not_known_is_unknown_not_clean(version: str) -> None:
+    named = [one for detector in playbooks.load("heartbleed").detectors for one in detector.packages]
+    assert len(named) > 20
+    for package in (DEBIAN_7, RHEL_6, *named):
+        name, _, distro = package.purl.partition("?")
+        assert versions.affected(f"{name}{version}?{distro}".removesuffix("?"), (package,)) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "hit"),
+    [("1.0.1e", None), ("1.0.1d", True), ("1.0.1f", False), ("1.0.0", False), ("1.0.1e-15.el6", True)],
+)
+def test_an_rpm_without_its_release_is_unknown_where_that_decides(version: str, hit: bool | None) -> None:
+    assert versions.affected(f"pkg:rpm/redhat/openssl@{version}?distro=rhel-6", (RHEL_6,)) is hit
 
 
 def test_a_broken_range_is_refused_by_name() -> None:
@@ -171,6 +190,12 @@ def test_order(scheme: str, one: str, other: str, sign: int) -> None:
     ("scheme", "version", "says"),
     [
         ("deb", "a:1.0", "'a:1.0' has an epoch"),
+        ("deb", "", "'' is not a version such as 1.0.1e-2"),
+        ("deb", "unknown", "'unknown' is not a version such as 1.0.1e-2"),
+        ("deb", "1.0 beta", "'1.0 beta' is not a version such as 1.0.1e-2"),
+        ("rpm", "", "'' is not a version such as 1:1.0.1e-16"),
+        ("rpm", "1.0\n", "is not a version such as 1:1.0.1e-16"),
+        ("rpm", "unknown", "'unknown' is not a version such as 1:1.0.1e-16"),
         ("rpm", "x:1.0-1", "'x:1.0-1' has an epoch"),
         ("openssl", "banana", "'banana' is not an OpenSSL version"),
         ("openssl", "1.0", "'1.0' is not an OpenSSL version"),
@@ -217,6 +242,8 @@ def test_ranges(text: str, inside: list[str], outside: list[str]) -> None:
         ("vers:npm", "is not a range such as"),
         ("vers:npm/|", "holds an empty constraint"),
         ("vers:npm/>=banana", "'banana' is not a version"),
+        ("vers:deb/>=1.0.1|<>=x y z", "'>=x y z' is not a version"),
+        ("vers:rpm/>=1.0.1|<", "is not a version"),
     ],
 )
 def test_what_is_no_range_is_refused_by_name(text: str, says: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from stanch.core.model import AssetId
 from stanch.core.moments import During, Moment, iso
 from stanch.core.reasons import SENTENCES
+from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
 register = template.Library()
@@ -76,7 +78,15 @@ def field_time(moment: Moment | None) -> str:
 @register.filter
 def sentence(why: str) -> str:
     """A reason as a sentence."""
-    return SENTENCES.get(why, "")  # type: ignore[call-overload, no-any-return]
+    found = SENTENCES.get(why)  # type: ignore[call-overload]
+    return gettext(found) if found else ""
+
+
+@register.filter
+def look_reason(code: str) -> str:
+    """Why a look found what it found, as a sentence."""
+    found = reasons.SENTENCES.get(code)  # type: ignore[call-overload]
+    return gettext(found) if found else ""
 
 
 @register.filter
@@ -148,6 +158,12 @@ def sentences(headline: str) -> SafeString:
     """One span a sentence, so that it breaks between them."""
     parts = [one.strip() for one in headline.replace(". ", ".\n").split("\n")]
     return format_html_join(" ", "<span>{}</span>", ((one,) for one in parts))
+
+
+@register.filter
+def opened(said: str) -> str:
+    """As a sentence begins, unless it begins with what was typed."""
+    return said[:1].upper() + said[1:] if re.match(r"[a-z]+(\s|$)", said) else said
 
 
 @register.filter

@@ -17,6 +17,7 @@ from stanch.flow import case as cases
 from stanch.flow import decide, hear, register
 from stanch.flow.hear import Status
 from stanch.knowledge import phrases
+from stanch.net import target as targets
 from stanch.tell.words import ANSWERS
 
 
@@ -47,11 +48,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """A service that we use."""
+    """A service that we use, and where we sign in at it."""
     name = request.POST.get("name", "").strip()
     if not name:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
-    hear.vendor(cases.case(), name, [one for one in request.POST.getlist("role") if one in ROLES])
+    site = request.POST.get("site", "").strip()
+    target = targets.parse(site) if site else None
+    case = cases.case()
+    if target is not None:
+        hear.free(case, name, target)
+    hear.vendor(case, name, [one for one in request.POST.getlist("role") if one in ROLES])
+    if target is not None:
+        hear.site(case, name, target)
     return redirect("services")
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.model import Asset, Probe, Role
@@ -91,7 +92,7 @@ def _pip(role: Role, now: Role | None, answered: Any) -> str:
 def _said(case: Case, _seq: int, found: Any) -> str:
     names = [case.state.asset(one) for one in found.vendors]
     listed = ", ".join(one.name for one in names if one is not None)
-    return listed or ("none" if found.complete else "not known yet")
+    return listed or (gettext("none") if found.complete else gettext("not known yet"))
 
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
@@ -108,6 +109,7 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
         "job": job,
         "domain": decide.began_with(case),
         "looked": bool(case.state.looks),
+        "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
         "unsettled": [
             one.id
             for one, probe, _at, _mine in rows
@@ -125,9 +127,13 @@ def saw(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Look (again) at what the domain led to, as far as was agreed."""
+    """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
     case = cases.case()
-    if case.state.looks:
+    typed = request.POST.get("domain", "").strip()
+    if typed and str(targets.parse(typed)) != decide.began_with(case):
+        decide.began(case, targets.parse(typed))
+        jobs.first(case.ws, targets.parse(typed))
+    elif case.state.looks:
         begin_look(case)
     else:
         jobs.first(case.ws, targets.parse(decide.began_with(case)))
@@ -152,7 +158,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     if chosen:
         decide.consent(case, chosen)
         jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
-    return redirect("start")
+        return redirect("start")
+    stand = {**_stand(case, jobs.of(case.ws), ""), "unticked": True}
+    return render(request, "desk/start.html", stand, status=422)
 
 
 @require_POST

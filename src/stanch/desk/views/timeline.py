@@ -18,7 +18,7 @@ from stanch.flow import clock, recall, say
 def page(request: HttpRequest) -> HttpResponse:
     """The entries, the last first; up to a moment where one is asked for."""
     case, moment, _job = asking.case(request)
-    rows = list(recall.events(case.ws, case.state, known=case.state.seq))
+    rows = list(recall.events(case.ws, case.state, known=case.state.seq, playbook=case.playbook))
     if moment is not None:
         rows = [one for one in rows if one.at <= iso(moment)]
     pages = Paginator(rows[::-1], 100)

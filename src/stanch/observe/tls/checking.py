@@ -16,6 +16,7 @@ from stanch.observe.tls import certificates, ciphers, opening, probing
 from stanch.observe.tls.opening import DIRECT, Route, Way
 from stanch.observe.tls.result import RANK, Check, Heartbleed, Reason, Seen, Tls
 from stanch.wire.dialog import Failed
+from stanch.wire.tls.proof import Outcome
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -98,8 +99,9 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits, route: 
         if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
             way = way._replace(sni="")
             found = await probing.probe(way, prove=prove, seconds=limits.seconds)
-        if found.outcome.reason == "refused_hello":
-            found, modern = await _refused(way, prove, limits, found)
+        plain = found.outcome.reason == "refused_hello"
+        if plain:
+            way, found, modern = await _refused(way, prove, limits, found, unnamed=route.sni is None)
             if modern is not None:
                 fine = Heartbleed("not_vulnerable", "tls13_only")
                 return _seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni, route)
@@ -111,10 +113,11 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits, route: 
         verdict = Heartbleed("inconclusive", other)
     if verdict.reason in _NO_WAY:
         verdict = Heartbleed("unreachable", verdict.reason)
-    if verdict.reason in _UNDECIDED:
+    if verdict.active and verdict.verdict == "inconclusive":
         verdict = await _after_the_handshake(way, limits, verdict)
-    if verdict.verdict == "vulnerable":
-        verdict = await _again(way, limits, verdict)
+    elif verdict.verdict == "vulnerable":
+        second = await _unoffered(way, limits, minimal=plain)
+        verdict = _repeated(second)
     return _made(target, address, at, begun, verdict, found, way.sni, route)
 
 
@@ -132,10 +135,10 @@ async def _by_datagrams(target: Target, way: Way, prove: bool, limits: Limits, r
         return _seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
     verdict = Heartbleed(*found.outcome)
     if verdict.verdict == "vulnerable":
+        second = None
         with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
-            again = await datagrams.probe(way, prove=True, seconds=limits.seconds, offer=False)
-            if again.outcome.verdict != "vulnerable":
-                verdict = Heartbleed("vulnerable", "malformed_echoed_lenient", True)
+            second = (await datagrams.probe(way, prove=True, seconds=limits.seconds, offer=False)).outcome
+        verdict = _repeated(second)
     return _made(target, address, at, begun, verdict, found, way.sni, route)
 
 
@@ -166,42 +169,66 @@ _IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
 """Words in the clear, and whether TLS begins there with the first byte -> what that means."""
 
 _NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
-_UNDECIDED = ("silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat")
 
 
 async def _after_the_handshake(way: Way, limits: Limits, verdict: Heartbleed) -> Heartbleed:
-    """Some servers take no heartbeat before the handshake ends: once more after a real one."""
+    """Some servers take no heartbeat before the handshake ends: once more after a real one. Where that too
+    decides nothing and A ended the connection: is the control answered where it comes alone?"""
+    outcome = await _handshaken(way, limits, offer=True)
+    if outcome is not None and outcome.verdict == "vulnerable":
+        return _repeated(await _handshaken(way, limits, offer=False))
+    if outcome is not None and outcome.verdict == "not_vulnerable":
+        return Heartbleed("not_vulnerable", outcome.reason, True)
+    if verdict.reason in ("closed_on_heartbeat", "alert_on_heartbeat"):
+        with contextlib.suppress(linking.NotConnected):
+            alone = await probing.probe(way, prove=True, seconds=limits.seconds, control=True)
+            if alone.outcome.reason == "malformed_closed":
+                return Heartbleed("inconclusive", "malformed_closed", True)
+    return verdict
+
+
+async def _handshaken(way: Way, limits: Limits, *, offer: bool) -> Outcome | None:
     from stanch.observe.tls import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
 
     try:
         sock = await opening.opened(way, limits.seconds)
     except (linking.NotConnected, Failed):
-        return verdict
-    outcome = await asyncio.to_thread(handshaken.prove, sock, way.sni, limits.seconds)
-    if outcome is None or outcome.verdict == "inconclusive":
-        return verdict
-    return Heartbleed(outcome.verdict, outcome.reason, True)
+        return None
+    return await asyncio.to_thread(handshaken.prove, sock, way.sni, limits.seconds, offer=offer)
 
 
 async def _refused(
-    way: Way, prove: bool, limits: Limits, first: probing.Found
-) -> tuple[probing.Found, tuple[str, str, bytes] | None]:
-    """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone."""
-    again = await probing.probe(way, prove=prove, seconds=limits.seconds, minimal=True)
-    if again.outcome.reason != "refused_hello":
-        return again, None
-    return first, await probing.modern(way, limits.seconds)
+    way: Way, prove: bool, limits: Limits, first: probing.Found, *, unnamed: bool
+) -> tuple[Way, probing.Found, tuple[str, str, bytes] | None]:
+    """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone, then without the name.
+    Who cannot be reached by then has answered all the same."""
+    with contextlib.suppress(linking.NotConnected):
+        again = await probing.probe(way, prove=prove, seconds=limits.seconds, minimal=True)
+        if again.outcome.reason != "refused_hello":
+            return way, again, None
+    modern = await probing.modern(way, limits.seconds)
+    if modern is None and way.sni and unnamed:
+        bare = way._replace(sni="")
+        with contextlib.suppress(linking.NotConnected):
+            again = await probing.probe(bare, prove=prove, seconds=limits.seconds, minimal=True)
+            if again.hello is not None:
+                return bare, again, None
+    return way, first, modern
 
 
-async def _again(way: Way, limits: Limits, verdict: Heartbleed) -> Heartbleed:
-    """A positive is repeated on a fresh connection that does not offer heartbeat: OpenSSL echoes anyway,
-    a stack that is merely lenient should not."""
+async def _unoffered(way: Way, limits: Limits, *, minimal: bool) -> Outcome | None:
     try:
-        second = await probing.probe(way, prove=True, seconds=limits.seconds, heartbeat=False)
+        found = await probing.probe(way, prove=True, seconds=limits.seconds, heartbeat=False, minimal=minimal)
     except linking.NotConnected:
-        return verdict  # it has shown the flaw; that it is gone now takes nothing back
-    if second.outcome.verdict == "vulnerable":
-        return verdict
+        return None
+    return found.outcome
+
+
+def _repeated(second: Outcome | None) -> Heartbleed:
+    """A positive is repeated on a fresh connection that does not offer heartbeat: OpenSSL echoes anyway, a
+    stack that is merely lenient should not. Where no heartbeat could be sent again, that says nothing."""
+    if second is None or not second.sent or second.verdict == "vulnerable":
+        return Heartbleed("vulnerable", "malformed_echoed", True)
     return Heartbleed("vulnerable", "malformed_echoed_lenient", True)
 
 

@@ -23,22 +23,31 @@ with warnings.catch_warnings():
     from tlslite.tlsconnection import TLSConnection
 
 PAYLOAD = 16
-PAUSE = 0.1
+SMALLEST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+FATAL = 2
 
 
 class _Late(Exception):
     """Nothing came in time."""
 
 
-def prove(sock: socket.socket, name: str, seconds: float) -> Outcome | None:
-    """The outcome on a connected socket, which is closed; None where no handshake came about."""
+def prove(sock: socket.socket, name: str, seconds: float, *, offer: bool = True) -> Outcome | None:
+    """The outcome on a connected socket, which is closed; None where no handshake came about. `offer`: the
+    hello offers heartbeat; they are sent all the same."""
     proof = _Proof(sock, seconds)
     try:
-        if not proof.handshake(name):
+        if not proof.handshake(name, offer):
             return None
         return proof.heartbeats()
     finally:
         sock.close()
+
+
+def _refused(alert: Any) -> Outcome:
+    """A fatal alert to A, after the pong, is the check; a warning may be anything."""
+    if alert.level == FATAL:
+        return Outcome("not_vulnerable", "malformed_refused", True)
+    return Outcome("inconclusive", "alert_on_heartbeat", True)
 
 
 class _Proof:
@@ -49,12 +58,12 @@ class _Proof:
         self.connection: Any = TLSConnection(sock)
         self.pongs: list[bytes] = []
 
-    def handshake(self, name: str) -> bool:
+    def handshake(self, name: str, offer: bool) -> bool:
         settings = HandshakeSettings()
         settings.minVersion, settings.maxVersion = (3, 1), (3, 3)
         settings.minKeySize = 512  # who is looked at is not trusted, only asked
-        settings.use_heartbeat_extension = True
-        settings.heartbeat_response_callback = self._pong
+        settings.use_heartbeat_extension = offer
+        settings.heartbeat_response_callback = self._pong if offer else None
         try:
             self._run(
                 self.connection.handshakeClientCert(settings=settings, serverName=name or None, async_=True)
@@ -68,16 +77,18 @@ class _Proof:
 
     def heartbeats(self) -> Outcome:
         a, b, again = (os.urandom(PAYLOAD) for _ in range(3))
+        began = time.monotonic()
         try:
             self._send(b, 16)
             self._wait(lambda: b in self.pongs)
         except (TLSError, OSError, _Late):
             return Outcome("inconclusive", "silent_to_heartbeats", True)
+        pause = min(LONGEST_PAUSE, max(SMALLEST_PAUSE, 1.5 * (time.monotonic() - began)))
         try:
             self._send(a, 0)
-            self._wait(lambda: a in self.pongs, PAUSE)
-        except TLSRemoteAlert:
-            return Outcome("not_vulnerable", "malformed_refused", True)
+            self._wait(lambda: a in self.pongs, pause)
+        except TLSRemoteAlert as alert:
+            return _refused(alert)
         except (TLSError, OSError):
             return Outcome("inconclusive", "closed_on_heartbeat", True)
         except _Late:
@@ -87,8 +98,8 @@ class _Proof:
         try:
             self._send(again, 16)
             self._wait(lambda: a in self.pongs or again in self.pongs)
-        except TLSRemoteAlert:
-            return Outcome("not_vulnerable", "malformed_refused", True)
+        except TLSRemoteAlert as alert:
+            return _refused(alert)
         except (TLSError, OSError, _Late):
             return Outcome("inconclusive", "closed_on_heartbeat", True)
         if a in self.pongs:

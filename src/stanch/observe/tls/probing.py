@@ -28,9 +28,18 @@ class Found(NamedTuple):
 class Probing(asyncio.Protocol):
     """Says what comes before TLS, then feeds a `Proof` with what arrives and with the time."""
 
-    def __init__(self, greeting: bytes, *, prove: bool, seconds: float, dialog: Begin | None = None) -> None:
+    def __init__(
+        self,
+        greeting: bytes,
+        *,
+        prove: bool,
+        seconds: float,
+        dialog: Begin | None = None,
+        control: bool = False,
+    ) -> None:
         self._greeting = greeting
         self._prove = prove
+        self._control = control
         self._seconds = seconds
         self._dialog = None if dialog is None else Dialog(dialog())
         self._proof: proof.Proof | None = None
@@ -82,7 +91,9 @@ class Probing(asyncio.Protocol):
         if self._prove:
             while a == b:
                 a, b = os.urandom(proof.PAYLOAD), os.urandom(proof.PAYLOAD)
-        self._proof = proof.Proof(prove=self._prove, a=a, b=b, now=self._loop.time(), deadline=self._until)
+        self._proof = proof.Proof(
+            prove=self._prove, a=a, b=b, now=self._loop.time(), deadline=self._until, control=self._control
+        )
         self._transport.write(self._greeting)
         self._after()
 
@@ -125,13 +136,19 @@ class Probing(asyncio.Protocol):
 
 
 async def probe(
-    way: Way, *, prove: bool, seconds: float, heartbeat: bool = True, minimal: bool = False
+    way: Way,
+    *,
+    prove: bool,
+    seconds: float,
+    heartbeat: bool = True,
+    minimal: bool = False,
+    control: bool = False,
 ) -> Found:
-    """One connection. linking.NotConnected where nobody could be reached."""
+    """One connection. linking.NotConnected where nobody could be reached. `control`: B alone, without A."""
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
     greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, minimal=minimal)
     transport, machine = await linking.connect(
-        lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog),
+        lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog, control=control),
         way.address,
         way.port,
         seconds,

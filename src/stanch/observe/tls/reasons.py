@@ -6,7 +6,8 @@ from stanch.observe.tls.result import Reason
 
 SENTENCES: dict[Reason, str] = {
     "malformed_echoed": (
-        "It answered a message that a mended server must drop: the flaw is there. Nothing was read from it."
+        "It answered a message that a mended server must drop: the flaw is there. Nothing was read from it. "
+        "Whether a filter in front of it stops attacks was not tested."
     ),
     "malformed_echoed_lenient": (
         "It answered a message that a mended server must drop, but not where the feature was switched off; "
@@ -20,6 +21,10 @@ SENTENCES: dict[Reason, str] = {
     ),
     "malformed_refused": (
         "It answered the proper message and refused the malformed one with an alert, so the check is in."
+    ),
+    "malformed_closed": (
+        "It answered the proper message, but closed the connection on the malformed one: the check is in, or "
+        "a filter stands before it. Nothing is proved."
     ),
     "heartbeat_not_offered": (
         "This server did not offer heartbeat to our hello, and without it the flaw cannot be reached."

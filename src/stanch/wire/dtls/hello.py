@@ -18,5 +18,5 @@ def client_hello(
     as before; `again`: the number of the message, 1 where it brings a cookie."""
     assert len(random) == 32
     body = VERSION.to_bytes(2, "big") + random + b"\0" + bytes((len(cookie),)) + cookie
-    body += hello.offer() + hello.extensions(name, heartbeat=heartbeat)
+    body += hello.suites() + hello.extensions(name, heartbeat=heartbeat)
     return record(HANDSHAKE, RECORD_VERSION, number, message(1, again, body))

@@ -20,6 +20,20 @@ CIPHERS = (
 _MINIMAL = (0x002F, 0x0035, 0x000A, 0x0005, 0xC013, 0xC014)
 _GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
 _SIGNATURES = (0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201, 0x0202)
+_ALL_SIGNATURES = (
+    *_SIGNATURES,
+    0x0807,
+    0x0808,
+    0x0809,
+    0x080A,
+    0x080B,
+    0x0301,
+    0x0303,
+    0x0302,
+    0x0402,
+    0x0101,
+)
+"""With what old certificates need: SHA-224, DSA and MD5. What is offered is not trusted."""
 VERSION = 0x0303
 RECORD_VERSION = 0x0301
 
@@ -34,14 +48,54 @@ def client_hello(random: bytes, name: str, *, heartbeat: bool = True, minimal: b
     return record(HANDSHAKE, RECORD_VERSION, b"\x01" + len(body).to_bytes(3, "big") + body)
 
 
+def offer(
+    random: bytes,
+    name: str,
+    *,
+    version: int,
+    ciphers: tuple[int, ...],
+    groups: tuple[int, ...] = (),
+    compression: bool = False,
+    extras: bool = False,
+    share: bytes = b"",
+) -> bytes:
+    """A ClientHello that offers exactly this, in one record; `version` 0x0304 is TLS 1.3 alone.
+
+    `groups` () sends no list of groups. `compression`: DEFLATE before none (RFC 3749). `extras`: session
+    tickets (RFC 5077) and extended master secret (RFC 7627). `share`: the public key for the first group
+    (TLS 1.3); without one the server names a group by HelloRetryRequest (RFC 8446 section 4.2.8). SSLv3 has
+    no extensions.
+    """
+    assert len(random) == 32
+    modern = version >= 0x0304
+    offered = ciphers if modern else (*ciphers, SCSV)
+    body = min(version, VERSION).to_bytes(2, "big") + random
+    body += (b"\x20" + random[::-1]) if modern else b"\0"  # the compatibility mode of RFC 8446, appendix D.4
+    body += _list(offered) + (b"\x02\x01\x00" if compression else b"\x01\x00")
+    if version > 0x0300:
+        extensions = _server_name(name)
+        if groups:
+            extensions += _extension(10, _list(groups)) + _extension(11, b"\x01\0")
+        if version >= VERSION:
+            extensions += _extension(13, _list(_ALL_SIGNATURES))
+        if extras:
+            extensions += _extension(23, b"") + _extension(35, b"")
+        if modern:
+            extensions += _extension(43, b"\x02\x03\x04") + _extension(45, b"\x01\x01")
+            entry = groups[0].to_bytes(2, "big") + len(share).to_bytes(2, "big") + share if share else b""
+            extensions += _extension(51, len(entry).to_bytes(2, "big") + entry)
+        body += len(extensions).to_bytes(2, "big") + extensions
+    return record(HANDSHAKE, min(version, RECORD_VERSION), b"\x01" + len(body).to_bytes(3, "big") + body)
+
+
 @cache
 def _template(minimal: bool) -> tuple[bytes, bytes]:
     """What stands before the random, and between it and the extensions."""
-    return VERSION.to_bytes(2, "big"), b"\0" + offer(minimal)
+    return VERSION.to_bytes(2, "big"), b"\0" + suites(minimal)
 
 
 @cache
-def offer(minimal: bool = False) -> bytes:
+def suites(minimal: bool = False) -> bytes:
     """Cipher suites and compression methods, each as its vector."""
     ciphers = b"".join(one.to_bytes(2, "big") for one in (*(_MINIMAL if minimal else CIPHERS), SCSV))
     return len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"

@@ -22,7 +22,7 @@ from stanch.wire.tls.record import ALERT, HANDSHAKE, HEARTBEAT, Malformed, Recor
 PAYLOAD = 16365
 """Bytes: with header and padding one full record. Smaller answers stay in some servers' buffers."""
 
-SMALLEST_PAUSE = 0.05
+SMALLEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 PATIENCE = 3.0
 """Seconds from A: OpenSSL's s_server sleeps one after a retry."""
 
@@ -33,6 +33,7 @@ MAX_BYTES = 2**18
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive"]
 Reason = dialog.Failure | L[
     "malformed_echoed", "malformed_discarded", "malformed_discarded_each_time", "malformed_refused",
+    "malformed_closed",
     "heartbeat_not_offered", "heartbeat_offered_not_proved",
     "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat", "refused_hello", "closed_early",
     "timed_out", "not_tls", "malformed_tls", "too_much",
@@ -51,13 +52,25 @@ class Outcome(NamedTuple):
 class Proof:
     """One connection, after the ClientHello was sent. Ask `outgoing` and `wake` after each event.
 
-    `prove` False ends at ServerHelloDone without any heartbeat: the passive stage. `a` and `b` are PAYLOAD
-    random bytes each, different from each other; b is only ever sent with its padding.
+    `prove` False ends at ServerHelloDone without any heartbeat: the passive stage. `control` sends B alone,
+    and never calls anything mended by it: it tells who closes on A from who closes on any heartbeat.
+    `a` and `b` are PAYLOAD random bytes each, different from each other; b is only ever sent with its
+    padding.
     """
 
-    def __init__(self, *, prove: bool, a: bytes = b"", b: bytes = b"", now: float, deadline: float) -> None:
+    def __init__(
+        self,
+        *,
+        prove: bool,
+        a: bytes = b"",
+        b: bytes = b"",
+        now: float,
+        deadline: float,
+        control: bool = False,
+    ) -> None:
         assert not prove or (len(a) == len(b) == PAYLOAD and a != b)
         self.prove = prove
+        self.control = control
         self.hello: ServerHello | None = None
         self.certificates: tuple[bytes, ...] = ()
         self.alert: int | None = None
@@ -68,7 +81,7 @@ class Proof:
         self._began = now
         self._pause = SMALLEST_PAUSE
         self._first_byte: float | None = None
-        self._sent_a = False
+        self._begun = False
         self._controls = 0
         self._last: float = deadline
         self._received = 0
@@ -81,7 +94,7 @@ class Proof:
             return
         if self._first_byte is None:
             self._first_byte = now
-            self._pause = max(SMALLEST_PAUSE, 1.5 * (now - self._began))
+            self._pause = min(LONGEST_PAUSE, max(SMALLEST_PAUSE, 1.5 * (now - self._began)))
         self._received += len(data)
         try:
             for one in self._records.feed(data):
@@ -89,16 +102,16 @@ class Proof:
                 if self.outcome is not None:
                     return
         except Malformed as error:
-            self._end("inconclusive", error.what)  # type: ignore[arg-type]
+            self._undecided(error.what)  # type: ignore[arg-type]
             return
         if self._received > MAX_BYTES:
-            self._end("inconclusive", "too_much")
+            self._undecided("too_much")
 
     def tick(self, now: float) -> None:
         """Time has passed; call it at `wake`, or whenever."""
         if self.outcome is not None or now < self.wake:
             return
-        if not self._sent_a:
+        if not self._begun:
             self._end("inconclusive", "timed_out")
         elif self._controls < CONTROLS and now < self._last:
             self._send_control(now)
@@ -111,20 +124,23 @@ class Proof:
         """The server closed or reset the connection."""
         if self.outcome is not None:
             return
-        if self._sent_a:
+        if self._begun:
             self._silent("closed_on_heartbeat")
         else:
             self._end("inconclusive", "refused_hello" if self._first_byte is None else "closed_early")
 
     def _take(self, one: Record, now: float) -> None:
-        if one.type == HEARTBEAT and self._sent_a:
-            if heartbeat.echoed(one.fragment, self._a):
+        if one.type == HEARTBEAT and self._begun:
+            if not self.control and heartbeat.echoed(one.fragment, self._a):
                 self._end("vulnerable", "malformed_echoed")
             elif self._controls and heartbeat.echoed(one.fragment, self._b):
-                self._end("not_vulnerable", "malformed_discarded")
+                if self.control:
+                    self._end("inconclusive", "malformed_closed")
+                else:
+                    self._end("not_vulnerable", "malformed_discarded")
         elif one.type == ALERT:
             self.alert = one.fragment[1] if len(one.fragment) == 2 else None
-            if self._sent_a:
+            if self._begun:
                 self._silent("alert_on_heartbeat")
             elif self.hello is None and one.fragment[:1] != b"\x01":
                 self._end("inconclusive", "refused_hello")
@@ -138,9 +154,9 @@ class Proof:
                     raise Malformed("malformed_tls")
                 elif isinstance(message, Certificates) and not self.certificates:
                     self.certificates = message.der
-                elif isinstance(message, Done) and not self._sent_a:
+                elif isinstance(message, Done) and not self._begun:
                     self._ready(now)
-        elif not self._sent_a:
+        elif not self._begun:
             raise Malformed("malformed_tls")  # nothing else may come before ServerHelloDone
 
     def _ready(self, now: float) -> None:
@@ -149,9 +165,12 @@ class Proof:
         if not self.prove:
             self._passive()
             return
-        self._sent_a = True
-        self.outgoing += record(HEARTBEAT, self.hello.version, heartbeat.request(self._a, padding=0))
+        self._begun = True
         self._last = now + max(PATIENCE, 4 * (CONTROLS + 1) * self._pause)
+        if self.control:
+            self._send_control(now)
+            return
+        self.outgoing += record(HEARTBEAT, self.hello.version, heartbeat.request(self._a, padding=0))
         self.wake = now + self._pause
 
     def _send_control(self, now: float) -> None:
@@ -167,6 +186,13 @@ class Proof:
         else:
             self._end("inconclusive", "heartbeat_offered_not_proved")
 
+    def _undecided(self, reason: Reason) -> None:
+        """What came cannot be read: after the hello that is no worse than silence."""
+        if self._begun:
+            self._silent(reason)
+        else:
+            self._end("inconclusive", reason)
+
     def _silent(self, reason: Reason) -> None:
         """No echo: where heartbeat was not agreed on, the passive verdict stands and is never made worse."""
         assert self.hello is not None
@@ -176,5 +202,5 @@ class Proof:
             self._end("inconclusive", reason)
 
     def _end(self, verdict: Verdict, reason: Reason) -> None:
-        self.outcome = Outcome(verdict, reason, self._sent_a)
+        self.outcome = Outcome(verdict, reason, self._begun)
         self.wake = float("inf")

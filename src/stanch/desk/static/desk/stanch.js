@@ -15,3 +15,9 @@ document.addEventListener("click", async (event) => {
   }
   setTimeout(() => { said.textContent = before; }, 4000);
 });
+
+// Whoever types a name has chosen to give one: its radio need not be clicked as well.
+document.addEventListener("input", (event) => {
+  const radio = event.target.matches(".within") && event.target.closest(".choice").querySelector("[type=radio]");
+  if (radio) radio.checked = true;
+});

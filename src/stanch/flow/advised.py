@@ -1,0 +1,82 @@
+"""The answer about one site, as the browser extension gets it: as JSON these are docs/extension.md."""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.model import Tri
+
+Place = L["ours", "vendor", "other"]
+
+
+class Site(msgspec.Struct, frozen=True):
+    """Which site; whose: ours, a vendor's (`name`), or nobody's that we know; is it in the register?"""
+
+    host: str
+    port: int
+    place: Place
+    name: str = ""
+    registered: bool = False
+
+
+class Event(msgspec.Struct, frozen=True):
+    """The event that the answer is about."""
+
+    id: str
+    title: str
+
+
+class Safe(msgspec.Struct, frozen=True):
+    """Safe now? `yes` only where it is known, and `by` what: a look, or somebody's word. `said` in words,
+    `sentence` why; `looked_at`: when it was last reached."""
+
+    answer: Tri
+    said: str
+    sentence: str
+    by: L["look", "word", ""] = ""
+    looked_at: str | None = None
+
+
+class Key(msgspec.Struct, frozen=True):
+    """New key since? `ground` is the reason in one word, `seen_at` when the key was seen last."""
+
+    answer: L["new", "same", "unknown"]
+    said: str
+    ground: str
+    sentence: str
+    seen_at: str | None = None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """The vendor's latest answer, when it gave it, and its own words where we have them."""
+
+    status: str
+    said: str
+    at: str
+    quote: str = ""
+
+
+class Password(msgspec.Struct, frozen=True):
+    """What to do about one password there. `look_again`: when to ask anew, where there is no answer yet."""
+
+    name: str
+    advice: str
+    title: str
+    ground: str
+    sentence: str
+    look_again: str | None = None
+
+
+class Advised(msgspec.Struct, frozen=True):
+    """The whole answer about one site; `password` is the most pressing one, `others` the rest."""
+
+    site: Site
+    event: Event | None
+    as_of: str
+    safe: Safe
+    key: Key
+    answer: Said | None
+    password: Password
+    others: tuple[Password, ...] = ()

@@ -1,0 +1,81 @@
+"""What was measured of a server, for its grade; None is "not measured", never "no"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal as L
+
+import msgspec
+
+from stanch.knowledge.ratings import Fault, Flaw, Protocol
+
+Missing = L[
+    "no_answer", "budget_spent", "not_tried", "needs_prove", "would_read_memory", "would_send_malformed",
+    "would_attack",
+    "not_http", "no_handshake", "intermediate_not_fetched", "revocation_not_looked_up", "unknown_group",
+    "chain_not_seen",
+]  # fmt: skip
+
+WHY: dict[Missing, str] = {
+    "no_answer": "it did not answer clearly: that is not a no",
+    "budget_spent": "the number of connections was used up",
+    "not_tried": "it was not tried",
+    "needs_prove": "the test is for the owner: --prove",
+    "would_read_memory": "testing it would read the server's memory",
+    "would_send_malformed": "testing it would send messages out of order, of which some servers die",
+    "would_attack": "testing it is the attack itself, on the server's key",
+    "not_http": "it did not answer as a web server",
+    "no_handshake": "no whole handshake came about",
+    "intermediate_not_fetched": "a certificate is missing in its chain, and was not fetched from elsewhere",
+    "revocation_not_looked_up": "nobody was asked whether the certificate was revoked",
+    "unknown_group": "it uses a group whose size is not known",
+    "chain_not_seen": "its chain could not be read",
+}
+"""Each reason, as the end of "not measured: ..."."""
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A certificate's key. `curve`: its name in suites.yaml, "" for RSA; `bits` of modulus or curve."""
+
+    kind: L["rsa", "ec", "dss", "other"]
+    bits: int
+    curve: str = ""
+
+
+class Ephemeral(msgspec.Struct, frozen=True):
+    """The size of a key exchange that was seen."""
+
+    kind: L["ec", "dh"]
+    bits: int
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A leaf certificate, as far as profiles speak of it: its key, its signature, its days."""
+
+    key: Key
+    signature: str
+    days: int
+    sha256: str = ""
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """One server at one address. `missing` says why, for each input that was not measured: by its name,
+    for protocols `protocol TLSv1`, suites `suites TLSv1`, flaws and faults by their own name.
+
+    `suites`: names, for each protocol that is on. `hsts`: seconds, 0 where it sends none.
+    `signatures`: the digests with which the chain, its root left out, is signed. `cut`: protocols whose
+    suites are not all known; those that are known count against the server, and never for it.
+    """
+
+    protocols: Mapping[Protocol, bool | None]
+    suites: Mapping[Protocol, tuple[str, ...] | None]
+    groups: tuple[str, ...] | None
+    ephemeral: tuple[Ephemeral, ...] | None
+    leaves: tuple[Shown, ...] | None
+    flaws: Mapping[Flaw, bool | None]
+    faults: Mapping[Fault, bool | None]
+    signatures: tuple[str, ...] | None
+    hsts: int | None
+    server_order: bool | None = None
+    missing: Mapping[str, Missing] = {}
+    cut: tuple[Protocol, ...] = ()

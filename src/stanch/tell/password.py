@@ -1,0 +1,89 @@
+"""What is said about the password at a site: the advice, and why, in a sentence or two."""
+
+from __future__ import annotations
+
+from stanch.core.advice import Advice
+from stanch.core.model import Tri
+from stanch.core.moments import When
+from stanch.core.renewal import Renewal
+from stanch.tell import dates, words
+
+TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}
+
+
+def because(ground: str, *, why: str, ready: When, changed: When | None, waits_for: str) -> str:
+    """Why that is the advice. `why`: the sentence of what is not known; `waits_for`: who is not ready."""
+    since = f"It was exposed before, and is safe since {dates.at_latest(ready)}."
+    when = "" if changed is None else _on(changed)
+    who = waits_for or "the site"
+    match ground:
+        case "never_exposed":
+            return "It was not exposed at any time when it could have been."
+        case "reused":
+            return "The same password is used somewhere that was exposed."
+        case "exposure_unknown":
+            return f"Nobody knows yet whether it was exposed. {why}".rstrip()
+        case "still_live":
+            return "It may be in other hands, and it still works: switch it off where it is accepted."
+        case "not_ready":
+            return (
+                f"It was exposed, and {who} is not ready: a new password could be read as well. "
+                "Do not sign in there yet."
+            )
+        case "ready_unknown":
+            return (
+                f"It was exposed, and nobody knows yet whether {who} is ready for a new password. "
+                f"Do not sign in there yet. {why}"
+            ).rstrip()
+        case "never_changed":
+            return f"{since} Nobody has said that the password was changed after that."
+        case "changed_before":
+            return f"{since} The password was last changed {when}."
+        case "changed_between":
+            return f"{since} The password was last changed {when}, before it was safe there."
+        case "changed_since":
+            return f"The password was changed {when}, when it was safe there already."
+        case "change_unknown":
+            return f"{since} Nobody knows whether the password was changed before or after that."
+        case _:
+            return why
+
+
+BEFORE = "A look of today says nothing about the time before, and nobody has answered for it."
+NO_EVENT = "No incident is open in your stanch, so there is no advice for passwords."
+
+
+def key(found: Renewal) -> str:
+    """Whether the key is another one, in a sentence."""
+    since = _on(found.when)
+    match found.ground:
+        case "changed_since":
+            return f"The key was changed {_between(found.when)}."
+        case "seen_before":
+            return f"It is the key that was seen {since}, before the flaw was public."
+        case "seen_exposed":
+            return f"It is the key that was seen {since}, while the site was exposed."
+        case "changed_around":
+            return (
+                f"The key was changed {_between(found.when)}: that may have been before the flaw was public."
+            )
+        case "nothing_before":
+            return f"It was first seen {since}: nothing earlier is known to compare it with."
+        case "not_seen":
+            return "No key was seen here."
+
+
+def _on(when: When) -> str:
+    exact = when.low == when.high or dates.day(when.low) == dates.day(when.high)
+    return dates.dated(when.high) if exact else f"at a time not quite known: {dates.around(when)}"
+
+
+def _between(when: When) -> str:
+    return f"between {dates.exactly(when.low)} and {dates.exactly(when.high)}"
+
+
+SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}
+"""Safe now? A look that failed, or none, is no yes."""
+BY_THEIR_WORD = "They say so"
+KEYS: dict[str, str] = {"new": "Yes", "same": "No, the same key", "unknown": "Not known"}
+"""New key since?"""

@@ -1,0 +1,50 @@
+"""A workspace that an earlier version made by its commands says later what it said: on a copy of each.
+
+Its incident is pinned to the playbook of that day, whose text is in its record; the one that comes with
+stanch has changed since. How one is made: run the commands of a short story with STANCH_NOW, then
+`PRAGMA journal_mode=DELETE`. What is kept is never made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stanch.knowledge import playbooks
+from tests.cli.conftest import Stanch
+
+KEPT = Path(__file__).parent / "workspaces"
+HEADS = {"0.1": "86ccc2de1e6dfdf417bf4f19fa42ee56eba36674c7e1895aee05a71617987ec1"}
+LATER = "2014-04-15T09:30Z"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", HEADS)
+def test_what_an_earlier_version_wrote_is_read_judged_and_gone_on_with(
+    version: str, stanch: Stanch, home: Path
+) -> None:
+    home.mkdir()
+    shutil.copy(KEPT / f"{version}.sqlite3", home / "record.sqlite3")
+    assert stanch("record", "verify", "--against", HEADS[version], now=LATER).code == 0
+    pinned = json.loads(stanch("incident", "show", "--json", now=LATER).out)["digest"]
+    assert pinned != playbooks.load("heartbleed").digest, "it was opened by the text of its own day"
+    then = json.loads(stanch("status", "--as-of", "2014-03-10", "--json", now=LATER).out)
+    assert (then["today"]["verdict"], then["before"]["verdict"]) == ("yes", "yes")
+    known = json.loads(stanch("status", "--as-of", "2014-03-10", "--known", "24", "--json", now=LATER).out)
+    assert known["today"]["verdict"] == "unknown"
+    told = {
+        one["asset"]["name"]: one["answer"]
+        for one in json.loads(stanch("status", "--json", now=LATER).out)["theirs"]
+    }
+    assert told == {"Cardwise": "not_affected", "Postbird": "affected"}
+    sent = json.loads(stanch("claims", "--json", now=LATER).out)["sent"]
+    assert dict(sent[0]["fates"])["www.shop.example has this flaw."] == "stands"
+    assert stanch("vendor", "ask", "Postbird", now=LATER).code == 0
+    assert stanch("record", "verify", "--against", HEADS[version], now=LATER).code == 0
+
+
+def test_every_workspace_that_was_kept_is_opened() -> None:
+    assert {path.stem for path in KEPT.glob("*.sqlite3")} == set(HEADS)

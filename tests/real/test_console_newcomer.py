@@ -1,0 +1,181 @@
+"""A newcomer at night: wrong turns, nothing known yet, pages that say no; on a phone, and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.faults.tls import hostile
+from tests.real.browser import Visitor, chromium
+from tests.real.test_console_safety import Client
+from tests.servers.console import console
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+NO_DNS = "127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+def come_in(page: Page, link: str) -> str:
+    page.goto(link)
+    page.get_by_role("button", name="Open the console").click()
+    return link.partition("/enter/")[0]
+
+
+def begin(page: Page, domain: str) -> None:
+    page.locator("input[name=event][value=heartbleed]").check()
+    page.get_by_label("Your domain name").fill(domain)
+    page.get_by_role("button", name="Look", exact=True).click()
+    expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+
+
+def noted(visitor: Visitor) -> None:
+    """A browser notes each page with the status of an error; nothing else may be wrong."""
+    visitor.page.evaluate("new Promise(requestAnimationFrame)")
+    assert all("responded with a status of 4" in one for one in visitor.wrong), visitor.wrong
+    visitor.wrong.clear()
+
+
+def test_before_anything_began_every_page_leads_to_the_start(tmp_path: Path) -> None:
+    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
+        client, path = Client(link), urlsplit(link).path
+        client.post(path, path, {})
+        for page in (
+            "/situation/",
+            "/services/",
+            "/tell/",
+            "/timeline/",
+            "/plan/",
+            "/refine/",
+            "/start/saw/",
+        ):
+            found, _text = client.ask("GET", page)
+            assert (found.status, found.headers["Location"]) == (302, "/start/"), page
+        _found, text = client.ask("GET", "/start/new/?kind=library-bug&domain=shop.example")
+        assert ">Services</a>" not in text, "no way to pages that cannot be yet"
+        form = {"event": "heartbleed", "domain": "127.0.0.1:1"}
+        assert client.post("/start/", "/start/event/", form)[0].status == 302
+        found, text = client.ask("GET", "/situation/?moment=2001-01-01T00:00")
+        assert found.status == 400
+        assert "Nothing was written down by then" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Your domain name is missing"),
+        ("a b", "is not a place to look at"),
+        ("xn--", "xn-- is not a name"),
+        ("shop.example:99999", "shop.example:99999: 99999 is not a port"),
+        ("2130706433", "neither a name nor an address"),
+        ("me:secret@shop.example", "A user name or password has no place here"),
+    ],
+)
+def test_a_mistyped_domain_is_named_and_nothing_begins(tmp_path: Path, typed: str, said: str) -> None:
+    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
+        client, path = Client(link), urlsplit(link).path
+        client.post(path, path, {})
+        _found, text = client.post("/start/", "/start/event/", {"event": "heartbleed", "domain": typed})
+        assert said in text
+        assert "secret" not in text
+        assert client.ask("GET", "/situation/")[0].headers["Location"] == "/start/"
+
+
+def test_a_name_that_leads_nowhere_is_not_called_safe(tmp_path: Path, browser: Browser) -> None:
+    visitor = Visitor(browser)
+    page = visitor.page
+    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
+        come_in(page, link)
+        begin(page, "no-such-name.invalid")
+        expect(page.get_by_text("Not reached")).to_be_visible(timeout=60_000)
+        expect(page.locator("#saw .rows .small")).to_have_text(re.compile("name"))  # the reason, in words
+        visitor.everywhere("start-not-reached")
+        page.get_by_label("Your domain name, as it should be").fill("127.0.0.1:1")
+        page.get_by_role("button", name="Look again").click()
+        expect(page.get_by_text("Nobody listens there: the port is closed.")).to_be_visible()
+        page.get_by_role("link", name="Go on later").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Not known yet whether you are exposed.")
+        visitor.everywhere("situation-nothing-known")
+        ours = page.get_by_role("row", name="no-such-name.invalid")
+        expect(ours).not_to_contain_text("Nothing to do")
+        # and it can be gone on with from there, and judged as a whole
+        expect(page.locator("section[aria-labelledby=say] .letter")).not_to_be_empty()
+
+
+def test_a_typed_name_is_an_answer_without_a_click_and_nothing_ticked_sends_nothing(
+    tmp_path: Path, browser: Browser
+) -> None:
+    visitor = Visitor(browser, width=375)
+    page = visitor.page
+    with hostile.hostile(hostile.silent_to_heartbeats) as port, console(tmp_path) as (_process, link):
+        come_in(page, link)
+        begin(page, f"127.0.0.1:{port}")
+        page.get_by_role("button", name="Test what is ticked").click()
+        expect(page.get_by_text("Tick what is yours first. Nothing was sent.")).to_be_visible()
+        noted(visitor)
+        visitor.everywhere("start-unticked")
+        page.get_by_label("Name of the service").fill("Cardwise")
+        page.locator("form#question button.main").click()
+        expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+        page.get_by_text("Your answer so far").click()
+        expect(page.locator("dl.facts")).to_contain_text("Cardwise")
+        page.goto(link.partition("/enter/")[0] + "/timeline/")
+        expect(page.get_by_text("by a plain hello")).to_be_visible()
+        expect(page.get_by_text("by the zero-leak proof")).to_have_count(0)
+        said = page.locator("main").inner_text()
+        assert not re.search(r"[a-z]+_[a-z]+", said), "words, not names of the code"
+
+
+def test_pages_that_say_no(tmp_path: Path, browser: Browser) -> None:
+    visitor = Visitor(browser)
+    page = visitor.page
+    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
+        home = come_in(page, link)
+
+        def at(path: str, name: str, says: str) -> None:
+            page.goto(home + path)
+            expect(page.get_by_role("heading", level=1)).to_have_text(says)
+            noted(visitor)
+            visitor.everywhere(name)
+
+        at("/nope/", "error-404", "There is no such page")
+        begin_at = home + "/start/"
+        page.goto(begin_at)
+        begin(page, "127.0.0.1:1")
+        at("/attest/?asset=nothing", "error-400", "That did not work")
+        page.context.clear_cookies()
+        page.goto(link)
+        page.get_by_role("button", name="Open the console").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("This link is used up")
+        noted(visitor)
+        visitor.everywhere("error-used-up")
+        at("/account/password/reset/", "forgotten", "Forgotten password")
+
+
+@pytest.mark.parametrize("path", ["/start/", "/situation/", "/services/", "/tell/", "/timeline/"])
+def test_no_page_holds_the_keyboard(tmp_path: Path, browser: Browser, path: str) -> None:
+    """Tab alone comes to the last link of the page, and leaves it."""
+    visitor = Visitor(browser)
+    page = visitor.page
+    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
+        home = come_in(page, link)
+        begin(page, "127.0.0.1:1")
+        page.goto(home + path)
+        expect(page.get_by_text("Sign out")).to_be_visible()
+        for _ in range(300):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.innerText") == "Sign out":
+                break
+        else:
+            raise AssertionError("the keyboard did not come to the end of the page")
+        shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert shown != "none", "where one is can be seen"

@@ -1,0 +1,37 @@
+"""What is folded: of several entries of one id the last that stands, of sent revisions every one."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.core.model import Digest, Entry, Incident, Retraction, Revision
+from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.state import State, fold
+
+OPEN = Incident("heartbleed", "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
+CLOSED = msgspec.structs.replace(OPEN, closed_at=Moment(9))
+SENT = Revision("first", 1, "en", Digest("b" * 64), (), AsOf(Seq(1), Moment(6)), Digest("a" * 64), "0.1.0")
+
+
+def state(*rows: Entry) -> State:
+    return fold(State(), [(Seq(number), row) for number, row in enumerate(rows, 1)])
+
+
+def test_an_incident_is_what_its_last_entry_says() -> None:
+    assert state(OPEN, CLOSED).incidents == {"heartbleed": (2, CLOSED)}
+    assert state(OPEN, CLOSED, OPEN).incidents == {"heartbleed": (3, OPEN)}
+
+
+def test_an_incident_that_was_closed_by_mistake_is_open() -> None:
+    assert state(OPEN, CLOSED, Retraction(Seq(2), "not yet")).incidents == {"heartbleed": (1, OPEN)}
+    assert state(OPEN, Retraction(Seq(1), "the wrong event")).incidents == {}
+
+
+def test_each_incident_is_its_own() -> None:
+    other = msgspec.structs.replace(OPEN, id="mine")
+    assert state(OPEN, other, CLOSED).incidents == {"heartbleed": (3, CLOSED), "mine": (2, other)}
+
+
+def test_every_revision_that_was_sent_is_kept_in_order() -> None:
+    again = msgspec.structs.replace(SENT, number=2)
+    assert state(SENT, again, SENT).revisions == [(1, SENT), (2, again), (3, SENT)]
