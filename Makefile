@@ -29,7 +29,7 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
-fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (half an hour)
+fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (a quarter of an hour)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
 	$(BIN)/python -m tests.faults.tls.fuzz_datagrams 1000000
 	$(BIN)/python -m tests.faults.tls.fuzz_answer 1000000
