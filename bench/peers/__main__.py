@@ -31,7 +31,8 @@ HEAD = """\
 
 Written by `make peers`, which fails where a tester is wrong and it is not known why. What is true of a
 server is known: we chose its program. Bold: not so. –: the tester does not speak the protocol. Seconds in
-brackets, several at once on two cores. "No answer": it said that it could not tell, or nothing.
+brackets, several at once on two busy cores: they show who waits, not how quick each is (performance.md).
+"No answer": it said that it could not tell, or nothing.
 """
 JOBS = int(os.environ.get("STANCH_PEERS_JOBS", "2"))
 """Servers at once."""
