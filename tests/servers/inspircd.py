@@ -34,7 +34,9 @@ def inspircd(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[
     command = [
         running.tool("inspircd", "inspircd"), "--config", config, "--nofork", "--nolog", "--runasroot",
     ]  # fmt: skip
-    with running.server(command, ports["irc"]) as process:
+    with running.server(
+        command, ports["irc"], cwd=folder
+    ) as process:  # it may leave a core when it is stopped
         for port in ports.values():
             running.wait_until_it_listens(port, process)
         yield {
