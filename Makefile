@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutants fuzz bench system servers lock clean
+.PHONY: help run test check mutants fuzz peers bench system servers lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,27 +29,35 @@ check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
-fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (some minutes)
+fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (a quarter of an hour)
 	$(BIN)/python -m tests.faults.tls.fuzz 1000000
 	$(BIN)/python -m tests.faults.tls.fuzz_datagrams 1000000
 	$(BIN)/python -m tests.faults.tls.fuzz_answer 1000000
 
+peers: system $(BIN)/.dev servers  ## every server by every tester installed; writes docs/peers.md (half an hour)
+	$(BIN)/python -m bench.peers
+
 bench: system $(BIN)/.dev  ## measure what the design promises; prints the table of docs/performance.md
 	$(BIN)/python -m bench
 
+PACKAGES := nginx:nginx-light openssl:openssl gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium tinyproxy:tinyproxy \
+	microsocks:microsocks postfix:postfix dovecot:dovecot-imapd /usr/lib/dovecot/pop3:dovecot-pop3d \
+	/usr/lib/dovecot/lmtp:dovecot-lmtpd /usr/lib/dovecot/managesieve:dovecot-managesieved \
+	mariadbd:mariadb-server slapd:slapd prosody:prosody vsftpd:vsftpd inspircd:inspircd \
+	/usr/lib/news/bin/nnrpd:inn2 xrdp:xrdp sslscan:sslscan nmap:nmap testssl:testssl.sh
+
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
-	for one in nginx:nginx-light openssl:openssl gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium sslscan:sslscan nmap:nmap tinyproxy:tinyproxy microsocks:microsocks testssl:testssl.sh; do \
+	for one in $(PACKAGES); do \
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing Debian packages for the tests:$$missing"; \
-		(apt-get install -y -q $$missing || { apt-get update -q && apt-get install -y -q $$missing; }) >/dev/null; \
+		sh tests/servers/install.sh $$missing; \
 	else \
 		echo "missing for the tests that use real servers:$$missing"; \
-		echo "help: as root: apt-get install$$missing (those tests fail until then; make check needs none)"; \
+		echo "help: as root: sh tests/servers/install.sh$$missing (those tests fail until then; make check needs none)"; \
 	fi
 
 servers: $(BIN)/.dev  ## old programs that the tests talk to, kept in the user's cache folder

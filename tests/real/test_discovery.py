@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stanch.flow.begin import places
 from stanch.net import names, web
 from stanch.net.target import parse
 from stanch.observe.vendors.discovering import Discovery, discover
@@ -42,8 +43,23 @@ def test_the_vendors_of_a_made_up_shop_show_each_with_its_reason(dns: str) -> No
         ("DNSimple", "dns"): "ns1.dnsimple.com answers for shop.test.",
         ("Netlify", "hosting"): "www.shop.test is served by shop.netlify.app.",
     }
-    assert set(seen.names) == {"www.shop.test", "mail.shop.test", "mx1.mail.shop.test"}
+    assert set(seen.names) == {"www.shop.test", "mail.shop.test"}
+    assert seen.mail == ("mx1.mail.shop.test",)  # the other one is a vendor's
     assert any("front page could not be read" in one for one in seen.blind)
+
+
+def test_mail_servers_of_ours_are_looked_at_as_such(dns: str) -> None:
+    guesses, mail = places(parse("shop.test"), found("shop.test:1"))
+    assert {str(one) for one in guesses} == {"www.shop.test:443", "mail.shop.test:443"}
+    assert [str(one) for one in mail] == ["mx1.mail.shop.test:25"]
+    assert mail[0].protocol == "smtp"
+    assert places(parse("shop.test:1"), found("shop.test:1")) == ([], [])
+
+
+def test_a_mail_server_without_an_address_is_said(dns: str) -> None:
+    seen = found("empty.test:1")
+    assert seen.mail == ()
+    assert any("gone.empty.test takes the mail to empty.test" in one for one in seen.blind)
 
 
 def test_a_domain_without_mail_without_www_and_with_a_loop_shows_nothing_and_ends(dns: str) -> None:
@@ -185,4 +201,4 @@ def test_discovery_never_takes_longer_than_it_may(dns: str) -> None:
 
 
 def test_an_address_shows_nothing() -> None:
-    assert found("127.0.0.1:8443") == Discovery((), (), (), ())
+    assert found("127.0.0.1:8443") == Discovery((), (), (), (), ())

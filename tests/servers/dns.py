@@ -28,6 +28,7 @@ EMPTY = """$ORIGIN empty.test.
 $TTL 60
 @     SOA  ns.empty.test. hostmaster.empty.test. 1 3600 600 86400 60
 @     NS   ns.empty.test.
+@     MX   10 gone
 @     TXT  "v=spf1 include:loop.empty.test"
 loop  TXT  "v=spf1 include:empty.test include:loop.empty.test"
 ns    A    127.0.0.1

@@ -10,9 +10,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from stanch.net.target import Target
+from tests.servers import running
+from tests.servers.certificate import Identity
 from tests.servers.running import DEADLINE
 
 NOT_FOUND = "Postgres is not installed: apt-get install postgresql (or put initdb on PATH)"
@@ -32,11 +35,19 @@ def _lives(pid: int) -> bool:
         return False
 
 
+def _owner() -> str:
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    raise AssertionError("Postgres refuses to run as root, and there is no user postgres or nobody")
+
+
 class Postgres:
     """One server; `url(name)` makes an empty database of that name and returns its URL."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = "-c listen_addresses=''") -> None:
         self.folder = folder
+        self.options = options
         self.data = folder / "data"
         self._as = self._user()
         self._run(
@@ -47,14 +58,9 @@ class Postgres:
     def _user(self) -> list[str]:
         if os.geteuid() != 0:
             return []
-        for name in ("postgres", "nobody"):
-            try:
-                user = pwd.getpwnam(name)
-            except KeyError:
-                continue
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
-            return ["runuser", "-u", name, "--"]
-        raise AssertionError("Postgres refuses to run as root, and there is no user postgres or nobody")
+        name = _owner()
+        shutil.chown(self.folder, name, pwd.getpwnam(name).pw_gid)
+        return ["runuser", "-u", name, "--"]
 
     def _run(self, *command: object) -> str:
         full = [*self._as, *(str(one) for one in command)]
@@ -66,7 +72,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server, after `kill` too: it recovers by itself."""
-        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=50"
+        options = f"-k {self.folder} {self.options} -c max_connections=50"
         self._run(
             _program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start"
         )
@@ -107,13 +113,30 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
+def secured(identity: Identity, folder: Path, *, tls: bool = True) -> Iterator[dict[str, Target]]:
+    """A server on a port of loopback, by its scheme. `tls` False: it offers none."""
+    with tempfile.TemporaryDirectory(prefix="stanch-pg-keys-", dir="/tmp") as keys:
+        Path(keys).chmod(0o755)
+        port, options = running.free_port(), []
+        if tls:
+            options = ["-c ssl=on"]
+            for name, path in (("ssl_key_file", identity.key), ("ssl_cert_file", identity.certificate)):
+                options.append(f"-c {name}={shutil.copy(path, keys)}")
+                Path(keys, path.name).chmod(0o600)
+                if os.geteuid() == 0:
+                    shutil.chown(Path(keys, path.name), _owner())
+        with postgres(f"-c listen_addresses=127.0.0.1 -p {port} {' '.join(options)}"):
+            yield {"postgres": Target("127.0.0.1", port, "postgres")}
+
+
+@contextmanager
+def postgres(options: str = "-c listen_addresses=''") -> Iterator[Postgres]:
     """A server for as long as the block lasts."""
     folder = Path(tempfile.mkdtemp(prefix="stanch-pg-", dir="/tmp"))
     folder.chmod(0o755)
     server = None
     try:
-        server = Postgres(folder)
+        server = Postgres(folder, options)
         yield server
     finally:
         if server is not None and (server.data / "postmaster.pid").exists():

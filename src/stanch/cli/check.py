@@ -58,6 +58,7 @@ def check(
     \b
     stanch check www.shop.example
     stanch check mail.shop.example:465 203.0.113.7 https://shop.example/login
+    stanch check smtp://mx.shop.example db.shop.example:5432 xmpp://shop.example
     stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
     stanch check --address 203.0.113.7 www.shop.example   one node behind a name
     stanch check --proxy socks5://127.0.0.1:1080 intern.shop.example   the name is looked up there
@@ -66,7 +67,12 @@ def check(
     stanch check --since heartbleed --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
                                                and: a new key after the fix, the old certificate revoked?
 
-    Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 vulnerable, 3 could not tell.
+    How TLS begins is said by the scheme or else by the port: ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3,
+    postgres, rdp, sieve, smtp, xmpp and xmpp-server begin in the clear; ftps, https, imaps, ircs, ldaps,
+    nntps, pop3s, smtps, xmpps and tls do not, and neither does any other port; dtls and coaps are datagrams.
+
+    Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 a finding (vulnerable, or words in
+    the clear where TLS should be), 3 could not tell.
     """
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
@@ -152,10 +158,12 @@ def _name(sni: str | None) -> str | None:
 
 
 def exit_code(checks: Sequence[Check]) -> int:
-    """1 where one is vulnerable, else 3 where one could not be told, else 0."""
-    verdicts = {one.heartbleed.verdict for one in checks}
-    if "vulnerable" in verdicts:
+    """1 where there is a finding, else 3 where one could not be told, else 0."""
+    from stanch.observe.tls import result
+
+    if any(result.found(one) for one in checks):
         return 1
+    verdicts = {one.heartbleed.verdict for one in checks}
     return 3 if verdicts & {"inconclusive", "unreachable"} else 0
 
 
@@ -165,17 +173,20 @@ WORDS = {
     "inconclusive": ("?", "could not tell", "yellow"),
     "unreachable": ("?", "not reached", "yellow"),
 }
+FINDING = ("◆", "WORDS IN THE CLEAR WHERE TLS SHOULD BE", "red")
 
 
 def show(checks: Sequence[Check], grades: Mapping[Check, Report | None] | None = None) -> None:
     """Each address of one name: a line for the verdict, one for the reason, one for what was seen."""
     from stanch.cli import screen
     from stanch.observe.tls.reasons import SENTENCES
+    from stanch.observe.tls.result import FINDINGS
 
     for one in checks:
-        shape, words, colour = WORDS[one.heartbleed.verdict]
+        finding = one.heartbleed.reason in FINDINGS
+        shape, words, colour = FINDING if finding else WORDS[one.heartbleed.verdict]
         name = one.target.removesuffix(":443")
-        plain = one.address in ("", name, name.rsplit(":", 1)[0].strip("[]"))
+        plain = one.address in ("", name, name.rpartition("://")[2].rsplit(":", 1)[0].strip("[]"))
         place = name if plain else f"{name} ({one.address})"
         click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
         screen.say(SENTENCES[one.heartbleed.reason], "  ")

@@ -92,7 +92,7 @@ def scan(
     stanch scan --ordered --repeat 8 mine.txt    behind a balancer, one bad node is enough
 
     Passive, this is a plain hello and nothing more; scan politely, and only what you may: docs/scanning.md.
-    Lines that name no target are said on stderr and left out. Exit code: 0 clear, 1 vulnerable, 3 not all
+    Lines that name no target are said on stderr and left out. Exit code: 0 clear, 1 a finding, 3 not all
     could be told.
     """
     from stanch.cli.scanned import Progress
@@ -132,7 +132,7 @@ def scan(
         kept.close()
     counts = kept.counts
     incomplete = wanted.bad or counts["inconclusive"] or counts["unreachable"]
-    sys.exit(1 if counts["vulnerable"] else 3 if incomplete else 0)
+    sys.exit(1 if counts["findings"] else 3 if incomplete else 0)
 
 
 async def _drain(wanted: Wanted, way: Way, kept: Keeping, progress: Progress) -> None:

@@ -79,6 +79,8 @@ def _found(seen: Discovery) -> None:
     """What the domain shows, in a few lines."""
     if seen.names:
         click.echo(f"Names that exist: {', '.join(seen.names)}")
+    if seen.mail:
+        click.echo(f"Mail is taken by: {', '.join(seen.mail)}")
     for one in seen.shown:
         screen.say(f"Seen: {one.name}. {one.why}", "", "  ")
     for why in seen.blind:

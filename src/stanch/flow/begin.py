@@ -27,7 +27,7 @@ def first_look(
 ) -> tuple[Check, ...]:
     """Discover, then look. What shows becomes proposals, to be confirmed or not; names that answer become
     endpoints of ours. Stopped half-way, what was seen by then is kept."""
-    seen = Discovery((), (), (), ())
+    seen = Discovery((), (), (), (), ())
 
     async def drain() -> None:
         nonlocal seen
@@ -41,10 +41,22 @@ def first_look(
     found(seen)
     if stopper is not None and stopper.stopped:
         return ()
-    others = [Target(name) for name in seen.names if target.port == 443 and name != target.host]
+    guesses, mail = places(target, seen)
     return look.tls(
-        case, [target, *others], prove=prove, limits=limits, maybe=others, saw=saw, stopper=stopper
+        case, [target, *mail, *guesses], prove=prove, limits=limits, maybe=guesses, saw=saw, stopper=stopper
     )
+
+
+def places(target: Target, seen: Discovery) -> tuple[list[Target], list[Target]]:
+    """Where else to look: names at which there may be a web server, and the mail servers that are ours.
+
+    The first are guesses. The second the domain itself names: one that does not answer us (many networks let
+    nobody out to port 25) is unknown, and stays so until it is looked at. Mail servers of others are theirs.
+    """
+    if target.port != 443:
+        return [], []
+    guesses = [Target(name) for name in seen.names if name != target.host]
+    return guesses, [Target(name, 25, "smtp") for name in seen.mail]
 
 
 def propose(case: Case, seen: Discovery) -> None:

@@ -19,16 +19,25 @@ DTLS = "dtls"
 """The protocol of servers that speak TLS in datagrams, over UDP."""
 
 PROTOCOLS = {
-    "smtp": (25, 587),
-}
+    "smtp": (25, 587), "lmtp": (24,), "imap": (143,), "pop3": (110,), "sieve": (4190,), "ftp": (21,),
+    "nntp": (119,), "irc": (6667,), "xmpp": (5222,), "xmpp-server": (5269,), "ldap": (389, 3268),
+    "postgres": (5432,), "mysql": (3306,), "rdp": (3389,),
+}  # fmt: skip
 """Those that begin in the clear (STARTTLS) -> the ports that are theirs, the usual one first."""
 
-SCHEMES = {
-    "https": (TLS, 443), "http": (TLS, 443), "tls": (TLS, 443), "smtps": (TLS, 465),
-    **{protocol: (protocol, ports[0]) for protocol, ports in PROTOCOLS.items()},
-    "submission": ("smtp", 587), "dtls": (DTLS, 443), "coaps": (DTLS, 5684),
+IMPLICIT = {
+    "https": 443, "http": 443, "tls": 443, "smtps": 465, "submissions": 465, "imaps": 993, "pop3s": 995,
+    "ftps": 990, "nntps": 563, "ircs": 6697, "xmpps": 5223, "xmpps-server": 5270, "ldaps": 636,
 }  # fmt: skip
-"""By scheme: the protocol and the usual port; http is looked at where its https would be."""
+"""Schemes of TLS from the first byte on -> their usual port; http is looked at where its https would be."""
+
+SCHEMES = {
+    **{scheme: (TLS, port) for scheme, port in IMPLICIT.items()},
+    **{protocol: (protocol, ports[0]) for protocol, ports in PROTOCOLS.items()},
+    "submission": ("smtp", 587), "xmpp-client": ("xmpp", 5222), "postgresql": ("postgres", 5432),
+    "mariadb": ("mysql", 3306), "dtls": (DTLS, 443), "coaps": (DTLS, 5684),
+}  # fmt: skip
+"""By scheme: the protocol and the usual port."""
 
 _BY_PORT = {port: protocol for protocol, ports in PROTOCOLS.items() for port in ports}
 _EXPECTED = "write a name such as www.shop.example, name:port, [2001:db8::1]:443, smtp://name, or a URL"
@@ -71,7 +80,7 @@ def parse(text: str) -> Target:
     if "://" in given:
         scheme, _, _rest = given.partition("://")
         if scheme.lower() not in SCHEMES:
-            known = ", ".join(SCHEMES)
+            known = ", ".join(sorted(SCHEMES))
             raise BadInput(f"{given}: the scheme {scheme} is not known", help=f"{_EXPECTED}; known: {known}")
         protocol, default = SCHEMES[scheme.lower()]
         try:

@@ -14,8 +14,8 @@ MAX_BYTES = 2**16
 """A server that says more than this before TLS is not answering us."""
 
 Failure = L[
-    "starttls_not_offered", "starttls_refused", "bytes_before_tls", "other_protocol", "too_busy",
-    "closed_before_tls", "silent_before_tls", "too_much",
+    "starttls_not_offered", "starttls_refused", "bytes_before_tls", "clear_after_go_ahead", "other_protocol",
+    "too_busy", "turned_away", "host_unknown", "closed_before_tls", "silent_before_tls", "too_much",
     "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
 ]  # fmt: skip
 
@@ -26,6 +26,13 @@ class Line(NamedTuple):
     send: bytes = b""
 
 
+class Upto(NamedTuple):
+    """Send these bytes, and wait until this one byte comes (given with it)."""
+
+    end: bytes
+    send: bytes = b""
+
+
 class Exactly(NamedTuple):
     """Send these bytes, and wait for so many."""
 
@@ -33,7 +40,7 @@ class Exactly(NamedTuple):
     send: bytes = b""
 
 
-Wish = Line | Exactly
+Wish = Line | Upto | Exactly
 Talk = Generator[Wish, bytes, None]
 Begin = Callable[[], Talk]
 """Begins a dialog anew, for one connection."""
@@ -51,13 +58,15 @@ class Dialog:
     """One dialog on one connection. Send `outgoing` first, and after each `receive`; over once `done`.
 
     Whatever the server says after its go-ahead, before TLS: `Failed("bytes_before_tls")`. It is never read as
-    TLS: a man in the middle could have put it there (CVE-2011-0411).
+    TLS: whoever stands in between could have put it there (response injection; Poddebniak and others, "Why
+    TLS is better without STARTTLS", USENIX Security 2021).
     """
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._held = bytearray()
         self._received = 0
+        self._searched = 0
         self._wish: Wish = Line()
         self.outgoing = b""
         self.done = False
@@ -84,15 +93,17 @@ class Dialog:
 
     def _whole(self) -> bytes | None:
         """What is waited for, once it is there."""
-        if isinstance(self._wish, Exactly):
-            end = rest = self._wish.size
-            if len(self._held) < end:
+        wish, held = self._wish, self._held
+        if isinstance(wish, Exactly):
+            size = wish.size
+            if len(held) < size:
                 return None
         else:
-            end = self._held.find(b"\n")
-            if end < 0:
+            size = held.find(wish.end if isinstance(wish, Upto) else b"\n", self._searched) + 1
+            if not size:
+                self._searched = len(held)
                 return None
-            rest = end + 1
-        found = bytes(self._held[:end])
-        del self._held[:rest]
-        return found.removesuffix(b"\r") if isinstance(self._wish, Line) else found
+        self._searched = 0
+        found = bytes(held[:size])
+        del held[:size]
+        return found[:-1].removesuffix(b"\r") if isinstance(wish, Line) else found

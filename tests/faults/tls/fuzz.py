@@ -9,11 +9,16 @@ import random
 import resource
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
+from stanch.wire import starttls
+from stanch.wire.dialog import Dialog, Failed
 from stanch.wire.tls import heartbeat
 from stanch.wire.tls.proof import MAX_BYTES, PAYLOAD, Proof
 from stanch.wire.tls.record import HANDSHAKE, HEARTBEAT, record
 from tests.faults.tls import hostile
+from tests.servers import sessions as sessions_in_the_clear
 
 A, B = bytes(range(256)) * 63 + bytes(PAYLOAD - 256 * 63), bytes(reversed(range(256))) * 63 + b"\1" * 237
 NUMBERS = (0, 1, 2, 3, 16, 20, 21, 22, 23, 24, 25, 127, 128, 254, 255)
@@ -96,13 +101,56 @@ def run(count: int, seed: int = 1) -> dict[str, int]:
     return reasons
 
 
-if __name__ == "__main__":
-    wanted = int(sys.argv[1])
+def said(protocol: str) -> list[bytes]:
+    """What a server of this protocol may say, and what servers of others do."""
+    own = sessions_in_the_clear.said(protocol)
+    return [own, own, own, *(sessions_in_the_clear.said(one) for one in starttls.protocols())]
+
+
+def talk(protocol: str, chance: random.Random, data: bytes) -> str:
+    """One dialog, fed in pieces: a reason, "tls", or "waits", which the deadline ends."""
+    dialog = Dialog(starttls.adapter(protocol).talk("localhost"))
+    sent, at = len(dialog.outgoing), 0
+    while at < len(data):
+        dialog.outgoing = b""
+        size = chance.choice((1, 3, 20, 1400))
+        try:
+            dialog.receive(data[at : at + size])
+        except Failed as error:
+            return error.reason
+        sent += len(dialog.outgoing)
+        assert sent < 2000 + 2 * len(data), "it says more than it hears"
+        at += size
+        if dialog.done:
+            dialog.outgoing = b""
+            if at >= len(data):
+                return "tls"
+    return "waits"
+
+
+def run_dialogs(protocol: str, count: int, seed: int = 1) -> dict[str, int]:
+    """So many streams through one dialog; how often each end came out."""
+    chance, known = random.Random(f"{seed} {protocol}"), said(protocol)
+    ends: dict[str, int] = {}
+    for _ in range(count):
+        end = talk(protocol, chance, changed(chance, known))
+        ends[end] = ends.get(end, 0) + 1
+    return ends
+
+
+def report(what: str, wanted: int, found: Callable[[], dict[str, int]]) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    found = run(wanted)
+    reasons = found()
     took = time.perf_counter() - began
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(f"{wanted:,} streams in {took:.0f} s, no crash, none without an end; memory grew by {grown} KiB")
-    for reason, times in sorted(found.items(), key=lambda row: -row[1]):
+    print(f"{what}: {wanted:,} streams in {took:.0f} s, no crash, none without an end; grew by {grown} KiB")
+    for reason, times in sorted(reasons.items(), key=lambda row: -row[1]):
         print(f"{times:>9,} {reason}")
+
+
+if __name__ == "__main__":
+    wanted = int(sys.argv[1])
+    report("tls", wanted, partial(run, wanted))
+    for protocol in starttls.protocols():
+        report(protocol, wanted, partial(run_dialogs, protocol, wanted))

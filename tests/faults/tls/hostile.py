@@ -14,10 +14,10 @@ Talk = Callable[[socket.socket, threading.Event], None]
 
 
 @contextmanager
-def hostile(talk: Talk) -> Iterator[int]:
-    """A server on a free port that treats each connection by `talk`; yields the port."""
+def hostile(talk: Talk, port: int = 0) -> Iterator[int]:
+    """A server on a free port, or this one, that treats each connection by `talk`; yields the port."""
     over = threading.Event()
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
 
     def one(sock: socket.socket) -> None:
         with suppress(OSError), sock:
@@ -226,3 +226,18 @@ def forbids(sock: socket.socket, over: threading.Event) -> None:
     read_record(sock)
     sock.sendall(hello(heartbeat=2))
     over.wait()
+
+
+def hangs_up(sock: socket.socket, over: threading.Event) -> None:
+    """Closes before a word is said."""
+
+
+def greets(words: bytes, every: float = 0.0, first: bytes = b"") -> Talk:
+    """Says these words over and over, without an end; `every` so many seconds."""
+
+    def talk(sock: socket.socket, over: threading.Event) -> None:
+        sock.sendall(first)
+        while not over.wait(every) if every else not over.is_set():
+            sock.sendall(words)
+
+    return talk

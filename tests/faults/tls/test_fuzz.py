@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stanch.wire import starttls
 from tests.faults.tls import fuzz, fuzz_datagrams
 
 
@@ -19,6 +21,18 @@ def test_changed_sessions_end_in_a_verdict() -> None:
 @given(st.binary(max_size=2000), st.integers(0, 2**32))
 def test_so_do_bytes_of_any_kind(data: bytes, seed: int) -> None:
     fuzz.feed(random.Random(seed), data)
+
+
+@pytest.mark.parametrize("protocol", starttls.protocols())
+def test_changed_dialogs_end_in_a_reason_or_wait_for_the_deadline(protocol: str) -> None:
+    ends = fuzz.run_dialogs(protocol, 2_000)
+    assert {"tls", "waits", "bytes_before_tls", "other_protocol"} <= set(ends)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(starttls.protocols()), st.binary(max_size=2000), st.integers(0, 2**32))
+def test_so_do_bytes_of_any_kind_before_tls(protocol: str, data: bytes, seed: int) -> None:
+    fuzz.talk(protocol, random.Random(seed), data)
 
 
 def test_changed_datagrams_end_in_a_verdict() -> None:

@@ -15,6 +15,7 @@ import pytest
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.result import Check
+from stanch.wire import starttls
 from stanch.wire.tls.record import HEARTBEAT
 from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
@@ -65,6 +66,50 @@ def test_a_hostile_server_gets_its_verdict_in_bounded_time(
     assert (found.heartbleed.verdict, found.heartbleed.reason) == (verdict, reason)
     assert found.heartbleed.leaked_bytes == 0
     assert took < 4 * SECONDS + 3
+
+
+IN_THE_CLEAR: list[tuple[Talk, str]] = [
+    (hostile.silent, "silent_before_tls"),
+    (hostile.hangs_up, "closed_before_tls"),
+    (hostile.greets(b"x" * 4000), "too_much"),  # an endless line
+    (hostile.greets(b"\n", every=0.2), "silent_before_tls"),
+    (hostile.greets(b"2", every=0.2), "silent_before_tls"),  # a line that comes slowly
+]
+
+
+@pytest.mark.parametrize("protocol", starttls.protocols())
+@pytest.mark.parametrize(("talk", "reason"), IN_THE_CLEAR)
+def test_before_tls_too_it_ends_in_bounded_time(protocol: str, talk: Talk, reason: str) -> None:
+    with hostile.hostile(talk) as port:
+        begun = time.monotonic()
+        target = Target("localhost", port, protocol)
+        found = asyncio.run(check(target, prove=True, limits=Limits(seconds=SECONDS / 2)))
+        took = time.monotonic() - begun
+    (one,) = (one for one in found if one.address == "127.0.0.1")
+    assert one.heartbleed.verdict == "inconclusive"
+    assert one.heartbleed.reason in (reason, "other_protocol")
+    assert not one.heartbleed.active
+    assert took < SECONDS + 1
+
+
+FLOODS = {
+    "smtp": (b"", b"220-again\r\n"), "lmtp": (b"", b"220-again\r\n"), "ftp": (b"", b"220-again\r\n"),
+    "sieve": (b"", b'"A" "b"\r\n'), "irc": (b"", b":irc NOTICE * :again\r\n"),
+    "imap": (b"* OK\r\n", b"* CAPABILITY again\r\n"), "pop3": (b"+OK\r\n+OK\r\n", b"AGAIN\r\n"),
+    "nntp": (b"200\r\n101\r\n", b"AGAIN\r\n"), "xmpp": (b"<stream:stream><stream:features>", b"<a>"),
+    "xmpp-server": (b"<stream:stream a='", b">"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("protocol", FLOODS)
+def test_a_flood_of_proper_lines_ends(protocol: str) -> None:
+    first, words = FLOODS[protocol]
+    with hostile.hostile(hostile.greets(words, first=first)) as port:
+        begun = time.monotonic()
+        found = asyncio.run(check(Target("localhost", port, protocol), limits=Limits(seconds=SECONDS)))
+        took = time.monotonic() - begun
+    assert {one.heartbleed.reason for one in found if one.address == "127.0.0.1"} == {"too_much"}
+    assert took < SECONDS
 
 
 def test_a_closed_port_and_an_unknown_name_are_not_reached() -> None:

@@ -61,7 +61,7 @@ def test_every_protocol_that_can_be_asked_for_can_be_spoken() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "shop.example:0", "shop.example:65536", "shop.example:x", "ftp://shop.example", "[::1", "a b",
+    ["", "  ", "shop.example:0", "shop.example:65536", "shop.example:x", "sftp://shop.example", "[::1", "a b",
      "mara:secret@shop.example", "2130706433", "0x7f000001", "017700000001", "127.1", "127.0.0.256", "0",
      "fe80::1%eth0", "-shop.example", "shop..example", "a" * 64 + ".example", "shop.example\x00", "１２７.１",
      "[::1]x", "https://"],

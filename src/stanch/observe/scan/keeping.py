@@ -15,7 +15,7 @@ from stanch.observe.scan import forms, journal
 from stanch.observe.scan.forms import Form
 from stanch.observe.scan.journal import Journal, Terms
 from stanch.observe.scan.wanted import Wanted, Wish
-from stanch.observe.tls.result import Check
+from stanch.observe.tls.result import Check, found
 
 SHOWN = 12
 """Vulnerable places that a summary names; the file has all."""
@@ -51,6 +51,7 @@ class Keeping:
             verdict = one.heartbleed.verdict
             self.counts[verdict] += 1
             self.counts[f"{verdict}: {one.heartbleed.reason}"] += 1
+            self.counts["findings"] += found(one)
             if verdict == "vulnerable" and len(self.worst) < SHOWN:
                 shown = one.address and one.address not in one.target
                 self.worst.append(f"{one.target} ({one.address})" if shown else one.target)

@@ -11,10 +11,10 @@ import msgspec
 from stanch.core.moments import Moment, iso
 from stanch.net import linking, resolving
 from stanch.net.policy import Policy
-from stanch.net.target import DTLS, Target
+from stanch.net.target import DTLS, TLS, Target
 from stanch.observe.tls import certificates, ciphers, opening, probing
 from stanch.observe.tls.opening import DIRECT, Route, Way
-from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen, Tls
+from stanch.observe.tls.result import RANK, Check, Heartbleed, Reason, Seen, Tls
 from stanch.wire.dialog import Failed
 from stanch.wire.tls.proof import Outcome
 
@@ -109,6 +109,8 @@ async def _at(target: Target, address: str, prove: bool, limits: Limits, route: 
         reason = error.reason if route.proxy is None else "proxy_not_reached"
         return _seen(target, address, at, begun, Heartbleed("unreachable", reason), route=route)
     verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+    if found.hello is None and (other := _IN_PLACE_OF_TLS.get((verdict.reason, target.protocol == TLS))):
+        verdict = Heartbleed("inconclusive", other)
     if verdict.reason in _NO_WAY:
         verdict = Heartbleed("unreachable", verdict.reason)
     if verdict.active and verdict.verdict == "inconclusive":
@@ -159,6 +161,12 @@ def _made(
 
 UNRECOGNIZED_NAME = 112
 """The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
+
+_IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
+    ("not_tls", False): "clear_after_go_ahead",
+    ("bytes_before_tls", True): "not_tls",  # behind a proxy, a server that greets first
+}
+"""Words in the clear, and whether TLS begins there with the first byte -> what that means."""
 
 _NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
 

@@ -57,7 +57,7 @@ def _talk(target: Target, route: Route) -> Talk:
         host = route.address or target.host
         yield from dialog.talk(host, target.port, route.proxy.user, route.proxy.password)
     if target.protocol != TLS:
-        yield from starttls.adapter(target.protocol).talk(target.host)
+        yield from starttls.adapter(target.protocol).talk(route.sni or target.host)
 
 
 async def opened(way: Way, seconds: float) -> socket.socket:

@@ -45,11 +45,18 @@ SENTENCES: dict[Reason, str] = {
     "starttls_not_offered": "It answers, but does not offer to switch to TLS here.",
     "starttls_refused": "It offers to switch to TLS, but refused when we asked for it.",
     "bytes_before_tls": (
-        "It said more before TLS began than it may. Whoever stands in between could put words there that "
-        "look as if they came through TLS (response injection): the program there needs an update."
+        "It agreed to switch to TLS and said more before TLS began. A program that believes that such words "
+        "came through TLS is deceived (response injection). The server is at fault, or somebody stands in "
+        "between."
+    ),
+    "clear_after_go_ahead": (
+        "It agreed to switch to TLS and then went on in the clear. Its TLS is broken (look into its log), or "
+        "somebody stands in between."
     ),
     "other_protocol": "Something answers there, but it does not speak the protocol that we asked for.",
     "too_busy": "It said that it is too busy now: look again later.",
+    "turned_away": "It answers, but turned us away before TLS: it may talk only to those it knows.",
+    "host_unknown": "It answers, but does not serve the name that it was called by.",
     "no_datagrams_by_proxy": "This server is spoken to in datagrams (DTLS), and the proxy carries none.",
     "closed_before_tls": "It closed the connection before TLS began.",
     "silent_before_tls": "It took the connection, but did not get as far as TLS in time.",

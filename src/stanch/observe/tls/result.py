@@ -17,6 +17,9 @@ Reason = (
     | linking.Failure
     | L["malformed_echoed_lenient", "tls13_only", "proxy_not_reached", "no_datagrams_by_proxy", "not_reached"]
 )
+FINDINGS: frozenset[Reason] = frozenset({"bytes_before_tls", "clear_after_go_ahead"})
+"""Reasons that are a finding of their own, though they prove nothing about Heartbleed."""
+
 RANK: dict[Verdict, int] = {"vulnerable": 0, "inconclusive": 1, "unreachable": 2, "not_vulnerable": 3}
 """The worst first: what is not known stands above what is fine."""
 
@@ -71,6 +74,11 @@ class Seen(msgspec.Struct, frozen=True):
 
     check: Check
     at: Moment
+
+
+def found(check: Check) -> bool:
+    """Is there something that needs its owner: the flaw, or words in the clear where TLS should be?"""
+    return check.heartbleed.verdict == "vulnerable" or check.heartbleed.reason in FINDINGS
 
 
 def worst(checks: tuple[Check, ...]) -> Check:

@@ -35,10 +35,12 @@ class Shown(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """What a domain shows. `names` exist under it and are worth a look; `unnamed` are hosts of others that
+    """What a domain shows. `names` exist under it and are worth a look, so are those of `mail`, which take
+    its mail; `unnamed` are hosts of others that
     its page loads from and that the catalogue does not know; `blind`: what could not be asked."""
 
     names: tuple[str, ...]
+    mail: tuple[str, ...]
     shown: tuple[Shown, ...]
     unnamed: tuple[str, ...]
     blind: tuple[str, ...]
@@ -47,7 +49,7 @@ class Discovery(NamedTuple):
 async def discover(target: Target, *, policy: Policy = "operator", seconds: float = 20.0) -> Discovery:
     """What the target's domain shows. Never raises for what it finds; an address shows nothing."""
     if target.literal:
-        return Discovery((), (), (), ())
+        return Discovery((), (), (), (), ())
     found = _Search(_registered(target.host))
     try:
         async with asyncio.timeout(seconds):
@@ -57,7 +59,11 @@ async def discover(target: Target, *, policy: Policy = "operator", seconds: floa
     except TimeoutError:
         found.blind["not all was asked in time"] = None
     return Discovery(
-        tuple(found.names), tuple(found.shown.values()), tuple(found.unnamed), tuple(found.blind)
+        tuple(found.names),
+        tuple(found.mailers),
+        tuple(found.shown.values()),
+        tuple(found.unnamed),
+        tuple(found.blind),
     )
 
 
@@ -70,6 +76,7 @@ class _Search:
     def __init__(self, domain: str) -> None:
         self.domain = domain
         self.names: dict[str, None] = {}
+        self.mailers: dict[str, None] = {}
         self.shown: dict[tuple[AssetId, Role], Shown] = {}
         self.unnamed: dict[str, None] = {}
         self.blind: dict[str, None] = {}
@@ -77,7 +84,12 @@ class _Search:
     async def mail(self) -> None:
         for host in await self._asked(names.ask(self.domain, "MX")):
             if self._mine(host):
-                self.names[host] = None
+                if await self._exists(host):
+                    self.mailers[host] = None
+                else:
+                    self.blind[f"{host} takes the mail to {self.domain}, but no address of it is known"] = (
+                        None
+                    )
             self._sign("mx", host, f"Mail to {self.domain} goes to {host}.")
 
     async def spf(self) -> None:
@@ -105,7 +117,7 @@ class _Search:
             alias = await self._asked(names.ask(name, "CNAME"))
             for host in alias:
                 self._sign("cname", host, f"{name} is served by {host}.")
-            if alias or await self._asked(names.ask(name, "A")) or await self._asked(names.ask(name, "AAAA")):
+            if alias or await self._exists(name):
                 self.names[name] = None
 
     async def page(self, target: Target, policy: Policy) -> None:
@@ -130,6 +142,9 @@ class _Search:
             if target.port != 443:
                 raise
             return await web.get(f"http://{target.host}/", policy=policy)
+
+    async def _exists(self, name: str) -> bool:
+        return bool(await self._asked(names.ask(name, "A")) or await self._asked(names.ask(name, "AAAA")))
 
     async def _asked(self, question: Awaitable[tuple[str, ...]]) -> tuple[str, ...]:
         try:

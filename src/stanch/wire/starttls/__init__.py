@@ -1,7 +1,6 @@
 """From a protocol in the clear to TLS, by its own words: one protocol a file, each exports ADAPTER.
 
-To add one: a file here with its dialog, and its row in `stanch.net.target.PROTOCOLS`; the shared suite
-(tests/real/test_starttls.py) asks for a real server of it.
+To add one: docs/starttls.md.
 """
 
 from __future__ import annotations

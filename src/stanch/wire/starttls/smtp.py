@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from stanch.wire.dialog import Failed, Line, Talk, Wish
+from stanch.wire.dialog import Failed, Failure, Line, Talk, Wish
 from stanch.wire.starttls import Adapter
 
+_GREETINGS: dict[bytes, Failure] = {b"4": "too_busy", b"5": "turned_away"}
 Replied = Generator[Wish, bytes, tuple[bytes, list[bytes]]]
 
 
@@ -14,15 +15,16 @@ def talk(name: str, hello: bytes = b"EHLO") -> Talk:
     """The dialog; `hello`: LHLO where it is LMTP."""
     code, _lines = yield from reply(b"")
     if code != b"220":
-        raise Failed("too_busy" if code[:1] == b"4" else "other_protocol")
+        raise Failed(_GREETINGS.get(code[:1], "other_protocol"))
     code, offered = yield from reply(hello + b" stanch.invalid\r\n")
     if code != b"250":
-        raise Failed("too_busy" if code == b"421" else "starttls_refused")
-    if b"STARTTLS" not in (line.strip().upper() for line in offered):
+        # whoever knows no EHLO is older than STARTTLS
+        raise Failed("too_busy" if code[:1] == b"4" else "starttls_not_offered")
+    if b"STARTTLS" not in (line.strip().upper() for line in offered[1:]):
         raise Failed("starttls_not_offered")
     code, _lines = yield from reply(b"STARTTLS\r\n")
     if code != b"220":
-        raise Failed("starttls_refused")
+        raise Failed("too_busy" if code == b"421" else "starttls_refused")
 
 
 def reply(send: bytes) -> Replied:
