@@ -133,7 +133,7 @@ def inside(tmp_path: Path) -> Iterator[Client]:
     [
         ("", "Your domain name is missing"),
         ("not a name", "is not a place to look at"),
-        ("ftp://shop.example", "the scheme ftp is not known"),
+        ("gopher://shop.example", "the scheme gopher is not known"),
         ("mara:secret@shop.example", "no place here"),
     ],
 )
