@@ -64,6 +64,18 @@ def test_a_clock_that_goes_backwards_does_not_take_the_record_back(ws: str) -> N
     assert verify(ws).whole
 
 
+def test_every_row_names_its_actor(ws: str) -> None:
+    from stanch.record import blobs, people
+    from stanch.record.append import Work, append
+    from stanch.record.models import Blob, Entry, Outbox, Person
+
+    append(ws, [SEEN], actor="mara", recorded_at=Moment(5), outbox=[Work("send:1", "send", Moment(9))])
+    blobs.keep(ws, "text/plain", b"a page", actor="mara")
+    people.keep(ws, b"sealed", actor="mara")
+    for table in (Entry, Outbox, Blob, Person):
+        assert list(table.objects.filter(ws_id=ws).values_list("actor", flat=True)) == ["mara"], table
+
+
 def test_nothing_to_write_and_nowhere_to_write_it_are_refused(ws: str) -> None:
     from stanch.record.append import append
 

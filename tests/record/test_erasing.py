@@ -60,8 +60,8 @@ def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
     from stanch.record.reading import head
     from stanch.record.verify import verify
 
-    kept = blobs.keep(ws, "text/html", b"a page")
-    other = blobs.keep(ws, "text/html", b"another")
+    kept = blobs.keep(ws, "text/html", b"a page", actor="mara")
+    other = blobs.keep(ws, "text/html", b"another", actor="mara")
     assert blobs.read(ws, kept) == ("text/html", b"a page")
     printed = head(ws)[1]
     erasing.blob(ws, kept, why="asked to", actor="mara", at=Moment(9))
@@ -73,7 +73,7 @@ def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
     with pytest.raises(BadInput):
         erasing.blob(ws, kept, why="", actor="mara", at=Moment(9))
     with pytest.raises(BadInput, match="too many"):
-        blobs.keep(ws, "text/plain", bytes(blobs.MAX_BYTES + 1))
+        blobs.keep(ws, "text/plain", bytes(blobs.MAX_BYTES + 1), actor="mara")
     with pytest.raises(BadInput, match="there is no blob"):
         blobs.read(ws, "nothing")
 
@@ -83,7 +83,7 @@ def test_a_person_can_go_and_the_record_stays(ws: str, write: Run) -> None:
     from stanch.record.reading import head
 
     write()
-    someone = people.keep(ws, b"sealed")
+    someone = people.keep(ws, b"sealed", actor="mara")
     assert people.read(ws, someone) == b"sealed"
     printed = head(ws)[1]
     erasing.person(ws, someone, why="they asked", actor="mara", at=Moment(9))
@@ -114,7 +114,10 @@ def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tm
     from stanch.record.verify import verify
 
     write()
-    kept, gone = blobs.keep(ws, "text/html", b"a page"), blobs.keep(ws, "text/html", b"another")
+    kept, gone = (
+        blobs.keep(ws, "text/html", b"a page", actor="mara"),
+        blobs.keep(ws, "text/html", b"another", actor="mara"),
+    )
     erasing.entry(ws, 2, why="it named a person", actor="mara", at=Moment(9))
     erasing.blob(ws, gone, why="asked to", actor="mara", at=Moment(9))
     assert verify(ws).whole
@@ -158,7 +161,7 @@ def test_a_playbook_that_was_kept_is_watched_by_its_digest(ws: str, write: Run, 
     from stanch.record.verify import verify
 
     text = b"id: mine"
-    kept = blobs.keep(ws, "application/yaml", text)
+    kept = blobs.keep(ws, "application/yaml", text, actor="mara")
     digest = hashlib.sha256(text).hexdigest()
     append(ws, [Decision("playbook", digest, kept, Moment(5))], actor="mara", recorded_at=Moment(5))
     assert verify(ws).whole

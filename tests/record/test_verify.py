@@ -177,7 +177,7 @@ def test_an_export_verifies_by_itself_and_names_what_was_changed_in_it(
     from stanch.record.export import export, verify_file
 
     write()
-    kept = blobs.keep(ws, "text/html", b"<p>we were not affected</p>")
+    kept = blobs.keep(ws, "text/html", b"<p>we were not affected</p>", actor="mara")
     path = tmp_path / "shop.zip"
     assert export(ws, path) == (6, head(ws))
     assert verify_file(path, against=head(ws)).whole

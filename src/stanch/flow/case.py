@@ -155,7 +155,7 @@ def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
     """Keep the text of a playbook, and the entry that finds it by its digest."""
     from stanch.record import blobs
 
-    kept = blobs.keep(ws, "application/yaml", text.encode())
+    kept = blobs.keep(ws, "application/yaml", text.encode(), actor=clock.actor())
     return Decision("playbook", digest, kept, clock.now())
 
 

@@ -16,6 +16,7 @@ from stanch.core import model
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import Moment
 from stanch.core.reissue import Issued, Revocation
+from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target
 from stanch.observe.tls import chains, presenting, saved
@@ -76,7 +77,7 @@ def ask(
     said = asyncio.run(_all(rows, before, dead, authorities, seconds))
     facts = []
     for one, shown, found in said:
-        evidence = blobs.keep(case.ws, MEDIA, saved.pem(one.chain)) if one.new else None
+        evidence = blobs.keep(case.ws, MEDIA, saved.pem(one.chain), actor=clock.actor()) if one.new else None
         if evidence is None and found.status == "unknown":
             continue
         revoked: model.Tri = {"revoked": "yes", "not_revoked": "no"}.get(found.status, "unknown")  # type: ignore[assignment]

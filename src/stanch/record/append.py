@@ -128,9 +128,9 @@ def _write(
         )
         for work in outbox:
             cursor.execute(
-                "INSERT INTO outbox (ws_id, key, kind, not_before) VALUES (%s, %s, %s, %s) "
+                "INSERT INTO outbox (ws_id, actor, key, kind, not_before) VALUES (%s, %s, %s, %s, %s) "
                 "ON CONFLICT (ws_id, key) DO NOTHING",
-                [ws, *work],
+                [ws, actor, *work],
             )
         cursor.execute(
             "UPDATE head SET seq = %s, batch = %s, hash = %s, recorded_us = %s WHERE ws_id = %s",

@@ -20,13 +20,19 @@ class Blob(NamedTuple):
     content: bytes | None
 
 
-def keep(ws: str, media: str, content: bytes) -> str:
+def keep(ws: str, media: str, content: bytes, *, actor: str) -> str:
     """Keep some bytes of a media type (`text/html`); returns their id. BadInput over 32 MiB."""
     if len(content) > MAX_BYTES:
         raise BadInput(f"{len(content)} bytes are too many to keep", help=f"keep at most {MAX_BYTES} bytes")
     id, salt = secrets.token_hex(16), os.urandom(16)
     Row.objects.create(
-        ws_id=ws, id=id, media=media, content=content, salt=salt, commitment=chain.commitment(salt, content)
+        ws_id=ws,
+        id=id,
+        actor=actor,
+        media=media,
+        content=content,
+        salt=salt,
+        commitment=chain.commitment(salt, content),
     )
     return id
 

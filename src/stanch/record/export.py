@@ -75,11 +75,11 @@ def export(ws: str, path: Path) -> Exported:
 
 def _blobs(ws: str, archive: zipfile.ZipFile) -> None:
     lines = []
-    columns = ("id", "media", "salt", "commitment", "erased_at")
+    columns = ("id", "actor", "media", "salt", "commitment", "erased_at")
     for row in Blob.objects.filter(ws_id=ws).order_by("id").values_list(*columns, "content"):
         lines.append(_line(dict(zip(columns, row, strict=False))))
-        if row[5] is not None:
-            archive.writestr(f"blobs/{row[0]}", bytes(row[5]))
+        if row[-1] is not None:
+            archive.writestr(f"blobs/{row[0]}", bytes(row[-1]))
     archive.writestr("blobs.jsonl", b"".join(lines))
 
 

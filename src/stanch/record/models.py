@@ -1,4 +1,4 @@
-"""The tables of the record. Every row belongs to a workspace; entries name their actor."""
+"""The tables of the record. Every row of it belongs to a workspace and names its actor."""
 
 from django.db import models
 
@@ -72,6 +72,7 @@ class Blob(models.Model):
 
     ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
     id = models.CharField(max_length=32, primary_key=True)
+    actor = models.TextField(default="")
     media = models.CharField(max_length=100)
     content = models.BinaryField(null=True)
     salt = models.BinaryField(null=True)
@@ -87,6 +88,7 @@ class Person(models.Model):
 
     ws = models.ForeignKey(Workspace, on_delete=models.PROTECT)
     id = models.CharField(max_length=32, primary_key=True)
+    actor = models.TextField(default="")
     sealed = models.BinaryField()
 
     class Meta:
@@ -99,6 +101,7 @@ class Outbox(models.Model):
     pk = models.CompositePrimaryKey("ws_id", "key")
     ws = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
     key = models.CharField(max_length=200)
+    actor = models.TextField(default="")
     kind = models.CharField(max_length=40)
     not_before = models.BigIntegerField()
 

@@ -7,10 +7,10 @@ import secrets
 from stanch.record.models import Person
 
 
-def keep(ws: str, sealed: bytes) -> str:
+def keep(ws: str, sealed: bytes, *, actor: str) -> str:
     """Keep one person's sealed data; returns a random id that entries may name."""
     id = secrets.token_hex(16)
-    Person.objects.create(ws_id=ws, id=id, sealed=sealed)
+    Person.objects.create(ws_id=ws, id=id, actor=actor, sealed=sealed)
     return id
 
 

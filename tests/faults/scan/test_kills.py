@@ -59,7 +59,8 @@ def killed_until_done(
     folder: Path, words: list[object], *, least: int, seed: int, tear: Path | None = None
 ) -> tuple[int, str]:
     """Run it, kill -9 after a random time, again and again until it ends by itself; how often it was killed,
-    and its last words, "" where they were cut off. `tear`: half a line is left behind in this file each time, as a full disk would."""
+    and its last words, "" where they were cut off. `tear`: half a line is left behind in this file each time,
+    as a full disk would."""
     chance = random.Random(seed)
     kills = 0
     until = time.monotonic() + 250
