@@ -68,6 +68,7 @@ def check(
 
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 vulnerable, 3 could not tell.
     """
+    from stanch.observe.tls import saved
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
     from stanch.observe.tls.opening import Route
@@ -79,6 +80,7 @@ def check(
         raise click.UsageError("issuers and chains are asked directly. help: leave out --proxy and --sni")
     if grade:
         _gradable(wanted, proxy, sni)
+    authorities = saved.authorities(since["ca"])  # a slip in the file must not cost the look
     limits = Limits(seconds=seconds)
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
@@ -92,9 +94,12 @@ def check(
         if grade:
             from stanch.observe.tls.graded import graded
 
+            ruled = frozenset(rule_out)
             for one, checks in found.items():  # one server after the other: each has its few connections
                 for each in checks:
-                    grades[each] = await graded(one, each, ruled_out=frozenset(rule_out), limits=limits)
+                    grades[each] = await graded(
+                        one, each, ruled_out=ruled, limits=limits, authorities=authorities
+                    )
 
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]
