@@ -18,7 +18,7 @@ from stanch.net.target import Target
 from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.graded import Report, graded
-from tests.servers import authority, running
+from tests.servers import authority, issued, running
 from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
 from tests.servers.nginx import nginx
 
@@ -164,6 +164,15 @@ def test_a_certificate_of_old_make_is_asked_about_as_openssl_trusts_it(
     found = bench.look()
     assert {one.id for one in found.caps} == {"name_mismatch", "revoked"}
     assert found.measured.faults["untrusted"] is False
+
+
+def test_an_own_authority_need_not_be_a_root(tmp_path: Path, stack: ExitStack) -> None:
+    made, port = issued.authority(tmp_path), running.free_port()
+    stack.enter_context(nginx(issued.issue(made, tmp_path), port, tmp_path, "TLSv1.3", more=GOOD))
+    bench = Bench(tmp_path, stack)
+    bench.port = port
+    assert bench.look(Authorities((made.intermediate,))).grade == "A+"
+    assert bench.look(Authorities()).grade == "T"
 
 
 def test_hsts_that_is_sent_and_switched_off_is_a_minus(tmp_path: Path, stack: ExitStack) -> None:

@@ -35,7 +35,8 @@ CONSENT = (
 @click.option("--address", metavar="ADDRESS", help="Connect there, whatever addresses the name has.")
 @click.option("--sni", metavar="NAME", help='Call the server by this name; "" by none.')
 @click.option("--proxy", default="", metavar="URL", help="Through http://HOST:PORT or socks5://HOST:PORT.")
-@click.option("--grade", is_flag=True, help="Grade it too, over at most 250 connections: docs/grade.md.")
+@click.option("--grade", is_flag=True,
+              help="Grade it too: at most 250 connections, few to the issuer: docs/grade.md.")  # fmt: skip
 @click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
               help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
 @sinces.options
@@ -80,7 +81,7 @@ def check(
         raise click.UsageError("issuers and chains are asked directly. help: leave out --proxy and --sni")
     if grade:
         _gradable(wanted, proxy, sni)
-    authorities = saved.authorities(since["ca"])  # a slip in the file must not cost the look
+    authorities = saved.authorities(since["ca"] if grade else None)  # a slip must not cost the look
     limits = Limits(seconds=seconds)
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
