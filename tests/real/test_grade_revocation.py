@@ -140,18 +140,25 @@ def test_an_authority_of_the_system_does_not_lead_into_our_network(
     assert "list.crl" not in asked
 
 
-def test_nobody_is_asked_about_what_is_not_trusted_or_has_expired(tmp_path: Path, stack: ExitStack) -> None:
+@pytest.mark.parametrize(
+    ("days", "ours", "why", "cap"),
+    [
+        (80, False, "chain_not_trusted", "untrusted"),
+        (-1, False, "chain_not_trusted", "untrusted"),
+        (-1, True, "expired", "not_valid_now"),
+    ],
+)
+def test_nobody_is_asked_about_what_is_not_trusted_or_has_expired(
+    tmp_path: Path, stack: ExitStack, days: int, ours: bool, why: str, cap: str
+) -> None:
     bench = Bench(tmp_path, stack)
     bench.lists()
-    bench.serve(bench.ca.leaf(NAMES, start=NOW - 90 * DAY, end=NOW - DAY))
-    for own, why, cap in (
-        (Authorities(), "chain_not_trusted", "untrusted"),
-        (None, "expired", "not_valid_now"),
-    ):
-        found = bench.look(own)
-        assert (found.grade, found.connections.issuers) == ("T", 0)
-        assert cap in {one.id for one in found.caps}
-        assert (found.measured.faults["revoked"], found.measured.missing["revoked"]) == (None, why)
+    bench.serve(bench.ca.leaf(NAMES, start=NOW - 90 * DAY, end=NOW + days * DAY))
+    found = bench.look(None if ours else Authorities())
+    assert (found.grade, found.connections.issuers) == ("T", 0)
+    assert cap in {one.id for one in found.caps}
+    assert (found.measured.faults["revoked"], found.measured.missing["revoked"]) == (None, why)
+    assert "list.crl" not in (tmp_path / "site" / "access.log").read_text()
 
 
 def test_a_certificate_of_old_make_is_asked_about_as_openssl_trusts_it(
