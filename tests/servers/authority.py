@@ -112,8 +112,10 @@ class Authority:
         start: datetime.datetime = NOW - 10 * DAY,
         end: datetime.datetime = NOW + 80 * DAY,
         use: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
+        bare: bool = False,
     ) -> Leaf:
-        """A certificate for these names on this key (None: a new one)."""
+        """A certificate for these names on this key (None: a new one). `bare`: as they were made long ago,
+        with a common name alone and without the identifier of its issuer's key."""
         mine = key or _new()
         public = mine.public_key()
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
@@ -123,9 +125,11 @@ class Authority:
             .add_extension(x509.BasicConstraints(False, None), critical=True)
             .add_extension(_usage(signs=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
-            .add_extension(x509.SubjectAlternativeName([_name(one) for one in names]), critical=False)
-            .add_extension(issuer, critical=False)
         )
+        if not bare:
+            made = made.add_extension(
+                x509.SubjectAlternativeName([_name(one) for one in names]), critical=False
+            ).add_extension(issuer, critical=False)
         if self.ocsp:
             place = x509.UniformResourceIdentifier(self.ocsp)
             made = made.add_extension(

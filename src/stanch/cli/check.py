@@ -35,7 +35,8 @@ CONSENT = (
 @click.option("--address", metavar="ADDRESS", help="Connect there, whatever addresses the name has.")
 @click.option("--sni", metavar="NAME", help='Call the server by this name; "" by none.')
 @click.option("--proxy", default="", metavar="URL", help="Through http://HOST:PORT or socks5://HOST:PORT.")
-@click.option("--grade", is_flag=True, help="Grade it too, over at most 250 connections: docs/grade.md.")
+@click.option("--grade", is_flag=True,
+              help="Grade it too: at most 250 connections, few to the issuer: docs/grade.md.")  # fmt: skip
 @click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
               help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
 @sinces.options
@@ -74,6 +75,7 @@ def check(
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 a finding (vulnerable, or words in
     the clear where TLS should be), 3 could not tell.
     """
+    from stanch.observe.tls import saved
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
     from stanch.observe.tls.opening import Route
@@ -85,6 +87,7 @@ def check(
         raise click.UsageError("issuers and chains are asked directly. help: leave out --proxy and --sni")
     if grade:
         _gradable(wanted, proxy, sni)
+    authorities = saved.authorities(since["ca"] if grade else None)  # a slip must not cost the look
     limits = Limits(seconds=seconds)
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
@@ -98,9 +101,12 @@ def check(
         if grade:
             from stanch.observe.tls.graded import graded
 
+            ruled = frozenset(rule_out)
             for one, checks in found.items():  # one server after the other: each has its few connections
                 for each in checks:
-                    grades[each] = await graded(one, each, ruled_out=frozenset(rule_out), limits=limits)
+                    grades[each] = await graded(
+                        one, each, ruled_out=ruled, limits=limits, authorities=authorities
+                    )
 
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]

@@ -8,7 +8,7 @@ import click
 
 from stanch.cli import screen
 from stanch.observe.tls.graded import Report
-from stanch.observe.tls.measured import WHY
+from stanch.observe.tls.measured import why
 from stanch.observe.tls.profiling import Blocker, Fit
 from stanch.observe.tls.result import Check
 
@@ -53,16 +53,20 @@ def show(check: Check, report: Report | None) -> None:
         screen.say(f"{cap.grade:<2} {cap.says} {cap.do} [{cap.id}]", "    ", "       ")
     for absent in report.missing:
         name = NAMES.get(absent.input, absent.input)
-        screen.say(f"?  Not measured: {name}; {WHY[absent.why]}.", "    ", "       ")
+        screen.say(f"?  Not measured: {name}; {why(absent.why)}.", "    ", "       ")
     for said in report.ruled_out:
         screen.say(f"By your word, not measured: {NAMES.get(said, said)} is not there.", "    ", "       ")
     _profiles(report.profiles)
     made = report.connections
     screen.say(
-        f"{made.made} connections for the grade, of at most {made.at_most}; "
+        f"{made.made} connections for the grade, of at most {made.at_most}{_issuers(made.issuers)}; "
         f"rules: {', '.join(report.rules)}.",
         "  ",
     )
+
+
+def _issuers(made: int) -> str:
+    return f", and {made} to the certificate's issuer" if made else ""
 
 
 def _profiles(fits: Sequence[Fit]) -> None:

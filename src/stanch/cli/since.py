@@ -72,7 +72,7 @@ def ask(found: Rows, wanted: Wanted) -> list[Since]:
     asked = Asked(
         disclosed,
         issuers.machine_now(),
-        issuers.authorities(wanted.ca),
+        saved.authorities(wanted.ca),
         tuple(saved.read(one) for one in wanted.old),
         transparency=wanted.ct_url if wanted.ct_online else "",
         seconds=wanted.seconds,

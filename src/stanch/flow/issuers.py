@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from stanch.core import model
@@ -19,7 +18,7 @@ from stanch.core.reissue import Issued, Revocation
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target
-from stanch.observe.tls import chains, presenting, saved
+from stanch.observe.tls import presenting, saved
 from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.looking import asset
 from stanch.observe.tls.result import Check
@@ -36,12 +35,6 @@ class Asking(NamedTuple):
     staple: bytes
     new: bool
     endpoints: tuple[AssetId, ...]
-
-
-def authorities(file: Path | None) -> Authorities:
-    """The system's roots, and those of a file of the operator's own authority."""
-    own = saved.read(file) if file is not None else ()
-    return Authorities(tuple(one for one in map(chains.load, own) if one is not None))
 
 
 def kept(case: Case, endpoints: Iterable[AssetId]) -> dict[Digest, tuple[tuple[bytes, ...], AssetId]]:

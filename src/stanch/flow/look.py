@@ -126,11 +126,9 @@ def tls(
 
 def _authorities(own: Path | None) -> Authorities:
     """Read before anybody is looked at: a slip in the file must not cost the look."""
-    from stanch.flow import issuers
+    from stanch.observe.tls import saved
 
-    return issuers.authorities(
-        own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None)
-    )
+    return saved.authorities(own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None))
 
 
 def _issuers(

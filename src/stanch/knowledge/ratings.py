@@ -111,6 +111,7 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: L["md5", "sha1"] | None = None
     key_score_at_most: int | None = None
     hsts_below: int | None = None
+    hsts_void: bool | None = None
 
     @property
     def subjects(self) -> int:
@@ -118,6 +119,7 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         named = (
             self.protocol, self.best_protocol, self.without_protocol, self.suite, self.without_suite,
             self.flaw, self.certificate, self.signature, self.key_score_at_most, self.hsts_below,
+            self.hsts_void,
         )  # fmt: skip
         return sum(one is not None for one in named)
 

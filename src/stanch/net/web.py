@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import ssl
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -81,14 +81,17 @@ async def fetch(
     ports: Collection[int] | None = (80, 443),
     max_bytes: int = MAX_BYTES,
     seconds: float = SECONDS,
+    connecting: Callable[[], None] = lambda: None,
 ) -> bytes:
     """What one URL answers, whole: no redirect is followed, no more than `max_bytes` taken. For URLs that
-    somebody else chose: only these `ports` (None: any), NotAllowed else. NotRead otherwise."""
+    somebody else chose: only these `ports` (None: any), NotAllowed else. NotRead otherwise. `connecting` is
+    called before a connection is made."""
     try:
         async with asyncio.timeout(seconds):
             target, addresses, _public = await _resolved(url, policy, seconds)
             if ports is not None and target.port not in ports:
                 raise NotAllowed(f"{url} is at a port that is not asked")
+            connecting()
             reader, writer = await _connect(target, addresses[0], urlsplit(url).scheme == "https")
             try:
                 found = await _ask(reader, writer, url, target, sent, max_bytes)

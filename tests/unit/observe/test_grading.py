@@ -144,6 +144,11 @@ CASES = {
     "no hsts": (server(hsts=0), "A", {"hsts"}),
     "hsts of 179 days": (server(hsts=179 * 86400), "A", {"hsts"}),
     "hsts of 180 days": (server(hsts=180 * 86400), "A+", set[str]()),
+    "hsts switched off": (server(hsts=0, hsts_void=True), "A-", {"hsts_void"}),
+    "hsts absent": (server(hsts=0, hsts_void=False), "A", {"hsts"}),
+    "expired, and so nobody can say": (
+        server(faults={**server().faults, "not_valid_now": True, "revoked": None}), "T", {"not_valid_now"},
+    ),
     "worst of several": (also(server(hsts=0, flaws={**server().flaws, "crime": True}), "TLSv1", CBC), "C",
                          {"hsts", "crime", "tls10"}),
 }  # fmt: skip
@@ -241,9 +246,11 @@ def rank(letter: str | None) -> int:
 @given(servers())
 def test_a_grade_stands_on_every_input_and_is_never_better_than_the_worst_cap(found: Measured) -> None:
     graded = grading.grade(found, RULES)
+    refused = found.faults["untrusted"] or found.faults["not_valid_now"]
+    faults = [fault for name, fault in found.faults.items() if name != "revoked" or not refused]
     whole = (
         None not in found.protocols.values() and None not in found.flaws.values()
-        and None not in found.faults.values() and found.hsts is not None and found.leaves is not None
+        and None not in faults and found.hsts is not None and found.leaves is not None
         and found.ephemeral is not None and found.signatures is not None
         and all(found.suites[one] for one in PROTOCOLS[1:] if found.protocols[one])
     )  # fmt: skip

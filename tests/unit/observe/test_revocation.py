@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stanch.core.moments import Moment, from_datetime
 from stanch.core.reissue import Revocation
 from stanch.observe.tls import crl, ocsp
-from stanch.observe.tls.chains import Authorities, verified
+from stanch.observe.tls.chains import Authorities, proved, verified
 from stanch.observe.tls.revocation import revocation, together
 from stanch.observe.tls.transparency import listing
 from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
@@ -98,21 +98,25 @@ def test_a_chain_that_is_not_trusted_is_not_followed(ca: Authority, leaf: Leaf, 
     assert (found.status, found.reason) == ("revoked", "keyCompromise")
 
 
-@pytest.mark.parametrize(
-    ("names", "host", "matches"),
-    [
-        (["*.shop.example"], "www.shop.example", "yes"),
-        (["*.shop.example"], "a.www.shop.example", "no"),
-        (["*.shop.example"], "shop.example", "no"),
-        (["WWW.shop.example"], "www.shop.example", "yes"),
-        (["192.0.2.1"], "192.0.2.1", "yes"),
-        (["www.shop.example"], "192.0.2.1", "no"),
-    ],
-)
-def test_a_wildcard_stands_for_one_label(ca: Authority, names: list[str], host: str, matches: str) -> None:
-    one = ca.leaf(names)
+@pytest.mark.parametrize(("host", "fits"), [("", "unknown"), ("a.shop.example", "yes"), ("b.example", "no")])
+def test_whether_a_name_fits_is_no_matter_of_trust(ca: Authority, host: str, fits: str) -> None:
+    one = ca.leaf(["*.shop.example"])
     found = verified((one.der, ca.der), host, Authorities((ca.certificate,)), AT).chain
-    assert (found.trusted, found.name_matches) == ("yes", matches)
+    assert (found.trusted, found.name_matches) == ("yes", fits)
+
+
+def test_what_openssl_verified_is_trusted_by_its_authority_and_today(ca: Authority, tmp_path: Path) -> None:
+    """Of a certificate that `verified` would not take: it has a common name alone."""
+    bare, own = ca.leaf(bare=True), Authorities((ca.certificate,))
+    assert verified((bare.der, ca.der), "", own, AT).issuer is None
+    found = proved((bare.der, ca.der), "www.shop.example", own, AT)
+    assert (found.chain.trusted, found.chain.anchor, found.chain.name_matches) == ("yes", "own", "no")
+    assert found.issuer == ca.der
+    assert proved((bare.der, ca.der), "", Authorities(), AT).chain.anchor == "system"
+    later = proved((bare.der, ca.der), "", own, from_datetime(NOW + 100 * DAY)).chain
+    assert (later.trusted, later.why) == ("no", "it has expired")
+    for broken in ((), (b"no certificate", ca.der), (bare.der, b"no certificate")):
+        assert proved(broken, "", own, AT).chain.trusted == "unknown"
 
 
 def test_an_expired_certificate_is_not_trusted_and_its_issuer_is_known(ca: Authority) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from stanch.observe.tls import trusting
+from stanch.core.reissue import Revocation
+from stanch.observe.tls import chains, measured, trusting
 from stanch.observe.tls.visiting import max_age
 from tests.servers import issued
 
@@ -28,6 +30,7 @@ NOW = datetime.datetime.now(datetime.UTC)
         (["*.example"], "shop.example", False),
         (["w*.shop.example"], "www.shop.example", False),
         (["127.0.0.1"], "127.0.0.1", True),
+        (["www.shop.example"], "127.0.0.1", False),
         (["127.0.0.1"], "127.0.0.2", False),
         (["2001:db8::1"], "2001:db8:0::1", True),
         ([], "leaf", False),  # the common name counts for nobody any more
@@ -36,7 +39,7 @@ NOW = datetime.datetime.now(datetime.UTC)
 def test_names(tmp_path: Path, names: list[str], host: str, right: bool) -> None:
     made = issued.issue(issued.authority(tmp_path), tmp_path, names=names)
     leaf = x509.load_pem_x509_certificates(made.certificate.read_bytes())[0]
-    assert trusting.matches(leaf, host) is right
+    assert chains.matches(leaf, host) is right
 
 
 def chain(tmp_path: Path, **more: bool) -> tuple[bytes, ...]:
@@ -61,10 +64,39 @@ def test_a_trusted_chain_that_names_no_place_of_revocation_is_not_revoked(tmp_pa
     assert found.signatures == ("sha256",)
 
 
-def test_one_that_names_a_place_is_revoked_or_not_and_nobody_asked(tmp_path: Path) -> None:
-    found = trusting.judge(chain(tmp_path, revocable=True), "127.0.0.1", trusting.TRUSTED, True, NOW)
-    assert found.faults["revoked"] is None
-    assert found.missing["revoked"] == "revocation_not_looked_up"
+@pytest.mark.parametrize(
+    ("said", "revoked", "why"),
+    [
+        (None, None, "not_asked"),
+        (Revocation("revoked", "crl", trouble="listed_revoked"), True, None),
+        (Revocation("not_revoked", "ocsp", trouble="still_good"), False, None),
+        (Revocation(trouble="out_of_date"), None, "out_of_date"),
+    ],
+)
+def test_one_that_names_a_place_is_revoked_or_not_as_its_issuer_says(
+    tmp_path: Path, said: Revocation | None, revoked: bool | None, why: measured.Missing | None
+) -> None:
+    found = trusting.judge(chain(tmp_path, revocable=True), "127.0.0.1", trusting.TRUSTED, True, NOW, said)
+    assert found.faults["revoked"] is revoked
+    assert revoked is not None or found.missing["revoked"] == why
+
+
+@pytest.mark.parametrize(
+    ("verified", "dated", "why"),
+    [(19, True, "chain_not_trusted"), (trusting.TRUSTED, False, "expired"), (None, None, "no_handshake")],
+)
+def test_why_nobody_could_be_asked(
+    tmp_path: Path, verified: int | None, dated: bool | None, why: measured.Missing
+) -> None:
+    found = trusting.judge(chain(tmp_path, revocable=True), "127.0.0.1", verified, dated, NOW)
+    assert (found.faults["revoked"], found.missing["revoked"]) == (None, why)
+
+
+def test_every_reason_can_be_said_after_not_measured() -> None:
+    for reason in get_args(measured.Missing):
+        words = measured.why(reason)
+        assert words[0].islower(), reason
+        assert not words.endswith("."), reason
 
 
 def test_a_chain_that_cannot_be_read_is_not_judged() -> None:

@@ -1,22 +1,25 @@
-"""Is a chain trusted, does it fit the name, and for how long? (RFC 5280 section 6, RFC 9525)"""
+"""Is a chain trusted, does it fit the name, and for how long? (RFC 5280 section 6, RFC 9525)
+
+Trust is found in two ways: of a chain from anywhere by `verified`, and of one that is shown in a handshake by
+OpenSSL itself, as clients do (`trusting_context`, then `proved`). Both know the same authorities.
+"""
 
 from __future__ import annotations
 
 import datetime
 import ipaddress
 import ssl
-import warnings
 from functools import lru_cache
 from typing import Literal as L
 
 import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509 import verification
 
 from stanch.core.model import Tri
 from stanch.core.moments import DAY, Moment, from_datetime, to_datetime
+from stanch.observe.tls import certificates
 
 Anchor = L["", "system", "own"]
 
@@ -50,42 +53,35 @@ class Authorities:
         system = _system()
         return [*found, ("system", list(system))] if system else found
 
+    def trust(self, context: ssl.SSLContext) -> None:
+        """Have a handshake verified by them."""
+        context.load_default_certs()
+        if self.own:
+            context.load_verify_locations(cadata=b"".join(one.public_bytes(Encoding.DER) for one in self.own))
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # one that is not a root may be given
+
 
 @lru_cache(maxsize=1)
 def _system() -> tuple[x509.Certificate, ...]:
     """The system's roots (OpenSSL's default file, or SSL_CERT_FILE), as far as they can be read."""
     found = []
     for der in ssl.create_default_context().get_ca_certs(binary_form=True):
-        one = load(der)
+        one = certificates.load(der)
         if one is not None:
             found.append(one)
     return tuple(found)
 
 
-def load(der: bytes) -> x509.Certificate | None:
-    """One certificate from DER; None where it cannot be read."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            found = x509.load_der_x509_certificate(der)
-            found.extensions  # noqa: B018 - parsed only when asked for
-            return found
-    except (ValueError, x509.UnsupportedGeneralNameType, x509.DuplicateExtension):
-        return None
-
-
 def verified(chain: tuple[bytes, ...], host: str, authorities: Authorities, now: Moment) -> Verified:
     """What holds of a chain as it was sent, leaf first. An expired one is verified for its last moment, so
     that its issuer is known; it is not trusted. `host` "": no name is asked for."""
-    leaf = load(chain[0]) if chain else None
+    leaf = certificates.load(chain[0]) if chain else None
     if leaf is None:
-        return Verified(Chain("unknown", "", "unknown", 0, "it cannot be read"), None)
+        return _UNREAD
     names = _names(leaf)
-    matches: Tri = "unknown" if not host else "yes" if _matches(host, names) else "no"
     end = from_datetime(leaf.not_valid_after_utc)
     start = from_datetime(leaf.not_valid_before_utc)
-    days = (end - now) // DAY
-    between = [one for one in map(load, chain[1:10]) if one is not None]
+    between = [one for one in map(certificates.load, chain[1:10]) if one is not None]
     at = to_datetime(Moment(min(max(now, start), end)))
     why = "it names nobody" if not names else "this system has no roots to trust"
     anchors = authorities.anchors()
@@ -101,15 +97,45 @@ def verified(chain: tuple[bytes, ...], host: str, authorities: Authorities, now:
         except verification.VerificationError as error:
             why = str(error)
             continue
-        issuer = path[1].public_bytes(Encoding.DER) if len(path) > 1 else None
-        dated = start <= now <= end
-        words = "" if dated else "it has expired" if now > end else "it is not valid yet"
-        return Verified(Chain("yes" if dated else "no", anchor, matches, days, words), issuer)
-    return Verified(Chain("no" if anchors else "unknown", "", matches, days, why), None)
+        return _trusted(leaf, path[1] if len(path) > 1 else None, anchor, host, now)
+    return Verified(Chain("no" if anchors else "unknown", "", _fits(leaf, host), _days(leaf, now), why), None)
+
+
+def proved(path: tuple[bytes, ...], host: str, authorities: Authorities, now: Moment) -> Verified:
+    """The same of a chain that OpenSSL verified in a handshake: `path` is what it built, from the leaf to an
+    authority. It takes chains that `verified` does not: without a name, or without key identifiers."""
+    read = [certificates.load(one) for one in path]
+    leaf = read[0] if read else None
+    if leaf is None or any(one is None for one in read):
+        return _UNREAD
+    anchor: Anchor = "own" if read[-1] in authorities.own else "system"
+    return _trusted(leaf, read[1] if len(read) > 1 else None, anchor, host, now)
+
+
+_UNREAD = Verified(Chain("unknown", "", "unknown", 0, "it cannot be read"), None)
+
+
+def _trusted(
+    leaf: x509.Certificate, issuer: x509.Certificate | None, anchor: Anchor, host: str, now: Moment
+) -> Verified:
+    """By this authority, in so far as its dates are right."""
+    start, end = from_datetime(leaf.not_valid_before_utc), from_datetime(leaf.not_valid_after_utc)
+    dated = start <= now <= end
+    words = "" if dated else "it has expired" if now > end else "it is not valid yet"
+    chain = Chain("yes" if dated else "no", anchor, _fits(leaf, host), _days(leaf, now), words)
+    return Verified(chain, None if issuer is None else issuer.public_bytes(Encoding.DER))
+
+
+def _days(leaf: x509.Certificate, now: Moment) -> int:
+    return (from_datetime(leaf.not_valid_after_utc) - now) // DAY
+
+
+def _fits(leaf: x509.Certificate, host: str) -> Tri:
+    return "unknown" if not host else "yes" if matches(leaf, host) else "no"
 
 
 def _names(leaf: x509.Certificate) -> list[x509.DNSName | x509.IPAddress]:
-    """The names and addresses that it is for."""
+    """The names and addresses that it is for: its subjectAltName alone."""
     try:
         found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
@@ -124,12 +150,24 @@ def _one_of(name: x509.DNSName | x509.IPAddress) -> x509.DNSName | x509.IPAddres
     return name
 
 
-def _matches(host: str, names: list[x509.DNSName | x509.IPAddress]) -> bool:
-    """RFC 9525 section 6.3: a wildcard stands for exactly one label, the leftmost."""
+def matches(leaf: x509.Certificate, host: str) -> bool:
+    """Is it for this name or address? A wildcard stands for exactly one label, the leftmost, and never for
+    one right below the root (RFC 9525 section 6.3)."""
+    names = _names(leaf)
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        head, _, parent = host.lower().partition(".")
-        wanted = {host.lower()} | ({f"*.{parent}"} if head and parent else set())
-        return any(isinstance(one, x509.DNSName) and one.value.lower() in wanted for one in names)
+        wanted = _labels(host)
+        return any(isinstance(one, x509.DNSName) and _covers(_labels(one.value), wanted) for one in names)
     return any(isinstance(one, x509.IPAddress) and one.value == address for one in names)
+
+
+def _labels(name: str) -> list[str]:
+    return name.lower().removesuffix(".").split(".")
+
+
+def _covers(given: list[str], wanted: list[str]) -> bool:
+    if given == wanted:
+        return True
+    wild = given[0] == "*" and len(given) > 2
+    return wild and len(given) == len(wanted) and given[1:] == wanted[1:]

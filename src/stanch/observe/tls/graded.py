@@ -9,6 +9,7 @@ from stanch.knowledge.ratings import Letter
 from stanch.net.target import Target
 from stanch.observe.tls import grading, measuring, profiling
 from stanch.observe.tls.asking import AT_MOST
+from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.checking import USUAL, Limits
 from stanch.observe.tls.grading import Absent, Scores
 from stanch.observe.tls.measured import Measured
@@ -26,8 +27,11 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Connections(msgspec.Struct, frozen=True):
+    """To the server, of at most so many; and apart, to the issuer of its certificate."""
+
     made: int
     at_most: int
+    issuers: int = 0
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -57,12 +61,20 @@ async def graded(
     ruled_out: frozenset[str] = frozenset(),
     limits: Limits = USUAL,
     at_most: int = AT_MOST,
+    authorities: Authorities = measuring.SYSTEM,
 ) -> Report | None:
-    """Measure and grade one address that a check looked at; None where it was not reached."""
+    """Measure and grade one address that a check looked at; None where it was not reached. The issuer of what
+    is trusted is asked whether it was revoked, but for strangers: whoever is looked at chooses where."""
     if not check.address or check.heartbleed.verdict == "unreachable":
         return None
     looked = await measuring.measure(
-        target, check.address, check.heartbleed, seconds=limits.seconds, at_most=at_most
+        target,
+        check.address,
+        check.heartbleed,
+        seconds=limits.seconds,
+        at_most=at_most,
+        authorities=authorities,
+        ask=limits.policy == "operator",
     )
     return report(looked, ruled_out)
 
@@ -82,7 +94,7 @@ def report(looked: measuring.Looked, ruled_out: frozenset[str] = frozenset()) ->
         meets=next((one.profile for one in fits if one.meets == "yes"), ""),
         profiles=fits,
         measured=looked.measured,
-        connections=Connections(looked.connections, looked.at_most),
+        connections=Connections(looked.connections, looked.at_most, looked.issuers),
         rules=(f"{rules.id} {rules.version}", f"{profiles.id} {profiles.version}"),
         duration_ms=looked.duration_ms,
     )

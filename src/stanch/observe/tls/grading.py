@@ -75,7 +75,10 @@ def missing(found: Measured) -> Iterator[Absent]:
     for flaw in get_args(Flaw):
         if found.flaws.get(flaw) is None:
             yield _absent(found, flaw)
+    refused = found.faults.get("untrusted") or found.faults.get("not_valid_now")
     for fault in get_args(Fault):
+        if fault == "revoked" and refused:
+            continue  # nobody takes it, revoked or not; and its issuer could not say
         if found.faults.get(fault) is None:
             yield _absent(found, fault)
 
@@ -113,8 +116,10 @@ def holds(when: When, found: Measured, rules: Rules) -> bool:
         return any(one in alike for one in found.signatures or ())
     if when.key_score_at_most is not None:
         return key_score(found, rules) <= when.key_score_at_most
+    if when.hsts_void is not None:
+        return found.hsts_void is when.hsts_void
     assert when.hsts_below is not None
-    return found.hsts is not None and found.hsts < when.hsts_below
+    return found.hsts is not None and found.hsts < when.hsts_below and not found.hsts_void
 
 
 def taken(found: Measured, of: tuple[ratings.Protocol, ...] = ()) -> tuple[Suite, ...]:

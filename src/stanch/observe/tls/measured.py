@@ -7,16 +7,18 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core.reissue_words import SENTENCES, Reason
 from stanch.knowledge.ratings import Fault, Flaw, Protocol
 
-Missing = L[
+Unmeasured = L[
     "no_answer", "budget_spent", "not_tried", "needs_prove", "would_read_memory", "would_send_malformed",
     "would_attack",
-    "not_http", "no_handshake", "intermediate_not_fetched", "revocation_not_looked_up", "unknown_group",
-    "chain_not_seen",
+    "not_http", "no_handshake", "intermediate_not_fetched", "unknown_group", "chain_not_seen",
 ]  # fmt: skip
+Missing = L[Unmeasured, Reason]
+"""Why an input was not measured; of revocation, the reasons that looking it up has itself."""
 
-WHY: dict[Missing, str] = {
+WHY: dict[Unmeasured, str] = {
     "no_answer": "it did not answer clearly: that is not a no",
     "budget_spent": "the number of connections was used up",
     "not_tried": "it was not tried",
@@ -27,11 +29,21 @@ WHY: dict[Missing, str] = {
     "not_http": "it did not answer as a web server",
     "no_handshake": "no whole handshake came about",
     "intermediate_not_fetched": "a certificate is missing in its chain, and was not fetched from elsewhere",
-    "revocation_not_looked_up": "nobody was asked whether the certificate was revoked",
     "unknown_group": "it uses a group whose size is not known",
     "chain_not_seen": "its chain could not be read",
 }
-"""Each reason, as the end of "not measured: ..."."""
+"""Each reason of a grade's own, as the end of "not measured: ..."."""
+
+
+_EVERY: dict[str, str] = {
+    reason: text[0].lower() + text[1:].removesuffix(".") for reason, text in SENTENCES.items()
+}
+_EVERY.update((reason, text) for reason, text in WHY.items())
+
+
+def why(reason: Missing) -> str:
+    """Any reason, as the end of "not measured: ..."."""
+    return _EVERY[reason]
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -62,7 +74,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """One server at one address. `missing` says why, for each input that was not measured: by its name,
     for protocols `protocol TLSv1`, suites `suites TLSv1`, flaws and faults by their own name.
 
-    `suites`: names, for each protocol that is on. `hsts`: seconds, 0 where it sends none.
+    `suites`: names, for each protocol that is on. `hsts`: seconds, 0 where it sends none
+    or (`hsts_void`) one that switches it off, or that is none.
     `signatures`: the digests with which the chain, its root left out, is signed. `cut`: protocols whose
     suites are not all known; those that are known count against the server, and never for it.
     """
@@ -79,3 +92,4 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     server_order: bool | None = None
     missing: Mapping[str, Missing] = {}
     cut: tuple[Protocol, ...] = ()
+    hsts_void: bool | None = None

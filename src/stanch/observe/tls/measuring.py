@@ -9,49 +9,84 @@ from typing import NamedTuple, get_args
 
 import msgspec
 
+from stanch.core.moments import from_datetime
+from stanch.core.reissue import Revocation
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target
-from stanch.observe.tls import grading, trusting, visiting
+from stanch.observe.tls import certificates, chains, grading, revocation, trusting, visiting
 from stanch.observe.tls.asking import AT_MOST, Asking, NoAnswer, Spent
+from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.enumerating import Enumerated, enumerate_all, settle_name
 from stanch.observe.tls.measured import Ephemeral, Measured, Missing, Shown
 from stanch.observe.tls.result import Heartbleed
 from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, RENEGOTIATION, SESSION_TICKET
 
+SYSTEM = Authorities()
+
 
 class Looked(NamedTuple):
-    """What was measured, over how many connections, in how many milliseconds."""
+    """What was measured, over how many connections to it and to its issuer, in how many milliseconds."""
 
     measured: Measured
     connections: int
+    issuers: int
     at_most: int
     duration_ms: float
 
 
 async def measure(
-    target: Target, address: str, heartbleed: Heartbleed, *, seconds: float, at_most: int = AT_MOST
+    target: Target,
+    address: str,
+    heartbleed: Heartbleed,
+    *,
+    seconds: float,
+    at_most: int = AT_MOST,
+    authorities: Authorities = SYSTEM,
+    ask: bool = True,
 ) -> Looked:
-    """Measure one address over at most `at_most` connections. `heartbleed`: what the check found there."""
+    """Measure one address over at most `at_most` connections. `heartbleed`: what the check found there. `ask`
+    False: the issuer is not asked whether the certificate was revoked."""
     begun = time.monotonic()
     asking = Asking(target, address, seconds, at_most)
     await settle_name(asking)
-    visit, found = await asyncio.gather(_visited(asking), enumerate_all(asking))
-    measured = assemble(found, visit, target.host, heartbleed, datetime.datetime.now(datetime.UTC))
-    return Looked(measured, asking.made, at_most, round((time.monotonic() - begun) * 1e3, 1))
+    at = datetime.datetime.now(datetime.UTC)
+    (visit, said, issuers), found = await asyncio.gather(
+        _visited(asking, authorities, ask, at), enumerate_all(asking)
+    )
+    measured = assemble(found, visit, target.host, heartbleed, at, said)
+    return Looked(measured, asking.made, issuers, at_most, round((time.monotonic() - begun) * 1e3, 1))
 
 
-async def _visited(asking: Asking) -> visiting.Visit:
+async def _visited(
+    asking: Asking, authorities: Authorities, ask: bool, at: datetime.datetime
+) -> tuple[visiting.Visit, Revocation | None, int]:
+    """A visit; what the issuer says, where it is to be asked; over how many connections to it."""
     try:
-        return await visiting.visit(asking)
+        visit = await visiting.visit(asking, authorities)
     except (Spent, NoAnswer):
-        return visiting.Visit(None)
+        return visiting.Visit(None), None, 0
+    leaf = certificates.load(visit.path[0]) if visit.path else None
+    if not ask or not visit.dated or leaf is None or not revocation.named(leaf):
+        return visit, None, 0
+    made: list[None] = []
+    now = from_datetime(at)
+    proved = chains.proved(visit.path, asking.target.host, authorities, now)
+    said = await revocation.of(
+        visit.path, proved, now, seconds=asking.seconds, connecting=lambda: made.append(None)
+    )
+    return visit, said, len(made)
 
 
 def assemble(
-    found: Enumerated, visit: visiting.Visit, host: str, heartbleed: Heartbleed, at: datetime.datetime
+    found: Enumerated,
+    visit: visiting.Visit,
+    host: str,
+    heartbleed: Heartbleed,
+    at: datetime.datetime,
+    said: Revocation | None = None,
 ) -> Measured:
-    """All that was seen, as the inputs of the grade."""
+    """All that was seen, as the inputs of the grade. `said`: of the certificate, by its issuer."""
     missing: dict[str, Missing] = dict(found.missing)
     names = ratings.suite_by_code()
     suites: dict[Protocol, tuple[str, ...] | None] = {}
@@ -60,14 +95,14 @@ def assemble(
             given = tuple(names[one.cipher].name for one in found.chosen.get(protocol, ()))
             # some that were seen count against it; that there are no others is not known
             suites[protocol] = given or None
-    chains = [one.certificates for one in found.seen() if one.certificates] or (
+    shown = [one.certificates for one in found.seen() if one.certificates] or (
         [visit.chain] if visit.chain else []
     )
-    leaves = _leaves(chains)
+    leaves = _leaves(shown)
     if leaves is None:
         missing["leaves"] = "chain_not_seen" if visit.verified is not None else "no_handshake"
     judged = trusting.judge(
-        visit.chain or (chains[0] if chains else ()), host, visit.verified, visit.dated, at
+        visit.chain or (shown[0] if shown else ()), host, visit.verified, visit.dated, at, said
     )
     missing.update(judged.missing)
     if visit.hsts is None:
@@ -84,12 +119,14 @@ def assemble(
         faults=judged.faults,
         signatures=judged.signatures,
         hsts=visit.hsts,
+        hsts_void=visit.hsts_void,
         server_order=found.server_order,
         missing=missing,
         cut=tuple(one for one in PROTOCOLS if one in found.cut),
     )
     inputs = {one.input for one in grading.missing(measured)}
     inputs |= {name for name in ("groups", "server_order") if getattr(measured, name) is None}
+    inputs |= {name for name, fault in judged.faults.items() if fault is None}
     return msgspec.structs.replace(
         measured, missing={name: why for name, why in missing.items() if name in inputs}
     )

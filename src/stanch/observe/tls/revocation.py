@@ -11,13 +11,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from cryptography import x509
+from cryptography.x509.oid import ExtensionOID
 
 from stanch.core.moments import Moment
 from stanch.core.reissue import Revocation
 from stanch.net import web
 from stanch.net.policy import Policy
-from stanch.observe.tls import chains, crl, ocsp
-from stanch.observe.tls.chains import Authorities
+from stanch.observe.tls import certificates, chains, crl, ocsp
+from stanch.observe.tls.chains import Authorities, Verified
 
 MAX_OCSP = 2**16
 MAX_CRL = 16 * 2**20
@@ -27,6 +28,10 @@ PLACES = 2
 """Of each kind: more than one place holds the same answer."""
 
 SECONDS = 10.0
+
+
+def uncounted() -> None:
+    """Who counts the connections hands in something else."""
 
 
 async def revocation(
@@ -42,21 +47,47 @@ async def revocation(
     """What is known of the leaf of a chain. `staple`: an OCSP response that the server sent along; `lists`:
     revocation lists at hand; `ask` False: nobody is connected to."""
     found = chains.verified(chain, "", authorities, now)
-    leaf = chains.load(chain[0]) if chain else None
+    return await of(chain, found, now, staple=staple, lists=lists, ask=ask, seconds=seconds)
+
+
+async def of(
+    chain: tuple[bytes, ...],
+    found: Verified,
+    now: Moment,
+    *,
+    staple: bytes = b"",
+    lists: tuple[bytes, ...] = (),
+    ask: bool = True,
+    seconds: float = SECONDS,
+    connecting: Callable[[], None] = uncounted,
+) -> Revocation:
+    """The same, where it is `found` already whether the chain is trusted. `connecting` is called before each
+    connection to an issuer."""
+    leaf = certificates.load(chain[0]) if chain else None
     if leaf is None:
         return Revocation(trouble="not_readable")
     if found.issuer is None:
         trusted = found.chain.trusted
         return Revocation(trouble="chain_not_trusted" if trusted == "no" else "no_issuer")
-    issuer = chains.load(found.issuer)
+    issuer = certificates.load(found.issuer)
     assert issuer is not None
     said = [ocsp.read(staple, leaf, issuer, now, stapled=True)] if staple else []
     said += [crl.read(one, leaf, issuer, now) for one in lists]
     if found.chain.trusted != "yes":
         return together(said) if said else Revocation(trouble="not_asked")  # expired: lists drop it
     if ask and not any(one.status == "revoked" for one in said):
-        said += await _asked(leaf, issuer, now, own=found.chain.anchor == "own", seconds=seconds)
+        own = found.chain.anchor == "own"
+        said += await _asked(leaf, issuer, now, own=own, seconds=seconds, connecting=connecting)
     return together(said)
+
+
+def named(leaf: x509.Certificate) -> bool:
+    """Does it name a place where a revocation could stand? Without one no client could ever know."""
+    try:
+        leaf.extensions.get_extension_for_oid(ExtensionOID.CRL_DISTRIBUTION_POINTS)
+        return True
+    except x509.ExtensionNotFound:
+        return bool(ocsp.places(leaf))
 
 
 def together(said: list[Revocation]) -> Revocation:
@@ -69,7 +100,13 @@ def together(said: list[Revocation]) -> Revocation:
 
 
 async def _asked(
-    leaf: x509.Certificate, issuer: x509.Certificate, now: Moment, *, own: bool, seconds: float
+    leaf: x509.Certificate,
+    issuer: x509.Certificate,
+    now: Moment,
+    *,
+    own: bool,
+    seconds: float,
+    connecting: Callable[[], None],
 ) -> list[Revocation]:
     policy: Policy = "operator" if own else "public"
     ports = None if own else (80, 443)
@@ -86,14 +123,16 @@ async def _asked(
         one(
             web.fetch(
                 url, web.Sent(ocsp.request(leaf, issuer), ocsp.MEDIA, "application/ocsp-response"),
-                policy=policy, ports=ports, max_bytes=MAX_OCSP, seconds=seconds,
+                policy=policy, ports=ports, max_bytes=MAX_OCSP, seconds=seconds, connecting=connecting,
             ),
             lambda raw: ocsp.read(raw, leaf, issuer, now),
         )
         for url in ocsp.places(leaf)[:PLACES]
     ] + [
         one(
-            web.fetch(url, policy=policy, ports=ports, max_bytes=MAX_CRL, seconds=seconds),
+            web.fetch(
+                url, policy=policy, ports=ports, max_bytes=MAX_CRL, seconds=seconds, connecting=connecting,
+            ),
             lambda raw: crl.read(raw, leaf, issuer, now),
         )
         for url in crl.places(leaf)[:PLACES]

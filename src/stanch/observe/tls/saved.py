@@ -13,7 +13,8 @@ from stanch.core.model import Digest
 from stanch.core.moments import from_datetime, parse
 from stanch.core.reissue import Issued
 from stanch.errors import BadInput
-from stanch.observe.tls import certificates, chains
+from stanch.observe.tls import certificates
+from stanch.observe.tls.chains import Authorities
 
 MAX_BYTES = 2**20
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
@@ -45,6 +46,12 @@ def parsed(raw: bytes) -> tuple[bytes, ...]:
     return tuple(one for one in ders or [raw] if certificates.facts(one) is not None)
 
 
+def authorities(file: Path | None) -> Authorities:
+    """The system's roots, and those of a file of the operator's own authority. BadInput as in `read`."""
+    own = read(file) if file is not None else ()
+    return Authorities(tuple(one for one in map(certificates.load, own) if one is not None))
+
+
 def pem(chain: tuple[bytes, ...]) -> bytes:
     """A chain as it is kept in a file."""
     return "".join(ssl.DER_cert_to_PEM_cert(one) for one in chain).encode()
@@ -52,7 +59,7 @@ def pem(chain: tuple[bytes, ...]) -> bytes:
 
 def issued(der: bytes) -> Issued | None:
     """What matters of a certificate here; None where it cannot be read."""
-    shown, found = certificates.facts(der), chains.load(der)
+    shown, found = certificates.facts(der), certificates.load(der)
     if shown is None or found is None:
         return None
     try:

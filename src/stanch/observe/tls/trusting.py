@@ -1,22 +1,22 @@
 """Is a certificate trusted, for this name, today? What clients check before they show a page.
 
-`judge` is the one way in: whoever has more to say (revocation, missing intermediates) puts it there.
+What OpenSSL found in the handshake, and what the issuer said, become the faults of a grade here.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import ipaddress
-import warnings
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-from cryptography.utils import CryptographyDeprecationWarning
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from stanch.core.reissue import Revocation
 from stanch.knowledge.ratings import Fault
+from stanch.observe.tls import certificates, chains, revocation
 from stanch.observe.tls.measured import Key, Missing, Shown
 
 TRUSTED, SELF_SIGNED = 0, 18
@@ -33,13 +33,19 @@ class Judged(NamedTuple):
 
 
 def judge(
-    chain: tuple[bytes, ...], host: str, verified: int | None, dated: bool | None, at: datetime.datetime
+    chain: tuple[bytes, ...],
+    host: str,
+    verified: int | None,
+    dated: bool | None,
+    at: datetime.datetime,
+    said: Revocation | None = None,
 ) -> Judged:
     """A chain as sent, leaf first, in DER. `verified`: what OpenSSL said of it against the authorities that
     this machine trusts, dates left out; None where it said nothing. `dated`: what it said of the dates; where
-    it said nothing, those of the leaf count: others may be left over and unused."""
+    it said nothing, those of the leaf count: others may be left over and unused. `said`: what the issuer
+    says, None where it was not asked."""
     missing: dict[str, Missing] = {}
-    read = [one for der in chain if (one := load(der)) is not None]
+    read = [one for der in chain if (one := certificates.load(der)) is not None]
     if not read or len(read) != len(chain):
         unread: dict[Fault, bool | None] = dict.fromkeys(_FAULTS)
         return Judged(unread, None, {**dict.fromkeys((*_FAULTS, "signatures"), "chain_not_seen")})
@@ -53,10 +59,12 @@ def judge(
     if verified is None:
         missing["untrusted"] = missing["incomplete_chain"] = "no_handshake"
     gone: bool | None = False
-    if not untrusted and _can_be_revoked(leaf):
-        gone, missing["revoked"] = None, "revocation_not_looked_up"
+    if revocation.named(leaf):
+        status = "unknown" if said is None else said.status
+        gone = {"revoked": True, "not_revoked": False}.get(status)
+        missing["revoked"] = _unasked(untrusted, dated, missing) if said is None else said.trouble
     faults: dict[Fault, bool | None] = {
-        "name_mismatch": not matches(leaf, host),
+        "name_mismatch": not chains.matches(leaf, host),
         "untrusted": untrusted,
         "self_signed": own,
         "not_valid_now": not (leaf.not_valid_before_utc <= at <= leaf.not_valid_after_utc)
@@ -75,25 +83,16 @@ _FAULTS: tuple[Fault, ...] = (
 )  # fmt: skip
 
 
-def load(der: bytes) -> x509.Certificate | None:
-    """The certificate; None where it cannot be read as one."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            found = x509.load_der_x509_certificate(der)
-            _ = found.extensions, found.public_key(), found.issuer, found.subject
-            return found
-    except (ValueError, TypeError, x509.UnsupportedGeneralNameType):
-        return None
-    except Exception as error:
-        if type(error).__module__.startswith("cryptography"):
-            return None
-        raise
+def _unasked(untrusted: bool | None, dated: bool | None, missing: Mapping[str, Missing]) -> Missing:
+    """Why nobody was asked: only the issuer of what is trusted today can say, and need be asked."""
+    if untrusted is None:
+        return missing["untrusted"]
+    return "chain_not_trusted" if untrusted else "expired" if dated is False else "not_asked"
 
 
 def shown(der: bytes) -> Shown | None:
     """What profiles and scores ask of a leaf."""
-    found = load(der)
+    found = certificates.load(der)
     if found is None:
         return None
     lifespan = (found.not_valid_after_utc - found.not_valid_before_utc).days
@@ -114,36 +113,8 @@ def _key(found: x509.Certificate) -> Key:
     return Key("dss", key.key_size) if isinstance(key, dsa.DSAPublicKey) else Key("other", 0)
 
 
-def matches(found: x509.Certificate, host: str) -> bool:
-    """Is it for this name or address? By its subjectAltName alone, `*` for one whole label (RFC 9525)."""
-    try:
-        names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
-        return False
-    try:
-        return ipaddress.ip_address(host) in names.get_values_for_type(x509.IPAddress)
-    except ValueError:
-        pass
-    wanted = host.lower().rstrip(".").split(".")
-    for name in names.get_values_for_type(x509.DNSName):
-        given = name.lower().rstrip(".").split(".")
-        wild = given[0] == "*" and len(given) > 2
-        if given == wanted or (wild and len(given) == len(wanted) and given[1:] == wanted[1:]):
-            return True
-    return False
-
-
 def _self_issued(found: x509.Certificate) -> bool:
     return found.issuer == found.subject
-
-
-def _can_be_revoked(found: x509.Certificate) -> bool:
-    """Does it name a place where a revocation could stand? Without one no client could ever know."""
-    try:
-        found.extensions.get_extension_for_oid(ExtensionOID.CRL_DISTRIBUTION_POINTS)
-        return True
-    except x509.ExtensionNotFound:
-        return AuthorityInformationAccessOID.OCSP in _access(found)
 
 
 def _issuer_can_be_fetched(found: x509.Certificate) -> bool:
