@@ -17,7 +17,7 @@ from stanch.net import target as targets
 from stanch.net.target import Target
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
-    from stanch.observe.tls.graded import Report
+    from stanch.observe.tls.grade.graded import Report
     from stanch.observe.tls.result import Check
 
 CONSENT = (
@@ -75,10 +75,10 @@ def check(
     Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 a finding (vulnerable, or words in
     the clear where TLS should be), 3 could not tell.
     """
-    from stanch.observe.tls import saved
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
     from stanch.observe.tls.opening import Route
+    from stanch.observe.tls.reissue import saved
 
     if rule_out and not grade:
         raise click.UsageError("--rule-out is for a grade. help: add --grade")
@@ -99,7 +99,7 @@ def check(
         ):
             found[one] = checks
         if grade:
-            from stanch.observe.tls.graded import graded
+            from stanch.observe.tls.grade.graded import graded
 
             ruled = frozenset(rule_out)
             for one, checks in found.items():  # one server after the other: each has its few connections

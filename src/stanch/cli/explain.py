@@ -14,7 +14,7 @@ def glossary() -> dict[str, str]:
     from stanch.core.reissue_words import SENTENCES as KEYS
     from stanch.knowledge import ratings
     from stanch.observe.peers.reading import glossary as others
-    from stanch.observe.tls.measured import WHY as NOT_MEASURED
+    from stanch.observe.tls.grade.measured import WHY as NOT_MEASURED
     from stanch.observe.tls.reasons import SENTENCES as LOOKS
 
     words: dict[str, str] = {why: text for why, text in SENTENCES.items() if why}

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen
-from stanch.observe.tls.graded import Report
-from stanch.observe.tls.measured import why
-from stanch.observe.tls.profiling import Blocker, Fit
+from stanch.observe.tls.grade.graded import Report
+from stanch.observe.tls.grade.measured import why
+from stanch.observe.tls.grade.profiling import Blocker, Fit
 from stanch.observe.tls.result import Check
 
 COLOURS = {"A": "green", "B": "yellow", "C": "yellow"}

@@ -15,8 +15,8 @@ from stanch.core.moments import DAY, Moment, When
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
     from stanch.net.target import Target
+    from stanch.observe.tls.reissue.since import Answer, Asked, Baseline, Ground, Since
     from stanch.observe.tls.result import Check
-    from stanch.observe.tls.since import Answer, Asked, Baseline, Ground, Since
 
 
 class Wanted(NamedTuple):
@@ -64,9 +64,9 @@ def options(command: F) -> F:
 def ask(found: Rows, wanted: Wanted) -> list[Since]:
     """The answers for each address. BadInput where the date is none."""
     from stanch.flow import issuers
-    from stanch.observe.tls import saved, transparency
-    from stanch.observe.tls.since import Asked
-    from stanch.observe.tls.transparency import Listing
+    from stanch.observe.tls.reissue import saved, transparency
+    from stanch.observe.tls.reissue.since import Asked
+    from stanch.observe.tls.reissue.transparency import Listing
 
     disclosed = _disclosed(wanted.since)
     asked = Asked(
@@ -83,7 +83,7 @@ def ask(found: Rows, wanted: Wanted) -> list[Since]:
         listings = {one.host: transparency.read(wanted.ct, one.host) for one in found}
 
     async def every() -> list[Since]:
-        from stanch.observe.tls.since import since
+        from stanch.observe.tls.reissue.since import since
 
         said = []
         for target, checks in found.items():
@@ -125,7 +125,7 @@ def _known(found: Rows, wanted: Wanted, now: Moment) -> dict[tuple[Target, str],
 
     Who presents a key that a vulnerable server presents shares its fate: it is not mended either.
     """
-    from stanch.observe.tls.since import Baseline
+    from stanch.observe.tls.reissue.since import Baseline
 
     open_keys = {
         one.certificate.spki_sha256

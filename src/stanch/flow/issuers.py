@@ -18,11 +18,11 @@ from stanch.core.reissue import Issued, Revocation
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target
-from stanch.observe.tls import presenting, saved
-from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.looking import asset
+from stanch.observe.tls.reissue import presenting, saved
+from stanch.observe.tls.reissue.chains import Authorities
+from stanch.observe.tls.reissue.revocation import revocation
 from stanch.observe.tls.result import Check
-from stanch.observe.tls.revocation import revocation
 
 AT_ONCE = 8
 MEDIA = "application/pem-certificate-chain"

@@ -16,9 +16,9 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target, parse
-from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
+from stanch.observe.tls.reissue.chains import Authorities
 from stanch.observe.tls.result import Check
 
 BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable one where heartbeat is offered"
@@ -126,7 +126,7 @@ def tls(
 
 def _authorities(own: Path | None) -> Authorities:
     """Read before anybody is looked at: a slip in the file must not cost the look."""
-    from stanch.observe.tls import saved
+    from stanch.observe.tls.reissue import saved
 
     return saved.authorities(own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None))
 

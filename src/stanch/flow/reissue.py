@@ -11,7 +11,7 @@ from stanch.core.presence import current
 from stanch.core.reissue import Issued, Past, Question, Revocation, reissue
 from stanch.core.state import key_id
 from stanch.core.world import World
-from stanch.observe.tls.since import Answer, Baseline, answers
+from stanch.observe.tls.reissue.since import Answer, Baseline, answers
 
 STILL_GOOD_FOR = 7 * DAY
 """How long "not revoked" speaks of now: revocation lists are good for about so long."""

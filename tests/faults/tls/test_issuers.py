@@ -14,9 +14,9 @@ from stanch.core.moments import from_datetime
 from stanch.core.reissue import Revocation
 from stanch.net import web
 from stanch.net.target import Target
-from stanch.observe.tls import presenting
-from stanch.observe.tls.chains import Authorities
-from stanch.observe.tls.revocation import revocation
+from stanch.observe.tls.reissue import presenting
+from stanch.observe.tls.reissue.chains import Authorities
+from stanch.observe.tls.reissue.revocation import revocation
 from tests.servers.authority import NOW, Authority
 
 pytestmark = pytest.mark.real

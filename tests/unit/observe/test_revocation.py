@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from stanch.core.moments import Moment, from_datetime
 from stanch.core.reissue import Revocation
-from stanch.observe.tls import crl, ocsp
-from stanch.observe.tls.chains import Authorities, proved, verified
-from stanch.observe.tls.revocation import revocation, together
-from stanch.observe.tls.transparency import listing
+from stanch.observe.tls.reissue import crl, ocsp
+from stanch.observe.tls.reissue.chains import Authorities, proved, verified
+from stanch.observe.tls.reissue.revocation import revocation, together
+from stanch.observe.tls.reissue.transparency import listing
 from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
 
 AT = from_datetime(NOW)

@@ -11,8 +11,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from stanch.core.reissue import Revocation
-from stanch.observe.tls import chains, measured, trusting
-from stanch.observe.tls.visiting import max_age
+from stanch.observe.tls.grade import measured, trusting
+from stanch.observe.tls.grade.visiting import max_age
+from stanch.observe.tls.reissue import chains
 from tests.servers import issued
 
 NOW = datetime.datetime.now(datetime.UTC)

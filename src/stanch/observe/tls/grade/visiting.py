@@ -12,9 +12,9 @@ import h11
 
 from stanch import __version__
 from stanch.net import linking
-from stanch.observe.tls import presenting
-from stanch.observe.tls.asking import Asking
-from stanch.observe.tls.chains import Authorities
+from stanch.observe.tls.grade.asking import Asking
+from stanch.observe.tls.reissue import presenting
+from stanch.observe.tls.reissue.chains import Authorities
 
 MAX_BYTES = 32 * 1024
 _DATES = (9, 10)  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED

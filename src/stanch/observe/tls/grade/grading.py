@@ -9,7 +9,7 @@ import msgspec
 
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Cap, Fault, Flaw, Letter, Rules, Step, Suite, When
-from stanch.observe.tls.measured import Measured, Missing
+from stanch.observe.tls.grade.measured import Measured, Missing
 
 ORDER: tuple[Letter, ...] = ("A+", "A", "A-", "B", "C", "D", "E", "F", "T", "M")
 """From the best to the worst; T and M stand apart: nothing else about such a server matters."""

@@ -14,11 +14,13 @@ from stanch.core.reissue import Revocation
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target
-from stanch.observe.tls import certificates, chains, grading, revocation, trusting, visiting
-from stanch.observe.tls.asking import AT_MOST, Asking, NoAnswer, Spent
-from stanch.observe.tls.chains import Authorities
-from stanch.observe.tls.enumerating import Enumerated, enumerate_all, settle_name
-from stanch.observe.tls.measured import Ephemeral, Measured, Missing, Shown
+from stanch.observe.tls import certificates
+from stanch.observe.tls.grade import grading, trusting, visiting
+from stanch.observe.tls.grade.asking import AT_MOST, Asking, NoAnswer, Spent
+from stanch.observe.tls.grade.enumerating import Enumerated, enumerate_all, settle_name
+from stanch.observe.tls.grade.measured import Ephemeral, Measured, Missing, Shown
+from stanch.observe.tls.reissue import chains, revocation
+from stanch.observe.tls.reissue.chains import Authorities
 from stanch.observe.tls.result import Heartbleed
 from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, RENEGOTIATION, SESSION_TICKET
 

@@ -16,8 +16,9 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from stanch.core.reissue import Revocation
 from stanch.knowledge.ratings import Fault
-from stanch.observe.tls import certificates, chains, revocation
-from stanch.observe.tls.measured import Key, Missing, Shown
+from stanch.observe.tls import certificates
+from stanch.observe.tls.grade.measured import Key, Missing, Shown
+from stanch.observe.tls.reissue import chains, revocation
 
 TRUSTED, SELF_SIGNED = 0, 18
 """What OpenSSL's verification says (X509_V_OK, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT)."""

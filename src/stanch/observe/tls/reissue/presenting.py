@@ -18,8 +18,8 @@ import msgspec
 from stanch.net import linking
 from stanch.net.target import Target
 from stanch.observe.tls import opening
-from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.opening import Way, opened
+from stanch.observe.tls.reissue.chains import Authorities
 from stanch.wire.dialog import Failed
 from stanch.wire.tls import hello
 from stanch.wire.tls.handshake import Certificates, Done, Messages, Stapled

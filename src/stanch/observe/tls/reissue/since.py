@@ -11,11 +11,12 @@ from stanch.core.moments import Moment, When, iso, parse
 from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, Word, fate, in_force, reissue
 from stanch.core.reissue_words import SENTENCES
 from stanch.net.target import Target
-from stanch.observe.tls import certificates, chains, presenting, saved, transparency
-from stanch.observe.tls.chains import Authorities, Chain
+from stanch.observe.tls import certificates
+from stanch.observe.tls.reissue import chains, presenting, saved, transparency
+from stanch.observe.tls.reissue.chains import Authorities, Chain
+from stanch.observe.tls.reissue.revocation import revocation
+from stanch.observe.tls.reissue.transparency import Listed, Listing
 from stanch.observe.tls.result import Certificate, Check, Heartbleed
-from stanch.observe.tls.revocation import revocation
-from stanch.observe.tls.transparency import Listed, Listing
 
 Kept = tuple[Past, tuple[bytes, ...]]
 """A certificate from before, and its chain in DER where that is at hand."""

@@ -14,7 +14,7 @@ from stanch.core.moments import from_datetime, parse
 from stanch.core.reissue import Issued
 from stanch.errors import BadInput
 from stanch.observe.tls import certificates
-from stanch.observe.tls.chains import Authorities
+from stanch.observe.tls.reissue.chains import Authorities
 
 MAX_BYTES = 2**20
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)

@@ -8,8 +8,8 @@ from typing import Literal as L
 import msgspec
 
 from stanch.knowledge.ratings import PROTOCOLS, Profile
-from stanch.observe.tls.grading import taken
-from stanch.observe.tls.measured import Measured
+from stanch.observe.tls.grade.grading import taken
+from stanch.observe.tls.grade.measured import Measured
 
 
 class Blocker(msgspec.Struct, frozen=True):

@@ -17,8 +17,9 @@ from stanch.core.moments import Moment
 from stanch.core.reissue import Revocation
 from stanch.net import web
 from stanch.net.policy import Policy
-from stanch.observe.tls import certificates, chains, crl, ocsp
-from stanch.observe.tls.chains import Authorities, Verified
+from stanch.observe.tls import certificates
+from stanch.observe.tls.reissue import chains, crl, ocsp
+from stanch.observe.tls.reissue.chains import Authorities, Verified
 
 MAX_OCSP = 2**16
 MAX_CRL = 16 * 2**20

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Protocol
-from stanch.observe.tls.asking import Asking, NoAnswer, Spent
-from stanch.observe.tls.measured import Missing
+from stanch.observe.tls.grade.asking import Asking, NoAnswer, Spent
+from stanch.observe.tls.grade.measured import Missing
 from stanch.wire.tls.answer import Chosen
 
 T = TypeVar("T")

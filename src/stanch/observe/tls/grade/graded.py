@@ -7,13 +7,13 @@ import msgspec
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import Letter
 from stanch.net.target import Target
-from stanch.observe.tls import grading, measuring, profiling
-from stanch.observe.tls.asking import AT_MOST
-from stanch.observe.tls.chains import Authorities
 from stanch.observe.tls.checking import USUAL, Limits
-from stanch.observe.tls.grading import Absent, Scores
-from stanch.observe.tls.measured import Measured
-from stanch.observe.tls.profiling import Fit
+from stanch.observe.tls.grade import grading, measuring, profiling
+from stanch.observe.tls.grade.asking import AT_MOST
+from stanch.observe.tls.grade.grading import Absent, Scores
+from stanch.observe.tls.grade.measured import Measured
+from stanch.observe.tls.grade.profiling import Fit
+from stanch.observe.tls.reissue.chains import Authorities
 from stanch.observe.tls.result import Check
 
 

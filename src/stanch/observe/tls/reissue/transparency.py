@@ -18,7 +18,7 @@ from stanch.core.reissue import Issued
 from stanch.errors import BadInput
 from stanch.net import web
 from stanch.net.target import Target
-from stanch.observe.tls import saved
+from stanch.observe.tls.reissue import saved
 
 BASE = "https://crt.sh"
 MAX_BYTES = 32 * 2**20

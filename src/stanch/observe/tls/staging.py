@@ -1,0 +1,183 @@
+"""One address, from stage to stage until there is a verdict: passive, proof, proof after a handshake."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+from stanch.core.moments import Moment, iso
+from stanch.net import linking
+from stanch.net.target import DTLS, TLS, Target
+from stanch.observe.tls import certificates, ciphers, opening, probing
+from stanch.observe.tls.opening import DIRECT, Route, Way
+from stanch.observe.tls.result import Check, Heartbleed, Reason, Seen, Tls
+from stanch.wire.dialog import Failed
+from stanch.wire.tls.proof import Outcome
+
+
+async def look(target: Target, address: str, route: Route, *, prove: bool, seconds: float) -> Seen:
+    """What one address shows. No stage goes further than `prove` allows."""
+    begun, at = time.monotonic(), now()
+    way = opening.way(target, address, route)
+    if target.protocol == DTLS:
+        return await _by_datagrams(target, way, prove, seconds, route)
+    try:
+        found = await probing.probe(way, prove=prove, seconds=seconds)
+        if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
+            way = way._replace(sni="")
+            found = await probing.probe(way, prove=prove, seconds=seconds)
+        plain = found.outcome.reason == "refused_hello"
+        if plain:
+            way, found, modern = await _refused(way, prove, seconds, found, unnamed=route.sni is None)
+            if modern is not None:
+                fine = Heartbleed("not_vulnerable", "tls13_only")
+                return seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni, route)
+    except linking.NotConnected as error:
+        reason = error.reason if route.proxy is None else "proxy_not_reached"
+        return seen(target, address, at, begun, Heartbleed("unreachable", reason), route=route)
+    verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+    if found.hello is None and (other := _IN_PLACE_OF_TLS.get((verdict.reason, target.protocol == TLS))):
+        verdict = Heartbleed("inconclusive", other)
+    if verdict.reason in _NO_WAY:
+        verdict = Heartbleed("unreachable", verdict.reason)
+    if verdict.active and verdict.verdict == "inconclusive":
+        verdict = await _after_the_handshake(way, seconds, verdict)
+    elif verdict.verdict == "vulnerable":
+        second = await _unoffered(way, seconds, minimal=plain)
+        verdict = _repeated(second)
+    return _made(target, address, at, begun, verdict, found, way.sni, route)
+
+
+async def _by_datagrams(target: Target, way: Way, prove: bool, seconds: float, route: Route) -> Seen:
+    """The same over UDP. A positive is repeated on a fresh association, too."""
+    from stanch.observe.tls import datagrams  # noqa: PLC0415 - rarely needed
+
+    begun, at, address = time.monotonic(), now(), way.address
+    if route.proxy is not None:
+        no = Heartbleed("unreachable", "no_datagrams_by_proxy")
+        return seen(target, address, at, begun, no, route=route)
+    try:
+        found = await datagrams.probe(way, prove=prove, seconds=seconds)
+    except linking.NotConnected as error:
+        return seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
+    verdict = Heartbleed(*found.outcome)
+    if verdict.verdict == "vulnerable":
+        second = None
+        with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
+            second = (await datagrams.probe(way, prove=True, seconds=seconds, offer=False)).outcome
+        verdict = _repeated(second)
+    return _made(target, address, at, begun, verdict, found, way.sni, route)
+
+
+def _made(
+    target: Target,
+    address: str,
+    at: Moment,
+    begun: float,
+    verdict: Heartbleed,
+    found: probing.Found,
+    sni: str,
+    route: Route,
+) -> Seen:
+    tls = (
+        Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
+    )
+    der = found.certificates[0] if found.certificates else None
+    return seen(target, address, at, begun, verdict, tls, der, sni, route)
+
+
+UNRECOGNIZED_NAME = 112
+"""The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
+
+_IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
+    ("not_tls", False): "clear_after_go_ahead",
+    ("bytes_before_tls", True): "not_tls",  # behind a proxy, a server that greets first
+}
+"""Words in the clear, and whether TLS begins there with the first byte -> what that means."""
+
+_NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
+
+
+async def _after_the_handshake(way: Way, seconds: float, verdict: Heartbleed) -> Heartbleed:
+    """Some servers take no heartbeat before the handshake ends: once more after a real one. Where that too
+    decides nothing and A ended the connection: is the control answered where it comes alone?"""
+    outcome = await _handshaken(way, seconds, offer=True)
+    if outcome is not None and outcome.verdict == "vulnerable":
+        return _repeated(await _handshaken(way, seconds, offer=False))
+    if outcome is not None and outcome.verdict == "not_vulnerable":
+        return Heartbleed("not_vulnerable", outcome.reason, True)
+    if verdict.reason in ("closed_on_heartbeat", "alert_on_heartbeat"):
+        with contextlib.suppress(linking.NotConnected):
+            alone = await probing.probe(way, prove=True, seconds=seconds, control=True)
+            if alone.outcome.reason == "malformed_closed":
+                return Heartbleed("inconclusive", "malformed_closed", True)
+    return verdict
+
+
+async def _handshaken(way: Way, seconds: float, *, offer: bool) -> Outcome | None:
+    from stanch.observe.tls import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
+
+    try:
+        sock = await opening.opened(way, seconds)
+    except (linking.NotConnected, Failed):
+        return None
+    return await asyncio.to_thread(handshaken.prove, sock, way.sni, seconds, offer=offer)
+
+
+async def _refused(
+    way: Way, prove: bool, seconds: float, first: probing.Found, *, unnamed: bool
+) -> tuple[Way, probing.Found, tuple[str, str, bytes] | None]:
+    """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone, then without the name.
+    Who cannot be reached by then has answered all the same."""
+    with contextlib.suppress(linking.NotConnected):
+        again = await probing.probe(way, prove=prove, seconds=seconds, minimal=True)
+        if again.outcome.reason != "refused_hello":
+            return way, again, None
+    modern = await probing.modern(way, seconds)
+    if modern is None and way.sni and unnamed:
+        bare = way._replace(sni="")
+        with contextlib.suppress(linking.NotConnected):
+            again = await probing.probe(bare, prove=prove, seconds=seconds, minimal=True)
+            if again.hello is not None:
+                return bare, again, None
+    return way, first, modern
+
+
+async def _unoffered(way: Way, seconds: float, *, minimal: bool) -> Outcome | None:
+    try:
+        found = await probing.probe(way, prove=True, seconds=seconds, heartbeat=False, minimal=minimal)
+    except linking.NotConnected:
+        return None
+    return found.outcome
+
+
+def _repeated(second: Outcome | None) -> Heartbleed:
+    """A positive is repeated on a fresh connection that does not offer heartbeat: OpenSSL echoes anyway, a
+    stack that is merely lenient should not. Where no heartbeat could be sent again, that says nothing."""
+    if second is None or not second.sent or second.verdict == "vulnerable":
+        return Heartbleed("vulnerable", "malformed_echoed", True)
+    return Heartbleed("vulnerable", "malformed_echoed_lenient", True)
+
+
+def now() -> Moment:
+    return Moment(time.time_ns() // 1000)
+
+
+def seen(
+    target: Target,
+    address: str,
+    at: Moment,
+    begun: float,
+    verdict: Heartbleed,
+    tls: Tls | None = None,
+    der: bytes | None = None,
+    sni: str = "",
+    route: Route = DIRECT,
+) -> Seen:
+    shown = certificates.facts(der) if der else None
+    duration = round((time.monotonic() - begun) * 1e3, 1)
+    via = ""
+    if route.proxy is not None:
+        via, address = str(route.proxy), route.address or (target.host if target.literal else "")
+    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni, via), at)
