@@ -133,7 +133,7 @@ def test_the_word_of_its_vendor_settles_the_order(outcome: str) -> None:
     looks = sights((PUBLIC, outcome, "a"), (LATER, "negative", "b"))
     found = renewal(world([*looks, *told("fixed", AFTER, **STEPS)], "2014-04-10"), WWW)
     assert found.fate is not None
-    assert (found.key, found.when) == ("new", at(parse(STEPS["rekeyed"])))
+    assert (found.key, found.when, found.by_word) == ("new", at(parse(STEPS["rekeyed"])), True)
     assert (found.fate.order.word, found.fate.order.why) == ("after_fix", "said_after")
     early = {**STEPS, "rekeyed": "2014-04-08T14:00Z"}
     found = renewal(world([*looks, *told("fixed", AFTER, **early)], "2014-04-10"), WWW)

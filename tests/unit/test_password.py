@@ -42,6 +42,7 @@ def test_a_key_is_said_with_its_moments() -> None:
         "The key was changed between 10:00 UTC on 8 April 2014 and 11:00 UTC on 9 April 2014."
     )
     assert password.key("other_key", CHANGED, "") == "The key was changed on 8 April 2014 at 17:00 UTC."
+    assert password.key("other_key", CHANGED, "", by_word=True).startswith("By somebody's word the key was")
     assert password.key("other_key", When(BEGINNING, CHANGED.high), "").endswith(
         "it was first seen here on 8 April 2014 at 17:00 UTC."
     )

@@ -248,7 +248,7 @@ def _key(found: Renewal) -> Key:
         found.key,
         password.key_said(found.key, "" if fate is None else fate.order.word),
         found.why,
-        password.key(found.why, found.when, found.there),
+        password.key(found.why, found.when, found.there, by_word=found.by_word),
         None if found.seen_at is None else iso(found.seen_at),
     )
     if fate is None:

@@ -38,9 +38,9 @@ class KeyFate(msgspec.Struct, frozen=True):
 class Renewal(msgspec.Struct, frozen=True):
     """Has this endpoint another key since the disclosure, and why is that the answer?
 
-    `when`: when it was changed (other_key, changed_around), else since when it is known, and `there`: what
-    was at that time. `seen_at`: when it was seen last. `fate`: all five answers; None where nothing calls for
-    a new key there.
+    `when`: when it was changed (other_key, changed_around), `by_word` by somebody's word within what was
+    seen; else since when it is known, and `there`: what was at that time. `seen_at`: when it was seen last.
+    `fate`: all five answers; None where nothing calls for a new key there.
     """
 
     key: L["new", "same", "unknown"]
@@ -49,6 +49,7 @@ class Renewal(msgspec.Struct, frozen=True):
     there: L["", "before", "exposed"] = ""
     seen_at: Moment | None = None
     fate: Reissue | None = None
+    by_word: bool = False
 
 
 def fates(world: World) -> tuple[KeyFate, ...]:
@@ -125,7 +126,8 @@ def _since(one: _Judged, wanted: bool) -> Renewal:
     if key.word == "new":
         if one.words.order.word == "unknown" and asked.placed.low < asked.disclosed.high:
             return Renewal("unknown", "changed_around", asked.placed, "", one.seen_at, fate)
-        return Renewal("new", key.why, asked.placed, "", one.seen_at, fate)
+        by_word = asked.placed_by == "word"
+        return Renewal("new", key.why, asked.placed, "", one.seen_at, fate, by_word)
     if key.why == "no_baseline" and FIRST_DATE < asked.placed.low < first:  # another was seen on the day
         return Renewal("unknown", "changed_around", asked.placed, "", one.seen_at, fate)
     if key.word == "same":

@@ -55,14 +55,15 @@ BEFORE = "A look of today says nothing about the time before, and nobody has ans
 NO_EVENT = "No incident is open in your stanch, so there is no advice for passwords."
 
 
-def key(why: Reason, when: When, there: L["", "before", "exposed"]) -> str:
-    """Whether the key is another one, in a sentence. `when`, `there`: see `flow.reissue.Renewal`."""
+def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: bool = False) -> str:
+    """Whether the key is another one, in a sentence. The values: see `flow.reissue.Renewal`."""
     match why:
         case "same_key":
             public = {"before": ", before the flaw was public", "exposed": ", while the site was exposed"}
             return f"It is the key that was there {_on(when)}{public.get(there, '')}."
         case "other_key":
-            return _changed(when)
+            changed = _changed(when)
+            return f"By somebody's word {changed[0].lower()}{changed[1:]}" if by_word else changed
         case "changed_around":
             return f"{_changed(when)} That may have been before the flaw was public."
         case _:
