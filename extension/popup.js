@@ -89,7 +89,8 @@ function facts({ safe, key, answer, site, as_of }) {
   row("Safe now?", safe.answer === "yes" && safe.by === "word" ? "word" : { yes: "fine", no: "open" }[safe.answer] ?? "unsure", safe.said, safe.sentence, safe.looked_at && `Looked at ${at(safe.looked_at)}.`);
   const settled = { rotated_before_fix: "todo", unknown: "unsure" }; // a new key may have been exposed, too
   const shape = { new: settled[key.order?.word] ?? "fine", same: "todo" }[key.answer] ?? "unsure";
-  const more = key.overall && key.overall.why !== key.why && key.overall.sentence;
+  // whether the old certificate is dead is for whoever runs the site to find out, if nobody knows
+  const more = key.overall && ![key.why, "old_unknown"].includes(key.overall.why) && key.overall.sentence;
   row("New key?", shape, key.said, key.sentence, more, key.seen_at && key.seen_at !== safe.looked_at && `Seen at ${at(key.seen_at)}.`);
   if (site.place === "vendor") {
     if (answer) {
