@@ -87,7 +87,11 @@ function facts({ safe, key, answer, site, as_of }) {
     if (why) list.append(node("dd", why).small());
   };
   row("Safe now?", safe.answer === "yes" && safe.by === "word" ? "word" : { yes: "fine", no: "open" }[safe.answer] ?? "unsure", safe.said, safe.sentence, safe.looked_at && `Looked at ${at(safe.looked_at)}.`);
-  row("New key?", { new: "fine", same: "todo" }[key.answer] ?? "unsure", key.said, key.sentence, key.seen_at && key.seen_at !== safe.looked_at && `Seen at ${at(key.seen_at)}.`);
+  const settled = { rotated_before_fix: "todo", unknown: "unsure" }; // a new key may have been exposed, too
+  const shape = { new: settled[key.order?.word] ?? "fine", same: "todo" }[key.answer] ?? "unsure";
+  // whether the old certificate is dead is for whoever runs the site to find out, if nobody knows
+  const more = key.overall && ![key.why, "old_unknown"].includes(key.overall.why) && key.overall.sentence;
+  row("New key?", shape, key.said, key.sentence, more, key.seen_at && key.seen_at !== safe.looked_at && `Seen at ${at(key.seen_at)}.`);
   if (site.place === "vendor") {
     if (answer) {
       const shape = { not_affected: "word", investigating: "wait" }[answer.status] ?? "was";

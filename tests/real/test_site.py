@@ -223,7 +223,9 @@ def test_a_site_of_ours_from_exposed_to_a_new_key(tmp_path: Path) -> None:
         at("2014-04-08T10:00Z", "observe", "tls", "--prove", site, code=1)
         said = asked("2014-04-08T10:30Z")
         assert (said["safe"]["answer"], said["safe"]["looked_at"]) == ("no", "2014-04-08T10:00:00Z")
-        assert (said["key"]["answer"], said["key"]["ground"]) == ("same", "seen_exposed")
+        assert (said["key"]["answer"], said["key"]["why"]) == ("same", "same_key")
+        assert "10:00 UTC, while the site was exposed." in said["key"]["sentence"]
+        assert said["key"]["overall"]["word"] == "not_done"
         assert said["password"]["advice"] == "wait"
     with openssl102(old, port):
         at("2014-04-08T11:00Z", "observe", "tls", "--prove", site)
@@ -237,7 +239,12 @@ def test_a_site_of_ours_from_exposed_to_a_new_key(tmp_path: Path) -> None:
         # two days later nothing fresh is known: this answer rests on a passive look, which nobody keeps
         said = asked("2014-04-10T12:00Z")
         assert (said["safe"]["answer"], said["safe"]["looked_at"]) == ("yes", "2014-04-10T12:00:00Z")
-        assert (said["key"]["answer"], said["key"]["ground"]) == ("new", "changed_since")
+        assert (said["key"]["answer"], said["key"]["why"]) == ("new", "other_key")
+        assert [said["key"][one]["word"] for one in ("order", "old", "overall")] == [
+            "after_fix",
+            "unknown",
+            "cannot_tell",
+        ], "nobody asked the issuer of the old certificate"
         assert said["password"]["advice"] == "change_now"
         assert said["password"]["name"] == ""
         timeline = stanch(home, "timeline", now="2014-04-10T12:00Z").stdout
@@ -283,7 +290,8 @@ def test_an_event_that_no_look_from_outside_speaks_of(tmp_path: Path) -> None:
     assert said["answer"]["status"] == "affected"
     assert "rotate any and all secrets" in said["answer"]["quote"]
     assert (said["safe"]["by"], said["safe"]["said"]) == ("word", "They say so")
-    assert said["key"]["answer"] == "unknown"
+    assert (said["key"]["answer"], said["key"]["why"]) == ("unknown", "current_unknown")
+    assert said["key"]["overall"] is None
 
 
 CIRCLECI = """

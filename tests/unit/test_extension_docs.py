@@ -9,11 +9,17 @@ from typing import get_args
 import msgspec
 
 from stanch.core.advice import Advice
-from stanch.core.renewal import Ground
+from stanch.core.reissue import Overall
+from stanch.core.reissue_words import SENTENCES
 from stanch.flow.advised import Advised
 from stanch.tell.password import TITLES
 
 DOCS = (Path(__file__).parents[2] / "docs/extension.md").read_text("utf-8")
+KEYS = ("other_key", "same_key", "changed_around", "no_baseline", "current_unknown")
+"""Why a key is new, the same, or not known, by what the record alone can tell."""
+PARTS = (
+    "after_fix", "rotated_before_fix", "unknown", "revoked", "not_revoked", "expired",
+)  # fmt: skip
 
 
 def test_the_shown_answer_is_one() -> None:
@@ -24,7 +30,8 @@ def test_the_shown_answer_is_one() -> None:
 
 
 def test_each_word_of_an_answer_is_in_the_table() -> None:
-    for word in (*get_args(Advice), *get_args(Ground)):
+    for word in (*get_args(Advice), *KEYS, *PARTS, *get_args(Overall)):
         assert f"`{word}`" in DOCS
+    assert set(KEYS) <= SENTENCES.keys()
     for title in TITLES.values():
         assert title in DOCS

@@ -7,9 +7,8 @@ from typing import get_args
 import pytest
 
 from stanch.core.advice import Advice, Ground
-from stanch.core.moments import When, at, parse
-from stanch.core.renewal import Ground as KeyGround
-from stanch.core.renewal import Renewal
+from stanch.core.moments import BEGINNING, When, at, parse
+from stanch.core.reissue_words import SENTENCES, Reason
 from stanch.tell import password
 
 READY, CHANGED = at(parse("2014-04-08T15:30Z")), at(parse("2014-04-08T17:00Z"))
@@ -28,10 +27,36 @@ def test_each_reason_has_its_sentence(ground: str) -> None:
         assert "safe since 15:30 UTC on 8 April 2014" in said
 
 
-@pytest.mark.parametrize("ground", get_args(KeyGround))
-def test_each_reason_of_a_key_has_its_sentence(ground: KeyGround) -> None:
-    said = password.key(Renewal("unknown", ground, When(parse("2014-04-07T10:00Z"), parse("2014-04-09"))))
-    assert said.endswith(".")
+@pytest.mark.parametrize("why", get_args(Reason))
+def test_each_reason_of_a_key_has_its_sentence_for_a_visitor(why: Reason) -> None:
+    for when in (When(), CHANGED, When(parse("2014-04-07T10:00Z"), parse("2014-04-09"))):
+        said = password.key(why, when, "")
+        assert said.endswith(".")
+        assert "--" not in said, "a visitor has no command line"
+    assert "--" not in SENTENCES[why]
+
+
+def test_a_key_is_said_with_its_moments() -> None:
+    between = When(parse("2014-04-08T10:00Z"), parse("2014-04-09T11:00Z"))
+    assert password.key("other_key", between, "") == (
+        "The key was changed between 10:00 UTC on 8 April 2014 and 11:00 UTC on 9 April 2014."
+    )
+    assert password.key("other_key", CHANGED, "") == "The key was changed on 8 April 2014 at 17:00 UTC."
+    assert password.key("other_key", CHANGED, "", by_word=True).startswith("By somebody's word the key was")
+    assert password.key("other_key", When(BEGINNING, CHANGED.high), "").endswith(
+        "it was first seen here on 8 April 2014 at 17:00 UTC."
+    )
+    assert password.key("changed_around", between, "").endswith("may have been before the flaw was public.")
+    assert password.key("same_key", CHANGED, "before").endswith("17:00 UTC, before the flaw was public.")
+    assert password.key("same_key", CHANGED, "exposed").endswith("17:00 UTC, while the site was exposed.")
+    assert password.key("no_baseline", CHANGED, "").startswith("It was first seen on 8 April 2014")
+
+
+def test_a_new_key_that_may_have_been_exposed_is_no_plain_yes() -> None:
+    assert password.key_said("new", "") == password.key_said("new", "after_fix") == "Yes"
+    assert password.key_said("new", "rotated_before_fix") == "Yes, but before the fix"
+    assert password.key_said("new", "unknown") == "Yes, perhaps before the fix"
+    assert password.key_said("same", "unknown") == "No, the same key"
 
 
 def test_each_advice_has_its_title_and_not_knowing_is_no_yes() -> None:

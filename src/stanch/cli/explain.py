@@ -12,13 +12,14 @@ def glossary() -> dict[str, str]:
     """Every code that stanch prints, with its plain sentence."""
     from stanch.core.reasons import SENTENCES
     from stanch.core.reissue_words import SENTENCES as KEYS
+    from stanch.core.reissue_words import with_help
     from stanch.knowledge import ratings
     from stanch.observe.peers.reading import glossary as others
     from stanch.observe.tls.grade.measured import WHY as NOT_MEASURED
     from stanch.observe.tls.reasons import SENTENCES as LOOKS
 
     words: dict[str, str] = {why: text for why, text in SENTENCES.items() if why}
-    words |= {str(reason): text for reason, text in KEYS.items()}
+    words |= {str(reason): with_help(reason) for reason in KEYS}
     words |= {str(reason): text for reason, text in LOOKS.items()}
     words |= {cap.id: f"A grade of {cap.grade} at best. {cap.says} {cap.do}" for cap in ratings.rules().caps}
     words |= {str(why): f"Not measured: {text}." for why, text in NOT_MEASURED.items()}

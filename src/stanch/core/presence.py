@@ -77,7 +77,7 @@ def presented(
         starts = [When(BEGINNING, rows[0].first)]
         ends: list[When] = []
         for one, other in pairwise(rows):
-            change = _narrowed(When(one.last, other.first), words)
+            change = narrowed(When(one.last, other.first), words)
             ends.append(change)
             starts.append(change)
         last = rows[-1].last
@@ -105,11 +105,12 @@ def current(runs: Runs, true_at: Moment, words: list[When]) -> dict[str, tuple[A
         seen = [row for row in rows if row.first <= true_at]
         if seen:
             before = seen[-2].last if len(seen) > 1 else BEGINNING
-            now[address] = (key_id(seen[-1].spki), _narrowed(When(before, seen[-1].first), words))
+            now[address] = (key_id(seen[-1].spki), narrowed(When(before, seen[-1].first), words))
     return now
 
 
-def _narrowed(change: When, words: list[When]) -> When:
+def narrowed(change: When, words: list[When]) -> When:
+    """The first of these words that lies within the bounds, else the bounds."""
     for when in words:
         if when.low >= change.low and when.high <= change.high:
             return when

@@ -147,10 +147,28 @@ def _key(asked: Question) -> Word:
         first = min([asked.placed.high, *(_by(asked, one) for one in same)])
         earlier = tuple(one for one in others if _by(asked, one) < first)
         return Word("new", "other_key", earlier) if earlier else Word("same", "same_key", tuple(same))
+    others = others or _seen_since(asked)
     if others:
         return Word("new", "other_key", tuple(others))
     listed = tuple(one for one in _exposed(asked) if not one.certificate.spki)
     return Word("unknown", "listed_without_key" if listed else "no_baseline", listed)
+
+
+def _seen_since(asked: Question) -> list[Past]:
+    """Other keys that were seen after the disclosure, before the current one was anywhere: so it is none of
+    those that were there when the flaw became public."""
+    low = asked.placed.low
+    if low < asked.disclosed.high or any(
+        one.certificate.spki == asked.current.spki and _by(asked, one) <= low for one in asked.past
+    ):
+        return []
+    return [
+        one
+        for one in asked.past
+        if one.source == "record"
+        and one.certificate.spki not in ("", asked.current.spki)
+        and _by(asked, one) <= low
+    ]
 
 
 def _not_before_this(certificate: Issued) -> Moment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal as L
 
 Reason = L[
-    "same_key", "other_key", "no_baseline", "listed_without_key", "current_unknown",
+    "same_key", "other_key", "changed_around", "no_baseline", "listed_without_key", "current_unknown",
     "there_before", "dated_after", "dates_kept", "same_day",
     "key_before_fix", "issued_before_fix", "seen_after", "said_after", "issued_after", "between_unknown",
     "key_order_unknown", "order_needs_key", "fix_unknown",
@@ -21,15 +21,15 @@ SENTENCES: dict[Reason, str] = {
         "Whoever read it still has it."
     ),
     "other_key": "The key is another one than before.",
+    "changed_around": "The key was changed, but that may have been before the flaw was public.",
     "no_baseline": (
         "We know no certificate from before, so nothing can be compared; a date after the disclosure is what "
-        "ordinary renewal makes, and proves nothing. Give the old one: --old FILE."
+        "ordinary renewal makes, and proves nothing."
     ),
     "listed_without_key": (
-        "Certificate Transparency lists a certificate from before, but its list does not say which key: give "
-        "the certificate (crt.sh/?d=ID), by --old FILE, or look it up with --ct-online."
+        "Certificate Transparency lists a certificate from before, but its list does not say which key."
     ),
-    "current_unknown": "The certificate that is shown now could not be read.",
+    "current_unknown": "No certificate was seen here that could be read.",
     "there_before": "This very certificate was there before the disclosure.",
     "dated_after": "It was issued after the disclosure, which ordinary renewal does, too.",
     "dates_kept": (
@@ -46,17 +46,14 @@ SENTENCES: dict[Reason, str] = {
     ),
     "seen_after": "The old key was still seen after the fix, so the new one came later.",
     "said_after": "By somebody's word the new key was put in place after the fix.",
-    "issued_after": (
-        "Every certificate that we know on the new key was issued after the fix. (If another one carried it "
-        "earlier, give it: --old FILE.)"
-    ),
+    "issued_after": ("Every certificate that we know on the new key was issued after the fix."),
     "between_unknown": (
         "Certificate Transparency lists a certificate from the time of the flaw whose key we do not know; it "
-        "may have been the new key already. Give it: --old FILE."
+        "may have been the new key already."
     ),
     "key_order_unknown": "It is not known whether the new key came before or after the fix.",
     "order_needs_key": "Without a new key there is no order.",
-    "fix_unknown": "It is not known when the flaw was mended here: give the moment, --fixed MOMENT.",
+    "fix_unknown": "It is not known when the flaw was mended here.",
     "listed_revoked": "Its issuer lists it as revoked.",
     "expired": "It has expired. That is not revoked, but no browser takes it any more.",
     "still_good": "The old certificate is not revoked: whoever has its key can still pose as this site.",
@@ -79,3 +76,19 @@ SENTENCES: dict[Reason, str] = {
     "issuer_refused": "Its issuer answered that it cannot say now.",
 }
 """Every `Reason` has one; a test keeps it so."""
+
+GIVE: dict[Reason, str] = {
+    "no_baseline": "Give the old one: --old FILE.",
+    "listed_without_key": (
+        "Give the certificate (crt.sh/?d=ID), by --old FILE, or look it up with --ct-online."
+    ),
+    "issued_after": "If another one carried it earlier, give it: --old FILE.",
+    "between_unknown": "Give it: --old FILE.",
+    "fix_unknown": "Give the moment: --fixed MOMENT.",
+}
+"""What whoever runs `stanch check --since` can give where it is missing. A visitor of a site cannot."""
+
+
+def with_help(reason: Reason) -> str:
+    """The sentence, and what to give."""
+    return f"{SENTENCES[reason]} {GIVE.get(reason, '')}".rstrip()

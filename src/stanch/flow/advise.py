@@ -11,6 +11,7 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core import reissue_words
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
@@ -19,12 +20,13 @@ from stanch.core.moments import DAY, Moment, Seq, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
-from stanch.core.renewal import Renewal, renewal
+from stanch.core.reissue import Word
 from stanch.core.state import fold
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import answer, case, clock
-from stanch.flow.advised import Advised, Event, Key, Password, Place, Safe, Said, Site
+from stanch.flow.advised import Advised, Event, Key, Part, Password, Place, Safe, Said, Site
 from stanch.flow.case import Case
+from stanch.flow.reissue import Renewal, renewal
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import looking, reasons
@@ -73,7 +75,7 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
         None,
         iso(clock.now()),
         safe,
-        _key(Renewal("unknown", "not_seen")),
+        _key(Renewal("unknown", "current_unknown")),
         None,
         Password("", "ask", password.TITLES["ask"], "no_incident", password.NO_EVENT),
     )
@@ -241,9 +243,23 @@ def _why(judgement: Judgement, found: Finding) -> str:
 
 
 def _key(found: Renewal) -> Key:
-    """The seam for more about the certificate: issued when, the old one revoked, in which order."""
-    seen = None if found.seen_at is None else iso(found.seen_at)
-    return Key(found.key, password.KEYS[found.key], found.ground, password.key(found), seen)
+    fate = found.fate
+    key = Key(
+        found.key,
+        password.key_said(found.key, "" if fate is None else fate.order.word),
+        found.why,
+        password.key(found.why, found.when, found.there, by_word=found.by_word),
+        None if found.seen_at is None else iso(found.seen_at),
+    )
+    if fate is None:
+        return key
+    return msgspec.structs.replace(
+        key, order=_part(fate.order), old=_part(fate.old), overall=_part(fate.overall)
+    )
+
+
+def _part(word: Word) -> Part:
+    return Part(word.word, word.why, reissue_words.SENTENCES[word.why])
 
 
 _OF_TODAY = ("nobody_looked", "failed", "stale", "window_not_covered")

@@ -39,14 +39,26 @@ class Safe(msgspec.Struct, frozen=True):
     looked_at: str | None = None
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One of the words of `core.reissue`, its reason's code, and its sentence."""
+
+    word: str
+    why: str
+    sentence: str
+
+
 class Key(msgspec.Struct, frozen=True):
-    """New key since? `ground` is the reason in one word, `seen_at` when the key was seen last."""
+    """New key since? `why` is the reason's code, `seen_at` when the key was seen last. The other words, as
+    `stanch check --since` has them, are None where nothing calls for a new key there."""
 
     answer: L["new", "same", "unknown"]
     said: str
-    ground: str
+    why: str
     sentence: str
     seen_at: str | None = None
+    order: Part | None = None
+    old: Part | None = None
+    overall: Part | None = None
 
 
 class Said(msgspec.Struct, frozen=True):

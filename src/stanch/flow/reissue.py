@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Literal as L
+
 import msgspec
 
 from stanch.core.milestones import milestone, needed
 from stanch.core.model import US, AssetId, Certificate, Digest, Observation
-from stanch.core.moments import DAY, Moment, When
-from stanch.core.presence import current
-from stanch.core.reissue import Issued, Past, Question, Revocation, reissue
+from stanch.core.moments import DAY, FIRST_DATE, Moment, When, at
+from stanch.core.presence import current, narrowed
+from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, reissue
+from stanch.core.reissue_words import Reason
 from stanch.core.state import key_id
 from stanch.core.world import World
 from stanch.observe.tls.reissue.since import Answer, Baseline, answers
@@ -31,33 +35,122 @@ class KeyFate(msgspec.Struct, frozen=True):
     overall: Answer
 
 
+class Renewal(msgspec.Struct, frozen=True):
+    """Has this endpoint another key since the disclosure, and why is that the answer?
+
+    `when`: when it was changed (other_key, changed_around), `by_word` by somebody's word within what was
+    seen; else since when it is known, and `there`: what was at that time. `seen_at`: when it was seen last.
+    `fate`: all five answers; None where nothing calls for a new key there.
+    """
+
+    key: L["new", "same", "unknown"]
+    why: Reason
+    when: When = When()
+    there: L["", "before", "exposed"] = ""
+    seen_at: Moment | None = None
+    fate: Reissue | None = None
+    by_word: bool = False
+
+
 def fates(world: World) -> tuple[KeyFate, ...]:
     """For each endpoint of ours whose key has to be a new one, at each address."""
-    remedies = [one for one in world.playbook.remedies if "spki_changed" in one.proved_by]
-    found = []
-    for asset in world.assets.values():
-        if asset.kind != "endpoint" or asset.owner != US:
+    return tuple(
+        KeyFate(
+            asset.id,
+            asset.name,
+            one.address,
+            one.asked.current.spki,
+            *answers(one.words, one.asked.now, help=False),
+        )
+        for asset in world.assets.values()
+        if asset.kind == "endpoint" and asset.owner == US and _wanted(world, asset.id)
+        for one in _at_addresses(world, asset.id)
+    )
+
+
+def renewal(world: World, endpoint: AssetId) -> Renewal:
+    """The key that an endpoint presents now, against those before; whose endpoint it is does not matter.
+
+    One address with an exposed key is enough for that answer; one of which it is not known, for `unknown`.
+    A change that may have been before the disclosure is not known to be one since.
+    """
+    wanted = _wanted(world, endpoint)
+    found = [_since(one, wanted) for one in _at_addresses(world, endpoint)]
+    return min(found, key=_worst, default=Renewal("unknown", "current_unknown"))
+
+
+_KEYS = ("same", "unknown", "new")
+_OVERALL = ("not_done", "cannot_tell", "partial", "complete")
+
+
+def _worst(found: Renewal) -> tuple[int, int]:
+    if found.fate is not None:
+        return _OVERALL.index(found.fate.overall.word), _KEYS.index(found.key)
+    return 0, _KEYS.index(found.key)
+
+
+class _Judged(msgspec.Struct, frozen=True):
+    """The key that was seen last at one address."""
+
+    address: str
+    asked: Question
+    words: Reissue
+    seen_at: Moment
+
+
+def _at_addresses(world: World, endpoint: AssetId) -> Iterator[_Judged]:
+    for address in sorted(world.runs(endpoint)):
+        last = _latest(world, endpoint, address)
+        if last is None:
             continue
-        if not any(needed(world, one, asset.id) for one in remedies):
-            continue
-        for address in sorted(world.runs(asset.id)):
-            shown = _latest(world, asset.id, address)
-            if shown is None:
-                continue
-            known = baseline(world, asset.id, address, shown.spki)
-            now = world.at.true_at
-            asked = Question(
-                _issued(shown),
-                known.past,
-                _disclosed(world),
-                known.fixed,
-                known.placed,
-                now,
-                "word" if known.placed_by == "word" else "record",
-                by_dates=False,  # the milestones rest on what was seen or said, and so does this
-            )
-            found.append(KeyFate(asset.id, asset.name, address, shown.spki, *answers(reissue(asked), now)))
-    return tuple(found)
+        seen_at, shown = last
+        known = baseline(world, endpoint, address, shown.spki)
+        asked = Question(
+            _issued(shown),
+            known.past,
+            _disclosed(world),
+            known.fixed,
+            known.placed,
+            world.at.true_at,
+            "word" if known.placed_by == "word" else "record",
+            by_dates=False,  # the milestones rest on what was seen or said, and so does this
+        )
+        yield _Judged(address, asked, reissue(asked), seen_at)
+
+
+def _since(one: _Judged, wanted: bool) -> Renewal:
+    asked, key = one.asked, one.words.key
+    fate = one.words if wanted else None
+    mine = [past.seen for past in asked.past if past.certificate.spki == asked.current.spki]
+    first = min([asked.placed.high, *(seen for seen in mine if seen is not None)])
+    if key.word == "new":
+        if one.words.order.word == "unknown" and asked.placed.low < asked.disclosed.high:
+            return Renewal("unknown", "changed_around", asked.placed, "", one.seen_at, fate)
+        by_word = asked.placed_by == "word"
+        return Renewal("new", key.why, asked.placed, "", one.seen_at, fate, by_word)
+    if key.why == "no_baseline" and FIRST_DATE < asked.placed.low < first:  # another was seen on the day
+        return Renewal("unknown", "changed_around", asked.placed, "", one.seen_at, fate)
+    if key.word == "same":
+        there: L["before", "exposed"] = "before" if first <= asked.disclosed.low else "exposed"
+        return Renewal("same", key.why, at(first), there, one.seen_at, fate)
+    return Renewal("unknown", key.why, at(first), "", one.seen_at, fate)
+
+
+def _wanted(world: World, endpoint: AssetId) -> bool:
+    """Is there anything that calls for a new key there: what was seen, or what its vendor said?"""
+    return any(
+        needed(world, one, place)
+        for one in world.playbook.remedies
+        if "spki_changed" in one.proved_by
+        for place in (endpoint, *_vendors(world, endpoint))
+    )
+
+
+def _vendors(world: World, endpoint: AssetId) -> list[AssetId]:
+    """Whose site it is: their word speaks of it as well."""
+    if endpoint not in world.assets:
+        return []
+    return [one.other for one in world.bounds(endpoint) if one.bond == "serves" and one.outward]
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -82,7 +175,11 @@ def baseline(world: World, endpoint: AssetId, address: str, spki: Digest) -> Kno
         placed, by = with_words[1], "word" if with_words[1] != measured[1] else "record"
     elif measured is not None:  # another key than at the last look: it came since
         placed, by = When(runs[address][-1].last, now), "record"
-    ends = [_fixed(world, one) for one in sorted(world.state.presenters.get(spki, set()) | {endpoint})]
+    said = [_fixed(world, one) for one in _vendors(world, endpoint)]
+    told = [one for one in said if one is not None and one.known]
+    own = _fixed(world, endpoint)
+    ends = [_fixed(world, one) for one in sorted(world.state.presenters.get(spki, set()) - {endpoint})]
+    ends += [*told] if own is None else [*told, narrowed(own, told)]
     mended = [one for one in ends if one is not None]
     fixed = When()
     if mended and all(one.known for one in mended):
@@ -104,12 +201,15 @@ def _disclosed(world: World) -> When:
     return When(world.playbook.disclosed_at, Moment(world.playbook.disclosed_at + DAY - 1))
 
 
-def _latest(world: World, endpoint: AssetId, address: str) -> Certificate | None:
+def _latest(world: World, endpoint: AssetId, address: str) -> tuple[Moment, Certificate] | None:
+    """What was seen there last, and when."""
     found = None
     for _seq, seen in world.state.of(endpoint):
         fact = seen.fact
-        if isinstance(fact, Certificate) and fact.address == address and seen.seen_at <= world.at.true_at:
-            found = fact
+        if not isinstance(fact, Certificate) or fact.address != address or seen.seen_at > world.at.true_at:
+            continue
+        if found is None or seen.seen_at >= found[0]:
+            found = seen.seen_at, fact
     return found
 
 
@@ -117,7 +217,8 @@ def _words(world: World, endpoint: AssetId) -> list[When]:
     renewing = {one.id for one in world.playbook.remedies if "spki_changed" in one.proved_by}
     return [
         When(word.step.when.earliest, min(word.step.when.high, word.said_at))
-        for word in world.words(endpoint)
+        for place in (endpoint, *_vendors(world, endpoint))
+        for word in world.words(place)
         if word.step.done == "yes" and word.step.remedy in renewing
     ]
 
@@ -135,10 +236,12 @@ def _fixed(world: World, endpoint: AssetId) -> When | None:
     whens = []
     for one in wanted:
         found = milestone(world, one, endpoint)
+        # a vendor that does not speak of a step has not said that it left it out
+        silent = world.assets[endpoint].kind == "vendor" and found.why == "not_done" and not found.on
+        if found.done == "unknown" or silent:
+            return When()
         if found.done == "no":
             return When(world.at.true_at, None)
-        if found.done == "unknown":
-            return When()
         whens.append(found.when)
     return When(max(one.low for one in whens), max(one.high for one in whens))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal as L
+
 from stanch.core.advice import Advice
 from stanch.core.model import Tri
-from stanch.core.moments import When
-from stanch.core.renewal import Renewal
+from stanch.core.moments import FIRST_DATE, When
+from stanch.core.reissue_words import SENTENCES, Reason
 from stanch.tell import dates, words
 
 TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}
@@ -53,33 +55,42 @@ BEFORE = "A look of today says nothing about the time before, and nobody has ans
 NO_EVENT = "No incident is open in your stanch, so there is no advice for passwords."
 
 
-def key(found: Renewal) -> str:
-    """Whether the key is another one, in a sentence."""
-    since = _on(found.when)
-    match found.ground:
-        case "changed_since":
-            return f"The key was changed {_between(found.when)}."
-        case "seen_before":
-            return f"It is the key that was seen {since}, before the flaw was public."
-        case "seen_exposed":
-            return f"It is the key that was seen {since}, while the site was exposed."
+def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: bool = False) -> str:
+    """Whether the key is another one, in a sentence. The values: see `flow.reissue.Renewal`."""
+    match why:
+        case "same_key":
+            public = {"before": ", before the flaw was public", "exposed": ", while the site was exposed"}
+            return f"It is the key that was there {_on(when)}{public.get(there, '')}."
+        case "other_key":
+            changed = _changed(when)
+            return f"By somebody's word {changed[0].lower()}{changed[1:]}" if by_word else changed
         case "changed_around":
-            return (
-                f"The key was changed {_between(found.when)}: that may have been before the flaw was public."
-            )
-        case "nothing_before":
-            return f"It was first seen {since}: nothing earlier is known to compare it with."
-        case "not_seen":
-            return "No key was seen here."
+            return f"{_changed(when)} That may have been before the flaw was public."
+        case _:
+            first = f"It was first seen {_on(when)}. " if when.known else ""
+            return f"{first}{SENTENCES[why]}"
+
+
+def _changed(when: When) -> str:
+    if when.low == when.high:
+        return f"The key was changed {_on(when)}."
+    if when.low <= FIRST_DATE:
+        return f"The key is another one than before; it was first seen here {dates.dated(when.high)}."
+    return f"The key was changed between {dates.exactly(when.low)} and {dates.exactly(when.high)}."
+
+
+def key_said(answer: str, order: str) -> str:
+    """The key in a word or two. A new key that was there before the fix was exposed as the old one was."""
+    if answer == "new" and order == "rotated_before_fix":
+        return "Yes, but before the fix"
+    if answer == "new" and order == "unknown":
+        return "Yes, perhaps before the fix"
+    return KEYS[answer]
 
 
 def _on(when: When) -> str:
     exact = when.low == when.high or dates.day(when.low) == dates.day(when.high)
     return dates.dated(when.high) if exact else f"at a time not quite known: {dates.around(when)}"
-
-
-def _between(when: When) -> str:
-    return f"between {dates.exactly(when.low)} and {dates.exactly(when.high)}"
 
 
 SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}

@@ -9,7 +9,7 @@ import msgspec
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, When, iso, parse
 from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, Word, fate, in_force, reissue
-from stanch.core.reissue_words import SENTENCES
+from stanch.core.reissue_words import SENTENCES, with_help
 from stanch.net.target import Target
 from stanch.observe.tls import certificates
 from stanch.observe.tls.reissue import chains, presenting, saved, transparency
@@ -118,25 +118,26 @@ async def since(target: Target, check: Check, asked: Asked, known: Baseline) -> 
         check.heartbleed,
         shown,
         chains.verified(found.chain, target.host, asked.authorities, asked.now).chain,
-        answer(fate(Past(current, "record", None, now), asked.now), asked.now),
-        *answers(words, asked.now),
+        answer(fate(Past(current, "record", None, now), asked.now), asked.now, help=True),
+        *answers(words, asked.now, help=True),
         asked.listing.trouble,
     )
 
 
-def answers(words: Reissue, now: Moment) -> tuple[Answer, Answer, Answer, Answer, Answer]:
-    """The five answers in words: key, issued, old, order, overall."""
+def answers(words: Reissue, now: Moment, *, help: bool) -> tuple[Answer, Answer, Answer, Answer, Answer]:
+    """The five answers in words: key, issued, old, order, overall. `help`: say what can be given, too."""
     return (
-        answer(words.key, now),
-        answer(words.issued, now),
-        answer(words.old, now),
-        answer(words.order, now),
-        answer(words.overall, now),
+        answer(words.key, now, help=help),
+        answer(words.issued, now, help=help),
+        answer(words.old, now, help=help),
+        answer(words.order, now, help=help),
+        answer(words.overall, now, help=help),
     )
 
 
-def answer(word: Word, now: Moment) -> Answer:
-    return Answer(word.word, word.why, SENTENCES[word.why], tuple(_ground(one, now) for one in word.on))
+def answer(word: Word, now: Moment, *, help: bool) -> Answer:
+    sentence = with_help(word.why) if help else SENTENCES[word.why]
+    return Answer(word.word, word.why, sentence, tuple(_ground(one, now) for one in word.on))
 
 
 def _ground(past: Past, now: Moment) -> Ground:
