@@ -54,8 +54,8 @@ def rows() -> Iterator[Row]:
             floor = _ran([sys.executable, "-m", "bench.scanning", str(port), "20000"], 20000)
             ours = _scan(path, port, 20000)
             yield Row("floor: a bare Protocol on uvloop, 20,000", _said(floor))
-            yield Row("stanch scan, 20,000", _said(ours), f"{floor.rate / 2:,.0f}/s; 300 µs")
-            yield Row("  the floor's rate over ours", f"{floor.rate / ours.rate:.2f}", "2")
+            yield Row("stanch scan, 20,000", _said(ours), f"{floor.rate / 1.6:,.0f}/s; 300 µs")
+            yield Row("  the floor's rate over ours", f"{floor.rate / ours.rate:.2f}", "1.6")
             for name, times, took in _peers(path, port):
                 if took is None:
                     yield Row(name, "could not be had here")
@@ -66,7 +66,7 @@ def rows() -> Iterator[Row]:
                         f"{_said(took)}; ours {ours.rate / took.rate:,.0f} times",
                         reach,
                     )
-            for count in (1_000, 10_000, 100_000):
+            for count in (1_000, 100_000, 1_000_000):
                 yield Row(
                     f"  memory of stanch scan at its peak, {count:,}", f"{_scan(path, port, count).peak} MiB"
                 )
@@ -91,18 +91,18 @@ def _peers(folder: Path, port: int) -> Iterator[tuple[str, int, Took | None]]:
     if sslscan:
         only = ["--no-ciphersuites", "--no-renegotiation", "--no-compression", "--no-fallback", "--no-groups"]
         took = _ran([sslscan, *only, f"--targets={listed}"], len(some))
-    yield "sslscan, Heartbleed and certificate", 10, took
+    yield "sslscan, Heartbleed and certificate", 12, took
     took = None
     if nmap:
         bare = folder / "bare.txt"
         bare.write_text("".join(f"{one}\n" for one in some))
         command = [nmap, "-n", "-Pn", "-p", str(port), "--script", "+ssl-heartbleed", "-iL", str(bare)]
         took = _ran(command, len(some))
-    yield "nmap --script ssl-heartbleed", 10, took
+    yield "nmap --script ssl-heartbleed", 12, took
     took = None
     if sslyze is not None:
         took = _ran([str(sslyze), "--heartbleed", f"--targets_in={listed}"], len(some))
-    yield "sslyze --heartbleed", 50, took
+    yield "sslyze --heartbleed", 60, took
 
 
 def _sslyze() -> Path | None:
