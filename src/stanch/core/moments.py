@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 import msgspec
@@ -202,4 +203,11 @@ def to_datetime(moment: Moment) -> datetime:
 
 def iso(moment: Moment) -> str:
     """RFC 3339 in UTC, to the second, or to the microsecond where it has one."""
-    return to_datetime(moment).replace(tzinfo=None).isoformat() + "Z"
+    second, fraction = divmod(max(_FIRST, min(_LAST, moment)), SECOND)
+    return f"{_to_the_second(second)}.{fraction:06}Z" if fraction else f"{_to_the_second(second)}Z"
+
+
+@lru_cache(maxsize=1024)
+def _to_the_second(second: int) -> str:
+    """Moments come in swarms: many of one second."""
+    return (_EPOCH + timedelta(seconds=second)).replace(tzinfo=None).isoformat()
