@@ -41,7 +41,7 @@ bench: system $(BIN)/.dev  ## measure what the design promises; prints the table
 	$(BIN)/python -m bench
 
 PACKAGES := nginx:nginx-light openssl:openssl gnutls-serv:gnutls-bin npm:npm nsd:nsd chromium:chromium tinyproxy:tinyproxy \
-	microsocks:microsocks postfix:postfix dovecot:dovecot-imapd /usr/lib/dovecot/pop3:dovecot-pop3d \
+	microsocks:microsocks postfix:postfix /usr/lib/dovecot/imap:dovecot-imapd /usr/lib/dovecot/pop3:dovecot-pop3d \
 	/usr/lib/dovecot/lmtp:dovecot-lmtpd /usr/lib/dovecot/managesieve:dovecot-managesieved \
 	mariadbd:mariadb-server slapd:slapd prosody:prosody vsftpd:vsftpd inspircd:inspircd \
 	/usr/lib/news/bin/nnrpd:inn2 xrdp:xrdp sslscan:sslscan nmap:nmap testssl:testssl.sh
