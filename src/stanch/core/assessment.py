@@ -165,7 +165,7 @@ def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
         if told.vendor == id and told.by == "vendor" and told.at <= world.at.true_at:
             yield Seq(0), told.statement, told.at
     for seq, seen in world.state.of(id):
-        if seen.strength == "untrusted" or seen.seen_at > world.at.true_at:
+        if not isinstance(seen.fact, Statement) or seen.strength == "untrusted":
             continue
-        if isinstance(seen.fact, Statement):
+        if seen.seen_at <= world.at.true_at:
             yield seq, seen.fact, seen.seen_at

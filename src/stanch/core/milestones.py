@@ -230,8 +230,12 @@ def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 
 def _seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Strength:
     """By whom the certificates were seen that these entries show: the weakest counts."""
-    seen = set(on)
-    return weakest(row.strength for seq, row in world.state.of(id) if seq in seen) or "measured"
+    those = frozenset(on)
+    found = {row.strength for seq, row in world.state.of(id) if seq in those}
+    return "measured" if found <= _MEASURED else weakest(found) or "measured"
+
+
+_MEASURED = frozenset(("measured",))
 
 
 def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
