@@ -139,6 +139,7 @@ def run_dialogs(protocol: str, count: int, seed: int = 1) -> dict[str, int]:
 
 
 def report(what: str, wanted: int, found: Callable[[], dict[str, int]]) -> None:
+    """Run so many, and print how often each end came out, how long it took, and whether memory grew."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
     reasons = found()

@@ -6,14 +6,13 @@ python -m tests.faults.tls.fuzz_answer 1000000
 from __future__ import annotations
 
 import random
-import resource
 import sys
-import time
+from functools import partial
 
 from stanch.wire.tls import ssl2
 from stanch.wire.tls.answer import RETRY, Answer
 from stanch.wire.tls.record import ALERT, HANDSHAKE, record
-from tests.faults.tls.fuzz import changed
+from tests.faults.tls.fuzz import changed, report
 from tests.faults.tls.hostile import DONE, certificate
 
 ECDHE, DHE, NEW = 0xC02F, 0x009E, 0x1302
@@ -68,11 +67,4 @@ def run(count: int, seed: int = 1) -> dict[str, int]:
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.perf_counter()
-    found = run(wanted)
-    took = time.perf_counter() - began
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(f"{wanted:,} answers in {took:.0f} s, no crash, none without an end; memory grew by {grown} KiB")
-    for end, times in sorted(found.items(), key=lambda row: -row[1]):
-        print(f"{times:>9,} {end}")
+    report("answers", wanted, partial(run, wanted))

@@ -14,6 +14,7 @@ from stanch.observe.tls.opening import DIRECT, Route, Way
 from stanch.observe.tls.result import Check, Heartbleed, Reason, Seen, Tls
 from stanch.wire.dialog import Failed
 from stanch.wire.tls.proof import Outcome
+from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
 
 async def look(target: Target, address: str, route: Route, *, prove: bool, seconds: float) -> Seen:
@@ -86,9 +87,6 @@ def _made(
     der = found.certificates[0] if found.certificates else None
     return seen(target, address, at, begun, verdict, tls, der, sni, route)
 
-
-UNRECOGNIZED_NAME = 112
-"""The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
 
 _IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
     ("not_tls", False): "clear_after_go_ahead",

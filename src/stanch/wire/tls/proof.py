@@ -38,7 +38,6 @@ Reason = dialog.Failure | L[
     "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat", "refused_hello", "closed_early",
     "timed_out", "not_tls", "malformed_tls", "too_much",
 ]  # fmt: skip
-ALERT_PROTOCOL_VERSION = 70
 
 
 class Outcome(NamedTuple):

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT = 20, 21, 22, 23, 24
+UNRECOGNIZED_NAME = 112
+"""The alert of a server that does not know the name it was called by (RFC 6066 section 3)."""
+
 MAX_FRAGMENT = 2**14
 _TYPES = frozenset((CHANGE_CIPHER_SPEC, ALERT, HANDSHAKE, APPLICATION_DATA, HEARTBEAT))
 _MAX_LENGTH = MAX_FRAGMENT + 2048  # RFC 5246 section 6.2.3: encrypted fragments may be larger

@@ -11,6 +11,7 @@ from stanch.net import linking
 from stanch.net.target import Target
 from stanch.wire.tls import hello, ssl2
 from stanch.wire.tls.answer import Answer, Chosen
+from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
 AT_MOST = 250
 """Connections to one address. What is not known when they are used up was not measured."""
@@ -21,7 +22,6 @@ AT_ONCE = 4
 PATIENCE = 4
 """So many connections may run into their deadline: then nothing more is asked."""
 
-UNRECOGNIZED_NAME = 112
 PRIMES = frozenset(one.code for one in ratings.suites().suites if one.kx == "dhe")
 
 
