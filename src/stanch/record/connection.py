@@ -1,10 +1,18 @@
-"""Where is the record, and is it open? By DATABASE_URL, else one SQLite file in STANCH_HOME."""
+"""Where is the record, and is it open? By DATABASE_URL, else one SQLite file in STANCH_HOME.
+
+Nothing but SQLite opens that file, here or anywhere in this program, not even to read it: closing any
+descriptor of a file drops all locks that the process holds on it, and with them those that SQLite relies on.
+A second process then takes the record for its own, and what was acknowledged is lost (sqlite.org, "How To
+Corrupt An SQLite Database File", section 2.2).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 from stanch.errors import BadInput
 
@@ -71,7 +79,7 @@ def migrate(*, everything: bool = False) -> None:
 
     try:
         if connection.vendor == "sqlite":
-            _private(str(connection.settings_dict["NAME"]))
+            _make_private(str(connection.settings_dict["NAME"]))
         if not everything and _complete():
             return
         with _alone():
@@ -91,10 +99,22 @@ def migrate(*, everything: bool = False) -> None:
         ) from error
 
 
-def _private(path: str) -> None:
-    """The file is its owner's alone from its first byte; SQLite gives its WAL the same mode."""
-    with contextlib.suppress(OSError):  # SQLite itself says better what is wrong
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def _make_private(path: str) -> None:
+    """Make the empty file where there is none: its owner's alone from its first byte. SQLite gives what it
+    keeps beside it the same mode.
+
+    It is made under another name, closed, and only then linked to its own: no descriptor of it is ever closed
+    under a name by which SQLite may have it open.
+    """
+    if os.path.lexists(path):
+        return
+    new = f"{path}.{secrets.token_hex(8)}"
+    with contextlib.suppress(OSError):  # another made it, or SQLite itself says better what is wrong
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            os.link(new, path)
+        finally:
+            os.unlink(new)
 
 
 @contextlib.contextmanager
@@ -103,10 +123,7 @@ def _alone() -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
 
     if connection.vendor == "sqlite":
-        import fcntl  # noqa: PLC0415
-
-        with open(f"{connection.settings_dict['NAME']}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _locked(f"{connection.settings_dict['NAME']}.lock"):
             yield
         return
     with connection.cursor() as cursor:
@@ -117,10 +134,27 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(20140407)")
 
 
+@contextlib.contextmanager
+def _locked(path: str) -> Iterator[None]:
+    """Hold the lock of a file of its own, which is made for it; never the record's, which is SQLite's."""
+    import fcntl  # noqa: PLC0415
+
+    try:
+        lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise BadInput(
+            f"the record cannot be opened: {path}: {error.strerror}",
+            help="set STANCH_HOME to a folder that you may write to",
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
 def _complete() -> bool:
     """Are all migrations of this version applied? Asked without Django's machinery, which is slow."""
-    from pathlib import Path  # noqa: PLC0415
-
     from django.db import DatabaseError, connection  # noqa: PLC0415
 
     wanted = {path.stem for path in (Path(__file__).parent / "migrations").glob("[0-9]*.py")}
