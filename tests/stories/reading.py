@@ -26,6 +26,7 @@ from stanch.core.model import (
     Observation,
     Probe,
     Proposal,
+    Provenance,
     RemedyId,
     Resolved,
     Retraction,
@@ -33,11 +34,10 @@ from stanch.core.model import (
     RoleAnswer,
     Statement,
     Step,
-    Strength,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When
-from stanch.core.sent import Fate
+from stanch.core.notice_review import Fate
 from stanch.core.state import key_id
 from stanch.knowledge.reading import Document
 
@@ -286,10 +286,10 @@ class _Reader:
         path: str,
         id: AssetId | None,
         fact: Probe | Certificate | Resolved | Attested | Component | Done | Asked | Statement | RoleAnswer,
-        strength: Strength = "measured",
+        provenance: Provenance = "measured",
     ) -> Entry:
         assert id is not None
-        return Observation(named(id), fact, self._seen(one, path), strength=strength)
+        return Observation(named(id), fact, self._seen(one, path), provenance=provenance)
 
     def _probed(self, one: Happened, path: str) -> Entry:
         fact = Probe("heartbleed", one.outcome, "", one.address)
@@ -327,8 +327,8 @@ class _Reader:
             for at, step in enumerate(one.steps)
         )
         fact = Statement(one.status, steps)
-        strength: Strength = "vendor_said" if one.trusted == "yes" else "untrusted"
-        return self._observation(one, path, one.answered, fact, strength)
+        provenance: Provenance = "vendor_said" if one.trusted == "yes" else "untrusted"
+        return self._observation(one, path, one.answered, fact, provenance)
 
     def _role(self, one: Happened, path: str) -> Entry:
         assert one.role is not None

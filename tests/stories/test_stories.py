@@ -9,13 +9,13 @@ import pytest
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
-from stanch.core.composing import compose
 from stanch.core.model import Digest, Judged, Revision, Sentence, Tri
 from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.notice_review import fallen
 from stanch.core.plan import plan
-from stanch.core.rejudging import renew
-from stanch.core.sent import fallen
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
+from stanch.core.reassessment import renew
+from stanch.core.selection import compose
 from stanch.core.state import State, fold
 from stanch.core.vex import vex
 from stanch.core.world import World

@@ -9,8 +9,8 @@ from typing import get_args
 import msgspec
 
 from stanch.core.advice import Advice
-from stanch.core.reissue import Overall
-from stanch.core.reissue_words import SENTENCES
+from stanch.core.key_renewal import Overall
+from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.flow.advised import Advised
 from stanch.tell.password import TITLES
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
-from stanch.core.composing import compose
 from stanch.core.model import Asset, AssetId, Edge, Entry
 from stanch.core.moments import DAY, AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
+from stanch.core.selection import compose
 from stanch.core.state import State, fold
 from stanch.errors import BadInput
 from stanch.knowledge import generic, playbooks

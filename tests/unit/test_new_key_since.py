@@ -119,7 +119,7 @@ def told(status: str, on: str, **steps: str) -> list[Entry]:
     return [
         Asset(VENDOR, "vendor", "Cardwise"),
         Edge(WWW, "serves", VENDOR),
-        Observation(VENDOR, statement, parse(on), strength="vendor_said"),
+        Observation(VENDOR, statement, parse(on), provenance="vendor_said"),
     ]
 
 

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from stanch.core.advice import Advice, Ground
+from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.moments import BEGINNING, When, at, parse
-from stanch.core.reissue_words import SENTENCES, Reason
 from stanch.tell import password
 
 READY, CHANGED = at(parse("2014-04-08T15:30Z")), at(parse("2014-04-08T17:00Z"))

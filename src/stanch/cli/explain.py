@@ -10,9 +10,9 @@ from stanch.cli.options import json_option
 
 def glossary() -> dict[str, str]:
     """Every code that stanch prints, with its plain sentence."""
+    from stanch.core.key_renewal_reasons import SENTENCES as KEYS
+    from stanch.core.key_renewal_reasons import with_help
     from stanch.core.reasons import SENTENCES
-    from stanch.core.reissue_words import SENTENCES as KEYS
-    from stanch.core.reissue_words import with_help
     from stanch.knowledge import ratings
     from stanch.observe.peers.reading import glossary as others
     from stanch.observe.tls.grade.measured import WHY as NOT_MEASURED

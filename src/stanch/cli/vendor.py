@@ -87,7 +87,7 @@ def statement(
         steps=[(remedy, when) for remedy, _answer, when in steps(step)],
         quote=quote,
         at=at.latest if at else None,
-        strength="untrusted" if unproved else "vendor_said",
+        provenance="untrusted" if unproved else "vendor_said",
     )
     screen.wrote(seq, "Written down. What that changes: stanch status", as_json)
 

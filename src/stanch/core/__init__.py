@@ -7,12 +7,13 @@ rule here can be tested by properties.
 moments    instants known within bounds, periods, sets of time      model      what the record holds
 playbook   what one event means, as data                            codec      entries <-> bytes
 state      entries folded into what is known                        versions   is this version affected?
-marks      what the facts say of one asset                          exposure   one asset on its own evidence
-spread     exposure along edges                                     world      all of it, for one moment
-presence   which key was presented when                             assessment one asset, neighbours included
-milestones what is done, in an order that counts                    readiness  may a new secret be made?
-plan       what to do, in which order                               advice     change it now, or later?
-claims     may this sentence be said?                               composing  what may be said, what not yet?
-sent       does what was said still stand?                          vex        the verdicts in VEX words
-reissue    a new key since the disclosure, the old one dead?        reasons, reissue_words  each in a sentence
+evidence       what the facts say of one asset, as marks        exposure     one asset on its own evidence
+propagation    exposure along edges                             world        all of it, for one moment
+key_presence   which key was presented when                     assessment   one asset, neighbours included
+milestones     what is done, in an order that counts            readiness    may a new secret be made?
+plan           what to do, in which order                       advice       change it now, or later?
+claims         may this sentence be said?                       selection    what may be said, what not yet?
+notice_review  does what was sent still stand?                  vex          the verdicts in VEX words
+key_renewal    a new key since the disclosure, the old dead?    reassessment which assets an entry touches
+reasons, key_renewal_reasons   each reason in a sentence
 """

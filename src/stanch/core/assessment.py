@@ -80,7 +80,7 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
         never = Finding("no", on=_grounds(world, id))
         return never, never, ()
     now = inherited(world, id) or Finding("no", on=ever.on)
-    out = world.in_manner(id, "out")
+    out = world.in_manner(id, "leaked")
     if out is not None:
         now = _renewed(world, id, out, now)
     periods = tuple(During(When(low, low)) for low, _high in (out.definite if out else ()))
@@ -96,7 +96,7 @@ def _grounds(world: World, id: AssetId) -> tuple[Seq, ...]:
 def _ignorance(world: World, id: AssetId) -> Finding | None:
     """Unknown, because of a party of which it is not known whether it was ever exposed."""
     for rule, bound in world.sources(id):
-        if rule.gives != "out":
+        if rule.gives != "leaked":
             continue
         party = world.own(bound.other).ever
         if party.verdict == "unknown" and world.assets[bound.other].kind in OBSERVED:
@@ -107,7 +107,7 @@ def _ignorance(world: World, id: AssetId) -> Finding | None:
 def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:
     """A secret stays out until it is killed, or renewed after the last time that it leaked (11)."""
     for remedy in world.playbook.remedies:
-        if remedy.of != "out" or remedy.effect not in ("kills", "renews"):
+        if remedy.of != "leaked" or remedy.effect not in ("kills", "renews"):
             continue
         if world.assets[id].kind not in remedy.on:
             continue
@@ -115,7 +115,7 @@ def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:
             if one.remedy != remedy.id:
                 continue
             if one.done == "yes":
-                return Finding("no", on=one.on, strength=one.strength)
+                return Finding("no", on=one.on, provenance=one.provenance)
             if one.why == "order_unknown":
                 now = Finding("unknown", "order_unknown", one.on)
     return now
@@ -127,7 +127,7 @@ def changed(world: World, id: AssetId) -> When | None:
     renewing = {one.id for one in world.playbook.remedies if one.effect == "renews"}
     for _seq, seen in world.state.of(id):
         fact = seen.fact
-        if isinstance(fact, Done) and fact.step.remedy in renewing and seen.strength != "untrusted":
+        if isinstance(fact, Done) and fact.step.remedy in renewing and seen.provenance != "untrusted":
             if fact.step.done == "unknown":
                 last = When()
             elif fact.step.done == "yes":
@@ -165,7 +165,7 @@ def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
         if told.vendor == id and told.by == "vendor" and told.at <= world.at.true_at:
             yield Seq(0), told.statement, told.at
     for seq, seen in world.state.of(id):
-        if not isinstance(seen.fact, Statement) or seen.strength == "untrusted":
+        if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":
             continue
         if seen.seen_at <= world.at.true_at:
             yield seq, seen.fact, seen.seen_at

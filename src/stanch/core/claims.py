@@ -9,8 +9,8 @@ import msgspec
 
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed, spoken
+from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
-from stanch.core.marks import weakest
 from stanch.core.milestones import needed
 from stanch.core.model import (
     US,
@@ -215,7 +215,7 @@ class Judgement:
             periods = self.assessment(about).periods if about and claim.must.test == "ended" else ()
             return Judged(
                 claim.id, about, "supported", found.on, (),
-                found.strength, found.until, found.good_until, periods,
+                found.provenance, found.until, found.good_until, periods,
             )  # fmt: skip
         if found.verdict == "no":
             why: Why = found.why or "false"
@@ -270,7 +270,7 @@ class Judgement:
             "supported",
             tuple(sorted({seq for one in found for seq in one.on})),
             (),
-            weakest(one.strength for one in found),
+            weakest(one.provenance for one in found),
             min(until, default=None),
             min(good, default=None),
         )
@@ -325,12 +325,12 @@ class Judgement:
 
     def _now(self, must: Must, asset: Asset) -> Finding:
         found = self.assessment(asset.id)
-        ours = asset.kind in ("endpoint", "host") and must.of != "open"
+        ours = asset.kind in ("endpoint", "host") and must.of != "reachable"
         return self._wanted(found.own_now if ours else found.now, must.verdict)
 
     def _ever(self, must: Must, asset: Asset) -> Finding:
         found = self.assessment(asset.id)
-        ours = asset.kind in ("endpoint", "host") and must.of != "open"
+        ours = asset.kind in ("endpoint", "host") and must.of != "reachable"
         return self._wanted(found.own_ever if ours else found.ever, must.verdict, "was_exposed")
 
     def _neither(self, must: Must, asset: Asset) -> Finding:
@@ -347,7 +347,7 @@ class Judgement:
             "yes",
             on=on,
             until=ever.until,
-            strength=weakest((now.strength, ever.strength)),
+            provenance=weakest((now.provenance, ever.provenance)),
             good_until=now.good_until,
         )
 
@@ -357,12 +357,12 @@ class Judgement:
         if found.own_ever.verdict != "yes":
             return None
         if found.own_now.verdict == "yes":
-            return Finding("no", "exposed", found.own_now.on, strength=found.own_now.strength)
+            return Finding("no", "exposed", found.own_now.on, provenance=found.own_now.provenance)
         on = tuple(sorted({*found.own_now.on, *found.own_ever.on}))
         if not found.periods or found.periods[-1].end is None:
             return Finding("unknown", found.own_now.why, on)
-        strength = weakest((found.own_now.strength, found.own_ever.strength))
-        return Finding("yes", on=on, strength=strength)
+        provenance = weakest((found.own_now.provenance, found.own_ever.provenance))
+        return Finding("yes", on=on, provenance=provenance)
 
     def _done(self, must: Must, asset: Asset) -> Finding | None:
         assert must.remedy is not None
@@ -371,27 +371,27 @@ class Judgement:
             return None
         done = self.assessment(asset.id).milestone(must.remedy)
         assert done is not None
-        return Finding(done.done, done.why, done.on, until=done.when.latest, strength=done.strength)
+        return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:
         on = tuple(seq for seq, seen in self._acts(asset.id) if isinstance(seen, Search))
-        return Finding("yes", on=on, strength="measured") if on else Finding("unknown", "nobody_looked")
+        return Finding("yes", on=on, provenance="measured") if on else Finding("unknown", "nobody_looked")
 
     def _acts(self, id: AssetId) -> Iterator[tuple[Seq, object]]:
         """Acts are filtered by when they happened (2)."""
         for seq, seen in self.world.state.of(id):
-            if seen.seen_at <= self.world.at.true_at and seen.strength != "untrusted":
+            if seen.seen_at <= self.world.at.true_at and seen.provenance != "untrusted":
                 yield seq, seen.fact
 
     def _answered(self, must: Must, asset: Asset) -> Finding | None:
         said = spoken(self.world, asset.id)
         if said is None:
             return None
-        return Finding("yes", on=(said[0],), strength="vendor_said")
+        return Finding("yes", on=(said[0],), provenance="vendor_said")
 
     def _asked(self, must: Must, asset: Asset) -> Finding:
         on = tuple(seq for seq, fact in self._acts(asset.id) if isinstance(fact, Asked))
-        return Finding("yes", on=on[-1:], strength="person_said") if on else Finding("unknown", "not_asked")
+        return Finding("yes", on=on[-1:], provenance="person_said") if on else Finding("unknown", "not_asked")
 
     def _quiet(self, must: Must, asset: Asset) -> Why:
         """Why there is no answer: they were asked and are silent, or nobody has asked."""
@@ -409,8 +409,8 @@ class Judgement:
         found = self.assessment(asset.id)
         on = tuple(sorted({*found.ever.on, *(seq for one in found.milestones for seq in one.on)}))
         if advice == must.advice:
-            strength = weakest((found.ever.strength, *(one.strength for one in found.milestones)))
-            return Finding("yes", "", on, strength=strength, good_until=found.good_until)
+            provenance = weakest((found.ever.provenance, *(one.provenance for one in found.milestones)))
+            return Finding("yes", "", on, provenance=provenance, good_until=found.good_until)
         waits_for = readiness(self.world, asset.id).weakest if advice == "wait" else None
         if waits_for is not None:
             return Finding("no", "not_safe", on, (waits_for,), good_until=found.good_until)
@@ -426,7 +426,7 @@ class Judgement:
             return Finding("unknown", "not_done")
         if latest[1] < now:
             return Finding("unknown", "stale", (latest[0],))
-        return Finding("yes", on=(latest[0],), strength="person_said", good_until=latest[1])
+        return Finding("yes", on=(latest[0],), provenance="person_said", good_until=latest[1])
 
 
 def judge(claim: Claim, world: World) -> tuple[Judged, ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core.marks import RANK, Evidence, Mark, Witness, spans_of, weakest
+from stanch.core.evidence import RANK, Evidence, Mark, Witness, spans_of, weakest
 from stanch.core.model import (
     Asset,
     AssetId,
+    Provenance,
     Resolved,
-    Strength,
     Tri,
 )
 from stanch.core.moments import (
@@ -42,7 +42,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     on: tuple[Seq, ...] = ()
     via: tuple[AssetId, ...] = ()
     until: Moment | None = None
-    strength: Strength | None = None
+    provenance: Provenance | None = None
     good_until: Moment | None = None
 
 
@@ -98,14 +98,14 @@ class Reader:
         # what began later is no reason to doubt a cover that ends before
         ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
         if evidence.clash:
-            now = Finding("unknown", "conflict", now.on, strength=now.strength)
+            now = Finding("unknown", "conflict", now.on, provenance=now.provenance)
         clipped = intersect(union(tuple(definite)), ((BEGINNING, self.true_at),))
         return Own(now, ever, shown, clipped)
 
     def _now(self, asset: Asset, evidence: Evidence, tracks: dict[str, list[Mark]]) -> Finding:
         needed = self._addresses(asset) if asset.kind == "endpoint" else ()
         base = sorted(evidence.all)
-        verdicts: list[tuple[Moment, bool, tuple[Seq, ...], Strength]] = []
+        verdicts: list[tuple[Moment, bool, tuple[Seq, ...], Provenance]] = []
         missing: list[tuple[Why, tuple[Seq, ...]]] = []
         for name in (*tracks, *(one for one in needed if one not in tracks)):
             found = self._latest(tracks.get(name, base))
@@ -132,14 +132,14 @@ class Reader:
 
     @staticmethod
     def _finding(
-        verdict: Tri, found: list[tuple[Moment, bool, tuple[Seq, ...], Strength]], fresh: int
+        verdict: Tri, found: list[tuple[Moment, bool, tuple[Seq, ...], Provenance]], fresh: int
     ) -> Finding:
         oldest = min(one[0] for one in found)
         return Finding(
             verdict,
             on=tuple(sorted({seq for one in found for seq in one[2]})),
             until=oldest,
-            strength=weakest(one[3] for one in found),
+            provenance=weakest(one[3] for one in found),
             good_until=Moment(oldest + fresh) if fresh else None,
         )
 
@@ -155,7 +155,7 @@ class Reader:
                 latest = (seen.seen_at, seen.fact.addresses)
         return latest[1] if latest else ()
 
-    def _latest(self, marks: list[Mark]) -> tuple[Moment, bool, tuple[Seq, ...], Strength] | None:
+    def _latest(self, marks: list[Mark]) -> tuple[Moment, bool, tuple[Seq, ...], Provenance] | None:
         """What a track last said, and up to when; what covers this moment beats what came before (6)."""
         true_at = self.true_at
         best: Mark | None = None
@@ -173,8 +173,8 @@ class Reader:
         if best is None:
             return None
         if upto < true_at and after is not None and after.yes == best.yes and upto >= self.disclosed:
-            return true_at, best.yes, (*best.on, *after.on), best.strength  # 7: two that agree
-        return upto, best.yes, best.on, best.strength
+            return true_at, best.yes, (*best.on, *after.on), best.provenance  # 7: two that agree
+        return upto, best.yes, best.on, best.provenance
 
     def _never(self, asset: Asset, evidence: Evidence, tracks: dict[str, list[Mark]]) -> Finding:
         """`no` where clean cover holds the whole window on every track; else unknown (7)."""
@@ -185,7 +185,7 @@ class Reader:
         stop = max(start, min(self.true_at, self.disclosed))
         until = self.true_at
         on: set[Seq] = set()
-        strengths: list[Strength] = []
+        provenances: list[Provenance] = []
         for marks in tracks.values():
             if len(marks) == 1 and marks[0].low > start:
                 return Finding("unknown", "window_not_covered")
@@ -196,16 +196,16 @@ class Reader:
             until = min(until, held[0])
             clean = [mark for mark in marks if not mark.yes]
             on.update(seq for mark in clean for seq in mark.on)
-            strengths.extend(mark.strength for mark in clean)
-        return Finding("no", on=tuple(sorted(on)), until=until, strength=weakest(strengths))
+            provenances.extend(mark.provenance for mark in clean)
+        return Finding("no", on=tuple(sorted(on)), until=until, provenance=weakest(provenances))
 
     def _was(self, tracks: dict[str, list[Mark]]) -> Finding:
         marks = {mark for track in tracks.values() for mark in track if mark.yes}
         sure = [mark for mark in marks if (mark.high if mark.sometime else mark.low) <= self.true_at]
         if sure:
-            best = max(sure, key=lambda mark: RANK[mark.strength])
+            best = max(sure, key=lambda mark: RANK[mark.provenance])
             on = tuple(sorted({seq for mark in sure for seq in mark.on}))
-            return Finding("yes", on=on, strength=best.strength)
+            return Finding("yes", on=on, provenance=best.provenance)
         return Finding("unknown", "window_not_covered", tuple(sorted({s for m in marks for s in m.on})))
 
     def _periods(

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 import msgspec
 
+from stanch.core.evidence import weakest
 from stanch.core.exposure import Own
-from stanch.core.marks import weakest
+from stanch.core.key_presence import current
 from stanch.core.model import (
     Asset,
     AssetId,
     Certificate,
     Digest,
+    Provenance,
     RemedyId,
-    Strength,
     Tri,
 )
 from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
-from stanch.core.presence import current
 from stanch.core.reasons import Why
 from stanch.core.world import World
 
@@ -32,7 +32,7 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
     when: When = When()
     why: Why = ""
     on: tuple[Seq, ...] = ()
-    strength: Strength | None = None
+    provenance: Provenance | None = None
 
 
 def milestones(world: World, id: AssetId) -> tuple[Milestone, ...]:
@@ -54,23 +54,23 @@ def milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 
 def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     found = _shown(world, remedy, id)
-    if found.done != "yes" or (remedy.effect == "kills" and found.strength == "measured"):
+    if found.done != "yes" or (remedy.effect == "kills" and found.provenance == "measured"):
         return found  # what was seen dead is dead, in whichever order
     for wait, other in waits(world, remedy, id):
         earlier = milestone(world, wait, other)
         if earlier.done == "no":
             return Milestone(
-                remedy.id, "no", found.when, "not_ready", (*found.on, *earlier.on), found.strength
+                remedy.id, "no", found.when, "not_ready", (*found.on, *earlier.on), found.provenance
             )
         if earlier.done == "unknown":
-            return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.strength)
+            return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.provenance)
         order = before(earlier.when, found.when)
         if order is None and (_settled(remedy) or wait.effect == remedy.effect == "ends"):
             continue  # another key in use came after; a clean look proves the whole chain that ends it
         if order is not True:
             done: Tri = "no" if order is False else "unknown"
             why: Why = "not_ready" if order is False else "order_unknown"
-            return Milestone(remedy.id, done, found.when, why, (*found.on, *earlier.on), found.strength)
+            return Milestone(remedy.id, done, found.when, why, (*found.on, *earlier.on), found.provenance)
     return found
 
 
@@ -113,7 +113,7 @@ def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
     exposed = world.in_manner(id, remedy.of)
     if exposed is not None and intersect(exposed.possible, span):
         return True
-    opened = world.in_manner(id, "open") if _settled(remedy) else None  # by a key that was out elsewhere
+    opened = world.in_manner(id, "reachable") if _settled(remedy) else None  # by a key that was out elsewhere
     return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
 
 
@@ -188,7 +188,7 @@ def _last_seen(world: World, vendor: AssetId, found: Milestone) -> Moment:
 def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     own: Own = world.own(id)
     if own.now.verdict == "yes":
-        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.strength)
+        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.provenance)
     ended = own.periods[-1].end if own.periods else None
     if own.now.verdict == "unknown" and ended is None:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
@@ -198,7 +198,7 @@ def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             narrow = When(step.when.earliest, min(step.when.high, seen_at))
             if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
                 when = narrow
-    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.strength or "measured")
+    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.provenance or "measured")
 
 
 def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
@@ -214,24 +214,24 @@ def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
     if not keys:
         return Milestone(remedy.id, "unknown", When(), "nobody_looked")
-    strength = _seen_by(world, id, on)
+    provenance = _seen_by(world, id, on)
     starts: list[When] = []
     for key, start in keys.values():
-        exposed = world.in_manner(key, "out")
+        exposed = world.in_manner(key, "leaked")
         if exposed is not None:
             if intersect(exposed.definite, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "no", When(), "not_done", on, strength)
+                return Milestone(remedy.id, "no", When(), "not_done", on, provenance)
             if intersect(exposed.possible, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, strength)
+                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, provenance)
         starts.append(start)
     when = When(max(one.low for one in starts), max(one.high for one in starts))
-    return Milestone(remedy.id, "yes", when, "", on, strength)
+    return Milestone(remedy.id, "yes", when, "", on, provenance)
 
 
-def _seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Strength:
+def _seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:
     """By whom the certificates were seen that these entries show: the weakest counts."""
     those = frozenset(on)
-    found = {row.strength for seq, row in world.state.of(id) if seq in those}
+    found = {row.provenance for seq, row in world.state.of(id) if seq in those}
     return "measured" if found <= _MEASURED else weakest(found) or "measured"
 
 
@@ -242,7 +242,7 @@ def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
     """The latest word on a remedy. A later undated "no" means that it never was (5)."""
     found: Milestone | None = None
     latest = BEGINNING
-    for seq, step, seen_at, strength in world.words(asset.id):
+    for seq, step, seen_at, provenance in world.words(asset.id):
         if step.remedy != remedy.id or seen_at < latest:
             continue
         latest = seen_at
@@ -250,7 +250,7 @@ def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
         if step.done == "yes" and when.low > world.at.true_at:
             continue
         found = Milestone(
-            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), strength
+            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), provenance
         )
     if asset.kind == "key" and remedy.effect == "kills":
         found = _revoked(world, remedy, asset) or found
@@ -261,12 +261,12 @@ def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
     """The certificates on this key were seen to be revoked, all that have not expired; since when, as far as
     their issuer says."""
     spki = Digest(key.id.removeprefix("key:sha256/"))
-    first: dict[Digest, tuple[Seq, When, Strength]] = {}
+    first: dict[Digest, tuple[Seq, When, Provenance]] = {}
     for seq, seen in world.state.revoked(spki):
         if isinstance(seen.fact, Certificate):
             since = seen.fact.revoked_at
             when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
-            first.setdefault(seen.fact.sha256, (seq, when, seen.strength))
+            first.setdefault(seen.fact.sha256, (seq, when, seen.provenance))
     if not first or not _alive(world, spki) <= first.keys():
         return None
     last = max(first.values(), key=lambda one: one[1].high)

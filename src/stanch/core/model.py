@@ -29,7 +29,7 @@ US = AssetId("us")
 Kind = L["us", "endpoint", "host", "key", "vendor", "credential", "dataset", "artefact"]
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
-Strength = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]
+Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]
 """Whose word it is: seen by us, printed by another tool, said by a vendor or a person, or not proved."""
 
 Role = L["payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics"]
@@ -209,7 +209,7 @@ class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation.1", om
     fact: Fact
     seen_at: Moment
     look: str = ""
-    strength: Strength = "measured"
+    provenance: Provenance = msgspec.field(default="measured", name="strength")
     evidence: str | None = None
 
 
@@ -240,7 +240,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     verdict: L["supported", "unsupported", "contradicted"]
     on: tuple[Seq, ...] = ()
     blockers: tuple[Blocker, ...] = ()
-    strength: Strength | None = None
+    provenance: Provenance | None = msgspec.field(default=None, name="strength")
     until: Moment | None = None
     good_until: Moment | None = None
     periods: tuple[During, ...] = ()

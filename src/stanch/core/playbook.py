@@ -9,12 +9,12 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.model import AssetId, Bond, Digest, Kind, RemedyId, Statement, Strength, Tri
+from stanch.core.model import AssetId, Bond, Digest, Kind, Provenance, RemedyId, Statement, Tri
 from stanch.core.moments import FIRST_DATE, During, Moment
 
-Manner = L["weak", "out", "open"]
-"""How something is exposed: it leaks or is broken into (weak); its secret was seen (out); it can be
-reached with what is out (open)."""
+Manner = L["vulnerable", "leaked", "reachable"]
+"""How something is exposed: it has the flaw or is broken into (vulnerable); its secret was seen (leaked);
+it can be reached with what leaked (reachable)."""
 
 
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +100,7 @@ class Told(msgspec.Struct, frozen=True):
     by: L["vendor", "others"] = "vendor"
 
     @property
-    def strength(self) -> Strength:
+    def provenance(self) -> Provenance:
         return "vendor_said" if self.by == "vendor" else "person_said"
 
 

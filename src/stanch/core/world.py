@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
-from stanch.core.model import Asset, AssetId, Digest, Done, Kind, RemedyId, Statement, Step, Strength
+from stanch.core.key_presence import Presence, Runs, presented, runs
+from stanch.core.model import Asset, AssetId, Digest, Done, Kind, Provenance, RemedyId, Statement, Step
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
-from stanch.core.presence import Presence, Runs, presented, runs
 from stanch.core.reasons import Why
 from stanch.core.state import State, key_id
 
@@ -53,7 +53,7 @@ class Word(NamedTuple):
     seq: Seq
     step: Step
     said_at: Moment
-    strength: Strength
+    provenance: Provenance
 
 
 Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
@@ -155,15 +155,15 @@ class World:
     def _said(self, id: AssetId) -> Iterator[Word]:
         for seq, seen in self.state.of(id) if self.state.has(id, Done, Statement) else ():
             fact = seen.fact
-            if type(fact) is Done and seen.strength != "untrusted":
-                yield Word(seq, fact.step, seen.seen_at, seen.strength)
-            elif type(fact) is Statement and seen.strength != "untrusted":
+            if type(fact) is Done and seen.provenance != "untrusted":
+                yield Word(seq, fact.step, seen.seen_at, seen.provenance)
+            elif type(fact) is Statement and seen.provenance != "untrusted":
                 for step in fact.steps:
-                    yield Word(seq, step, seen.seen_at, seen.strength)
+                    yield Word(seq, step, seen.seen_at, seen.provenance)
         for told in self.playbook.told:
             if told.vendor == id:
                 for step in told.statement.steps:
-                    yield Word(Seq(0), step, told.at, told.strength)
+                    yield Word(Seq(0), step, told.at, told.provenance)
 
     def bounds(self, id: AssetId) -> tuple[Bound, ...]:
         """The edges at one asset, those written down and those that certificates show."""
@@ -236,14 +236,14 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
     """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
     now = world.at.true_at
     found: Finding | None = None
-    manners: tuple[Manner, ...] = ("weak", "out", "open")
+    manners: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
     for manner in manners:
         exposed = world.exposed.get((id, manner))
-        if exposed is None or (manner == "weak" and not exposed.via):
+        if exposed is None or (manner == "vulnerable" and not exposed.via):
             continue
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
-            return Finding("yes", "exposed", exposed.on, exposed.via, strength="measured")
+            return Finding("yes", "exposed", exposed.on, exposed.via, provenance="measured")
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)

@@ -11,16 +11,16 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core import reissue_words
+from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
-from stanch.core.model import US, Asset, AssetId, Edge, Entry, Probe, Strength, Tri
+from stanch.core.key_renewal import Word
+from stanch.core.model import US, Asset, AssetId, Edge, Entry, Probe, Provenance, Tri
 from stanch.core.moments import DAY, Moment, Seq, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
-from stanch.core.reissue import Word
 from stanch.core.state import fold
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import answer, case, clock
@@ -201,7 +201,7 @@ class _Answer:
             found = Finding("unknown", "nobody_looked")
             sentence = "A look from outside says nothing about this event."
         safe: dict[Tri, Tri] = {"no": "yes", "yes": "no", "unknown": "unknown"}
-        return _safe(safe[found.verdict], sentence, looked, found.strength)
+        return _safe(safe[found.verdict], sentence, looked, found.provenance)
 
     def _said(self, judgement: Judgement) -> Said | None:
         said = None if self.vendor is None else spoken(judgement.world, self.vendor)
@@ -216,8 +216,8 @@ def _asks_tls(playbook: Playbook) -> bool:
     return any(one.reads == "probe" and "heartbleed" in one.match for one in playbook.detectors)
 
 
-def _safe(verdict: Tri, sentence: str, looked: Moment | None, strength: Strength | None) -> Safe:
-    by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if strength == "measured" else "word"
+def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Provenance | None) -> Safe:
+    by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if provenance == "measured" else "word"
     said = password.BY_THEIR_WORD if (verdict, by) == ("yes", "word") else password.SAFE[verdict]
     return Safe(verdict, said, sentence, by, None if looked is None else iso(looked))
 
@@ -232,7 +232,7 @@ def _why(judgement: Judgement, found: Finding) -> str:
     if found.via:
         through = names.listed(names.asset(judgement.world, one) for one in found.via)
         return f"{SENTENCES[found.why]} By way of {through}."
-    measured = found.strength == "measured"
+    measured = found.provenance == "measured"
     match found.verdict:
         case "no":
             return "Nothing open was found." if measured else "They say so."
@@ -259,7 +259,7 @@ def _key(found: Renewal) -> Key:
 
 
 def _part(word: Word) -> Part:
-    return Part(word.word, word.why, reissue_words.SENTENCES[word.why])
+    return Part(word.word, word.why, key_renewal_reasons.SENTENCES[word.why])
 
 
 _OF_TODAY = ("nobody_looked", "failed", "stale", "window_not_covered")

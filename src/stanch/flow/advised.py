@@ -40,7 +40,7 @@ class Safe(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One of the words of `core.reissue`, its reason's code, and its sentence."""
+    """One of the words of `core.key_renewal`, its reason's code, and its sentence."""
 
     word: str
     why: str

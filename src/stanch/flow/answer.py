@@ -28,7 +28,7 @@ def role(
     if asked == "signin" and (ourselves or vendors):
         entries.extend(_passwords(case, ids))
     fact = RoleAnswer(asked, tuple(ids), known)
-    entries.append(Observation(US, fact, clock.now(), strength="person_said"))
+    entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
     case.write(entries)
 
 

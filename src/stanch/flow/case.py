@@ -14,7 +14,7 @@ from stanch.core.claims import Judgement
 from stanch.core.model import Asset, Decision, Digest, Entry, Incident
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import clock

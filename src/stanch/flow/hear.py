@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
-from stanch.core.model import Asked, Asset, AssetId, Edge, Observation, RemedyId, Statement, Step, Strength
+from stanch.core.model import Asked, Asset, AssetId, Edge, Observation, Provenance, RemedyId, Statement, Step
 from stanch.core.moments import Moment, Seq, When
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
@@ -69,7 +69,7 @@ def free(case: Case, name: str, target: Target) -> None:
 def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:
     """We asked a vendor whether it is affected."""
     found = find(case, name)
-    return case.write([Observation(found.id, Asked(channel), at or clock.now(), strength="person_said")])
+    return case.write([Observation(found.id, Asked(channel), at or clock.now(), provenance="person_said")])
 
 
 def statement(
@@ -80,7 +80,7 @@ def statement(
     steps: Sequence[tuple[RemedyId, When]] = (),
     quote: str = "",
     at: Moment | None = None,
-    strength: Strength = "vendor_said",
+    provenance: Provenance = "vendor_said",
 ) -> Seq:
     """What a vendor answered, with the steps that it says it took, and when it said so.
 
@@ -101,4 +101,6 @@ def statement(
                 help="give the moment of the answer by --at, or mend the date of the step",
             )
     taken = tuple(Step(remedy, "yes", when) for remedy, when in steps)
-    return case.write([Observation(found.id, Statement(status, taken, quote=quote), said, strength=strength)])
+    return case.write(
+        [Observation(found.id, Statement(status, taken, quote=quote), said, provenance=provenance)]
+    )

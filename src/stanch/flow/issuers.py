@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stanch.core import model
+from stanch.core.key_renewal import Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import Moment
-from stanch.core.reissue import Issued, Revocation
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.net.target import Target

@@ -142,7 +142,7 @@ def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
             how = "a plain hello"
             if fact.active:
                 how = "the zero-leak proof"
-            elif seen.strength != "measured":
+            elif seen.provenance != "measured":
                 how = "the word of another tool"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
             return f"{_OUTCOMES[fact.outcome]} ({where})"

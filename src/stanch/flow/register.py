@@ -214,7 +214,7 @@ class _Reading:
             yield from self._edge(site, "serves", id, During())
         if vendor.holds_customer_data != _holds(self.state, id):
             fact = Attested("holds:customer", vendor.holds_customer_data)
-            said = Observation(id, fact, self.now, strength="person_said")
+            said = Observation(id, fact, self.now, provenance="person_said")
             yield Change(f"{vendor.name} holds our customers' data: {vendor.holds_customer_data}", said)
 
     def _roles(self) -> Iterator[Change]:
@@ -232,7 +232,7 @@ class _Reading:
             if before != fact:
                 names = [self._called.get(one, one) for one in fact.vendors]
                 words = "not known" if not fact.complete else _some(names) or "none"
-                yield Change(f"{role}: {words}", Observation(US, fact, self.now, strength="person_said"))
+                yield Change(f"{role}: {words}", Observation(US, fact, self.now, provenance="person_said"))
 
 
 def _some(names: list[str]) -> str:

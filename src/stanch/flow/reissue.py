@@ -7,12 +7,12 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core.key_presence import current, narrowed
+from stanch.core.key_renewal import Issued, Past, Question, Reissue, Revocation, reissue
+from stanch.core.key_renewal_reasons import Reason
 from stanch.core.milestones import milestone, needed
 from stanch.core.model import US, AssetId, Certificate, Digest, Observation
 from stanch.core.moments import DAY, FIRST_DATE, Moment, When, at
-from stanch.core.presence import current, narrowed
-from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, reissue
-from stanch.core.reissue_words import Reason
 from stanch.core.state import key_id
 from stanch.core.world import World
 from stanch.observe.tls.reissue.since import Answer, Baseline, answers
@@ -22,7 +22,7 @@ STILL_GOOD_FOR = 7 * DAY
 
 
 class KeyFate(msgspec.Struct, frozen=True):
-    """What became of the key of one endpoint at one address: the five answers of `core.reissue`."""
+    """What became of the key of one endpoint at one address: the five answers of `core.key_renewal`."""
 
     endpoint: AssetId
     name: str

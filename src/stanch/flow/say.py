@@ -51,7 +51,7 @@ def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> S
             )
         if when.low > now:
             raise BadInput(f"{remedy}: {iso(when.low)} has not come yet", help="write down what was done")
-        entries.append(Observation(asset.id, Done(Step(remedy, answer, when)), now, strength="person_said"))
+        entries.append(Observation(asset.id, Done(Step(remedy, answer, when)), now, provenance="person_said"))
     return case.write(entries)
 
 
@@ -71,7 +71,7 @@ def attested(case: Case, asset: Asset, question: str, answer: Tri, during: Durin
             help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
         )
     fact = Attested(question, answer, _whole(during) if answer == "no" else during)
-    return case.write([Observation(asset.id, fact, clock.now(), strength="person_said")])
+    return case.write([Observation(asset.id, fact, clock.now(), provenance="person_said")])
 
 
 def _whole(during: During) -> During:

@@ -9,8 +9,8 @@ import msgspec
 from stanch import __version__
 from stanch.core.model import Digest, Revision, Sentence
 from stanch.core.moments import AsOf, Moment, Seq
-from stanch.core.sent import Fate, fallen
-from stanch.core.spread import spread
+from stanch.core.notice_review import Fate, fallen
+from stanch.core.propagation import spread
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
 from stanch.knowledge.claims import catalogue

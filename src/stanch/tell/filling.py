@@ -78,7 +78,7 @@ class Filler:
             for seq, seen in self.world.state.of(asset.id):
                 if seen.seen_at > self.world.at.true_at or not self._speaks(asset, seen.fact):
                     continue
-                if seen.strength == "tool_said" and seq not in judged.on:
+                if seen.provenance == "tool_said" and seq not in judged.on:
                     continue  # it was not we who looked
                 if isinstance(seen.fact, Probe):
                     probed.append(seen.seen_at)

@@ -9,9 +9,9 @@ from typing import get_args
 import msgspec
 
 from stanch.core.claims import Claim, Judgement, Part
-from stanch.core.composing import Composition, compose
 from stanch.core.model import ClaimId, Judged
 from stanch.core.reasons import SENTENCES
+from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import catalogue
 from stanch.tell import names
 from stanch.tell.filling import Filler
@@ -62,7 +62,7 @@ GROUNDS = {
     "person_said": "Your word",
     "untrusted": "Not proved",
 }
-"""What a sentence rests on, by the strength of its weakest ground."""
+"""What a sentence rests on, by the provenance of its weakest ground."""
 
 ALWAYS: dict[Part, str] = {
     "do": "Your word",
@@ -88,8 +88,8 @@ def paragraph(
     for said in composition.said:
         text = filler.text(known[said.judged.claim], said.judged)
         if text and text not in lines:
-            claim, strength = known[said.judged.claim], said.judged.strength
-            ground = GROUNDS[strength] if strength else ALWAYS[claim.part]
+            claim, provenance = known[said.judged.claim], said.judged.provenance
+            ground = GROUNDS[provenance] if provenance else ALWAYS[claim.part]
             beside = said.beside != said.judged.claim
             lines[text] = Line(text, said.judged, ground, claim.part, claim.brief, beside)
     order = get_args(Part)

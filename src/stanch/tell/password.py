@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal as L
 
 from stanch.core.advice import Advice
+from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.model import Tri
 from stanch.core.moments import FIRST_DATE, When
-from stanch.core.reissue_words import SENTENCES, Reason
 from stanch.tell import dates, words
 
 TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}

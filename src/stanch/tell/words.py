@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal as L
 
 from stanch.core.advice import Advice
-from stanch.core.sent import Fate
+from stanch.core.notice_review import Fate
 
 ADVICE: dict[Advice, str] = {
     "change_now": "Change now",

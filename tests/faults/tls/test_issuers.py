@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from stanch.core.key_renewal import Revocation
 from stanch.core.moments import from_datetime
-from stanch.core.reissue import Revocation
 from stanch.net import web
 from stanch.net.target import Target
 from stanch.observe.tls.reissue import presenting

@@ -19,7 +19,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import AsOf, During, Moment, Seq, When, at, parse, parse_when
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Wait, Words
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from stanch.core.world import World
 
@@ -40,19 +40,24 @@ PLAYBOOK = Playbook(
         Detector("answer", "vendor", "statement", fresh_hours=0),
     ),
     spreads=(
-        Spread("presents", "endpoint", "key", ("weak",), "out"),
-        Spread("presents", "key", "endpoint", ("out",), "open"),
-        Spread("accepts", "endpoint", "credential", ("weak", "open"), "out"),
-        Spread("accepts", "vendor", "credential", ("weak", "open"), "out"),
+        Spread("presents", "endpoint", "key", ("vulnerable",), "leaked"),
+        Spread("presents", "key", "endpoint", ("leaked",), "reachable"),
+        Spread("accepts", "endpoint", "credential", ("vulnerable", "reachable"), "leaked"),
+        Spread("accepts", "vendor", "credential", ("vulnerable", "reachable"), "leaked"),
     ),
     remedies=(
-        Remedy(PATCHED, ("endpoint", "vendor"), "weak", "ends", (), ("now_no",)),
-        Remedy(RESTARTED, ("endpoint", "vendor"), "weak", "ends", (Wait(PATCHED),), ("now_no",)),
+        Remedy(PATCHED, ("endpoint", "vendor"), "vulnerable", "ends", (), ("now_no",)),
+        Remedy(RESTARTED, ("endpoint", "vendor"), "vulnerable", "ends", (Wait(PATCHED),), ("now_no",)),
         Remedy(
-            REKEYED, ("endpoint", "vendor"), "weak", "renews", (Wait(RESTARTED),), ("spki_changed", "said")
+            REKEYED,
+            ("endpoint", "vendor"),
+            "vulnerable",
+            "renews",
+            (Wait(RESTARTED),),
+            ("spki_changed", "said"),
         ),
-        Remedy(REVOKED, ("key",), "out", "kills", (Wait(REKEYED, "presents", "endpoint"),)),
-        Remedy(ROTATED, ("credential",), "out", "renews", (Wait(REKEYED, "accepts"),)),
+        Remedy(REVOKED, ("key",), "leaked", "kills", (Wait(REKEYED, "presents", "endpoint"),)),
+        Remedy(ROTATED, ("credential",), "leaked", "renews", (Wait(REKEYED, "accepts"),)),
     ),
     until_ready="wait",
     logs_can_show="no",
@@ -76,7 +81,7 @@ def saw(when: str, outcome: str, letter: str, address: str = "192.0.2.1") -> lis
 def said(remedy: RemedyId, when: str, on: str) -> Entry:
     """A person's word that a step was done."""
     step = Step(remedy, "yes", parse_when(when) if when else When())
-    return Observation(WWW, Done(step), parse(on), strength="person_said")
+    return Observation(WWW, Done(step), parse(on), provenance="person_said")
 
 
 SHOP: list[Entry] = [

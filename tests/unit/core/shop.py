@@ -26,6 +26,7 @@ from stanch.core.model import (
     Judged,
     Observation,
     Probe,
+    Provenance,
     RemedyId,
     Resolved,
     Retraction,
@@ -33,12 +34,11 @@ from stanch.core.model import (
     RoleAnswer,
     Statement,
     Step,
-    Strength,
     Tri,
 )
 from stanch.core.moments import AsOf, During, Seq, When, parse, parse_when
 from stanch.core.playbook import Playbook
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from stanch.core.world import World
 from stanch.knowledge import playbooks
@@ -87,9 +87,9 @@ def edge(src: AssetId, bond: Bond, dst: AssetId, start: str = "", end: str = "")
 
 
 def probed(
-    id: AssetId, seen: str, outcome: str, address: str = "a", strength: Strength = "measured"
+    id: AssetId, seen: str, outcome: str, address: str = "a", provenance: Provenance = "measured"
 ) -> Entry:
-    return Observation(id, Probe("heartbleed", outcome, "", address), parse(seen), strength=strength)  # type: ignore[arg-type]
+    return Observation(id, Probe("heartbleed", outcome, "", address), parse(seen), provenance=provenance)  # type: ignore[arg-type]
 
 
 def showed(id: AssetId, seen: str, letter: str, address: str = "a", revoked: Tri = "unknown") -> Entry:
@@ -105,7 +105,7 @@ def resolved(id: AssetId, seen: str, *addresses: str) -> Entry:
 def log(id: AssetId, answer: Tri, start: str, end: str, seen: str, question: str = "had_the_flaw") -> Entry:
     """A person's word on what the log of a period shows."""
     return Observation(
-        id, Attested(question, answer, period(start, end)), parse(seen), strength="person_said"
+        id, Attested(question, answer, period(start, end)), parse(seen), provenance="person_said"
     )
 
 
@@ -125,16 +125,16 @@ def done(
     at: str,
     said: str,
     answer: Tri = "yes",
-    strength: Strength = "person_said",
+    provenance: Provenance = "person_said",
 ) -> Entry:
     """A person's word that a step was done (or not)."""
-    return Observation(id, Done(Step(RemedyId(remedy), answer, when(at))), parse(said), strength=strength)
+    return Observation(id, Done(Step(RemedyId(remedy), answer, when(at))), parse(said), provenance=provenance)
 
 
 def answered(
-    vendor: AssetId, status: str, seen: str, *steps: Step, strength: Strength = "vendor_said"
+    vendor: AssetId, status: str, seen: str, *steps: Step, provenance: Provenance = "vendor_said"
 ) -> Entry:
-    return Observation(vendor, Statement(status, steps), parse(seen), strength=strength)  # type: ignore[arg-type]
+    return Observation(vendor, Statement(status, steps), parse(seen), provenance=provenance)  # type: ignore[arg-type]
 
 
 def step(remedy: str, at: str = "", answer: Tri = "yes") -> Step:
@@ -142,11 +142,11 @@ def step(remedy: str, at: str = "", answer: Tri = "yes") -> Step:
 
 
 def asked(vendor: AssetId, seen: str) -> Entry:
-    return Observation(vendor, Asked("mail"), parse(seen), strength="person_said")
+    return Observation(vendor, Asked("mail"), parse(seen), provenance="person_said")
 
 
 def role(name: Role, *vendors: AssetId, seen: str = "2014-04-08", complete: bool = True) -> Entry:
-    return Observation(US, RoleAnswer(name, vendors, complete), parse(seen), strength="person_said")
+    return Observation(US, RoleAnswer(name, vendors, complete), parse(seen), provenance="person_said")
 
 
 def retract(number: int) -> Entry:

@@ -1,7 +1,6 @@
 """What may be said, by name of what blocks it: the six truths on a small Heartbleed."""
 
 from stanch.core.claims import Judgement
-from stanch.core.composing import compose
 from stanch.core.model import (
     ROLES,
     US,
@@ -18,6 +17,7 @@ from stanch.core.model import (
     Unknown,
 )
 from stanch.core.moments import parse
+from stanch.core.selection import compose
 from stanch.knowledge.claims import catalogue
 from tests.unit.core.heartbleed import SHOP, saw, world
 
@@ -36,7 +36,7 @@ def answered(*open_roles: str, vendor: AssetId | None = None) -> list[Entry]:
     for role in ROLES:
         if role not in open_roles:
             who = (vendor,) if vendor and role == "payments" else ()
-            rows.append(Observation(US, RoleAnswer(role, who), NOON, strength="person_said"))
+            rows.append(Observation(US, RoleAnswer(role, who), NOON, provenance="person_said"))
     return rows
 
 
@@ -75,9 +75,9 @@ def test_now_needs_a_fresh_look_and_says_nothing_about_before() -> None:
 
 
 def test_a_vendors_answer_is_theirs_and_dated() -> None:
-    answer = Observation(PAY, Statement("not_affected"), NOON, strength="vendor_said")
+    answer = Observation(PAY, Statement("not_affected"), NOON, provenance="vendor_said")
     (one,) = judged([*CLEAN, *answered(vendor=PAY), answer], "vendor_answer")
-    assert (one.about, one.verdict, one.strength) == (PAY, "supported", "vendor_said")
+    assert (one.about, one.verdict, one.provenance) == (PAY, "supported", "vendor_said")
 
 
 def test_there_is_always_something_true_to_say() -> None:

@@ -149,7 +149,7 @@ def test_ended() -> None:
     unsure = found([*ours(WWW), BAD], EACH, Must("ended"), "2014-04-10")
     assert unsure == Judged(MINE, WWW, "unsupported", on(2), (Blocker(WWW, "stale"),))
     by_word = [*ours(WWW), BAD, log(WWW, "no", EVENING, NIGHT, NIGHT)]
-    assert found(by_word, EACH, Must("ended"), NIGHT).strength == "person_said"
+    assert found(by_word, EACH, Must("ended"), NIGHT).provenance == "person_said"
     assert found(rows, EACH, Must("ever", "yes"), NIGHT).periods == ()
 
 
@@ -175,7 +175,7 @@ def test_looked() -> None:
     assert found(ours(WWW), EACH, Must("looked")) == Judged(
         MINE, WWW, "unsupported", (), (Blocker(WWW, "nobody_looked"),)
     )
-    false = Observation(WWW, look, parse(NOON), strength="untrusted")
+    false = Observation(WWW, look, parse(NOON), provenance="untrusted")
     assert found([*ours(WWW), false], EACH, Must("looked")).verdict == "unsupported"
 
 
@@ -315,7 +315,7 @@ def test_an_assessment_whole() -> None:
     one = assessed(rows, WWW, NIGHT)
     now = Finding("no", "", on(6), (), parse(EVENING), "measured", parse("2014-04-09T20:00"))
     assert (one.asset, one.own_now, one.now, one.good_until) == (WWW, now, now, now.good_until)
-    assert one.own_ever == one.ever == Finding("yes", on=on(4), strength="measured")
+    assert one.own_ever == one.ever == Finding("yes", on=on(4), provenance="measured")
     two, four = at(parse("2014-04-08T14:00")), at(parse("2014-04-08T16:00"))
     assert one.periods == (During(When(parse("2012-03-14"), parse(NOON)), two),)
     assert one.milestones == (
@@ -328,7 +328,7 @@ def test_an_assessment_whole() -> None:
     assert one.milestone(RemedyId("isolated")) is None
     secret = assessed(rows, PASSWORDS, NIGHT)
     # where it is bound, what was seen open, and what was seen clean and so bounds it
-    ground = Finding("yes", "exposed", on(3, 4, 6), (WWW,), strength="measured")
+    ground = Finding("yes", "exposed", on(3, 4, 6), (WWW,), provenance="measured")
     assert (secret.now, secret.ever) == (ground, ground)
     assert [one.start for one in secret.periods] == [at(parse(NOON))]
     assert secret.good_until is None

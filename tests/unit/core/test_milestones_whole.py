@@ -8,10 +8,10 @@ import pytest
 from stanch.core.assessment import assess, changed
 from stanch.core.exposure import Finding
 from stanch.core.milestones import Milestone, renewed_at
-from stanch.core.model import Asset, AssetId, Entry, RemedyId, Strength, Tri
+from stanch.core.model import Asset, AssetId, Entry, Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When, at, parse
 from stanch.core.playbook import Wait
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from tests.unit.core.shop import (
     API,
@@ -50,9 +50,9 @@ ORDERED = [
 ]
 
 
-def one(remedy: str, found: Tri, when: When, why: str, strength: Strength | None, *on: int) -> Milestone:
+def one(remedy: str, found: Tri, when: When, why: str, provenance: Provenance | None, *on: int) -> Milestone:
     numbers = tuple(Seq(number) for number in on)
-    return Milestone(RemedyId(remedy), found, when, why, numbers, strength)  # type: ignore[arg-type]
+    return Milestone(RemedyId(remedy), found, when, why, numbers, provenance)  # type: ignore[arg-type]
 
 
 def hour(text: str) -> When:
@@ -243,7 +243,7 @@ def test_a_password_that_was_added_later(rows: list[Entry], since: str, ever: Tr
 def test_a_secret_that_is_switched_off() -> None:
     rows = [*ours(CI, TOKEN), edge(CI, "holds", TOKEN), done(TOKEN, "revoked", "2023-01-06", "2023-01-07")]
     found = assessed(rows, TOKEN, "2023-01-08", event="circleci-2023")
-    assert found.now == Finding("no", on=(Seq(4),), strength="person_said")
+    assert found.now == Finding("no", on=(Seq(4),), provenance="person_said")
     assert found.ever.verdict == "yes"
     (period,) = found.periods
     assert period == During(at(period.start.low))
@@ -315,5 +315,5 @@ def test_two_hosts_of_different_times_and_strengths() -> None:
     word = log(WEB1, "no", "2012-03-01", NOON, NOON)
     both = [*rows, package(WEB1, lib, NOON, present="no"), word]
     found = assessed(both, WWW, NOON).own_ever
-    assert (found.verdict, found.strength) == ("no", "person_said")
+    assert (found.verdict, found.provenance) == ("no", "person_said")
     assert Moment(parse(NOON)) == found.until

@@ -8,7 +8,6 @@ import pytest
 
 from stanch.core.assessment import assess
 from stanch.core.claims import Claim, Judgement, Must, Over, judge
-from stanch.core.composing import compose
 from stanch.core.model import (
     ROLES,
     US,
@@ -30,7 +29,8 @@ from stanch.core.model import (
     Unknown,
 )
 from stanch.core.moments import AsOf, Seq, parse
-from stanch.core.sent import fallen
+from stanch.core.notice_review import fallen
+from stanch.core.selection import compose
 from stanch.core.vex import vex
 from stanch.errors import BadInput
 from stanch.knowledge.claims import catalogue
@@ -248,7 +248,7 @@ def test_rule_19_was_exposed_and_is_exposed_are_told_apart() -> None:
     (ever,) = judged(rows, "own_never", EVENING)
     assert (ever.verdict, ever.blockers) == ("contradicted", (Blocker(WWW, "was_exposed"),))
     (now,) = judged(rows, "own_not_now", EVENING)
-    assert (now.verdict, now.on, now.strength) == ("supported", (3,), "measured")
+    assert (now.verdict, now.on, now.provenance) == ("supported", (3,), "measured")
     assert now.good_until == parse("2014-04-09T20:00")
 
 
@@ -289,7 +289,7 @@ def test_rule_19_a_sentence_is_as_strong_and_as_fresh_as_the_weakest_it_stands_o
         log(API, "no", "2012-03-01", "2014-04-08T11:00", NOON),
     ]
     (one,) = judged(rows, "own_never", NOON)
-    assert (one.verdict, one.strength, one.until) == ("supported", "person_said", parse("2014-04-08T11:00"))
+    assert (one.verdict, one.provenance, one.until) == ("supported", "person_said", parse("2014-04-08T11:00"))
     assert one.on == (3, 4, 5)
 
 
@@ -339,9 +339,9 @@ def test_rule_20_vex_and_not_now_stand_on_the_servers_own_evidence() -> None:
         WWW: "contradicted",
         API: "supported",
     }
-    open_ = about(Over(("endpoint",), "us", "each"), Must("now", of="open"))
+    open_ = about(Over(("endpoint",), "us", "each"), Must("now", of="reachable"))
     assert {one.about: one.verdict for one in judge(open_, world(SHARED, NOON))}[API] == "contradicted"
-    ever = about(Over(("endpoint",), "us", "each"), Must("ever", of="open"))
+    ever = about(Over(("endpoint",), "us", "each"), Must("ever", of="reachable"))
     assert {one.about: one.verdict for one in judge(ever, world(SHARED, NOON))}[API] == "contradicted"
     never = about(Over(("endpoint",), "us", "each"), Must("ever"))
     assert {one.about: one.verdict for one in judge(never, world(SHARED, NOON))}[API] == "supported"
@@ -354,7 +354,7 @@ def test_rule_20_neither_needs_now_no_and_ever_no_through_others_as_well() -> No
         return one
 
     both = neither(CLEAN_LOG, GOOD)
-    assert (both.verdict, both.until, both.strength) == ("supported", parse(NOON), "person_said")
+    assert (both.verdict, both.until, both.provenance) == ("supported", parse(NOON), "person_said")
     assert (both.on, both.good_until) == ((2, 3), parse("2014-04-09T12:00"))
     assert neither(GOOD).blockers == (Blocker(WWW, "window_not_covered"),)
     assert neither(BAD).blockers == (Blocker(WWW, "exposed"),)
@@ -524,7 +524,7 @@ def test_rule_22_an_answer_stands_when_the_vendor_later_says_otherwise_the_unive
 def test_rule_22_an_answer_is_theirs_and_dated() -> None:
     rows = [*ours(PAY), role("payments", PAY), answered(PAY, "investigating", NOON)]
     (one,) = judged([*rows, answered(PAY, "not_affected", EVENING)], "vendor_answer", LATER)
-    assert (one.about, one.strength, one.on) == (PAY, "vendor_said", (4,))
+    assert (one.about, one.provenance, one.on) == (PAY, "vendor_said", (4,))
     # an answer that is taken back is none
     assert judged([*rows, retract(3)], "vendor_answer", LATER) == ()
 

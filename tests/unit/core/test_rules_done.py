@@ -58,7 +58,7 @@ VENDOR_DONE = (
 
 def test_rule_14_one_look_that_finds_patch_and_key_does_not_tell_their_order() -> None:
     found = milestone(CLOSED, WWW, "rekeyed", NIGHT)
-    assert (found.done, found.why, found.strength) == ("unknown", "order_unknown", "measured")
+    assert (found.done, found.why, found.provenance) == ("unknown", "order_unknown", "measured")
     assert milestone(CLOSED, WWW, "restarted", NIGHT).done == "yes"
 
 
@@ -164,7 +164,7 @@ def test_rule_14_the_old_certificate_is_revoked_by_a_persons_word() -> None:
     by_word = milestone(
         [*rows, done(key("a"), "revoked", "2014-04-08T18:00", EVENING)], key("a"), "revoked", NIGHT
     )
-    assert (by_word.done, by_word.strength, by_word.on) == ("yes", "person_said", (10,))
+    assert (by_word.done, by_word.provenance, by_word.on) == ("yes", "person_said", (10,))
 
 
 def test_rule_14_the_old_certificate_is_revoked_by_what_was_seen() -> None:
@@ -368,7 +368,7 @@ def test_rule_16_changed_is_the_last_change_by_anyones_word() -> None:
     assert last(done(TOKEN, "rotated", "", "2023-01-10", "unknown")) == When()
     assert last(done(TOKEN, "rotated", "", "2023-01-10", "no")) is None
     assert last(done(TOKEN, "revoked", "2023-01-09", "2023-01-10")) is None
-    assert last(done(TOKEN, "rotated", "2023-01-09", "2023-01-10", strength="untrusted")) is None
+    assert last(done(TOKEN, "rotated", "2023-01-09", "2023-01-10", provenance="untrusted")) is None
     # what happened later than the moment that is asked about has not happened
     assert last(one, other, true_at="2023-01-08") == at(parse("2023-01-07T10:00"))
 

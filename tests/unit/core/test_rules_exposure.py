@@ -48,7 +48,7 @@ GITHUB = AssetId("vendor:github")
 def test_rule_6_any_address_that_is_exposed_is_enough() -> None:
     rows = [*ours(WWW), probed(WWW, NOON, "negative", "a"), probed(WWW, NOON, "positive", "b")]
     found = assessed(rows, WWW, NOON).own_now
-    assert (found.verdict, found.on, found.strength) == ("yes", (3,), "measured")
+    assert (found.verdict, found.on, found.provenance) == ("yes", (3,), "measured")
 
 
 def test_rule_6_no_needs_every_address_of_the_latest_resolution() -> None:
@@ -147,7 +147,7 @@ def test_rule_7_clean_cover_of_the_whole_window_is_never_dated_by_until() -> Non
     rows = [*ours(WWW), log(WWW, "no", *ALL)]
     found = assessed(rows, WWW, NOON).own_ever
     assert (found.verdict, found.until, found.on) == ("no", parse("2014-04-08T11:00"), (2,))
-    assert found.strength == "person_said"
+    assert found.provenance == "person_said"
     # at an earlier moment it reaches that far and no farther
     assert assessed(rows, WWW, "2014-03-01").own_ever.until == parse("2014-03-01")
 
@@ -368,7 +368,7 @@ def test_rule_9_affected_is_said_of_the_time_since_disclosure() -> None:
     found = assessed([*ours(PAY), answered(PAY, "affected", NOON)], PAY, NOON)
     (period,) = found.periods
     assert (period.start, period.end) == (When(parse("2012-03-14"), parse("2014-04-07")), None)
-    assert (found.own_now.verdict, found.own_now.strength) == ("yes", "vendor_said")
+    assert (found.own_now.verdict, found.own_now.provenance) == ("yes", "vendor_said")
     assert found.own_now.good_until is None  # what was said does not go stale
 
 
@@ -406,10 +406,10 @@ def test_rule_9_investigating_is_named() -> None:
 def test_rule_9_what_fails_its_authenticity_check_changes_nothing() -> None:
     rows = [*ours(WWW, PAY, TOKEN), edge(PAY, "accepts", TOKEN), answered(PAY, "affected", "2014-04-08")]
     false = [
-        answered(PAY, "not_affected", "2014-04-09", strength="untrusted"),
-        answered(PAY, "fixed", "2014-04-09", step("rekeyed", "2014-04-08"), strength="untrusted"),
-        probed(WWW, "2014-04-09", "positive", strength="untrusted"),
-        done(TOKEN, "rotated", "2014-04-09", "2014-04-09", strength="untrusted"),
+        answered(PAY, "not_affected", "2014-04-09", provenance="untrusted"),
+        answered(PAY, "fixed", "2014-04-09", step("rekeyed", "2014-04-08"), provenance="untrusted"),
+        probed(WWW, "2014-04-09", "positive", provenance="untrusted"),
+        done(TOKEN, "rotated", "2014-04-09", "2014-04-09", provenance="untrusted"),
     ]
     one, other = world(rows, "2014-04-09"), world([*rows, *false], "2014-04-09")
     for id in (WWW, PAY, TOKEN):
@@ -435,7 +435,7 @@ def test_rule_9_what_was_measured_at_their_server_stands_against_their_word() ->
     ]
     looked = [*rows, probed(server, "2014-04-09T10:00", "positive"), showed(server, "2014-04-09T10:00", "a")]
     found = milestone(looked, PAY, "rekeyed", "2014-04-09T10:00")
-    assert (found.done, found.why, found.strength) == ("no", "conflict", "measured")
+    assert (found.done, found.why, found.provenance) == ("no", "conflict", "measured")
     assert set(found.on) >= {6, 8}
 
 
@@ -465,8 +465,8 @@ def test_rule_10_a_key_that_was_out_opens_its_other_endpoints_but_not_their_othe
         showed(API, NOON, "b", "2"),
     ]
     found = world(rows, NOON)
-    assert {manner for id, manner in found.exposed if id == API} == {"open"}
-    assert {manner for id, manner in found.exposed if id == key("a")} == {"out"}
+    assert {manner for id, manner in found.exposed if id == API} == {"reachable"}
+    assert {manner for id, manner in found.exposed if id == key("a")} == {"leaked"}
     assert assess(found, API).own_now.verdict == "unknown"
     assert assess(found, API).now.verdict == "yes"
     assert assess(found, API).now.via == (key("a"), WWW)
@@ -703,7 +703,7 @@ def test_rule_13_a_sight_that_is_taken_back_is_no_edge() -> None:
     rows = [*ours(WWW), probed(WWW, NOON, "positive"), showed(WWW, NOON, "a"), retract(3)]
     found = world(rows, NOON)
     assert [bound.other for bound in found.bounds(key("a"))] == []
-    assert (key("a"), "out") not in found.exposed
+    assert (key("a"), "leaked") not in found.exposed
 
 
 def test_rule_13_a_key_is_whose_its_endpoint_is() -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import assess
 from stanch.core.claims import Judgement
-from stanch.core.composing import compose
 from stanch.core.model import (
     ROLES,
     US,
@@ -38,8 +37,9 @@ from stanch.core.model import (
 )
 from stanch.core.moments import DAY, HOUR, AsOf, During, Moment, Seq, When, at, iso, parse
 from stanch.core.plan import plan
+from stanch.core.propagation import spread
 from stanch.core.readiness import Ready
-from stanch.core.spread import spread
+from stanch.core.selection import compose
 from stanch.core.state import State, fold, key_id
 from stanch.core.world import World
 from stanch.knowledge import playbooks
@@ -83,7 +83,7 @@ steps = st.builds(
 )  # fmt: skip
 statements = st.builds(
     lambda vendor, status, said, seen: Observation(
-        vendor, Statement(status, tuple(said)), seen, strength="vendor_said"
+        vendor, Statement(status, tuple(said)), seen, provenance="vendor_said"
     ),
     st.sampled_from(VENDORS),
     st.sampled_from(["investigating", "not_affected", "affected", "fixed"]),
@@ -92,12 +92,12 @@ statements = st.builds(
 )
 words = st.one_of(
     st.builds(
-        lambda asset, step, seen: Observation(asset, Done(step), seen, strength="person_said"),
+        lambda asset, step, seen: Observation(asset, Done(step), seen, provenance="person_said"),
         st.sampled_from(ENDPOINTS), steps, moments,
     ),
     st.builds(
         lambda asset, answer, start, end, seen: Observation(
-            asset, Attested("had_the_flaw", answer, During(start, end)), seen, strength="person_said"
+            asset, Attested("had_the_flaw", answer, During(start, end)), seen, provenance="person_said"
         ),
         st.sampled_from(ENDPOINTS), st.sampled_from(["yes", "no", "unknown"]), whens,
         st.one_of(st.none(), whens), moments,
@@ -106,7 +106,7 @@ words = st.one_of(
 lists = st.one_of(
     st.builds(
         lambda role, vendors, complete, seen: Observation(
-            US, RoleAnswer(role, tuple(vendors), complete), seen, strength="person_said"
+            US, RoleAnswer(role, tuple(vendors), complete), seen, provenance="person_said"
         ),
         st.sampled_from(ROLES), st.lists(st.sampled_from(VENDORS), max_size=2), st.booleans(), moments,
     ),
@@ -122,7 +122,10 @@ lists = st.one_of(
     ),
     st.builds(
         lambda asset, start, end, hits, seen: Observation(
-            asset, Search("odd sessions", (During(start, end),), hits, "read"), seen, strength="person_said",
+            asset,
+            Search("odd sessions", (During(start, end),), hits, "read"),
+            seen,
+            provenance="person_said",
         ),
         st.sampled_from([US, *ENDPOINTS]), whens, st.one_of(st.none(), whens), st.integers(0, 2), moments,
     ),
@@ -139,13 +142,13 @@ ALL_CLEAR: list[Entry] = [
     *(
         Observation(
             id, Attested("had_the_flaw", "no", During(at(parse("2012-03-01")), at(TODAY))), TODAY,
-            strength="person_said",
+            provenance="person_said",
         )
         for id in ENDPOINTS
     ),
-    *(Observation(id, Statement("not_affected"), TODAY, strength="vendor_said") for id in VENDORS),
+    *(Observation(id, Statement("not_affected"), TODAY, provenance="vendor_said") for id in VENDORS),
     *(
-        Observation(US, RoleAnswer(role, FILLED.get(role, ())), TODAY, strength="person_said")
+        Observation(US, RoleAnswer(role, FILLED.get(role, ())), TODAY, provenance="person_said")
         for role in ROLES
     ),
 ]  # fmt: skip
@@ -294,7 +297,7 @@ def test_a_step_done_before_what_it_waits_for_does_not_count(
 
     def said(remedy: str, hour: int) -> Entry:
         step = Step(RemedyId(remedy), "yes", at(Moment(noon + hour * HOUR)))
-        return Observation(ENDPOINTS[0], Done(step), night, strength="person_said")
+        return Observation(ENDPOINTS[0], Done(step), night, provenance="person_said")
 
     rows: list[Entry] = [
         *ASSETS,
@@ -441,7 +444,7 @@ def test_a_log_read_today_changes_what_is_said_of_march_not_what_was_known_in_ma
     march = parse(f"2014-03-{day:02}T12:00Z")
     rows: list[Entry] = [*ASSETS, Observation(ENDPOINTS[0], Probe("heartbleed", "negative", "", "a"), march)]
     log = Attested("had_the_flaw", "yes", During(at(parse("2014-03-01")), at(parse("2014-03-30"))))
-    told = [*rows, Observation(ENDPOINTS[0], log, parse("2014-04-20"), strength="person_said")]
+    told = [*rows, Observation(ENDPOINTS[0], log, parse("2014-04-20"), provenance="person_said")]
     assert assess(world(told, march), ENDPOINTS[0]).own_now.verdict == "yes", iso(march)
     assert assess(world(told, march, known=len(rows)), ENDPOINTS[0]).own_now.verdict == "no"
 

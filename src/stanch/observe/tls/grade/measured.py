@@ -7,7 +7,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.reissue_words import SENTENCES, Reason
+from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.knowledge.ratings import Fault, Flaw, Protocol
 
 Unmeasured = L[

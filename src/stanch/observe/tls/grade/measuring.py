@@ -9,8 +9,8 @@ from typing import NamedTuple, get_args
 
 import msgspec
 
+from stanch.core.key_renewal import Revocation
 from stanch.core.moments import from_datetime
-from stanch.core.reissue import Revocation
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target

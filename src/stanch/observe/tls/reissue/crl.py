@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 
+from stanch.core.key_renewal import Revocation
 from stanch.core.moments import MINUTE, Moment, from_datetime
-from stanch.core.reissue import Revocation
 
 SKEW = 5 * MINUTE
 """Clocks differ a little."""

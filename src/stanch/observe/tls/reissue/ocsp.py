@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
+from stanch.core.key_renewal import Revocation
 from stanch.core.moments import DAY, MINUTE, Moment, from_datetime
-from stanch.core.reissue import Revocation
 
 SKEW = 5 * MINUTE
 WITHOUT_END = DAY

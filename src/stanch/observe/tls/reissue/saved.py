@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cryptography import x509
 
+from stanch.core.key_renewal import Issued
 from stanch.core.model import Digest
 from stanch.core.moments import from_datetime, parse
-from stanch.core.reissue import Issued
 from stanch.errors import BadInput
 from stanch.observe.tls import certificates
 from stanch.observe.tls.reissue.chains import Authorities

@@ -1,4 +1,4 @@
-"""Since the disclosure, at one address: puts together what `core.reissue` judges, and says it in words."""
+"""Since the disclosure, at one address: puts together what `core.key_renewal` judges, and says it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import asyncio
 
 import msgspec
 
+from stanch.core.key_renewal import Issued, Past, Question, Reissue, Revocation, Word, fate, in_force, reissue
+from stanch.core.key_renewal_reasons import SENTENCES, with_help
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, When, iso, parse
-from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, Word, fate, in_force, reissue
-from stanch.core.reissue_words import SENTENCES, with_help
 from stanch.net.target import Target
 from stanch.observe.tls import certificates
 from stanch.observe.tls.reissue import chains, presenting, saved, transparency
@@ -74,7 +74,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 class Since(msgspec.Struct, frozen=True):
     """One address, as JSON of `stanch check --since`. The certificate is the one shown now; `revoked` is what
-    its issuer says of it. Words: see `core.reissue.Reissue`. `transparency`: why its list is not whole."""
+    its issuer says of it. Words: see `core.key_renewal.Reissue`. `transparency`: why it is not whole."""
 
     target: str
     address: str

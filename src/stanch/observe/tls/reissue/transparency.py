@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from stanch.core.key_renewal import Issued
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, parse
-from stanch.core.reissue import Issued
 from stanch.errors import BadInput
 from stanch.net import web
 from stanch.net.target import Target

@@ -11,9 +11,9 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Digest
 from stanch.core.moments import BEGINNING, END, Moment, When, before
-from stanch.core.reissue_words import Reason
 
 Source = L["record", "saved", "transparency"]
 Status = L["revoked", "not_revoked", "unknown"]

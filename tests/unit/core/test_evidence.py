@@ -10,7 +10,7 @@ from stanch.core.exposure import Finding
 from stanch.core.model import Asset, AssetId, Component, Entry, Observation, Statement, Tri
 from stanch.core.moments import AsOf, During, Seq, When, at, parse
 from stanch.core.playbook import Told
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from tests.unit.core.shop import (
     API,
@@ -38,12 +38,12 @@ CLEAN = "pkg:deb/debian/openssl@0.9.8o-4?distro=debian-6"
 
 def test_what_a_vendor_said_in_public_is_their_word() -> None:
     found = assessed(ours(CI), CI, "2023-02-01", event="circleci-2023")
-    assert (found.own_ever.verdict, found.own_ever.strength, found.own_ever.on) == (
+    assert (found.own_ever.verdict, found.own_ever.provenance, found.own_ever.on) == (
         "yes",
         "vendor_said",
         (0,),
     )
-    assert (found.own_now.verdict, found.own_now.strength, found.own_now.on) == ("no", "vendor_said", (0,))
+    assert (found.own_now.verdict, found.own_now.provenance, found.own_now.on) == ("no", "vendor_said", (0,))
     other = assessed(ours(PAY), PAY, "2023-02-01", event="circleci-2023")
     assert other.own_ever.verdict == "unknown"
 
@@ -137,13 +137,13 @@ SHORT = Statement(
 
 
 def test_a_vendor_that_says_when_it_was_exposed() -> None:
-    rows: list[Entry] = [*ours(PAY), Observation(PAY, SHORT, parse(NOON), strength="vendor_said")]
+    rows: list[Entry] = [*ours(PAY), Observation(PAY, SHORT, parse(NOON), provenance="vendor_said")]
     assert assessed(rows, PAY, "2014-03-05").own_now.verdict == "yes"
     assert assessed(rows, PAY, "2014-02-20").own_ever.verdict == "unknown"
     # it did not say that it was over
     assert assessed(rows, PAY, NOON).own_now.verdict == "yes"
     vague = Statement("affected", during=During(When(None, None), at(parse("2014-03-09"))))
-    rows = [*ours(PAY), Observation(PAY, vague, parse(NOON), strength="vendor_said")]
+    rows = [*ours(PAY), Observation(PAY, vague, parse(NOON), provenance="vendor_said")]
     assert assessed(rows, PAY, NOON).own_ever.verdict == "yes"
 
 
@@ -160,7 +160,7 @@ def test_their_word_of_before_is_taken_back_and_other_words_stay() -> None:
     first = [*ours(PAY), answered(PAY, "not_affected", "2014-04-08"), answered(PAY, "fixed", "2014-04-10")]
     found = assessed(first, PAY, "2014-04-10")
     assert (found.own_now.verdict, found.own_ever.verdict) == ("no", "yes")
-    assert found.own_now.strength == "vendor_said"
+    assert found.own_now.provenance == "vendor_said"
     # what was fixed by the 10th, nobody says when, was there at disclosure at some instant
     assert assessed(first, PAY, "2014-04-08").own_ever.verdict == "yes"
     assert assessed(first, PAY, "2014-04-06").own_ever.verdict == "unknown"
@@ -181,10 +181,10 @@ def test_of_an_address_a_package_or_a_word_the_strength_is_kept() -> None:
     seen = Component("pkg:npm/%40ctrl/tinycolor@4.1.1", "sbom")
     rows: list[Entry] = [
         Asset(part, "artefact", "build"),
-        Observation(part, seen, parse("2025-09-16"), strength="person_said"),
+        Observation(part, seen, parse("2025-09-16"), provenance="person_said"),
     ]
     found = assessed(rows, part, "2025-09-17", event="npm-worm-2025")
-    assert (found.own_now.strength, found.own_ever.strength) == ("person_said", "person_said")
+    assert (found.own_now.provenance, found.own_ever.provenance) == ("person_said", "person_said")
 
 
 def test_findings_whole() -> None:
@@ -192,7 +192,7 @@ def test_findings_whole() -> None:
     assert failed.own_ever == failed.own_now == Finding("unknown", "failed", (Seq(2),))
     two = [*ours(PAY), answered(PAY, "affected", "2014-04-08"), answered(PAY, "not_affected", "2014-04-09")]
     conflict = assessed(two, PAY, "2014-04-09").own_now
-    assert conflict == Finding("unknown", "conflict", (Seq(2),), strength="vendor_said")
+    assert conflict == Finding("unknown", "conflict", (Seq(2),), provenance="vendor_said")
     later = [*ours(WWW), probed(WWW, "2014-04-09", "positive")]
     assert assessed(later, WWW, NOON).own_ever == Finding("unknown", "window_not_covered", (Seq(2),))
 
@@ -203,7 +203,9 @@ def test_of_several_grounds_for_before_the_strongest_is_named() -> None:
         [*ours(WWW), word, probed(WWW, NOON, "positive")],
         [*ours(WWW), probed(WWW, NOON, "positive"), word],
     ):
-        assert assessed(rows, WWW, NOON).own_ever == Finding("yes", on=(Seq(2), Seq(3)), strength="measured")
+        assert assessed(rows, WWW, NOON).own_ever == Finding(
+            "yes", on=(Seq(2), Seq(3)), provenance="measured"
+        )
 
 
 def test_an_undated_fix_was_there_at_some_instant() -> None:

@@ -22,7 +22,7 @@ def spread(playbook: Playbook, state: State, at: AsOf) -> World:
     for id in world.assets:
         found = seed(world, id)
         if found is not None:
-            world.exposed[id, "weak"] = found
+            world.exposed[id, "vulnerable"] = found
     settle(world, list(world.exposed))
     world.done = {}
     return world
@@ -78,7 +78,7 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]
     if not possible:
         return (), ()
     definite = intersect(source.definite, bound.definite) if rule.verdict == "yes" else ()
-    if rule.gives == "out":
+    if rule.gives == "leaked":
         if not definite and rule.verdict == "yes" and _whenever(source, bound):
             assert source.by is not None
             definite = ((source.by, END),)
@@ -139,7 +139,7 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:
     """A party exposes what it accepts until what the renewal waits for is done, not until patched (12)."""
-    if rule.gives != "out":
+    if rule.gives != "leaked":
         return source
     done = renewed_at(world, id, rule.bond)
     if done is None:

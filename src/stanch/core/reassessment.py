@@ -15,11 +15,11 @@ from stanch.core.milestones import waiting
 from stanch.core.model import Asset, AssetId, Certificate, Edge, Entry, Observation, Retraction
 from stanch.core.moments import AsOf, Seq
 from stanch.core.playbook import Manner
-from stanch.core.spread import seed, settle
+from stanch.core.propagation import seed, settle
 from stanch.core.state import fold, key_id
 from stanch.core.world import World
 
-MANNERS: tuple[Manner, ...] = ("weak", "out", "open")
+MANNERS: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
 Part = tuple[AssetId, Manner | L["done"]]
 """One side of an asset that can change: its exposure in a manner, or its milestones."""
 
@@ -100,22 +100,22 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
             if bound.bond == "serves" and not bound.outward:
                 yield bound.other, "done"  # a vendor's word is held against its servers
         for rule in world.playbook.spreads:
-            if rule.src == asset.kind and rule.to == "credential" and rule.gives == "out":
+            if rule.src == asset.kind and rule.to == "credential" and rule.gives == "leaked":
                 for bound in world.bounds(id):
                     if bound.bond == rule.bond and world.assets[bound.other].kind == "credential":
-                        yield bound.other, "out"
+                        yield bound.other, "leaked"
         return
     yield id, "done"
     for rule, bound in world.routes(id, side, world.spreads):
         yield bound.other, rule.gives
     for bound in world.bounds(id):
-        if side == "out" and bound.bond == "presents" and not bound.outward:
+        if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        if side == "weak" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
-            yield bound.other, "weak"  # a host's packages speak of what it serves
-    if side == "weak":
+        if side == "vulnerable" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
+            yield bound.other, "vulnerable"  # a host's packages speak of what it serves
+    if side == "vulnerable":
         for rule in world.playbook.spreads:
-            if rule.src == asset.kind and rule.gives == "out":
+            if rule.src == asset.kind and rule.gives == "leaked":
                 for bound in world.bounds(id):
                     if bound.bond == rule.bond and world.assets[bound.other].kind == rule.to:
                         yield bound.other, "done"  # what nobody knows of a party makes its secrets unknown
@@ -128,8 +128,8 @@ def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:
     for id in sorted(assets):
         found = seed(world, id)
         if found is not None:
-            world.exposed[id, "weak"] = found
-            sources[id, "weak"] = None
+            world.exposed[id, "vulnerable"] = found
+            sources[id, "vulnerable"] = None
         for rule, bound in world.sources(id):
             if (id, rule.gives) in parts:
                 for manner in rule.of:

@@ -20,8 +20,8 @@ from stanch.core.model import (
     Kind,
     Observation,
     Probe,
+    Provenance,
     Statement,
-    Strength,
 )
 from stanch.core.moments import (
     BEGINNING,
@@ -49,7 +49,7 @@ class Mark(NamedTuple):
     high: Moment
     yes: bool
     on: tuple[Seq, ...]
-    strength: Strength
+    provenance: Provenance
     sometime: bool = False
 
 
@@ -68,7 +68,7 @@ class Evidence:
         self.fresh = 0  # microseconds; 0: does not go stale
 
 
-RANK: dict[Strength, int] = {
+RANK: dict[Provenance, int] = {
     "measured": 4,
     "tool_said": 3,
     "vendor_said": 2,
@@ -77,9 +77,9 @@ RANK: dict[Strength, int] = {
 }
 
 
-def weakest(strengths: Iterable[Strength | None]) -> Strength | None:
+def weakest(provenances: Iterable[Provenance | None]) -> Provenance | None:
     """The weakest of several grounds: a sentence is as strong as that."""
-    return min((one for one in strengths if one is not None), key=RANK.__getitem__, default=None)
+    return min((one for one in provenances if one is not None), key=RANK.__getitem__, default=None)
 
 
 class Witness:
@@ -122,7 +122,7 @@ class Witness:
         kind = asset.kind
         fresh: list[int] = []
         for seq, seen in facts:
-            if seen.strength == "untrusted":
+            if seen.provenance == "untrusted":
                 continue  # 9
             fact = seen.fact
             if isinstance(fact, Certificate):
@@ -133,7 +133,9 @@ class Witness:
                     continue
                 fresh.append(detector.fresh_hours)
                 if fact.outcome in ("positive", "negative"):
-                    mark = Mark(seen.seen_at, seen.seen_at, fact.outcome == "positive", (seq,), seen.strength)
+                    mark = Mark(
+                        seen.seen_at, seen.seen_at, fact.outcome == "positive", (seq,), seen.provenance
+                    )
                     track = evidence.tracks.get(fact.address)
                     if track is None:
                         evidence.tracks[fact.address] = [mark]
@@ -158,7 +160,7 @@ class Witness:
 
     def _told(self, vendor: AssetId) -> list[Observation]:
         return [
-            Observation(vendor, told.statement, told.at, strength=told.strength)
+            Observation(vendor, told.statement, told.at, provenance=told.provenance)
             for told in self.playbook.told
             if told.vendor == vendor
         ]
@@ -195,7 +197,7 @@ class Witness:
             return
         when = _by(step.when, seen.seen_at)  # 5
         if step.remedy in self._last_ends and "said" in remedy.proved_by:
-            evidence.all.append(Mark(when.high, when.high, False, (seq,), seen.strength))
+            evidence.all.append(Mark(when.high, when.high, False, (seq,), seen.provenance))
         evidence.bounds.append((when, step.remedy in self._last_ends))
 
     def _statement(
@@ -204,7 +206,7 @@ class Witness:
         detectors = self._others.get((kind, "statement"), ())
         if not detectors:
             return []
-        said, on, strength = seen.seen_at, (seq,), seen.strength
+        said, on, provenance = seen.seen_at, (seq,), seen.provenance
         last = [
             _by(step.when, said)
             for step in fact.steps
@@ -219,7 +221,7 @@ class Witness:
             if any(mark.yes for mark in evidence.all):
                 evidence.clash = True  # 9
             else:
-                evidence.all.append(Mark(self.opened, said, False, on, strength))
+                evidence.all.append(Mark(self.opened, said, False, on, provenance))
         else:
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
                 # they took back that they were not affected
@@ -230,15 +232,15 @@ class Witness:
                 span = fact.during.definite() or fact.during.possible()
                 low = low if span is None else max(low, min(said, span[1]))
             if ended is None:
-                evidence.all.append(Mark(low, said, True, on, strength))
+                evidence.all.append(Mark(low, said, True, on, provenance))
             else:
                 # they had it until it ended, and at disclosure if that was before
                 low = max(self.opened, min(self.disclosed, ended.low))
                 high = max(self.opened, min(self.disclosed, ended.high))
-                dated = Mark(low, max(low, ended.low), True, on, strength)
-                undated = Mark(self.opened, high, True, on, strength, sometime=True)
+                dated = Mark(low, max(low, ended.low), True, on, provenance)
+                undated = Mark(self.opened, high, True, on, provenance, sometime=True)
                 evidence.all.append(dated if ended.low > self.opened else undated)
-                evidence.all.append(Mark(ended.high, max(ended.high, said), False, on, strength))
+                evidence.all.append(Mark(ended.high, max(ended.high, said), False, on, provenance))
         return [detector.fresh_hours for detector in detectors]
 
     def _hosts(self, endpoint: Asset, evidence: Evidence) -> None:
@@ -287,10 +289,10 @@ def _marks(during: During, seen: Observation, yes: bool, seq: Seq) -> list[Mark]
     if definite is not None:
         low, high = definite
         if low <= seen.seen_at:
-            return [Mark(low, min(high, seen.seen_at), yes, on, seen.strength)]
+            return [Mark(low, min(high, seen.seen_at), yes, on, seen.provenance)]
     possible = during.possible()
     if yes and possible is not None and possible[0] <= seen.seen_at:
-        return [Mark(possible[0], min(possible[1], seen.seen_at), yes, on, seen.strength, sometime=True)]
+        return [Mark(possible[0], min(possible[1], seen.seen_at), yes, on, seen.provenance, sometime=True)]
     return []
 
 
@@ -326,6 +328,6 @@ def _merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
     for marks in tracks:
         clean = intersect(clean, spans_of(marks, False, disclosed))
     on = tuple(sorted({seq for marks in tracks for mark in marks for seq in mark.on}))
-    strength = weakest(mark.strength for marks in tracks for mark in marks) or "measured"
-    merged.extend(Mark(low, high, False, on, strength) for low, high in clean)
+    provenance = weakest(mark.provenance for marks in tracks for mark in marks) or "measured"
+    merged.extend(Mark(low, high, False, on, provenance) for low, high in clean)
     return merged

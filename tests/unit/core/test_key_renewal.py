@@ -8,10 +8,10 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stanch.core.key_renewal import Issued, Past, Question, Reissue, Revocation, reissue
+from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.model import Digest
 from stanch.core.moments import DAY, Moment, When, at, parse, parse_when
-from stanch.core.reissue import Issued, Past, Question, Reissue, Revocation, reissue
-from stanch.core.reissue_words import SENTENCES, Reason
 
 DISCLOSED = parse_when("2014-04-07")
 FIXED = at(parse("2014-04-08T20:00Z"))

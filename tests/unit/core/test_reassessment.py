@@ -14,8 +14,8 @@ from stanch.core.exposure import Finding
 from stanch.core.model import Asset, AssetId, Edge, Entry, Observation, Probe, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
-from stanch.core.rejudging import renew
-from stanch.core.spread import spread
+from stanch.core.propagation import spread
+from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.world import World
 from stanch.knowledge import playbooks
