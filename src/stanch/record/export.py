@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
-
 from stanch.errors import BadInput
+from stanch.record import fetching
+from stanch.record.fetching import Row
 from stanch.record.models import Blob, Head, Workspace
-from stanch.record.verify import Chain, Verified, batches, entries
+from stanch.record.verify import OF_ANOTHER_TYPE, Chain, Verified, batches, entries
 
 README = """\
 The record of one workspace of stanch, complete.
@@ -47,10 +47,7 @@ def export(ws: str, path: Path) -> Exported:
     """Write the zip, read in one transaction. BadInput where the file cannot be written."""
     temporary = path.with_name(path.name + ".part")
     try:
-        with transaction.atomic(), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            if connection.vendor == "postgresql":
-                with closing(connection.cursor()) as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with fetching.snapshot(), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
             name = Workspace.objects.values_list("name", flat=True).get(id=ws)
             archive.writestr("README.txt", README)
@@ -58,9 +55,9 @@ def export(ws: str, path: Path) -> Exported:
             archive.writestr("head.json", json.dumps(end, indent=2))
             count = 0
             with archive.open("entries.jsonl", "w") as out:
-                for row in entries(ws):
-                    out.write(_line(dict(zip(COLUMNS, row, strict=True))))
-                    count += 1
+                for chunk in entries(ws):
+                    out.writelines(_line(dict(zip(COLUMNS, row, strict=True))) for row in chunk)
+                    count += len(chunk)
             with archive.open("batches.jsonl", "w") as out:
                 for row in batches(ws):
                     names = ("no", "first", "last", "root", "prev", "hash")
@@ -98,7 +95,7 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
         with zipfile.ZipFile(path) as archive:
             end = json.loads(archive.read("head.json"))
             found = Chain(end["ws"], against)
-            found.follow(_rows(archive, "entries.jsonl", COLUMNS), _batch_rows(archive))
+            found.follow(_some(_rows(archive, "entries.jsonl", COLUMNS)), _batch_rows(archive))
             found.close((end["seq"], end["batch"], bytes.fromhex(end["hash"])))
             there = set(archive.namelist())
             for row in _json(archive, "blobs.jsonl"):
@@ -106,7 +103,7 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
                 salt = None if row["salt"] is None else bytes.fromhex(row["salt"])
                 found.blob(row["id"], salt, content, bytes.fromhex(row["commitment"]))
             return found.verified()
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (OSError, zipfile.BadZipFile, KeyError, *OF_ANOTHER_TYPE) as error:
         raise BadInput(
             f"{path} is not an export of a record: {error}", help="make one: stanch record export FILE.zip"
         ) from error
@@ -118,7 +115,7 @@ def _json(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     binary = ("body", "salt", "leaf", "committed", "root", "prev", "hash")
     for row in _json(archive, name):
         yield tuple(
@@ -126,5 +123,10 @@ def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iter
         )
 
 
-def _batch_rows(archive: zipfile.ZipFile) -> Iterator[tuple[Any, ...]]:
+def _some(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while some := list(islice(rows, fetching.CHUNK)):
+        yield some
+
+
+def _batch_rows(archive: zipfile.ZipFile) -> Iterator[Row]:
     return _rows(archive, "batches.jsonl", ("no", "first", "last", "root", "prev", "hash"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import DatabaseError
 
 from stanch.core import codec
 from stanch.core.model import Decision
 from stanch.record import chain, fetching
-from stanch.record.models import Blob, Head
-
-Row = tuple[Any, ...]
+from stanch.record.fetching import Ask, Row
 
 
 class Verified(NamedTuple):
@@ -28,14 +29,25 @@ class Verified(NamedTuple):
 
 
 def verify(ws: str, *, against: str | None = None) -> Verified:
-    """Verify a workspace's record; `against` is a head printed earlier (or its first 12 hex digits)."""
+    """Verify a workspace's record as it is at one moment, whoever writes meanwhile; `against` is a head
+    printed earlier (or its first 12 hex digits)."""
+    with fetching.snapshot():
+        return verified(ws, against)
+
+
+def verified(ws: str, against: str | None = None, ask: Ask = fetching.ask) -> Verified:
+    """Verify what a store answers. One that cannot be read to its end is not whole."""
     found = Chain(ws, against)
-    found.follow(entries(ws), batches(ws))
-    end = Head.objects.filter(ws_id=ws).values_list("seq", "batch", "hash").first()
-    found.close(None if end is None else (int(end[0]), int(end[1]), bytes(end[2])))
-    kept = Blob.objects.filter(ws_id=ws).values_list("id", "salt", "content", "commitment")
-    for id, salt, content, committed in kept.iterator(chunk_size=20):
-        found.blob(id, _bytes(salt), _bytes(content), bytes(committed))
+    try:
+        found.follow(entries(ws, ask), batches(ws, ask))
+        ends = ask("SELECT seq, batch, hash FROM head WHERE ws_id = %s", (ws,))
+        found.close(ends[0] if ends else None)
+        for (id,) in ask("SELECT id FROM blob WHERE ws_id = %s ORDER BY id", (ws,)):
+            kept = ask("SELECT salt, content, commitment FROM blob WHERE ws_id = %s AND id = %s", (ws, id))
+            for salt, content, committed in kept:
+                found.blob(id, salt, content, committed)
+    except (DatabaseError, *OF_ANOTHER_TYPE) as error:
+        found.problems.append(f"the record cannot be read to its end: {str(error).strip()}")
     return found.verified()
 
 
@@ -52,10 +64,9 @@ class Chain:
         self._decided: set[str] = set()
         self._named: dict[str, str] = {}  # kept evidence that an entry names, with its digest
 
-    def follow(self, rows: Iterable[Row], links: Iterable[Row]) -> None:
-        """Entries by number, batches by number; each batch's leaves must make its root."""
-        pending = iter(rows)
-        row = next(pending, None)
+    def follow(self, rows: Iterable[Sequence[Row]], links: Iterable[Row]) -> None:
+        """Entries by number, some at a time, and batches by number; each batch's leaves must make its root."""
+        pending = _Pending(self.ws, rows)
         for number, first, last, root, prev, stored in links:
             if number != self._no + 1:
                 self.problems.append(f"batch {self._no + 1} is missing: the next is {number}")
@@ -63,10 +74,9 @@ class Chain:
             if first != self._seq + 1:
                 self.problems.append(f"batch {number} begins at entry {first}, not {self._seq + 1}")
             leaves: list[bytes] = []
-            while row is not None and row[0] <= last:
-                self._entry(row, number)
-                leaves.append(row[9])
-                row = next(pending, None)
+            for piece in pending.upto(last):
+                self._piece(piece, number)
+                leaves.extend(piece.leaves)
             if self._seq < last:
                 self._missing(self._seq + 1, last)
                 self._seq = last
@@ -78,8 +88,23 @@ class Chain:
                 self.problems.append(f"the hash of batch {number} is not its own")
             self._prev = stored
             self._found = self._found or self._prev.hex().startswith(self._against)
-        if row is not None:
-            self.problems.append(f"entry {row[0]} belongs to no batch")
+        left = pending.next()
+        if left is not None:
+            self.problems.append(f"entry {left} belongs to no batch")
+
+    def _piece(self, piece: _Piece, number: int) -> None:
+        """Entries that follow one another. Those of which each is as it should be are taken at once; else
+        each is looked at for what is wrong with it."""
+        count = len(piece.rows)
+        if not piece.right or piece.rows[0][0] != self._seq + 1 or piece.batches.count(number) != count:
+            for row in piece.rows:
+                self._entry(row, number)
+            return
+        self._seq += count
+        self._count += count
+        for row in piece.rows:
+            if row[2] == _DECISION:
+                self._decision(row[3], row[7])
 
     def _entry(self, row: Row, number: int) -> None:
         seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed = row
@@ -89,8 +114,11 @@ class Chain:
         self._count += 1
         if batch != number:
             self.problems.append(f"entry {seq} stands in batch {number}, but says {batch}")
-        commit = (committed or b"") if body is None else chain.commitment(salt or b"", body)
-        made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
+        try:
+            commit = (committed or b"") if body is None else chain.commitment(salt or b"", body)
+            made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
+        except OF_ANOTHER_TYPE:  # SQLite keeps a text where bytes belong, if somebody puts it there
+            made = b""
         if made != leaf:
             self.problems.append(f"entry {seq} was changed")
         if body is None:
@@ -145,22 +173,70 @@ class Chain:
         return Verified(self._count, self._no, self._prev.hex(), tuple(self.problems))
 
 
-def _bytes(value: bytes | memoryview | None) -> bytes | None:
-    return None if value is None else bytes(value)
+class _Piece(NamedTuple):
+    """Rows of one batch that follow one another, the numbers of the batch in them, and their leaves.
+    `right`: each leaf is made of its row, and each number is one more than the one before."""
+
+    rows: Sequence[Row]
+    batches: Sequence[int]
+    leaves: Sequence[bytes]
+    right: bool
 
 
-def batches(ws: str) -> Iterator[Row]:
+class _Pending:
+    """Rows that wait for their batch; the leaves of some thousands are made at a time."""
+
+    def __init__(self, ws: str, chunks: Iterable[Sequence[Row]]) -> None:
+        self._chunks = iter(chunks)
+        self._made = chain.Leaves(ws)
+        self._at = 0
+        self._whole = _Piece((), (), (), right=True)
+
+    def upto(self, last: int) -> Iterator[_Piece]:
+        """What waits up to entry `last`: in one piece, or in several where chunks meet."""
+        while (first := self.next()) is not None and first <= last:
+            begun, rows = self._at, self._whole.rows
+            if self._whole.right:
+                self._at = min(len(rows), begun + last - first + 1)
+            else:
+                while self._at < len(rows) and rows[self._at][0] <= last:
+                    self._at += 1
+            here = slice(begun, self._at)
+            yield _Piece(rows[here], self._whole.batches[here], self._whole.leaves[here], self._whole.right)
+
+    def next(self) -> int | None:
+        """The number of the entry that waits first."""
+        while self._at == len(self._whole.rows):
+            rows = next(self._chunks, None)
+            if rows is None:
+                return None
+            self._at, self._whole = 0, self._chunk(rows)
+        number: int = self._whole.rows[self._at][0]
+        return number
+
+    def _chunk(self, rows: Sequence[Row]) -> _Piece:
+        numbers, leaves = [row[0] for row in rows], [row[9] for row in rows]
+        right = self._made.made(rows) == leaves and numbers == list(
+            range(numbers[0], numbers[0] + len(numbers))
+        )
+        return _Piece(rows, [row[1] for row in rows], leaves, right)
+
+
+def batches(ws: str, ask: Ask = fetching.ask) -> Iterator[Row]:
     """no, first, last, root, prev, hash of each batch, in order."""
-    for chunk in fetching.chunks("no, first, last, root, prev, hash", "batch", "no", ws, after=BEFORE):
+    columns = "no, first, last, root, prev, hash"
+    for chunk in fetching.chunks(columns, "batch", "no", ws, after=BEFORE, ask=ask):
         yield from chunk
 
 
-def entries(ws: str) -> Iterator[Row]:
-    """The columns of each entry, in order, as `Chain.follow` reads them."""
+def entries(ws: str, ask: Ask = fetching.ask) -> Iterator[Sequence[Row]]:
+    """The columns of each entry, in order, some thousands at a time, as `Chain.follow` reads them."""
     columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed"
-    for chunk in fetching.chunks(columns, "entry", "seq", ws, after=BEFORE):
-        yield from chunk
+    yield from fetching.chunks(columns, "entry", "seq", ws, after=BEFORE, ask=ask)
 
+
+OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, struct.error)
+"""What comes of a value that is not of the type that its column should have."""
 
 _DECISION = "decision.1"
 
