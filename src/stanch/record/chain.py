@@ -8,10 +8,12 @@ before. Erasing drops body and salt: what is left of them in the leaf tells noth
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
+
+Row = tuple[Any, ...]
 
 GENESIS = bytes(32)
 """What the first batch of a workspace is chained to."""
@@ -52,44 +54,75 @@ def _measured(text: str) -> bytes:
 
 
 class Leaves:
-    """The leaves of many entries of one workspace: what `leaf` makes of each, in less time."""
+    """Compares the leaves of many entries of one workspace with what `leaf` makes of each, in less time.
 
-    def __init__(self, ws: str) -> None:
+    `kinds`: the entries of these kinds are handed back.
+    """
+
+    def __init__(self, ws: str, kinds: Collection[str] = ()) -> None:
         self._texts = _Texts(_measured(ws))
+        self._kinds = kinds
 
-    def made(self, rows: Sequence[tuple[Any, ...]]) -> list[bytes] | None:
-        """Rows of seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, and two more.
-        None where one of them has no body, or a value of another type."""
-        texts, pack = self._texts, _numbers.pack
-        if len(texts) > _MANY:
-            texts.clear()
+    def right(self, rows: Sequence[Row], seq: int, batch: int) -> list[Row] | None:
+        """Those of `kinds` among the rows, where each row is the entry after the one before (the first, after
+        `seq`), is in that batch, and has the leaf that is made of it. None where one is not so, was erased,
+        or has a value of another type: `leaf` tells which.
+
+        Rows: seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf.
+        """
+        pack, found = _numbers.pack, []
+        last: tuple[str, str] | None = None
         try:
-            return [
-                sha256(
-                    pack(_LEAF, seq, batch, seen_us, recorded_us)
-                    + texts[kind, subject, actor]
+            for row in rows:
+                at, no, kind, subject, seen_us, recorded_us, actor, body, salt, stored = row
+                seq += 1
+                if last is None or last[0] != kind or last[1] != actor:  # seldom
+                    last = kind, actor
+                    subjects, meant = self._texts.of(kind, actor), kind in self._kinds
+                made = sha256(
+                    pack(_LEAF, at, no, seen_us, recorded_us)
+                    + subjects[subject]
                     + sha256(salt + body).digest()
                 ).digest()
-                for seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, _leaf, _committed in rows
-            ]
+                if made != stored or at != seq or no != batch:
+                    return None
+                if meant:
+                    found.append(row)
         except (TypeError, ValueError, AttributeError, struct.error):
             return None
+        return found
 
 
-class _Texts(dict[tuple[str, str, str], bytes]):
-    """Kind, subject and actor, each with its length before it, after the workspace; made when first asked."""
+class _Texts:
+    """The texts of entries, each with its length before it, as they stand in a leaf; kept once made."""
 
     def __init__(self, ws: bytes) -> None:
-        super().__init__()
         self._ws = ws
+        self._made: dict[tuple[str, str], _Subjects] = {}
 
-    def __missing__(self, texts: tuple[str, str, str]) -> bytes:
-        made = self[texts] = self._ws + b"".join(map(_measured, texts))
+    def of(self, kind: str, actor: str) -> _Subjects:
+        found = self._made.get((kind, actor))
+        if found is None or len(found) > _MANY:
+            if len(self._made) > _MANY:
+                self._made.clear()
+            found = self._made[kind, actor] = _Subjects(self._ws + _measured(kind), _measured(actor))
+        return found
+
+
+class _Subjects(dict[str, bytes]):
+    """By subject, the texts of an entry of one kind by one actor."""
+
+    def __init__(self, before: bytes, after: bytes) -> None:
+        super().__init__()
+        self._before, self._after = before, after
+
+    def __missing__(self, subject: str) -> bytes:
+        made = self[subject] = self._before + _measured(subject) + self._after
         return made
 
 
 _MANY = 50_000
-"""So many texts are kept; then all are made anew."""
+"""So many are kept; then all are made anew."""
 
 
 def root(leaves: Iterable[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from stanch.errors import BadInput
 from stanch.record import fetching
 from stanch.record.fetching import Row
 from stanch.record.models import Blob, Head, Workspace
-from stanch.record.verify import OF_ANOTHER_TYPE, Chain, Verified, batches, entries
+from stanch.record.verify import BEFORE, OF_ANOTHER_TYPE, Chain, Verified, batches
 
 README = """\
 The record of one workspace of stanch, complete.
@@ -55,7 +55,7 @@ def export(ws: str, path: Path) -> Exported:
             archive.writestr("head.json", json.dumps(end, indent=2))
             count = 0
             with archive.open("entries.jsonl", "w") as out:
-                for chunk in entries(ws):
+                for chunk in fetching.chunks(", ".join(COLUMNS), "entry", "seq", ws, after=BEFORE):
                     out.writelines(_line(dict(zip(COLUMNS, row, strict=True))) for row in chunk)
                     count += len(chunk)
             with archive.open("batches.jsonl", "w") as out:
@@ -95,7 +95,7 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
         with zipfile.ZipFile(path) as archive:
             end = json.loads(archive.read("head.json"))
             found = Chain(end["ws"], against)
-            found.follow(_some(_rows(archive, "entries.jsonl", COLUMNS)), _batch_rows(archive))
+            found.follow(_entry_rows(archive), _batch_rows(archive))
             found.close((end["seq"], end["batch"], bytes.fromhex(end["hash"])))
             there = set(archive.namelist())
             for row in _json(archive, "blobs.jsonl"):
@@ -123,7 +123,12 @@ def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iter
         )
 
 
-def _some(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _entry_rows(archive: zipfile.ZipFile) -> Iterator[list[Row]]:
+    """As `verify.entries` reads them from a store."""
+    rows = (
+        (*columns, body, committed if body is None else salt, leaf)
+        for *columns, body, salt, leaf, committed in _rows(archive, "entries.jsonl", COLUMNS)
+    )
     while some := list(islice(rows, fetching.CHUNK)):
         yield some
 

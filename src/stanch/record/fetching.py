@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-CHUNK = 2_000
+CHUNK = 1_000
 
 Row = tuple[Any, ...]
 Ask = Callable[[str, tuple[Any, ...]], list[Row]]

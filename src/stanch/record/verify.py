@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import DatabaseError
 
 from stanch.core import codec
-from stanch.core.model import Decision
+from stanch.core.decisions import Erased, KeptPlaybook
 from stanch.record import chain, fetching
 from stanch.record.fetching import Ask, Row
 
@@ -60,13 +60,14 @@ class Chain:
         self._against = against.lower() if against is not None else ""
         self._found = against is None
         self._prev, self._seq, self._no, self._count = chain.GENESIS, 0, 0, 0
+        self._leaves = chain.Leaves(ws, _DECISIONS)
         self._emptied: list[str] = []  # entry:N and blob:ID, as decisions name them
         self._decided: set[str] = set()
         self._named: dict[str, str] = {}  # kept evidence that an entry names, with its digest
 
     def follow(self, rows: Iterable[Sequence[Row]], links: Iterable[Row]) -> None:
-        """Entries by number, some at a time, and batches by number; each batch's leaves must make its root."""
-        pending = _Pending(self.ws, rows)
+        """Entries by number, many at a time, and batches by number; a batch's leaves must make its root."""
+        pending = _Pending(rows)
         for number, first, last, root, prev, stored in links:
             if number != self._no + 1:
                 self.problems.append(f"batch {self._no + 1} is missing: the next is {number}")
@@ -74,9 +75,9 @@ class Chain:
             if first != self._seq + 1:
                 self.problems.append(f"batch {number} begins at entry {first}, not {self._seq + 1}")
             leaves: list[bytes] = []
-            for piece in pending.upto(last):
-                self._piece(piece, number)
-                leaves.extend(piece.leaves)
+            for some in pending.upto(last):
+                self._entries(some, number)
+                leaves.extend([row[9] for row in some])
             if self._seq < last:
                 self._missing(self._seq + 1, last)
                 self._seq = last
@@ -92,22 +93,21 @@ class Chain:
         if left is not None:
             self.problems.append(f"entry {left} belongs to no batch")
 
-    def _piece(self, piece: _Piece, number: int) -> None:
-        """Entries that follow one another. Those of which each is as it should be are taken at once; else
-        each is looked at for what is wrong with it."""
-        count = len(piece.rows)
-        if not piece.right or piece.rows[0][0] != self._seq + 1 or piece.batches.count(number) != count:
-            for row in piece.rows:
+    def _entries(self, rows: Sequence[Row], number: int) -> None:
+        """Entries of one batch. Where all are as they should be, they are taken at once; else each is looked
+        at for what is wrong with it."""
+        decisions = self._leaves.right(rows, self._seq, number)
+        if decisions is None:
+            for row in rows:
                 self._entry(row, number)
             return
-        self._seq += count
-        self._count += count
-        for row in piece.rows:
-            if row[2] == _DECISION:
-                self._decision(row[3], row[7])
+        self._seq += len(rows)
+        self._count += len(rows)
+        for row in decisions:
+            self._decision(row[3], row[7])
 
     def _entry(self, row: Row, number: int) -> None:
-        seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed = row
+        seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf = row
         if seq > self._seq + 1:
             self._missing(self._seq + 1, seq - 1)
         self._seq = seq
@@ -115,7 +115,7 @@ class Chain:
         if batch != number:
             self.problems.append(f"entry {seq} stands in batch {number}, but says {batch}")
         try:
-            commit = (committed or b"") if body is None else chain.commitment(salt or b"", body)
+            commit = (salt or b"") if body is None else chain.commitment(salt or b"", body)
             made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
         except OF_ANOTHER_TYPE:  # SQLite keeps a text where bytes belong, if somebody puts it there
             made = b""
@@ -123,7 +123,7 @@ class Chain:
             self.problems.append(f"entry {seq} was changed")
         if body is None:
             self._emptied.append(f"entry:{seq}")
-        if kind == _DECISION:
+        if kind in _DECISIONS:
             self._decision(subject, body)
 
     def _decision(self, subject: str, body: bytes | None) -> None:
@@ -131,10 +131,10 @@ class Chain:
         decision = codec.decode(body) if body is not None else None
         if decision is None:
             self._decided.add(subject)  # erased itself: what it was about still stands beside the body
-        elif isinstance(decision, Decision) and decision.what == "erased":
+        elif isinstance(decision, Erased):
             self._decided.add(subject)
-        elif isinstance(decision, Decision) and decision.what == "playbook":
-            self._named[decision.why] = subject
+        elif isinstance(decision, KeptPlaybook):
+            self._named[decision.blob] = subject
 
     def _missing(self, first: int, last: int) -> None:
         gone = f"entry {first} is" if first == last else f"entries {first} to {last} are"
@@ -173,53 +173,32 @@ class Chain:
         return Verified(self._count, self._no, self._prev.hex(), tuple(self.problems))
 
 
-class _Piece(NamedTuple):
-    """Rows of one batch that follow one another, the numbers of the batch in them, and their leaves.
-    `right`: each leaf is made of its row, and each number is one more than the one before."""
-
-    rows: Sequence[Row]
-    batches: Sequence[int]
-    leaves: Sequence[bytes]
-    right: bool
-
-
 class _Pending:
-    """Rows that wait for their batch; the leaves of some thousands are made at a time."""
+    """Rows that wait for their batch, many at a time."""
 
-    def __init__(self, ws: str, chunks: Iterable[Sequence[Row]]) -> None:
+    def __init__(self, chunks: Iterable[Sequence[Row]]) -> None:
         self._chunks = iter(chunks)
-        self._made = chain.Leaves(ws)
+        self._rows: Sequence[Row] = ()
         self._at = 0
-        self._whole = _Piece((), (), (), right=True)
-
-    def upto(self, last: int) -> Iterator[_Piece]:
-        """What waits up to entry `last`: in one piece, or in several where chunks meet."""
-        while (first := self.next()) is not None and first <= last:
-            begun, rows = self._at, self._whole.rows
-            if self._whole.right:
-                self._at = min(len(rows), begun + last - first + 1)
-            else:
-                while self._at < len(rows) and rows[self._at][0] <= last:
-                    self._at += 1
-            here = slice(begun, self._at)
-            yield _Piece(rows[here], self._whole.batches[here], self._whole.leaves[here], self._whole.right)
 
     def next(self) -> int | None:
         """The number of the entry that waits first."""
-        while self._at == len(self._whole.rows):
+        while self._at == len(self._rows):
             rows = next(self._chunks, None)
             if rows is None:
                 return None
-            self._at, self._whole = 0, self._chunk(rows)
-        number: int = self._whole.rows[self._at][0]
+            self._at, self._rows = 0, rows
+        number: int = self._rows[self._at][0]
         return number
 
-    def _chunk(self, rows: Sequence[Row]) -> _Piece:
-        numbers, leaves = [row[0] for row in rows], [row[9] for row in rows]
-        right = self._made.made(rows) == leaves and numbers == list(
-            range(numbers[0], numbers[0] + len(numbers))
-        )
-        return _Piece(rows, [row[1] for row in rows], leaves, right)
+    def upto(self, last: int) -> Iterator[Sequence[Row]]:
+        """What waits up to entry `last`: at once, or in several parts where chunks meet."""
+        while (first := self.next()) is not None and first <= last:
+            begun, rows = self._at, self._rows
+            self._at = min(len(rows), begun + last - first + 1)  # where none is missing
+            if rows[self._at - 1][0] > last:
+                self._at = next(at for at in range(begun, len(rows)) if rows[at][0] > last)
+            yield rows[begun : self._at]
 
 
 def batches(ws: str, ask: Ask = fetching.ask) -> Iterator[Row]:
@@ -230,15 +209,17 @@ def batches(ws: str, ask: Ask = fetching.ask) -> Iterator[Row]:
 
 
 def entries(ws: str, ask: Ask = fetching.ask) -> Iterator[Sequence[Row]]:
-    """The columns of each entry, in order, some thousands at a time, as `Chain.follow` reads them."""
-    columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed"
-    yield from fetching.chunks(columns, "entry", "seq", ws, after=BEFORE, ask=ask)
+    """Each entry, in order, many at a time, as `Chain.follow` reads them: seq, batch, kind, subject, seen_us,
+    recorded_us, actor, body, salt (what it was committed to, where the body was erased), leaf."""
+    columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, "
+    salt = "CASE WHEN body IS NULL THEN committed ELSE salt END"  # a column less for each: this must be quick
+    yield from fetching.chunks(f"{columns}{salt}, leaf", "entry", "seq", ws, after=BEFORE, ask=ask)
 
 
 OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, struct.error)
 """What comes of a value that is not of the type that its column should have."""
 
-_DECISION = "decision.1"
+_DECISIONS = frozenset(("erased.1", "kept_playbook.1", "decision.1"))
 
 BEFORE = -(2**62)
 """Numbers begin at 1; whoever tampers may have written others."""
