@@ -129,7 +129,7 @@ def _entry_rows(archive: zipfile.ZipFile) -> Iterator[list[Row]]:
         (*columns, body, committed if body is None else salt, leaf)
         for *columns, body, salt, leaf, committed in _rows(archive, "entries.jsonl", COLUMNS)
     )
-    while some := list(islice(rows, fetching.CHUNK)):
+    while some := list(islice(rows, 1_000)):
         yield some
 
 
