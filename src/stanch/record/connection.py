@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,39 +24,71 @@ def connect(*, everything: bool = False) -> None:
     `everything`: also the tables of other apps in the settings (sign-in, for the console). BadInput where
     the store cannot be reached, is not one, or its folder cannot be made.
     """
+    prepare()
+    from stanch.record import settings  # noqa: PLC0415
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        _folder(settings.HOME)
+    migrate(everything=everything)
+
+
+def prepare() -> None:
+    """Let the tables' descriptions be imported; no store is opened. BadInput where none is named rightly."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stanch.record.settings")
     import django  # noqa: PLC0415 - takes 0.2 s, and commands without the record do not need it
     from django.apps import apps  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
-    if not apps.ready:
-        try:
-            from stanch.record import settings  # noqa: PLC0415
-        except ValueError as error:  # the URL itself is not shown: it may hold a password
-            raise BadInput(
-                "DATABASE_URL is not the address of a store", help="write postgres://USER@HOST/NAME"
-            ) from error
-
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-            _folder(settings.HOME)
-        try:
-            django.setup()
-        except ImproperlyConfigured as error:
-            raise BadInput(
-                f"the store cannot be used: {error}", help="set DATABASE_URL to Postgres or SQLite"
-            ) from error
-    migrate(everything=everything)
+    if apps.ready:
+        return
+    try:
+        from stanch.record import settings  # noqa: F401, PLC0415
+    except ValueError as error:  # the URL itself is not shown: it may hold a password
+        raise BadInput(
+            "DATABASE_URL is not the address of a store", help="write postgres://USER@HOST/NAME"
+        ) from error
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise BadInput(
+            f"the store cannot be used: {error}", help="set DATABASE_URL to Postgres or SQLite"
+        ) from error
 
 
 def exists() -> bool:
     """Is there a record already? Nothing is made."""
+    found = _file()
+    return found is None or os.path.exists(found)
+
+
+def holds(path: str | os.PathLike[str]) -> bool:
+    """Is it the record's own file, or one that is kept beside it? Those are for SQLite alone."""
+    kept = _file()
+    if not kept:
+        return False
+    given = os.path.realpath(path)
+    for own in (f"{kept}{suffix}" for suffix in ("", "-wal", "-shm", "-journal", ".lock")):
+        with contextlib.suppress(OSError):  # one of the two is not there
+            if os.path.samefile(given, own):
+                return True
+        if given == os.path.realpath(own):
+            return True
+    return False
+
+
+def _file() -> str | None:
+    """The record's file; None where it is in no file, "" where DATABASE_URL is not the address of a store."""
+    django = sys.modules.get("django.apps")  # it takes 0.2 s to import, and is not needed to know this
+    if django is not None and django.apps.ready:
+        from django.db import connection  # noqa: PLC0415
+
+        return str(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
     try:
         from stanch.record import settings  # noqa: PLC0415
-
-        default = settings.DATABASES["default"]
     except ValueError:
-        return False
-    return not default["ENGINE"].endswith("sqlite3") or os.path.exists(str(default["NAME"]))
+        return ""
+    default = settings.DATABASES["default"]
+    return str(default["NAME"]) if default["ENGINE"].endswith("sqlite3") else None
 
 
 def _folder(home: os.PathLike[str]) -> None:

@@ -13,6 +13,7 @@ from stanch.errors import BadInput
 from stanch.record import fetching
 from stanch.record.fetching import Row
 from stanch.record.models import Blob, Head, Workspace
+from stanch.record.placing import placed
 from stanch.record.verify import BEFORE, OF_ANOTHER_TYPE, Chain, Verified, batches
 
 README = """\
@@ -44,29 +45,27 @@ class Exported(NamedTuple):
 
 
 def export(ws: str, path: Path) -> Exported:
-    """Write the zip, read in one transaction. BadInput where the file cannot be written."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        with fetching.snapshot(), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
-            name = Workspace.objects.values_list("name", flat=True).get(id=ws)
-            archive.writestr("README.txt", README)
-            end = {"ws": ws, "name": name, "seq": seq, "batch": no, "hash": bytes(head).hex()}
-            archive.writestr("head.json", json.dumps(end, indent=2))
-            count = 0
-            with archive.open("entries.jsonl", "w") as out:
-                for chunk in fetching.chunks(", ".join(COLUMNS), "entry", "seq", ws, after=BEFORE):
-                    out.writelines(_line(dict(zip(COLUMNS, row, strict=True))) for row in chunk)
-                    count += len(chunk)
-            with archive.open("batches.jsonl", "w") as out:
-                for row in batches(ws):
-                    names = ("no", "first", "last", "root", "prev", "hash")
-                    out.write(_line(dict(zip(names, row, strict=True))))
-            _blobs(ws, archive)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise BadInput(f"{path} cannot be written: {error.strerror}", help="name another file") from error
+    """Write the zip, read as it is at one moment. BadInput where the file cannot be written."""
+    with (
+        placed(path, replace=True) as new,
+        fetching.snapshot(),
+        zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
+        name = Workspace.objects.values_list("name", flat=True).get(id=ws)
+        archive.writestr("README.txt", README)
+        end = {"ws": ws, "name": name, "seq": seq, "batch": no, "hash": bytes(head).hex()}
+        archive.writestr("head.json", json.dumps(end, indent=2))
+        count = 0
+        with archive.open("entries.jsonl", "w") as out:
+            for chunk in fetching.chunks(", ".join(COLUMNS), "entry", "seq", ws, after=BEFORE):
+                out.writelines(_line(dict(zip(COLUMNS, row, strict=True))) for row in chunk)
+                count += len(chunk)
+        with archive.open("batches.jsonl", "w") as out:
+            for row in batches(ws):
+                names = ("no", "first", "last", "root", "prev", "hash")
+                out.write(_line(dict(zip(names, row, strict=True))))
+        _blobs(ws, archive)
     return Exported(count, bytes(head).hex())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 CHUNK = {"sqlite": 1_000, "postgresql": 10_000}
-"""Rows at a time: as many as stay in the processor's cache; more where each question goes to another process."""
+"""Rows at a time: as the processor's cache holds them; more where each question goes to another process."""
 
 Row = tuple[Any, ...]
 Ask = Callable[[str, tuple[Any, ...]], list[Row]]

@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.real.visiting import Visitor, hidden
-from tests.servers import running
 from tests.servers.console import console
 
 PAGES = ("/situation/", "/services/", "/tell/", "/timeline/", "/plan/", "/start/", "/start/saw/")
@@ -76,7 +75,9 @@ class Crowd:
             one.join(3 * STARTS)
             assert not one.is_alive(), f"{one.name} does not end"
 
-    def command(self, *words: str, actor: str, kill_after: float | None = None) -> tuple[int, str, str] | None:
+    def command(
+        self, *words: str, actor: str, kill_after: float | None = None
+    ) -> tuple[int, str, str] | None:
         """Run a command; None where it was killed. Its code, what it printed, and what it said."""
         self.count("commands")
         process = subprocess.Popen(

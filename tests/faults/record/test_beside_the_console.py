@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.record.beside import STARTS, Crowd, browser, owner, terminal
+from tests.faults.record.beside import Crowd, browser, owner, terminal
 from tests.faults.tls import hostile
 from tests.servers import running
 from tests.stores import pointed
@@ -63,8 +63,8 @@ def test_many_at_one_record_lose_nothing(tmp_path: Path, url: str) -> None:
     assert found is not None
     print(
         f"{crowd.commands} commands, {len(crowd.acknowledged) + len(crowd.named)} batches acknowledged, "
-        f"{crowd.looks} looks, {crowd.pages} pages, {crowd.kills} commands and {crowd.console_kills} consoles "
-        f"killed; {found[1].strip()[:200]}"
+        f"{crowd.looks} looks, {crowd.pages} pages; killed: {crowd.kills} commands, {crowd.console_kills} "
+        f"consoles; {found[1].strip()[:200]}"
     )
     assert crowd.failures == [], "".join(crowd.console_log[-60:])
     assert json.loads(found[1])["whole"], found
