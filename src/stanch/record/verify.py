@@ -75,9 +75,10 @@ class Chain:
             if first != self._seq + 1:
                 self.problems.append(f"batch {number} begins at entry {first}, not {self._seq + 1}")
             leaves: list[bytes] = []
-            for some in pending.upto(last):
-                self._entries(some, number)
-                leaves.extend([row[9] for row in some])
+            while some := pending.upto(last):
+                count = self._entries(some, number, last)
+                leaves.extend([row[9] for row in some[:count]])
+                pending.skip(count)
             if self._seq < last:
                 self._missing(self._seq + 1, last)
                 self._seq = last
@@ -93,18 +94,24 @@ class Chain:
         if left is not None:
             self.problems.append(f"entry {left} belongs to no batch")
 
-    def _entries(self, rows: Sequence[Row], number: int) -> None:
-        """Entries of one batch. Where all are as they should be, they are taken at once; else each is looked
-        at for what is wrong with it."""
+    def _entries(self, rows: Sequence[Row], number: int, last: int) -> int:
+        """Entries of one batch, up to entry `last`; returns how many. Where all are as they should be, they
+        are taken at once; else each is looked at for what is wrong with it."""
         decisions = self._leaves.right(rows, self._seq, number)
         if decisions is None:
-            for row in rows:
-                self._entry(row, number)
-            return
+            return self._one_by_one(rows, number, last)
         self._seq += len(rows)
         self._count += len(rows)
         for row in decisions:
             self._decision(row[3], row[7])
+        return len(rows)
+
+    def _one_by_one(self, rows: Sequence[Row], number: int, last: int) -> int:
+        for count, row in enumerate(rows):
+            if row[0] > last:
+                return count
+            self._entry(row, number)
+        return len(rows)
 
     def _entry(self, row: Row, number: int) -> None:
         seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf = row
@@ -191,14 +198,14 @@ class _Pending:
         number: int = self._rows[self._at][0]
         return number
 
-    def upto(self, last: int) -> Iterator[Sequence[Row]]:
-        """What waits up to entry `last`: at once, or in several parts where chunks meet."""
-        while (first := self.next()) is not None and first <= last:
-            begun, rows = self._at, self._rows
-            self._at = min(len(rows), begun + last - first + 1)  # where none is missing
-            if rows[self._at - 1][0] > last:
-                self._at = next(at for at in range(begun, len(rows)) if rows[at][0] > last)
-            yield rows[begun : self._at]
+    def upto(self, last: int) -> Sequence[Row]:
+        """As many as wait up to entry `last` where none is missing, as far as one chunk goes; () for none."""
+        first = self.next()
+        return () if first is None or first > last else self._rows[self._at : self._at + last - first + 1]
+
+    def skip(self, count: int) -> None:
+        """So many have found their batch."""
+        self._at += count
 
 
 def batches(ws: str, ask: Ask = fetching.ask) -> Iterator[Row]:
