@@ -6,6 +6,7 @@ stands in its write-ahead log, and a program that opens the file to copy it drop
 
 from __future__ import annotations
 
+import os
 import shlex
 import sqlite3
 from collections.abc import Callable
@@ -22,8 +23,8 @@ from stanch.record.fetching import Row
 from stanch.record.placing import BESIDE, placed
 from stanch.record.verify import verified
 
-PAGES = 2_048
-"""Copied at a time, 8 MiB; then `Progress` hears of it."""
+PAGES = 1_024
+"""Copied at a time, 4 MiB; then `Progress` hears of it."""
 
 Progress = Callable[[str, int, int], None]
 """Is told what is done ("copied", "verified"), how much of it, and of how much."""
@@ -51,13 +52,13 @@ def backup(
     """
     if connection.vendor == "postgresql":
         raise _postgres(path)
-    for beside in (Path(f"{path}{suffix}") for suffix in BESIDE):
-        if beside.exists():
-            raise BadInput(
-                f"{beside} belongs to another database: it would be taken for a part of the backup",
-                help="name another file",
-            )
     with placed(path, replace=overwrite) as new:
+        for beside in (f"{path}{suffix}" for suffix in BESIDE):
+            if os.path.lexists(beside):
+                raise BadInput(
+                    f"{beside} belongs to another database: it would be taken for a part of the backup",
+                    help="name another file",
+                )
         try:
             _copy(new, progress)
             found = _verified(new, progress)
