@@ -1,4 +1,4 @@
-"""A backup is the whole store, private, verified, with its name only once it is whole; restored it goes on."""
+"""A backup is the whole store, private, verified; it has its name once it is whole; restored, it goes on."""
 
 from __future__ import annotations
 
