@@ -85,6 +85,7 @@ class Case:
         self.incident = chosen(self.client.state, incident, closed=closed)
         self.state = View(self.client.state, self.incident.id)
         self.playbook = self._playbook()
+        self._judged: dict[AsOf, Judgement] = {}
 
     @property
     def ws(self) -> str:
@@ -116,10 +117,13 @@ class Case:
         return playbooks.parse(text, self.incident.playbook)
 
     def judgement(self, true_at: Moment | None = None) -> Judgement:
-        """All questions about one moment: `true_at`, or now."""
+        """All questions about one moment: `true_at`, or now. Each moment is judged once for what is known."""
         at = AsOf(self.state.seq, clock.now() if true_at is None else true_at)
-        with undisturbed():
-            return Judgement(spread(self.playbook, self.state, at))
+        found = self._judged.get(at)
+        if found is None:
+            with undisturbed():
+                found = self._judged[at] = Judgement(spread(self.playbook, self.state, at))
+        return found
 
 
 def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
@@ -158,10 +162,11 @@ def workspace(*, create: bool = False) -> str:
 def state(ws: str, known: int | None = None) -> State:
     """All that a workspace knows, up to entry `known`. BadInput where that is still to be written: what was
     known then could change."""
+    from stanch.record import snapshots
     from stanch.record.reading import head, rows
 
     with undisturbed():
-        found = fold(State(), rows(ws, known=known))
+        found = snapshots.folded(ws) if known is None else fold(State(), rows(ws, known=known))
     if known is not None and known > found.seq and known > (last := head(ws)[0]):
         raise BadInput(f"entry {known} is not written yet", help=f"the last one is {last}")
     return found
