@@ -228,6 +228,18 @@ class State:
             rows.sort(key=number)
         return list(self.standing(rows))
 
+    def everything(self) -> Iterator[Entry]:
+        """Every entry that was folded, in no order, those that were taken back among them."""
+        for facts in (self._facts, *self._sayings.values()):
+            for rows in facts.values():
+                yield from (one for _seq, one in rows)
+        for others in self._entries.values():
+            yield from (one for _seq, one in others)
+        for assets in self._assets.values():
+            yield from (one for _seq, one in assets)
+        for edges in self._edges.values():
+            yield from (one for _seq, one in edges)
+
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
         if seq in self._retractions:

@@ -86,8 +86,9 @@ def test_a_fork_takes_suppositions_in_and_leaves_the_world_as_it_was(name: str, 
     now = data.draw(drawn.moments)
     found = whole(playbook, rows, now)
     before, text = judged(found), said(found)
+    added = [(Seq(len(rows) + 1 + number), entry) for number, entry in enumerate(more)]
     fork = found.fork()
-    renew(fork, [(Seq(len(rows) + 1 + number), entry) for number, entry in enumerate(more)])
+    renew(fork, added, state=fold(found.state.whole.fork(), added))
     assert judged(fork) == judged(whole(playbook, [*rows, *more], now))
     assert judged(found) == before
     assert said(found) == text
