@@ -1,4 +1,4 @@
-"""How long does `stanch status` take, a page of the console, and an answer to the extension, on large records?
+"""How long does a command take, a page of the console, an answer to the extension, on large records?
 
 Two records, of 1,000 and of 100,000 entries: eleven for each endpoint (`bench.assessing`). A command is a
 process of its own; the console runs all the time, and is asked again with nothing new in between.
