@@ -84,7 +84,7 @@ def _copy(new: Path, progress: Progress) -> None:
     connection.ensure_connection()
     source: sqlite3.Connection = connection.connection
     # a writer between two steps makes SQLite begin anew, unless all are of one moment
-    with fetching.snapshot(), closing(_opened(new, "rw")) as target:
+    with fetching.consistent_read(), closing(_opened(new, "rw")) as target:
         fetching.ask("SELECT count(*) FROM workspace")  # which begins here
         target.execute("PRAGMA journal_mode = OFF")
         target.execute("PRAGMA synchronous = OFF")  # nobody needs half of it; it is flushed when it is whole

@@ -48,7 +48,7 @@ def export(ws: str, path: Path) -> Exported:
     """Write the zip, read as it is at one moment. BadInput where the file cannot be written."""
     with (
         placed(path, replace=True) as new,
-        fetching.snapshot(),
+        fetching.consistent_read(),
         zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)

@@ -25,7 +25,7 @@ def ask(statement: str, values: tuple[Any, ...] = ()) -> list[Row]:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def consistent_read() -> Iterator[None]:
     """All that is read until the block ends is of one moment, whatever others write meanwhile; none of them
     waits for it."""
     if connection.in_atomic_block:

@@ -31,7 +31,7 @@ class Verified(NamedTuple):
 def verify(ws: str, *, against: str | None = None) -> Verified:
     """Verify a workspace's record as it is at one moment, whoever writes meanwhile; `against` is a head
     printed earlier (or its first 12 hex digits)."""
-    with fetching.snapshot():
+    with fetching.consistent_read():
         return verified(ws, against)
 
 
