@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
-from stanch.core.key_presence import Presence, Runs, presented, runs
+from stanch.core.key_presence import Kept, Presence, Runs, certificates, presented, runs
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -20,7 +20,7 @@ from stanch.core.model import (
     Provenance,
     RemedyId,
 )
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, When, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
 from stanch.core.sayings import Done, Statement, Step
@@ -64,6 +64,11 @@ class Word(NamedTuple):
     said_at: Moment
     provenance: Provenance
 
+    @property
+    def when(self) -> When:
+        """When the step was done: by when it was said, at the latest (5)."""
+        return When(self.step.when.earliest, min(self.step.when.high, self.said_at))
+
 
 Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
 """Rules by the kind and manner that they start from, and whether one of those follows keys."""
@@ -97,6 +102,8 @@ class World:
         self._presence: dict[AssetId, dict[AssetId, Presence]] = {}
         self._runs: dict[AssetId, Runs] = {}
         self._words: dict[AssetId, tuple[Word, ...]] = {}
+        self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
+        self._renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
         self.spreads = leaving(playbook.spreads)
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
@@ -115,6 +122,7 @@ class World:
             self._presence.pop(id, None)
             self._runs.pop(id, None)
             self._words.pop(id, None)
+            self._certificates.pop(id, None)
             asset = self.state.asset(id)
             spki = Digest(id.removeprefix("key:sha256/"))
             if asset is None and spki in self.state.presenters:
@@ -142,8 +150,8 @@ class World:
         """The keys that an endpoint presented."""
         found = self._presence.get(endpoint)
         if found is None:
-            seen = self.runs(endpoint)
-            found = presented(self.playbook, self.state, endpoint, seen, self.at.true_at, self._fresh)
+            words = [word.when for word in self.key_words(endpoint)]
+            found = presented(self.runs(endpoint), words, self.at.true_at, self._fresh)
             self._presence[endpoint] = found
         return found
 
@@ -154,8 +162,42 @@ class World:
             found = self._runs[endpoint] = runs(self.state, endpoint)
         return found
 
+    def certificates(self, spki: Digest) -> dict[Digest, Kept]:
+        """Every certificate known on a key, by digest, and what its issuer says of it."""
+        id = key_id(spki)
+        found = self._certificates.get(id)
+        if found is None:
+            places = self.state.presenters.get(spki, ())
+            found = self._certificates[id] = certificates(self.state, places, spki, self.at.true_at)
+        return found
+
+    def operators(self, endpoint: AssetId) -> tuple[AssetId, ...]:
+        """The vendors whose site an endpoint is: their word speaks of it as well."""
+        asset = self.assets.get(endpoint)
+        if asset is None or asset.kind != "endpoint" or not self.state.bound(endpoint):
+            return ()
+        served = (
+            edge.dst
+            for _seq, edge in self.state.edges(endpoint)
+            if edge.bond == "serves" and edge.src == endpoint and edge.dst in self.assets
+        )
+        return tuple(id for id in served if self.assets[id].kind == "vendor")
+
+    def key_words(self, endpoint: AssetId) -> list[Word]:
+        """The words that an endpoint has a new key, in the order in which they were said; a later "no" takes
+        back those before it (5)."""
+        standing: list[Word] = []
+        for word in sorted(self.words(endpoint), key=lambda one: one.said_at):
+            if word.step.remedy in self._renewing:
+                if word.step.done == "no":
+                    standing.clear()
+                elif word.step.done == "yes":
+                    standing.append(word)
+        return standing
+
     def words(self, id: AssetId) -> tuple[Word, ...]:
-        """What was said of steps at this asset: by us, by a vendor, by the playbook's public sources."""
+        """What was said of steps at this asset: by us, by a vendor of itself and so of its sites, by the
+        playbook's public sources."""
         found = self._words.get(id)
         if found is None:
             found = self._words[id] = tuple(self._said(id))
@@ -173,6 +215,8 @@ class World:
             if told.vendor == id:
                 for step in told.statement.steps:
                     yield Word(Seq(0), step, told.at, told.provenance)
+        for vendor in self.operators(id):
+            yield from self.words(vendor)
 
     def bounds(self, id: AssetId) -> tuple[Bound, ...]:
         """The edges at one asset, those written down and those that certificates show."""
