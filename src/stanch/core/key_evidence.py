@@ -40,7 +40,7 @@ class Fix(NamedTuple):
 class KeyAnswer(msgspec.Struct, frozen=True):
     """The key at one address ("": nobody saw one, it is said to be new), the five answers as the record
     counts them, and the sights that show it. `words`: those that the answer rests on, or else those that
-    are gainsaid."""
+    are gainsaid. `wanted`: does anything call for a new key there?"""
 
     address: str
     question: Question
@@ -48,6 +48,7 @@ class KeyAnswer(msgspec.Struct, frozen=True):
     seen_at: Moment | None = None
     on: tuple[Seq, ...] = ()
     words: tuple[Word, ...] = ()
+    wanted: bool = True
 
 
 def key_answers(world: World, endpoint: AssetId, fix: Fix | None) -> tuple[KeyAnswer, ...]:
@@ -90,7 +91,7 @@ def _unseen(world: World, fix: Fix | None, word: Word) -> KeyAnswer:
         Issued(Digest(""), Moment(0), Moment(0)), (), _disclosed(world), fix.when if fix else When(),
         word.when, world.at.true_at, "word",
     )  # fmt: skip
-    return KeyAnswer("", question, on_record(judge(question)), words=(word,))
+    return KeyAnswer("", question, on_record(judge(question)), words=(word,), wanted=fix is not None)
 
 
 def _seen(
@@ -117,7 +118,8 @@ def _seen(
     if answers.order.word != "after_fix":
         rests = gainsaid(question, answers.key)
     on = world.presence(endpoint)[key].on
-    return KeyAnswer(address, question, answers, seen_at, on, tuple(w for w in words if w.when in rests))
+    those = tuple(word for word in words if word.when in rests)
+    return KeyAnswer(address, question, answers, seen_at, on, those, fix is not None)
 
 
 def outlasts(world: World, endpoint: AssetId, when: When) -> tuple[Seq, ...]:
@@ -142,8 +144,8 @@ def _exposed(world: World, endpoint: AssetId, key: AssetId, fix: Fix | None) -> 
     held = world.presence(endpoint)[key]
     for vendor in fix.by:
         said = world.in_manner(vendor, "vulnerable")
-        if said is not None:
-            definite = union(definite, intersect(said.definite, held.definite))
+        if said is not None:  # for certain up to when they said so: of the time after it they say nothing
+            definite = union(definite, intersect(world.own(vendor).definite, held.definite))
             possible = union(possible, intersect(said.possible, held.possible))
     if intersect(definite, span):
         return "yes"
@@ -202,10 +204,9 @@ class SiteKey(msgspec.Struct, frozen=True):
     by_word: bool = False
 
 
-def of_site(found: tuple[KeyAnswer, ...], *, wanted: bool) -> SiteKey:
-    """One address with an exposed key is enough for that answer; one of which it is not known, for `unknown`.
-    `wanted`: is a new key called for there?"""
-    rows = [_of_address(one, one.answers if wanted else None) for one in found]
+def of_site(found: tuple[KeyAnswer, ...]) -> SiteKey:
+    """One address with an exposed key is enough for that answer, one that is not known for `unknown`."""
+    rows = [_of_address(one, one.answers if one.wanted else None) for one in found]
     return min(rows, key=_worst, default=SiteKey("unknown", "current_unknown"))
 
 

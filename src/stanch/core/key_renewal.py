@@ -19,6 +19,7 @@ from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Tri
 from stanch.core.moments import BEGINNING, Moment, When
 
+Overall = L["complete", "partial", "not_done", "cannot_tell"]
 Ground = L["seen", "said", "dated"]
 """What a word rests on, the strongest first: sights of keys, somebody's word, the dates of certificates."""
 

@@ -140,7 +140,9 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     if asset.kind == "vendor" and said is not None and said.done == "yes":
         against = _against(world, remedy, id, said.when)
         if against:
-            return Milestone(remedy.id, "no", When(), "conflict", tuple(dict.fromkeys((*said.on, *against))), "measured")
+            return Milestone(
+                remedy.id, "no", When(), "conflict", tuple(dict.fromkeys((*said.on, *against))), "measured"
+            )
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
         if doubt and said is not None and "said" in remedy.proved_by:
@@ -200,7 +202,7 @@ def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:
         # a vendor that does not speak of a step has not said that it left it out
         silent = bool(by) and one.why == "not_done" and not one.on
         if one.done == "unknown" or silent:
-            return Fix(When(), one.why, one.on, by)
+            return Fix(When(), "order_unknown" if silent else one.why, one.on, by)
         if one.done == "no":
             when = at(END)
         else:

@@ -8,11 +8,11 @@ import pytest
 
 from stanch.core.assessment import spoken
 from stanch.core.claims import Claim, Judgement, Must, Over, judge
+from stanch.core.completion import Milestone
 from stanch.core.decisions import Discovery, Promise
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
 from stanch.core.legacy import NONE
-from stanch.core.milestones import Milestone
 from stanch.core.model import (
     US,
     AssetId,
