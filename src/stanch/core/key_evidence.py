@@ -14,7 +14,8 @@ import msgspec
 
 from stanch.core.certificates import Issued, Past, Revocation
 from stanch.core.key_presence import Kept, Run, current
-from stanch.core.key_renewal import Answers, Question, gainsaid, judge, on_record
+from stanch.core.key_renewal import Answers, Question, gainsaid, judge, key_and_order, on_record, recorded
+from stanch.core.key_renewal import Word as Said
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import AssetId, Certificate, Digest
 from stanch.core.moments import BEGINNING, DAY, FIRST_DATE, Moment, Seq, When, at, intersect, union
@@ -38,33 +39,37 @@ class Fix(NamedTuple):
 
 
 class KeyAnswer(msgspec.Struct, frozen=True):
-    """The key at one address ("": nobody saw one, it is said to be new), the five answers as the record
-    counts them, and the sights that show it. `words`: those that the answer rests on, or else those that
-    are gainsaid. `wanted`: does anything call for a new key there?"""
+    """The key at one address ("": nobody saw one, it is said to be new), whether it is new and when it came
+    as the record counts it, and the sights that show it. `words`: those that the answer rests on, or else
+    those that are gainsaid. `wanted`: does anything call for a new key there?"""
 
     address: str
     question: Question
-    answers: Answers
+    key: Said
+    order: Said
     seen_at: Moment | None = None
     on: tuple[Seq, ...] = ()
     words: tuple[Word, ...] = ()
     wanted: bool = True
 
+    @property
+    def answers(self) -> Answers:
+        """All five, as the record counts them."""
+        return on_record(judge(self.question))
+
 
 def key_answers(world: World, endpoint: AssetId, fix: Fix | None) -> tuple[KeyAnswer, ...]:
     """The answers for each address. `fix` None: nothing calls for a new key there."""
-    now = world.at.true_at
+    now, runs = world.at.true_at, world.runs(endpoint)
     words = [word for word in world.key_words(endpoint) if word.when.low <= now]
-    runs, whens = world.runs(endpoint), [word.when for word in words]
-    seen, placed = current(runs, now, ()), current(runs, now, whens)
+    seen = current(runs, now, ())
     if not seen:
         return (_unseen(world, fix, words[-1]),) if words else ()
+    placed = current(runs, now, [word.when for word in words]) if words else seen
     last, first = _sights(world, endpoint)
     return tuple(
-        _seen(
-            world, endpoint, address, fix, words, (*placed[address], seen[address][1]), last[address], first
-        )
-        for address in sorted(seen)
+        _seen(world, endpoint, fix, words, last[address], first, (run, placed[address][1], when))
+        for address, (run, when) in sorted(seen.items())
     )
 
 
@@ -75,13 +80,10 @@ def _sights(world: World, endpoint: AssetId) -> tuple[dict[str, tuple[Moment, Ce
     """By address: the last certificate that was seen there; and each certificate when it was first seen."""
     last: dict[str, tuple[Moment, Certificate]] = {}
     first: First = {}
-    for _seq, seen in world.state.of(endpoint):
-        fact = seen.fact
-        if isinstance(fact, Certificate) and fact.address and seen.seen_at <= world.at.true_at:
-            if fact.address not in last or seen.seen_at >= last[fact.address][0]:
-                last[fact.address] = seen.seen_at, fact
-            if fact.sha256 not in first or seen.seen_at < first[fact.sha256][0]:
-                first[fact.sha256] = seen.seen_at, fact
+    for moment, _seq, fact in world.sights(endpoint):
+        if fact.address and moment <= world.at.true_at:
+            last[fact.address] = moment, fact
+            first.setdefault(fact.sha256, (moment, fact))
     return last, first
 
 
@@ -91,35 +93,35 @@ def _unseen(world: World, fix: Fix | None, word: Word) -> KeyAnswer:
         Issued(Digest(""), Moment(0), Moment(0)), (), _disclosed(world), fix.when if fix else When(),
         word.when, world.at.true_at, "word",
     )  # fmt: skip
-    return KeyAnswer("", question, on_record(judge(question)), words=(word,), wanted=fix is not None)
+    key, order = key_and_order(question)
+    return KeyAnswer("", question, key, recorded(order), words=(word,), wanted=fix is not None)
 
 
 def _seen(
     world: World,
     endpoint: AssetId,
-    address: str,
     fix: Fix | None,
     words: list[Word],
-    found: tuple[Run, When, When],
     last: tuple[Moment, Certificate],
     first: First,
+    found: tuple[Run, When, When],
 ) -> KeyAnswer:
     run, placed, seen = found
     seen_at, shown = last
-    key = key_id(run.spki)
-    exposed = _exposed(world, endpoint, key, fix)
+    id = key_id(run.spki)
     question = Question(
         _issued(shown), tuple(_past(world, run.spki, first)), _disclosed(world), fix.when if fix else When(),
-        placed, world.at.true_at, "word" if placed != seen else "record", seen, exposed,
-        tuple(word.when for word in words), seen_at,
+        placed, world.at.true_at, "word" if placed != seen else "record", seen,
+        _exposed(world, endpoint, id, fix), tuple(word.when for word in words), seen_at,
     )  # fmt: skip
-    answers = on_record(judge(question))
-    rests: tuple[When, ...] = (placed,) if "said" in (answers.key.ground, answers.order.ground) else ()
-    if answers.order.word != "after_fix":
-        rests = gainsaid(question, answers.key)
-    on = world.presence(endpoint)[key].on
+    key, order = key_and_order(question)
+    order = recorded(order)
+    rests: tuple[When, ...] = (placed,) if "said" in (key.ground, order.ground) else ()
+    if order.word != "after_fix":
+        rests = gainsaid(question, key)
     those = tuple(word for word in words if word.when in rests)
-    return KeyAnswer(address, question, answers, seen_at, on, those, fix is not None)
+    on = world.presence(endpoint)[id].on
+    return KeyAnswer(shown.address, question, key, order, seen_at, on, those, fix is not None)
 
 
 def outlasts(world: World, endpoint: AssetId, when: When) -> tuple[Seq, ...]:
@@ -206,7 +208,7 @@ class SiteKey(msgspec.Struct, frozen=True):
 
 def of_site(found: tuple[KeyAnswer, ...]) -> SiteKey:
     """One address with an exposed key is enough for that answer, one that is not known for `unknown`."""
-    rows = [_of_address(one, one.answers if one.wanted else None) for one in found]
+    rows = [_of_address(one) for one in found]
     return min(rows, key=_worst, default=SiteKey("unknown", "current_unknown"))
 
 
@@ -219,12 +221,13 @@ def _worst(found: SiteKey) -> tuple[int, int]:
     return overall, _KEYS.index(found.key)
 
 
-def _of_address(one: KeyAnswer, answers: Answers | None) -> SiteKey:
+def _of_address(one: KeyAnswer) -> SiteKey:
     """A change that may have been before the disclosure is not known to be one since, unless its order is."""
-    asked, key, placed = one.question, one.answers.key, one.question.placed
+    asked, key, placed = one.question, one.key, one.question.placed
+    answers = one.answers if one.wanted else None
     mine = [past.there for past in asked.past if past.certificate.spki == asked.current.spki]
     first = min([placed.high, *mine])
-    unsettled = one.answers.order.word == "unknown" and placed.low < asked.disclosed.high
+    unsettled = one.order.word == "unknown" and placed.low < asked.disclosed.high
     another = key.why == "no_baseline" and FIRST_DATE < placed.low < first  # was seen on the day
     if another or (key.word == "new" and unsettled):
         return SiteKey("unknown", "changed_around", placed, "", one.seen_at, answers)

@@ -38,45 +38,55 @@ class Kept(NamedTuple):
     said: tuple[Moment, Certificate] | None
 
 
+Sights = list[tuple[Moment, Seq, Certificate]]
+"""The certificates of one endpoint in the order in which they were seen. Without an address it was not seen:
+its issuer said something of it."""
+
 Runs = dict[str, list[Run]]
 """By address."""
 
 
-def runs(state: View, endpoint: AssetId) -> Runs:
-    """The sights of keys at an endpoint, in order, by address."""
-    sights: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
-    for seq, seen in state.of(endpoint):
-        fact = seen.fact
-        if isinstance(fact, Certificate) and fact.address:
-            sights.setdefault(fact.address, []).append((seen.seen_at, seq, fact.spki))
-    found: Runs = {}
-    for address, seen_there in sights.items():
-        rows: list[Run] = []
-        for moment, seq, spki in sorted(seen_there):
-            if rows and rows[-1].spki == spki:
-                rows[-1] = Run(spki, rows[-1].first, moment, (*rows[-1].on, seq))
-            else:
-                rows.append(Run(spki, moment, moment, (seq,)))
-        found[address] = rows
+def sights(state: View, endpoint: AssetId) -> Sights:
+    """Every certificate that was seen at an endpoint."""
+    found = [
+        (seen.seen_at, seq, seen.fact) for seq, seen in state.of(endpoint) if type(seen.fact) is Certificate
+    ]
+    found.sort(key=_order)
     return found
 
 
-def certificates(state: View, places: Iterable[AssetId], spki: Digest, true_at: Moment) -> dict[Digest, Kept]:
+def _order(sight: tuple[Moment, Seq, Certificate]) -> tuple[Moment, Seq]:
+    return sight[0], sight[1]
+
+
+def runs(sights: Sights) -> Runs:
+    """The sights of keys in a row, by address."""
+    found: Runs = {}
+    for moment, seq, fact in sights:
+        if fact.address:
+            rows = found.setdefault(fact.address, [])
+            if rows and rows[-1].spki == fact.spki:
+                rows[-1] = Run(fact.spki, rows[-1].first, moment, (*rows[-1].on, seq))
+            else:
+                rows.append(Run(fact.spki, moment, moment, (seq,)))
+    return found
+
+
+def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dict[Digest, Kept]:
     """Every certificate on a key that was seen at these places by this moment, by digest."""
     first: dict[Digest, tuple[Moment, Certificate]] = {}
     said: dict[Digest, tuple[Moment, Certificate]] = {}
-    for place in sorted(places):
-        for _seq, seen in state.of(place):
-            fact = seen.fact
-            if not isinstance(fact, Certificate) or fact.spki != spki or seen.seen_at > true_at:
+    for place in places:
+        for moment, _seq, fact in place:
+            if fact.spki != spki or moment > true_at:
                 continue
             if fact.address:
-                if fact.sha256 not in first or seen.seen_at < first[fact.sha256][0]:
-                    first[fact.sha256] = seen.seen_at, fact
+                if fact.sha256 not in first or moment < first[fact.sha256][0]:
+                    first[fact.sha256] = moment, fact
             elif fact.revoked != "unknown":
                 before = said.get(fact.sha256)
-                if before is None or (fact.revoked, seen.seen_at) >= (before[1].revoked, before[0]):
-                    said[fact.sha256] = seen.seen_at, fact
+                if before is None or (fact.revoked, moment) >= (before[1].revoked, before[0]):
+                    said[fact.sha256] = moment, fact
     return {sha256: Kept(*row, said.get(sha256)) for sha256, row in first.items()}
 
 

@@ -72,6 +72,12 @@ class Answers(msgspec.Struct, frozen=True):
 
 def judge(asked: Question) -> Answers:
     """Total: every question has its five answers."""
+    key, order = key_and_order(asked)
+    return _answers(key, _issued(asked), _old(asked), order)
+
+
+def key_and_order(asked: Question) -> tuple[Word, Word]:
+    """Those two of the five that say whether there is a new key."""
     placement = _placement(asked)
     key = _key(asked, placement)
     order = placement if key.word == "new" else Word("unknown", "order_needs_key")
@@ -80,22 +86,30 @@ def judge(asked: Question) -> Answers:
             key = Word("same", "word_gainsaid", key.on)
         elif order.word == "unknown":
             order = Word("unknown", "word_gainsaid", key.on)
-    return _answers(key, _issued(asked), _old(asked), order)
+    return key, order
 
 
 def on_record(found: Answers) -> Answers:
     """The answers as a record counts them: no date settles that a key came after the fix."""
-    if found.order.word != "after_fix" or found.order.ground != "dated":
-        return found
-    return _answers(found.key, found.issued, found.old, Word("unknown", "only_dated", found.order.on))
+    return _answers(found.key, found.issued, found.old, recorded(found.order))
 
 
-def renewed(found: Answers) -> Tri:
+def recorded(order: Word) -> Word:
+    """The order as a record counts it."""
+    dated = order.word == "after_fix" and order.ground == "dated"
+    return Word("unknown", "only_dated", order.on) if dated else order
+
+
+def renewed(key: Word, order: Word) -> Tri:
     """Is there a new key, put in place after the fix? The milestone's answer."""
-    found = on_record(found)
-    if found.key.word == "new" and found.order.word == "after_fix":
-        return "yes"
-    return "no" if found.overall.word == "not_done" else "unknown"
+    if key.word == "new":
+        return _RENEWED[recorded(order).word]
+    return "no" if key.why in _NOT_DONE else "unknown"
+
+
+_RENEWED: dict[str, Tri] = {"after_fix": "yes", "rotated_before_fix": "no", "unknown": "unknown"}
+_NOT_DONE: tuple[Reason, ...] = ("same_key", "word_gainsaid")
+"""Why it is the key of before, which was exposed for all that is known."""
 
 
 def _limit(asked: Question) -> Moment:
@@ -250,7 +264,7 @@ def _answers(key: Word, issued: Word, old: Word, order: Word) -> Answers:
 
 
 def _overall(key: Word, old: Word, order: Word) -> Word:
-    if key.why in ("same_key", "word_gainsaid"):
+    if key.why in _NOT_DONE:
         return Word("not_done", key.why, key.on)
     if key.word != "new":
         return Word("cannot_tell", key.why, key.on)

@@ -216,7 +216,7 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     found = key_answers(world, asset.id, called)
     if not found:
         return by_word(world, remedy, asset) or Milestone(remedy.id, "unknown", When(), "nobody_looked")
-    rows = [(one, renewed(one.answers)) for one in found]
+    rows = [(one, renewed(one.key, one.order)) for one in found]
     done: Tri = "no" if any(word == "no" for _one, word in rows) else "yes"
     if done == "yes" and any(word == "unknown" for _one, word in rows):
         done = "unknown"
@@ -224,7 +224,9 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     words = tuple(dict.fromkeys(word for one in those for word in one.words))
     sights = tuple(sorted({seq for one in found for seq in one.on}))
     on = tuple(sorted({*sights, *(word.seq for word in words)}))
-    by = weakest([seen_by(world, asset.id, sights) if sights else None, *(one.provenance for one in words)])
+    by = seen_by(world, asset.id, sights) if sights else None
+    if done == "yes" or by is None:
+        by = weakest([by, *(one.provenance for one in words)])
     placed = [one.question.placed for one in found]
     when = When(max(one.low for one in placed), max(one.high for one in placed))
     if done == "yes":
@@ -232,7 +234,7 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     if any(one.address and one.words for one in those):
         return Milestone(remedy.id, done, When(), "conflict", on, by)
     if done == "no":
-        early = all(one.answers.order.word == "rotated_before_fix" for one in those)
+        early = all(one.order.word == "rotated_before_fix" for one in those)
         if called is None or not early or any(one.question.exposed == "yes" for one in those):
             return Milestone(remedy.id, done, When(), "not_done", on, by)
         return Milestone(remedy.id, done, when, "not_ready", tuple(dict.fromkeys((*on, *called.on))), by)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
-from stanch.core.key_presence import Kept, Presence, Runs, certificates, presented, runs
+from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -101,6 +101,7 @@ class World:
         self._bounds: dict[AssetId, tuple[Bound, ...]] = {}
         self._presence: dict[AssetId, dict[AssetId, Presence]] = {}
         self._runs: dict[AssetId, Runs] = {}
+        self._sights: dict[AssetId, Sights] = {}
         self._words: dict[AssetId, tuple[Word, ...]] = {}
         self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
         self._renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
@@ -121,6 +122,7 @@ class World:
             self._own.pop(id, None)
             self._presence.pop(id, None)
             self._runs.pop(id, None)
+            self._sights.pop(id, None)
             self._words.pop(id, None)
             self._certificates.pop(id, None)
             asset = self.state.asset(id)
@@ -159,7 +161,14 @@ class World:
         """The sights of keys at an endpoint."""
         found = self._runs.get(endpoint)
         if found is None:
-            found = self._runs[endpoint] = runs(self.state, endpoint)
+            found = self._runs[endpoint] = runs(self.sights(endpoint))
+        return found
+
+    def sights(self, endpoint: AssetId) -> Sights:
+        """The certificates that were seen at an endpoint."""
+        found = self._sights.get(endpoint)
+        if found is None:
+            found = self._sights[endpoint] = sights(self.state, endpoint)
         return found
 
     def certificates(self, spki: Digest) -> dict[Digest, Kept]:
@@ -167,8 +176,8 @@ class World:
         id = key_id(spki)
         found = self._certificates.get(id)
         if found is None:
-            places = self.state.presenters.get(spki, ())
-            found = self._certificates[id] = certificates(self.state, places, spki, self.at.true_at)
+            places = (self.sights(one) for one in sorted(self.state.presenters.get(spki, ())))
+            found = self._certificates[id] = certificates(places, spki, self.at.true_at)
         return found
 
     def operators(self, endpoint: AssetId) -> tuple[AssetId, ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stanch.core.certificates import Issued, Past, Revocation
 from stanch.core.key_renewal import Answers, Question, judge, on_record, renewed
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
-from stanch.core.model import Digest
+from stanch.core.model import Digest, Tri
 from stanch.core.moments import BEGINNING, DAY, END, Moment, When, at, parse, parse_when
 
 DISCLOSED = parse_when("2014-04-07")
@@ -37,6 +37,10 @@ OLD = certificate("a", "2014-01-01")
 
 def words(found: Answers) -> tuple[str, str, str, str, str]:
     return tuple(one.word for one in (found.key, found.issued, found.old, found.order, found.overall))  # type: ignore[return-value]
+
+
+def verdict(found: Answers) -> Tri:
+    return renewed(found.key, found.order)
 
 
 def asked(
@@ -242,14 +246,14 @@ def test_a_date_is_the_weakest_ground_and_the_record_does_not_rest_on_it() -> No
     )  # fmt: skip
     dated = judge(question)
     assert (dated.order.word, dated.order.why, dated.order.ground) == ("after_fix", "issued_after", "dated")
-    assert (dated.overall.word, renewed(dated)) == ("complete", "unknown")
+    assert (dated.overall.word, verdict(dated)) == ("complete", "unknown")
     recorded = on_record(dated)
     assert (recorded.order.word, recorded.order.why) == ("unknown", "only_dated")
     assert recorded.overall.word == "cannot_tell"
     later = judge(msgspec.structs.replace(question, placed=When(NIGHT, MAY)))
     assert (later.order.why, later.order.ground) == ("seen_after", "seen")
     assert on_record(later) == later
-    assert renewed(later) == "yes"
+    assert verdict(later) == "yes"
 
 
 def test_a_date_may_make_it_worse_on_the_record_too() -> None:
@@ -257,7 +261,7 @@ def test_a_date_may_make_it_worse_on_the_record_too() -> None:
     logged = certificate("b", "2014-04-08T10:00Z", logged=between, stamped=between)
     found = asked(logged, seen(OLD), placed=When(BEFORE, MAY))
     assert (found.order.why, found.order.ground) == ("issued_before_fix", "dated")
-    assert renewed(found) == "no"
+    assert verdict(found) == "no"
 
 
 def test_what_a_record_shows_of_exposure_goes_before_the_two_moments() -> None:
@@ -266,7 +270,7 @@ def test_what_a_record_shows_of_exposure_goes_before_the_two_moments() -> None:
         certificate("b", "2014-04-09"), (seen(OLD),), DISCLOSED, FIXED, When(NIGHT, MAY), MAY, "record"
     )
     for exposed, expected in (("yes", "no"), ("perhaps", "unknown"), ("no", "yes"), ("", "yes")):
-        assert renewed(judge(msgspec.structs.replace(clean, exposed=exposed))) == expected, exposed
+        assert verdict(judge(msgspec.structs.replace(clean, exposed=exposed))) == expected, exposed
     waits_for_nothing = msgspec.structs.replace(clean, fixed=at(BEGINNING), exposed="no")
     assert judge(waits_for_nothing).order.why == "never_exposed"
     not_done = msgspec.structs.replace(clean, fixed=at(END), exposed="no")
@@ -326,11 +330,11 @@ def test_it_is_done_if_and_only_if_the_key_is_new_and_came_after_the_fix(
     asked = msgspec.structs.replace(question, exposed=exposed, words=tuple(said), last=last)
     found = judge(asked)
     recorded = on_record(found)
-    assert (renewed(found) == "yes") == (recorded.key.word == "new" and recorded.order.word == "after_fix")
-    assert (renewed(found) == "no") == (recorded.overall.word == "not_done")
-    if renewed(found) == "yes":
+    assert (verdict(found) == "yes") == (recorded.key.word == "new" and recorded.order.word == "after_fix")
+    assert (verdict(found) == "no") == (recorded.overall.word == "not_done")
+    if verdict(found) == "yes":
         assert found.order.ground != "dated"
         assert exposed in ("", "no")
         assert question.fixed.known
     if exposed == "yes":
-        assert renewed(found) != "yes"
+        assert verdict(found) != "yes"
