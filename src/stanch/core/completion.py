@@ -42,8 +42,7 @@ def by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 
 def seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:
     """By whom the certificates were seen that these entries show: the weakest counts."""
-    those = frozenset(on)
-    found = {row.provenance for seq, row in world.state.of(id) if seq in those}
+    found = {by for _seen_at, seq, _fact, by in world.sights(id) if seq in on}
     return "measured" if found <= MEASURED else weakest(found) or "measured"
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from stanch.core.certificates import Issued, Past, Revocation
+from stanch.core.horizon import REVOCATION_GOOD_FOR
 from stanch.core.key_presence import Kept, Run, current
 from stanch.core.key_renewal import Answers, Question, gainsaid, judge, key_and_order, on_record, recorded
 from stanch.core.key_renewal import Word as Said
@@ -21,10 +22,8 @@ from stanch.core.model import AssetId, Certificate, Digest
 from stanch.core.moments import BEGINNING, DAY, FIRST_DATE, Moment, Seq, When, at, intersect, union
 from stanch.core.reasons import Why
 from stanch.core.state import key_id
-from stanch.core.world import Word, World
-
-STILL_GOOD_FOR = 7 * DAY
-"""How long "not revoked" speaks of now: revocation lists are good for about so long."""
+from stanch.core.words import Word
+from stanch.core.world import World
 
 
 class Fix(NamedTuple):
@@ -80,7 +79,7 @@ def _sights(world: World, endpoint: AssetId) -> tuple[dict[str, tuple[Moment, Ce
     """By address: the last certificate that was seen there; and each certificate when it was first seen."""
     last: dict[str, tuple[Moment, Certificate]] = {}
     first: First = {}
-    for moment, _seq, fact in world.sights(endpoint):
+    for moment, _seq, fact, _by in world.sights(endpoint):
         if fact.address and moment <= world.at.true_at:
             last[fact.address] = moment, fact
             first.setdefault(fact.sha256, (moment, fact))
@@ -158,16 +157,15 @@ def _past(world: World, spki: Digest, first: First) -> Iterator[Past]:
     """Each certificate seen at this endpoint, and those on the current key seen anywhere."""
     for sha256, (seen, fact) in first.items():
         if fact.spki != spki:
-            kept = world.certificates(fact.spki).get(sha256, Kept(seen, fact, None))
-            yield _kept(world, kept._replace(seen=seen))
+            yield _kept(world, world.certificates(fact.spki)[sha256], seen)
     for kept in world.certificates(spki).values():
-        yield _kept(world, kept)
+        yield _kept(world, kept, kept.seen)
 
 
-def _kept(world: World, kept: Kept) -> Past:
+def _kept(world: World, kept: Kept, seen: Moment) -> Past:
     out = world.in_manner(key_id(kept.fact.spki), "leaked")
     leaked = out is not None and bool(intersect(out.possible, ((BEGINNING, world.at.true_at),)))
-    return Past(_issued(kept.fact), "record", kept.seen, _revocation(kept, world.at.true_at), leaked)
+    return Past(_issued(kept.fact), "record", seen, _revocation(kept, world.at.true_at), leaked)
 
 
 def _revocation(kept: Kept, now: Moment) -> Revocation:
@@ -176,7 +174,7 @@ def _revocation(kept: Kept, now: Moment) -> Revocation:
     said_at, fact = kept.said
     if fact.revoked == "yes":
         return Revocation("revoked", "record", fact.revoked_at, fact.revoked_why, "listed_revoked")
-    if now - said_at > STILL_GOOD_FOR:
+    if now - said_at > REVOCATION_GOOD_FOR:
         return Revocation(trouble="out_of_date")
     return Revocation("not_revoked", "record", trouble="still_good")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from stanch.core.model import AssetId, Certificate, Digest
+from stanch.core.model import AssetId, Certificate, Digest, Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
 from stanch.core.state import key_id
 from stanch.core.view import View
@@ -38,7 +38,7 @@ class Kept(NamedTuple):
     said: tuple[Moment, Certificate] | None
 
 
-Sights = list[tuple[Moment, Seq, Certificate]]
+Sights = list[tuple[Moment, Seq, Certificate, Provenance]]
 """The certificates of one endpoint in the order in which they were seen. Without an address it was not seen:
 its issuer said something of it."""
 
@@ -49,20 +49,22 @@ Runs = dict[str, list[Run]]
 def sights(state: View, endpoint: AssetId) -> Sights:
     """Every certificate that was seen at an endpoint."""
     found = [
-        (seen.seen_at, seq, seen.fact) for seq, seen in state.of(endpoint) if type(seen.fact) is Certificate
+        (seen.seen_at, seq, seen.fact, seen.provenance)
+        for seq, seen in state.of(endpoint)
+        if type(seen.fact) is Certificate
     ]
     found.sort(key=_order)
     return found
 
 
-def _order(sight: tuple[Moment, Seq, Certificate]) -> tuple[Moment, Seq]:
-    return sight[0], sight[1]
+def _order(sight: tuple[Moment, Seq, Certificate, Provenance]) -> tuple[Moment, Seq]:
+    return sight[:2]
 
 
 def runs(sights: Sights) -> Runs:
     """The sights of keys in a row, by address."""
     found: Runs = {}
-    for moment, seq, fact in sights:
+    for moment, seq, fact, _by in sights:
         if fact.address:
             rows = found.setdefault(fact.address, [])
             if rows and rows[-1].spki == fact.spki:
@@ -77,7 +79,7 @@ def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dic
     first: dict[Digest, tuple[Moment, Certificate]] = {}
     said: dict[Digest, tuple[Moment, Certificate]] = {}
     for place in places:
-        for moment, _seq, fact in place:
+        for moment, _seq, fact, _by in place:
             if fact.spki != spki or moment > true_at:
                 continue
             if fact.address:

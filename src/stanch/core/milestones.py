@@ -12,6 +12,7 @@ from stanch.core.model import Asset, AssetId, Observation, Tri
 from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
+from stanch.core.words import operators
 from stanch.core.world import World
 
 
@@ -190,13 +191,17 @@ def keys(world: World, endpoint: AssetId) -> tuple[KeyAnswer, ...]:
 def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:
     """When all was done that a new key waits for there; None where nothing calls for one: neither what was
     seen at the endpoint, nor what the vendor says whose site it is."""
-    theirs = tuple(one for one in world.operators(endpoint) if needed(world, remedy, one))
-    if endpoint not in world.assets or not (theirs or needed(world, remedy, endpoint)):
+    if endpoint not in world.assets:
         return None
-    earlier = [milestone(world, *wait) for wait in waits(world, remedy, endpoint)]
-    by = () if needed(world, remedy, endpoint) else theirs
-    for vendor in by:
-        earlier += [milestone(world, *wait) for wait in waits(world, remedy, vendor)]
+    by: tuple[AssetId, ...] = ()
+    if not needed(world, remedy, endpoint):
+        theirs = operators(world.state, world.assets, endpoint)
+        by = tuple(one for one in theirs if needed(world, remedy, one))
+        if not by:
+            return None
+    earlier = [
+        milestone(world, *wait) for place in (by or (endpoint,)) for wait in waits(world, remedy, place)
+    ]
     when = When(BEGINNING, BEGINNING)
     for one in earlier:
         # a vendor that does not speak of a step has not said that it left it out

@@ -12,6 +12,7 @@ from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect
 from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
 from stanch.core.view import View
+from stanch.core.words import operators
 from stanch.core.world import Bound, Exposed, Leaving, Node, World, leaving
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
@@ -79,7 +80,11 @@ def seed(world: World, id: AssetId) -> Exposed | None:
 
 def _told(world: World, id: AssetId) -> list[When]:
     """When it ended, as the vendors say whose site it is: their word counts within what was seen."""
-    ends = (period.end for vendor in world.operators(id) for period in world.own(vendor).periods)
+    ends = (
+        period.end
+        for vendor in operators(world.state, world.assets, id)
+        for period in world.own(vendor).periods
+    )
     return [end for end in ends if end is not None]
 
 

@@ -17,15 +17,14 @@ from stanch.core.model import (
     AssetId,
     Digest,
     Kind,
-    Provenance,
     RemedyId,
 )
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, When, intersect
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
-from stanch.core.sayings import Done, Statement, Step
 from stanch.core.state import key_id
 from stanch.core.view import View
+from stanch.core.words import Word, of_new_keys, words
 
 ALWAYS: Spans = ((BEGINNING, END),)
 
@@ -54,20 +53,6 @@ class Bound(NamedTuple):
     definite: Spans
     possible: Spans
     on: tuple[Seq, ...]
-
-
-class Word(NamedTuple):
-    """A step, as somebody says that it was done or not: which entry, and when it was said."""
-
-    seq: Seq
-    step: Step
-    said_at: Moment
-    provenance: Provenance
-
-    @property
-    def when(self) -> When:
-        """When the step was done: by when it was said, at the latest (5)."""
-        return When(self.step.when.earliest, min(self.step.when.high, self.said_at))
 
 
 Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
@@ -104,7 +89,6 @@ class World:
         self._sights: dict[AssetId, Sights] = {}
         self._words: dict[AssetId, tuple[Word, ...]] = {}
         self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
-        self._renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
         self.spreads = leaving(playbook.spreads)
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
@@ -133,6 +117,7 @@ class World:
         made.assets, made.exposed = dict(self.assets), dict(self.exposed)
         made._own, made._bounds, made._words = dict(self._own), dict(self._bounds), dict(self._words)
         made._presence, made._runs = dict(self._presence), dict(self._runs)
+        made._sights, made._certificates = dict(self._sights), dict(self._certificates)
         made.done = None if self.done is None else dict(self.done)
         return made
 
@@ -202,52 +187,18 @@ class World:
             found = self._certificates[id] = certificates(places, spki, self.at.true_at)
         return found
 
-    def operators(self, endpoint: AssetId) -> tuple[AssetId, ...]:
-        """The vendors whose site an endpoint is: their word speaks of it as well."""
-        asset = self.assets.get(endpoint)
-        if asset is None or asset.kind != "endpoint" or not self.state.bound(endpoint):
-            return ()
-        served = (
-            edge.dst
-            for _seq, edge in self.state.edges(endpoint)
-            if edge.bond == "serves" and edge.src == endpoint and edge.dst in self.assets
-        )
-        return tuple(id for id in served if self.assets[id].kind == "vendor")
-
-    def key_words(self, endpoint: AssetId) -> list[Word]:
-        """The words that an endpoint has a new key, in the order in which they were said; a later "no" takes
-        back those before it (5)."""
-        standing: list[Word] = []
-        for word in sorted(self.words(endpoint), key=lambda one: one.said_at):
-            if word.step.remedy in self._renewing:
-                if word.step.done == "no":
-                    standing.clear()
-                elif word.step.done == "yes":
-                    standing.append(word)
-        return standing
-
     def words(self, id: AssetId) -> tuple[Word, ...]:
         """What was said of steps at this asset: by us, by a vendor of itself and so of its sites, by the
         playbook's public sources."""
         found = self._words.get(id)
         if found is None:
-            found = self._words[id] = tuple(self._said(id))
+            found = self._words[id] = tuple(words(self.playbook, self.state, self.assets, id))
         return found
 
-    def _said(self, id: AssetId) -> Iterator[Word]:
-        for seq, seen in self.state.of(id) if self.state.has(id, Done, Statement) else ():
-            fact = seen.fact
-            if type(fact) is Done and seen.provenance != "untrusted":
-                yield Word(seq, fact.step, seen.seen_at, seen.provenance)
-            elif type(fact) is Statement and seen.provenance != "untrusted":
-                for step in fact.steps:
-                    yield Word(seq, step, seen.seen_at, seen.provenance)
-        for told in self.playbook.told:
-            if told.vendor == id:
-                for step in told.statement.steps:
-                    yield Word(Seq(0), step, told.at, told.provenance)
-        for vendor in self.operators(id):
-            yield from self.words(vendor)
+    def key_words(self, endpoint: AssetId) -> list[Word]:
+        """The words that an endpoint has a new key, in the order in which they were said."""
+        said = self.words(endpoint)
+        return of_new_keys(self.playbook, said) if said else []
 
     def bounds(self, id: AssetId) -> tuple[Bound, ...]:
         """The edges at one asset, those written down and those that certificates show."""
