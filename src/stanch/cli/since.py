@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,7 +71,7 @@ def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
     )
     listings = {one.host: transparency.read(wanted.ct, one.host) for one in found} if wanted.ct else {}
     words = key_renewal.Words(wanted.fixed, wanted.rekeyed)
-    return asyncio.run(key_renewal.since(found, asked, listings, words))
+    return key_renewal.since(found, asked, listings, words)
 
 
 def _disclosed(text: str) -> When:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -147,6 +148,10 @@ Rows = Mapping[Target, tuple[tuple[Check, ...], tuple[Observation, ...]]]
 """What a look found: the checks of each target, and the same as facts."""
 
 
+Recorded = dict[tuple[Target, str], tuple[Question, Mapping[Digest, tuple[bytes, ...]]]]
+"""By target and address: the question as the record has it, and the chains that were kept."""
+
+
 class Words(NamedTuple):
     """What whoever asks says: when the flaw was mended there, when the new key was put in place."""
 
@@ -154,27 +159,28 @@ class Words(NamedTuple):
     rekeyed: When | None = None
 
 
-async def since(
-    found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words
-) -> tuple[Since, ...]:
+def since(found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words) -> tuple[Since, ...]:
     """The answers for each address of what was looked at. `listings` by host."""
+    recorded = _recorded(found, words)  # before anything is fetched: the record is read without waiting
+    return asyncio.run(_every(found, asked, listings, words, recorded))
+
+
+async def _every(
+    found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words, recorded: Recorded
+) -> tuple[Since, ...]:
     checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
     open_keys = {
         one.certificate.spki_sha256
         for _target, one in checks
         if one.heartbleed.verdict == "vulnerable" and one.certificate is not None
     }
-    recorded = _recorded(found, words)
     listed = {one: await _listing(one.host, listings, asked.transparency) for one in found}
     answers = []
     for target, check in checks:
         base, chains = recorded.get((target, check.address), (None, {}))
-        fixed = words.fixed or When()
-        if base is not None and base.fixed.known:
-            fixed = base.fixed
-        kept: list[Kept] = [
-            (one, chains.get(one.certificate.sha256, ())) for one in (base.past if base else ())
-        ]
+        fixed = base.fixed if base is not None and base.fixed.known else words.fixed or When()
+        past = base.past if base is not None else ()
+        kept: list[Kept] = [(one, chains.get(one.certificate.sha256, ())) for one in past]
         there = msgspec.structs.replace(asked, listing=listed[target])
         got = await collect(target, check, there, kept, fixed)
         question = _question(check, got, asked, words, base, fixed)
@@ -227,9 +233,7 @@ def _since(target: Target, check: Check, got: Collected, question: Question, tro
     )
 
 
-def _recorded(
-    found: Rows, words: Words
-) -> dict[tuple[Target, str], tuple[Question, Mapping[Digest, tuple[bytes, ...]]]]:
+def _recorded(found: Rows, words: Words) -> Recorded:
     """The questions of our own record, where there is one with an open incident that knows the endpoint, and
     the chains that it kept. The look and the words are folded into a copy: the record is not written."""
     from stanch.record import connection
@@ -261,7 +265,7 @@ def _recorded(
     start = here.state.seq + 1
     fold(here.state.whole, [(Seq(start + number), one) for number, one in enumerate(entries)])
     world = here.judgement(Moment(last + 1)).world  # at the instant of a sight the key before it may be there
-    known: dict[tuple[Target, str], tuple[Question, Mapping[Digest, tuple[bytes, ...]]]] = {}
+    known: Recorded = {}
     for target, id in ours.items():
         chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(here, [id]).items()}
         known.update({(target, one.address): (one.question, chains) for one in keys(world, id)})
