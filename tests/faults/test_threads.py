@@ -1,7 +1,7 @@
 """The console's threads read what nobody has read before, at the same instant: none of them brings it down.
 
-msgspec makes what it knows of a type when it first meets it; a thread that meets it half made ends the process
-(SIGSEGV in msgspec 0.22). So each trial is of types that are new, in a process of its own.
+msgspec makes what it knows of a type when it first meets it; a thread that meets it half made ends the
+process (SIGSEGV in msgspec 0.22). So each trial is of types that are new, in a process of its own.
 """
 
 from __future__ import annotations

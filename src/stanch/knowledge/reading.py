@@ -22,8 +22,8 @@ MAX_DEPTH = 40
 """No file of ours comes near these. Names that stand for other names (`*x`) make a short text endless."""
 
 _one_at_a_time = threading.Lock()
-"""What msgspec knows of a type it makes at its first use; a second thread that comes meanwhile ends the process
-(0.22: a segmentation fault)."""
+"""What msgspec knows of a type it makes at its first use; a second thread that comes meanwhile ends the
+process (0.22: a segmentation fault)."""
 
 EXAMPLE = "start from `stanch playbook show heartbleed`"
 
