@@ -57,4 +57,6 @@ def sent(to: str, at: When | None, incident: str, as_json: bool) -> None:
         return
     screen.about(found)
     click.echo(f"Notice {revision.number}, {len(revision.sentences)} sentences, is kept as sent to {to}.")
-    click.echo(f"If one of them turns out wrong, `stanch status{found.option}` says which, and who must hear it.")
+    click.echo(
+        f"If one of them turns out wrong, `stanch status{found.option}` says which, and who must hear it."
+    )

@@ -50,9 +50,7 @@ def tls(target: Sequence[str], prove: bool, seconds: float, ca: Path | None, as_
 
     named = [targets.parse(one) for one in target]
     found = case.client(create=bool(named))
-    wanted = named or [
-        targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")
-    ]
+    wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
     checks = look.tls(

@@ -56,7 +56,9 @@ def ask(name: str, channel: str, at: When | None, incident: str, as_json: bool) 
 
     found = case.case(incident=incident)
     seq = hear.asked(found, name, channel, at.latest if at else None)
-    screen.wrote(seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json, found)
+    screen.wrote(
+        seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json, found
+    )
 
 
 @vendor.command()

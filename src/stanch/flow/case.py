@@ -19,6 +19,7 @@ from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from stanch.core.view import View
+from stanch.core.world import World
 from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
@@ -190,6 +191,13 @@ def closed_incident(incident: Incident) -> ClosedIncident:
         f"{incident.title or incident.id} is closed, and nothing more is written into it",
         help=f"open it again: stanch incident open {incident.id}; or name another one",
     )
+
+
+def measured(client: Client, playbook: Playbook) -> World:
+    """What was measured, as this playbook judges it now: for an event of which no incident was opened."""
+    view = View(client.state, IncidentId(playbook.id))
+    with undisturbed():
+        return spread(playbook, view, AsOf(client.state.seq, clock.now()))
 
 
 def workspace(*, create: bool = False) -> str:

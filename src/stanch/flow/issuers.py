@@ -70,7 +70,9 @@ def ask(
     said = asyncio.run(_all(rows, before, dead, authorities, seconds))
     facts = []
     for one, shown, found in said:
-        evidence = blobs.keep(client.ws, MEDIA, saved.pem(one.chain), actor=clock.actor()) if one.new else None
+        evidence = (
+            blobs.keep(client.ws, MEDIA, saved.pem(one.chain), actor=clock.actor()) if one.new else None
+        )
         if evidence is None and found.status == "unknown":
             continue
         revoked: model.Tri = {"revoked": "yes", "not_revoked": "no"}.get(found.status, "unknown")  # type: ignore[assignment]

@@ -157,7 +157,9 @@ def _name(target: Target) -> str:
     return target.host if target.port == 443 else str(target)
 
 
-def _dated(client: Client, facts: Iterable[Observation], started: Moment, made: Look) -> Iterable[Observation]:
+def _dated(
+    client: Client, facts: Iterable[Observation], started: Moment, made: Look
+) -> Iterable[Observation]:
     """Facts that changed, or that speak of their instant; in the time that this process lives in."""
     import msgspec
 
