@@ -30,12 +30,16 @@ class SeveralOpen(BadInput):
     """Several incidents are open, and none was named. `open`: the id and title of each."""
 
     def __init__(self, open: tuple[tuple[str, str], ...]) -> None:
-        listed = ", ".join(f"{id} ({title})" for id, title in open)
+        listed = "".join(f"\n  {id} ({title})" for id, title in open)
         super().__init__(
-            f"{len(open)} incidents are open, and each answers for itself: {listed}",
-            help=f"name the one that you mean: --incident {open[-1][0]}",
+            f"{len(open)} incidents are open, and each answers for itself:{listed}",
+            help="name the one that you mean: --incident ID",
         )
         self.open = open
+
+
+class ClosedIncident(BadInput):
+    """The incident that was named is closed: it can be read, and nothing more is written into it."""
 
 
 class RecordBroken(StanchError):

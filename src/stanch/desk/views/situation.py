@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
 from stanch.desk import asking
+from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
 from stanch.errors import BadInput
 from stanch.flow import case as cases
@@ -48,6 +49,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "settles": _settles(case, found),
         "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
         "sent": sent,
+        "banners": banners(asked, sent),
         "told": decide.told(case),
         "refinable": opening.made_from(case) is not None,
         "head": head(case.ws)[1][:12],
