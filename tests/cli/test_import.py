@@ -11,7 +11,7 @@ from tests.cli.conftest import Said, Stanch
 
 pytestmark = pytest.mark.slow
 
-SAMPLES = Path(__file__).parents[1] / "peers" / "samples"
+SAMPLES = Path(__file__).parents[1] / "observe" / "peers" / "samples"
 NOW = "2026-11-26T09:00Z"
 
 

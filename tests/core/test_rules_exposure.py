@@ -10,7 +10,7 @@ from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Tri
 from stanch.core.moments import BEGINNING, DAY, END, HOUR, During, Moment, When, parse
 from stanch.core.world import World
 from stanch.tell import dates
-from tests.unit.core.shop import (
+from tests.core.shop import (
     API,
     CI,
     CUSTOMERS,

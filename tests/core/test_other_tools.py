@@ -13,7 +13,7 @@ from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Provena
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
-from tests.unit.core.heartbleed import PLAYBOOK
+from tests.core.heartbleed import PLAYBOOK
 
 SITE = AssetId("endpoint:www.shop.example:443")
 NOON = parse("2014-04-08T12:00Z")

@@ -3,7 +3,7 @@
 from stanch.core.assessment import assess
 from stanch.core.plan import plan
 from stanch.core.vex import vex
-from tests.unit.core.heartbleed import (
+from tests.core.heartbleed import (
     PASSWORDS,
     PATCHED,
     REKEYED,

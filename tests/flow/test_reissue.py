@@ -8,7 +8,7 @@ import pytest
 from stanch.core.model import Asset, AssetId, Certificate, Edge, Entry, Observation, RemedyId, Statement, Step
 from stanch.core.moments import at, parse
 from stanch.flow.reissue import renewal
-from tests.unit.core.heartbleed import WWW, said, saw, world
+from tests.core.heartbleed import WWW, said, saw, world
 
 BEFORE, PUBLIC, AFTER, LATER = "2014-04-01", "2014-04-08T10:00Z", "2014-04-08T18:00Z", "2014-04-09"
 LAST = "2014-04-09T12:00Z"

@@ -12,7 +12,7 @@ from stanch.core.moments import AsOf, During, Seq, When, at, parse
 from stanch.core.playbook import Told
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
-from tests.unit.core.shop import (
+from tests.core.shop import (
     API,
     CI,
     PASSWORDS,

@@ -172,7 +172,7 @@ def test_others_are_refused_with_those_that_are_known(tmp_path: Path) -> None:
 
 
 def test_the_table_of_the_docs_is_that_of_the_adapters() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "importing.md").read_text()
     assert reading.table() in page
     for one in ADAPTERS.values():
         for weakness in one.weak:

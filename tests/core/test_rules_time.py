@@ -8,7 +8,7 @@ from stanch.core.claims import Judgement
 from stanch.core.model import ROLES, Blocker, ClaimId, Decision, Entry, Observation, Proposal, Search, Tri
 from stanch.core.moments import DAY, HOUR, MINUTE, During, Moment, When, at, parse
 from stanch.knowledge.claims import catalogue
-from tests.unit.core.shop import (
+from tests.core.shop import (
     CI,
     CLEAN_SERVER,
     MAIL,

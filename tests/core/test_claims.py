@@ -19,7 +19,7 @@ from stanch.core.model import (
 from stanch.core.moments import parse
 from stanch.core.selection import compose
 from stanch.knowledge.claims import catalogue
-from tests.unit.core.heartbleed import SHOP, saw, world
+from tests.core.heartbleed import SHOP, saw, world
 
 PAY = AssetId("vendor:cardwise")
 NOT_AFFECTED = ClaimId("we_and_services_not_affected")

@@ -19,8 +19,8 @@ from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.world import World
 from stanch.knowledge import playbooks
-from tests.unit.core.companies import Company
-from tests.unit.core.test_truths import (
+from tests.core.companies import Company
+from tests.core.test_truths import (
     ENDPOINTS,
     certificates,
     entries,
@@ -30,7 +30,7 @@ from tests.unit.core.test_truths import (
     statements,
     world,
 )
-from tests.unit.core.test_truths import words as sayings
+from tests.core.test_truths import words as sayings
 
 more = st.one_of(
     probes,

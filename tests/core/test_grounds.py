@@ -27,7 +27,7 @@ from stanch.core.model import (
 from stanch.core.moments import During, Seq, When, at, parse
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
-from tests.unit.core.shop import (
+from tests.core.shop import (
     API,
     CI,
     CUSTOMERS,

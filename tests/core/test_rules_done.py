@@ -11,7 +11,7 @@ from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Observ
 from stanch.core.moments import Moment, When, at, parse
 from stanch.core.plan import plan
 from stanch.core.readiness import Ready, readiness
-from tests.unit.core.shop import (
+from tests.core.shop import (
     API,
     CI,
     MAIL,
