@@ -1,20 +1,8 @@
-"""How many examples the properties take (`--hypothesis-profile=quick`: a few, the same each time), and no
-answer that one test leaves to another."""
+"""No answer that one test leaves to another."""
 
 import pytest
-from hypothesis import Phase, settings
 
 from stanch.core import versions
-
-settings.register_profile(
-    "quick",
-    max_examples=12,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],  # to know that it fails is enough: no smaller example
-    report_multiple_bugs=False,
-)
 
 
 @pytest.fixture(autouse=True)
