@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Said, Stanch
-
-pytestmark = pytest.mark.slow  # each command is a process
+from tests.program.commands import Said, Stanch
 
 
 @pytest.fixture
@@ -203,19 +201,20 @@ def test_an_import_removes_nobody_that_the_file_does_not_speak_of(
     assert stanch("register", "import", "less.yaml", "--yes").out.startswith("  + payments: Paywell\n")
 
 
-def test_many_who_write_at_once_lose_nothing_of_one_another(stanch: Stanch, begun: str) -> None:
+def test_many_who_write_at_once_lose_nothing_of_one_another(program: Stanch) -> None:
     """Each reads who fills the role, adds one, and writes the list: one after the other."""
     from concurrent.futures import ThreadPoolExecutor
 
+    assert program("incident", "open", "heartbleed").code == 0
     names = [f"Helpdesk {letter}" for letter in "abcdef"]
     with ThreadPoolExecutor(len(names)) as pool:
-        codes = pool.map(lambda name: stanch("vendor", "add", name, "--role", "support").code, names)
+        codes = pool.map(lambda name: program("vendor", "add", name, "--role", "support").code, names)
         assert list(codes) == [0] * len(names)
     support = [
-        one for one in json.loads(stanch("status", "--json").out)["theirs"] if "support" in one["roles"]
+        one for one in json.loads(program("status", "--json").out)["theirs"] if "support" in one["roles"]
     ]
     assert {one["asset"]["name"] for one in support} == set(names)
-    assert stanch("record", "verify").code == 0
+    assert program("record", "verify").code == 0
 
 
 def test_what_changed_between_the_showing_and_the_yes_is_shown_again(
@@ -360,7 +359,6 @@ def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch, home: Path) 
     """A workspace that a later version wrote into; the kept one holds an entry of an unknown kind."""
     import shutil
 
-    home.mkdir()
     shutil.copy(Path(__file__).parents[1] / "record" / "workspaces" / "0.1.sqlite3", home / "record.sqlite3")
     assert stanch("incident", "open", "heartbleed").code == 0
     first = json.loads(stanch("status", "--json").out)["unknown"][0]
@@ -458,17 +456,19 @@ def test_a_record_verifies_and_an_export_of_it_too(
 @pytest.mark.parametrize(
     "url", ["postgres://mara:hunter2@127.0.0.1:1/x", "nonsense://mara:hunter2@x", "hunter2"]
 )
-def test_a_store_that_cannot_be_reached_is_named_without_its_password(stanch: Stanch, url: str) -> None:
-    found = stanch("incident", "list", DATABASE_URL=url)
+def test_a_store_that_cannot_be_reached_is_named_without_its_password(program: Stanch, url: str) -> None:
+    found = program("incident", "list", DATABASE_URL=url)
     assert found.code == 2
     assert "DATABASE_URL" in found.err
     assert "hunter2" not in found.err + found.out
 
 
-def test_a_folder_that_cannot_be_made_and_a_file_that_is_no_record(stanch: Stanch, home: Path) -> None:
-    found = stanch("incident", "list", STANCH_HOME="/proc/nothing")
+def test_a_folder_that_cannot_be_made(program: Stanch) -> None:
+    found = program("incident", "list", STANCH_HOME="/proc/nothing")
     assert (found.code, "STANCH_HOME" in found.err) == (2, True)
-    home.mkdir()
+
+
+def test_a_file_that_is_no_record(stanch: Stanch, home: Path) -> None:
     (home / "record.sqlite3").write_text("not a database, not at all, but long enough to be looked at")
     found = stanch("incident", "list")
     assert (found.code, "the record cannot be" in found.err) == (2, True)

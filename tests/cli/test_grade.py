@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.cli.conftest import Stanch
+from tests.program.commands import Stanch
 from tests.servers import running
 
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Said, Stanch
-
-pytestmark = pytest.mark.slow
+from tests.program.commands import Said, Stanch
 
 SAMPLES = Path(__file__).parents[1] / "observe" / "peers" / "samples"
 NOW = "2026-11-26T09:00Z"
