@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 NOON = "2014-04-08T17:00Z"
@@ -26,6 +28,16 @@ class Said(NamedTuple):
 
 
 Stanch = Callable[..., Said]
+
+
+def flat(said: Said) -> str:
+    """What it printed, as if the terminal were endlessly wide."""
+    return " ".join(said.out.split())
+
+
+def parsed(said: Said) -> Any:
+    """The one JSON value that it printed."""
+    return json.loads(said.out)
 
 
 def within(*words: object, now: str = NOON, typed: str | bytes = "", **env: str) -> Said:
@@ -82,7 +94,8 @@ def _read(stream: io.TextIOWrapper) -> str:
 
 @contextlib.contextmanager
 def _instead(**names: object) -> Iterator[None]:
-    """Other streams and words for as long as a command runs."""
+    """Other streams and words for as long as a command runs; a scan sets the collector up for itself."""
+    threshold = gc.get_threshold()
     before = {name: getattr(sys, name) for name in names}
     for name, value in names.items():
         setattr(sys, name, value)
@@ -91,3 +104,5 @@ def _instead(**names: object) -> Iterator[None]:
     finally:
         for name, value in before.items():
             setattr(sys, name, value)
+        gc.set_threshold(*threshold)
+        gc.unfreeze()

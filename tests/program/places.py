@@ -7,11 +7,13 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.faults.tls.hostile import Talk, hostile
+from tests.faults.tls import hostile
+from tests.faults.tls.hostile import Talk
 from tests.servers import certificate, running
 from tests.servers.certificate import Identity
 
@@ -19,13 +21,23 @@ from tests.servers.certificate import Identity
 class Places:
     """Each place is named as a person types it: 127.0.0.1:PORT. All of them end with the test."""
 
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
-        self._stack, self._folder = stack, folder
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: dict[str, ExitStack] = {}
 
-    def talks(self, talk: Talk, port: int = 0) -> str:
-        """A server that treats each connection by `talk`; tests.faults.tls.hostile has many: `lenient` is
-        vulnerable, `strict` is mended, `silent_to_heartbeats` cannot be told."""
-        return f"127.0.0.1:{self._stack.enter_context(hostile(talk, port))}"
+    def talks(self, talk: Talk, at: str = "") -> str:
+        """A server that treats each connection by `talk`; tests.faults.tls.hostile has many. `at`: the place
+        of one that ran before, and ends now."""
+        if at in self._running:
+            self.end(at)
+        stack = ExitStack()
+        place = f"127.0.0.1:{stack.enter_context(hostile.hostile(talk, int(at.rpartition(':')[2] or 0)))}"
+        self._running[place] = stack
+        return place
+
+    def end(self, place: str) -> None:
+        """Nobody listens there any more."""
+        self._running.pop(place).close()
 
     def closed(self) -> str:
         """Where nobody listens."""
@@ -35,8 +47,18 @@ class Places:
         """A new key with its certificate, signed by itself."""
         return certificate.make(self._folder, name, modern=True)
 
-    def tls(self, identity: Identity | None = None, port: int = 0) -> str:
-        """A server of TLS that never had the flaw: Python's own, which offers no heartbeat."""
+    def vulnerable(self, identity: Identity | None = None, at: str = "") -> str:
+        """A server that has the flaw."""
+        shown = _der(identity or self.identity())
+        return self.talks(partial(hostile.answering, lenient=True, der=shown), at)
+
+    def mended(self, identity: Identity | None = None, at: str = "") -> str:
+        """A server of the same feature, with the check."""
+        shown = _der(identity or self.identity())
+        return self.talks(partial(hostile.answering, lenient=False, der=shown), at)
+
+    def tls(self, identity: Identity | None = None, at: str = "") -> str:
+        """A server that never had the flaw, and can be spoken to: Python's own, which offers no heartbeat."""
         identity = identity or self.identity()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(identity.certificate, identity.key)
@@ -45,10 +67,19 @@ class Places:
             with suppress(ssl.SSLError), context.wrap_socket(sock, server_side=True) as spoken:
                 spoken.recv(4096)
 
-        return self.talks(talk, port)
+        return self.talks(talk, at)
+
+    def end_all(self) -> None:
+        for place in list(self._running):
+            self.end(place)
+
+
+def _der(identity: Identity) -> bytes:
+    return ssl.PEM_cert_to_DER_cert(identity.certificate.read_text("ascii"))
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Iterator[Places]:
-    with ExitStack() as stack:
-        yield Places(stack, tmp_path / "identities")
+    made = Places(tmp_path / "identities")
+    yield made
+    made.end_all()
