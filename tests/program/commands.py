@@ -49,11 +49,12 @@ def within(*words: object, now: str = NOON, typed: str | bytes = "", **env: str)
     from stanch.cli import main
 
     out, err = _stream(), _stream()
-    stdin = _stream(typed if isinstance(typed, bytes) else typed.encode())
+    given = typed if isinstance(typed, bytes) else typed.encode()
     code: object = 0
     with (
+        _standard_input(given),
         mock.patch.dict(os.environ, {**USUAL, "STANCH_NOW": now, **env}),
-        _instead(argv=["stanch", *(str(one) for one in words)], stdin=stdin, stdout=out, stderr=err),
+        _instead(argv=["stanch", *(str(one) for one in words)], stdin=_stream(given), stdout=out, stderr=err),
     ):
         try:
             main()
@@ -90,6 +91,21 @@ def _stream(held: bytes = b"") -> io.TextIOWrapper:
 def _read(stream: io.TextIOWrapper) -> str:
     assert isinstance(stream.buffer, io.BytesIO)
     return stream.buffer.getvalue().decode()
+
+
+@contextlib.contextmanager
+def _standard_input(given: bytes) -> Iterator[None]:
+    """The descriptor 0 as well: a scan reads its list from there."""
+    before, held = os.dup(0), os.memfd_create("stdin")
+    try:
+        os.write(held, given)
+        os.lseek(held, 0, os.SEEK_SET)
+        os.dup2(held, 0)
+        yield
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(held)
 
 
 @contextlib.contextmanager
