@@ -19,7 +19,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bench.table import Row
-from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Observation, Probe
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Digest,
+    Observation,
+    Probe,
+)
 from stanch.core.moments import DAY, AsOf, Moment, Seq, parse
 from stanch.knowledge import playbooks
 from tests.stores import pointed

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from stanch.core.model import AssetId, Entry, Observation, Probe
+from stanch.core.entries import Entry
+from stanch.core.model import AssetId, Observation, Probe
 from stanch.core.moments import Moment
 from tests.program import record
 from tests.servers.postgres import Postgres, postgres

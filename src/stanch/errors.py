@@ -26,6 +26,18 @@ class NothingOpen(BadInput):
     """No client or no incident yet: the first ten minutes have not begun."""
 
 
+class SeveralOpen(BadInput):
+    """Several incidents are open, and none was named. `open`: the id and title of each."""
+
+    def __init__(self, open: tuple[tuple[str, str], ...]) -> None:
+        listed = ", ".join(f"{id} ({title})" for id, title in open)
+        super().__init__(
+            f"{len(open)} incidents are open, and each answers for itself: {listed}",
+            help=f"name the one that you mean: --incident {open[-1][0]}",
+        )
+        self.open = open
+
+
 class RecordBroken(StanchError):
     """The record does not verify: an entry was changed, removed, reordered or cut off."""
 

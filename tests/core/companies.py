@@ -11,26 +11,24 @@ from typing import Literal, get_args
 
 from hypothesis import strategies as st
 
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
 from stanch.core.model import (
     Asset,
     AssetId,
-    Attested,
     Certificate,
     Component,
     Digest,
-    Done,
     Edge,
-    Entry,
     Kind,
     Observation,
     Probe,
     Retraction,
-    Statement,
-    Step,
     Tri,
 )
 from stanch.core.moments import DAY, During, Moment, Seq, When, at
 from stanch.core.playbook import Detector, Playbook
+from stanch.core.sayings import Attested, Done, Saying, Statement, Step
 
 VENDOR = AssetId("vendor:cardwise")
 ASSETS: tuple[Asset, ...] = (
@@ -91,12 +89,12 @@ class Company:
                 steps = (Step(remedy.id, "yes", self.whens[1]), Step(remedy.id, "yes", self.whens[2]))
                 for said in ((), steps[:1], steps[1:]):
                     fact = Statement(status, said, during=during)
-                    yield Observation(VENDOR, fact, seen, provenance="vendor_said")
+                    yield Saying(NONE, VENDOR, fact, seen, provenance="vendor_said")
 
     def _did(self, playbook: Playbook) -> Iterator[Entry]:
         for remedy, seen in product(playbook.remedies, self.instants):
             for what, answer, when in product(_of(*remedy.on), ANSWERS, self.whens):
-                yield Observation(what, Done(Step(remedy.id, answer, when)), seen, provenance="person_said")
+                yield Saying(NONE, what, Done(Step(remedy.id, answer, when)), seen, provenance="person_said")
 
     def _shown(self) -> Iterator[Entry]:
         for what, key, seen in product(_of("endpoint"), KEYS, self.instants):
@@ -111,7 +109,7 @@ class Company:
             elif detector.reads == "attested":
                 for answer, during in product(ANSWERS, self.periods):
                     fact = Attested(detector.match[0], answer, during)
-                    yield Observation(what, fact, seen, provenance="person_said")
+                    yield Saying(NONE, what, fact, seen, provenance="person_said")
             else:
                 for purl, present in product(_purls(detector), ANSWERS):
                     for period in (None, self.periods[5]):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
 from stanch.core.model import (
     Asset,
     AssetId,
     Certificate,
     Digest,
-    Done,
     Edge,
-    Entry,
     Observation,
     Probe,
     RemedyId,
-    Step,
 )
 from stanch.core.moments import AsOf, During, Moment, Seq, When, at, parse, parse_when
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Wait, Words
 from stanch.core.propagation import spread
+from stanch.core.sayings import Done, Saying, Step
 from stanch.core.state import State, fold
 from stanch.core.world import World
 
@@ -81,7 +81,7 @@ def saw(when: str, outcome: str, letter: str, address: str = "192.0.2.1") -> lis
 def said(remedy: RemedyId, when: str, on: str) -> Entry:
     """A person's word that a step was done."""
     step = Step(remedy, "yes", parse_when(when) if when else When())
-    return Observation(WWW, Done(step), parse(on), provenance="person_said")
+    return Saying(NONE, WWW, Done(step), parse(on), provenance="person_said")
 
 
 SHOP: list[Entry] = [

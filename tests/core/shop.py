@@ -8,22 +8,19 @@ from typing import Any
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
 from stanch.core.milestones import Milestone
 from stanch.core.model import (
     US,
-    Asked,
     Asset,
     AssetId,
-    Attested,
     Bond,
     Certificate,
     ClaimId,
     Component,
     Digest,
-    Done,
     Edge,
-    Entry,
-    Judged,
     Observation,
     Probe,
     Provenance,
@@ -32,13 +29,20 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
-    Statement,
-    Step,
     Tri,
 )
 from stanch.core.moments import AsOf, During, Seq, When, parse, parse_when
+from stanch.core.notices import Judged
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
+from stanch.core.sayings import (
+    Asked,
+    Attested,
+    Done,
+    Saying,
+    Statement,
+    Step,
+)
 from stanch.core.state import State, fold
 from stanch.core.world import World
 from stanch.knowledge import playbooks
@@ -104,8 +108,8 @@ def resolved(id: AssetId, seen: str, *addresses: str) -> Entry:
 
 def log(id: AssetId, answer: Tri, start: str, end: str, seen: str, question: str = "had_the_flaw") -> Entry:
     """A person's word on what the log of a period shows."""
-    return Observation(
-        id, Attested(question, answer, period(start, end)), parse(seen), provenance="person_said"
+    return Saying(
+        NONE, id, Attested(question, answer, period(start, end)), parse(seen), provenance="person_said"
     )
 
 
@@ -128,7 +132,9 @@ def done(
     provenance: Provenance = "person_said",
 ) -> Entry:
     """A person's word that a step was done (or not)."""
-    return Observation(id, Done(Step(RemedyId(remedy), answer, when(at))), parse(said), provenance=provenance)
+    return Saying(
+        NONE, id, Done(Step(RemedyId(remedy), answer, when(at))), parse(said), provenance=provenance
+    )
 
 
 def answered(
@@ -142,7 +148,7 @@ def step(remedy: str, at: str = "", answer: Tri = "yes") -> Step:
 
 
 def asked(vendor: AssetId, seen: str) -> Entry:
-    return Observation(vendor, Asked("mail"), parse(seen), provenance="person_said")
+    return Saying(NONE, vendor, Asked("mail"), parse(seen), provenance="person_said")
 
 
 def role(name: Role, *vendors: AssetId, seen: str = "2014-04-08", complete: bool = True) -> Entry:

@@ -1,22 +1,22 @@
 """What may be said, by name of what blocks it: the six truths on a small Heartbleed."""
 
 from stanch.core.claims import Judgement
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
 from stanch.core.model import (
     ROLES,
     US,
     Asset,
     AssetId,
-    Blocker,
     ClaimId,
-    Entry,
-    Judged,
     Observation,
     Proposal,
     RoleAnswer,
-    Statement,
     Unknown,
 )
 from stanch.core.moments import parse
+from stanch.core.notices import Blocker, Judged
+from stanch.core.sayings import Saying, Statement
 from stanch.core.selection import compose
 from stanch.knowledge.claims import catalogue
 from tests.core.heartbleed import SHOP, saw, world
@@ -75,7 +75,7 @@ def test_now_needs_a_fresh_look_and_says_nothing_about_before() -> None:
 
 
 def test_a_vendors_answer_is_theirs_and_dated() -> None:
-    answer = Observation(PAY, Statement("not_affected"), NOON, provenance="vendor_said")
+    answer = Saying(NONE, PAY, Statement("not_affected"), NOON, provenance="vendor_said")
     (one,) = judged([*CLEAN, *answered(vendor=PAY), answer], "vendor_answer")
     assert (one.about, one.verdict, one.provenance) == (PAY, "supported", "vendor_said")
 

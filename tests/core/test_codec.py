@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from stanch.core import codec
-from stanch.core.model import Asset, AssetId, Edge, Entry, Observation, Probe, Retraction, Unknown
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Edge,
+    Observation,
+    Probe,
+    Retraction,
+    Unknown,
+)
 from stanch.core.moments import During, Moment, Seq, When
 
 WWW, KEY = AssetId("endpoint:www"), AssetId("key:a")

@@ -6,11 +6,20 @@ import msgspec
 import pytest
 
 from stanch.core.assessment import assess
+from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
-from stanch.core.model import Asset, AssetId, Component, Entry, Observation, Statement, Tri
+from stanch.core.legacy import NONE
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Component,
+    Observation,
+    Tri,
+)
 from stanch.core.moments import AsOf, During, Seq, When, at, parse
 from stanch.core.playbook import Told
 from stanch.core.propagation import spread
+from stanch.core.sayings import Saying, Statement
 from stanch.core.state import State, fold
 from tests.core.shop import (
     API,
@@ -137,13 +146,13 @@ SHORT = Statement(
 
 
 def test_a_vendor_that_says_when_it_was_exposed() -> None:
-    rows: list[Entry] = [*ours(PAY), Observation(PAY, SHORT, parse(NOON), provenance="vendor_said")]
+    rows: list[Entry] = [*ours(PAY), Saying(NONE, PAY, SHORT, parse(NOON), provenance="vendor_said")]
     assert assessed(rows, PAY, "2014-03-05").own_now.verdict == "yes"
     assert assessed(rows, PAY, "2014-02-20").own_ever.verdict == "unknown"
     # it did not say that it was over
     assert assessed(rows, PAY, NOON).own_now.verdict == "yes"
     vague = Statement("affected", during=During(When(None, None), at(parse("2014-03-09"))))
-    rows = [*ours(PAY), Observation(PAY, vague, parse(NOON), provenance="vendor_said")]
+    rows = [*ours(PAY), Saying(NONE, PAY, vague, parse(NOON), provenance="vendor_said")]
     assert assessed(rows, PAY, NOON).own_ever.verdict == "yes"
 
 

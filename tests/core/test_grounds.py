@@ -8,25 +8,23 @@ import pytest
 
 from stanch.core.assessment import spoken
 from stanch.core.claims import Claim, Judgement, Must, Over, judge
+from stanch.core.decisions import Discovery, Promise
+from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
+from stanch.core.legacy import NONE
 from stanch.core.milestones import Milestone
 from stanch.core.model import (
     US,
     AssetId,
-    Blocker,
     ClaimId,
-    Decision,
-    Entry,
-    Judged,
-    Observation,
     RemedyId,
-    Search,
-    Statement,
     Unknown,
 )
 from stanch.core.moments import During, Seq, When, at, parse
+from stanch.core.notices import Blocker, Judged
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
+from stanch.core.sayings import Saying, Search, Statement
 from tests.core.shop import (
     API,
     CI,
@@ -170,12 +168,12 @@ def test_done() -> None:
 
 def test_looked() -> None:
     look = Search("heartbeats", (), 0, "grep")
-    rows = [*ours(WWW), Observation(WWW, look, parse(NOON)), Observation(WWW, look, parse(NOON))]
+    rows = [*ours(WWW), Saying(NONE, WWW, look, parse(NOON)), Saying(NONE, WWW, look, parse(NOON))]
     assert found(rows, EACH, Must("looked")) == Judged(MINE, WWW, "supported", on(2, 3), (), "measured")
     assert found(ours(WWW), EACH, Must("looked")) == Judged(
         MINE, WWW, "unsupported", (), (Blocker(WWW, "nobody_looked"),)
     )
-    false = Observation(WWW, look, parse(NOON), provenance="untrusted")
+    false = Saying(NONE, WWW, look, parse(NOON), provenance="untrusted")
     assert found([*ours(WWW), false], EACH, Must("looked")).verdict == "unsupported"
 
 
@@ -234,9 +232,9 @@ def test_advised() -> None:
 
 def test_promised() -> None:
     rows: list[Entry] = [
-        Decision("promised", "2014-04-09T12:00Z", "", parse("2014-04-08T11:00")),
-        Decision("promised", "2014-04-10T12:00Z", "", parse(NOON)),
-        Decision("closed", "2014-04-11T12:00Z", "", parse(NOON)),
+        Promise(NONE, parse("2014-04-09T12:00Z"), parse("2014-04-08T11:00")),
+        Promise(NONE, parse("2014-04-10T12:00Z"), parse(NOON)),
+        Discovery("stats", True, "", parse(NOON)),
     ]
     whole = Over()
     assert found(rows, whole, Must("promised")) == Judged(

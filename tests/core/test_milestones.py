@@ -6,9 +6,16 @@ import msgspec
 import pytest
 
 from stanch.core.assessment import assess, changed
+from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
 from stanch.core.milestones import Milestone, renewed_at
-from stanch.core.model import Asset, AssetId, Entry, Provenance, RemedyId, Tri
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Provenance,
+    RemedyId,
+    Tri,
+)
 from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When, at, parse
 from stanch.core.playbook import Wait
 from stanch.core.propagation import spread

@@ -7,9 +7,16 @@ from typing import Literal as L
 import pytest
 
 from stanch.core.assessment import assess
+from stanch.core.entries import Entry
 from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
-from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Provenance
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Observation,
+    Probe,
+    Provenance,
+)
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold

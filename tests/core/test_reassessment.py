@@ -10,8 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment, assess
+from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
-from stanch.core.model import Asset, AssetId, Edge, Entry, Observation, Probe, Retraction
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Edge,
+    Observation,
+    Probe,
+    Retraction,
+)
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread

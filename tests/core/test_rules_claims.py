@@ -8,28 +8,26 @@ import pytest
 
 from stanch.core.assessment import assess
 from stanch.core.claims import Claim, Judgement, Must, Over, judge
+from stanch.core.decisions import Discovery
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE as NO_INCIDENT
 from stanch.core.model import (
     ROLES,
     US,
     Asset,
     AssetId,
-    Attested,
-    Blocker,
     ClaimId,
-    Decision,
     Digest,
-    Entry,
-    Judged,
+    Holds,
     Observation,
     Proposal,
     RemedyId,
-    Revision,
-    Sentence,
     Tri,
     Unknown,
 )
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.notice_review import fallen
+from stanch.core.notices import Blocker, Judged, Revision, Sentence
 from stanch.core.selection import compose
 from stanch.core.vex import vex
 from stanch.errors import BadInput
@@ -107,8 +105,8 @@ def test_rule_17_who_holds_customer_data_is_left_out_only_on_an_explicit_no() ->
     def meant(answer: Tri | None) -> bool:
         rows = [*ours(PAY), role("payments", PAY), answered(PAY, "affected", NOON)]
         if answer is not None:
-            rows.append(Observation(PAY, Attested("holds:customer", answer), parse(NOON)))
-        rows.append(Observation(PAY, Attested("holds:cards", "no"), parse(NOON)))
+            rows.append(Observation(PAY, Holds("customer", answer), parse(NOON)))
+        rows.append(Observation(PAY, Holds("cards", "no"), parse(NOON)))
         return bool(judge(claim, world(rows, NOON)))
 
     assert [meant(None), meant("yes"), meant("unknown"), meant("no")] == [True, True, True, False]
@@ -117,8 +115,8 @@ def test_rule_17_who_holds_customer_data_is_left_out_only_on_an_explicit_no() ->
 def test_rule_17_the_latest_word_on_whether_they_hold_it_counts() -> None:
     claim = about(Over(("vendor",), "vendor", "each", holds="customer"), Must("answered"))
     rows = [*ours(PAY), role("payments", PAY), answered(PAY, "affected", NOON)]
-    no = Observation(PAY, Attested("holds:customer", "no"), parse(NOON))
-    yes = Observation(PAY, Attested("holds:customer", "yes"), parse(EVENING))
+    no = Observation(PAY, Holds("customer", "no"), parse(NOON))
+    yes = Observation(PAY, Holds("customer", "yes"), parse(EVENING))
     assert judge(claim, world([*rows, no, yes], LATER)) != ()
 
 
@@ -199,7 +197,7 @@ def test_rule_18_a_confirmed_discovery_is_an_answer() -> None:
         *ours(stats),
         *NONE,
         Proposal("stats", stats, "analytics", "a script", parse(NOON)),
-        Decision("confirmed", "stats", "it is ours", parse(NOON)),
+        Discovery("stats", True, "it is ours", parse(NOON)),
     ]
     assert Blocker(stats, "not_asked") in blockers(rows, EVERYTHING)
 
@@ -210,7 +208,7 @@ def test_rule_18_a_confirmed_discovery_that_answered_blocks_no_longer() -> None:
         *ours(stats),
         *NONE,
         Proposal("stats", stats, "analytics", "a script", parse(NOON)),
-        Decision("confirmed", "stats", "it is ours", parse(NOON)),
+        Discovery("stats", True, "it is ours", parse(NOON)),
         answered(stats, "not_affected", NOON),
     ]
     assert verdict([*CLEAN_SERVER, *rows], EVERYTHING) == "supported"
@@ -503,7 +501,8 @@ def sent(rows: Sequence[Entry], true_at: str, *claims: str) -> Revision:
     ]
     assert all(one.judged is not None and one.judged.verdict == "supported" for one in sentences)
     as_of = AsOf(Seq(len(rows)), parse(true_at))
-    return Revision("n", 1, "en", Digest(""), (Sentence("Hello."), *sentences), as_of, Digest(""), "1")
+    about = (Sentence("Hello."), *sentences)
+    return Revision(NO_INCIDENT, 1, "en", Digest(""), about, as_of, parse(true_at), Digest(""), "1")
 
 
 def fates(rows: Sequence[Entry], then: str, later: Sequence[Entry], now: str, *claims: str) -> list[str]:
@@ -570,8 +569,8 @@ def test_rule_23_words_that_assert_nothing_have_no_fate_and_a_claim_that_is_gone
     kept = {id: one for id, one in catalogue().items() if id != "own_never"}
     assert fallen(both, kept, found, found) == {1: "lost", 2: "stands"}
     other = Revision(
-        "n", 1, "en", Digest(""), (Sentence("", Judged(ClaimId("own_ended"), WWW, "supported")),),
-        AsOf(Seq(2), parse(NOON)), Digest(""), "1",
+        NO_INCIDENT, 1, "en", Digest(""), (Sentence("", Judged(ClaimId("own_ended"), WWW, "supported")),),
+        AsOf(Seq(2), parse(NOON)), parse(NOON), Digest(""), "1",
     )  # fmt: skip
     assert fallen(other, catalogue(), found, found) == {0: "lost"}
 
@@ -595,9 +594,9 @@ def test_rule_23_a_sentence_that_leaves_out_a_time_of_exposure_fell() -> None:
 def test_rule_23_a_word_between_two_sentences_does_not_end_the_look() -> None:
     revision = sent(SENT, NOON, "own_never", "own_not_now")
     mixed = Revision(
-        "n", 1, "en", Digest(""),
+        NO_INCIDENT, 1, "en", Digest(""),
         (revision.sentences[1], Sentence("Hello."), revision.sentences[2]),
-        revision.as_of, Digest(""), "1",
+        revision.as_of, revision.sent_at, Digest(""), "1",
     )  # fmt: skip
     found = world(SENT, NOON)
     assert fallen(mixed, catalogue(), found, found) == {0: "stands", 2: "stands"}

@@ -7,7 +7,15 @@ import pytest
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import changed
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Observation, Tri
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Digest,
+    Observation,
+    Tri,
+)
 from stanch.core.moments import Moment, When, at, parse
 from stanch.core.plan import plan
 from stanch.core.readiness import Ready, readiness

@@ -6,7 +6,14 @@ import msgspec
 import pytest
 
 from stanch.core.assessment import assess
-from stanch.core.model import Asset, AssetId, Entry, Observation, Probe, Tri
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Observation,
+    Probe,
+    Tri,
+)
 from stanch.core.moments import BEGINNING, DAY, END, HOUR, During, Moment, When, parse
 from stanch.core.world import World
 from stanch.tell import dates

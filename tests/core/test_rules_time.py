@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from stanch.core.claims import Judgement
-from stanch.core.model import ROLES, Blocker, ClaimId, Decision, Entry, Observation, Proposal, Search, Tri
+from stanch.core.decisions import Discovery, Promise
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
+from stanch.core.model import (
+    ROLES,
+    ClaimId,
+    Proposal,
+    Tri,
+)
 from stanch.core.moments import DAY, HOUR, MINUTE, During, Moment, When, at, parse
+from stanch.core.notices import Blocker
+from stanch.core.sayings import Saying, Search
 from stanch.knowledge.claims import catalogue
 from tests.core.shop import (
     CI,
@@ -108,7 +118,7 @@ def test_rule_2_nobody_was_asked_before_the_asking() -> None:
 
 def test_rule_2_a_search_counts_from_when_it_was_made() -> None:
     look = Search("heartbeats", (During(at(parse("2014-03-01"))),), 0, "grep")
-    rows = [*ours(WWW), Observation(WWW, look, parse(NOON))]
+    rows = [*ours(WWW), Saying(NONE, WWW, look, parse(NOON))]
     (before,) = judged(rows, "logs_looked_at", "2014-04-08T11:59")
     assert (before.verdict, before.blockers) == ("unsupported", (Blocker(WWW, "nobody_looked"),))
     (since,) = judged(rows, "logs_looked_at", NOON)
@@ -121,7 +131,7 @@ def test_rule_2_a_discovery_blocks_from_when_it_was_made_until_it_was_decided() 
         *CLEAN_SERVER,
         *(role(name) for name in ROLES),
         found,
-        Decision("rejected", "stats", "not ours", parse(EVENING)),
+        Discovery("stats", False, "not ours", parse(EVENING)),
     ]
     verdicts = [
         judged(rows, "we_and_services_not_affected", true_at)[0].blockers
@@ -136,20 +146,20 @@ def test_rule_2_only_confirmed_or_rejected_decides_a_discovery() -> None:
         *CLEAN_SERVER,
         *(role(name) for name in ROLES),
         Proposal("stats", MAIL, "analytics", "a script", parse(NOON)),
-        Decision("postponed", "stats", "", parse(NOON)),
-        Decision("confirmed", "another", "", parse(NOON)),
+        Promise(NONE, parse(EVENING), parse(NOON)),
+        Discovery("another", True, "", parse(NOON)),
     ]
     (one,) = judged(rows, "we_and_services_not_affected", EVENING)
     assert one.blockers == (Blocker("proposal:stats", "unconfirmed"),)
     # and a decision that was taken back decides nothing
-    decided = [*rows, Decision("rejected", "stats", "", parse(NOON))]
+    decided = [*rows, Discovery("stats", False, "", parse(NOON))]
     assert judged(decided, "we_and_services_not_affected", EVENING)[0].verdict == "supported"
     taken_back = [*decided, retract(len(decided))]
     assert judged(taken_back, "we_and_services_not_affected", EVENING)[0].verdict == "unsupported"
 
 
 def test_rule_2_a_promise_holds_from_when_it_was_made_until_it_is_due() -> None:
-    rows: list[Entry] = [Decision("promised", "2014-04-10T12:00Z", "", parse(NOON))]
+    rows: list[Entry] = [Promise(NONE, parse("2014-04-10T12:00Z"), parse(NOON))]
     assert judged(rows, "next_update", "2014-04-08T11:00")[0].blockers == (Blocker("us", "not_done"),)
     (open_,) = judged(rows, "next_update", "2014-04-10T12:00")
     assert (open_.verdict, open_.good_until, open_.on) == ("supported", parse("2014-04-10T12:00"), (1,))

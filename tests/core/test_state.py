@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core.model import Digest, Entry, Incident, Retraction, Revision
+from stanch.core.entries import Entry
+from stanch.core.model import Digest, Incident, IncidentId, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.notices import Revision
 from stanch.core.state import State, fold
 
-OPEN = Incident("heartbleed", "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
+OPEN = Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
 CLOSED = msgspec.structs.replace(OPEN, closed_at=Moment(9))
-SENT = Revision("first", 1, "en", Digest("b" * 64), (), AsOf(Seq(1), Moment(6)), Digest("a" * 64), "0.1.0")
+SENT = Revision(
+    IncidentId("heartbleed"),
+    1,
+    "en",
+    Digest("b" * 64),
+    (),
+    AsOf(Seq(1), Moment(6)),
+    Moment(6),
+    Digest("a" * 64),
+    "0.1.0",
+)
 
 
 def state(*rows: Entry) -> State:
@@ -28,10 +40,10 @@ def test_an_incident_that_was_closed_by_mistake_is_open() -> None:
 
 
 def test_each_incident_is_its_own() -> None:
-    other = msgspec.structs.replace(OPEN, id="mine")
+    other = msgspec.structs.replace(OPEN, id=IncidentId("mine"))
     assert state(OPEN, other, CLOSED).incidents == {"heartbleed": (3, CLOSED), "mine": (2, other)}
 
 
 def test_every_revision_that_was_sent_is_kept_in_order() -> None:
     again = msgspec.structs.replace(SENT, number=2)
-    assert state(SENT, again, SENT).revisions == [(1, SENT), (2, again), (3, SENT)]
+    assert state(SENT, again, SENT).all(Revision) == [(1, SENT), (2, again), (3, SENT)]

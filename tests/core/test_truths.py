@@ -8,20 +8,18 @@ from hypothesis import strategies as st
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import assess
 from stanch.core.claims import Judgement
+from stanch.core.decisions import Discovery
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
 from stanch.core.model import (
     ROLES,
     US,
-    Asked,
     Asset,
     AssetId,
-    Attested,
     Certificate,
     ClaimId,
-    Decision,
     Digest,
-    Done,
     Edge,
-    Entry,
     Fact,
     Observation,
     Probe,
@@ -30,15 +28,21 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
-    Search,
-    Statement,
-    Step,
     Tri,
 )
 from stanch.core.moments import DAY, HOUR, AsOf, During, Moment, Seq, When, at, iso, parse
 from stanch.core.plan import plan
 from stanch.core.propagation import spread
 from stanch.core.readiness import Ready
+from stanch.core.sayings import (
+    Asked,
+    Attested,
+    Done,
+    Saying,
+    Search,
+    Statement,
+    Step,
+)
 from stanch.core.selection import compose
 from stanch.core.state import State, fold, key_id
 from stanch.core.world import World
@@ -82,8 +86,8 @@ steps = st.builds(
     st.sampled_from(["patched", "restarted", "rekeyed"]), st.sampled_from(["yes", "no", "unknown"]), whens,
 )  # fmt: skip
 statements = st.builds(
-    lambda vendor, status, said, seen: Observation(
-        vendor, Statement(status, tuple(said)), seen, provenance="vendor_said"
+    lambda vendor, status, said, seen: Saying(
+        NONE, vendor, Statement(status, tuple(said)), seen, provenance="vendor_said"
     ),
     st.sampled_from(VENDORS),
     st.sampled_from(["investigating", "not_affected", "affected", "fixed"]),
@@ -92,11 +96,11 @@ statements = st.builds(
 )
 words = st.one_of(
     st.builds(
-        lambda asset, step, seen: Observation(asset, Done(step), seen, provenance="person_said"),
+        lambda asset, step, seen: Saying(NONE, asset, Done(step), seen, provenance="person_said"),
         st.sampled_from(ENDPOINTS), steps, moments,
     ),
     st.builds(
-        lambda asset, answer, start, end, seen: Observation(
+        lambda asset, answer, start, end, seen: Saying(NONE,
             asset, Attested("had_the_flaw", answer, During(start, end)), seen, provenance="person_said"
         ),
         st.sampled_from(ENDPOINTS), st.sampled_from(["yes", "no", "unknown"]), whens,
@@ -110,18 +114,18 @@ lists = st.one_of(
         ),
         st.sampled_from(ROLES), st.lists(st.sampled_from(VENDORS), max_size=2), st.booleans(), moments,
     ),
-    st.builds(lambda who, seen: Observation(who, Asked("mail"), seen), st.sampled_from(VENDORS), moments),
+    st.builds(lambda who, seen: Saying(NONE, who, Asked("mail"), seen), st.sampled_from(VENDORS), moments),
     st.builds(
         lambda vendor, role, seen: Proposal(f"{vendor} {role}", vendor, role, "", seen),
         st.sampled_from(VENDORS), st.sampled_from(ROLES), moments,
     ),
     st.builds(
-        lambda what, vendor, role, made: Decision(what, f"{vendor} {role}", "", made),
-        st.sampled_from(["confirmed", "rejected", "noted"]), st.sampled_from(VENDORS), st.sampled_from(ROLES),
+        lambda what, vendor, role, made: Discovery(f"{vendor} {role}", what, "", made),
+        st.booleans(), st.sampled_from(VENDORS), st.sampled_from(ROLES),
         moments,
     ),
     st.builds(
-        lambda asset, start, end, hits, seen: Observation(
+        lambda asset, start, end, hits, seen: Saying(NONE,
             asset,
             Search("odd sessions", (During(start, end),), hits, "read"),
             seen,
@@ -140,13 +144,13 @@ TODAY = parse("2014-04-09T12:00Z")
 FILLED: dict[Role, tuple[AssetId, ...]] = {"payments": (VENDORS[0],), "mail": (VENDORS[1],)}
 ALL_CLEAR: list[Entry] = [
     *(
-        Observation(
+        Saying(NONE,
             id, Attested("had_the_flaw", "no", During(at(parse("2012-03-01")), at(TODAY))), TODAY,
             provenance="person_said",
         )
         for id in ENDPOINTS
     ),
-    *(Observation(id, Statement("not_affected"), TODAY, provenance="vendor_said") for id in VENDORS),
+    *(Saying(NONE, id, Statement("not_affected"), TODAY, provenance="vendor_said") for id in VENDORS),
     *(
         Observation(US, RoleAnswer(role, FILLED.get(role, ())), TODAY, provenance="person_said")
         for role in ROLES
@@ -254,7 +258,7 @@ def test_a_look_for_misuse_is_said_where_somebody_looked_and_only_there(
     looked = {
         seen.asset
         for seq, seen in enumerate(rows, 1)
-        if isinstance(seen, Observation)
+        if isinstance(seen, Saying)
         and isinstance(seen.fact, Search)
         and seen.seen_at <= true_at
         and Seq(seq) not in found.state.gone
@@ -297,7 +301,7 @@ def test_a_step_done_before_what_it_waits_for_does_not_count(
 
     def said(remedy: str, hour: int) -> Entry:
         step = Step(RemedyId(remedy), "yes", at(Moment(noon + hour * HOUR)))
-        return Observation(ENDPOINTS[0], Done(step), night, provenance="person_said")
+        return Saying(NONE, ENDPOINTS[0], Done(step), night, provenance="person_said")
 
     rows: list[Entry] = [
         *ASSETS,
@@ -362,11 +366,7 @@ def test_not_affected_names_who_blocks_it(rows: list[Entry], true_at: Moment) ->
     }
     unanswered = {f"role:{role}" for role in ROLES if role not in roles or not roles[role][1].complete}
     live = [row for seq, row in enumerate(rows, 1) if Seq(seq) not in found.state.gone]
-    decided = {
-        row.subject
-        for row in live
-        if isinstance(row, Decision) and row.what != "noted" and row.made_at <= true_at
-    }
+    decided = {row.proposal for row in live if isinstance(row, Discovery) and row.made_at <= true_at}
     unconfirmed = {
         f"proposal:{row.id}"
         for row in live
@@ -407,7 +407,7 @@ def test_a_check_that_failed_is_never_no(rows: list[Entry], true_at: Moment) -> 
         if isinstance(row, Observation) and isinstance(row.fact, Probe)
         else row
         for row in rows
-        if not (isinstance(row, Observation) and isinstance(row.fact, Attested | Done))
+        if not (isinstance(row, Saying) and isinstance(row.fact, Attested | Done))
     ]
     found = world(failed, true_at)
     for id in ENDPOINTS:
@@ -444,7 +444,7 @@ def test_a_log_read_today_changes_what_is_said_of_march_not_what_was_known_in_ma
     march = parse(f"2014-03-{day:02}T12:00Z")
     rows: list[Entry] = [*ASSETS, Observation(ENDPOINTS[0], Probe("heartbleed", "negative", "", "a"), march)]
     log = Attested("had_the_flaw", "yes", During(at(parse("2014-03-01")), at(parse("2014-03-30"))))
-    told = [*rows, Observation(ENDPOINTS[0], log, parse("2014-04-20"), provenance="person_said")]
+    told = [*rows, Saying(NONE, ENDPOINTS[0], log, parse("2014-04-20"), provenance="person_said")]
     assert assess(world(told, march), ENDPOINTS[0]).own_now.verdict == "yes", iso(march)
     assert assess(world(told, march, known=len(rows)), ENDPOINTS[0]).own_now.verdict == "no"
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from stanch.core.model import Asset, AssetId, Certificate, Edge, Entry, Observation, RemedyId, Statement, Step
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Edge,
+    Observation,
+    RemedyId,
+)
 from stanch.core.moments import at, parse
+from stanch.core.sayings import Saying, Statement, Step
 from stanch.flow.reissue import renewal
 from tests.core.heartbleed import WWW, said, saw, world
 
@@ -119,7 +129,7 @@ def told(status: str, on: str, **steps: str) -> list[Entry]:
     return [
         Asset(VENDOR, "vendor", "Cardwise"),
         Edge(WWW, "serves", VENDOR),
-        Observation(VENDOR, statement, parse(on), provenance="vendor_said"),
+        Saying(NONE, VENDOR, statement, parse(on), provenance="vendor_said"),
     ]
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset, AssetId, Edge, Entry
+from stanch.core.entries import Entry
+from stanch.core.model import Asset, AssetId, Edge
 from stanch.core.moments import DAY, AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread

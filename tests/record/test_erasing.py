@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stanch.core.model import Decision
+from stanch.core.decisions import Consent, Erased, KeptPlaybook
+from stanch.core.model import AssetId, Digest
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 from tests.stores import SEEN
@@ -32,7 +33,7 @@ def test_an_erased_entry_leaves_the_chain_whole_and_a_decision(ws: str, write: R
     decided = erasing.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
     assert decided == 7
     assert [seq for seq, _entry in rows(ws)] == [1, 2, 4, 5, 6, 7]
-    assert dict(rows(ws))[decided] == Decision("erased", "entry:3", "it named a person", Moment(9))
+    assert dict(rows(ws))[decided] == Erased("entry:3", "it named a person", Moment(9))
     assert [row.entry for row in history(ws) if row.seq == 3] == [None]
     assert whole(ws, printed)
     export(ws, tmp_path / "after.zip")
@@ -98,8 +99,10 @@ def test_the_history_of_one_thing_names_who_wrote_it_down(ws: str, write: Run) -
     from stanch.record.history import history
 
     write(1)
-    append(ws, [Decision("closed", "x", "", Moment(7))], actor="noor", recorded_at=Moment(8))
-    assert [(row.seq, row.actor, row.recorded_at) for row in history(ws, subject="x")] == [(3, "noor", 8)]
+    append(ws, [Consent(AssetId("endpoint:x"), True, "", Moment(7))], actor="noor", recorded_at=Moment(8))
+    assert [(row.seq, row.actor, row.recorded_at) for row in history(ws, subject="endpoint:x")] == [
+        (3, "noor", 8)
+    ]
     assert [row.entry for row in history(ws, known=2)] == [SEEN, SEEN]
 
 
@@ -163,7 +166,7 @@ def test_a_playbook_that_was_kept_is_watched_by_its_digest(ws: str, write: Run, 
     text = b"id: mine"
     kept = blobs.keep(ws, "application/yaml", text, actor="mara")
     digest = hashlib.sha256(text).hexdigest()
-    append(ws, [Decision("playbook", digest, kept, Moment(5))], actor="mara", recorded_at=Moment(5))
+    append(ws, [KeptPlaybook(Digest(digest), kept, Moment(5))], actor="mara", recorded_at=Moment(5))
     assert verify(ws).whole
     forged = b"id: yours"
     sql(

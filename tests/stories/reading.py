@@ -8,21 +8,21 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core import sayings
 from stanch.core.advice import Advice
+from stanch.core.decisions import Discovery, Promise
+from stanch.core.entries import Entry
+from stanch.core.legacy import NONE
 from stanch.core.model import (
     US,
-    Asked,
     Asset,
     AssetId,
-    Attested,
     Bond,
     Certificate,
     Component,
-    Decision,
     Digest,
-    Done,
     Edge,
-    Entry,
+    Fact,
     Observation,
     Probe,
     Proposal,
@@ -32,12 +32,18 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
-    Statement,
-    Step,
     Tri,
 )
-from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import During, Moment, Seq, When, parse
 from stanch.core.notice_review import Fate
+from stanch.core.sayings import (
+    Asked,
+    Attested,
+    Done,
+    Saying,
+    Statement,
+    Step,
+)
 from stanch.core.state import key_id
 from stanch.knowledge.reading import Document
 
@@ -285,11 +291,14 @@ class _Reader:
         one: Happened,
         path: str,
         id: AssetId | None,
-        fact: Probe | Certificate | Resolved | Attested | Component | Done | Asked | Statement | RoleAnswer,
+        fact: Fact | sayings.Said,
         provenance: Provenance = "measured",
     ) -> Entry:
         assert id is not None
-        return Observation(named(id), fact, self._seen(one, path), provenance=provenance)
+        seen = self._seen(one, path)
+        if isinstance(fact, sayings.Said):
+            return Saying(NONE, named(id), fact, seen, provenance=provenance)
+        return Observation(named(id), fact, seen, provenance=provenance)
 
     def _probed(self, one: Happened, path: str) -> Entry:
         fact = Probe("heartbleed", one.outcome, "", one.address)
@@ -341,10 +350,10 @@ class _Reader:
         return Proposal(one.discovered, one.discovered, None, "it was seen", self._seen(one, path))
 
     def _decided(self, one: Happened, path: str) -> Entry:
-        return Decision(one.decided, one.at or "", "", self._seen(one, path))
+        return Discovery(one.at or "", one.decided == "confirmed", "", self._seen(one, path))
 
     def _promised(self, one: Happened, path: str) -> Entry:
-        return Decision("promised", one.promised, "", self._seen(one, path))
+        return Promise(NONE, parse(one.promised), self._seen(one, path))
 
     def _sent(self, one: Happened, path: str) -> None:
         self.sendings.append(Sending(one.sent, Seq(len(self.entries)), self._seen(one, path)))

@@ -9,9 +9,11 @@ import pytest
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
-from stanch.core.model import Digest, Judged, Revision, Sentence, Tri
+from stanch.core.legacy import NONE
+from stanch.core.model import Digest, Tri
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notice_review import fallen
+from stanch.core.notices import Judged, Revision, Sentence
 from stanch.core.plan import plan
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
@@ -104,7 +106,7 @@ def fates_of(told: Story, sending: Sending, scene: Scene) -> list[tuple[Judged, 
     said = compose(catalogue(), Judgement(world(told, sending.known, sending.at))).said
     sentences = tuple(Sentence(one.judged.claim, one.judged) for one in said)
     as_of = AsOf(sending.known, sending.at)
-    revision = Revision(sending.name, 1, "en", Digest(""), sentences, as_of, Digest(""), "1")
+    revision = Revision(NONE, 1, "en", Digest(""), sentences, as_of, sending.at, Digest(""), "1")
     then, today = (world(told, scene.known, true_at) for true_at in (sending.at, scene.true_at))
     fates = fallen(revision, catalogue(), then, today)
     return [(said[number].judged, fate) for number, fate in fates.items()]

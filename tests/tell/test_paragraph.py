@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stanch.core.claims import Judgement
-from stanch.core.model import Entry
+from stanch.core.entries import Entry
 from stanch.tell.paragraph import paragraph
 from tests.core.shop import PAY, answered, ours, role, world
 

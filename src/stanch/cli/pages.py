@@ -241,7 +241,7 @@ _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
 def _fates(one: Sent, shown: Sequence[str]) -> None:
-    when = dates.exactly(one.revision.as_of.true_at)
+    when = dates.exactly(one.revision.sent_at)
     screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
     for text, fate in one.fates:
         if fate is not None and fate in shown:

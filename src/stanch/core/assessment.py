@@ -8,8 +8,9 @@ import msgspec
 
 from stanch.core.exposure import Finding
 from stanch.core.milestones import Milestone, milestones, needed
-from stanch.core.model import AssetId, Done, RemedyId, Statement
+from stanch.core.model import AssetId, RemedyId
 from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.sayings import Done, Statement
 from stanch.core.world import Exposed, World, inherited
 
 

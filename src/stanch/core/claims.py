@@ -9,29 +9,28 @@ import msgspec
 
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed, spoken
+from stanch.core.decisions import Promise
 from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
 from stanch.core.milestones import needed
 from stanch.core.model import (
     US,
-    Asked,
     Asset,
     AssetId,
-    Attested,
-    Blocker,
     ClaimId,
-    Judged,
+    Holds,
     Kind,
     Proposal,
     RemedyId,
     Role,
-    Search,
     Tri,
 )
-from stanch.core.moments import Moment, Seq, parse
+from stanch.core.moments import Seq
+from stanch.core.notices import Blocker, Judged
 from stanch.core.playbook import Manner
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
+from stanch.core.sayings import Asked, Search
 from stanch.core.world import World
 
 
@@ -186,7 +185,7 @@ class Judgement:
             for _seq, answer in self.world.state.roles(self.world.at.true_at).values()
             for vendor in answer.vendors
         }
-        named |= {self.world.state.proposals[id][1].asset for id in self._decided("confirmed")}
+        named |= set(self._confirmed())
         for id, asset in self.world.assets.items():
             if asset.kind != "vendor":
                 continue
@@ -204,7 +203,7 @@ class Judgement:
         if over.holds:
             for _seq, seen in self.world.state.of(vendor.id):
                 fact = seen.fact
-                if isinstance(fact, Attested) and fact.question == f"holds:{over.holds}":
+                if isinstance(fact, Holds) and fact.data == over.holds:
                     meant = fact.answer != "no"  # the latest word counts
         return meant
 
@@ -289,24 +288,19 @@ class Judgement:
                 yield Blocker(f"proposal:{proposal.id}", "unconfirmed")
 
     def pending(self) -> Iterator[Proposal]:
-        """The discoveries that nobody had confirmed or rejected by this moment (2, 18)."""
+        """The discoveries that nobody had confirmed or dismissed by this moment (2, 18)."""
         state, now = self.world.state, self.world.at.true_at
-        decided = self._decided("confirmed") | self._decided("rejected")
-        for id, (seq, proposal) in state.proposals.items():
-            if proposal.seen_at <= now and id not in decided and seq not in state.gone:
+        decided = state.discoveries(now)
+        for id, (_seq, proposal) in state.proposals.items():
+            if proposal.seen_at <= now and id not in decided:
                 yield proposal
 
-    def _decided(self, what: str) -> set[str]:
-        """The discoveries of which that was decided by this moment (18)."""
-        state, now = self.world.state, self.world.at.true_at
-        return {
-            decision.subject
-            for seq, decision in state.decisions
-            if decision.what == what
-            and decision.made_at <= now
-            and seq not in state.gone
-            and decision.subject in state.proposals
-        }
+    def _confirmed(self) -> Iterator[AssetId]:
+        """Whom a confirmed discovery names (18)."""
+        state = self.world.state
+        for id, (_seq, one) in state.discoveries(self.world.at.true_at).items():
+            if one.confirmed and id in state.proposals:
+                yield state.proposals[id][1].asset
 
     def _unreadable(self) -> Iterator[Blocker]:
         for seq in self.world.state.unknown:
@@ -417,16 +411,14 @@ class Judgement:
         return Finding("no", "false", on, good_until=found.good_until)
 
     def _promised(self, must: Must, asset: Asset) -> Finding | None:
-        state, now = self.world.state, self.world.at.true_at
-        latest: tuple[Seq, Moment] | None = None
-        for seq, decision in state.decisions:
-            if decision.what == "promised" and decision.made_at <= now and seq not in state.gone:
-                latest = (seq, parse(decision.subject))
-        if latest is None:
+        now = self.world.at.true_at
+        made = [(seq, one) for seq, one in self.world.state.all(Promise) if one.made_at <= now]
+        if not made:
             return Finding("unknown", "not_done")
-        if latest[1] < now:
-            return Finding("unknown", "stale", (latest[0],))
-        return Finding("yes", on=(latest[0],), provenance="person_said", good_until=latest[1])
+        seq, promise = made[-1]
+        if promise.by < now:
+            return Finding("unknown", "stale", (seq,))
+        return Finding("yes", on=(seq,), provenance="person_said", good_until=promise.by)
 
 
 def judge(claim: Claim, world: World) -> tuple[Judged, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core.model import Entry, Known, Unknown
+from stanch.core import legacy
+from stanch.core.entries import Entry, Known
+from stanch.core.model import Unknown
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Known)
@@ -32,7 +34,8 @@ def decode(body: bytes) -> Entry:
         entry: Known = _decoder.decode(body)
         return entry
     except (msgspec.ValidationError, msgspec.DecodeError):
-        return Unknown(_tag(body), body)
+        old = legacy.decode(body)
+        return Unknown(_tag(body), body) if old is None else old
 
 
 def _tag(body: bytes) -> str:

@@ -13,15 +13,11 @@ from typing import NamedTuple
 from stanch.core.model import (
     Asset,
     AssetId,
-    Attested,
     Certificate,
     Component,
-    Done,
     Kind,
-    Observation,
     Probe,
     Provenance,
-    Statement,
 )
 from stanch.core.moments import (
     BEGINNING,
@@ -38,8 +34,10 @@ from stanch.core.moments import (
 )
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.reasons import Why
-from stanch.core.state import State
+from stanch.core.sayings import Attested, Done, Saying, Statement
+from stanch.core.state import Seen
 from stanch.core.versions import affected, split_purl
+from stanch.core.view import View
 
 
 class Mark(NamedTuple):
@@ -85,7 +83,7 @@ def weakest(provenances: Iterable[Provenance | None]) -> Provenance | None:
 class Witness:
     """Reads the facts of a state by one playbook for one moment, as marks; it holds no results."""
 
-    def __init__(self, playbook: Playbook, state: State, true_at: Moment) -> None:
+    def __init__(self, playbook: Playbook, state: View, true_at: Moment) -> None:
         self.playbook = playbook
         self.state = state
         self.true_at = true_at
@@ -158,16 +156,14 @@ class Witness:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
         return evidence
 
-    def _told(self, vendor: AssetId) -> list[Observation]:
+    def _told(self, vendor: AssetId) -> list[Saying]:
         return [
-            Observation(vendor, told.statement, told.at, provenance=told.provenance)
+            Saying(self.state.incident, vendor, told.statement, told.at, provenance=told.provenance)
             for told in self.playbook.told
             if told.vendor == vendor
         ]
 
-    def _component(
-        self, evidence: Evidence, kind: Kind, seq: Seq, seen: Observation, fact: Component
-    ) -> list[int]:
+    def _component(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Component) -> list[int]:
         fresh = []
         for detector in self._others.get((kind, "component"), ()):
             hit = affected(fact.purl, detector.packages)
@@ -180,9 +176,7 @@ class Witness:
             track.extend(_marks(during, seen, yes, seq))
         return fresh
 
-    def _attested(
-        self, evidence: Evidence, kind: Kind, seq: Seq, seen: Observation, fact: Attested
-    ) -> list[int]:
+    def _attested(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Attested) -> list[int]:
         fresh = []
         for detector in self._others.get((kind, "attested"), ()):
             if fact.question in detector.match and fact.answer != "unknown":
@@ -190,7 +184,7 @@ class Witness:
                 evidence.all.extend(_marks(fact.during, seen, fact.answer == "yes", seq))
         return fresh
 
-    def _done(self, evidence: Evidence, seq: Seq, seen: Observation, fact: Done) -> None:
+    def _done(self, evidence: Evidence, seq: Seq, seen: Seen, fact: Done) -> None:
         step = fact.step
         remedy = self._ends.get(step.remedy)
         if remedy is None or step.done != "yes":
@@ -200,9 +194,7 @@ class Witness:
             evidence.all.append(Mark(when.high, when.high, False, (seq,), seen.provenance))
         evidence.bounds.append((when, step.remedy in self._last_ends))
 
-    def _statement(
-        self, evidence: Evidence, kind: Kind, seq: Seq, seen: Observation, fact: Statement
-    ) -> list[int]:
+    def _statement(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Statement) -> list[int]:
         detectors = self._others.get((kind, "statement"), ())
         if not detectors:
             return []
@@ -282,7 +274,7 @@ def _by(when: When, said: Moment) -> When:
     return When(min(when.low, said), min(when.high, said))
 
 
-def _marks(during: During, seen: Observation, yes: bool, seq: Seq) -> list[Mark]:
+def _marks(during: During, seen: Seen, yes: bool, seq: Seq) -> list[Mark]:
     """The marks of a fact about a period, which never speaks past the moment it was seen (3)."""
     on = (seq,)
     definite = during.definite()

@@ -28,7 +28,7 @@ from stanch.core.moments import (
 )
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
-from stanch.core.state import State
+from stanch.core.view import View
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -64,7 +64,7 @@ _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobo
 class Reader:
     """Judges assets by one playbook for one moment. Make one for each question; it holds no results."""
 
-    def __init__(self, playbook: Playbook, state: State, true_at: Moment) -> None:
+    def __init__(self, playbook: Playbook, state: View, true_at: Moment) -> None:
         self.state = state
         self.true_at = true_at
         self.opened = playbook.opened

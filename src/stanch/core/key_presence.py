@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from stanch.core.model import AssetId, Certificate, Digest, Done
+from stanch.core.model import AssetId, Certificate, Digest
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
 from stanch.core.playbook import Playbook
-from stanch.core.state import State, key_id
+from stanch.core.sayings import Done
+from stanch.core.state import key_id
+from stanch.core.view import View
 
 
 class Presence(NamedTuple):
@@ -32,7 +34,7 @@ Runs = dict[str, list[Run]]
 """By address."""
 
 
-def runs(state: State, endpoint: AssetId) -> Runs:
+def runs(state: View, endpoint: AssetId) -> Runs:
     """The sights of keys at an endpoint, in order, by address."""
     sights: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
     for seq, seen in state.of(endpoint):
@@ -51,7 +53,7 @@ def runs(state: State, endpoint: AssetId) -> Runs:
     return found
 
 
-def _rekeyed(playbook: Playbook, state: State, endpoint: AssetId) -> list[When]:
+def _rekeyed(playbook: Playbook, state: View, endpoint: AssetId) -> list[When]:
     """A person's words on when this endpoint got its new key."""
     if not state.has(endpoint, Done):
         return []
@@ -64,7 +66,7 @@ def _rekeyed(playbook: Playbook, state: State, endpoint: AssetId) -> list[When]:
 
 
 def presented(
-    playbook: Playbook, state: State, endpoint: AssetId, runs: Runs, true_at: Moment, fresh: int
+    playbook: Playbook, state: View, endpoint: AssetId, runs: Runs, true_at: Moment, fresh: int
 ) -> dict[AssetId, Presence]:
     """The keys of an endpoint, by asset id.
 

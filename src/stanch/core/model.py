@@ -1,7 +1,8 @@
-"""What the record holds: assets, edges, facts that were seen or said, decisions, what was sent.
+"""What is shared by all incidents of a client: assets, edges, looks, and the facts that they observed.
 
 Facts carry no judgement: a purl and version, not "vulnerable". So a corrected playbook judges old
 evidence anew. Each tag carries a version; an entry of an unknown tag is kept and counts as unknown.
+What was said of one incident stands in `sayings`, decisions in `decisions`, what was sent in `notices`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from typing import NewType
 
 import msgspec
 
-from stanch.core.moments import AsOf, During, Moment, Seq, When
-from stanch.core.reasons import Why
+from stanch.core.moments import During, Moment, Seq
 
 AssetId = NewType("AssetId", str)
 """`kind:name`, such as `endpoint:www.shop.example:443` or `key:sha256/9f3c...`; "us" is the business."""
 
 ClaimId = NewType("ClaimId", str)
 RemedyId = NewType("RemedyId", str)
+IncidentId = NewType("IncidentId", str)
+"""`heartbleed`; "" only in an entry of version 1, which counts for the incident opened last before it."""
 Digest = NewType("Digest", str)
 """SHA-256 in lower-case hex."""
 
@@ -72,26 +74,12 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, tag="proposal.1", omit_def
     seen_at: Moment
 
 
-class Decision(msgspec.Struct, frozen=True, gc=False, tag="decision.1", omit_defaults=True):
-    """What a person decided: `what` is a word such as confirmed, rejected, erased, promised, closed."""
-
-    what: str
-    subject: str
-    why: str
-    made_at: Moment
-    on: tuple[Seq, ...] = ()
-
-
-class Step(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A remedy, as somebody says that it was done or not."""
-
-    remedy: RemedyId
-    done: Tri
-    when: When = When()
-
-
 class Probe(msgspec.Struct, frozen=True, gc=False, tag="probe.1", omit_defaults=True):
-    """A question put to one address, and what came back; speaks of its instant alone."""
+    """A question put to one address, and what came back; speaks of its instant alone.
+
+    `connections`: how often it was asked there within the look; the worst answer counts, for several machines
+    may stand behind one address.
+    """
 
     probe: str
     outcome: L["positive", "negative", "inconclusive", "unreachable"]
@@ -99,6 +87,7 @@ class Probe(msgspec.Struct, frozen=True, gc=False, tag="probe.1", omit_defaults=
     address: str
     active: bool = False
     leaked_bytes: int = 0
+    connections: int = 1
 
 
 class Resolved(msgspec.Struct, frozen=True, gc=False, tag="resolved.1"):
@@ -134,43 +123,6 @@ class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_d
     loaded: Tri = "unknown"
 
 
-class Search(msgspec.Struct, frozen=True, gc=False, tag="search.1", omit_defaults=True):
-    """A look for signs of misuse: what it covered, what it found, what it cannot see."""
-
-    signature: str
-    covers: tuple[During, ...]
-    hits: int
-    method: str
-    blind: tuple[str, ...] = ()
-
-
-class Statement(msgspec.Struct, frozen=True, gc=False, tag="statement.1", omit_defaults=True):
-    """What a vendor said of itself, with the steps it says it took and whom of ours it reached.
-
-    `during`: when it was exposed, as it says.
-    """
-
-    status: L["investigating", "not_affected", "affected", "fixed"]
-    steps: tuple[Step, ...] = ()
-    reached: tuple[AssetId, ...] = ()
-    quote: str = ""
-    during: During | None = None
-
-
-class Done(msgspec.Struct, frozen=True, gc=False, tag="done.1"):
-    """A step of ours, by a person's word."""
-
-    step: Step
-
-
-class Attested(msgspec.Struct, frozen=True, gc=False, tag="attested.1", omit_defaults=True):
-    """A person's answer to a detector's question about a period, such as "I read the log of March"."""
-
-    question: str
-    answer: Tri
-    during: During = During()
-
-
 class RoleAnswer(msgspec.Struct, frozen=True, gc=False, tag="role.1", omit_defaults=True):
     """Who fills a role: vendors, or none: `(), True`; "don't know": `complete=False`."""
 
@@ -179,13 +131,21 @@ class RoleAnswer(msgspec.Struct, frozen=True, gc=False, tag="role.1", omit_defau
     complete: bool = True
 
 
-class Asked(msgspec.Struct, frozen=True, gc=False, tag="asked.1"):
-    """We asked this vendor, by this channel."""
+class ServerList(msgspec.Struct, frozen=True, gc=False, tag="servers.1"):
+    """A person's answer about "us": are the registered servers all that our customers reach?"""
 
-    channel: str
+    complete: bool
 
 
-Fact = Probe | Resolved | Certificate | Component | Search | Statement | Done | Attested | RoleAnswer | Asked
+class Holds(msgspec.Struct, frozen=True, gc=False, tag="holds.1"):
+    """A person's answer about a vendor: does it hold this data of ours (`customer`)?"""
+
+    data: str
+    answer: Tri
+
+
+Fact = Probe | Resolved | Certificate | Component | RoleAnswer | ServerList | Holds
+"""What was measured, and who we are: shared by all incidents of a client."""
 
 
 class Look(msgspec.Struct, frozen=True, gc=False, tag="look.1", omit_defaults=True):
@@ -203,7 +163,10 @@ class Look(msgspec.Struct, frozen=True, gc=False, tag="look.1", omit_defaults=Tr
 
 
 class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation.1", omit_defaults=True):
-    """One dated fact about one asset, by one look; `evidence` is the id of a kept blob."""
+    """One dated fact about one asset, by one look; `evidence` is the id of a kept blob.
+
+    It belongs to no incident: what was said of one is a `sayings.Saying`.
+    """
 
     asset: AssetId
     fact: Fact
@@ -221,56 +184,10 @@ class Retraction(msgspec.Struct, frozen=True, gc=False, tag="retraction.1", omit
     instead: Seq | None = None
 
 
-class Blocker(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What keeps a sentence from being said: an asset, "role:payments", or "proposal:ID"; and why."""
-
-    subject: str
-    why: Why
-
-
-class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A claim's verdict at one moment: the entries it stands on, or what blocks it, by name.
-
-    `until` dates what it says about the past; `good_until` is when what it says about now goes stale;
-    `periods` are those that it says the asset was exposed in.
-    """
-
-    claim: ClaimId
-    about: AssetId | None
-    verdict: L["supported", "unsupported", "contradicted"]
-    on: tuple[Seq, ...] = ()
-    blockers: tuple[Blocker, ...] = ()
-    provenance: Provenance | None = msgspec.field(default=None, name="strength")
-    until: Moment | None = None
-    good_until: Moment | None = None
-    periods: tuple[During, ...] = ()
-
-
-class Sentence(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A sentence as sent, with the judgement it rested on; None for words that assert nothing."""
-
-    text: str
-    judged: Judged | None = None
-
-
-class Revision(msgspec.Struct, frozen=True, gc=False, tag="revision.1", omit_defaults=True):
-    """A notice as it was sent, frozen whole. `to`: who got it, in words that name no person."""
-
-    notice: str
-    number: int
-    locale: str
-    audience: Digest
-    sentences: tuple[Sentence, ...]
-    as_of: AsOf
-    playbook: Digest
-    rules: str
-    to: str = ""
-
-
 class Incident(msgspec.Struct, frozen=True, gc=False, tag="incident.1", omit_defaults=True):
     """One playbook, pinned by digest, opened (or closed) by this workspace."""
 
-    id: str
+    id: IncidentId
     playbook: str
     digest: Digest
     opened_at: Moment
@@ -283,7 +200,3 @@ class Unknown(msgspec.Struct, frozen=True, gc=False):
 
     tag: str
     body: bytes
-
-
-Known = Asset | Edge | Proposal | Decision | Look | Observation | Retraction | Revision | Incident
-Entry = Known | Unknown

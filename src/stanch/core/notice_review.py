@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Literal as L
 
 from stanch.core.claims import Claim, Judgement
-from stanch.core.model import ClaimId, Judged, Revision
+from stanch.core.model import ClaimId
 from stanch.core.moments import covers, union
+from stanch.core.notices import Judged, Revision
 from stanch.core.world import World
 
 Fate = L["fell", "lost", "superseded", "stands"]

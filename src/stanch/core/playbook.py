@@ -9,8 +9,17 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.model import AssetId, Bond, Digest, Kind, Provenance, RemedyId, Statement, Tri
+from stanch.core.model import (
+    AssetId,
+    Bond,
+    Digest,
+    Kind,
+    Provenance,
+    RemedyId,
+    Tri,
+)
 from stanch.core.moments import FIRST_DATE, During, Moment
+from stanch.core.sayings import Statement
 
 Manner = L["vulnerable", "leaked", "reachable"]
 """How something is exposed: it has the flaw or is broken into (vulnerable); its secret was seen (leaked);

@@ -6,19 +6,24 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from stanch.core.milestones import renewed_at
-from stanch.core.model import AssetId, Kind
+from stanch.core.model import AssetId, IncidentId, Kind
 from stanch.core.moments import END, AsOf, Spans, covers, intersect, union
 from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
+from stanch.core.view import View
 from stanch.core.world import Bound, Exposed, Leaving, Node, World, leaving
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
 """Their exposure lasts until a party's renewal is done, so keys and endpoints must be settled first."""
 
 
-def spread(playbook: Playbook, state: State, at: AsOf) -> World:
-    """The world that `playbook` makes of `state` (folded up to `at.known`) about `at.true_at`."""
-    world = World(playbook, state, at)
+def spread(playbook: Playbook, state: State | View, at: AsOf) -> World:
+    """The world that `playbook` makes of `state` (folded up to `at.known`) about `at.true_at`.
+
+    A whole state is seen from within the incident that is named like the playbook.
+    """
+    view = View(state, IncidentId(playbook.id)) if isinstance(state, State) else state
+    world = World(playbook, view, at)
     for id in world.assets:
         found = seed(world, id)
         if found is not None:

@@ -11,11 +11,20 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal as L
 
+from stanch.core.entries import Entry
 from stanch.core.milestones import waiting
-from stanch.core.model import Asset, AssetId, Certificate, Edge, Entry, Observation, Retraction
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Edge,
+    Observation,
+    Retraction,
+)
 from stanch.core.moments import AsOf, Seq
 from stanch.core.playbook import Manner
 from stanch.core.propagation import seed, settle
+from stanch.core.sayings import Saying
 from stanch.core.state import fold, key_id
 from stanch.core.world import World
 
@@ -35,7 +44,7 @@ def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]
     before = _reach(world, subjects)
     there = {id for id in subjects if id in world.assets}
     done, world.done = world.done or {}, None  # until exposure is settled again
-    fold(world.state, rows)
+    fold(world.state.whole, rows)
     world.at = AsOf(world.state.seq, world.at.true_at)
     world.forget({id for id, _part in before} | subjects)
     came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
@@ -55,7 +64,7 @@ def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]
 
 
 def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[AssetId]:
-    """The assets that entries speak of; those that only sentences rest on speak of none."""
+    """Yields the asset ids that entries are about. Decisions, looks and revisions are about none."""
     for _seq, entry in rows:
         match entry:
             case Asset():
@@ -67,6 +76,9 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                 yield entry.asset
                 if isinstance(entry.fact, Certificate):
                     yield key_id(entry.fact.spki)
+            case Saying():
+                if entry.incident == world.state.incident or not entry.incident:
+                    yield entry.asset
             case Retraction():
                 yield from world.state.subjects(entry.of)
             case _:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import msgspec
 
 from stanch.core.claims import Claim, Judgement
-from stanch.core.model import AssetId, ClaimId, Judged
+from stanch.core.model import AssetId, ClaimId
+from stanch.core.notices import Judged
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):

@@ -1,36 +1,45 @@
 """What is known: the entries of a record, folded in order into what the judgements read.
 
-The fold is in place: a fresh state for each entry would be quadratic. `known` is simply how far one
-folds. Retractions are applied when facts are read, so one costs nothing to the entries around it.
+The fold is in place: a fresh state for each entry would be quadratic. Transaction time (`known`) is how far
+one folds; valid time is asked of what was folded. What was taken back is dropped in one place,
+`State.standing`, when it is read: so a retraction costs nothing to the entries around it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar, cast
 
+import msgspec
+
+from stanch.core.decisions import Discovery
+from stanch.core.entries import Entry, Scoped
 from stanch.core.model import (
+    US,
     Asset,
     AssetId,
     Certificate,
-    Decision,
     Digest,
     Edge,
-    Entry,
     Incident,
+    IncidentId,
     Kind,
     Look,
     Observation,
     Probe,
     Proposal,
     Retraction,
-    Revision,
     Role,
     RoleAnswer,
+    ServerList,
     Unknown,
 )
 from stanch.core.moments import Moment, Seq
+from stanch.core.sayings import Saying
 
-Facts = list[tuple[Seq, Observation]]
+Seen = Observation | Saying
+Facts = list[tuple[Seq, Seen]]
+T = TypeVar("T")
 
 
 class State:
@@ -38,13 +47,12 @@ class State:
 
     def __init__(self) -> None:
         self.seq = Seq(0)
-        self.facts: dict[AssetId, Facts] = {}
         self.presenters: dict[Digest, set[AssetId]] = {}
-        self.proposals: dict[str, tuple[Seq, Proposal]] = {}
-        self.decisions: list[tuple[Seq, Decision]] = []
-        self.looks: dict[str, Look] = {}
-        self.revisions: list[tuple[Seq, Revision]] = []
-        self._incidents: dict[str, list[tuple[Seq, Incident]]] = {}
+        self._facts: dict[AssetId, Facts] = {}
+        self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
+        self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
+        self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
+        self._last_opened = IncidentId("")
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
@@ -52,32 +60,50 @@ class State:
         self._unknown: list[Seq] = []
         self._retractions: dict[Seq, Seq] = {}
         self._gone: frozenset[Seq] | None = frozenset()
+        self._lost_looks: frozenset[str] = frozenset()
+
+    # what was taken back
 
     @property
     def gone(self) -> frozenset[Seq]:
-        """The entries that were taken back. Taking back a retraction brings its entry back."""
+        """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
+        look takes what it saw along."""
         if self._gone is None:
             gone: set[Seq] = set()
             for by in sorted(self._retractions, reverse=True):
                 if by not in gone:
                     gone.add(self._retractions[by])
+            looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
+            self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
+                one.id for seq, one in looks if seq not in gone
+            }
+            if self._lost_looks:
+                gone.update(
+                    seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
+                )
             self._gone = frozenset(gone)
         return self._gone
 
-    def of(self, asset: AssetId) -> Facts:
-        """The facts about one asset, in the order of the record."""
-        facts = self.facts.get(asset, [])
+    def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
+        """Rows without those that were taken back."""
         gone = self.gone
-        if gone:
-            return [row for row in facts if row[0] not in gone]
-        return facts
+        return (row for row in rows if row[0] not in gone) if gone else iter(rows)
+
+    def _all_facts(self) -> Iterator[Facts]:
+        yield from self._facts.values()
+        for sayings in self._sayings.values():
+            yield from sayings.values()
+
+    # what is shared by all incidents
+
+    def of(self, asset: AssetId) -> Facts:
+        """The facts about one asset that no incident has for itself, in the order of the record."""
+        facts = self._facts.get(asset, [])
+        return list(self.standing(facts)) if self.gone else facts
 
     def asset(self, id: AssetId) -> Asset | None:
         """The asset as last written down."""
-        for seq, asset in reversed(self._assets.get(id, ())):
-            if seq not in self.gone:
-                return asset
-        return None
+        return max(self.standing(self._assets.get(id, ())), default=(Seq(0), None), key=number)[1]
 
     def assets(self, *kinds: Kind) -> Iterator[Asset]:
         """All assets (of these kinds), in the order in which they were first written down."""
@@ -89,22 +115,21 @@ class State:
     def edges(self, asset: AssetId) -> Iterator[tuple[Seq, Edge]]:
         """The edges from or to one asset. A later entry for the same ends and bond replaces an earlier."""
         latest: dict[tuple[AssetId, str, AssetId], tuple[Seq, Edge]] = {}
-        for seq, edge in self._edges.get(asset, ()):
-            if seq not in self.gone:
-                latest[edge.src, edge.bond, edge.dst] = (seq, edge)
+        for seq, edge in self.standing(self._edges.get(asset, ())):
+            latest[edge.src, edge.bond, edge.dst] = (seq, edge)
         yield from latest.values()
-
-    def has(self, asset: AssetId, *kinds: type) -> bool:
-        """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
-        return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
 
     def bound(self, asset: AssetId) -> bool:
         """Was any edge from or to it ever written down?"""
         return asset in self._edges
 
+    def has(self, asset: AssetId, *kinds: type) -> bool:
+        """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
+        return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
+
     def revoked(self, spki: Digest) -> Iterator[tuple[Seq, Observation]]:
         """The sights of a certificate on this key that was revoked."""
-        return (row for row in self._revoked.get(spki, ()) if row[0] not in self.gone)
+        return self.standing(self._revoked.get(spki, ()))
 
     @property
     def unknown(self) -> tuple[Seq, ...]:
@@ -114,23 +139,92 @@ class State:
     def roles(self, true_at: Moment) -> dict[Role, tuple[Seq, RoleAnswer]]:
         """The latest answer for each role. An answer is a fact about the world: found later, true before."""
         answers: dict[Role, tuple[Seq, RoleAnswer]] = {}
-        for seq, seen in self.of(AssetId("us")):
+        for seq, seen in self.of(US):
             if isinstance(seen.fact, RoleAnswer):
                 answers[seen.fact.role] = (seq, seen.fact)
         return answers
 
+    def server_list(self) -> tuple[Seq, ServerList] | None:
+        """The latest answer to "are these all the servers that your customers reach?"; None: no answer."""
+        answers = [(seq, seen.fact) for seq, seen in self.of(US) if isinstance(seen.fact, ServerList)]
+        return answers[-1] if answers else None
+
+    @property
+    def looks(self) -> dict[str, Look]:
+        """Each look by its id."""
+        return {one.id: one for _seq, one in self.all(Look)}
+
+    @property
+    def proposals(self) -> dict[str, tuple[Seq, Proposal]]:
+        """Each discovery by its id, as written down last."""
+        return {one.id: (seq, one) for seq, one in self.all(Proposal)}
+
+    def discoveries(self, made_by: Moment | None = None) -> dict[str, tuple[Seq, Discovery]]:
+        """The last decision on each discovery, by the discovery's id; those made up to a moment."""
+        return {
+            one.proposal: (seq, one)
+            for seq, one in self.all(Discovery)
+            if made_by is None or one.made_at <= made_by
+        }
+
+    def unregistered(self) -> tuple[AssetId, ...]:
+        """Servers and vendors that an edge, a fact or an answer names, but that are not (or no longer)
+        written down: what is judged of all must not pass over them."""
+        named = {id for id, rows in self._facts.items() if any(True for _ in self.standing(rows))}
+        for sayings in self._sayings.values():
+            named.update(id for id, rows in sayings.items() if any(True for _ in self.standing(rows)))
+        for id in self._edges:
+            named.update(end for _seq, edge in self.edges(id) for end in (edge.src, edge.dst))
+        for _seq, answer in self.roles(Moment(0)).values():
+            named.update(answer.vendors)
+        proposals = self.proposals
+        for name, (_seq, one) in self.discoveries().items():
+            if one.confirmed and name in proposals:
+                named.add(proposals[name][1].asset)
+        kinds = ("endpoint:", "host:", "vendor:")
+        return tuple(sorted(id for id in named if id.startswith(kinds) and self.asset(id) is None))
+
+    # incidents, and what belongs to one of them
+
+    @property
+    def incidents(self) -> dict[IncidentId, tuple[Seq, Incident]]:
+        """Each incident as its latest entry says that was not taken back: closed in error, it is open."""
+        found = {}
+        for id, rows in self._incidents.items():
+            standing = list(self.standing(rows))
+            if standing:
+                found[id] = standing[-1]
+        return found
+
+    def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type that were not taken back, in the order of the record."""
+        rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
+        return list(self.standing(rows))
+
+    def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
+        """What was said about one asset within one incident."""
+        rows = self._sayings.get(incident, {}).get(asset, [])
+        if not self._incidents:  # of a record in which none was opened yet
+            rows = self._sayings.get(IncidentId(""), {}).get(asset, []) + (rows if incident else [])
+            rows.sort(key=number)
+        return list(self.standing(rows))
+
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
-        """The assets that one entry speaks of. Looks through all of them: for the rare retraction."""
+        """The assets that one entry is about. Looks through all of them: for the rare retraction."""
         if seq in self._retractions:
             yield from self.subjects(self._retractions[seq])
         yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
         yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
-        for id, facts in self.facts.items():
-            for number, seen in facts:
-                if number == seq:
-                    yield id
-                    if isinstance(seen.fact, Certificate):
-                        yield key_id(seen.fact.spki)
+        looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
+        for sayings in (self._facts, *self._sayings.values()):
+            for id, facts in sayings.items():
+                for number, seen in facts:
+                    if number == seq or seen.look in looks:
+                        yield id
+                        if isinstance(seen.fact, Certificate):
+                            yield key_id(seen.fact.spki)
+
+    # how it is written: by `fold` alone
 
     def note(self, asset: AssetId, kind: type) -> None:
         """A fact of a kind that few assets have: who has none need not be read for it."""
@@ -140,18 +234,10 @@ class State:
         """A certificate was seen revoked: rare, so that `fold` need not keep it apart by itself."""
         self._revoked.setdefault(spki, []).append((seq, seen))
 
-    @property
-    def incidents(self) -> dict[str, tuple[Seq, Incident]]:
-        """Each incident as its latest entry says that was not taken back: closed in error, it is open."""
-        found = {}
-        for id, rows in self._incidents.items():
-            standing = [row for row in rows if row[0] not in self.gone]
-            if standing:
-                found[id] = standing[-1]
-        return found
-
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
+        if isinstance(entry, Scoped) and not entry.incident:
+            entry = _of_incident(entry, self._last_opened)
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -159,29 +245,47 @@ class State:
                 self._edges.setdefault(entry.src, []).append((seq, entry))
                 if entry.dst != entry.src:
                     self._edges.setdefault(entry.dst, []).append((seq, entry))
-            case Proposal():
-                self.proposals[entry.id] = (seq, entry)
-            case Decision():
-                self.decisions.append((seq, entry))
-            case Look():
-                self.looks[entry.id] = entry
+            case Saying():
+                self._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
+                self.note(entry.asset, type(entry.fact))
             case Retraction():
                 if entry.of < seq:  # only what is there already can be taken back
                     self._retractions[seq] = entry.of
                     self._gone = None
-            case Revision():
-                self.revisions.append((seq, entry))
             case Incident():
-                self._incidents.setdefault(entry.id, []).append((seq, entry))
+                self._incident(seq, entry)
             case Unknown():
                 self._unknown.append(seq)
             case Observation():
                 raise AssertionError("observations are taken by fold itself")
+            case _:
+                self._entries.setdefault(type(entry), []).append((seq, entry))
+                if type(entry) is Look and self._retractions:
+                    self._gone = None
+
+    def _incident(self, seq: Seq, entry: Incident) -> None:
+        if not self._incidents:  # what was said before any was opened belongs to the first
+            self._adopt(entry.id)
+        self._incidents.setdefault(entry.id, []).append((seq, entry))
+        latest = [rows[-1][1] for rows in self._incidents.values()]
+        still_open = [one for one in latest if one.closed_at is None]
+        self._last_opened = max(still_open or latest, key=lambda one: one.opened_at).id
+
+    def _adopt(self, incident: IncidentId) -> None:
+        for asset, rows in self._sayings.pop(IncidentId(""), {}).items():
+            known = self._sayings.setdefault(incident, {}).setdefault(asset, [])
+            known.extend((seq, cast(Saying, _of_incident(cast(Saying, one), incident))) for seq, one in rows)
+            known.sort(key=number)
+        for kind, entries in self._entries.items():
+            self._entries[kind] = [
+                (seq, _of_incident(one, incident) if isinstance(one, Scoped) and not one.incident else one)
+                for seq, one in entries
+            ]
 
 
 def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
-    facts, presenters = state.facts, state.presenters
+    facts, presenters = state._facts, state.presenters
     seq = state.seq
     for seq, entry in rows:
         if type(entry) is Observation:
@@ -201,6 +305,8 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     state.withdraw(seq, entry, fact.spki)
             elif type(fact) is not Probe:
                 state.note(entry.asset, type(fact))
+            if state._lost_looks and entry.look in state._lost_looks:
+                state._gone = None
         else:
             state.take(seq, entry)
     state.seq = seq
@@ -210,3 +316,12 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
+
+
+def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:
+    return msgspec.structs.replace(entry, incident=incident)
+
+
+def number(row: tuple[Seq, object]) -> Seq:
+    """A row's number in the record, to sort by."""
+    return row[0]

@@ -12,11 +12,20 @@ from typing import NamedTuple
 
 from stanch.core.exposure import Finding, Own, Reader
 from stanch.core.key_presence import Presence, Runs, presented, runs
-from stanch.core.model import Asset, AssetId, Digest, Done, Kind, Provenance, RemedyId, Statement, Step
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Digest,
+    Kind,
+    Provenance,
+    RemedyId,
+)
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
-from stanch.core.state import State, key_id
+from stanch.core.sayings import Done, Statement, Step
+from stanch.core.state import key_id
+from stanch.core.view import View
 
 ALWAYS: Spans = ((BEGINNING, END),)
 
@@ -76,7 +85,7 @@ Node = tuple[AssetId, Manner]
 class World:
     """What is known, judged by one playbook for one moment. Made by `spread`; read by all judgements."""
 
-    def __init__(self, playbook: Playbook, state: State, at: AsOf) -> None:
+    def __init__(self, playbook: Playbook, state: View, at: AsOf) -> None:
         self.playbook = playbook
         self.state = state
         self.at = at

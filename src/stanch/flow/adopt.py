@@ -9,7 +9,16 @@ from pathlib import Path
 
 import msgspec
 
-from stanch.core.model import Asset, AssetId, Certificate, Digest, Entry, Look, Observation, Probe
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Certificate,
+    Digest,
+    Look,
+    Observation,
+    Probe,
+)
 from stanch.core.moments import Moment, iso, parse
 from stanch.errors import BadInput
 from stanch.flow import clock

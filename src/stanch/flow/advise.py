@@ -14,9 +14,18 @@ import msgspec
 from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
+from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
 from stanch.core.key_renewal import Word
-from stanch.core.model import US, Asset, AssetId, Edge, Entry, Probe, Provenance, Tri
+from stanch.core.model import (
+    US,
+    Asset,
+    AssetId,
+    Edge,
+    Probe,
+    Provenance,
+    Tri,
+)
 from stanch.core.moments import DAY, Moment, Seq, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
@@ -171,7 +180,7 @@ class _Answer:
     def _fold(self, entries: Iterator[Entry]) -> None:
         """Into the copy that this answer has of what is known: the record is not written."""
         start = self.case.state.seq + 1
-        fold(self.case.state, [(Seq(start + number), one) for number, one in enumerate(list(entries))])
+        fold(self.case.state.whole, [(Seq(start + number), one) for number, one in enumerate(list(entries))])
 
     def _when(self, seen_at: Moment) -> Moment:
         """The probes' clock is the machine's; where another time is practised, they belong to that one."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stanch.core.model import US, Asset, AssetId, Edge, Entry, Observation, Role, RoleAnswer, slug
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    US,
+    Asset,
+    AssetId,
+    Edge,
+    Observation,
+    Role,
+    RoleAnswer,
+    slug,
+)
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from stanch.core.model import Entry, Proposal
+from stanch.core.entries import Entry
+from stanch.core.model import Proposal
 from stanch.flow import clock, look
 from stanch.flow.case import Case
 from stanch.net.target import Target

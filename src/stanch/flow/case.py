@@ -1,22 +1,25 @@
-"""A workspace with its open incident: the playbook that it is judged by, and all that is known."""
+"""A client's record, and one incident of it: the playbook that it is judged by, and all that is known."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset, Decision, Digest, Entry, Incident
+from stanch.core.decisions import KeptPlaybook
+from stanch.core.entries import Entry
+from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
-from stanch.errors import BadInput, NothingOpen
+from stanch.core.view import View
+from stanch.errors import BadInput, NothingOpen, SeveralOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
@@ -38,46 +41,12 @@ def undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-class Case:
-    """One incident of one workspace, as known up to entry `known` (None: all of them).
+class Client:
+    """One client's record as known up to entry `known` (None: all of it), whichever incident it is about."""
 
-    `incident`: its id; "" for the one that was opened last. `closed`: a closed one will do.
-    """
-
-    def __init__(
-        self, ws: str, known: int | None = None, incident: str = "", *, closed: bool = False
-    ) -> None:
+    def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
         self.state = state(ws, known)
-        self.incident = self._incident(incident, closed)
-        self.playbook = self._playbook()
-
-    def _incident(self, id: str, closed: bool) -> Incident:
-        found = [one for one in incidents(self.state) if closed or one.closed_at is None]
-        if id:
-            found = [one for one in found if one.id == id]
-        if not found:
-            raise NothingOpen(
-                f"no incident {id} is open here" if id else "no incident is open here",
-                help="begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
-            )
-        return found[-1]
-
-    def _playbook(self) -> Playbook:
-        """The playbook that the incident is pinned to: the shipped one, or the text kept in the record."""
-        if self.incident.playbook in playbooks.shipped():
-            shipped = playbooks.load(self.incident.playbook)
-            if shipped.digest == self.incident.digest:
-                return shipped
-        return playbooks.parse(
-            kept_playbook(self.ws, self.state, self.incident.digest), self.incident.playbook
-        )
-
-    def judgement(self, true_at: Moment | None = None) -> Judgement:
-        """All questions about one moment: `true_at`, or now."""
-        at = AsOf(self.state.seq, clock.now() if true_at is None else true_at)
-        with undisturbed():
-            return Judgement(spread(self.playbook, self.state, at))
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first."""
@@ -85,7 +54,7 @@ class Case:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Nobody else writes until the block ends, and all that others wrote is taken in before.
+        """Holds the workspace's write lock, for read-modify-write; all that others wrote before is taken in.
 
         Yields whether that was anything. For whoever reads a list, adds to it, and writes it back.
         """
@@ -99,7 +68,83 @@ class Case:
 
     def own(self, *kinds: str) -> list[Asset]:
         """Our own assets of these kinds."""
-        return [one for one in self.state.assets() if one.kind in kinds and one.owner == "us"]
+        return [one for one in self.state.assets() if one.kind in kinds and one.owner == US]
+
+
+class Case:
+    """One incident of one client: what is shared, and what was said and decided within it.
+
+    `incident`: its id; "" for the only one that is open. SeveralOpen where several are, and none is named.
+    `closed`: a closed one will do.
+    """
+
+    def __init__(
+        self, ws: str, known: int | None = None, incident: str = "", *, closed: bool = False
+    ) -> None:
+        self.client = Client(ws, known)
+        self.incident = chosen(self.client.state, incident, closed=closed)
+        self.state = View(self.client.state, self.incident.id)
+        self.playbook = self._playbook()
+
+    @property
+    def ws(self) -> str:
+        return self.client.ws
+
+    @property
+    def id(self) -> IncidentId:
+        return self.incident.id
+
+    def write(self, entries: Sequence[Entry]) -> Seq:
+        """Append entries and take them in; returns the number of the first."""
+        return self.client.write(entries)
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """As `Client.alone`."""
+        return self.client.alone()
+
+    def own(self, *kinds: str) -> list[Asset]:
+        """Our own assets of these kinds."""
+        return self.client.own(*kinds)
+
+    def _playbook(self) -> Playbook:
+        """The playbook that the incident is pinned to: the shipped one, or the text kept in the record."""
+        if self.incident.playbook in playbooks.shipped():
+            shipped = playbooks.load(self.incident.playbook)
+            if shipped.digest == self.incident.digest:
+                return shipped
+        text = kept_playbook(self.ws, self.client.state, self.incident.digest)
+        return playbooks.parse(text, self.incident.playbook)
+
+    def judgement(self, true_at: Moment | None = None) -> Judgement:
+        """All questions about one moment: `true_at`, or now."""
+        at = AsOf(self.state.seq, clock.now() if true_at is None else true_at)
+        with undisturbed():
+            return Judgement(spread(self.playbook, self.state, at))
+
+
+def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
+    """The incident of that id; where none is named, the only one that is open.
+
+    NothingOpen where there is none; SeveralOpen, which lists them, where several are open and none is named.
+    """
+    listed = incidents(state)
+    found = (
+        [one for one in listed if one.id == id] if id else [one for one in listed if one.closed_at is None]
+    )
+    if not found and closed and not id:
+        found = listed[-1:]
+    if id and found and found[-1].closed_at is not None and not closed:
+        raise NothingOpen(f"incident {id} is closed", help=f"open it again: stanch incident open {id}")
+    if not found:
+        raise NothingOpen(
+            f"there is no incident {id} here" if id else "no incident is open here",
+            help="`stanch incident list` shows them"
+            if id
+            else "begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
+        )
+    if len(found) > 1:
+        raise SeveralOpen(tuple((one.id, one.title or one.id) for one in found))
+    return found[-1]
 
 
 def workspace(*, create: bool = False) -> str:
@@ -137,8 +182,13 @@ def as_of(incident: Incident, true_at: Moment | None) -> Incident:
 
 
 def case(known: int | None = None, incident: str = "") -> Case:
-    """The open incident of this client."""
+    """An open incident of this client: the one named, or the only one."""
     return Case(workspace(), known, incident)
+
+
+def client(known: int | None = None, *, create: bool = False) -> Client:
+    """This client's record, whichever incident it is about."""
+    return Client(workspace(create=create), known)
 
 
 def write(ws: str, entries: Sequence[Entry], state: State | None = None) -> Seq:
@@ -156,16 +206,16 @@ def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
     from stanch.record import blobs
 
     kept = blobs.keep(ws, "application/yaml", text.encode(), actor=clock.actor())
-    return Decision("playbook", digest, kept, clock.now())
+    return KeptPlaybook(digest, kept, clock.now())
 
 
 def kept_playbook(ws: str, state: State, digest: Digest) -> str:
     """The text of a playbook that was kept when its incident was opened."""
     from stanch.record import blobs
 
-    for _seq, decision in state.decisions:
-        if decision.what == "playbook" and decision.subject == digest:
-            content = blobs.read(ws, decision.why).content
+    for _seq, kept in state.all(KeptPlaybook):
+        if kept.digest == digest:
+            content = blobs.read(ws, kept.blob).content
             if content is not None:
                 return content.decode()
     raise BadInput(

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal as L
 from typing import get_args
 
-from stanch.core.model import AssetId, Decision, Proposal
+from stanch.core.decisions import (
+    Audience,
+    AudienceChosen,
+    Consent,
+    Discovery,
+    ProofAgreed,
+    ProofDone,
+    StartBegun,
+)
+from stanch.core.model import AssetId, Proposal
 from stanch.core.moments import Seq
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
@@ -14,7 +22,6 @@ from stanch.flow.case import Case, write
 from stanch.knowledge import vendors
 from stanch.net.target import Target
 
-Audience = L["nobody", "if_asked", "at_sign_in", "administrators", "everybody"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 """Whom to tell, from the fewest to all; the reasons are kept with the choice."""
 
@@ -28,55 +35,44 @@ def tell(case: Case, who: Audience, why: str) -> Seq:
         raise BadInput(f"{who!r} is nobody that can be told", help=f"choose one of: {', '.join(AUDIENCES)}")
     if not why.strip():
         raise BadInput("why?", help="one sentence is enough; somebody may ask for it in a year")
-    return case.write([Decision("tell", f"{case.incident.id}:{who}", why.strip(), clock.now())])
+    return case.write([AudienceChosen(case.id, who, why.strip(), clock.now())])
 
 
-def told(case: Case) -> tuple[Audience, Decision] | None:
+def told(case: Case) -> AudienceChosen | None:
     """The last decision on who is to be told about this incident; None where there is none yet."""
-    for _seq, one in reversed(case.state.decisions):
-        incident, _, who = one.subject.rpartition(":")
-        if one.what == "tell" and incident == case.incident.id:
-            for audience in AUDIENCES:
-                if audience == who:
-                    return audience, one
-    return None
+    made = case.state.all(AudienceChosen)
+    return made[-1][1] if made else None
 
 
 def began(case: Case, target: Target) -> None:
     """The first ten minutes began with this name: whoever comes back goes on with it."""
-    case.write([Decision("began", str(target), "the first ten minutes", clock.now())])
+    case.write([StartBegun(case.id, str(target), clock.now())])
 
 
 def began_with(case: Case) -> str:
     """The name that the first ten minutes began with last; "" where they did not."""
-    return next((one.subject for _seq, one in reversed(case.state.decisions) if one.what == "began"), "")
+    made = case.state.all(StartBegun)
+    return made[-1][1].target if made else ""
 
 
 def consent(case: Case, assets: Sequence[AssetId]) -> None:
     """These are ours, and may be tested by the two heartbeats of the proof."""
     now = clock.now()
     if assets:
-        case.write([Decision("consent", one, CONSENT, now) for one in assets])
+        case.write([Consent(one, True, CONSENT, now) for one in assets])
 
 
 def withdraw(case: Case, assets: Sequence[AssetId]) -> None:
     """They may not be tested any more."""
     now = clock.now()
     if assets:
-        case.write([Decision("withdrawn", one, CONSENT, now) for one in assets])
+        case.write([Consent(one, False, CONSENT, now) for one in assets])
 
 
 def consented(case: Case) -> frozenset[AssetId]:
     """What may be tested further than by a passive look."""
-    found: set[AssetId] = set()
-    for seq, one in case.state.decisions:
-        if seq in case.state.gone:
-            continue
-        if one.what == "consent":
-            found.add(AssetId(one.subject))
-        elif one.what == "withdrawn":
-            found.discard(AssetId(one.subject))
-    return frozenset(found)
+    latest = {one.asset: one.given for _seq, one in case.state.all(Consent)}
+    return frozenset(asset for asset, given in latest.items() if given)
 
 
 ONCE = "web consent 1"
@@ -88,22 +84,18 @@ def agreed(ws: str, target: Target, what: str) -> Seq:
 
     `what`: the addresses and the name (SNI) that it is bound to.
     """
-    return write(ws, [Decision("agreed", f"endpoint:{target}", f"{ONCE}; {what}", clock.now())])
+    return write(ws, [ProofAgreed(AssetId(f"endpoint:{target}"), ONCE, what, clock.now())])
 
 
 def tested(ws: str, target: Target, result: str, on: Seq) -> None:
     """What came of the test that was agreed to by entry `on`."""
-    write(ws, [Decision("tested", f"endpoint:{target}", result, clock.now(), (on,))])
+    write(ws, [ProofDone(AssetId(f"endpoint:{target}"), result, clock.now(), on)])
 
 
 def open_proposals(case: Case) -> tuple[Proposal, ...]:
     """Discoveries that nobody has confirmed or rejected."""
-    decided = {one.subject for seq, one in case.state.decisions if seq not in case.state.gone}
-    return tuple(
-        proposal
-        for id, (seq, proposal) in case.state.proposals.items()
-        if id not in decided and seq not in case.state.gone
-    )
+    decided = case.state.discoveries()
+    return tuple(one for id, (_seq, one) in case.state.proposals.items() if id not in decided)
 
 
 def confirm(case: Case, proposal: Proposal) -> None:
@@ -114,7 +106,7 @@ def confirm(case: Case, proposal: Proposal) -> None:
         names = [one.name for one in had if one is not None and one.id != proposal.asset]
         name = called(case, proposal.asset)
         answer.role(case, proposal.role, [*names, name])
-    case.write([Decision("confirmed", proposal.id, proposal.why, clock.now())])
+    case.write([Discovery(proposal.id, True, proposal.why, clock.now())])
 
 
 def called(case: Case, vendor: AssetId) -> str:
@@ -125,4 +117,4 @@ def called(case: Case, vendor: AssetId) -> str:
 
 def reject(case: Case, proposal: Proposal) -> None:
     """No, we do not use it."""
-    case.write([Decision("rejected", proposal.id, proposal.why, clock.now())])
+    case.write([Discovery(proposal.id, False, proposal.why, clock.now())])

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
-from stanch.core.model import Asked, Asset, AssetId, Edge, Observation, Provenance, RemedyId, Statement, Step
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Edge,
+    Provenance,
+    RemedyId,
+)
 from stanch.core.moments import Moment, Seq, When
+from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
@@ -69,7 +76,7 @@ def free(case: Case, name: str, target: Target) -> None:
 def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:
     """We asked a vendor whether it is affected."""
     found = find(case, name)
-    return case.write([Observation(found.id, Asked(channel), at or clock.now(), provenance="person_said")])
+    return case.write([Saying(case.id, found.id, Asked(channel), at or clock.now())])
 
 
 def statement(
@@ -102,5 +109,5 @@ def statement(
             )
     taken = tuple(Step(remedy, "yes", when) for remedy, when in steps)
     return case.write(
-        [Observation(found.id, Statement(status, taken, quote=quote), said, provenance=provenance)]
+        [Saying(case.id, found.id, Statement(status, taken, quote=quote), said, provenance=provenance)]
     )

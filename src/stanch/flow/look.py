@@ -10,7 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from stanch import __version__
-from stanch.core.model import Asset, AssetId, Entry, Look, Observation, Resolved
+from stanch.core.entries import Entry
+from stanch.core.model import (
+    Asset,
+    AssetId,
+    Look,
+    Observation,
+    Resolved,
+)
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 from stanch.flow import clock

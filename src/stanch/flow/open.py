@@ -9,7 +9,9 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.claims import Judgement
-from stanch.core.model import US, Decision, Entry, Incident, Tri
+from stanch.core.decisions import EventAnswers
+from stanch.core.entries import Entry
+from stanch.core.model import US, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
 from stanch.errors import BadInput
@@ -43,11 +45,8 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
 
 def made_from(found: Case) -> tuple[str, dict[str, str]] | None:
     """The kind and the answers that an event was made from last; None where it came as a playbook."""
-    for _seq, one in reversed(found.state.decisions):
-        if one.what == "answers" and one.subject == found.incident.id:
-            kept = msgspec.json.decode(one.why, type=tuple[str, dict[str, str]])
-            return kept
-    return None
+    made = found.state.all(EventAnswers)
+    return (made[-1][1].kind, dict(made[-1][1].answers)) if made else None
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -108,15 +107,14 @@ def _opened(found: Playbook, text: str) -> Case:
     ws = case.workspace(create=True)
     same = [one for one in case.incidents(case.state(ws)) if one.id == found.id]
     if not same or same[-1].closed_at is not None or same[-1].digest != found.digest:
-        opened = Incident(found.id, found.id, found.digest, clock.now(), title=found.title)
+        opened = Incident(IncidentId(found.id), found.id, found.digest, clock.now(), title=found.title)
         entries: list[Entry] = [case.keep_playbook(ws, text, found.digest), opened]
         case.write(ws, entries)
     return Case(ws, incident=found.id)
 
 
-def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> Decision:
-    kept = msgspec.json.encode((kind, dict(answers))).decode()
-    return Decision("answers", found.incident.id, kept, clock.now())
+def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> EventAnswers:
+    return EventAnswers(found.id, kind, dict(answers), clock.now())
 
 
 def _today() -> str:

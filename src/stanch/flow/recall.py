@@ -6,17 +6,28 @@ from collections.abc import Iterator
 
 import msgspec
 
+from stanch.core.decisions import (
+    AudienceChosen,
+    Consent,
+    Decided,
+    Discovery,
+    Erased,
+    EventAnswers,
+    KeptPlaybook,
+    Promise,
+    ProofAgreed,
+    ProofDone,
+    StartBegun,
+    TimeZone,
+)
+from stanch.core.entries import Entry, about
 from stanch.core.model import (
     US,
-    Asked,
     Asset,
-    Attested,
     Certificate,
     Component,
-    Decision,
-    Done,
     Edge,
-    Entry,
+    Holds,
     Incident,
     Look,
     Observation,
@@ -25,14 +36,23 @@ from stanch.core.model import (
     RemedyId,
     Resolved,
     Retraction,
-    Revision,
     RoleAnswer,
+    ServerList,
+    Unknown,
+)
+from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.notices import Draft, Revision
+from stanch.core.playbook import Playbook
+from stanch.core.sayings import (
+    Asked,
+    Attested,
+    Done,
+    Saying,
     Search,
     Statement,
 )
-from stanch.core.moments import During, Moment, Seq, When, iso, parse
-from stanch.core.playbook import Playbook
-from stanch.core.state import State
+from stanch.core.state import Seen
+from stanch.core.view import Folded
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
 
@@ -49,7 +69,12 @@ class Event(msgspec.Struct, frozen=True):
 
 
 def events(
-    ws: str, state: State, *, known: int | None = None, about: str = "", playbook: Playbook | None = None
+    ws: str,
+    state: Folded,
+    *,
+    known: int | None = None,
+    about: str = "",
+    playbook: Playbook | None = None,
 ) -> Iterator[Event]:
     """The entries of a workspace in the order of the record; `about`: only those of one asset. `playbook`: in
     whose words a step is said."""
@@ -64,9 +89,11 @@ def events(
             yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone)
 
 
-def _told(state: State, entry: Entry, recorded: Moment, playbook: Playbook | None) -> tuple[str, Moment, str]:
+def _told(
+    state: Folded, entry: Entry, recorded: Moment, playbook: Playbook | None
+) -> tuple[str, Moment, str]:
     match entry:
-        case Observation():
+        case Observation() | Saying():
             return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
             return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
@@ -86,56 +113,60 @@ def _told(state: State, entry: Entry, recorded: Moment, playbook: Playbook | Non
                 entry.seen_at,
                 f"{_name(state, entry.asset)}: seen, not confirmed. {entry.why}",
             )
-        case Decision(what="playbook"):
-            return entry.subject, entry.made_at, f"kept the text of the playbook {entry.subject[:12]}"
-        case Decision():
-            return entry.subject, entry.made_at, _decided(state, entry)
         case Incident():
             closed = "closed" if entry.closed_at else "opened"
             return entry.id, entry.closed_at or entry.opened_at, f"incident {closed}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
-            return entry.notice, entry.as_of.true_at, f"sent to {entry.to or 'readers'}: {count} sentences"
+            return entry.incident, entry.sent_at, f"sent to {entry.to or 'readers'}: {count} sentences"
+        case Draft():
+            return entry.incident, entry.copied_at, f"copied a text of {len(entry.sentences)} sentences"
         case Retraction():
             return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
-        case _:
+        case Unknown():
             return "", recorded, f"an entry of a kind that this version does not know ({entry.tag})"
-
-
-def _decided(state: State, entry: Decision) -> str:
-    subject = _name(state, entry.subject)
-    match entry.what:
-        case "began":
-            return f"the first ten minutes began with {subject}"
-        case "consent":
-            return f"{subject} is ours, and may be tested"
-        case "withdrawn":
-            return f"{subject} may not be tested any more"
-        case "agreed":
-            return f"{subject} is ours, or we have permission: one test was agreed to ({entry.why})"
-        case "tested":
-            return f"{subject} was tested as agreed in entry {entry.on[0] if entry.on else ''}: {entry.why}"
-        case "tell":
-            whom = entry.subject.rpartition(":")[2].replace("_", " ")
-            return f"whom to tell: {whom}. {entry.why}"
-        case "answers":
-            return "the event was described by answers"
-        case "promised":
-            return f"promised: the next update by {dates.exactly(parse(entry.subject))}"
-        case "confirmed":
-            return f"yes, we use it: {entry.why}"
-        case "rejected":
-            return f"no, we do not use it: {entry.why}"
         case _:
-            return f"{entry.what}: {subject}. {entry.why}"
+            return about(entry)[0], entry.made_at, _decided(state, entry)
 
 
-def _name(state: State, id: str) -> str:
+def _decided(state: Folded, entry: Decided) -> str:
+    match entry:
+        case StartBegun():
+            return f"the first ten minutes began with {entry.target}"
+        case Consent():
+            name = _name(state, entry.asset)
+            return (
+                f"{name} is ours, and may be tested" if entry.given else f"{name} may not be tested any more"
+            )
+        case ProofAgreed():
+            name = _name(state, entry.asset)
+            return (
+                f"{name} is ours, or we have permission: one test was agreed to ({entry.text}; {entry.scope})"
+            )
+        case ProofDone():
+            return f"{_name(state, entry.asset)} was tested as agreed in entry {entry.agreed}: {entry.result}"
+        case AudienceChosen():
+            return f"whom to tell: {entry.audience.replace('_', ' ')}. {entry.why}"
+        case EventAnswers():
+            return "the event was described by answers"
+        case Promise():
+            return f"promised: the next update by {dates.exactly(entry.by)}"
+        case Discovery():
+            return f"{'yes, we use it' if entry.confirmed else 'no, we do not use it'}: {entry.why}"
+        case KeptPlaybook():
+            return f"kept the text of the playbook {entry.digest[:12]}"
+        case Erased():
+            return f"erased {entry.what.replace(':', ' ')}: {entry.why}"
+        case TimeZone():
+            return f"times without a zone are read in {entry.zone}"
+
+
+def _name(state: Folded, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
     return "we" if id == US else found.name if found is not None else id
 
 
-def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
+def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
     fact = seen.fact
     match fact:
         case Probe():
@@ -168,6 +199,12 @@ def _fact(state: State, seen: Observation, playbook: Playbook | None) -> str:
         case RoleAnswer():
             who = names.listed(_name(state, one) for one in fact.vendors) or "nobody else"
             return f"“{phrases.roles()[fact.role].question}” {who if fact.complete else 'not known'}"
+        case ServerList():
+            return (
+                "these are all the servers" if fact.complete else "these are not known to be all the servers"
+            )
+        case Holds():
+            return f"holds {fact.data} data: {_TRI[fact.answer]}"
         case Asked():
             return f"was asked by {fact.channel}"
 

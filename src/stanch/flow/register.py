@@ -14,14 +14,14 @@ from typing import Literal as L
 import msgspec
 import yaml
 
+from stanch.core.entries import Entry
 from stanch.core.model import (
     ROLES,
     US,
     Asset,
     AssetId,
-    Attested,
     Edge,
-    Entry,
+    Holds,
     Kind,
     Observation,
     Role,
@@ -29,7 +29,7 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import END, During, Moment, When, iso
-from stanch.core.state import State
+from stanch.core.view import Folded
 from stanch.errors import BadInput, CannotTell
 from stanch.flow import answer, clock
 from stanch.flow.case import Case
@@ -85,7 +85,7 @@ class Change(msgspec.Struct, frozen=True):
     entry: Entry
 
 
-def read(path: Path, state: State) -> tuple[Change, ...]:
+def read(path: Path, state: Folded) -> tuple[Change, ...]:
     """What a register file would change. BadInput names file, line, what was found and expected."""
     try:
         text = path.read_text("utf-8")
@@ -94,7 +94,7 @@ def read(path: Path, state: State) -> tuple[Change, ...]:
     return parse(text, str(path), state)
 
 
-def parse(text: str, name: str, state: State) -> tuple[Change, ...]:
+def parse(text: str, name: str, state: Folded) -> tuple[Change, ...]:
     """The same, from its text."""
     document = Document(text, name, "start from `stanch register export`")
     register = document.into(Register)
@@ -115,7 +115,7 @@ def write(case: Case, changes: tuple[Change, ...]) -> None:
 
 
 class _Reading:
-    def __init__(self, document: Document, register: Register, state: State) -> None:
+    def __init__(self, document: Document, register: Register, state: Folded) -> None:
         self.document = document
         self.register = register
         self.state = state
@@ -213,7 +213,7 @@ class _Reading:
             yield from self._asset("endpoint", site, name, id)
             yield from self._edge(site, "serves", id, During())
         if vendor.holds_customer_data != _holds(self.state, id):
-            fact = Attested("holds:customer", vendor.holds_customer_data)
+            fact = Holds("customer", vendor.holds_customer_data)
             said = Observation(id, fact, self.now, provenance="person_said")
             yield Change(f"{vendor.name} holds our customers' data: {vendor.holds_customer_data}", said)
 
@@ -240,15 +240,15 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
-def _holds(state: State, vendor: AssetId) -> Tri:
+def _holds(state: Folded, vendor: AssetId) -> Tri:
     found: Tri = "unknown"
     for _seq, seen in state.of(vendor):
-        if isinstance(seen.fact, Attested) and seen.fact.question == "holds:customer":
+        if isinstance(seen.fact, Holds) and seen.fact.data == "customer":
             found = seen.fact.answer
     return found
 
 
-def known(state: State, true_at: Moment | None = None) -> Register:
+def known(state: Folded, true_at: Moment | None = None) -> Register:
     """The register as it is known, in an order that does not change from export to export."""
     answers = state.roles(clock.now() if true_at is None else true_at)
     vendors = []
@@ -291,7 +291,7 @@ def text(register: Register) -> str:
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True) if plain else "vendors: []\n"
 
 
-def _named(state: State, ids: list[AssetId]) -> Iterator[str]:
+def _named(state: Folded, ids: list[AssetId]) -> Iterator[str]:
     for id in ids:
         found = state.asset(id)
         if found is not None:

@@ -11,9 +11,14 @@ from stanch.core.key_presence import current, narrowed
 from stanch.core.key_renewal import Issued, Past, Question, Reissue, Revocation, reissue
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.milestones import milestone, needed
-from stanch.core.model import US, AssetId, Certificate, Digest, Observation
+from stanch.core.model import (
+    US,
+    AssetId,
+    Certificate,
+    Digest,
+)
 from stanch.core.moments import DAY, FIRST_DATE, Moment, When, at
-from stanch.core.state import key_id
+from stanch.core.state import Seen, key_id
 from stanch.core.world import World
 from stanch.observe.tls.reissue.since import Answer, Baseline, answers
 
@@ -269,7 +274,7 @@ def _past(world: World, endpoint: AssetId, spki: Digest) -> list[Past]:
     ]
 
 
-def _said(seen: Observation | None, now: Moment) -> Revocation:
+def _said(seen: Seen | None, now: Moment) -> Revocation:
     if seen is None or not isinstance(seen.fact, Certificate):
         return Revocation()
     fact = seen.fact

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from stanch.core.decisions import Promise
 from stanch.core.model import (
     Asset,
     AssetId,
-    Attested,
-    Decision,
-    Done,
-    Observation,
     RemedyId,
     Retraction,
-    Step,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, at, iso
+from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
@@ -51,7 +48,7 @@ def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> S
             )
         if when.low > now:
             raise BadInput(f"{remedy}: {iso(when.low)} has not come yet", help="write down what was done")
-        entries.append(Observation(asset.id, Done(Step(remedy, answer, when)), now, provenance="person_said"))
+        entries.append(Saying(case.id, asset.id, Done(Step(remedy, answer, when)), now))
     return case.write(entries)
 
 
@@ -65,13 +62,13 @@ def attested(case: Case, asset: Asset, question: str, answer: Tri, during: Durin
         help = "it is judged by what its neighbours show"
         raise BadInput(f"{case.playbook.title} asks nothing of {asset.name}", help=help)
     question = question or known[0]
-    if question not in known and not question.startswith("holds:"):
+    if question not in known:
         raise BadInput(
             f"{case.playbook.title} does not ask {question!r} of {asset.name}",
             help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
         )
     fact = Attested(question, answer, _whole(during) if answer == "no" else during)
-    return case.write([Observation(asset.id, fact, clock.now(), provenance="person_said")])
+    return case.write([Saying(case.id, asset.id, fact, clock.now())])
 
 
 def _whole(during: During) -> During:
@@ -85,7 +82,7 @@ def promised(case: Case, by: Moment) -> Seq:
     """The next update comes by then."""
     if by <= clock.now():
         raise BadInput(f"{iso(by)} is past", help="promise a moment that is still to come")
-    return case.write([Decision("promised", iso(by), "the next update", clock.now())])
+    return case.write([Promise(case.id, by, clock.now())])
 
 
 def retracted(case: Case, seq: int, why: str) -> Seq:

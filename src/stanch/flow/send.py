@@ -7,9 +7,10 @@ import hashlib
 import msgspec
 
 from stanch import __version__
-from stanch.core.model import Digest, Revision, Sentence
+from stanch.core.model import Digest
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notice_review import Fate, fallen
+from stanch.core.notices import Revision, Sentence
 from stanch.core.propagation import spread
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
@@ -30,14 +31,15 @@ def sent(case: Case, to: str, at: Moment | None = None) -> Revision:
     when = at or clock.now()
     judgement = case.judgement(when)
     lines = paragraph(judgement).lines
-    number = sum(one.notice == case.incident.id for _seq, one in case.state.revisions) + 1
+    number = len(case.state.all(Revision)) + 1
     revision = Revision(
-        notice=case.incident.id,
+        incident=case.id,
         number=number,
         locale="en",
         audience=Digest(hashlib.sha256(to.encode()).hexdigest()),
         sentences=tuple(Sentence(one.text, one.judged) for one in lines),
         as_of=AsOf(case.state.seq, when),
+        sent_at=when,
         playbook=case.playbook.digest,
         rules=__version__,
         to=to,
@@ -50,11 +52,11 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
     """Each notice that was sent, with what became of its sentences; None for words that assert nothing."""
     now = clock.now() if today is None else today
     found = []
-    for seq, revision in case.state.revisions:
-        if seq in case.state.gone or revision.as_of.true_at > now:
+    for seq, revision in case.state.all(Revision):
+        if revision.sent_at > now:
             continue
         with undisturbed():
-            then = spread(case.playbook, case.state, AsOf(case.state.seq, revision.as_of.true_at))
+            then = spread(case.playbook, case.state, AsOf(case.state.seq, revision.sent_at))
             world = spread(case.playbook, case.state, AsOf(case.state.seq, now))
             known = fallen(revision, catalogue(), then, world)
         rows = tuple((one.text, known.get(number)) for number, one in enumerate(revision.sentences))

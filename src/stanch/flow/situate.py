@@ -12,11 +12,19 @@ from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, contradicted, spoken
 from stanch.core.claims import Judgement
 from stanch.core.exposure import Finding
-from stanch.core.model import US, Asked, Asset, AssetId, RemedyId, Role, Tri
+from stanch.core.model import (
+    US,
+    Asset,
+    AssetId,
+    RemedyId,
+    Role,
+    Tri,
+)
 from stanch.core.moments import Moment, iso
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
+from stanch.core.sayings import Asked
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.flow.case import Case

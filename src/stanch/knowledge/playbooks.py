@@ -12,9 +12,10 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core import versions
-from stanch.core.model import AssetId, Digest, RemedyId, Statement, Step, Tri
+from stanch.core.model import AssetId, Digest, RemedyId, Tri
 from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
+from stanch.core.sayings import Statement, Step
 from stanch.errors import BadInput
 from stanch.knowledge.reading import Document, Period
 

@@ -10,18 +10,7 @@ from typing import Any, NamedTuple
 from django.db import OperationalError, connection, transaction
 
 from stanch.core import codec
-from stanch.core.model import (
-    Asset,
-    Decision,
-    Edge,
-    Entry,
-    Incident,
-    Look,
-    Observation,
-    Proposal,
-    Revision,
-    Unknown,
-)
+from stanch.core.entries import Entry, about
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput, CannotTell
 from stanch.record import chain
@@ -152,23 +141,6 @@ def _insert(cursor: Any, rows: list[tuple[Any, ...]]) -> None:
 
 
 def _subject(entry: Entry, recorded_at: Moment) -> tuple[str, int]:
-    """What an entry is about, and when that was seen or decided: columns to find it by."""
-    match entry:
-        case Observation():
-            return entry.asset, entry.seen_at
-        case Asset() | Look():
-            return entry.id, recorded_at
-        case Edge():
-            return entry.src, recorded_at
-        case Proposal():
-            return entry.asset, entry.seen_at
-        case Decision():
-            return entry.subject, entry.made_at
-        case Incident():
-            return entry.id, entry.opened_at
-        case Revision():
-            return entry.notice, entry.as_of.true_at
-        case Unknown():
-            return "", recorded_at
-        case _:
-            return str(entry.of), recorded_at
+    """What an entry is about, and its valid time: columns to find it by."""
+    subject, moment = about(entry)
+    return subject, recorded_at if moment is None else moment

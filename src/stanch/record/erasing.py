@@ -10,7 +10,7 @@ from contextlib import closing
 
 from django.db import connection, transaction
 
-from stanch.core.model import Decision
+from stanch.core.decisions import Erased
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput
 from stanch.record import chain
@@ -56,4 +56,4 @@ def person(ws: str, id: str, *, why: str, actor: str, at: Moment) -> Seq:
 
 
 def _decided(ws: str, subject: str, why: str, actor: str, at: Moment) -> Seq:
-    return append(ws, [Decision("erased", subject, why, at)], actor=actor, recorded_at=at).first
+    return append(ws, [Erased(subject, why, at)], actor=actor, recorded_at=at).first

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from stanch.core import codec
-from stanch.core.model import Entry
+from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.record import fetching
 from stanch.record.models import Entry as EntryRow

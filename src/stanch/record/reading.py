@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from stanch.core import codec
-from stanch.core.model import Entry
+from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput, NothingOpen
 from stanch.record import chain, fetching

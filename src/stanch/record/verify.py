@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from stanch.core import codec
-from stanch.core.model import Decision
+from stanch.core.decisions import Erased, KeptPlaybook
 from stanch.record import chain, fetching
 from stanch.record.models import Blob, Head
 
@@ -95,7 +95,7 @@ class Chain:
             self.problems.append(f"entry {seq} was changed")
         if body is None:
             self._emptied.append(f"entry:{seq}")
-        if kind == _DECISION:
+        if kind in _DECISIONS:
             self._decision(subject, body)
 
     def _decision(self, subject: str, body: bytes | None) -> None:
@@ -103,10 +103,10 @@ class Chain:
         decision = codec.decode(body) if body is not None else None
         if decision is None:
             self._decided.add(subject)  # erased itself: what it was about still stands beside the body
-        elif isinstance(decision, Decision) and decision.what == "erased":
+        elif isinstance(decision, Erased):
             self._decided.add(subject)
-        elif isinstance(decision, Decision) and decision.what == "playbook":
-            self._named[decision.why] = subject
+        elif isinstance(decision, KeptPlaybook):
+            self._named[decision.blob] = subject
 
     def _missing(self, first: int, last: int) -> None:
         gone = f"entry {first} is" if first == last else f"entries {first} to {last} are"
@@ -162,7 +162,7 @@ def entries(ws: str) -> Iterator[Row]:
         yield from chunk
 
 
-_DECISION = "decision.1"
+_DECISIONS = ("erased.1", "kept_playbook.1", "decision.1")
 
 BEFORE = -(2**62)
 """Numbers begin at 1; whoever tampers may have written others."""

@@ -6,8 +6,16 @@ from collections.abc import Callable, Iterable
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Claim, Judgement
-from stanch.core.model import US, Asked, Asset, Attested, Component, Fact, Judged, Probe, Search
-from stanch.core.moments import Moment, at, parse
+from stanch.core.decisions import Promise
+from stanch.core.model import (
+    US,
+    Asset,
+    Component,
+    Probe,
+)
+from stanch.core.moments import Moment, at
+from stanch.core.notices import Judged
+from stanch.core.sayings import Asked, Attested, Search
 from stanch.core.state import Facts
 from stanch.core.versions import affected
 from stanch.knowledge import phrases
@@ -87,7 +95,7 @@ class Filler:
         looked = probed or read
         return dates.exactly(max(looked)) if looked else ""
 
-    def _speaks(self, asset: Asset, fact: Fact) -> bool:
+    def _speaks(self, asset: Asset, fact: object) -> bool:
         """Does a look of this kind speak of this event at all?"""
         for one in self.world.playbook.detectors:
             if one.on != asset.kind:
@@ -198,16 +206,10 @@ class Filler:
         ]
         return names.listed(dict.fromkeys(blind)) or "we know of nothing"
 
-    def _next_update(self, judged: Judged) -> str:
-        state = self.world.state
-        promised = [
-            (decision.made_at, seq, decision.subject)
-            for seq, decision in state.decisions
-            if decision.what == "promised"
-            and decision.made_at <= self.world.at.true_at
-            and seq not in state.gone
-        ]
-        return dates.exactly(parse(max(promised)[2])) if promised else ""
+    def _next_update(self, _judged: Judged) -> str:
+        now = self.world.at.true_at
+        made = [one for _seq, one in self.world.state.all(Promise) if one.made_at <= now]
+        return dates.exactly(made[-1].by) if made else ""
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stanch.core.claims import Judgement
-from stanch.core.model import US, AssetId, Digest, Role, Statement
+from stanch.core.model import US, AssetId, Digest, Role
 from stanch.core.moments import When
+from stanch.core.sayings import Statement
 from stanch.core.world import World
 from stanch.knowledge import phrases, vendors
 from stanch.tell import dates

@@ -9,7 +9,8 @@ from typing import get_args
 import msgspec
 
 from stanch.core.claims import Claim, Judgement, Part
-from stanch.core.model import ClaimId, Judged
+from stanch.core.model import ClaimId
+from stanch.core.notices import Judged
 from stanch.core.reasons import SENTENCES
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import catalogue

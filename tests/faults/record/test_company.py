@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from stanch.core.model import Decision
+from stanch.core.decisions import StartBegun
+from stanch.core.model import IncidentId
 from stanch.core.moments import Moment
 from stanch.errors import CannotTell
 from tests.servers.postgres import Postgres
@@ -65,7 +66,7 @@ def counter(ws: str, name: str, ready: object) -> None:
     for _ in range(BATCHES):
         with alone(ws):
             last = head(ws)[0]
-            append(ws, [Decision("last", str(last), "", Moment(5))], actor=name, recorded_at=Moment(5))
+            append(ws, [StartBegun(IncidentId("i"), str(last), Moment(5))], actor=name, recorded_at=Moment(5))
 
 
 def test_who_reads_and_writes_alone_writes_what_is_still_so(ws: str) -> None:
@@ -84,7 +85,7 @@ def test_who_reads_and_writes_alone_writes_what_is_still_so(ws: str) -> None:
         one.join(120)
     assert [one.exitcode for one in both] == [0, 0]
     assert [entry for _seq, entry in rows(ws)] == [
-        Decision("last", str(number), "", Moment(5)) for number in range(2 * BATCHES)
+        StartBegun(IncidentId("i"), str(number), Moment(5)) for number in range(2 * BATCHES)
     ]
     assert verify(ws).whole
 

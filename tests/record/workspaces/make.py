@@ -10,22 +10,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from stanch.core.decisions import Discovery, Promise
+from stanch.core.entries import Entry
 from stanch.core.model import (
     US,
-    Asked,
     Asset,
     AssetId,
-    Attested,
     Certificate,
     ClaimId,
     Component,
-    Decision,
     Digest,
-    Done,
     Edge,
-    Entry,
     Incident,
-    Judged,
+    IncidentId,
     Look,
     Observation,
     Probe,
@@ -33,21 +30,27 @@ from stanch.core.model import (
     RemedyId,
     Resolved,
     Retraction,
-    Revision,
     RoleAnswer,
-    Search,
-    Sentence,
-    Statement,
-    Step,
     Unknown,
 )
 from stanch.core.moments import AsOf, During, Seq, at, parse, parse_when
+from stanch.core.notices import Judged, Revision, Sentence
+from stanch.core.sayings import (
+    Asked,
+    Attested,
+    Done,
+    Saying,
+    Search,
+    Statement,
+    Step,
+)
 from stanch.knowledge import playbooks
 from tests.stores import pointed
 
 SITE, CARDWISE = AssetId("endpoint:www.shop.example:443"), AssetId("vendor:cardwise")
 PASSWORDS = AssetId("credential:customers-passwords")
 HOST = AssetId("host:web1")
+HEARTBLEED = IncidentId("heartbleed")
 
 
 def entries() -> list[Entry]:
@@ -58,7 +61,7 @@ def entries() -> list[Entry]:
     pinned = playbooks.load("heartbleed")
     step = Step(RemedyId("restarted"), "yes", parse_when("2014-04-08T16:00Z"))
     return [
-        Incident("heartbleed", "heartbleed", pinned.digest, noon, title="Heartbleed"),
+        Incident(HEARTBLEED, "heartbleed", pinned.digest, noon, title="Heartbleed"),
         Look("look1", "zero-leak proof", "stanch 0.1.0", noon, noon, 1, 1, blind=("other ports",)),
         Asset(SITE, "endpoint", "www.shop.example"),
         Asset(HOST, "host", "web1"),
@@ -75,21 +78,33 @@ def entries() -> list[Entry]:
         Observation(HOST, Component("pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7", "package"), noon),
         Observation(US, RoleAnswer("payments", (CARDWISE,)), noon, provenance="person_said"),
         Observation(US, RoleAnswer("backups", (), complete=False), noon, provenance="person_said"),
-        Observation(CARDWISE, Asked("mail"), noon, provenance="person_said"),
-        Observation(
-            CARDWISE, Statement("fixed", (step,), quote="All well."), later, provenance="vendor_said"
+        Saying(HEARTBLEED, CARDWISE, Asked("mail"), noon, provenance="person_said"),
+        Saying(
+            HEARTBLEED,
+            CARDWISE,
+            Statement("fixed", (step,), quote="All well."),
+            later,
+            provenance="vendor_said",
         ),
         Observation(SITE, Probe("heartbleed", "negative", "malformed_discarded", "192.0.2.1", True), later),
         Observation(SITE, Certificate("192.0.2.1", new, new, noon, year), later),
-        Observation(SITE, Done(step), later, provenance="person_said"),
-        Observation(SITE, Attested("had_the_flaw", "yes", During(at(noon))), later, provenance="person_said"),
-        Observation(SITE, Search("heartbeat alerts", (During(at(noon), at(later)),), 0, "IDS log"), later),
+        Saying(HEARTBLEED, SITE, Done(step), later, provenance="person_said"),
+        Saying(
+            HEARTBLEED,
+            SITE,
+            Attested("had_the_flaw", "yes", During(at(noon))),
+            later,
+            provenance="person_said",
+        ),
+        Saying(
+            HEARTBLEED, SITE, Search("heartbeat alerts", (During(at(noon), at(later)),), 0, "IDS log"), later
+        ),
         Proposal("p1", AssetId("vendor:postbird"), "mail", "Your pages load it.", noon),
-        Decision("rejected", "p1", "an old script", later),
-        Decision("promised", "2014-04-09T12:00:00Z", "the next update", later),
+        Discovery("p1", False, "an old script", later),
+        Promise(HEARTBLEED, parse("2014-04-09T12:00:00Z"), later),
         Retraction(Seq(22), "the wrong log"),
         Revision(
-            "heartbleed",
+            HEARTBLEED,
             1,
             "en",
             key,
@@ -98,6 +113,7 @@ def entries() -> list[Entry]:
                 Sentence("Yours, Mara."),
             ),
             AsOf(Seq(26), later),
+            later,
             pinned.digest,
             "0.1.0",
             "all customers",

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from stanch.core.decisions import Audience
 from stanch.desk import asking
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import case as cases
 from stanch.flow import decide, say, send
-from stanch.flow.decide import Audience
 
 WHOM = [
     ("nobody", _("Nobody"), _("Nothing of theirs was reached, and nothing is asked of them.")),

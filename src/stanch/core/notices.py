@@ -1,0 +1,83 @@
+"""What was composed, copied and sent to readers, each sentence with the judgement that carried it."""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.model import AssetId, ClaimId, Digest, IncidentId, Provenance
+from stanch.core.moments import AsOf, During, Moment, Seq
+from stanch.core.reasons import Why
+
+
+class Blocker(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What keeps a sentence from being said: an asset, "role:payments", or "proposal:ID"; and why."""
+
+    subject: str
+    why: Why
+
+
+class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A claim's verdict at one moment: the entries it stands on, or what blocks it, by name.
+
+    `until` dates what it says about the past; `good_until` is when what it says about now goes stale;
+    `periods` are those that it says the asset was exposed in.
+    """
+
+    claim: ClaimId
+    about: AssetId | None
+    verdict: L["supported", "unsupported", "contradicted"]
+    on: tuple[Seq, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    provenance: Provenance | None = msgspec.field(default=None, name="strength")
+    until: Moment | None = None
+    good_until: Moment | None = None
+    periods: tuple[During, ...] = ()
+
+
+class Sentence(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A sentence as sent, with the judgement it rested on; None for words that assert nothing."""
+
+    text: str
+    judged: Judged | None = None
+
+
+class Draft(msgspec.Struct, frozen=True, gc=False, tag="draft.1", omit_defaults=True):
+    """A text that somebody copied, as it was shown to them, with what was known then.
+
+    `number` counts the drafts of an incident. `edited`: a person changed it; a sentence of theirs has no
+    judgement. `playbook` and `rules` are what it was judged by.
+    """
+
+    incident: IncidentId
+    number: int
+    locale: str
+    sentences: tuple[Sentence, ...]
+    as_of: AsOf
+    playbook: Digest
+    rules: str
+    copied_at: Moment
+    edited: bool = False
+
+
+class Revision(msgspec.Struct, frozen=True, gc=False, tag="revision.2", omit_defaults=True):
+    """A notice as it was sent, frozen whole.
+
+    `as_of` is when it was composed and what was known then; `sent_at` when it left. `to`: who got it, in
+    words that name no person. `draft`: the entry that it was copied from. `corrects`: the entries
+    of the revisions that it corrects; what fell in them is told by this one.
+    """
+
+    incident: IncidentId
+    number: int
+    locale: str
+    audience: Digest
+    sentences: tuple[Sentence, ...]
+    as_of: AsOf
+    sent_at: Moment
+    playbook: Digest
+    rules: str
+    to: str = ""
+    draft: Seq | None = None
+    corrects: tuple[Seq, ...] = ()

@@ -1,0 +1,73 @@
+"""What one incident sees of what is known: all that is shared, and its own sayings and decisions alone."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from stanch.core.entries import Scoped
+from stanch.core.model import AssetId, Digest, IncidentId, Look, Proposal
+from stanch.core.moments import Seq
+from stanch.core.state import Facts, State, number
+
+T = TypeVar("T")
+
+
+class View:
+    """A state as one incident sees it: all that is shared, and its own sayings and decisions alone."""
+
+    def __init__(self, whole: State, incident: IncidentId) -> None:
+        self.whole = whole
+        self.incident = incident
+        self.asset = whole.asset
+        self.assets = whole.assets
+        self.edges = whole.edges
+        self.bound = whole.bound
+        self.has = whole.has
+        self.revoked = whole.revoked
+        self.roles = whole.roles
+        self.server_list = whole.server_list
+        self.discoveries = whole.discoveries
+        self.unregistered = whole.unregistered
+        self.subjects = whole.subjects
+
+    @property
+    def seq(self) -> Seq:
+        return self.whole.seq
+
+    @property
+    def presenters(self) -> dict[Digest, set[AssetId]]:
+        return self.whole.presenters
+
+    @property
+    def gone(self) -> frozenset[Seq]:
+        return self.whole.gone
+
+    @property
+    def unknown(self) -> tuple[Seq, ...]:
+        return self.whole.unknown
+
+    @property
+    def looks(self) -> dict[str, Look]:
+        return self.whole.looks
+
+    @property
+    def proposals(self) -> dict[str, tuple[Seq, Proposal]]:
+        return self.whole.proposals
+
+    def of(self, asset: AssetId) -> Facts:
+        """The facts about one asset, shared ones and those of this incident, in the order of the record."""
+        shared = self.whole.of(asset)
+        own = self.whole.sayings(self.incident, asset)
+        return sorted((*shared, *own), key=number) if own else shared
+
+    def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type that stand: where each belongs to an incident, those of this one."""
+        rows = self.whole.all(kind)
+        if not issubclass(kind, Scoped):
+            return rows
+        mine = (self.incident, "") if not self.whole.incidents else (self.incident,)
+        return [row for row in rows if getattr(row[1], "incident", "") in mine]
+
+
+Folded = State | View
+"""All that is known, or what one incident sees of it."""
