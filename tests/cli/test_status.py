@@ -59,6 +59,7 @@ def test_what_is_proposed_as_the_next_command_is_one_that_works(stanch: Stanch, 
         else:
             refused = stanch("attest", "ci", "no", "--from", "2022-12-16", now=now)
             assert "asks nothing of ci" in refused.err
+        assert stanch("incident", "close", event, now=now).code == 0
 
 
 def test_past_moments_and_what_was_known_can_be_asked_for(stanch: Stanch, begun: str) -> None:
