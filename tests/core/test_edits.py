@@ -23,9 +23,7 @@ BASE = (OPENING, NEVER, ASKED)
 
 
 def claims_of(typed: str, base: tuple[Sentence, ...] = BASE) -> list[tuple[str, str | None, bool]]:
-    return [
-        (one.text, one.judged.claim if one.judged else None, one.yours) for one in edited(base, typed)
-    ]
+    return [(one.text, one.judged.claim if one.judged else None, one.yours) for one in edited(base, typed)]
 
 
 def test_a_text_left_as_it_was_is_the_text_that_it_was() -> None:
@@ -34,11 +32,11 @@ def test_a_text_left_as_it_was_is_the_text_that_it_was() -> None:
 
 
 def test_rule_62_what_is_left_word_for_word_keeps_its_judgement_all_else_is_yours() -> None:
-    typed = "Dear all,\nOur own servers never had it. That is all.\nWe like our servers. We asked Cardwise.\n\nMara"
+    typed = "Dear all,\nOur own servers never had it. That is all.\nWe like them. We asked Cardwise.\n\nMara"
     assert claims_of(typed) == [
         ("Dear all,", None, True),
         ("Our own servers never had it. That is all.", "never", False),
-        ("We like our servers.", None, True),
+        ("We like them.", None, True),
         ("We asked Cardwise.", "asked", False),
         ("Mara", None, True),
     ]

@@ -19,7 +19,9 @@ ROWS = [*ours(WWW), log(WWW, "no", "2012-03-01", NOON, NOON), probed(WWW, NOON, 
 def sent() -> Revision:
     """A notice of noon with a sentence about now and one about before."""
     judgement = Judgement(world(ROWS, NOON))
-    about = [one for claim in ("own_not_now", "own_never") for one in judgement.judge(catalogue()[ClaimId(claim)])]
+    about = [
+        one for claim in ("own_not_now", "own_never") for one in judgement.judge(catalogue()[ClaimId(claim)])
+    ]
     assert [one.verdict for one in about] == ["supported", "supported"]
     sentences = tuple(Sentence(one.claim, one) for one in about)
     as_of = AsOf(Seq(len(ROWS)), parse(NOON))

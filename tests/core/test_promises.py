@@ -75,7 +75,10 @@ def test_rule_64_a_notice_sent_after_it_was_made_keeps_it_be_it_late() -> None:
         assert one == Promised(Seq(1), parse(EIGHT), "kept", 2), sent
     late = notice("2014-04-09T08:00", giving(), 2)
     assert state("2014-04-09T07:59", MADE, late) == "missed", "it was not sent yet"
-    assert state("2014-04-10", notice("2014-04-08T15:59", giving()), promise(EIGHT, "2014-04-08T16:00")) == "missed"
+    assert (
+        state("2014-04-10", notice("2014-04-08T15:59", giving()), promise(EIGHT, "2014-04-08T16:00"))
+        == "missed"
+    )
 
 
 def test_rule_64_a_later_promise_moves_it_and_one_taken_back_is_none() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stanch.core.claims import Claim
 from stanch.core.model import ClaimId
-from stanch.core.notices import Judged, Sentence
+from stanch.core.notices import Sentence
 
 _MARK = re.compile(r"[^\S\n]*(?:[-*•–]|\d+[.)])[^\S\n]+")
 """What stands before an item of a list."""
@@ -69,7 +69,7 @@ def _found(base: Sequence[Sentence], text: str) -> Iterator[tuple[int, int, Sent
 
 def _begins(before: str) -> bool:
     """Does a sentence begin after these words? At the start, after the end of another, after a blank line, on
-    the line after a comma (a greeting). What stands in the midst of a person's sentence is part of that one."""
+    the line after a comma (a greeting). What stands in the midst of a person's sentence is part of it."""
     line = before.rpartition("\n")[2]
     if _MARK.fullmatch(line):
         before = before[: -len(line)]

@@ -27,11 +27,12 @@ LONGEST = 20_000
 
 
 class Composed(msgspec.Struct, frozen=True):
-    """A text as it is shown, about which moment and with what known; whether it is the short answer; what it
-    corrects."""
+    """A text as it is shown: about which moment, with what known, judged by which playbook; whether it is the
+    short answer; what it corrects."""
 
     sentences: tuple[Sentence, ...]
     as_of: AsOf
+    playbook: Digest
     brief: bool = False
     corrects: tuple[Correction, ...] = ()
 
@@ -46,25 +47,27 @@ class Composed(msgspec.Struct, frozen=True):
 
 
 def composed(
-    shown: Paragraph, as_of: AsOf, *, brief: bool = False, corrects: Sequence[Sent] = ()
+    case: Case, shown: Paragraph, as_of: AsOf, *, brief: bool = False, corrects: Sequence[Sent] = ()
 ) -> Composed:
     """The text of a paragraph; `corrects`: as a correction of these notices."""
+    playbook = case.playbook.digest
     lines = [one for one in shown.lines if one.brief or not brief]
+    if not corrects:
+        return Composed(tuple(_sentences(lines, brief)), as_of, playbook, brief)
     opening = [
         Sentence(text)
         for one in corrects
-        for text in correction.opening(one.revision.sent_at, one.texts("fell"), one.texts("lost"))
+        for text in correction.opening(one.revision.sent_at, one.fell, one.lost)
     ]
-    first = [one for one in lines if one.part == "do"]
-    rest = [one for one in lines if one.part != "do"]
-    pieces = [*_sentences(first, brief), *opening, *_sentences(rest, brief)] if opening else None
-    if pieces is None:
-        return Composed(tuple(_sentences(lines, brief)), as_of, brief)
-    for end in (len(first), len(first) + len(opening)):
-        if end:
-            pieces[end - 1] = msgspec.structs.replace(pieces[end - 1], between="\n\n")
-    closing = tuple(Correction(one.seq, one.open) for one in corrects)
-    return Composed(tuple(pieces), as_of, brief, closing)
+    parts = [
+        list(_sentences([one for one in lines if one.part == "do"], brief)),
+        opening,
+        list(_sentences([one for one in lines if one.part != "do"], brief)),
+    ]
+    for part in parts[:-1]:
+        part[-1:] = [msgspec.structs.replace(one, between="\n\n") for one in part[-1:]]
+    closes = tuple(Correction(one.seq, one.open) for one in corrects)
+    return Composed(tuple(one for part in parts for one in part), as_of, playbook, brief, closes)
 
 
 def _sentences(lines: Sequence[Line], brief: bool) -> Iterator[Sentence]:
@@ -84,7 +87,7 @@ def compose(
     judgement = case.judgement(true_at)
     at = judgement.world.at
     wrong = fates.needing_correction(case, corrects, at.true_at)
-    return composed(paragraph(judgement), at, brief=brief, corrects=wrong)
+    return composed(case, paragraph(judgement), at, brief=brief, corrects=wrong)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -106,7 +109,7 @@ def keep(case: Case, shown: Composed) -> Kept:
         locale="en",
         sentences=shown.sentences,
         as_of=shown.as_of,
-        playbook=case.playbook.digest,
+        playbook=shown.playbook,
         rules=__version__,
         copied_at=clock.now(),
         brief=shown.brief,
@@ -124,11 +127,15 @@ def keep_as_shown(
     """
     if not 0 <= as_of.known <= case.state.seq or as_of.true_at > clock.now():
         raise _another()
-    then = case if as_of.known == case.state.seq else Case(case.ws, as_of.known, case.id)
-    found = compose(then, as_of.true_at, brief=brief, corrects=corrects)
-    if found.digest != digest or then.playbook.digest != case.playbook.digest:
+    found = compose(known_by(case, as_of.known), as_of.true_at, brief=brief, corrects=corrects)
+    if found.digest != digest:
         raise _another()
     return keep(case, found)
+
+
+def known_by(case: Case, known: Seq) -> Case:
+    """The same incident, by what was known up to that entry."""
+    return case if known == case.state.seq else Case(case.ws, known, case.id, closed=True)
 
 
 def _another() -> CannotTell:
@@ -172,7 +179,8 @@ def _typed(text: str) -> str:
         raise BadInput("the text is empty", help="the text as it was sent, in UTF-8")
     if len(typed) > LONGEST:
         raise BadInput(
-            f"the text has {len(typed)} letters, and {LONGEST} are the most", help="the text of the notice alone"
+            f"the text has {len(typed)} letters, and {LONGEST} are the most",
+            help="give the text of the notice alone",
         )
     if odd := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", typed):
         raise BadInput(
@@ -229,7 +237,7 @@ def find(case: Case, number: int | None = None) -> Kept | None:
 
 def parted(case: Case, one: Kept) -> tuple[tuple[str, str], ...]:
     """The sentences of an edited text that go without a companion, each with the one that was taken out."""
-    texts = {seq: found for seq, found in case.state.all(Draft)}
+    texts = dict(case.state.all(Draft))
     base = texts.get(one.draft.of) if one.draft.of is not None else None
     while base is not None and base.of is not None and base.of in texts:
         base = texts[base.of]

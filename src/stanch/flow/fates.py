@@ -1,4 +1,4 @@
-"""Does what was sent still stand? Each notice judged again with what is known now; what a correction closed."""
+"""Does what was sent still stand? Each notice is judged again by what is known now; a correction closes."""
 
 from __future__ import annotations
 

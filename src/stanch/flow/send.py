@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-
 from stanch.core.model import Digest
 from stanch.core.moments import MINUTE, Moment, When, iso
 from stanch.core.notices import Correction, Revision
 from stanch.errors import BadInput
 from stanch.flow import clock, drafts
 from stanch.flow.case import Case
-from stanch.flow.drafts import Kept
+from stanch.flow.drafts import Kept, known_by
 from stanch.flow.fates import Sent, fates, needing_correction
 
-__all__ = ["Sent", "fates", "sent"]
+__all__ = ["Sent", "closed_by", "fates", "sent"]
 
 
 def sent(
@@ -76,7 +75,11 @@ def _when(at: When | None, base: Kept | None) -> Moment:
         raise BadInput(f"{iso(at.low)} has not come yet", help="say so when it was sent")
     moment = min(at.high, now)
     copied = None if base is None else base.draft.copied_at
-    if copied is None or moment >= copied or (base is not None and base.draft.edited and base.draft.of is None):
+    if (
+        copied is None
+        or moment >= copied
+        or (base is not None and base.draft.edited and base.draft.of is None)
+    ):
         return moment
     if moment % MINUTE == 0 and moment // MINUTE == copied // MINUTE:
         return copied
@@ -89,10 +92,26 @@ def _when(at: When | None, base: Kept | None) -> Moment:
 
 def _corrects(case: Case, one: Kept, numbers: Sequence[int]) -> tuple[Correction, ...]:
     """What the text corrects: what it was composed for, and of the named notices what had fallen as far as
-    was known when it was composed."""
-    had = {found.notice: found for found in one.draft.corrects}
-    known = one.draft.as_of.known
-    then = case if known >= case.state.seq or not numbers else Case(case.ws, known, case.id)
-    for found in needing_correction(then, numbers, one.draft.as_of.true_at):
-        had.setdefault(found.seq, Correction(found.seq, found.open))
-    return tuple(had[seq] for seq in sorted(had))
+    was known when it was composed. BadInput where that was not known yet."""
+    found = {had.notice: had for had in one.draft.corrects}
+    as_of = one.draft.as_of
+    then = known_by(case, min(as_of.known, case.state.seq))
+    for sent in needing_correction(case, numbers):
+        if sent.seq in found:
+            continue
+        before = {had.seq: had for had in fates(then, as_of.true_at)}.get(sent.seq)
+        told = tuple(number for number in sent.open if before is not None and number in before.open)
+        if not told:
+            notice, text = sent.revision.number, one.draft.number
+            raise BadInput(
+                f"text {text} was composed before it was known what is wrong in notice {notice}",
+                help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
+            )
+        found[sent.seq] = Correction(sent.seq, told)
+    return tuple(found[seq] for seq in sorted(found))
+
+
+def closed_by(case: Case, notice: Revision) -> tuple[Revision, ...]:
+    """The notices in which this one corrected a sentence."""
+    numbers = {one.notice for one in notice.corrects}
+    return tuple(one for seq, one in case.state.all(Revision) if seq in numbers)
