@@ -29,7 +29,8 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: S
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
     for other in beside:
         if other.open:
-            screen.say(f"{other.sentence} stanch status --incident {other.id}", hanging="  ")
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])

@@ -12,8 +12,6 @@ from stanch.core import plan as planning
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import clock, decide, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case
@@ -24,16 +22,10 @@ from stanch.tell import names
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
-    try:
-        asked = asking.case(request)
-    except BadInput:
-        if request.GET.get("moment"):
-            raise
-        return redirect("start")
-    return render(request, "desk/situation.html", context(asked))
+    return render(request, "desk/situation.html", context(asking.case(request), request))
 
 
-def context(asked: asking.Asked) -> dict[str, Any]:
+def context(asked: asking.Asked, request: HttpRequest) -> dict[str, Any]:
     """All that the pages about a moment share."""
     case, moment, job = asked
     found = situate.situation(case, moment)
@@ -49,7 +41,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "settles": _settles(case, found),
         "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
         "sent": sent,
-        "banners": banners(asked, sent),
+        "banners": banners(asked, sent, request),
         "told": decide.told(case),
         "refinable": opening.made_from(case) is not None,
         "head": head(case.ws)[1][:12],
@@ -68,9 +60,9 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
 
 
 @require_POST
-def again(_request: HttpRequest) -> HttpResponse:
+def again(request: HttpRequest) -> HttpResponse:
     """I did this: look again."""
-    begin_look(cases.case())
+    begin_look(asking.writing(request))
     return redirect("situation")
 
 
