@@ -25,7 +25,7 @@ from stanch.tell.words import ANSWERS
 def page(request: HttpRequest) -> HttpResponse:
     """Each service with its roles and answer; the questions that are open; where an answer is typed in."""
     asked = asking.case(request)
-    case, shared = asked.case, context(asked, request)
+    case, shared = asked.case, context(asked)
     about = request.GET.get("about", "")
     opened = [one for one in shared["found"].theirs if one.asset.id == about]
     return render(

@@ -22,10 +22,13 @@ from stanch.tell import names
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
-    return render(request, "desk/situation.html", context(asking.case(request), request))
+    asked = asking.case(request)
+    shown = context(asked)
+    before = banners(asked, shown["sent"], request)
+    return render(request, "desk/situation.html", {**shown, "banners": before})
 
 
-def context(asked: asking.Asked, request: HttpRequest) -> dict[str, Any]:
+def context(asked: asking.Asked) -> dict[str, Any]:
     """All that the pages about a moment share."""
     case, moment, job = asked
     found = situate.situation(case, moment)
@@ -41,7 +44,6 @@ def context(asked: asking.Asked, request: HttpRequest) -> dict[str, Any]:
         "settles": _settles(case, found),
         "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
         "sent": sent,
-        "banners": banners(asked, sent, request),
         "told": decide.told(case),
         "refinable": opening.made_from(case) is not None,
         "head": head(case.ws)[1][:12],

@@ -27,7 +27,7 @@ WHOM = [
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent."""
-    return render(request, "desk/tell.html", {**context(asking.case(request), request), "whom": WHOM})
+    return render(request, "desk/tell.html", {**context(asking.case(request)), "whom": WHOM})
 
 
 @require_POST
