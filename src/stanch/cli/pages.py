@@ -153,7 +153,9 @@ def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
         _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
-        return one.asset.name, _finding(found.now), _finding(found.ever), "Nothing to do"
+        clear = found.now.verdict == "no" and found.ever.verdict == "no"
+        so_far = "Nothing to do" if clear else "Not known yet"
+        return one.asset.name, _finding(found.now), _finding(found.ever), so_far
     so_far = ", ".join(done) if done else "Nothing yet"
     return (
         one.asset.name,

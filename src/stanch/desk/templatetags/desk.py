@@ -179,6 +179,12 @@ def opened(said: str) -> str:
 
 
 @register.filter
+def whole(said: str) -> str:
+    """A sentence with its end: a question has one already."""
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
+@register.filter
 def parts(paragraph: Any) -> list[str]:
     """The paragraph, a part for each blank line."""
     return str(paragraph.text).split("\n\n")
