@@ -48,6 +48,7 @@ def renew() -> Path:
     """A new, empty record, and nothing else in the folder; looks that a test left behind are stopped."""
     folder = home()
     _stop_looks()
+    _forget()
     from django.db import connections
 
     connections.close_all()
@@ -63,3 +64,16 @@ def _stop_looks() -> None:
     for ws in list(jobs._jobs):  # the record may be damaged by now, and not tell them
         jobs.stop(ws)
     jobs._jobs.clear()
+
+
+def _forget() -> None:
+    """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
+    from stanch.desk.glancing import glances
+    from stanch.desk.tester import limits, rules, running
+    from stanch.desk.views import site
+
+    rules._rules = rules.Rules()
+    running.tester.limits = limits.Limits()
+    site.asking._left.clear()
+    site.guessing._left.clear()
+    glances._kept.clear()

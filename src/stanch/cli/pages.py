@@ -27,10 +27,11 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: S
     or in which something fell."""
     closed = " · closed" if case.closed else ""
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
+    watched.missed(case, found.promise, found.true_at)
     for other in beside:
         if other.open:
-            screen.say(f"{other.sentence} stanch status --incident {other.id}", hanging="  ")
-    watched.missed(case, found.promise, found.true_at)
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])

@@ -172,7 +172,7 @@ def _falling(before: Case, after: Case, now: Moment) -> Iterator[Falling]:
             had = then[one.seq].lines[number].fate if one.seq in then else None
             if had is None or line.fate not in ("fell", "lost") or line.corrected_by is not None:
                 continue
-            if line.fate != had and had != "fell":
+            if had not in (line.fate, "fell"):
                 revision = one.revision
                 yield Falling(
                     before.id, revision.number, revision.to, revision.sent_at, line.text, had, line.fate

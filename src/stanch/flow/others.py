@@ -1,4 +1,4 @@
-"""The other incidents of a client, as whoever looks at one must know of them: what is open, what fell.
+"""The other incidents of a client, as whoever looks at one has to know: what is still open, what fell.
 
 Each is judged by its own playbook, with what was said in it alone. A closed one goes on watching what was
 sent in it.
@@ -17,8 +17,8 @@ from stanch.flow.send import Sent
 
 
 class Other(msgspec.Struct, frozen=True):
-    """Another incident: is it open, how many steps are left in it, and the notices of which a
-    sentence fell or lost its ground, and was not corrected."""
+    """Another incident: is it open, how many steps are left, and the notices of which a sentence fell or lost
+    its ground, and was not corrected."""
 
     id: str
     title: str
@@ -28,13 +28,13 @@ class Other(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """ "The CircleCI breach is still open. One step left." """
-        left = {0: "No step that we know of is left.", 1: "One step left."}
-        return f"{self.title} is still open. {left.get(self.steps, f'{self.steps} steps left.')}"
+        """ "The breach at CircleCI is still open. One step left." """
+        left = {0: "", 1: " One step left."}.get(self.steps, f" {self.steps} steps left.")
+        return f"{self.title} is still open.{left}"
 
 
 def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
-    """The other incidents that are open, or in which something fell, in the order of their opening."""
+    """The other incidents that are open, or in which something fell; those opened first come first."""
     found = (_other(one, true_at) for one in case.client.cases() if one.id != case.id)
     return tuple(one for one in found if one is not None and (one.open or one.fell))
 

@@ -12,8 +12,6 @@ from stanch.core import plan as planning
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import clock, decide, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case
@@ -24,13 +22,10 @@ from stanch.tell import names
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
-    try:
-        asked = asking.case(request)
-    except BadInput:
-        if request.GET.get("moment"):
-            raise
-        return redirect("start")
-    return render(request, "desk/situation.html", context(asked))
+    asked = asking.case(request)
+    shown = context(asked)
+    before = banners(asked, shown["sent"], request)
+    return render(request, "desk/situation.html", {**shown, "banners": before})
 
 
 def context(asked: asking.Asked) -> dict[str, Any]:
@@ -49,7 +44,6 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "settles": _settles(case, found),
         "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
         "sent": sent,
-        "banners": banners(asked, sent),
         "told": decide.told(case),
         "refinable": opening.made_from(case) is not None,
         "head": head(case.ws)[1][:12],
@@ -68,9 +62,9 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
 
 
 @require_POST
-def again(_request: HttpRequest) -> HttpResponse:
+def again(request: HttpRequest) -> HttpResponse:
     """I did this: look again."""
-    begin_look(cases.case())
+    begin_look(asking.writing(request))
     return redirect("situation")
 
 
