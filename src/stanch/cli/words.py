@@ -7,7 +7,8 @@ from typing import cast
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, period
 from stanch.cli.vendor import steps
 from stanch.core.moments import When
@@ -16,22 +17,32 @@ from stanch.core.moments import When
 @click.command()
 @click.argument("name")
 @click.argument("step", nargs=-1, required=True)
+@keep_options
 @incident_option
 @json_option
-def done(name: str, step: Sequence[str], incident: str, as_json: bool) -> None:
+def done(name: str, step: Sequence[str], yes: bool, dry_run: bool, incident: str, as_json: bool) -> None:
     """Your word that a step was done, and when. What can be measured is measured: look again, too.
 
     \b
     stanch done www.shop.example patched=20:00 rekeyed=21:00
     stanch done "our password at Cardwise" rotated=2014-04-09
     stanch done www.shop.example sessions_ended
+
+    What it changes is printed first: verdicts, and sentences, those that were sent above all. Where one of
+    those falls, or a verdict gets worse, you are asked before it is kept.
     """
     from stanch.flow import case, say
 
     found = case.case(incident=incident)
-    seq = say.done(found, say.find(found.client, name), steps(step))
-    words = f"Written down as your word. What that changes: stanch status{found.option}"
-    screen.wrote(seq, words, as_json, found)
+    asset, taken = say.find(found.client, name), steps(step)
+    keeping.keep(
+        found,
+        lambda case: say.done(case, asset, taken),
+        lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.command()
@@ -40,6 +51,7 @@ def done(name: str, step: Sequence[str], incident: str, as_json: bool) -> None:
 @click.option("--question", default="", help="What was answered; left out: what the event asks of it.")
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
+@keep_options
 @incident_option
 @json_option
 def attest(
@@ -48,6 +60,8 @@ def attest(
     question: str,
     start: When | None,
     end: When | None,
+    yes: bool,
+    dry_run: bool,
     incident: str,
     as_json: bool,
 ) -> None:
@@ -63,10 +77,15 @@ def attest(
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
     found = case.case(incident=incident)
-    seq = say.attested(found, say.find(found.client, name), question, cast(Tri, answer), period(start, end))
-    option = found.option
-    words = f"Written down as your word. What that changes: stanch status{option}, stanch claims{option}"
-    screen.wrote(seq, words, as_json, found)
+    asset, during = say.find(found.client, name), period(start, end)
+    keeping.keep(
+        found,
+        lambda case: say.attested(case, asset, question, cast(Tri, answer), during),
+        lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.command()
@@ -91,8 +110,9 @@ def promise(by: When, incident: str, as_json: bool) -> None:
 @click.command()
 @click.argument("number", type=int)
 @click.argument("why")
+@keep_options
 @json_option
-def retract(number: int, why: str, as_json: bool) -> None:
+def retract(number: int, why: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
 
     \b
@@ -101,6 +121,11 @@ def retract(number: int, why: str, as_json: bool) -> None:
     """
     from stanch.flow import case, say
 
-    seq = say.retracted(case.client(), number, why)
-    words = f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken"
-    screen.wrote(seq, words, as_json)
+    keeping.keep(
+        case.client(),
+        lambda client: say.retracted(client, number, why),
+        lambda seq: f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

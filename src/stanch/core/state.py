@@ -354,7 +354,7 @@ def _copied(value: object) -> object:
     """Dicts, lists and sets anew, down to the entries, which never change."""
     if isinstance(value, dict):
         return {key: _copied(one) for key, one in value.items()}
-    return type(value)(value) if isinstance(value, list | set) else value  # type: ignore[call-arg]
+    return type(value)(value) if isinstance(value, list | set) else value
 
 
 def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:

@@ -77,6 +77,13 @@ class Consequences(msgspec.Struct, frozen=True):
         return bool(self.sent) or any(one.grave for one in self.verdicts)
 
     @property
+    def incidents(self) -> frozenset[str]:
+        """The incidents in which something would change."""
+        found = [one.incident for one in self.verdicts]
+        found += [one.incident for one in self.sent]
+        return frozenset([*found, *(one.incident for one in self.sentences)])
+
+    @property
     def digest(self) -> str:
         """By this a page says which consequences it showed."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
