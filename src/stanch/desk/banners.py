@@ -40,9 +40,12 @@ def elsewhere(page: Page) -> Iterator[Banner]:
     found = others.others(page.asked.case, page.asked.moment)
     for one in found:
         for sent in one.fell:
-            text = _("{title}, notice {number} to {to}: a sentence of it is no longer true.").format(
-                title=one.title, number=sent.revision.number, to=sent.revision.to
+            words = (
+                _("{title}, notice {number} to {to}: a sentence of it is no longer true.")
+                if sent.fell
+                else _("{title}, notice {number} to {to}: a sentence of it has lost its ground.")
             )
+            text = words.format(title=one.title, number=sent.revision.number, to=sent.revision.to)
             yield Banner("fell", text, _("Which one"), address(page.request, one.id, "tell"))
     for one in found:
         if one.open:

@@ -85,8 +85,8 @@ class Consequences(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """By this a page says which consequences it showed."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        """By this a page says which grave consequences it showed."""
+        return hashlib.sha256(msgspec.json.encode((self.verdicts, self.sent))).hexdigest()
 
     def __bool__(self) -> bool:
         return bool(self.verdicts or self.sent or self.sentences)
