@@ -47,7 +47,7 @@ def _page(
         "titles": titles if len(found.incidents | {case.id}) > 1 else {},
         "again": bool(request.POST.get("keep")),
     }
-    return render(request, "desk/changes.html", shown, status=409)
+    return render(request, "desk/changes.html", shown)
 
 
 def back(request: HttpRequest) -> bool:
