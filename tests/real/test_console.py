@@ -129,7 +129,7 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         expect(page.get_by_label("Select it all, and copy it")).to_have_value(copied)
         visitor.everywhere("text")
         page.get_by_role("link", name="I changed it before I sent it").click()
-        expect(page.get_by_label("The text")).to_have_value(copied)
+        expect(page.get_by_label("The text", exact=True)).to_have_value(copied)
         visitor.everywhere("text-change")
         page.go_back()
         page.get_by_label("Who gets it, in words").fill("all customers, 312")
