@@ -152,7 +152,11 @@ def _changed(found: Case, kept: Kept) -> None:
 @incident_option
 @json_option
 def list_(incident: str, as_json: bool) -> None:
-    """The texts that were copied, and the notices that were sent, by their numbers."""
+    """The texts that were copied, and the notices that were sent, by their numbers.
+
+    \b
+    stanch notice list
+    """
     from stanch.flow import case, drafts, send
     from stanch.tell import dates
 
