@@ -25,6 +25,7 @@ from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
 from stanch.core.sayings import Done, Statement, Step
 from stanch.core.state import key_id
+from stanch.core.testimony import of_event
 from stanch.core.view import View
 
 ALWAYS: Spans = ((BEGINNING, END),)
@@ -164,9 +165,11 @@ class World:
     def _said(self, id: AssetId) -> Iterator[Word]:
         for seq, seen in self.state.of(id) if self.state.has(id, Done, Statement) else ():
             fact = seen.fact
-            if type(fact) is Done and seen.provenance != "untrusted":
+            if seen.provenance == "untrusted" or not of_event(seen, self.playbook.disclosed_at):
+                continue
+            if type(fact) is Done:
                 yield Word(seq, fact.step, seen.seen_at, seen.provenance)
-            elif type(fact) is Statement and seen.provenance != "untrusted":
+            elif type(fact) is Statement:
                 for step in fact.steps:
                     yield Word(seq, step, seen.seen_at, seen.provenance)
         for told in self.playbook.told:
