@@ -20,8 +20,7 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     """An asset at one moment.
 
     `own_now` and `own_ever` stand on its own evidence, `now` and `ever` take in what reaches it from
-    others. `good_until`: when the first of these goes stale. `ended_by`: whose word alone says that the last
-    of the periods ended, on the entries `ended_on`.
+    others. `good_until`: when the first of these goes stale. `unended`, `ended_by`, `ended_on`: as in `Own`.
     """
 
     asset: AssetId
@@ -32,13 +31,9 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     periods: tuple[During, ...]
     milestones: tuple[Milestone, ...]
     good_until: Moment | None
+    unended: bool = False
     ended_by: Provenance | None = None
     ended_on: tuple[Seq, ...] = ()
-
-    @property
-    def unended(self) -> bool:
-        """Was it exposed, and nobody knows when that ended?"""
-        return bool(self.periods) and self.periods[-1].end is None
 
     def milestone(self, remedy: RemedyId) -> Milestone | None:
         """The milestone of that remedy; None where the remedy is not for this kind of asset."""
@@ -68,8 +63,9 @@ def assess(world: World, id: AssetId) -> Assessment:
     done = milestones(world, id) if called else ()
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
-        id, own_now, own_ever, now, ever, periods, done, min(good, default=None), own.ended_by, own.ended_on
-    )
+        id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
+        own.unended, own.ended_by, own.ended_on,
+    )  # fmt: skip
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:

@@ -134,8 +134,10 @@ class _Track:
     def _said_to_end(self, run: _Run, upto: Moment) -> bool:
         """Is there a dated word that a run ended, after what was last seen and up to then (28)? If so, it
         ended by that, and what was in doubt is settled."""
+        last = run.last.high
         for one in self.endings:
-            if one.when.low >= run.last.high and one.when.high <= upto:
+            after = one.when.low > last or (one.exact and one.when.low == last)
+            if after and one.when.high <= upto:
                 self.said = one
                 high = one.when.high
                 if not one.proves:
@@ -176,7 +178,8 @@ class _Track:
             elif mark.open:
                 seen = (one.high for one in measured if one.yes and one.low <= mark.high)
                 since = max(mark.low, max(seen, default=BEGINNING))
-                look = next((one.low for one in looks if since <= one.low <= mark.high), END)
+                after = [one.low for one in looks if since <= one.low <= mark.high] or [END]
+                look = after[-1] if mark.sometime else after[0]
                 until = min(look, self._step(since, look))
                 if until > mark.high:
                     found.append(mark)

@@ -47,21 +47,17 @@ class Own(msgspec.Struct, frozen=True, gc=False):
     """An asset on its own evidence: today, before, and the periods in which it was exposed.
 
     A period whose end nobody knows has none, whatever is known of now (28). `definite` holds whatever the
-    bounds of the periods turn out to be. `ended_by`: whose word alone says that the last one ended somewhere,
-    on the entries `ended_on`.
+    bounds of the periods turn out to be. `unended`: it was exposed, and for all that is known the last period
+    may still last. `ended_by`: whose word alone says that it ended somewhere, on the entries `ended_on`.
     """
 
     now: Finding
     ever: Finding
     periods: tuple[During, ...] = ()
     definite: Spans = ()
+    unended: bool = False
     ended_by: Provenance | None = None
     ended_on: tuple[Seq, ...] = ()
-
-    @property
-    def unended(self) -> bool:
-        """Was it exposed, and nobody knows when that ended?"""
-        return bool(self.periods) and self.periods[-1].end is None
 
 
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
@@ -85,11 +81,11 @@ class Reader:
         self.true_at = true_at
         self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
-        self._witness = Witness(playbook, state, true_at)
+        self.witness = Witness(playbook, state, true_at)
 
     def own(self, asset: Asset) -> Own:
         """The asset's own exposure at this moment."""
-        evidence = self._witness.evidence(asset)
+        evidence = self.witness.evidence(asset)
         return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
@@ -111,12 +107,14 @@ class Reader:
         shown = tuple(period for period in joined(found) if period.start.low <= self.true_at)
         # what began later is no reason to doubt a cover that ends before
         ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
+        last = shown[-1].end if shown else None
         words = [track.by_word for track in tracks.values() if track.by_word is not None]
         return Own(
             now,
             ever,
             shown,
             intersect(union(tuple(definite)), ((BEGINNING, self.true_at),)),
+            bool(shown) and (last is None or last.high > self.true_at),
             weakest(one.provenance for one in words),
             tuple(sorted({seq for one in words for seq in one.on})),
         )

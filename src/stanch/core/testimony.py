@@ -65,7 +65,9 @@ class Words:
                 evidence.all.extend(marks(during, spoken.at, True, spoken.seq, spoken.provenance))
             return
         evidence.all.extend(marks(fact.during, spoken.at, False, spoken.seq, spoken.provenance))
-        span = fact.during.definite() or fact.during.possible()
+        span = fact.during.definite()
+        if span is None or span[0] > spoken.at:
+            span = fact.during.possible()
         if span is not None and span[0] <= spoken.at:  # clean from then on: it had ended by then (28)
             when, upto = by(fact.during.start, spoken.at), min(spoken.at, span[1])
             evidence.endings.append(
@@ -155,5 +157,6 @@ def marks(during: During, said: Moment, yes: bool, seq: Seq, provenance: Provena
             return [Mark(low, min(high, said), yes, on, provenance, said=said, open=open)]
     possible = during.possible()
     if yes and possible is not None and possible[0] <= said:
-        return [Mark(possible[0], min(possible[1], said), yes, on, provenance, sometime=True, said=said)]
+        high = min(possible[1], said)
+        return [Mark(possible[0], high, yes, on, provenance, sometime=True, said=said, open=open)]
     return []
