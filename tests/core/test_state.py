@@ -64,7 +64,7 @@ def test_what_is_folded_into_a_copy_is_not_known_to_the_first() -> None:
     ]  # fmt: skip
     first = state(*rows)
     before = pickle.dumps(vars(first))
-    other = fold(first.copy(), [(Seq(number), row) for number, row in enumerate(more, 1 + len(rows))])
+    other = fold(first.fork(), [(Seq(number), row) for number, row in enumerate(more, 1 + len(rows))])
     assert pickle.dumps(vars(first)) == before
     whole = state(*rows, *more)
     assert other.gone == whole.gone

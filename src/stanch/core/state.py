@@ -62,10 +62,23 @@ class State:
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
 
-    def copy(self) -> State:
-        """A state of its own that knows the same: to fold what may be written, and see what would follow."""
-        made = State()
-        vars(made).update((name, _copied(value)) for name, value in vars(self).items())
+    def fork(self) -> State:
+        """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
+        made = State.__new__(State)
+        made.__dict__.update(self.__dict__)
+        made.presenters = {spki: set(who) for spki, who in self.presenters.items()}
+        made._facts = {id: list(rows) for id, rows in self._facts.items()}
+        made._sayings = {
+            incident: {id: list(rows) for id, rows in sayings.items()}
+            for incident, sayings in self._sayings.items()
+        }
+        made._entries = {kind: list(rows) for kind, rows in self._entries.items()}
+        made._incidents = {id: list(rows) for id, rows in self._incidents.items()}
+        made._rare = {id: set(kinds) for id, kinds in self._rare.items()}
+        made._revoked = {spki: list(rows) for spki, rows in self._revoked.items()}
+        made._assets = {id: list(rows) for id, rows in self._assets.items()}
+        made._edges = {id: list(rows) for id, rows in self._edges.items()}
+        made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
     def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
@@ -234,6 +247,18 @@ class State:
             found.update((seq, id) for seq, _one in opened)
         return found
 
+    def everything(self) -> Iterator[Entry]:
+        """Every entry that was folded, in no order, those that were taken back among them."""
+        for facts in (self._facts, *self._sayings.values()):
+            for rows in facts.values():
+                yield from (one for _seq, one in rows)
+        for others in self._entries.values():
+            yield from (one for _seq, one in others)
+        for assets in self._assets.values():
+            yield from (one for _seq, one in assets)
+        for edges in self._edges.values():
+            yield from (one for _seq, one in edges)
+
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
         if seq in self._retractions:
@@ -348,13 +373,6 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
-
-
-def _copied(value: object) -> object:
-    """Dicts, lists and sets anew, down to the entries, which never change."""
-    if isinstance(value, dict):
-        return {key: _copied(one) for key, one in value.items()}
-    return type(value)(value) if isinstance(value, list | set) else value
 
 
 def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:
