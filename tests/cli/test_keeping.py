@@ -15,6 +15,7 @@ import pytest
 
 from tests.program import commands
 from tests.program.commands import Stanch, flat, parsed
+from tests.program.places import Places
 
 MORNING, NOON, EVENING = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00"))
 MARCH = ("yes", "--from", "2014-03-03", "--to", "2014-03-20")
@@ -181,3 +182,53 @@ def test_rule_65_whoever_keeps_it_at_a_terminal_has_written_it(program: Stanch, 
     asked.until("Keep it? [y/N]")
     assert asked.answers("y\n") == 0
     assert "had the flaw: yes" in program("timeline", now=EVENING).out
+
+
+# what was seen speaks against it
+
+
+@pytest.fixture
+def seen(stanch: Stanch, places: Places) -> str:
+    """A server that was proved to have the flaw at 17:01:04."""
+    site = places.vulnerable()
+    stanch("start", site, typed="y\n", now="2014-04-08T17:01:04Z")
+    return site
+
+
+def test_rule_66_a_date_that_what_was_seen_contradicts_is_not_swallowed(stanch: Stanch, seen: str) -> None:
+    before = entries(stanch)
+    found = stanch("done", seen, "restarted=17:01", now=EVENING)
+    assert (found.code, found.out) == (2, "")
+    said = " ".join(found.err.split())
+    assert "You say 17:01; at 17:01:04 we still saw the flaw. Which is wrong?" in said
+    assert "such as 17:02" in said
+    assert "make another key now, and look again: that settles it" in said
+    assert entries(stanch) == before
+    assert stanch("done", seen, "restarted=17:02", now=EVENING).code == 0
+    # a package that was installed before the restart was installed all the same
+    assert stanch("done", seen, "patched=16:30", now=EVENING).code == 0
+
+
+def test_rule_66_an_undated_step_or_one_that_says_it_was_not_done_is_kept(stanch: Stanch, seen: str) -> None:
+    for word in ("restarted=no", "restarted=?", "restarted", "restarted=2014-04-08"):
+        assert stanch("done", seen, word, now=EVENING).code == 0, word
+
+
+def test_rule_66_the_old_key_that_was_seen_after_the_new_one_was_said_to_be_there(
+    stanch: Stanch, seen: str
+) -> None:
+    stanch("observe", "tls", "--prove", now="2014-04-08T17:40Z")
+    found = stanch("done", seen, "rekeyed=17:10", now=EVENING)
+    assert found.code == 2
+    said = " ".join(found.err.split())
+    assert "You say 17:10; at 17:40 we still saw the old key. Which is wrong?" in said
+    assert "such as 17:41" in said
+
+
+def test_rule_66_a_no_about_a_time_in_which_it_was_seen(stanch: Stanch, seen: str) -> None:
+    found = stanch("attest", seen, "no", "--from", "2012-03-14", now=EVENING)
+    assert found.code == 2
+    said = " ".join(found.err.split())
+    assert "You say that it did not have the flaw since 14 March 2012; at 17:01:04 we saw it." in said
+    assert "end the time before that look: 17:00" in said
+    assert stanch("attest", seen, "no", "--from", "2012-03-14", "--to", "17:00", now=EVENING).code == 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.conftest import begin
-from tests.program.browsing import Console, Page
+from tests.desk.conftest import begin, prove
+from tests.program.browsing import Console, Fields, Page
 from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
 
 MORNING, NOON, EVENING = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00"))
-MARCH = {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
+MARCH: Fields = {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
 NEVER = "Our own servers did not have this flaw at any time."
 
 
@@ -94,7 +94,7 @@ def test_rule_65_a_vendors_answer_is_shown_with_all_that_was_typed_carried_along
     console: Console, stanch: Stanch, told: str
 ) -> None:
     form = console.open("/services/?about=vendor:cardwise")
-    typed = {
+    typed: Fields = {
         "Affected": True,
         "In their own words": "We are sorry.\nVery.",
         "When they said so": "2014-04-08T17:30",
@@ -168,4 +168,29 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert console.send("/attest/", {"asset": f"endpoint:{told}", "answer": "yes"}).status == 422
     assert console.send("/timeline/retract/", {"number": "999", "why": "x"}).status == 422
     assert console.send("/services/said/", {"vendor": "vendor:cardwise", "status": "x"}).status == 422
+    assert entries(stanch) == before
+
+
+def test_rule_66_what_was_seen_against_a_date_is_said_beside_its_field(
+    console: Console, stanch: Stanch, places: Places
+) -> None:
+    place = places.vulnerable()
+    console.at("2014-04-08T17:01:04Z")
+    begin(console, place)
+    prove(console, place)
+    console.at(EVENING)
+    before = entries(stanch)
+    form = console.open(f"/done/?asset=endpoint:{place}")
+    found = form.press("Save", {"Patched": "2014-04-08T16:30", "Restarted": "2014-04-08T17:01"})
+    assert found.status == 422
+    (field,) = [one for one in found.root.all("div") if one["class"] == "field" and "Restarted" in one.text]
+    assert "You say 17:01; at 17:01:04 we still saw the flaw. Which is wrong?" in field.text
+    assert "another key now, and look again: that settles it" in field.text
+    values = {one["name"]: one["value"] for one in found.root.all("input")}
+    assert (values["step:patched"], values["step:restarted"]) == ("2014-04-08T16:30", "2014-04-08T17:01")
+    assert entries(stanch) == before
+    form = console.open(f"/attest/?asset=endpoint:{place}")
+    found = form.press("Save", {"No, not in this time": True, "From (UTC)": "2012-03-14"})
+    assert found.status == 422
+    assert "You say that it did not have the flaw since 14 March 2012; at 17:01:04 we saw it." in found
     assert entries(stanch) == before

@@ -37,13 +37,7 @@ def situation(
     or in which something fell. Lists show what presses most, and say how many more there are; `everything`:
     all of it."""
     few = None if everything else FEW
-    closed = " · closed" if case.closed else ""
-    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
-    watched.missed(case, found.promise, found.true_at)
-    for other in beside:
-        if other.open:
-            screen.say(other.sentence)
-            click.secho(f"      stanch status --incident {other.id}", dim=True)
+    _first(case, found, beside)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
@@ -99,6 +93,17 @@ def situation(
         _more(len(found.unknown), few)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+
+
+def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
+    """What this is about; a promise that was missed; what else is open."""
+    closed = " · closed" if case.closed else ""
+    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
+    watched.missed(case, found.promise, found.true_at)
+    for other in beside:
+        if other.open:
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
 
 
 def _pressing(one: Ours) -> tuple[int, int]:
