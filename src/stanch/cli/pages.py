@@ -101,6 +101,8 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
     watched.missed(case, found.promise, found.true_at)
     for other in beside:
+        if other.missed:
+            screen.say(f"{other.title}: {other.missed}")
         if other.open:
             screen.say(other.sentence)
             click.secho(f"      stanch status --incident {other.id}", dim=True)

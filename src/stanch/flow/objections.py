@@ -1,7 +1,7 @@
-"""A date that what was seen speaks against is not kept silently: both are named, and which is wrong is asked.
+"""A date that what was seen contradicts is not kept silently: both are named, and it is asked which is wrong.
 
-What is refused is a person's own word that cannot be right beside a look of ours. What a vendor says is kept as
-it said it, and a word that it was exposed is kept, too: where these disagree with a look, the verdict says so.
+What is refused is a person's own word that cannot be right beside a look of ours. What a vendor says is kept
+as it said it, and a word that it was exposed is kept, too: where they disagree, the verdict says so.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
-from stanch.core.moments import AsOf
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
@@ -34,7 +33,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
     case, moment, job = asked
     found = situate.situation(case, moment)
     sent = send.fates(case, found.true_at)
-    as_of = AsOf(case.state.seq, found.true_at)
+    as_of = case.judgement(found.true_at).world.at  # of which the text is, a moment before now
     return {
         "case": case,
         "found": found,
