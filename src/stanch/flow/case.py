@@ -79,9 +79,10 @@ class Client:
         return incidents(self.state)
 
     def cases(self) -> Iterator[Case]:
-        """Each incident of this client, closed ones too, in the order in which they were opened."""
-        for one in self.incidents():
-            yield Case(self, incident=one.id, closed=True)
+        """Each incident of this client whose playbook can be had, closed ones too, in the order in which they
+        were opened."""
+        found = (case_of(self, one) for one in self.incidents())
+        yield from (one for one in found if one is not None)
 
 
 class Case:
@@ -261,6 +262,14 @@ def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
 
     kept = blobs.keep(ws, "application/yaml", text.encode(), actor=clock.actor())
     return KeptPlaybook(digest, kept, clock.now())
+
+
+def case_of(client: Client, incident: Incident) -> Case | None:
+    """An incident of this client, open or closed; None where its playbook is not in the record."""
+    try:
+        return Case(client, incident=incident.id, closed=True)
+    except BadInput:
+        return None
 
 
 def kept_playbook(ws: str, state: State, digest: Digest) -> str:
