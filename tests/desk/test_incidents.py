@@ -116,7 +116,7 @@ WRITES = {
     "/refine/": {}, "/start/look/": {}, "/start/mine/": {"mine": f"endpoint:{SITE}"}, "/start/stop/": {},
     "/start/found/": {"proposal": "x"}, "/start/answer/": {"role": "mail", "choice": "none"},
     "/situation/again/": {}, "/services/add/": {"name": "Cardwise"},
-    "/services/asked/": {"vendor": "CircleCI"},
+    "/services/asked/": {"vendor": "CircleCI"}, "/services/end/": {"asset": SITE, "since": "2023-05-01"},
     "/services/said/": {"vendor": "CircleCI", "status": "affected"},
     "/done/": {"asset": f"endpoint:{SITE}", "step:restarted": "2014-04-08T16:00"},
     "/attest/": {"asset": f"endpoint:{SITE}", "answer": "no", "from": "2014-03-01"},

@@ -12,11 +12,12 @@ from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
+from stanch.flow import ending
 from stanch.flow.case import Case
 from stanch.flow.others import Other
 from stanch.flow.reissue import KeyFate
 from stanch.flow.send import Sent
-from stanch.flow.situate import Answer, Ours, Situation, Theirs
+from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS, FATES
@@ -65,15 +66,15 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: S
         )
     if found.theirs:
         screen.heading("Theirs")
-        screen.table(("service", "for", "answer", "exposed before?"), [_theirs(one) for one in found.theirs])
+        screen.table(
+            ("service", "for", "answer", "exposed before?"), [_theirs(case, one) for one in found.theirs]
+        )
     if found.secrets:
         screen.heading("Passwords and keys")
         rows = []
         for secret in found.secrets:
             waits = secret.waits_for and secret.advice in ("wait", "ask")
-            rows.append(
-                (secret.asset.name, ADVICE[secret.advice], f"waits for {secret.waits_for}" if waits else "")
-            )
+            rows.append((secret.asset.name, ADVICE[secret.advice], _more(case, secret, bool(waits))))
         screen.table(("what", "advice", ""), rows)
     if found.keys:
         screen.heading("Certificates since the disclosure")
@@ -141,6 +142,12 @@ def _name(found: Situation, id: AssetId) -> str:
     return found.names.get(id, id)
 
 
+def _more(case: Case, secret: Secret, waits: bool) -> str:
+    past = ending.since(case.state, secret.asset)
+    words = [] if past is None else [ending.words(past)]
+    return "; ".join([*words, *([f"waits for {secret.waits_for}"] if waits else [])])
+
+
 def _begun(words: str) -> str:
     """A step's words within a sentence; names keep their capitals."""
     return words[:1].lower() + words[1:]
@@ -148,21 +155,22 @@ def _begun(words: str) -> str:
 
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
     found = one.assessment
+    past = ending.since(case.state, one.asset)
+    gone = "" if past is None else f". It is {ending.words(past)}"
+    return one.asset.name, _finding(found.now), _finding(found.ever), f"{_so_far(case, one)}{gone}"
+
+
+def _so_far(case: Case, one: Ours) -> str:
+    found = one.assessment
     done = [case.playbook.remedy(step.remedy).done for step in found.milestones if step.done == "yes"]
     missing = [
         _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
         clear = found.now.verdict == "no" and found.ever.verdict == "no"
-        so_far = "Nothing to do" if clear else "Not known yet"
-        return one.asset.name, _finding(found.now), _finding(found.ever), so_far
+        return "Nothing to do" if clear else "Not known yet"
     so_far = ", ".join(done) if done else "Nothing yet"
-    return (
-        one.asset.name,
-        _finding(found.now),
-        _finding(found.ever),
-        f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far,
-    )
+    return f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far
 
 
 def _finding(found: Finding) -> str:
@@ -183,7 +191,7 @@ def _key(one: KeyFate) -> tuple[str, str, str, str]:
     )
 
 
-def _theirs(one: Theirs) -> tuple[str, str, str, str]:
+def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
         answer += "; the opposite before" if one.contradicts_itself else ""
@@ -191,7 +199,9 @@ def _theirs(one: Theirs) -> tuple[str, str, str, str]:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:
         answer = "Not asked yet"
-    return one.asset.name, ", ".join(one.roles), answer, screen.mark(one.assessment.ever.verdict)
+    past = ending.since(case.state, one.asset)
+    roles = ", ".join([*one.roles, *([] if past is None else [ending.words(past)])])
+    return one.asset.name, roles, answer, screen.mark(one.assessment.ever.verdict)
 
 
 def actions(world: World, found: Sequence[Action]) -> None:

@@ -91,16 +91,22 @@ def promise(by: When, incident: str, as_json: bool) -> None:
 @click.command()
 @click.argument("number", type=int)
 @click.argument("why")
+@click.option("--along", is_flag=True, help="Take back along with it all that hangs on it.")
 @json_option
-def retract(number: int, why: str, as_json: bool) -> None:
+def retract(number: int, why: str, along: bool, as_json: bool) -> None:
     """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
 
     \b
     stanch timeline                      shows the numbers
     stanch retract 42 "wrong server"
-    """
-    from stanch.flow import case, say
 
-    seq = say.retracted(case.client(), number, why)
-    words = f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken"
+    Where other entries hang on it, they are listed, and nothing is taken back: what is no longer used gets
+    an end date instead (stanch register end). --along takes all of them back in one go.
+    """
+    from stanch.flow import case
+    from stanch.flow import retract as retracting
+
+    seq, count = retracting.retracted(case.client(), number, why, along=along)
+    others = f" with {count} that hung on it" if count else ""
+    words = f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} mistaken"
     screen.wrote(seq, words, as_json)

@@ -14,6 +14,7 @@ from stanch.core.model import AssetId
 from stanch.core.moments import During, Moment, iso
 from stanch.core.reasons import SENTENCES
 from stanch.desk import addresses
+from stanch.flow import ending
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
@@ -105,6 +106,13 @@ def look_reason(code: str) -> str:
 def called(id: AssetId, situation: Any) -> str:
     """The name of an asset that an action mentions."""
     return str(situation.names.get(id, id.partition(":")[2]))
+
+
+@register.filter
+def ended(asset: Any, case: Any) -> str:
+    """no longer used since 8 April 2014; "" while it is."""
+    since = ending.since(case.state, asset)
+    return ending.words(since) if since is not None else ""
 
 
 @register.filter

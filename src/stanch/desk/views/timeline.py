@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.core.moments import iso
 from stanch.desk import asking
 from stanch.errors import BadInput
-from stanch.flow import clock, recall, say
+from stanch.flow import clock, recall
+from stanch.flow import retract as retracting
+from stanch.flow.retract import HangsOnIt
 
 
 @require_GET
@@ -38,10 +40,16 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def retract(request: HttpRequest) -> HttpResponse:
-    """Take an entry back that was mistaken."""
+    """Take an entry back that was mistaken; where others hang on it, they are shown first."""
     why = request.POST.get("why", "").strip()
     number = request.POST.get("number", "")
     if not number.isdecimal() or not why:
         raise BadInput("which entry, and why?", help="the entry stays in the record and counts no more")
-    say.retracted(asking.writing(request).client, int(number), why)
+    client = asking.writing(request).client
+    try:
+        retracting.retracted(client, int(number), why, along=bool(request.POST.get("along")))
+    except HangsOnIt as error:
+        case, _moment, _job = asking.case(request)
+        shown = {"case": case, "found": error.found, "why": why}
+        return render(request, "desk/hanging.html", shown, status=409)
     return redirect("timeline")
