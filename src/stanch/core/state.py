@@ -61,6 +61,7 @@ class State:
         self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
+        self._doubtful: frozenset[Digest] = frozenset()
 
     # what was taken back
 
@@ -79,6 +80,12 @@ class State:
                     seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
                 )
             self._gone = frozenset(gone)
+            self._doubtful = frozenset(
+                seen.fact.spki
+                for facts in self._facts.values()
+                for seq, seen in facts
+                if seq in gone and isinstance(seen.fact, Certificate)
+            )
         return self._gone
 
     def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
@@ -129,6 +136,17 @@ class State:
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
         return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
+
+    def keys(self) -> Iterator[Digest]:
+        """The keys that certificates showed, without those of which every sight was taken back."""
+        return (spki for spki in self.presenters if self.shown(spki)) if self.gone else iter(self.presenters)
+
+    def shown(self, spki: Digest) -> bool:
+        """Does any sight of this key stand?"""
+        if self.gone and spki in self._doubtful:
+            seen = (one.fact for id in self.presenters[spki] for _seq, one in self.of(id))
+            return any(isinstance(fact, Certificate) and fact.spki == spki for fact in seen)
+        return spki in self.presenters
 
     def revoked(self, spki: Digest) -> Iterator[tuple[Seq, Observation]]:
         """The sights of a certificate on this key that was revoked."""
