@@ -137,7 +137,7 @@ class State:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
         return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
 
-    def keys(self) -> Iterator[Digest]:
+    def shown_keys(self) -> Iterator[Digest]:
         """The keys that certificates showed, without those of which every sight was taken back."""
         return (spki for spki in self.presenters if self.shown(spki)) if self.gone else iter(self.presenters)
 

@@ -24,7 +24,7 @@ class View:
         self.bound = whole.bound
         self.has = whole.has
         self.revoked = whole.revoked
-        self.keys = whole.keys
+        self.shown_keys = whole.shown_keys
         self.shown = whole.shown
         self.roles = whole.roles
         self.server_list = whole.server_list

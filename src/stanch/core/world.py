@@ -101,7 +101,7 @@ class World:
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
-        for spki in state.keys():
+        for spki in state.shown_keys():
             id = key_id(spki)
             if id not in self.assets:
                 self.assets[id] = self._key(id, spki)

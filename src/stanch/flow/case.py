@@ -125,12 +125,16 @@ class Case:
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first. ClosedIncident where one of them
-        would be said or decided in an incident that is closed."""
+        would be said or decided in an incident that is closed by now."""
         mine = {belongs for one in entries if (belongs := incident_of(one)) is not None}
         assert mine <= {self.id}, f"{mine} written by {self.id}"
-        if mine and self.closed:
-            raise closed_incident(self.incident)
-        return self.client.write(entries)
+        if not mine:
+            return self.client.write(entries)
+        with self.client.alone():
+            _seq, now = self.client.state.incidents.get(self.id, (None, None))
+            if now is None or now.closed_at is not None:
+                raise closed_incident(self.incident)
+            return self.client.write(entries)
 
     def alone(self) -> AbstractContextManager[bool]:
         """As `Client.alone`."""
