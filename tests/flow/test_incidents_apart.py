@@ -83,7 +83,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
 
 
 def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch) -> None:
-    """What a look by TLS takes back in April's incident it does not take back in June's: it says nothing of it."""
+    """What a look by TLS takes back in April's incident, it does not take back in June's."""
     client = case.client()
     never = (Sentence("Our own servers never had it.", Judged(ClaimId("own_never"), None, "supported")),)
     now = parse(JUNE)
