@@ -22,32 +22,32 @@ from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS, FATES
 
+FEW = 12
+"""Rows of one list: the rest is counted, and shown by `--all`."""
 
-def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: Sequence[Other] = ()) -> None:
-    """The whole page: understood in ten seconds, from the top. `beside`: the other incidents that are open,
-    or in which something fell."""
+
+def situation(
+    case: Case,
+    found: Situation,
+    sent: Sequence[Sent] = (),
+    beside: Sequence[Other] = (),
+    *,
+    everything: bool = False,
+) -> None:
+    """The whole page: understood in ten seconds, from the top. Lists show what presses most, and say how many
+    more there are; `everything`: all of it. `beside`: the other incidents that are open, or in which
+    something fell."""
+    few = None if everything else FEW
     closed = " · closed" if case.closed else ""
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
-    for other in beside:
-        if other.open:
-            screen.say(other.sentence)
-            click.secho(f"      stanch status --incident {other.id}", dim=True)
+    _also_open(beside)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
         screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
-    fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
-    if fell:
-        screen.heading("No longer true")
-        for one in fell:
-            _fates(one, ("fell",))
-    for other in beside:
-        if other.fell:
-            screen.heading(f"No longer true, of {other.title}")
-            for one in other.fell:
-                _fates(one, ("fell",))
+    _no_longer_true(sent, beside)
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
@@ -62,35 +62,72 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: S
         screen.heading("Ours")
         screen.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
-            [_ours(case, one) for one in found.ours],
+            [_ours(case, one) for one in sorted(found.ours, key=_pressing)[:few]],
         )
+        _more(case, len(found.ours), few)
     if found.theirs:
         screen.heading("Theirs")
         screen.table(
-            ("service", "for", "answer", "exposed before?"), [_theirs(case, one) for one in found.theirs]
+            ("service", "for", "answer", "exposed before?"),
+            [_theirs(case, one) for one in found.theirs[:few]],
         )
+        _more(case, len(found.theirs), few)
     if found.secrets:
         screen.heading("Passwords and keys")
-        rows = []
-        for secret in found.secrets:
-            waits = secret.waits_for and secret.advice in ("wait", "ask")
-            rows.append((secret.asset.name, ADVICE[secret.advice], _more(case, secret, bool(waits))))
-        screen.table(("what", "advice", ""), rows)
+        screen.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
+        _more(case, len(found.secrets), few)
     if found.keys:
         screen.heading("Certificates since the disclosure")
-        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys])
+        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
+        _more(case, len(found.keys), few)
     if found.unknown:
         screen.heading("What nobody knows yet")
-        for question in found.unknown:
+        for question in found.unknown[:few]:
             screen.say(f"? {question.text}", "  ", "    ")
             if question.command:
                 click.secho(f"      {question.command}", dim=True)
+        _more(case, len(found.unknown), few)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
 
 
+def _also_open(beside: Sequence[Other]) -> None:
+    for one in beside:
+        if one.open:
+            screen.say(one.sentence)
+            click.secho(f"      stanch status --incident {one.id}", dim=True)
+
+
+def _no_longer_true(sent: Sequence[Sent], beside: Sequence[Other]) -> None:
+    """What fell in this incident, and in any other of the client."""
+    fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
+    for heading, notices in (
+        ("No longer true", fell),
+        *((f"No longer true, of {one.title}", one.fell) for one in beside),
+    ):
+        if notices:
+            screen.heading(heading)
+        for notice in notices:
+            _fates(notice, ("fell",))
+
+
+def _pressing(one: Ours) -> tuple[int, int]:
+    """What presses most comes first: exposed, then not known, then exposed before."""
+    order = ("yes", "unknown", "no")
+    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
+
+
+def _more(case: Case, count: int, few: int | None) -> None:
+    if few is not None and count > few:
+        click.secho(f"  and {count - few:,} more: stanch status --all{case.option}", dim=True)
+
+
 def _answer(question: str, answer: Answer) -> None:
-    where = f": {names.listed(answer.where)}" if answer.where else ""
+    some = [
+        *answer.where[:MOST],
+        *([f"{len(answer.where) - MOST:,} more"] if len(answer.where) > MOST else []),
+    ]
+    where = f": {names.listed(some)}" if some else ""
     why = f". {answer.why}" if answer.why else ""
     screen.say(f"{question:<16} {screen.mark(answer.verdict)}{where}{why}", "  ", " " * 19)
 
@@ -142,10 +179,12 @@ def _name(found: Situation, id: AssetId) -> str:
     return found.names.get(id, id)
 
 
-def _more(case: Case, secret: Secret, waits: bool) -> str:
-    past = ending.since(case.state, secret.asset)
+def _secret(case: Case, one: Secret) -> tuple[str, str, str]:
+    past = ending.since(case.state, one.asset)
     words = [] if past is None else [ending.words(past)]
-    return "; ".join([*words, *([f"waits for {secret.waits_for}"] if waits else [])])
+    if one.waits_for and one.advice in ("wait", "ask"):
+        words.append(f"waits for {one.waits_for}")
+    return one.asset.name, ADVICE[one.advice], "; ".join(words)
 
 
 def _begun(words: str) -> str:
