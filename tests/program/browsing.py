@@ -77,6 +77,15 @@ class Console:
             assert time.monotonic() < end, f"{words!r} is not in {page.text!r}"
             select.select([], [], [], 0.01)
 
+    def tested(self, page: Page) -> Page:
+        """The answer of the web tester, from the page that waits for it."""
+        from stanch.desk.tester.running import tester
+
+        job = tester.job(page.path.rstrip("/").rpartition("/")[2])
+        assert job is not None, page
+        assert job.over.wait(DEADLINE), "the look does not end"
+        return self.open(page.path)
+
     def looked(self, path: str = "/start/") -> Page:
         """The page, once no look is under way any more."""
         self.wait()
