@@ -19,7 +19,9 @@ from tests.servers.liar import liar
         ("not a name", "is not a place to look at"),
         ("gopher://shop.example", "the scheme gopher is not known"),
         ("mara:secret@shop.example", "no place here"),
-        ("shop.example:99999", "99999"),
+        ("shop.example:99999", "shop.example:99999: 99999 is not a port"),
+        ("xn--", "xn-- is not a name"),
+        ("2130706433", "neither a name nor an address"),
     ],
 )
 def test_a_name_that_is_none_is_said_beside_the_field_and_nothing_begins(

@@ -182,8 +182,8 @@ def sentences(headline: str) -> SafeString:
 
 @register.filter
 def opened(said: str) -> str:
-    """As a sentence begins, unless it begins with what was typed."""
-    return said[:1].upper() + said[1:] if re.match(r"[a-z]+(\s|$)", said) else said
+    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
+    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
 
 
 @register.filter
