@@ -10,7 +10,7 @@ from stanch.core.legacy import NONE
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import parse
 from stanch.core.sayings import Asked, Saying
-from tests.core.shop import (
+from tests.world.shop import (
     PASSWORDS,
     PAY,
     WEB1,

@@ -20,8 +20,8 @@ from stanch.core.state import State, fold
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph
-from tests.core.companies import Company
 from tests.core.test_reassessment import judged
+from tests.world.companies import Company
 
 NAMES = ["heartbleed", "circleci-2023", "npm-worm-2025"]
 

@@ -10,7 +10,7 @@ from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Provenance
 from stanch.core.moments import parse
 from stanch.core.vex import vex
-from tests.core.shop import (
+from tests.world.shop import (
     PAY,
     WEB1,
     WWW,

@@ -20,7 +20,7 @@ from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When,
 from stanch.core.playbook import Wait
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     CI,
     MAIL,

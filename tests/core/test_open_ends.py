@@ -11,7 +11,7 @@ from stanch.core.legacy import NONE
 from stanch.core.model import AssetId
 from stanch.core.moments import END, When, at, parse
 from stanch.core.sayings import Saying
-from tests.core.shop import (
+from tests.world.shop import (
     CI,
     PAY,
     TOKEN,

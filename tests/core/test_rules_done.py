@@ -19,7 +19,7 @@ from stanch.core.model import (
 from stanch.core.moments import Moment, When, at, parse
 from stanch.core.plan import plan
 from stanch.core.readiness import Ready, readiness
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     CI,
     MAIL,

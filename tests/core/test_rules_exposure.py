@@ -17,7 +17,7 @@ from stanch.core.model import (
 from stanch.core.moments import BEGINNING, DAY, END, HOUR, During, Moment, When, parse
 from stanch.core.world import World
 from stanch.tell import dates
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     CI,
     CUSTOMERS,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stanch.core.entries import Entry
 from stanch.core.moments import HOUR, Moment, When, iso, parse
-from tests.core.shop import (
+from tests.world.shop import (
     WWW,
     assessed,
     done,

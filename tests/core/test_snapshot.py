@@ -18,7 +18,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.state import State, fold
 from stanch.knowledge import playbooks
-from tests.core.companies import Company
+from tests.world.companies import Company
 
 MORE: list[Entry] = [
     Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5)),

@@ -11,7 +11,7 @@ from stanch.core.model import Digest, Incident, IncidentId, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Revision
 from stanch.core.state import State, fold
-from tests.core.shop import API, WEB1, WWW, done, edge, ours, probed, showed
+from tests.world.shop import API, WEB1, WWW, done, edge, ours, probed, showed
 
 OPEN = Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
 CLOSED = msgspec.structs.replace(OPEN, closed_at=Moment(9))

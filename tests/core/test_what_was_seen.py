@@ -12,7 +12,7 @@ from stanch.core.entries import Entry
 from stanch.core.model import AssetId
 from stanch.core.moments import HOUR, Moment, When, at, iso, parse
 from stanch.core.vex import vex
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     PASSWORDS,
     WEB1,

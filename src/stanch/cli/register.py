@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stanch.cli import keeping, screen
-from stanch.cli.options import FILE, as_of_options, json_option, latest
+from stanch.cli.options import FILE, MOMENT, as_of_options, json_option, latest
 from stanch.core.moments import When
 
 
@@ -29,7 +29,8 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     stanch register export > services.yaml       the format, with what is known
     stanch register import services.yaml
 
-    Nothing is ever removed: what has ended says `until`. Importing the same file again changes nothing.
+    Nothing is ever removed: what is no longer used says `until`; a password that nobody accepts any more says
+    since when it is `dead`. Importing the same file again changes nothing.
     """
     from stanch.flow import case, register
 
@@ -57,6 +58,33 @@ def _agreed(count: int) -> bool:
     sys.stderr.write(f"Write these {count} changes? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+@register.command()
+@click.argument("name")
+@click.option("--since", type=MOMENT, required=True, metavar="DATE", help="Since when.")
+@click.option("--dead", is_flag=True, help="A password or key: it was switched off then, too.")
+@json_option
+def end(name: str, since: When, dead: bool, as_json: bool) -> None:
+    """A service, server or password is no longer used since then. What happened before still counts.
+
+    \b
+    stanch register end Cardwise --since 2014-04-01
+    stanch register end "our password at Cardwise" --since 2014-04-01 --dead
+
+    A service counts on while it may hold your customers' data or accepts a password of yours; a password,
+    until it is switched off everywhere: --dead is your word for that. To undo: stanch retract NUMBER WHY
+    """
+    from stanch.cli import screen
+    from stanch.flow import case, ending, say
+
+    client = case.client()
+    asset = say.find(client, name)
+    seq = ending.ended(client, asset, since, dead=dead)
+    found = say.find(client, asset.id)
+    reasons = "; ".join(ending.still(client, found))
+    words = f"{found.name} is {ending.words(since)}: written down."
+    screen.wrote(seq, f"{words} It still counts, for {reasons}." if reasons else words, as_json)
 
 
 @register.command()

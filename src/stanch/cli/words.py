@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -12,6 +12,9 @@ from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, period
 from stanch.cli.vendor import steps
 from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.case import Client
 
 
 @click.command()
@@ -110,22 +113,31 @@ def promise(by: When, incident: str, as_json: bool) -> None:
 @click.command()
 @click.argument("number", type=int)
 @click.argument("why")
+@click.option("--along", is_flag=True, help="Take back along with it all that hangs on it.")
 @keep_options
 @json_option
-def retract(number: int, why: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
 
     \b
     stanch timeline                      shows the numbers
     stanch retract 42 "wrong server"
-    """
-    from stanch.flow import case, say
 
-    keeping.keep(
-        case.client(),
-        lambda client: say.retracted(client, number, why),
-        lambda seq: f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken",
-        yes=yes,
-        dry_run=dry_run,
-        as_json=as_json,
-    )
+    Where other entries hang on it, they are listed, and nothing is taken back: what is no longer used gets
+    an end date instead (stanch register end). --along takes all of them back in one go.
+    """
+    from stanch.flow import case
+    from stanch.flow import retract as retracting
+
+    hung = 0
+
+    def act(client: Client) -> int:
+        nonlocal hung
+        seq, hung = retracting.retracted(client, number, why, along=along)
+        return seq
+
+    def words(seq: int) -> str:
+        others = f" with {hung} that hung on it" if hung else ""
+        return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} mistaken"
+
+    keeping.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)

@@ -44,6 +44,7 @@ urlpatterns = [
     path("services/add/", services.add, name="add_service"),
     path("services/asked/", services.asked, name="asked"),
     path("services/said/", services.said, name="said"),
+    path("services/end/", services.end, name="end"),
     path("services/register.yaml", services.export, name="register"),
     path("done/", words.done, name="done"),
     path("attest/", words.attest, name="attest"),

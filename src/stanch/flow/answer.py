@@ -15,6 +15,7 @@ from stanch.core.model import (
     RoleAnswer,
     slug,
 )
+from stanch.core.moments import During
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
@@ -51,9 +52,13 @@ def vendor_id(name: str) -> AssetId:
 
 
 def new_vendor(client: Client, name: str) -> Iterator[Entry]:
-    """The entries that add a vendor and our password there; none where it is known already."""
+    """The entries that add a vendor and our password there; none where it is known already, unless it was no
+    longer used: it is used again."""
     id = vendor_id(name)
     if client.state.asset(id) is not None:
+        for _seq, edge in client.state.edges(id):
+            if edge.src == US and edge.bond == "uses" and edge.during.end is not None:
+                yield Edge(US, "uses", id, During(edge.during.start))
         return
     yield Asset(id, "vendor", name.strip(), id)
     yield Edge(US, "uses", id)

@@ -99,9 +99,10 @@ class Client:
         return incidents(self.state)
 
     def cases(self) -> Iterator[Case]:
-        """Each incident of this client, closed ones too, in the order in which they were opened."""
-        for one in self.incidents():
-            yield Case(self, incident=one.id, closed=True)
+        """Each incident of this client whose playbook can be had, closed ones too, in the order in which they
+        were opened."""
+        found = (case_of(self, one) for one in self.incidents())
+        yield from (one for one in found if one is not None)
 
 
 class Current(NamedTuple):
@@ -129,7 +130,7 @@ class Case:
     ) -> None:
         self.client = Client(client, known) if isinstance(client, str) else client
         self.incident = chosen(self.client.state, incident, closed=closed)
-        self.playbook = pinned(self.client.ws, self.client.state, self.incident)
+        self.playbook = pinned(self.ws, self.client.state, self.incident)
         self._view = View(self.client.state, self.id)
         self._judged: dict[AsOf, Judgement] = {}
         self._current: Current | None = None
@@ -173,12 +174,16 @@ class Case:
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first. ClosedIncident where one of them
-        would be said or decided in an incident that is closed."""
+        would be said or decided in an incident that is closed by now."""
         mine = {belongs for one in entries if (belongs := incident_of(one)) is not None}
         assert mine <= {self.id}, f"{mine} written by {self.id}"
-        if mine and self.closed:
-            raise closed_incident(self.incident)
-        return self.client.write(entries)
+        if not mine:
+            return self.client.write(entries)
+        with self.client.alone():
+            _seq, now = self.client.state.incidents.get(self.id, (None, None))
+            if now is None or now.closed_at is not None:
+                raise closed_incident(self.incident)
+            return self.client.write(entries)
 
     def alone(self) -> AbstractContextManager[bool]:
         """As `Client.alone`."""
@@ -335,6 +340,14 @@ def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
 
     kept = blobs.keep(ws, "application/yaml", text.encode(), actor=clock.actor())
     return KeptPlaybook(digest, kept, clock.now())
+
+
+def case_of(client: Client, incident: Incident) -> Case | None:
+    """An incident of this client, open or closed; None where its playbook is not in the record."""
+    try:
+        return Case(client, incident=incident.id, closed=True)
+    except BadInput:
+        return None
 
 
 def kept_playbook(ws: str, state: State, digest: Digest) -> str:

@@ -7,7 +7,6 @@ from stanch.core.model import (
     Asset,
     AssetId,
     RemedyId,
-    Retraction,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, at, iso
@@ -86,10 +85,3 @@ def promised(case: Case, by: Moment) -> Seq:
     if by <= clock.now():
         raise BadInput(f"{iso(by)} is past", help="promise a moment that is still to come")
     return case.write([Promise(case.id, by, clock.now())])
-
-
-def retracted(client: Client, seq: int, why: str) -> Seq:
-    """Take an entry back. BadInput where there is none of that number."""
-    if not 0 < seq <= client.state.seq:
-        raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
-    return client.write([Retraction(Seq(seq), why)])

@@ -14,6 +14,7 @@ from stanch.core.model import AssetId
 from stanch.core.moments import During, Moment, iso
 from stanch.core.reasons import SENTENCES
 from stanch.desk import addresses
+from stanch.flow import ending
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
@@ -108,6 +109,13 @@ def called(id: AssetId, situation: Any) -> str:
 
 
 @register.filter
+def ended(asset: Any, case: Any) -> str:
+    """no longer used since 8 April 2014; "" while it is."""
+    since = ending.since(case.state, asset)
+    return ending.words(since) if since is not None else ""
+
+
+@register.filter
 def get(some: Any, key: Any) -> Any:
     """A mapping's value; the key where it has none."""
     return some.get(key, key)
@@ -174,8 +182,8 @@ def sentences(headline: str) -> SafeString:
 
 @register.filter
 def opened(said: str) -> str:
-    """As a sentence begins, unless it begins with what was typed."""
-    return said[:1].upper() + said[1:] if re.match(r"[a-z]+(\s|$)", said) else said
+    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
+    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.core.model import ROLES, Asset, RemedyId
 from stanch.core.moments import When
@@ -15,7 +15,7 @@ from stanch.desk import asking, keeping
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import case as cases
-from stanch.flow import decide, hear, register
+from stanch.flow import decide, ending, hear, register, say
 from stanch.flow.case import Case, Client
 from stanch.flow.hear import Status
 from stanch.knowledge import phrases
@@ -131,6 +131,22 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
         return first
     write(case)
     return redirect("services")
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest) -> HttpResponse:
+    """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    if request.method == "GET":
+        return render(request, "desk/end.html", {"case": case, "asset": asset})
+    since = asking.typed_when(request.POST.get("since", ""), "since when")
+    if since is None:
+        raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
+    ending.ended(case.client, asset, since, dead=bool(request.POST.get("dead")))
+    asset = say.find(case.client, asset.id)
+    shown = {"case": case, "asset": asset, "ended": True, "still": ending.still(case.client, asset)}
+    return render(request, "desk/end.html", shown)
 
 
 @require_GET

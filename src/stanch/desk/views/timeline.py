@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.core.moments import iso
 from stanch.desk import asking, keeping
 from stanch.errors import BadInput, ClosedIncident
-from stanch.flow import clock, recall, say
+from stanch.flow import clock, recall
+from stanch.flow import retract as retracting
 from stanch.flow.case import Client
+from stanch.flow.retract import HangsOnIt
 
 
 @require_GET
@@ -47,13 +49,17 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
 
 @require_POST
 def retract(request: HttpRequest) -> HttpResponse:
-    """Take an entry back that was mistaken."""
+    """Take an entry back that was mistaken; where others hang on it, they are shown first."""
     if keeping.back(request):
         return _page(request)
     try:
         return _retracted(request)
     except ClosedIncident:
         raise
+    except HangsOnIt as error:
+        case, _moment, _job = asking.case(request)
+        shown = {"case": case, "found": error.found, "why": request.POST.get("why", "")}
+        return render(request, "desk/hanging.html", shown, status=409)
     except BadInput as error:
         return _page(request, error)
 
@@ -66,7 +72,7 @@ def _retracted(request: HttpRequest) -> HttpResponse:
     case = asking.writing(request)
 
     def write(into: Client) -> object:
-        return say.retracted(into, int(number), why)
+        return retracting.retracted(into, int(number), why, along=bool(request.POST.get("along")))
 
     words = _("Entry {number} is to be taken back.").format(number=number)
     first = keeping.shared_first(request, case, write, done=words)
