@@ -19,9 +19,9 @@ from stanch.core.moments import HOUR, Moment, iso
 from stanch.core.playbook import Playbook
 from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph
+from tests.core.test_reassessment import plain
 from tests.stores import pointed
-from tests.unit.core.companies import ASSETS, Company
-from tests.unit.core.test_reassessment import plain
+from tests.world.companies import ASSETS, Company
 
 
 @functools.cache

@@ -27,6 +27,7 @@ class Wanted(NamedTuple):
     ct_online: bool
     ct_url: str
     ca: Path | None
+    incident: str
     seconds: float
 
 
@@ -49,6 +50,8 @@ def options(command: F) -> F:
                          help="Another place that answers as crt.sh does."),
             click.option("--ca", type=file, envvar="STANCH_CA", metavar="FILE",
                          help="Our own authority's certificate: chains that lead to it are trusted, too."),
+            click.option("--incident", default="", metavar="ID",
+                         help="In which incident the fix and the new key were written down; see --since."),
         ]
     ):  # fmt: skip
         command = option(command)
@@ -71,7 +74,7 @@ def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
     )
     listings = {one.host: transparency.read(wanted.ct, one.host) for one in found} if wanted.ct else {}
     words = key_renewal.Words(wanted.fixed, wanted.rekeyed)
-    return key_renewal.since(found, asked, listings, words)
+    return key_renewal.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
 def _disclosed(text: str) -> When:

@@ -7,8 +7,9 @@ from shlex import quote
 
 import click
 
-from stanch.cli import screen
-from stanch.cli.options import MOMENT, json_option, moment
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
+from stanch.cli.options import MOMENT, incident_option, json_option, moment
 from stanch.core.model import ROLES, RemedyId, Tri
 from stanch.core.moments import When
 
@@ -24,8 +25,9 @@ def vendor() -> None:
 @vendor.command()
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="What it does for you.")
+@keep_options
 @json_option
-def add(name: str, roles: Sequence[str], as_json: bool) -> None:
+def add(name: str, roles: Sequence[str], yes: bool, dry_run: bool, as_json: bool) -> None:
     """Add a service that you use.
 
     \b
@@ -33,7 +35,13 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    found = hear.vendor(case.case(), name, roles)
+    client = case.client(create=True)
+    agreed = keeping.agreed(
+        client, lambda one: hear.vendor(one, name, roles), yes=yes, dry_run=dry_run, as_json=as_json
+    )
+    if not agreed:
+        return
+    found = hear.vendor(client, name, roles)
     if as_json:
         screen.emit(found)
         return
@@ -44,8 +52,9 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
 @click.argument("name")
 @click.option("--by", "channel", default="mail", show_default=True, help="How: mail, ticket, phone.")
 @click.option("--at", type=MOMENT, help="When, if not now.")
+@incident_option
 @json_option
-def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
+def ask(name: str, channel: str, at: When | None, incident: str, as_json: bool) -> None:
     """Write down that you asked a vendor.
 
     \b
@@ -53,8 +62,11 @@ def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    seq = hear.asked(case.case(), name, channel, at.latest if at else None)
-    screen.wrote(seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json)
+    found = case.case(incident=incident)
+    seq = hear.asked(found, name, channel, at.latest if at else None)
+    screen.wrote(
+        seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json, found
+    )
 
 
 @vendor.command()
@@ -64,9 +76,20 @@ def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
 @click.option("--quote", default="", help="Its own words.")
 @click.option("--at", type=MOMENT, help="When it said so, if not now.")
 @click.option("--unproved", is_flag=True, help="Its authenticity was not proved: kept, and changes nothing.")
+@keep_options
+@incident_option
 @json_option
 def statement(
-    name: str, status: str, step: Sequence[str], quote: str, at: When | None, unproved: bool, as_json: bool
+    name: str,
+    status: str,
+    step: Sequence[str],
+    quote: str,
+    at: When | None,
+    unproved: bool,
+    yes: bool,
+    dry_run: bool,
+    incident: str,
+    as_json: bool,
 ) -> None:
     """Write down what a vendor answered.
 
@@ -80,16 +103,24 @@ def statement(
 
     from stanch.flow import case, hear
 
-    seq = hear.statement(
-        case.case(),
-        name,
-        cast(hear.Status, status),
-        steps=[(remedy, when) for remedy, _answer, when in steps(step)],
-        quote=quote,
-        at=at.latest if at else None,
-        provenance="untrusted" if unproved else "vendor_said",
+    found = case.case(incident=incident)
+    taken = [(remedy, when) for remedy, _answer, when in steps(step)]
+    keeping.keep(
+        found,
+        lambda case: hear.statement(
+            case,
+            name,
+            cast(hear.Status, status),
+            steps=taken,
+            quote=quote,
+            at=at.latest if at else None,
+            provenance="untrusted" if unproved else "vendor_said",
+        ),
+        lambda _seq: f"Written down. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
     )
-    screen.wrote(seq, "Written down. What that changes: stanch status", as_json)
 
 
 def steps(words: Sequence[str]) -> list[tuple[RemedyId, Tri, When]]:

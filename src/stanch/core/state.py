@@ -7,7 +7,7 @@ one folds; valid time is asked of what was folded. What was taken back is droppe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 import msgspec
@@ -52,15 +52,16 @@ class State:
         self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
         self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
         self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
-        self._last_opened = IncidentId("")
+        self._last_opened: IncidentId | None = IncidentId("")
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
         self._unknown: list[Seq] = []
-        self._retractions: dict[Seq, Seq] = {}
+        self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
+        self._doubtful: frozenset[Digest] = frozenset()
 
     def fork(self) -> State:
         """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
@@ -81,17 +82,18 @@ class State:
         made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
+    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type, those that were taken back among them: for numbers that are given once."""
+        return cast("list[tuple[Seq, T]]", list(self._entries.get(kind, [])))
+
     # what was taken back
 
     @property
     def gone(self) -> frozenset[Seq]:
-        """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
+        """The entries that were taken back. Taking back a retraction brings its entries back; taking back a
         look takes what it saw along."""
         if self._gone is None:
-            gone: set[Seq] = set()
-            for by in sorted(self._retractions, reverse=True):
-                if by not in gone:
-                    gone.add(self._retractions[by])
+            gone = set(_taken(self._retractions))
             looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
             self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
                 one.id for seq, one in looks if seq not in gone
@@ -101,7 +103,19 @@ class State:
                     seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
                 )
             self._gone = frozenset(gone)
+            self._doubtful = frozenset(
+                seen.fact.spki
+                for facts in self._facts.values()
+                for seq, seen in facts
+                if seq in gone and isinstance(seen.fact, Certificate)
+            )
         return self._gone
+
+    def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
+        """What a retraction would take back itself, were it written next. It may bring another one to life
+        that was taken back, and then takes back what that did."""
+        later = {**self._retractions, Seq(self.seq + 1): (retraction.of, *retraction.along)}
+        return frozenset(_taken(later) - _taken(self._retractions))
 
     def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
         """Rows without those that were taken back."""
@@ -145,6 +159,17 @@ class State:
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
         return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
+
+    def shown_keys(self) -> Iterator[Digest]:
+        """The keys that certificates showed, without those of which every sight was taken back."""
+        return (spki for spki in self.presenters if self.shown(spki)) if self.gone else iter(self.presenters)
+
+    def shown(self, spki: Digest) -> bool:
+        """Does any sight of this key stand?"""
+        if self.gone and spki in self._doubtful:
+            seen = (one.fact for id in self.presenters[spki] for _seq, one in self.of(id))
+            return any(isinstance(fact, Certificate) and fact.spki == spki for fact in seen)
+        return spki in self.presenters
 
     def revoked(self, spki: Digest) -> Iterator[tuple[Seq, Observation]]:
         """The sights of a certificate on this key that was revoked."""
@@ -228,6 +253,34 @@ class State:
             rows.sort(key=number)
         return list(self.standing(rows))
 
+    def rows(self) -> Iterator[tuple[Seq, Entry]]:
+        """All entries that stand, in no order; retractions, and what cannot be read, are not among them."""
+        for facts in self._all_facts():
+            yield from self.standing(facts)
+        for assets in self._assets.values():
+            yield from self.standing(assets)
+        for id, edges in self._edges.items():
+            yield from self.standing(row for row in edges if row[1].src == id)
+        for entries in self._entries.values():
+            yield from self.standing(entries)
+        for opened in self._incidents.values():
+            yield from self.standing(opened)
+
+    def belonging(self) -> dict[Seq, IncidentId]:
+        """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
+        belong to the one that was open last when they were written."""
+        found = {
+            seq: id
+            for id, sayings in self._sayings.items()
+            for rows in sayings.values()
+            for seq, _one in rows
+        }
+        for entries in self._entries.values():
+            found.update((seq, one.incident) for seq, one in entries if isinstance(one, Scoped))
+        for id, opened in self._incidents.items():
+            found.update((seq, id) for seq, _one in opened)
+        return found
+
     def everything(self) -> Iterator[Entry]:
         """Every entry that was folded, in no order, those that were taken back among them."""
         for facts in (self._facts, *self._sayings.values()):
@@ -242,8 +295,8 @@ class State:
 
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
-        if seq in self._retractions:
-            yield from self.subjects(self._retractions[seq])
+        for taken in self._retractions.get(seq, ()):
+            yield from self.subjects(taken)
         yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
         yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
         looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
@@ -268,7 +321,7 @@ class State:
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         if isinstance(entry, Scoped) and not entry.incident:
-            entry = _of_incident(entry, self._last_opened)
+            entry = _of_incident(entry, self._open_last())
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -280,9 +333,10 @@ class State:
                 self._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
                 self.note(entry.asset, type(entry.fact))
             case Retraction():
-                if entry.of < seq:  # only what is there already can be taken back
-                    self._retractions[seq] = entry.of
-                    self._gone = None
+                taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
+                if taken:
+                    self._retractions[seq] = taken
+                    self._gone = self._last_opened = None
             case Incident():
                 self._incident(seq, entry)
             case Unknown():
@@ -298,9 +352,16 @@ class State:
         if not self._incidents:  # what was said before any was opened belongs to the first
             self._adopt(entry.id)
         self._incidents.setdefault(entry.id, []).append((seq, entry))
-        latest = [rows[-1][1] for rows in self._incidents.values()]
-        still_open = [one for one in latest if one.closed_at is None]
-        self._last_opened = max(still_open or latest, key=lambda one: one.opened_at).id
+        self._last_opened = None
+
+    def _open_last(self) -> IncidentId:
+        """Of the incidents that are open now, the one that was opened last: "" before any was opened."""
+        if self._last_opened is None:
+            latest = [one for _seq, one in self.incidents.values()]
+            still_open = [one for one in latest if one.closed_at is None]
+            found = max(still_open or latest, key=lambda one: one.opened_at, default=None)
+            self._last_opened = IncidentId("") if found is None else found.id
+        return self._last_opened
 
     def _adopt(self, incident: IncidentId) -> None:
         for asset, rows in self._sayings.pop(IncidentId(""), {}).items():
@@ -347,6 +408,15 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
+
+
+def _taken(retractions: Mapping[Seq, tuple[Seq, ...]]) -> set[Seq]:
+    """What these take back: the last one stands, and decides on those before it."""
+    gone: set[Seq] = set()
+    for by in sorted(retractions, reverse=True):
+        if by not in gone:
+            gone.update(retractions[by])
+    return gone
 
 
 def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:

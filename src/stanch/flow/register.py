@@ -28,11 +28,11 @@ from stanch.core.model import (
     RoleAnswer,
     Tri,
 )
-from stanch.core.moments import END, During, Moment, When, iso
+from stanch.core.moments import DAY, END, During, Moment, When, iso
 from stanch.core.view import Folded
 from stanch.errors import BadInput, CannotTell
-from stanch.flow import answer, clock
-from stanch.flow.case import Case
+from stanch.flow import answer, clock, ending
+from stanch.flow.case import Client
 from stanch.knowledge.reading import Document
 from stanch.net import target
 
@@ -54,10 +54,12 @@ class _Role(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 class _Host(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
     serves: tuple[str, ...] = ()
+    until: str = ""
 
 
 class _Endpoint(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
+    until: str = ""
 
 
 class _Credential(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -66,6 +68,8 @@ class _Credential(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
     held_by: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    dead: str = ""
+    """Since when nobody accepts it any more; until then whoever has it can use it, `until` or not."""
 
 
 class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -101,17 +105,17 @@ def parse(text: str, name: str, state: Folded) -> tuple[Change, ...]:
     return tuple(_Reading(document, register, state).changes())
 
 
-def write(case: Case, changes: tuple[Change, ...]) -> None:
+def write(client: Client, changes: tuple[Change, ...]) -> None:
     """Write what an import would change, as one batch. CannotTell where others wrote since it was shown."""
     if not changes:
         return
-    with case.alone() as moved:
+    with client.alone() as moved:
         if moved:
             raise CannotTell(
                 "the record has changed since this was shown; nothing was written",
                 help="import the file again: it shows what it would change now",
             )
-        case.write([one.entry for one in changes])
+        client.write([one.entry for one in changes])
 
 
 class _Reading:
@@ -125,16 +129,19 @@ class _Reading:
 
     def changes(self) -> Iterator[Change]:
         for number, endpoint in enumerate(self.register.endpoints):
-            yield from self._asset(
-                "endpoint", self._endpoint(f"$.endpoints[{number}].name", endpoint.name), endpoint.name
-            )
-        for host in self.register.hosts:
-            yield from self._asset("host", AssetId(f"host:{host.name}"), host.name)
+            place = f"$.endpoints[{number}]"
+            id = self._endpoint(f"{place}.name", endpoint.name)
+            yield from self._asset("endpoint", id, endpoint.name, until=self._until(place, endpoint.until))
+        for number, host in enumerate(self.register.hosts):
+            until = self._until(f"$.hosts[{number}]", host.until)
+            yield from self._asset("host", AssetId(f"host:{host.name}"), host.name, until=until)
         for vendor in self.register.vendors:
             id = answer.vendor_id(vendor.name)
             yield from self._asset("vendor", id, vendor.name, id)
-        for credential in self.register.credentials:
-            yield from self._asset("credential", self._credential(credential.name), credential.name)
+        for number, credential in enumerate(self.register.credentials):
+            id, name = self._credential(credential.name), credential.name
+            until = self._until(f"$.credentials[{number}]", credential.until)
+            yield from self._asset("credential", id, name, until=until)
         for number, host in enumerate(self.register.hosts):
             for at, served in enumerate(host.serves):
                 place = f"$.hosts[{number}].serves[{at}]"
@@ -145,7 +152,7 @@ class _Reading:
             yield from self._vendor(f"$.vendors[{number}]", vendor)
         for number, credential in enumerate(self.register.credentials):
             place, id = f"$.credentials[{number}]", self._credential(credential.name)
-            during = self._during(place, credential.since, credential.until)
+            during = self._during(place, credential.since, credential.dead, "dead")
             for field, bond, parties in (
                 ("accepted_by", "accepts", credential.accepted_by),
                 ("held_by", "holds", credential.held_by),
@@ -170,20 +177,34 @@ class _Reading:
             raise self.document.fail(place, f"found {name!r}", f"the name of something registered: {known}")
         return found
 
-    def _during(self, place: str, since: str, until: str) -> During:
+    def _during(self, place: str, since: str, until: str, field: str = "until") -> During:
         start = self.document.when(f"{place}.since", since) if since else When()
-        return During(start, self.document.when(f"{place}.until", until) if until else None)
+        return During(start, self.document.when(f"{place}.{field}", until) if until else None)
 
-    def _asset(self, kind: Kind, id: AssetId, name: str, owner: AssetId = US) -> Iterator[Change]:
+    def _until(self, place: str, until: str) -> When | L["as it is"] | None:
+        return self.document.when(f"{place}.until", until) if until else None
+
+    def _asset(
+        self,
+        kind: Kind,
+        id: AssetId,
+        name: str,
+        owner: AssetId = US,
+        *,
+        until: When | L["as it is"] | None = "as it is",
+    ) -> Iterator[Change]:
         self._names[name] = id
         self._called[id] = name
         known = self.state.asset(id)
+        before = known.during if known is not None else During()
+        during = before if until == "as it is" else During(before.start, until)
+        made = Asset(id, kind, name, known.owner if known is not None else owner, during)
         if known is None:
-            yield Change(f"add the {kind} {name}", Asset(id, kind, name, owner))
+            yield Change(f"add the {kind} {name}", made)
         elif known.name != name:
-            yield Change(
-                f"call the {kind} {known.name} {name}", Asset(id, kind, name, known.owner, known.during)
-            )
+            yield Change(f"call the {kind} {known.name} {name}", made)
+        elif known.during != during:
+            yield Change(f"the {kind} {name}: {ending.words(during.end)}", made)
 
     def _edge(self, src: AssetId, bond: Any, dst: AssetId, during: During) -> Iterator[Change]:
         for _seq, edge in self.state.edges(src):
@@ -265,8 +286,9 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
             bond: tuple(_named(state, [edge.src for edge in edges if edge.bond == bond]))
             for bond in ("accepts", "holds")
         }
-        dates = _dates(edges[-1].during) if edges else ("", "")
-        credentials.append(_Credential(one.name, names["accepts"], names["holds"], *dates))
+        since, dead = _dates(edges[-1].during) if edges else ("", "")
+        until = _dates(one.during)[1]
+        credentials.append(_Credential(one.name, names["accepts"], names["holds"], since, until, dead))
     without = [
         _Role(role, "none" if answers[role][1].complete else "unknown")
         for role in ROLES
@@ -275,9 +297,10 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
     hosts = []
     for one in state.assets("host"):
         served = [edge.dst for _seq, edge in state.edges(one.id) if edge.bond == "serves"]
-        hosts.append(_Host(one.name, tuple(_named(state, served))))
+        hosts.append(_Host(one.name, tuple(_named(state, served)), _dates(one.during)[1]))
+    ours = (one for one in state.assets("endpoint") if one.owner == US)
     return Register(
-        tuple(_Endpoint(one.name) for one in state.assets("endpoint") if one.owner == US),
+        tuple(_Endpoint(one.name, _dates(one.during)[1]) for one in ours),
         tuple(hosts),
         tuple(vendors),
         tuple(without),
@@ -305,6 +328,8 @@ def _dates(during: During) -> tuple[str, str]:
 def _date(when: When) -> str:
     if not when.known:
         return ""
+    if when.low % DAY == 0 and when.high == when.low + DAY - 1:
+        return iso(when.low)[:10]
     early = iso(when.low) if when.earliest is not None else ""
     late = iso(when.high) if when.latest is not None and when.high < END else ""
     return early if early == late else f"{early}..{late}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from typing import Literal as L
 
 import msgspec
@@ -20,6 +22,8 @@ from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
 """A window `from: unknown` reaches back to always."""
+OLD_MANNERS = {"weak": "vulnerable", "out": "leaked", "open": "reachable"}
+"""What playbooks of before 0.2 call the manners; records keep the texts of theirs."""
 
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,9 +86,14 @@ def read(path: Path) -> Playbook:
         raise BadInput(f"{path} cannot be read: {error}", help="name a YAML file in UTF-8") from error
 
 
+@lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Playbook:
-    """A playbook from its text; BadInput names file, line, what was found and what was expected."""
+    """A playbook from its text; BadInput names file, line, what was found and what was expected.
+
+    Every page and command wants one, and to read it takes ten milliseconds: the last few are kept.
+    """
     document = Document(source, name)
+    _renew_manners(document.data)
     file = document.into(_File)
     _check(document, file)
     return Playbook(
@@ -103,6 +112,18 @@ def parse(source: str, name: str) -> Playbook:
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
     )
+
+
+def _renew_manners(data: Any) -> None:
+    """Old names of manners become those of today; all else is left for the types to judge."""
+    rows = [*data.get("spreads", ()), *data.get("remedies", ())] if isinstance(data, dict) else []
+    for row in rows:
+        for field in {"of", "gives"} & set(row) if isinstance(row, dict) else ():
+            given = row[field]
+            if isinstance(given, list):
+                row[field] = [OLD_MANNERS.get(str(one), one) for one in given]
+            else:
+                row[field] = OLD_MANNERS.get(str(given), given)
 
 
 def _window(document: Document, window: Period) -> During:
