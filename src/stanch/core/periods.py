@@ -11,9 +11,7 @@ from stanch.core.marks import Ending, Mark
 from stanch.core.moments import During, Moment, Span, When
 
 
-def periods(
-    marks: list[Mark], endings: Sequence[Ending], opened: Moment
-) -> list[tuple[During, Span | None]]:
+def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> list[tuple[During, Span | None]]:
     """Exposed from some instant after the last clean one, to some instant before the next (8).
 
     Beside each: from when it was seen to the earliest that it can have ended, which is certain.

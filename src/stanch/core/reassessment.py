@@ -137,7 +137,10 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
         if side == "vulnerable" and bound.bond == "serves":
             # a host's packages speak of what it serves, and a vendor's word and its servers of each other
-            if (asset.kind == "host" and bound.outward) or "vendor" in (asset.kind, _kind(world, bound.other)):
+            if (asset.kind == "host" and bound.outward) or "vendor" in (
+                asset.kind,
+                _kind(world, bound.other),
+            ):
                 yield bound.other, "vulnerable"
     if side == "vulnerable":
         for rule in world.playbook.spreads:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar, cast
 
-import msgspec
-
 from stanch.core.decisions import Discovery
 from stanch.core.entries import Entry, Scoped
+from stanch.core.homes import Homes
 from stanch.core.model import (
     US,
     Asset,
@@ -47,12 +46,14 @@ class State:
 
     def __init__(self) -> None:
         self.seq = Seq(0)
-        self.presenters: dict[Digest, set[AssetId]] = {}
+        self._presenters: dict[Digest, set[AssetId]] = {}
+        self._shown: dict[Digest, set[AssetId]] | None = None  # presenters, where a sight was taken back
         self._facts: dict[AssetId, Facts] = {}
         self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
         self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
         self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
-        self._last_opened = IncidentId("")
+        self._homes: Homes | None = None
+        self._homeless = False  # are there entries of version 1 that name no incident?
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
@@ -66,7 +67,9 @@ class State:
         """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
         made = State.__new__(State)
         made.__dict__.update(self.__dict__)
-        made.presenters = {spki: set(who) for spki, who in self.presenters.items()}
+        made._presenters = {spki: set(who) for spki, who in self._presenters.items()}
+        if self._shown is not None:
+            made._shown = {spki: set(who) for spki, who in self._shown.items()}
         made._facts = {id: list(rows) for id, rows in self._facts.items()}
         made._sayings = {
             incident: {id: list(rows) for id, rows in sayings.items()}
@@ -101,12 +104,30 @@ class State:
                     seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
                 )
             self._gone = frozenset(gone)
+            self._homes = None
+            self._shown = self._presented(self._gone) if gone else None
         return self._gone
 
     def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
         """Rows without those that were taken back."""
         gone = self.gone
         return (row for row in rows if row[0] not in gone) if gone else iter(rows)
+
+    def _presented(self, gone: frozenset[Seq]) -> dict[Digest, set[AssetId]] | None:
+        """The presenters of each key, in the order of their first sight; None where no sight of one is gone."""
+        rows = [
+            (seq, one)
+            for facts in self._facts.values()
+            for seq, one in facts
+            if type(one.fact) is Certificate
+        ]
+        if not any(seq in gone for seq, _one in rows):
+            return None
+        found: dict[Digest, set[AssetId]] = {}
+        for seq, one in sorted(rows, key=number):
+            if seq not in gone and type(one.fact) is Certificate:
+                found.setdefault(one.fact.spki, set()).add(one.asset)
+        return found
 
     def _all_facts(self) -> Iterator[Facts]:
         yield from self._facts.values()
@@ -120,13 +141,25 @@ class State:
         facts = self._facts.get(asset, [])
         return list(self.standing(facts)) if self.gone else facts
 
+    @property
+    def presenters(self) -> dict[Digest, set[AssetId]]:
+        """By key, the endpoints at which it was seen."""
+        return self._shown if self.gone and self._shown is not None else self._presenters
+
     def asset(self, id: AssetId) -> Asset | None:
         """The asset as last written down."""
         return max(self.standing(self._assets.get(id, ())), default=(Seq(0), None), key=number)[1]
 
     def assets(self, *kinds: Kind) -> Iterator[Asset]:
         """All assets (of these kinds), in the order in which they were first written down."""
-        for id in self._assets:
+        ids: Iterable[AssetId] = self._assets
+        if self.gone:
+            first = {
+                id: min((seq for seq, _one in self.standing(rows)), default=0)
+                for id, rows in self._assets.items()
+            }
+            ids = sorted(self._assets, key=lambda id: first[id])
+        for id in ids:
             asset = self.asset(id)
             if asset is not None and (not kinds or asset.kind in kinds):
                 yield asset
@@ -218,14 +251,29 @@ class State:
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
         """The entries of one type that were not taken back, in the order of the record."""
         rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
-        return list(self.standing(rows))
+        found = list(self.standing(rows))
+        if self._homeless and issubclass(kind, Scoped):
+            homes = self.homes
+            return [(seq, cast(T, homes.placed(seq, cast(Scoped, one)))) for seq, one in found]
+        return found
+
+    @property
+    def homes(self) -> Homes:
+        """Which incident an entry belongs to that names none."""
+        gone = self.gone
+        if self._homes is None:
+            rows = ((seq, one) for rows in self._incidents.values() for seq, one in rows if seq not in gone)
+            self._homes = Homes(sorted(rows, key=number))
+        return self._homes
 
     def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
         """What was said about one asset within one incident."""
         rows = self._sayings.get(incident, {}).get(asset, [])
-        if not self._incidents:  # of a record in which none was opened yet
-            rows = self._sayings.get(IncidentId(""), {}).get(asset, []) + (rows if incident else [])
-            rows.sort(key=number)
+        old = self._sayings.get(IncidentId(""), {}).get(asset, []) if self._homeless and incident else []
+        if old:
+            homes = self.homes
+            mine = ((seq, homes.placed(seq, cast(Saying, one))) for seq, one in old)
+            rows = sorted((*rows, *(row for row in mine if row[1].incident in (incident, ""))), key=number)
         return list(self.standing(rows))
 
     def everything(self) -> Iterator[Entry]:
@@ -268,7 +316,7 @@ class State:
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         if isinstance(entry, Scoped) and not entry.incident:
-            entry = _of_incident(entry, self._last_opened)
+            self._homeless = True
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -284,7 +332,8 @@ class State:
                     self._retractions[seq] = entry.of
                     self._gone = None
             case Incident():
-                self._incident(seq, entry)
+                self._incidents.setdefault(entry.id, []).append((seq, entry))
+                self._homes = None
             case Unknown():
                 self._unknown.append(seq)
             case Observation():
@@ -294,29 +343,10 @@ class State:
                 if type(entry) is Look and self._retractions:
                     self._gone = None
 
-    def _incident(self, seq: Seq, entry: Incident) -> None:
-        if not self._incidents:  # what was said before any was opened belongs to the first
-            self._adopt(entry.id)
-        self._incidents.setdefault(entry.id, []).append((seq, entry))
-        latest = [rows[-1][1] for rows in self._incidents.values()]
-        still_open = [one for one in latest if one.closed_at is None]
-        self._last_opened = max(still_open or latest, key=lambda one: one.opened_at).id
-
-    def _adopt(self, incident: IncidentId) -> None:
-        for asset, rows in self._sayings.pop(IncidentId(""), {}).items():
-            known = self._sayings.setdefault(incident, {}).setdefault(asset, [])
-            known.extend((seq, cast(Saying, _of_incident(cast(Saying, one), incident))) for seq, one in rows)
-            known.sort(key=number)
-        for kind, entries in self._entries.items():
-            self._entries[kind] = [
-                (seq, _of_incident(one, incident) if isinstance(one, Scoped) and not one.incident else one)
-                for seq, one in entries
-            ]
-
 
 def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
-    facts, presenters = state._facts, state.presenters
+    facts, presenters = state._facts, state._presenters
     seq = state.seq
     for seq, entry in rows:
         if type(entry) is Observation:
@@ -332,6 +362,8 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     presenters[fact.spki] = {entry.asset}
                 else:
                     who.add(entry.asset)
+                if state._shown is not None:
+                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
                 if fact.revoked == "yes":
                     state.withdraw(seq, entry, fact.spki)
             elif type(fact) is not Probe:
@@ -347,10 +379,6 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
-
-
-def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:
-    return msgspec.structs.replace(entry, incident=incident)
 
 
 def number(row: tuple[Seq, object]) -> Seq:

@@ -133,7 +133,9 @@ def test_a_vendors_answer_and_what_was_seen_at_its_server() -> None:
     assert against(rows, early) == [(4, "still_exposed", SERVER)]
     dated = answered(PAY, "fixed", NOW, step("restarted", "2014-04-08T15:00"))
     assert against(rows, dated) == []
-    keyed = answered(PAY, "fixed", NOW, step("restarted", "2014-04-08T15:00"), step("rekeyed", "2014-04-08T16:00"))
+    keyed = answered(
+        PAY, "fixed", NOW, step("restarted", "2014-04-08T15:00"), step("rekeyed", "2014-04-08T16:00")
+    )
     assert against(rows, keyed) == [(6, "old_key_seen", SERVER)]
     assert against(rows, answered(PAY, "affected", NOW)) == []
     assert against(rows, answered(PAY, "investigating", NOW)) == []

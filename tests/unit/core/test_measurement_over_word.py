@@ -248,9 +248,7 @@ def theirs(*more: Entry, turned: bool = False) -> list[Entry]:
 @pytest.mark.parametrize("turned", [False, True])
 def test_rule_27_a_vendor_that_is_not_affected_and_whose_server_was_seen_to_be(turned: bool) -> None:
     """Rule 27. Its own site was measured vulnerable while it said "not affected": only its word was told."""
-    rows = theirs(
-        probed(SERVER, SEEN, "positive"), answered(PAY, "not_affected", TYPED), turned=turned
-    )
+    rows = theirs(probed(SERVER, SEEN, "positive"), answered(PAY, "not_affected", TYPED), turned=turned)
     found = assessed(rows, PAY, LATER)
     assert (found.now.verdict, found.now.why, set(found.now.on)) == ("yes", "conflict", {5, 6})
     assert (found.ever.verdict, found.ever.why, set(found.ever.on)) == ("yes", "conflict", {5, 6})

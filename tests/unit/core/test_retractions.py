@@ -212,7 +212,7 @@ def notice(rows: list[Entry]) -> Revision:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(data=st.data())
 def test_an_entry_and_its_retraction_answer_as_neither(kind: type, data: st.DataObject) -> None:
     opened = data.draw(st.booleans())

@@ -150,7 +150,9 @@ def test_rule_29_one_bad_machine_of_four_is_never_patched_by_looking_less() -> N
         for number in range(4):
             connections = rng.choice([1, 5, 20, 40])
             hit = any(rng.randrange(4) == 0 for _ in range(connections))
-            rows.append(look(iso(Moment(FIRST + number * HOUR)), "positive" if hit else "negative", connections))
+            rows.append(
+                look(iso(Moment(FIRST + number * HOUR)), "positive" if hit else "negative", connections)
+            )
             if hit:
                 seen = max(seen, connections)
             elif seen and connections < seen:

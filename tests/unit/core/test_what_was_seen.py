@@ -172,7 +172,9 @@ def hour(number: int) -> str:
 
 @settings(deadline=None, max_examples=400)
 @given(st.lists(events, max_size=9), hours)
-def test_rule_28_nothing_that_was_seen_is_lost(found: list[tuple[str, int, object, object]], now: int) -> None:
+def test_rule_28_nothing_that_was_seen_is_lost(
+    found: list[tuple[str, int, object, object]], now: int
+) -> None:
     """Rule 28. However it goes on: what was seen at an address, and was not seen clean there nor said with a
     later date to have ended, has no end, and nothing says that it is patched."""
     rows: list[Entry] = list(ours(WWW))
@@ -206,7 +208,9 @@ def test_rule_28_nothing_that_was_seen_is_lost(found: list[tuple[str, int, objec
     if lost:
         assessment = assess(there, WWW)
         assert unended(assessment)
-        assert all(one.done != "yes" for one in assessment.milestones if one.remedy in ("patched", "restarted"))
+        assert all(
+            one.done != "yes" for one in assessment.milestones if one.remedy in ("patched", "restarted")
+        )
         assert all(one.verdict != "supported" for one in judged(rows, "own_ended", hour(now)))
     if any(at <= now for at in seen.values()):
         assert assess(there, WWW).own_ever.verdict == "yes"
