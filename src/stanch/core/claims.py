@@ -10,8 +10,8 @@ import msgspec
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed, spoken
 from stanch.core.decisions import Promise
-from stanch.core.marks import weakest
 from stanch.core.exposure import Finding
+from stanch.core.marks import weakest
 from stanch.core.milestones import needed
 from stanch.core.model import (
     US,

@@ -173,8 +173,8 @@ class Witness:
                 evidence.tracks[f"{HOST}{number}"] = rows
 
     def _vendors(self, vendor: AssetId, time: Span) -> Iterator[Ending]:
-        """A vendor's words on when the last of the steps that end it was done, within the time in which it was
-        its server. What contradicts them is told of the vendor, not of the server."""
+        """A vendor's words on when the last of the steps that end it was done, while it was its server. What
+        contradicts them is told of the vendor, not of the server."""
         told = ((Seq(0), one) for one in self._told(vendor))
         for seq, seen in (*told, *self.state.of(vendor)):
             fact = seen.fact

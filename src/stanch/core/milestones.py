@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stanch.core.marks import weakest
 from stanch.core.exposure import Own
 from stanch.core.key_presence import current
+from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
     AssetId,

@@ -114,7 +114,7 @@ class State:
         return (row for row in rows if row[0] not in gone) if gone else iter(rows)
 
     def _presented(self, gone: frozenset[Seq]) -> dict[Digest, set[AssetId]] | None:
-        """The presenters of each key, in the order of their first sight; None where no sight of one is gone."""
+        """The presenters of each key, in the order of first sight; None where no sight of one is gone."""
         rows = [
             (seq, one)
             for facts in self._facts.values()
