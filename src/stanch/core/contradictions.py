@@ -1,5 +1,5 @@
-"""What was seen that speaks against a word? To ask before it is kept: "You say 17:01; at 17:01:04 we still saw
-the flaw. Which is wrong?" And who are the two sides of a conflict, once it is there?
+"""What was seen that speaks against a word? To ask before it is kept: "You say 17:01; at 17:01:04 we still
+saw the flaw. Which is wrong?" And who are the two sides of a conflict, once it is there?
 
 Data alone: the sentences are made elsewhere.
 """

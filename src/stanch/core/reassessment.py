@@ -134,8 +134,8 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
     for bound in world.bounds(id):
         if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        other = world.assets[bound.other].kind
-        told = (asset.kind == "host" and bound.outward) or "vendor" in (asset.kind, other)
+        kinds = (asset.kind, world.assets[bound.other].kind)
+        told = (asset.kind == "host" and bound.outward) or "vendor" in kinds
         if side == "vulnerable" and bound.bond == "serves" and told:
             # a host's packages speak of what it serves, and a vendor's word and its servers of each other
             yield bound.other, "vulnerable"

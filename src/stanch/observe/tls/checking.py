@@ -49,8 +49,8 @@ async def see(
 
     `prove` sends the two heartbeats of the zero-leak proof: only where the owner agrees. `repeat`: so many
     connections to each address, of which the worst counts: one bad node behind a balancer is enough. `often`:
-    instead, so many that one knows how many were clean, more where the answers differ. `route`: by another way
-    than the usual; through a proxy there is one check, at its first address.
+    instead, so many that one knows how many were clean, more where the answers differ. `route`: by another
+    way than the usual; through a proxy there is one check, at its first address.
     """
     begun, at = time.monotonic(), staging.now()
     try:
