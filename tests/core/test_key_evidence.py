@@ -6,6 +6,19 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from stanch.core.claims import Judgement
+from stanch.core.entries import Entry
+from stanch.core.key_evidence import of_site
+from stanch.core.legacy import NONE
+from stanch.core.milestones import keys, milestone, needed
+from stanch.core.model import Asset, AssetId, Certificate, Digest, Edge, Observation, Probe, RemedyId
+from stanch.core.moments import DAY, HOUR, AsOf, Moment, Seq, When, at, parse
+from stanch.core.propagation import spread
+from stanch.core.sayings import Done, Saying, Statement, Step
+from stanch.core.state import State, fold, key_id
+from stanch.core.world import World
+from stanch.knowledge import playbooks
 from tests.world.shop import (
     API,
     PAY,
@@ -21,19 +34,6 @@ from tests.world.shop import (
 )
 from tests.world.shop import milestone as judged
 from tests.world.shop import world as shop
-
-from stanch.core.claims import Judgement
-from stanch.core.entries import Entry
-from stanch.core.key_evidence import of_site
-from stanch.core.legacy import NONE
-from stanch.core.milestones import keys, milestone, needed
-from stanch.core.model import Asset, AssetId, Certificate, Digest, Edge, Observation, Probe, RemedyId
-from stanch.core.moments import DAY, HOUR, AsOf, Moment, Seq, When, at, parse
-from stanch.core.propagation import spread
-from stanch.core.sayings import Done, Saying, Statement, Step
-from stanch.core.state import State, fold, key_id
-from stanch.core.world import World
-from stanch.knowledge import playbooks
 
 HEARTBLEED = playbooks.load("heartbleed")
 REKEYED = HEARTBLEED.remedy(RemedyId("rekeyed"))

@@ -8,7 +8,7 @@ from stanch.core.assessment import assess
 from stanch.core.contradictions import Side, sides
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Provenance
-from stanch.core.moments import parse
+from stanch.core.moments import Seq, parse
 from stanch.core.vex import vex
 from tests.world.shop import (
     PAY,
@@ -162,8 +162,8 @@ def test_rule_27_the_no_of_a_tool_ends_nothing_that_we_saw() -> None:
 def test_rule_27_both_sides_are_told_by_name() -> None:
     found = world([*OPEN, log(WWW, "no", "2012-03-01", "", TYPED)], LATER)
     assert sides(found, WWW, assess(found, WWW).own_now) == (
-        Side(2, parse(SEEN), WWW, "measured", "yes"),
-        Side(3, parse(TYPED), WWW, "person_said", "no"),
+        Side(Seq(2), parse(SEEN), WWW, "measured", "yes"),
+        Side(Seq(3), parse(TYPED), WWW, "person_said", "no"),
     )
 
 

@@ -159,7 +159,7 @@ def servers(world: World, vendor: AssetId) -> Iterator[AssetId]:
 
 def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
     """What was seen at a vendor's own servers against its word that a step was done (9): after that it was
-    not; the old key was still there; or it was seen to be exposed, and by no date of theirs did that end (28)."""
+    not; the old key was still there; or it was exposed, and by no date of theirs did that end (28)."""
     for id in servers(world, vendor):
         if world.assets[id].kind not in remedy.on:
             continue

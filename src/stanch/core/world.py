@@ -93,7 +93,7 @@ class World:
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
-        for spki in state.shown_keys():
+        for spki in state.presenters:
             id = key_id(spki)
             if id not in self.assets:
                 self.assets[id] = self._key(id, spki)
@@ -134,7 +134,7 @@ class World:
             self._certificates.pop(id, None)
             asset = self.state.asset(id)
             spki = Digest(id.removeprefix("key:sha256/"))
-            if asset is None and self.state.shown(spki):
+            if asset is None and spki in self.state.presenters:
                 asset = self._key(id, spki)
             if asset is not None:
                 self.assets[id] = asset
