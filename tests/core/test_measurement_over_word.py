@@ -26,6 +26,7 @@ from tests.world.shop import (
     probed,
     resolved,
     role,
+    showed,
     step,
     world,
 )
@@ -207,6 +208,20 @@ def test_rule_30_an_address_is_one_however_it_is_written(said: str, looked: str)
     ]
     assert verdicts(rows, WWW, LATER) == ("no", "", "yes")
     assert assessed(rows, WWW, LATER).periods[-1].end is not None
+
+
+def test_rule_30_a_key_is_at_one_address_however_that_is_written() -> None:
+    rows = [
+        *ours(WWW),
+        showed(WWW, "2014-04-08T10:00", "a", "[::1]"),
+        probed(WWW, "2014-04-08T10:00", "positive", "::1"),
+        probed(WWW, SEEN, "negative", "::1"),
+        done(WWW, "restarted", "2014-04-08T12:00", SEEN),
+        showed(WWW, LATER, "b", "::1"),
+        done(WWW, "rekeyed", "2014-04-08T14:50", LATER),
+    ]
+    assert list(world(rows, LATER).runs(WWW)) == ["::1"]
+    assert milestone(rows, WWW, "rekeyed", LATER).done == "yes"
 
 
 def test_rule_30_a_word_about_a_name_is_answered_by_a_look_at_all_its_addresses() -> None:

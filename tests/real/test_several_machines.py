@@ -156,6 +156,37 @@ def test_as_it_is_used_a_half_mended_address_is_not_called_patched(
                 assert found.milestone(RemedyId("patched")).done == "yes"  # type: ignore[union-attr]
 
 
+def test_a_machine_that_still_has_the_old_key_is_not_hidden_by_one_with_a_new(
+    machines: Machines, tmp_path: Path
+) -> None:
+    """Where one address shows both keys at once, the old one is there still, whichever answered last."""
+    with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"), balancer([machines.bad] * 4) as front:
+        from stanch.flow import look as looks
+        from stanch.flow.case import Case
+        from stanch.record.append import append
+        from stanch.record.reading import workspace
+
+        ws = workspace("keys", create_at=Moment(1))
+        digest = Digest(playbooks.load("heartbleed").digest)
+        opened = Incident(IncidentId("heartbleed"), "heartbleed", digest, Moment(1), title="Heartbleed")
+        append(ws, [opened], actor="m", recorded_at=Moment(1))
+        target = Target("127.0.0.1", front.port)
+
+        def current() -> str:
+            looks.tls(Case(ws), [target], prove=True, limits=LIMITS)
+            world = Case(ws).judgement().world
+            assert assess(world, asset(target)).milestone(RemedyId("rekeyed")).done != "yes"  # type: ignore[union-attr]
+            (rows,) = world.runs(asset(target)).values()
+            return rows[-1].spki
+
+        old = current()
+        for _ in range(3):
+            front.backends = [machines.fine, machines.other]
+            assert current() == old
+        front.backends = [machines.other]
+        assert current() != old
+
+
 def test_each_certificate_of_several_machines_is_seen_and_more_are_asked_where_they_differ(
     machines: Machines,
 ) -> None:
