@@ -35,28 +35,10 @@ _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 _JOINERS = "\u200c\u200d"
 _PILE = 4
 """So many marks may stand on one letter; more of them cover what is beside it."""
-_NOBODY = frozenset(
-    [
-        "none",
-        "nobody",
-        "us",
-        "we",
-        "ours",
-        "ourselves",
-        "me",
-        "myself",
-        "self",
-        "unknown",
-        "yes",
-        "no",
-        "n/a",
-        "null",
-        "nil",
-        "nothing",
-        "anybody",
-        "everybody",
-    ]
-) | {"no one", "don't know", "dont know", "not known"}
+_NOBODY = frozenset({
+    "anybody", "don't know", "dont know", "everybody", "me", "myself", "n/a", "nil", "no", "no one", "nobody",
+    "none", "not known", "nothing", "null", "ours", "ourselves", "self", "unknown", "us", "we", "yes",
+})  # fmt: skip
 """Answers, rather than names; "we" is what our sentences call the business itself."""
 
 
