@@ -38,6 +38,24 @@ class SeveralOpen(BadInput):
         self.open = open
 
 
+class NotYet(BadInput):
+    """A date that has not come yet, of something that is said to have happened."""
+
+
+class BeforeTheEvent(BadInput):
+    """A date before the event could be spoken of. `tick`: what to do where there is a form instead of options."""
+
+    tick = (
+        "mend the date; or, if it speaks of this event although it is dated before, tick “it speaks of this event”"
+    )
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            help="mend the date; or, if it speaks of this event although it is dated before: --names-event",
+        )
+
+
 class RecordBroken(StanchError):
     """The record does not verify: an entry was changed, removed, reordered or cut off."""
 

@@ -111,7 +111,8 @@ def test_what_is_another_word_is_not_alike(one: str, other: str) -> None:
 
 FINE = [
     "Cardwise", "AT&T", "Pay+", "Yahoo!", "Fly.io", "Node.JS Foundation", "Acme Inc.", "Verein e.V.",
-    "Acme S.A.", "O’Reilly", "McDonald's", "Klarna Bank AB (publ)", "Яндекс Pay", "顧客管理", "مدیریت\u200cمشتری",
+    "Acme S.A.", "O’Reilly", "McDonald's", "Klarna Bank AB (publ)", "Яндекс Pay", "顧客管理",
+    "مدیریت\u200cمشتری",
     "CVE-2014-0160: a flaw", "the break-in of October", "all customers, 312", "web1.shop.example",
     "Booking.com", "我们", "C#", "3M", "1&1", "Amazon S3",
 ]  # fmt: skip

@@ -36,7 +36,8 @@ _PARTS = tuple(
     (name, re.compile(pattern, re.IGNORECASE | re.ASCII))
     for name, pattern in (
         ("date", r"(?P<year>\d{4})([-/])(?P<month>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
-        ("date", rf"(?P<day>\d\d?)(?:st|nd|rd|th|\.)?[ -](?P<word>{_any(_MONTH)})\.?,?[ -](?P<year>\d{{4}})(?!\d)"),
+        ("date", rf"(?P<day>\d\d?)(?:st|nd|rd|th|\.)?[ -](?P<word>{_any(_MONTH)})\.?,?[ -]"
+                 r"(?P<year>\d{4})(?!\d)"),
         ("date", rf"(?P<word>{_any(_MONTH)})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}})(?!\d)"),
         ("numbers", r"(?P<one>\d\d?)([-/.])(?P<two>\d\d?)\2(?P<year>\d{4}|\d\d)(?!\d)"),
         ("relative", rf"({_any(_RELATIVE)})\b"),
@@ -54,7 +55,7 @@ _PARTS = tuple(
 
 
 class Point(NamedTuple):
-    """One end of what was typed: a day (or so many days from today), a time on it, its zone by name or offset."""
+    """One end of what was typed: a day (or so many days from today), a time on it, its zone."""
 
     day: date | int
     time: time | None = None

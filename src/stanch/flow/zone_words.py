@@ -1,4 +1,4 @@
-"""Which offset from UTC does an abbreviation such as PDT mean? Those that mean several are refused by name."""
+"""Which offset from UTC does an abbreviation such as PDT mean? Those of several meanings are refused."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def offset(name: str, text: str) -> timedelta:
     if plain not in OFFSETS:
         raise BadInput(
             f"{text!r}: {name} is no zone that is known",
-            help="write the offset from UTC, such as 16:40+02:00",
+            help="write its offset from UTC, such as 16:40+02:00",
         )
     return OFFSETS[plain]
 

@@ -1,0 +1,137 @@
+"""In which time zone are moments read that name none? The workspace's own, given once; UTC until then."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import zoneinfo
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import NamedTuple
+
+from stanch.core import codec
+from stanch.core.decisions import TimeZone
+from stanch.core.model import Retraction
+from stanch.core.moments import Moment, Seq, When
+from stanch.core.state import State, fold
+from stanch.errors import BadInput
+from stanch.flow import case, clock
+from stanch.flow.typed_moments import Typed
+from stanch.tell import dates
+
+FORM = "write a place by its IANA name, such as Europe/Berlin or America/New_York, or UTC"
+
+
+class Zone(NamedTuple):
+    """A time zone by its IANA name. `given`: a person said that it is theirs."""
+
+    name: str = "UTC"
+    tz: tzinfo = UTC
+    given: bool = False
+
+
+def of(ws: str) -> Zone:
+    """The zone that this workspace was given last, whatever moment is asked about."""
+    from stanch.record import few_kinds
+
+    kinds = [codec.kind(TimeZone("", Moment(0))), codec.kind(Retraction(Seq(0), ""))]
+    given = fold(State(), few_kinds.rows(ws, *kinds)).all(TimeZone)
+    return Zone(given[-1][1].zone, load(given[-1][1].zone), True) if given else Zone()
+
+
+def give(ws: str, name: str) -> Zone:
+    """Moments without a zone are read in this one from now on; what was written down stays as it is.
+
+    BadInput where there is no such zone, or where this system does not know it.
+    """
+    known = _called(name)
+    tz = load(known)
+    before = of(ws)
+    if (before.name, before.given) != (known, True):
+        case.write(ws, [TimeZone(known, clock.now())])
+    return Zone(known, tz, True)
+
+
+def load(name: str) -> tzinfo:
+    """The zone of that name, from this system's data. BadInput where it has none."""
+    if name == "UTC":
+        return UTC
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if not zoneinfo.available_timezones():
+            raise BadInput(
+                f"this system has no data on time zones, so that {name} is not known",
+                help="install its package tzdata, or write moments in UTC: 16:40Z",
+            ) from error
+        raise BadInput(f"{name!r} is no time zone", help=_near(name)) from error
+
+
+def machine() -> str:
+    """The zone that this machine is set to, to be offered; UTC where that is not known."""
+    named = [os.environ.get("TZ", "").removeprefix(":")]
+    try:
+        named.append(Path("/etc/timezone").read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        pass
+    try:
+        named.append(os.readlink("/etc/localtime"))
+    except OSError:
+        pass
+    for one in named:
+        name = one.rpartition("zoneinfo/")[2].removeprefix("posix/")
+        if name:
+            try:
+                return _called(name)
+            except BadInput:
+                continue
+    return "UTC"
+
+
+def offered() -> list[str]:
+    """The zones that can be chosen, by name."""
+    return ["UTC", *sorted(one for one in zoneinfo.available_timezones() if _is_place(one))]
+
+
+def _called(name: str) -> str:
+    """The IANA name as it is written; capitals and spaces make no difference."""
+    plain = "_".join(name.split()).lower()
+    if plain in ("utc", "etc/utc", "z", "zulu", "universal", "etc/universal"):
+        return "UTC"
+    found = {one.lower(): one for one in zoneinfo.available_timezones() if _is_place(one)}
+    if plain in found:
+        return found[plain]
+    if not found:
+        load(name)
+    raise BadInput(f"{name!r} is no time zone that is read here", help=_near(name))
+
+
+def _is_place(name: str) -> bool:
+    """EST, CET and Etc/GMT+5 are no places: their clocks are never put forward, and +5 is west there."""
+    return "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))
+
+
+def _near(name: str) -> str:
+    plain = "_".join(name.split()).lower()
+    places = {one.rpartition("/")[2].lower(): one for one in offered()}
+    wholes = {one.lower(): one for one in offered()}
+    near = [wholes[one] for one in difflib.get_close_matches(plain, wholes, 2)]
+    near += [places[one] for one in difflib.get_close_matches(plain.rpartition("/")[2], places, 2)]
+    return f"{FORM}. Did you mean {' or '.join(dict.fromkeys(near[:3]))}?" if near else FORM
+
+
+def in_utc(typed: Typed, zone: Zone, when: When) -> str:
+    """What a moment became that was typed without UTC, in a sentence: "16:40 in Europe/Berlin is 14:40 UTC ..."."""
+    said = f"{typed.text} in {zone.name}" if typed.local and zone.name != "UTC" else typed.text
+    if when.earliest == when.latest or when.earliest is None or when.latest is None:
+        became = dates.around(when)
+    else:
+        became = f"from {dates.exactly(when.low)} to {dates.exactly(when.high)}"
+    if typed.local and not zone.given:
+        return f"{said} is read in UTC: {became}. Where are you? stanch client zone"
+    return f"{said} is {became}."
+
+
+def at_utc(typed: Typed) -> bool:
+    """Was it typed in UTC, so that nothing need be said of it?"""
+    return all(one is None or (one.offset is not None and not one.offset) for one in (typed.early, typed.late))
