@@ -30,12 +30,16 @@ class SeveralOpen(BadInput):
     """Several incidents are open, and none was named. `open`: the id and title of each."""
 
     def __init__(self, open: tuple[tuple[str, str], ...]) -> None:
-        listed = ", ".join(f"{id} ({title})" for id, title in open)
+        listed = "".join(f"\n  {id} ({title})" for id, title in open)
         super().__init__(
-            f"{len(open)} incidents are open, and each answers for itself: {listed}",
-            help=f"name the one that you mean: --incident {open[-1][0]}",
+            f"{len(open)} incidents are open, and each answers for itself:{listed}",
+            help="name the one that you mean: --incident ID",
         )
         self.open = open
+
+
+class ClosedIncident(BadInput):
+    """The incident that was named is closed: it can be read, and nothing more is written into it."""
 
 
 class NotYet(BadInput):
@@ -43,16 +47,14 @@ class NotYet(BadInput):
 
 
 class BeforeTheEvent(BadInput):
-    """A date before the event could be spoken of. `tick`: what to do where there is a form instead of options."""
+    """A date before anybody could speak of the event. `tick`: what to do where there is a form."""
 
-    tick = (
-        "mend the date; or, if it speaks of this event although it is dated before, tick “it speaks of this event”"
-    )
+    tick = "mend the date; or, if it speaks of this event although it is dated before it, tick that it does"
 
     def __init__(self, what: str) -> None:
         super().__init__(
             what,
-            help="mend the date; or, if it speaks of this event although it is dated before: --names-event",
+            help="mend the date; or, if it speaks of this event although it is dated before it: --names-event",
         )
 
 

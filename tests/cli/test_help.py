@@ -9,7 +9,7 @@ import click
 import pytest
 
 from stanch.cli import COMMANDS, root
-from tests.cli.conftest import Stanch
+from tests.program.commands import Stanch
 
 
 def test_help_imports_neither_django_nor_rich_nor_anything_slow() -> None:

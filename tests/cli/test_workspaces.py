@@ -14,19 +14,17 @@ from pathlib import Path
 import pytest
 
 from stanch.knowledge import playbooks
-from tests.cli.conftest import Stanch
+from tests.program.commands import Stanch
 
 KEPT = Path(__file__).parent / "workspaces"
 HEADS = {"0.1": "86ccc2de1e6dfdf417bf4f19fa42ee56eba36674c7e1895aee05a71617987ec1"}
 LATER = "2014-04-15T09:30Z"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("version", HEADS)
 def test_what_an_earlier_version_wrote_is_read_judged_and_gone_on_with(
     version: str, stanch: Stanch, home: Path
 ) -> None:
-    home.mkdir()
     shutil.copy(KEPT / f"{version}.sqlite3", home / "record.sqlite3")
     assert stanch("record", "verify", "--against", HEADS[version], now=LATER).code == 0
     pinned = json.loads(stanch("incident", "show", "--json", now=LATER).out)["digest"]

@@ -26,13 +26,15 @@ def copy(incident: str, as_json: bool) -> None:
     from stanch.flow import case
     from stanch.tell.paragraph import paragraph
 
-    composed = paragraph(case.case(incident=incident).judgement())
+    found = case.case(incident=incident)
+    composed = paragraph(found.judgement())
     if as_json:
         screen.emit(composed)
         return
+    screen.about(found, err=True)
     click.echo(composed.text)
     if composed.not_yet:
-        screen.note(f"({len(composed.not_yet)} sentences cannot be said yet: stanch claims)")
+        screen.note(f"({len(composed.not_yet)} sentences cannot be said yet: stanch claims{found.option})")
 
 
 @notice.command()
@@ -48,9 +50,13 @@ def sent(to: str, at: When | None, incident: str, as_json: bool) -> None:
     """
     from stanch.flow import case, send
 
-    revision = send.sent(case.case(incident=incident), to, at.latest if at else None)
+    found = case.case(incident=incident)
+    revision = send.sent(found, to, at.latest if at else None)
     if as_json:
         screen.emit(revision)
         return
+    screen.about(found)
     click.echo(f"Notice {revision.number}, {len(revision.sentences)} sentences, is kept as sent to {to}.")
-    click.echo("If one of them turns out wrong, `stanch status` says which, and who must hear it.")
+    click.echo(
+        f"If one of them turns out wrong, `stanch status{found.option}` says which, and who must hear it."
+    )

@@ -76,7 +76,7 @@ def as_of_options(command: F) -> F:
 def incident_option(command: F) -> F:
     """--incident ID"""
     return click.option(
-        "--incident", default="", metavar="ID", help="Which incident; the one opened last if not said."
+        "--incident", default="", metavar="ID", help="Which incident; not needed while only one is open."
     )(command)
 
 

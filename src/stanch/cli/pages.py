@@ -13,6 +13,7 @@ from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow.case import Case
+from stanch.flow.others import Other
 from stanch.flow.reissue import KeyFate
 from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Situation, Theirs
@@ -21,9 +22,15 @@ from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS, FATES
 
 
-def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
-    """The whole page: understood in ten seconds, from the top."""
-    click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
+def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: Sequence[Other] = ()) -> None:
+    """The whole page: understood in ten seconds, from the top. `beside`: the other incidents that are open,
+    or in which something fell."""
+    closed = " · closed" if case.closed else ""
+    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
+    for other in beside:
+        if other.open:
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
@@ -35,6 +42,11 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
         screen.heading("No longer true")
         for one in fell:
             _fates(one, ("fell",))
+    for other in beside:
+        if other.fell:
+            screen.heading(f"No longer true, of {other.title}")
+            for one in other.fell:
+                _fates(one, ("fell",))
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
@@ -44,7 +56,7 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
         screen.say(part, "  ")
     if found.paragraph.not_yet:
         screen.heading("Not yet, because")
-        _not_yet(found.paragraph)
+        _not_yet(found.paragraph, case.option)
     if found.ours:
         screen.heading("Ours")
         screen.table(
@@ -105,7 +117,7 @@ def _next(case: Case, found: Situation) -> None:
         then = f"then {case.playbook.remedy(one.remedy).verb}: {_name(found, one.asset)}"
         screen.say(then + _waits(case, found, one), "  ", "       ")
     if len(found.next) > 3:
-        screen.say(f"All {len(found.next)}: stanch plan", "  ")
+        screen.say(f"All {len(found.next)}: stanch plan{case.option}", "  ")
 
 
 def _settle(case: Case, action: Action, name: str) -> None:
@@ -113,7 +125,7 @@ def _settle(case: Case, action: Action, name: str) -> None:
         screen.say("One look found both. One dated word settles it: when was each done?", "  ")
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
         times = " ".join(f"{one}=20:{number}0" for number, one in enumerate(earlier))
-        click.echo(f"    stanch done {name} {times} {action.remedy}=21:00")
+        click.echo(f"    stanch done {name} {times} {action.remedy}=21:00{case.option}")
     elif action.why in ("stale", "nobody_looked", "failed"):
         click.echo("    stanch observe tls")
 
@@ -141,7 +153,9 @@ def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
         _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
-        return one.asset.name, _finding(found.now), _finding(found.ever), "Nothing to do"
+        clear = found.now.verdict == "no" and found.ever.verdict == "no"
+        so_far = "Nothing to do" if clear else "Not known yet"
+        return one.asset.name, _finding(found.now), _finding(found.ever), so_far
     so_far = ", ".join(done) if done else "Nothing yet"
     return (
         one.asset.name,
@@ -202,7 +216,7 @@ def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
     return f"{_begun(world.playbook.remedy(remedy).done)} at {names.asset(world, asset)}"
 
 
-def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
+def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:
     """Each sentence with its ground; what may not be said yet; what became of what was sent."""
     screen.heading("You can say")
     for line in composed.lines:
@@ -214,7 +228,7 @@ def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
         click.secho(f"    {line.ground}{on}{until}", dim=True)
     if composed.not_yet:
         screen.heading("Not yet, because")
-        _not_yet(composed)
+        _not_yet(composed, case.option)
     if sent:
         screen.heading("Sent")
         for one in sent:
@@ -225,14 +239,14 @@ MOST = 8
 """Reasons under one sentence; a ninth takes no more room than saying that there is one."""
 
 
-def _not_yet(composed: Paragraph) -> None:
+def _not_yet(composed: Paragraph, option: str) -> None:
     for one in composed.not_yet:
         screen.say(f"“{one.text}”", "  ")
         shown = one.because if len(one.because) <= MOST + 1 else one.because[:MOST]
         for who, why in shown:
             screen.say(why if who == "we" else f"{who}: {why}", "    ", "      ")
         if len(one.because) > len(shown):
-            screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json", "    ")
+            screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json{option}", "    ")
 
 
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}

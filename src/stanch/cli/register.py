@@ -32,7 +32,7 @@ def import_(file: Path, yes: bool, as_json: bool) -> None:
     """
     from stanch.flow import case, register
 
-    found = case.case()
+    found = case.client(create=True)
     changes = register.read(file, found.state)
     if as_json:
         screen.emit([one.what for one in changes])
@@ -70,7 +70,7 @@ def export(file: Path | None, as_of: When | None, known: int | None, as_json: bo
     from stanch.errors import BadInput
     from stanch.flow import case, register
 
-    found = register.known(case.case(known).state, latest(as_of))
+    found = register.known(case.client(known).state, latest(as_of))
     if as_json:
         screen.emit(found)
         return

@@ -6,9 +6,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:  # `stanch --help` needs no record
+    from stanch.flow.case import Case
 
 MARKS = {"yes": "◆", "no": "✓", "unknown": "?", "was": "◇", "missing": "○"}
 """Shape and word together, so that no colour is needed."""
@@ -68,12 +71,22 @@ def emit(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-def wrote(seq: int, words: str, as_json: bool) -> None:
-    """Something was written down: its number as JSON, or words on what comes next."""
+def wrote(seq: int, words: str, as_json: bool, case: Case | None = None) -> None:
+    """Something was written down: its number as JSON, or words on what comes next. `case`: the incident that
+    it was written into."""
     if as_json:
-        emit({"entry": seq})
-    else:
-        click.echo(words)
+        emit({"entry": seq} | ({} if case is None else {"incident": case.id}))
+        return
+    if case is not None:
+        about(case)
+    click.echo(words)
+
+
+def about(case: Case, *, err: bool = False) -> None:
+    """Which incident this is about, where the client has several; to stderr where a text follows."""
+    if len(case.client.incidents()) > 1:
+        closed = ", which is closed" if case.closed else ""
+        click.secho(f"About {case.playbook.title} ({case.id}){closed}.", dim=True, err=err)
 
 
 def note(text: str) -> None:

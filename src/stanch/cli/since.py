@@ -14,6 +14,8 @@ from stanch.cli.options import MOMENT, F
 from stanch.core.moments import DAY, Moment, When
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
+    from stanch.core.world import World
+    from stanch.flow.case import Client
     from stanch.net.target import Target
     from stanch.observe.tls.reissue.since import Answer, Asked, Baseline, Ground, Since
     from stanch.observe.tls.result import Check
@@ -30,6 +32,7 @@ class Wanted(NamedTuple):
     ct_online: bool
     ct_url: str
     ca: Path | None
+    incident: str
     seconds: float
 
 
@@ -55,6 +58,8 @@ def options(command: F) -> F:
                          help="Another place that answers as crt.sh does."),
             click.option("--ca", type=file, envvar="STANCH_CA", metavar="FILE",
                          help="Our own authority's certificate: chains that lead to it are trusted, too."),
+            click.option("--incident", default="", metavar="ID",
+                         help="In which incident the fix and the new key were written down; see --since."),
         ]
     ):  # fmt: skip
         command = option(command)
@@ -133,7 +138,7 @@ def _known(found: Rows, wanted: Wanted, now: Moment) -> dict[tuple[Target, str],
         for one in checks
         if one.heartbleed.verdict == "vulnerable" and one.certificate is not None
     }
-    recorded = _recorded(found)
+    recorded = _recorded(found, wanted)
     known = {}
     for target, checks in found.items():
         for one in checks:
@@ -149,8 +154,8 @@ def _known(found: Rows, wanted: Wanted, now: Moment) -> dict[tuple[Target, str],
     return known
 
 
-def _recorded(found: Rows) -> dict[tuple[Target, str], Baseline]:
-    """Our own earlier observations, where there is a record with an open incident that knows the endpoint."""
+def _recorded(found: Rows, wanted: Wanted) -> dict[tuple[Target, str], Baseline]:
+    """Our own earlier observations, where there is a record that knows the endpoint."""
     from stanch.core.model import Digest
     from stanch.errors import BadInput
     from stanch.record import connection
@@ -161,22 +166,41 @@ def _recorded(found: Rows) -> dict[tuple[Target, str], Baseline]:
     from stanch.observe.tls.looking import asset
 
     try:
-        here = case.case()
+        client = case.client()
     except BadInput:
         return {}
-    world = here.judgement().world
+    world = _world(client, wanted)
+    if world is None:
+        return {}
     known = {}
     for target, checks in found.items():
         id = asset(target)
         if id not in world.assets:
             continue
-        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(here, [id]).items()}
+        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(client, [id]).items()}
         for one in checks:
             if one.certificate is not None:
                 spki = Digest(one.certificate.spki_sha256)
                 row = reissue.baseline(world, id, one.address, spki)
                 known[target, one.address] = reissue.with_chains(row, chains)
     return known
+
+
+def _world(client: Client, wanted: Wanted) -> World | None:
+    """The incident that is named, also by --since; else the only one that is open. Of an event of which none
+    was opened: what was measured. SeveralOpen where it is none of those."""
+    from stanch.errors import NothingOpen
+    from stanch.flow.case import Case, measured
+    from stanch.knowledge import playbooks
+
+    opened = any(one.id == wanted.since for one in client.incidents())
+    named = wanted.incident or (wanted.since if opened else "")
+    if not named and wanted.since in playbooks.shipped():
+        return measured(client, playbooks.load(wanted.since))
+    try:
+        return Case(client, incident=named, closed=True).judgement().world
+    except NothingOpen:
+        return None
 
 
 def exit_code(said: Sequence[Since]) -> int:

@@ -8,7 +8,7 @@ from shlex import quote
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, json_option, moment
+from stanch.cli.options import MOMENT, incident_option, json_option, moment
 from stanch.core.model import ROLES, RemedyId, Tri
 from stanch.core.moments import When
 
@@ -33,7 +33,7 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    found = hear.vendor(case.case(), name, roles)
+    found = hear.vendor(case.client(create=True), name, roles)
     if as_json:
         screen.emit(found)
         return
@@ -44,8 +44,9 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
 @click.argument("name")
 @click.option("--by", "channel", default="mail", show_default=True, help="How: mail, ticket, phone.")
 @click.option("--at", type=MOMENT, help="When, if not now.")
+@incident_option
 @json_option
-def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
+def ask(name: str, channel: str, at: When | None, incident: str, as_json: bool) -> None:
     """Write down that you asked a vendor.
 
     \b
@@ -53,8 +54,11 @@ def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    seq = hear.asked(case.case(), name, channel, at.latest if at else None)
-    screen.wrote(seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json)
+    found = case.case(incident=incident)
+    seq = hear.asked(found, name, channel, at.latest if at else None)
+    screen.wrote(
+        seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json, found
+    )
 
 
 @vendor.command()
@@ -64,9 +68,17 @@ def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
 @click.option("--quote", default="", help="Its own words.")
 @click.option("--at", type=MOMENT, help="When it said so, if not now.")
 @click.option("--unproved", is_flag=True, help="Its authenticity was not proved: kept, and changes nothing.")
+@incident_option
 @json_option
 def statement(
-    name: str, status: str, step: Sequence[str], quote: str, at: When | None, unproved: bool, as_json: bool
+    name: str,
+    status: str,
+    step: Sequence[str],
+    quote: str,
+    at: When | None,
+    unproved: bool,
+    incident: str,
+    as_json: bool,
 ) -> None:
     """Write down what a vendor answered.
 
@@ -80,8 +92,9 @@ def statement(
 
     from stanch.flow import case, hear
 
+    found = case.case(incident=incident)
     seq = hear.statement(
-        case.case(),
+        found,
         name,
         cast(hear.Status, status),
         steps=[(remedy, when) for remedy, _answer, when in steps(step)],
@@ -89,7 +102,8 @@ def statement(
         at=at.latest if at else None,
         provenance="untrusted" if unproved else "vendor_said",
     )
-    screen.wrote(seq, "Written down. What that changes: stanch status", as_json)
+    words = f"Written down. What that changes: stanch status{found.option}"
+    screen.wrote(seq, words, as_json, found)
 
 
 def steps(words: Sequence[str]) -> list[tuple[RemedyId, Tri, When]]:

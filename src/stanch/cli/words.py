@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, json_option, period
+from stanch.cli.options import MOMENT, incident_option, json_option, period
 from stanch.cli.vendor import steps
 from stanch.core.moments import When
 
@@ -16,8 +16,9 @@ from stanch.core.moments import When
 @click.command()
 @click.argument("name")
 @click.argument("step", nargs=-1, required=True)
+@incident_option
 @json_option
-def done(name: str, step: Sequence[str], as_json: bool) -> None:
+def done(name: str, step: Sequence[str], incident: str, as_json: bool) -> None:
     """Your word that a step was done, and when. What can be measured is measured: look again, too.
 
     \b
@@ -27,9 +28,10 @@ def done(name: str, step: Sequence[str], as_json: bool) -> None:
     """
     from stanch.flow import case, say
 
-    found = case.case()
-    seq = say.done(found, say.find(found, name), steps(step))
-    screen.wrote(seq, "Written down as your word. What that changes: stanch status", as_json)
+    found = case.case(incident=incident)
+    seq = say.done(found, say.find(found.client, name), steps(step))
+    words = f"Written down as your word. What that changes: stanch status{found.option}"
+    screen.wrote(seq, words, as_json, found)
 
 
 @click.command()
@@ -38,9 +40,16 @@ def done(name: str, step: Sequence[str], as_json: bool) -> None:
 @click.option("--question", default="", help="What was answered; left out: what the event asks of it.")
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
+@incident_option
 @json_option
 def attest(
-    name: str, answer: str, question: str, start: When | None, end: When | None, as_json: bool
+    name: str,
+    answer: str,
+    question: str,
+    start: When | None,
+    end: When | None,
+    incident: str,
+    as_json: bool,
 ) -> None:
     """Your word on a period: what an install log or a memory says of the time before.
 
@@ -53,16 +62,18 @@ def attest(
 
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
-    found = case.case()
-    seq = say.attested(found, say.find(found, name), question, cast(Tri, answer), period(start, end))
-    words = "Written down as your word. What that changes: stanch status, stanch claims"
-    screen.wrote(seq, words, as_json)
+    found = case.case(incident=incident)
+    seq = say.attested(found, say.find(found.client, name), question, cast(Tri, answer), period(start, end))
+    option = found.option
+    words = f"Written down as your word. What that changes: stanch status{option}, stanch claims{option}"
+    screen.wrote(seq, words, as_json, found)
 
 
 @click.command()
 @click.argument("by", type=MOMENT)
+@incident_option
 @json_option
-def promise(by: When, as_json: bool) -> None:
+def promise(by: When, incident: str, as_json: bool) -> None:
     """Promise the next update by a moment; the paragraph says so.
 
     \b
@@ -71,8 +82,10 @@ def promise(by: When, as_json: bool) -> None:
     from stanch.flow import case, say
 
     assert by.latest is not None
-    seq = say.promised(case.case(), by.latest)
-    screen.wrote(seq, "Written down. The paragraph says so now: stanch notice copy", as_json)
+    found = case.case(incident=incident)
+    seq = say.promised(found, by.latest)
+    words = f"Written down. The paragraph says so now: stanch notice copy{found.option}"
+    screen.wrote(seq, words, as_json, found)
 
 
 @click.command()
@@ -88,6 +101,6 @@ def retract(number: int, why: str, as_json: bool) -> None:
     """
     from stanch.flow import case, say
 
-    seq = say.retracted(case.case(), number, why)
+    seq = say.retracted(case.client(), number, why)
     words = f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} mistaken"
     screen.wrote(seq, words, as_json)

@@ -52,7 +52,7 @@ class State:
         self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
         self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
         self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
-        self._last_opened = IncidentId("")
+        self._last_opened: IncidentId | None = IncidentId("")
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
@@ -209,6 +209,21 @@ class State:
             rows.sort(key=number)
         return list(self.standing(rows))
 
+    def belonging(self) -> dict[Seq, IncidentId]:
+        """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
+        belong to the one that was open last when they were written."""
+        found = {
+            seq: id
+            for id, sayings in self._sayings.items()
+            for rows in sayings.values()
+            for seq, _one in rows
+        }
+        for entries in self._entries.values():
+            found.update((seq, one.incident) for seq, one in entries if isinstance(one, Scoped))
+        for id, opened in self._incidents.items():
+            found.update((seq, id) for seq, _one in opened)
+        return found
+
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
         if seq in self._retractions:
@@ -237,7 +252,7 @@ class State:
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         if isinstance(entry, Scoped) and not entry.incident:
-            entry = _of_incident(entry, self._last_opened)
+            entry = _of_incident(entry, self._open_last())
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -251,7 +266,7 @@ class State:
             case Retraction():
                 if entry.of < seq:  # only what is there already can be taken back
                     self._retractions[seq] = entry.of
-                    self._gone = None
+                    self._gone = self._last_opened = None
             case Incident():
                 self._incident(seq, entry)
             case Unknown():
@@ -267,9 +282,16 @@ class State:
         if not self._incidents:  # what was said before any was opened belongs to the first
             self._adopt(entry.id)
         self._incidents.setdefault(entry.id, []).append((seq, entry))
-        latest = [rows[-1][1] for rows in self._incidents.values()]
-        still_open = [one for one in latest if one.closed_at is None]
-        self._last_opened = max(still_open or latest, key=lambda one: one.opened_at).id
+        self._last_opened = None
+
+    def _open_last(self) -> IncidentId:
+        """Of the incidents that are open now, the one that was opened last: "" before any was opened."""
+        if self._last_opened is None:
+            latest = [one for _seq, one in self.incidents.values()]
+            still_open = [one for one in latest if one.closed_at is None]
+            found = max(still_open or latest, key=lambda one: one.opened_at, default=None)
+            self._last_opened = IncidentId("") if found is None else found.id
+        return self._last_opened
 
     def _adopt(self, incident: IncidentId) -> None:
         for asset, rows in self._sayings.pop(IncidentId(""), {}).items():

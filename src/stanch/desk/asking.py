@@ -8,16 +8,17 @@ from django.http import HttpRequest
 
 from stanch.core.model import Look
 from stanch.core.moments import Moment, When, parse, parse_when
+from stanch.desk import addresses
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, SeveralOpen
 from stanch.flow import case as cases
 from stanch.flow.case import Case
 from stanch.record.history import known_at
 
 
 class Asked(NamedTuple):
-    """The open case; as it was known at `moment`, and about it, where one was asked for; the look that is
-    under way."""
+    """The incident that the page is about; as it was known at `moment`, and about it, where one was asked
+    for; the look that is under way."""
 
     case: Case
     moment: Moment | None
@@ -25,16 +26,30 @@ class Asked(NamedTuple):
 
 
 def case(request: HttpRequest) -> Asked:
-    """What a request asks about; BadInput where no incident is open."""
+    """What a request asks to read: the incident that its address names, a closed one too; else the only one
+    that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
     moment = typed_moment(request.GET.get("moment", ""), "the moment")
     ws = cases.workspace()
     job = jobs.of(ws)
-    if moment is None:
-        return Asked(Case(ws), None, job)
+    known = None if moment is None else known_at(ws, moment)
     try:
-        return Asked(Case(ws, known_at(ws, moment)), moment, job)
-    except NothingOpen as error:
-        raise BadInput("nothing was written down by then", help="choose a later moment") from error
+        found = Case(ws, known, addresses.named(request), closed=True)
+    except SeveralOpen:
+        raise
+    except BadInput as error:
+        if moment is None:
+            raise
+        raise BadInput("no such incident was open by then", help="choose a later moment") from error
+    addresses.settle(request, found)
+    return Asked(found, moment, job)
+
+
+def writing(request: HttpRequest) -> Case:
+    """The incident that a form is sent about, to write into it: the one that its address names, and no other;
+    else the only one that is open. ClosedIncident where that was closed in the meantime."""
+    found = Case(cases.workspace(), incident=addresses.named(request))
+    addresses.settle(request, found)
+    return found
 
 
 def typed_moment(text: str, what: str) -> Moment | None:

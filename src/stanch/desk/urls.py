@@ -7,6 +7,7 @@ from stanch.desk.views import (
     entering,
     event,
     extension,
+    incidents,
     services,
     site,
     situation,
@@ -21,6 +22,10 @@ from stanch.desk.views import (
 urlpatterns = [
     path("", entering.home, name="home"),
     path("enter/<str:token>/", entering.enter, name="enter"),
+    path("incidents/", incidents.page, name="incidents"),
+    path("incidents/open/", start.another, name="another"),
+    path("incidents/close/", incidents.close, name="close"),
+    path("incidents/again/", incidents.again, name="open_again"),
     path("start/", start.begin, name="start"),
     path("start/event/", start.event, name="event"),
     path("start/new/", event.new, name="new"),

@@ -17,14 +17,14 @@ from stanch.core.model import (
 )
 from stanch.errors import BadInput
 from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 
 PASSWORDS = AssetId("credential:customers-passwords")
 """What customers sign in with, where they do so on our own site or at whoever signs them in for us."""
 
 
 def role(
-    case: Case, asked: Role, vendors: Sequence[str], *, known: bool = True, ourselves: bool = False
+    client: Client, asked: Role, vendors: Sequence[str], *, known: bool = True, ourselves: bool = False
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
@@ -34,12 +34,12 @@ def role(
     ids = []
     for name in vendors:
         ids.append(vendor_id(name))
-        entries.extend(new_vendor(case, name))
+        entries.extend(new_vendor(client, name))
     if asked == "signin" and (ourselves or vendors):
-        entries.extend(_passwords(case, ids))
+        entries.extend(_passwords(client, ids))
     fact = RoleAnswer(asked, tuple(ids), known)
     entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
-    case.write(entries)
+    client.write(entries)
 
 
 def vendor_id(name: str) -> AssetId:
@@ -50,10 +50,10 @@ def vendor_id(name: str) -> AssetId:
     return AssetId(f"vendor:{short}")
 
 
-def new_vendor(case: Case, name: str) -> Iterator[Entry]:
+def new_vendor(client: Client, name: str) -> Iterator[Entry]:
     """The entries that add a vendor and our password there; none where it is known already."""
     id = vendor_id(name)
-    if case.state.asset(id) is not None:
+    if client.state.asset(id) is not None:
         return
     yield Asset(id, "vendor", name.strip(), id)
     yield Edge(US, "uses", id)
@@ -62,11 +62,11 @@ def new_vendor(case: Case, name: str) -> Iterator[Entry]:
     yield Edge(id, "accepts", login)
 
 
-def _passwords(case: Case, vendors: Sequence[AssetId]) -> Iterator[Entry]:
-    known = {(edge.src, edge.bond) for _seq, edge in case.state.edges(PASSWORDS)}
-    if case.state.asset(PASSWORDS) is None:
+def _passwords(client: Client, vendors: Sequence[AssetId]) -> Iterator[Entry]:
+    known = {(edge.src, edge.bond) for _seq, edge in client.state.edges(PASSWORDS)}
+    if client.state.asset(PASSWORDS) is None:
         yield Asset(PASSWORDS, "credential", "customers' passwords")
-    parties = vendors or [one.id for one in case.own("endpoint")]
+    parties = vendors or [one.id for one in client.own("endpoint")]
     for party in parties:
         if (party, "accepts") not in known:
             yield Edge(party, "accepts", PASSWORDS)

@@ -12,14 +12,15 @@ import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import KeptPlaybook
-from stanch.core.entries import Entry
+from stanch.core.entries import Entry, incident_of
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
 from stanch.core.view import View
-from stanch.errors import BadInput, NothingOpen, SeveralOpen
+from stanch.core.world import World
+from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
@@ -42,7 +43,10 @@ def undisturbed() -> Iterator[None]:
 
 
 class Client:
-    """One client's record as known up to entry `known` (None: all of it), whichever incident it is about."""
+    """One client's record as known up to entry `known` (None: all of it), whichever incident it is about.
+
+    What is shared by all incidents is read and written here: measurements, assets, edges, roles, retractions.
+    """
 
     def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
@@ -70,18 +74,28 @@ class Client:
         """Our own assets of these kinds."""
         return [one for one in self.state.assets() if one.kind in kinds and one.owner == US]
 
+    def incidents(self) -> list[Incident]:
+        """All incidents of this client, closed ones too, in the order in which they were opened."""
+        return incidents(self.state)
+
+    def cases(self) -> Iterator[Case]:
+        """Each incident of this client, closed ones too, in the order in which they were opened."""
+        for one in self.incidents():
+            yield Case(self, incident=one.id, closed=True)
+
 
 class Case:
     """One incident of one client: what is shared, and what was said and decided within it.
 
-    `incident`: its id; "" for the only one that is open. SeveralOpen where several are, and none is named.
-    `closed`: a closed one will do.
+    `client`: the client, or its workspace to be read up to entry `known`. `incident`: its id; "" for the only
+    one that is open. SeveralOpen where several are, and none is named. `closed`: to read, a closed one that
+    is named will do; nothing can be written into it.
     """
 
     def __init__(
-        self, ws: str, known: int | None = None, incident: str = "", *, closed: bool = False
+        self, client: Client | str, known: int | None = None, incident: str = "", *, closed: bool = False
     ) -> None:
-        self.client = Client(ws, known)
+        self.client = Client(client, known) if isinstance(client, str) else client
         self.incident = chosen(self.client.state, incident, closed=closed)
         self.state = View(self.client.state, self.incident.id)
         self.playbook = self._playbook()
@@ -94,8 +108,27 @@ class Case:
     def id(self) -> IncidentId:
         return self.incident.id
 
+    @property
+    def closed(self) -> bool:
+        """Is it closed? Then it can be read, and what was sent is still watched."""
+        return self.incident.closed_at is not None
+
+    @property
+    def option(self) -> str:
+        """What names this incident in a command; "" where it is the only one that is open."""
+        return f" --incident {self.id}" if self.closed or self.others() else ""
+
+    def others(self) -> list[Incident]:
+        """The other incidents of this client that are open."""
+        return [one for one in self.client.incidents() if one.id != self.id and one.closed_at is None]
+
     def write(self, entries: Sequence[Entry]) -> Seq:
-        """Append entries and take them in; returns the number of the first."""
+        """Append entries and take them in; returns the number of the first. ClosedIncident where one of them
+        would be said or decided in an incident that is closed."""
+        mine = {belongs for one in entries if (belongs := incident_of(one)) is not None}
+        assert mine <= {self.id}, f"{mine} written by {self.id}"
+        if mine and self.closed:
+            raise closed_incident(self.incident)
         return self.client.write(entries)
 
     def alone(self) -> AbstractContextManager[bool]:
@@ -126,25 +159,45 @@ def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
     """The incident of that id; where none is named, the only one that is open.
 
     NothingOpen where there is none; SeveralOpen, which lists them, where several are open and none is named.
+    ClosedIncident where the one that is named is closed, unless that will do.
     """
     listed = incidents(state)
-    found = (
-        [one for one in listed if one.id == id] if id else [one for one in listed if one.closed_at is None]
+    if id:
+        named = next((one for one in listed if one.id == id), None)
+        if named is None:
+            raise BadInput(f"there is no incident {id} here", help=_listed(listed))
+        if named.closed_at is not None and not closed:
+            raise closed_incident(named)
+        return named
+    still_open = [one for one in listed if one.closed_at is None]
+    if len(still_open) > 1:
+        raise SeveralOpen(tuple((one.id, one.title or one.id) for one in still_open))
+    if not still_open:
+        begin = "begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`"
+        read = f"; a closed one is read by --incident {listed[-1].id}" if listed else ""
+        raise NothingOpen("no incident is open here", help=begin + read)
+    return still_open[0]
+
+
+def _listed(incidents: Sequence[Incident]) -> str:
+    if not incidents:
+        return "none was opened yet: `stanch incident open heartbleed`"
+    return f"there are: {', '.join(one.id for one in incidents)}"
+
+
+def closed_incident(incident: Incident) -> ClosedIncident:
+    """Nothing more is said or decided in an incident that is closed."""
+    return ClosedIncident(
+        f"{incident.title or incident.id} is closed, and nothing more is written into it",
+        help=f"open it again: stanch incident open {incident.id}; or name another one",
     )
-    if not found and closed and not id:
-        found = listed[-1:]
-    if id and found and found[-1].closed_at is not None and not closed:
-        raise NothingOpen(f"incident {id} is closed", help=f"open it again: stanch incident open {id}")
-    if not found:
-        raise NothingOpen(
-            f"there is no incident {id} here" if id else "no incident is open here",
-            help="`stanch incident list` shows them"
-            if id
-            else "begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
-        )
-    if len(found) > 1:
-        raise SeveralOpen(tuple((one.id, one.title or one.id) for one in found))
-    return found[-1]
+
+
+def measured(client: Client, playbook: Playbook) -> World:
+    """What was measured, as this playbook judges it now: for an event of which no incident was opened."""
+    view = View(client.state, IncidentId(playbook.id))
+    with undisturbed():
+        return spread(playbook, view, AsOf(client.state.seq, clock.now()))
 
 
 def workspace(*, create: bool = False) -> str:
@@ -181,13 +234,14 @@ def as_of(incident: Incident, true_at: Moment | None) -> Incident:
     return msgspec.structs.replace(incident, closed_at=None)
 
 
-def case(known: int | None = None, incident: str = "") -> Case:
-    """An open incident of this client: the one named, or the only one."""
-    return Case(workspace(), known, incident)
+def case(known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
+    """An open incident of this client: the one named, or the only one. `closed`: to read, a closed one that
+    is named will do."""
+    return Case(workspace(), known, incident, closed=closed)
 
 
 def client(known: int | None = None, *, create: bool = False) -> Client:
-    """This client's record, whichever incident it is about."""
+    """This client's record, whichever incident it is about. `create`: make it where nothing was begun."""
     return Client(workspace(create=create), known)
 
 

@@ -17,55 +17,55 @@ from stanch.core.moments import Moment, Seq, When
 from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
-from stanch.flow.case import Case
+from stanch.flow.case import Case, Client
 from stanch.net.target import Target
 
 Status = L["investigating", "not_affected", "affected", "fixed"]
 
 
-def vendor(case: Case, name: str, roles: Sequence[str] = ()) -> Asset:
+def vendor(client: Client, name: str, roles: Sequence[str] = ()) -> Asset:
     """The vendor of that name, added where it is new, in these roles besides those that it has."""
     from stanch.core.model import ROLES
 
     id = answer.vendor_id(name)
-    with case.alone():
-        entries = list(answer.new_vendor(case, name))
+    with client.alone():
+        entries = list(answer.new_vendor(client, name))
         if entries:
-            case.write(entries)
+            client.write(entries)
         for one in ROLES:
             if one in roles:
-                _seq, known = case.state.roles(clock.now()).get(one, (None, None))
-                names = [case.state.asset(other) for other in (known.vendors if known else ())]
+                _seq, known = client.state.roles(clock.now()).get(one, (None, None))
+                names = [client.state.asset(other) for other in (known.vendors if known else ())]
                 listed = [other.name for other in names if other is not None and other.id != id]
-                answer.role(case, one, [*listed, name])
-    return find(case, name)
+                answer.role(client, one, [*listed, name])
+    return find(client, name)
 
 
-def find(case: Case, name: str) -> Asset:
+def find(client: Client, name: str) -> Asset:
     """A vendor by its name or id. BadInput names those that there are."""
     for id in (AssetId(name), answer.vendor_id(name)):
-        found = case.state.asset(id)
+        found = client.state.asset(id)
         if found is not None and found.kind == "vendor":
             return found
-    known = ", ".join(one.name for one in case.state.assets("vendor")) or "none yet"
+    known = ", ".join(one.name for one in client.state.assets("vendor")) or "none yet"
     raise BadInput(
         f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {quote(name)}"
     )
 
 
-def site(case: Case, name: str, target: Target) -> None:
+def site(client: Client, name: str, target: Target) -> None:
     """A site of the vendor's own, where its customers sign in. BadInput where it is somebody else's."""
-    found = find(case, name)
-    free(case, name, target)
+    found = find(client, name)
+    free(client, name, target)
     id = AssetId(f"endpoint:{target}")
-    if case.state.asset(id) is None:
+    if client.state.asset(id) is None:
         called = target.host if target.port == 443 else str(target)
-        case.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
+        client.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
 
 
-def free(case: Case, name: str, target: Target) -> None:
+def free(client: Client, name: str, target: Target) -> None:
     """May this be the vendor's site? BadInput where it is registered as ours, or as another vendor's."""
-    known = case.state.asset(AssetId(f"endpoint:{target}"))
+    known = client.state.asset(AssetId(f"endpoint:{target}"))
     if known is not None and known.owner != answer.vendor_id(name):
         raise BadInput(
             f"{target.host} is registered already, and not as {name}'s",
@@ -75,7 +75,7 @@ def free(case: Case, name: str, target: Target) -> None:
 
 def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:
     """We asked a vendor whether it is affected."""
-    found = find(case, name)
+    found = find(case.client, name)
     return case.write([Saying(case.id, found.id, Asked(channel), at or clock.now())])
 
 
@@ -93,7 +93,7 @@ def statement(
 
     BadInput where a step is none of the playbook's, or lies after it was said.
     """
-    found = find(case, name)
+    found = find(case.client, name)
     said = at or clock.now()
     known = {one.id for one in case.playbook.remedies if "vendor" in one.on}
     for remedy, when in steps:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Literal as L
 
@@ -10,35 +12,54 @@ import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import EventAnswers
-from stanch.core.entries import Entry
 from stanch.core.model import US, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import answer, case, clock
-from stanch.flow.case import Case
+from stanch.flow.case import Case, Client
 from stanch.knowledge import generic, playbooks
 
 
 def incident(name: str) -> Case:
-    """The incident of a playbook, by the playbook's id or by a file: opened now, unless it is open.
+    """The incident of that name: opened now, unless it is open. Any other that is open stays open.
 
-    The text is kept in the record: what was judged by it can be judged again when it was refined since.
+    `name`: an incident of this client (a closed one is opened again, as it was judged before), a playbook
+    that comes with stanch, or a file. The text is kept in the record: what was judged by it can be judged
+    again when it was refined since.
     """
     if name.endswith((".yaml", ".yml")):
         path = Path(name)
         found = playbooks.read(path)
-        text = path.read_text("utf-8")
-    else:
-        found, text = playbooks.load(name), playbooks.text(name)
-    return _opened(found, text)
+        return _opened(found, path.read_text("utf-8"))
+    try:
+        known = _known(case.client(), name)
+    except NothingOpen:  # nothing was begun here yet
+        known = None
+    if known is None:
+        return _opened(playbooks.load(name), playbooks.text(name))
+    return known if not known.closed else _again(known)
 
 
 def event(kind: str, answers: Mapping[str, str]) -> Case:
-    """An event that nobody has written the playbook of: made from one of the four kinds by these answers."""
+    """An event that nobody has written the playbook of: made from one of the four kinds by these answers.
+
+    It is another event than those that are there, and gets an id of its own. The same answers, given twice,
+    are the same event: it is opened again where it was closed.
+    """
+    client = case.client(create=True)
     text = generic.make(kind, answers, _today())
-    opened = _opened(playbooks.parse(text, kind), text)
-    named = answer.new_vendor(opened, answers["vendor"]) if answers.get("vendor", "").strip() else ()
+    first = playbooks.parse(text, kind).id
+    for number in count(2):
+        found = playbooks.parse(text, kind)
+        known = _known(client, found.id)
+        if known is None:
+            break
+        if any((one.kind, one.answers) == (kind, answers) for _seq, one in known.state.all(EventAnswers)):
+            return _again(known) if known.closed else known
+        text = generic.make(kind, answers, _today(), id=f"{first}-{number}")
+    opened = _opened(found, text)
+    named = answer.new_vendor(opened.client, answers["vendor"]) if answers.get("vendor", "").strip() else ()
     opened.write([_answers(opened, kind, answers), *named])
     return opened
 
@@ -88,7 +109,7 @@ def refine(found: Case, text: str, name: str) -> tuple[Case, tuple[Change, ...]]
     pinned = msgspec.structs.replace(found.incident, digest=refined.digest, title=refined.title)
     before = found.judgement()
     found.write([case.keep_playbook(found.ws, text, refined.digest), pinned])
-    again = Case(found.ws, incident=found.incident.id)
+    again = Case(found.client, incident=found.id)
     return again, tuple(_changes(before, again.judgement()))
 
 
@@ -103,14 +124,31 @@ def _changes(before: Judgement, after: Judgement) -> Iterator[Change]:
             yield Change(asset.name, "ever", one.ever.verdict, other.ever.verdict)
 
 
+def _known(client: Client, id: str) -> Case | None:
+    """The incident of that id, closed or not; None where there is none."""
+    there = any(one.id == id for one in client.incidents())
+    return Case(client, incident=id, closed=True) if there else None
+
+
 def _opened(found: Playbook, text: str) -> Case:
-    ws = case.workspace(create=True)
-    same = [one for one in case.incidents(case.state(ws)) if one.id == found.id]
-    if not same or same[-1].closed_at is not None or same[-1].digest != found.digest:
-        opened = Incident(IncidentId(found.id), found.id, found.digest, clock.now(), title=found.title)
-        entries: list[Entry] = [case.keep_playbook(ws, text, found.digest), opened]
-        case.write(ws, entries)
-    return Case(ws, incident=found.id)
+    if not re.fullmatch(r"[\w.-]+", found.id):
+        raise BadInput(
+            f"the playbook is called {found.id!r}, and pages and commands cannot name that",
+            help="write its `id` in letters, digits and dashes, such as id: the-break-in-2026",
+        )
+    client = case.client(create=True)
+    known = _known(client, found.id)
+    if known is None or known.closed or known.incident.digest != found.digest:
+        since = clock.now() if known is None or known.closed else known.incident.opened_at
+        opened = Incident(IncidentId(found.id), found.id, found.digest, since, title=found.title)
+        client.write([case.keep_playbook(client.ws, text, found.digest), opened])
+    return Case(client, incident=found.id)
+
+
+def _again(closed: Case) -> Case:
+    opened = msgspec.structs.replace(closed.incident, opened_at=clock.now(), closed_at=None)
+    closed.client.write([opened])
+    return Case(closed.client, incident=opened.id)
 
 
 def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> EventAnswers:
@@ -123,10 +161,8 @@ def _today() -> str:
 
 def close(id: str) -> Incident:
     """Close an incident. BadInput where none of that id is open."""
-    ws = case.workspace()
-    for one in case.incidents(case.state(ws)):
-        if one.id == id and one.closed_at is None:
-            closed = msgspec.structs.replace(one, closed_at=clock.now())
-            case.write(ws, [closed])
-            return closed
-    raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
+    client = case.client()
+    found = case.chosen(client.state, id)
+    closed = msgspec.structs.replace(found, closed_at=clock.now())
+    client.write([closed])
+    return closed

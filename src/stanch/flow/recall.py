@@ -29,6 +29,7 @@ from stanch.core.model import (
     Edge,
     Holds,
     Incident,
+    IncidentId,
     Look,
     Observation,
     Probe,
@@ -53,12 +54,16 @@ from stanch.core.sayings import (
 )
 from stanch.core.state import Seen
 from stanch.core.view import Folded
+from stanch.flow.case import Client
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One entry: its number, when it was seen or decided, in words, by whom it was written down."""
+    """One entry: its number, when it was seen or decided, in words, by whom it was written down.
+
+    `incident`: the one that it belongs to; "" where it is shared by all.
+    """
 
     seq: Seq
     at: str
@@ -66,27 +71,32 @@ class Event(msgspec.Struct, frozen=True):
     about: str
     actor: str
     retracted: bool = False
+    incident: str = ""
 
 
 def events(
-    ws: str,
-    state: Folded,
-    *,
-    known: int | None = None,
-    about: str = "",
-    playbook: Playbook | None = None,
+    client: Client, *, known: int | None = None, about: str = "", incident: str = ""
 ) -> Iterator[Event]:
-    """The entries of a workspace in the order of the record; `about`: only those of one asset. `playbook`: in
-    whose words a step is said."""
+    """The entries of a client in the order of the record. `about`: only those of one asset. `incident`: only
+    those that belong to one incident."""
     from stanch.record.history import history
 
-    for row in history(ws, known=known):
-        if row.entry is None:
-            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor)
+    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
+    for row in history(client.ws, known=known):
+        mine = belonging.get(row.seq, IncidentId(""))
+        if incident and mine != incident:
             continue
-        subject, at, what = _told(state, row.entry, row.recorded_at, playbook)
+        if row.entry is None:
+            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
+            continue
+        subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine))
         if not about or subject == about:
-            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone)
+            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+
+
+def _playbooks(client: Client) -> dict[str, Playbook]:
+    """In whose words a step is said: of each incident, its own."""
+    return {one.id: one.playbook for one in client.cases()}
 
 
 def _told(

@@ -32,7 +32,7 @@ from stanch.core.moments import END, During, Moment, When, iso
 from stanch.core.view import Folded
 from stanch.errors import BadInput, CannotTell
 from stanch.flow import answer, clock
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 from stanch.knowledge.reading import Document
 from stanch.net import target
 
@@ -101,17 +101,17 @@ def parse(text: str, name: str, state: Folded) -> tuple[Change, ...]:
     return tuple(_Reading(document, register, state).changes())
 
 
-def write(case: Case, changes: tuple[Change, ...]) -> None:
+def write(client: Client, changes: tuple[Change, ...]) -> None:
     """Write what an import would change, as one batch. CannotTell where others wrote since it was shown."""
     if not changes:
         return
-    with case.alone() as moved:
+    with client.alone() as moved:
         if moved:
             raise CannotTell(
                 "the record has changed since this was shown; nothing was written",
                 help="import the file again: it shows what it would change now",
             )
-        case.write([one.entry for one in changes])
+        client.write([one.entry for one in changes])
 
 
 class _Reading:

@@ -14,22 +14,22 @@ from stanch.core.moments import During, Moment, Seq, When, at, iso
 from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.errors import BadInput
 from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow.case import Case, Client
 
 
-def find(case: Case, name: str) -> Asset:
+def find(client: Client, name: str) -> Asset:
     """An asset by its id or its name. BadInput names those that are near."""
-    exact = case.state.asset(AssetId(name))
+    exact = client.state.asset(AssetId(name))
     if exact is not None:
         return exact
-    named = [one for one in case.state.assets() if one.name == name or one.id.partition(":")[2] == name]
+    named = [one for one in client.state.assets() if one.name == name or one.id.partition(":")[2] == name]
     if len(named) == 1:
         return named[0]
     if named:
         ids = ", ".join(one.id for one in named[:8])
         raise BadInput(f"several things are called {name}", help=f"write one of: {ids}")
-    near = [one for one in case.state.assets() if name.lower() in one.id.lower()]
-    listed = ", ".join(repr(one.name) for one in (near or case.own("endpoint", "credential"))[:8])
+    near = [one for one in client.state.assets() if name.lower() in one.id.lower()]
+    listed = ", ".join(repr(one.name) for one in (near or client.own("endpoint", "credential"))[:8])
     raise BadInput(
         f"nothing is called {name}", help=f"write one of: {listed}" if listed else "begin with: stanch start"
     )
@@ -85,8 +85,8 @@ def promised(case: Case, by: Moment) -> Seq:
     return case.write([Promise(case.id, by, clock.now())])
 
 
-def retracted(case: Case, seq: int, why: str) -> Seq:
+def retracted(client: Client, seq: int, why: str) -> Seq:
     """Take an entry back. BadInput where there is none of that number."""
-    if not 0 < seq <= case.state.seq:
+    if not 0 < seq <= client.state.seq:
         raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
-    return case.write([Retraction(Seq(seq), why)])
+    return client.write([Retraction(Seq(seq), why)])

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from typing import Literal as L
 
 import msgspec
@@ -20,6 +21,8 @@ from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
 """A window `from: unknown` reaches back to always."""
+OLD_MANNERS = {"weak": "vulnerable", "out": "leaked", "open": "reachable"}
+"""What playbooks of before 0.2 call the manners; records keep the texts of theirs."""
 
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +88,7 @@ def read(path: Path) -> Playbook:
 def parse(source: str, name: str) -> Playbook:
     """A playbook from its text; BadInput names file, line, what was found and what was expected."""
     document = Document(source, name)
+    _renew_manners(document.data)
     file = document.into(_File)
     _check(document, file)
     return Playbook(
@@ -103,6 +107,18 @@ def parse(source: str, name: str) -> Playbook:
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
     )
+
+
+def _renew_manners(data: Any) -> None:
+    """Old names of manners become those of today; all else is left for the types to judge."""
+    rows = [*data.get("spreads", ()), *data.get("remedies", ())] if isinstance(data, dict) else []
+    for row in rows:
+        for field in {"of", "gives"} & set(row) if isinstance(row, dict) else ():
+            given = row[field]
+            if isinstance(given, list):
+                row[field] = [OLD_MANNERS.get(str(one), one) for one in given]
+            else:
+                row[field] = OLD_MANNERS.get(str(given), given)
 
 
 def _window(document: Document, window: Period) -> During:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from stanch.core.model import AssetId
 from stanch.core.moments import During, Moment, iso
 from stanch.core.reasons import SENTENCES
+from stanch.desk import addresses
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
@@ -48,6 +49,17 @@ def ground(text: str) -> SafeString:
     """What a sentence rests on, with its mark."""
     shapes = {"They told us": "word", "Your word": "word", "Not proved": "unsure"}
     return mark(shapes.get(text, "fine"), text)
+
+
+@register.inclusion_tag("desk/switch.html", takes_context=True)
+def switch(context: template.Context) -> dict[str, Any]:
+    """Which incident the page is about, and the same page about each of the others that are open."""
+    case, request = context.get("case"), context.get("request")
+    if case is None or request is None:
+        return {}
+    name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
+    others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
+    return {"case": case, "others": others}
 
 
 @register.filter
@@ -164,6 +176,12 @@ def sentences(headline: str) -> SafeString:
 def opened(said: str) -> str:
     """As a sentence begins, unless it begins with what was typed."""
     return said[:1].upper() + said[1:] if re.match(r"[a-z]+(\s|$)", said) else said
+
+
+@register.filter
+def whole(said: str) -> str:
+    """A sentence with its end: a question has one already."""
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 @register.filter

@@ -37,8 +37,10 @@ def page(request: HttpRequest) -> HttpResponse:
             "open_roles": [
                 phrases.roles()[cast(Any, one.about)] for one in shared["found"].unknown if one.kind == "role"
             ],
-            "proposals": decide.open_proposals(case),
-            "called": {one.asset: decide.called(case, one.asset) for one in decide.open_proposals(case)},
+            "proposals": decide.open_proposals(case.client),
+            "called": {
+                one.asset: decide.called(case.client, one.asset) for one in decide.open_proposals(case.client)
+            },
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "opened": opened[0] if opened else None,
@@ -54,26 +56,26 @@ def add(request: HttpRequest) -> HttpResponse:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
     site = request.POST.get("site", "").strip()
     target = targets.parse(site) if site else None
-    case = cases.case()
+    client = asking.writing(request).client
     if target is not None:
-        hear.free(case, name, target)
-    hear.vendor(case, name, [one for one in request.POST.getlist("role") if one in ROLES])
+        hear.free(client, name, target)
+    hear.vendor(client, name, [one for one in request.POST.getlist("role") if one in ROLES])
     if target is not None:
-        hear.site(case, name, target)
+        hear.site(client, name, target)
     return redirect("services")
 
 
 @require_POST
 def asked(request: HttpRequest) -> HttpResponse:
     """We asked it."""
-    hear.asked(cases.case(), request.POST.get("vendor", ""), "mail")
+    hear.asked(asking.writing(request), request.POST.get("vendor", ""), "mail")
     return redirect("services")
 
 
 @require_POST
 def said(request: HttpRequest) -> HttpResponse:
     """What it answered, with the steps that it says it took."""
-    case = cases.case()
+    case = asking.writing(request)
     status = request.POST.get("status", "")
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers")
@@ -97,7 +99,7 @@ def said(request: HttpRequest) -> HttpResponse:
 def export(_request: HttpRequest) -> HttpResponse:
     """What was answered, as YAML."""
     made = HttpResponse(
-        register.text(register.known(cases.case().state)), content_type="application/yaml; charset=utf-8"
+        register.text(register.known(cases.client().state)), content_type="application/yaml; charset=utf-8"
     )
     made["Content-Disposition"] = 'attachment; filename="register.yaml"'
     return made

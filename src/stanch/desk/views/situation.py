@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
 from stanch.desk import asking
+from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import clock, decide, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case
@@ -23,13 +22,10 @@ from stanch.tell import names
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
-    try:
-        asked = asking.case(request)
-    except BadInput:
-        if request.GET.get("moment"):
-            raise
-        return redirect("start")
-    return render(request, "desk/situation.html", context(asked))
+    asked = asking.case(request)
+    shown = context(asked)
+    before = banners(asked, shown["sent"], request)
+    return render(request, "desk/situation.html", {**shown, "banners": before})
 
 
 def context(asked: asking.Asked) -> dict[str, Any]:
@@ -66,9 +62,9 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
 
 
 @require_POST
-def again(_request: HttpRequest) -> HttpResponse:
+def again(request: HttpRequest) -> HttpResponse:
     """I did this: look again."""
-    begin_look(cases.case())
+    begin_look(asking.writing(request))
     return redirect("situation")
 
 

@@ -13,7 +13,6 @@ from stanch.core.decisions import Audience
 from stanch.desk import asking
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import decide, say, send
 
 WHOM = [
@@ -34,7 +33,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def whom(request: HttpRequest) -> HttpResponse:
     """The step before writing, with its reason."""
-    decide.tell(cases.case(), cast(Audience, request.POST.get("who", "")), request.POST.get("why", ""))
+    decide.tell(
+        asking.writing(request), cast(Audience, request.POST.get("who", "")), request.POST.get("why", "")
+    )
     return redirect("tell")
 
 
@@ -44,7 +45,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     by = asking.typed_moment(request.POST.get("by", ""), "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")
-    say.promised(cases.case(), by)
+    say.promised(asking.writing(request), by)
     return redirect("tell")
 
 
@@ -55,5 +56,5 @@ def sent(request: HttpRequest) -> HttpResponse:
     if not to:
         raise BadInput("who got it?", help="in words: all customers, 312")
     at = asking.typed_moment(request.POST.get("at", ""), "when it was sent")
-    send.sent(cases.case(), to, at)
+    send.sent(asking.writing(request), to, at)
     return redirect("tell")

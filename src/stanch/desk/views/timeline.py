@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.core.moments import iso
 from stanch.desk import asking
 from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import clock, recall, say
 
 
@@ -18,7 +17,8 @@ from stanch.flow import clock, recall, say
 def page(request: HttpRequest) -> HttpResponse:
     """The entries, the last first; up to a moment where one is asked for."""
     case, moment, _job = asking.case(request)
-    rows = list(recall.events(case.ws, case.state, known=case.state.seq, playbook=case.playbook))
+    only = case.id if request.GET.get("only") else ""
+    rows = list(recall.events(case.client, known=case.state.seq, incident=only))
     if moment is not None:
         rows = [one for one in rows if one.at <= iso(moment)]
     pages = Paginator(rows[::-1], 100)
@@ -30,6 +30,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "moment": moment,
             "now": clock.now(),
             "rows": pages.get_page(request.GET.get("page")),
+            "only": only,
+            "titles": {one.id: one.title or one.id for one in case.client.incidents()},
         },
     )
 
@@ -41,5 +43,5 @@ def retract(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("number", "")
     if not number.isdecimal() or not why:
         raise BadInput("which entry, and why?", help="the entry stays in the record and counts no more")
-    say.retracted(cases.case(), int(number), why)
+    say.retracted(asking.writing(request).client, int(number), why)
     return redirect("timeline")

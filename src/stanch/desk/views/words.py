@@ -12,15 +12,14 @@ from stanch.core.model import RemedyId, Tri
 from stanch.core.moments import During, When, at
 from stanch.desk import asking
 from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import clock, say
 
 
 @require_http_methods(["GET", "POST"])
 def done(request: HttpRequest) -> HttpResponse:
     """Steps at one asset, each with its time."""
-    case = cases.case()
-    asset = say.find(case, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     known = [one for one in case.playbook.remedies if asset.kind in one.on]
     if request.method == "GET":
         return render(request, "desk/done.html", {"case": case, "asset": asset, "steps": known})
@@ -40,8 +39,8 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attest(request: HttpRequest) -> HttpResponse:
     """What an install log or a memory says of a period."""
-    case = cases.case()
-    asset = say.find(case, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     questions = [
         name
         for detector in case.playbook.detectors

@@ -1,0 +1,52 @@
+"""`stanch record`: verified, exported; and stores that cannot be used are named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program.commands import Stanch
+
+
+def test_a_record_verifies_and_an_export_of_it_too(
+    stanch: Stanch, begun: str, home: Path, tmp_path: Path
+) -> None:
+    import sqlite3
+
+    head = json.loads(stanch("record", "verify", "--json").out)["head"]
+    assert stanch("record", "export", "shop.zip").code == 0
+    assert stanch("record", "verify", "--file", "shop.zip", "--against", head[:12]).code == 0
+    with sqlite3.connect(home / "record.sqlite3") as tampered:
+        tampered.execute("UPDATE entry SET actor = 'eve' WHERE seq = 2")
+    found = stanch("record", "verify")
+    assert found.code == 1
+    assert "entry 2 was changed" in found.err
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://mara:hunter2@127.0.0.1:1/x", "nonsense://mara:hunter2@x", "hunter2"]
+)
+def test_a_store_that_cannot_be_reached_is_named_without_its_password(program: Stanch, url: str) -> None:
+    found = program("incident", "list", DATABASE_URL=url)
+    assert found.code == 2
+    assert "DATABASE_URL" in found.err
+    assert "hunter2" not in found.err + found.out
+
+
+def test_a_folder_that_cannot_be_made(program: Stanch) -> None:
+    found = program("incident", "list", STANCH_HOME="/proc/nothing")
+    assert (found.code, "STANCH_HOME" in found.err) == (2, True)
+
+
+def test_a_file_that_is_no_record(stanch: Stanch, home: Path) -> None:
+    (home / "record.sqlite3").write_text("not a database, not at all, but long enough to be looked at")
+    found = stanch("incident", "list")
+    assert (found.code, "the record cannot be" in found.err) == (2, True)
+
+
+def test_a_clock_that_goes_backwards_loses_nothing(stanch: Stanch, begun: str) -> None:
+    assert stanch("vendor", "add", "Cardwise", now="2014-04-07T08:00Z").code == 0
+    assert stanch("record", "verify").code == 0
+    assert "Cardwise was added" in stanch("timeline").out
