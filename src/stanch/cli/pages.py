@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import screen, watched
 from stanch.core.exposure import Finding
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
@@ -19,7 +19,7 @@ from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Situation, Theirs
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS, FATES
+from stanch.tell.words import ADVICE, ANSWERS
 
 
 def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: Sequence[Other] = ()) -> None:
@@ -31,22 +31,16 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: S
         if other.open:
             screen.say(other.sentence)
             click.secho(f"      stanch status --incident {other.id}", dim=True)
+    watched.missed(case, found.promise, found.true_at)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
         screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
-    fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
-    if fell:
-        screen.heading("No longer true")
-        for one in fell:
-            _fates(one, ("fell",))
+    watched.wrong(sent, case.option)
     for other in beside:
-        if other.fell:
-            screen.heading(f"No longer true, of {other.title}")
-            for one in other.fell:
-                _fates(one, ("fell",))
+        watched.wrong(other.fell, f" --incident {other.id}", other.title)
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
@@ -231,8 +225,7 @@ def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:
         _not_yet(composed, case.option)
     if sent:
         screen.heading("Sent")
-        for one in sent:
-            _fates(one, ("fell", "lost", "superseded", "stands"))
+        watched.all_of(sent)
 
 
 MOST = 8
@@ -247,15 +240,3 @@ def _not_yet(composed: Paragraph, option: str) -> None:
             screen.say(why if who == "we" else f"{who}: {why}", "    ", "      ")
         if len(one.because) > len(shown):
             screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json{option}", "    ")
-
-
-_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
-
-
-def _fates(one: Sent, shown: Sequence[str]) -> None:
-    when = dates.exactly(one.revision.sent_at)
-    screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
-    for text, fate in one.fates:
-        if fate is not None and fate in shown:
-            screen.say(f"“{text}”", "    ")
-            screen.say(f"{_SHAPES[fate]} {FATES[fate]}", "      ")

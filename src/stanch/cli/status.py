@@ -31,11 +31,12 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
 
     found = case.case(known, incident, closed=True)
     situation = situate.situation(found, latest(as_of))
+    sent = send.fates(found, situation.true_at)
     beside = others.others(found, situation.true_at)
     if as_json:
-        screen.emit({**msgspec.structs.asdict(situation), "others": beside})
+        screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
     else:
-        pages.situation(found, situation, send.fates(found, situation.true_at), beside)
+        pages.situation(found, situation, sent, beside)
     sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 

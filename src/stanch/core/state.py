@@ -62,6 +62,16 @@ class State:
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
 
+    def copy(self) -> State:
+        """A state of its own that knows the same: to fold what may be written, and see what would follow."""
+        made = State()
+        vars(made).update((name, _copied(value)) for name, value in vars(self).items())
+        return made
+
+    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type, those that were taken back among them: for numbers that are given once."""
+        return cast("list[tuple[Seq, T]]", list(self._entries.get(kind, [])))
+
     # what was taken back
 
     @property
@@ -338,6 +348,13 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
+
+
+def _copied(value: object) -> object:
+    """Dicts, lists and sets anew, down to the entries, which never change."""
+    if isinstance(value, dict):
+        return {key: _copied(one) for key, one in value.items()}
+    return type(value)(value) if isinstance(value, list | set) else value  # type: ignore[call-arg]
 
 
 def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:

@@ -1,4 +1,4 @@
-"""The other incidents of a client, as whoever looks at one has to know: what is still open, what fell.
+"""The other incidents of a client, as whoever looks at one must know of them: what is open, what fell.
 
 Each is judged by its own playbook, with what was said in it alone. A closed one goes on watching what was
 sent in it.
@@ -17,7 +17,8 @@ from stanch.flow.send import Sent
 
 
 class Other(msgspec.Struct, frozen=True):
-    """Another incident: is it open, how many steps are left, and the notices of which a sentence fell."""
+    """Another incident: is it open, how many steps are left in it, and the notices of which a
+    sentence fell or lost its ground, and was not corrected."""
 
     id: str
     title: str
@@ -33,7 +34,7 @@ class Other(msgspec.Struct, frozen=True):
 
 
 def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
-    """The other incidents that are open, or in which something fell; those opened first come first."""
+    """The other incidents that are open, or in which something fell, in the order of their opening."""
     found = (_other(one, true_at) for one in case.client.cases() if one.id != case.id)
     return tuple(one for one in found if one is not None and (one.open or one.fell))
 
@@ -48,5 +49,5 @@ def _other(case: Case, true_at: Moment | None) -> Other | None:
             one.state in ("ready", "unknown", "blocked") for one in plan(case.judgement(true_at).world)
         )
     sent = send.fates(case, true_at) if case.state.all(Revision) else ()
-    fell = tuple(one for one in sent if any(fate == "fell" for _text, fate in one.fates))
+    fell = tuple(one for one in sent if one.open)
     return Other(case.id, case.playbook.title, open, steps, fell)

@@ -22,6 +22,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import Moment, iso
 from stanch.core.plan import Action, plan
+from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.sayings import Asked
@@ -100,6 +101,7 @@ class Situation(msgspec.Struct, frozen=True):
     unknown: tuple[Question, ...]
     paragraph: Paragraph
     names: dict[AssetId, str]
+    promise: Promised | None = None
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
@@ -152,6 +154,7 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
         unknown=tuple(_unknown(judgement, ours, case.option)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
+        promise=promised(world.state, world.at.true_at),
     )
 
 
