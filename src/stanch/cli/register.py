@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stanch.cli import screen
 from stanch.cli.options import as_of_options, json_option, latest
-from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -61,20 +64,21 @@ def _agreed(count: int) -> bool:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @as_of_options
 @json_option
-def export(file: Path | None, as_of: When | None, known: int | None, as_json: bool) -> None:
+def export(file: Path | None, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """Write services and servers as YAML, to a file or to stdout.
 
     \b
     stanch register export services.yaml
     """
     from stanch.errors import BadInput
-    from stanch.flow import case, register
+    from stanch.flow import case, register_export
 
-    found = register.known(case.client(known).state, latest(as_of))
+    client = case.client(known)
+    found = register_export.known(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)
         return
-    text = register.text(found)
+    text = register_export.text(found)
     if file is None:
         click.echo(text, nl=False)
         return

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from stanch.cli import screen
 from stanch.cli.options import as_of_options, incident_option, json_option, latest
-from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.typed_moments import Typed
 
 
 @click.command()
 @as_of_options
 @incident_option
 @json_option
-def status(as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def status(as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Where you stand: exposed today and before, what to do next, what you can say.
 
     \b
@@ -30,7 +33,7 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
     from stanch.flow import case, others, send, situate
 
     found = case.case(known, incident, closed=True)
-    situation = situate.situation(found, latest(as_of))
+    situation = situate.situation(found, latest(as_of, found.ws))
     sent = send.fates(found, situation.true_at)
     beside = others.others(found, situation.true_at)
     if as_json:
@@ -45,7 +48,7 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
 @as_of_options
 @incident_option
 @json_option
-def plan(everything: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Everything to do, in order, and what each thing waits for.
 
     \b
@@ -57,7 +60,7 @@ def plan(everything: bool, as_of: When | None, known: int | None, incident: str,
     from stanch.flow import case
 
     found = case.case(known, incident, closed=True)
-    judgement = found.judgement(latest(as_of))
+    judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
     if not everything:
         actions = tuple(one for one in actions if one.state not in ("done", "not_needed"))
@@ -73,7 +76,7 @@ def plan(everything: bool, as_of: When | None, known: int | None, incident: str,
 @as_of_options
 @incident_option
 @json_option
-def claims(technical: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def claims(technical: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """What may be said, each sentence with its ground; what not yet; what is no longer true.
 
     \b
@@ -85,7 +88,7 @@ def claims(technical: bool, as_of: When | None, known: int | None, incident: str
     from stanch.tell.paragraph import paragraph
 
     found = case.case(known, incident, closed=True)
-    judgement = found.judgement(latest(as_of))
+    judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
     fates = send.fates(found, judgement.world.at.true_at)
     if as_json:
@@ -104,7 +107,7 @@ def claims(technical: bool, as_of: When | None, known: int | None, incident: str
     "--incident", default="", metavar="ID", help="Only what was said, decided and sent in this one."
 )
 @json_option
-def timeline(about: str, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """What happened, in order, each entry with its number, its incident, and who wrote it down.
 
     \b
@@ -119,7 +122,7 @@ def timeline(about: str, as_of: When | None, known: int | None, incident: str, a
     if incident:
         incident = case.chosen(client.state, incident, closed=True).id
     subject = say.find(client, about).id if about else ""
-    until = latest(as_of)
+    until = latest(as_of, client.ws)
     rows = [
         one
         for one in recall.events(client, known=known, about=subject, incident=incident)

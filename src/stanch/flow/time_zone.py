@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import zoneinfo
+from contextlib import suppress
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +15,10 @@ from stanch.core.decisions import TimeZone
 from stanch.core.model import Retraction
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.state import State, fold
-from stanch.errors import BadInput
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case, clock
 from stanch.flow.typed_moments import Typed
+from stanch.record import connection
 from stanch.tell import dates
 
 FORM = "write a place by its IANA name, such as Europe/Berlin or America/New_York, or UTC"
@@ -37,6 +39,16 @@ def of(ws: str) -> Zone:
     kinds = [codec.kind(TimeZone("", Moment(0))), codec.kind(Retraction(Seq(0), ""))]
     given = fold(State(), few_kinds.rows(ws, *kinds)).all(TimeZone)
     return Zone(given[-1][1].zone, load(given[-1][1].zone), True) if given else Zone()
+
+
+def here() -> Zone:
+    """The zone of this client, where a record was begun; for commands that need none."""
+    if not connection.exists():
+        return Zone()
+    try:
+        return of(case.workspace())
+    except NothingOpen:
+        return Zone()
 
 
 def give(ws: str, name: str) -> Zone:
@@ -70,14 +82,10 @@ def load(name: str) -> tzinfo:
 def machine() -> str:
     """The zone that this machine is set to, to be offered; UTC where that is not known."""
     named = [os.environ.get("TZ", "").removeprefix(":")]
-    try:
+    with suppress(OSError, UnicodeDecodeError):
         named.append(Path("/etc/timezone").read_text("utf-8").strip())
-    except (OSError, UnicodeDecodeError):
-        pass
-    try:
+    with suppress(OSError):
         named.append(os.readlink("/etc/localtime"))
-    except OSError:
-        pass
     for one in named:
         name = one.rpartition("zoneinfo/")[2].removeprefix("posix/")
         if name:
@@ -121,17 +129,14 @@ def _near(name: str) -> str:
 
 
 def in_utc(typed: Typed, zone: Zone, when: When) -> str:
-    """What a moment became that was typed without UTC, in a sentence: "16:40 in Europe/Berlin is 14:40 UTC ..."."""
+    """What a moment became that was not typed in UTC: "16:40 in Europe/Berlin is 14:40 UTC on ..."."""
     said = f"{typed.text} in {zone.name}" if typed.local and zone.name != "UTC" else typed.text
-    if when.earliest == when.latest or when.earliest is None or when.latest is None:
-        became = dates.around(when)
-    else:
-        became = f"from {dates.exactly(when.low)} to {dates.exactly(when.high)}"
     if typed.local and not zone.given:
-        return f"{said} is read in UTC: {became}. Where are you? stanch client zone"
-    return f"{said} is {became}."
+        return f"{said} is read in UTC: {dates.around(when)}. Where are you? stanch client zone NAME"
+    return f"{said} is {dates.around(when)}."
 
 
-def at_utc(typed: Typed) -> bool:
+def in_utc_already(typed: Typed) -> bool:
     """Was it typed in UTC, so that nothing need be said of it?"""
-    return all(one is None or (one.offset is not None and not one.offset) for one in (typed.early, typed.late))
+    ends = [one for one in (typed.early, typed.late) if one is not None]
+    return all(one.offset is not None and not one.offset for one in ends)

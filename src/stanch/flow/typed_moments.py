@@ -142,7 +142,7 @@ def read(text: str) -> Typed:
 
 
 def _refused(text: str) -> BadInput:
-    return BadInput(f"{text!r} is not a date or a time that can be read in one way", help=FORMS)
+    return BadInput(f"{text!r} is not a date such as 2014-04-08, or a time such as 16:40", help=FORMS)
 
 
 def _point(text: str) -> Point:

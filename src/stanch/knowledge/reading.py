@@ -66,8 +66,12 @@ class Document:
 
     def fail(self, path: str, found: str, expected: str) -> BadInput:
         """The error for one place: what was found there, and what was expected."""
+        return self.refuse(path, found, f"expected {expected}")
+
+    def refuse(self, path: str, found: str, help: str) -> BadInput:
+        """The same, with help in words of its own."""
         where = path.removeprefix("$").removeprefix(".") or "the whole file"
-        return BadInput(f"{self.name}:{self.line(path)}: {where}: {found}", help=f"expected {expected}")
+        return BadInput(f"{self.name}:{self.line(path)}: {where}: {found}", help=help)
 
     def into(self, kind: type[T]) -> T:
         """The data as `kind`; BadInput names file, line, what was found and what was expected."""

@@ -14,7 +14,7 @@ from stanch.desk import asking
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import case as cases
-from stanch.flow import decide, hear, register
+from stanch.flow import decide, hear, register_export
 from stanch.flow.hear import Status
 from stanch.knowledge import phrases
 from stanch.net import target as targets
@@ -99,7 +99,8 @@ def said(request: HttpRequest) -> HttpResponse:
 def export(_request: HttpRequest) -> HttpResponse:
     """What was answered, as YAML."""
     made = HttpResponse(
-        register.text(register.known(cases.client().state)), content_type="application/yaml; charset=utf-8"
+        register_export.text(register_export.known(cases.client().state)),
+        content_type="application/yaml; charset=utf-8",
     )
     made["Content-Disposition"] = 'attachment; filename="register.yaml"'
     return made
