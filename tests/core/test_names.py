@@ -154,7 +154,7 @@ HOSTILE = [
     "C" + "\u0336" * 9,
     "--quote",
     "x" * 200,
-    "", "   ", "!!!", "-", "?", "…", "we", "None", "US", "don't know",
+    "", "   ", "!!!", "-", "?", "…", "we", "None", "US", "don't know", "Inc.", "GmbH",
 ]  # fmt: skip
 
 
@@ -172,6 +172,13 @@ def test_what_could_become_a_sentence_of_ours_is_no_name(text: str) -> None:
     assert refused.value.help
     refused.value.what.encode()  # can be printed
     assert refused.value.what.isprintable()
+
+
+def test_what_was_typed_is_shown_again_without_what_controls_a_screen() -> None:
+    assert names.shown("Société Générale") == "Société Générale"
+    for text in ("a\x1b[2Jb", "a\u202eb", "a\nb", "x" * 999, "\ud800"):
+        assert names.shown(text).isprintable()
+        assert len(names.shown(text)) < 200
 
 
 def test_a_reason_is_one_sentence_and_may_end_like_one() -> None:

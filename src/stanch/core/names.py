@@ -40,6 +40,8 @@ _NOBODY = frozenset({
     "none", "not known", "nothing", "null", "ours", "ourselves", "self", "unknown", "us", "we", "yes",
 })  # fmt: skip
 """Answers, rather than names; "we" is what our sentences call the business itself."""
+_FORMS = frozenset(("ag", "b.v", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc", "s.a", "sa", "se"))
+"""What is left of a company's name where it was split at its comma."""
 
 
 class Unfit(ValueError):
@@ -95,6 +97,12 @@ def _in_id(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
+def shown(text: str) -> str:
+    """A text that was typed, as it can be shown again whatever it holds: for "there is no vendor ..."."""
+    short = text if len(text) <= MOST_WORDS else f"{text[:MOST_WORDS]}..."
+    return short if short.isprintable() else ascii(short)
+
+
 # what a text may hold
 
 
@@ -105,6 +113,8 @@ def name(text: str, *, most: int = MOST) -> str:
     found = tidy(given)
     if not alike(found):
         raise Unfit(f"{given!r} is no name", "write its name, such as Cardwise")
+    if folded(found).strip(".") in _FORMS:
+        raise Unfit(f"{given!r} alone is no name", "write it after the name, without a comma: Acme Inc.")
     if folded(found) in _NOBODY:
         raise Unfit(
             f"{given!r} is an answer, and no name",

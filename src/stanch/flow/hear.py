@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
+from stanch.core import names
 from stanch.core.model import (
     ROLES,
     Asset,
@@ -39,8 +40,8 @@ def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: boo
         for one in ROLES:
             if one in roles:
                 _seq, known = client.state.roles(clock.now()).get(one, (None, None))
-                names = [client.state.asset(other) for other in (known.vendors if known else ())]
-                listed = [other.name for other in names if other is not None and other.id != id]
+                had = [client.state.asset(other) for other in (known.vendors if known else ())]
+                listed = [other.name for other in had if other is not None and other.id != id]
                 answer.role(client, one, [*listed, called], another=True)
     return find(client, called)
 
@@ -52,10 +53,15 @@ def find(client: Client, name: str) -> Asset:
         return found
     near = naming.alike(client.state.assets("vendor"), name)
     if near is not None:
-        raise BadInput(f"there is no vendor {name!r}", help=f"if you mean {near.name!r}, write it so")
+        raise BadInput(
+            f"there is no vendor {names.shown(name)}", help=f"if you mean {near.name!r}, write it so"
+        )
     known = ", ".join(one.name for one in client.state.assets("vendor")) or "none yet"
-    add = f"stanch vendor add {quote(typed_names.name(name))}"
-    raise BadInput(f"there is no vendor {name}", help=f"known are: {known}. Add it: {add}")
+    try:
+        add = f" Add it: stanch vendor add {quote(typed_names.name(name))}"
+    except BadInput:  # nothing could be called so
+        add = ""
+    raise BadInput(f"there is no vendor {names.shown(name)}", help=f"known are: {known}.{add}")
 
 
 def site(client: Client, name: str, target: Target) -> None:

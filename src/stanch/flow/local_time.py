@@ -1,18 +1,19 @@
 """What somebody typed as a moment, read in the time zone of one client, and said again in UTC.
 
-For the command line and the console alike. What has happened has happened by now: a day or a span that is
-not over yet is read up to this moment.
+For the command line and the console alike.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from functools import cached_property
 
 from stanch.core.model import Tri
 from stanch.core.moments import During, Moment, When, at
+from stanch.errors import BadInput
 from stanch.flow import clock, time_zone
 from stanch.flow.time_zone import Zone
-from stanch.flow.typed_moments import Typed, clipped
+from stanch.flow.typed_moments import Typed
 
 
 class LocalTime:
@@ -30,7 +31,7 @@ class LocalTime:
 
     def by(self, typed: Typed) -> Moment:
         """The moment by which it had happened, for what is kept with one."""
-        moment = typed.by(self.zone.tz, self.now)
+        moment = typed.by(self._tz(typed), self.now)
         self._say(typed, at(moment) if typed.to_the_day else self._bounds(typed))
         return moment
 
@@ -38,11 +39,13 @@ class LocalTime:
         """The last moment that is meant, of something that is still to come."""
         when = self._bounds(typed)
         self._say(typed, when)
-        return typed.by(self.zone.tz, Moment(0)) if when.latest is None else when.latest
+        if when.latest is None:
+            raise BadInput(f"{typed.text}: until when?", help="give its end, too")
+        return when.latest
 
     def when(self, typed: Typed) -> When:
-        """When it happened, within bounds."""
-        when = clipped(self._bounds(typed), self.now)
+        """When it happened, within bounds; of today, what is still to come is left to whoever judges (5)."""
+        when = self._bounds(typed)
         self._say(typed, when)
         return when
 
@@ -55,11 +58,15 @@ class LocalTime:
         if answer == "no" and start.to_the_day and begun.earliest is not None:
             begun = at(begun.earliest)
         if answer == "no" and end is not None and end.to_the_day and ended is not None:
-            ended = at(Moment(ended.high))
+            ended = at(Moment(min(ended.high, max(self.now, ended.low))))
         return During(begun, ended)
 
     def _bounds(self, typed: Typed) -> When:
-        return typed.when(self.zone.tz, self.now)
+        return typed.when(self._tz(typed), self.now)
+
+    def _tz(self, typed: Typed) -> tzinfo:
+        """The clocks that it is read by; where it names its own zone, they need not be known here."""
+        return self.zone.tz if typed.local else UTC
 
     def _say(self, typed: Typed, when: When) -> None:
         if not time_zone.in_utc_already(typed):

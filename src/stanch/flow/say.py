@@ -34,11 +34,12 @@ def find(client: Client, name: str) -> Asset:
         return named[0]
     if named:
         ids = ", ".join(one.id for one in named[:8])
-        raise BadInput(f"several things are called {name}", help=f"write one of: {ids}")
+        raise BadInput(f"several things are called {names.shown(name)}", help=f"write one of: {ids}")
     near = [one for one in client.state.assets() if name.lower() in one.id.lower()]
     listed = ", ".join(repr(one.name) for one in (near or client.own("endpoint", "credential"))[:8])
     raise BadInput(
-        f"nothing is called {name}", help=f"write one of: {listed}" if listed else "begin with: stanch start"
+        f"nothing is called {names.shown(name)}",
+        help=f"write one of: {listed}" if listed else "begin with: stanch start",
     )
 
 

@@ -28,8 +28,12 @@ class Zone(NamedTuple):
     """A time zone by its IANA name. `given`: a person said that it is theirs."""
 
     name: str = "UTC"
-    tz: tzinfo = UTC
     given: bool = False
+
+    @property
+    def tz(self) -> tzinfo:
+        """Its clocks. BadInput where this system has no data on it."""
+        return load(self.name)
 
 
 def of(ws: str) -> Zone:
@@ -38,7 +42,7 @@ def of(ws: str) -> Zone:
 
     kinds = [codec.kind(TimeZone("", Moment(0))), codec.kind(Retraction(Seq(0), ""))]
     given = fold(State(), few_kinds.rows(ws, *kinds)).all(TimeZone)
-    return Zone(given[-1][1].zone, load(given[-1][1].zone), True) if given else Zone()
+    return Zone(given[-1][1].zone, True) if given else Zone()
 
 
 def here() -> Zone:
@@ -56,12 +60,10 @@ def give(ws: str, name: str) -> Zone:
 
     BadInput where there is no such zone, or where this system does not know it.
     """
-    known = _called(name)
-    tz = load(known)
-    before = of(ws)
-    if (before.name, before.given) != (known, True):
-        case.write(ws, [TimeZone(known, clock.now())])
-    return Zone(known, tz, True)
+    zone = Zone(_called(name), True)
+    if of(ws) != zone:
+        case.write(ws, [TimeZone(zone.name, clock.now())])
+    return zone
 
 
 def load(name: str) -> tzinfo:

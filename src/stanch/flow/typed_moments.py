@@ -80,6 +80,10 @@ class Typed(NamedTuple):
         """Is it one day, without a time?"""
         return self.early is not None and self.early == self.late and self.early.time is None
 
+    def day(self, zone: tzinfo, now: Moment) -> date | None:
+        """The day that was typed without a time; None where it is something else."""
+        return _day(self.early, zone, now) if self.early is not None and self.to_the_day else None
+
     def when(self, zone: tzinfo, now: Moment) -> When:
         """The instant, within its bounds; a day, or a time that clocks showed twice, is somewhere in there.
 
@@ -119,13 +123,6 @@ def _day(point: Point, zone: tzinfo, now: Moment) -> date:
     if isinstance(point.day, date):
         return point.day
     return calendar_day.on(now, zone if point.offset is None else timezone(point.offset), point.day)
-
-
-def clipped(when: When, now: Moment) -> When:
-    """The same for what has happened: by now at the latest, where it may have been before."""
-    if when.latest is not None and when.low <= now < when.latest:
-        return When(when.earliest, now)
-    return when
 
 
 def read(text: str) -> Typed:

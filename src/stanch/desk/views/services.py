@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.core.model import ROLES, RemedyId
-from stanch.core.moments import When
+from stanch.core.model import ROLES
 from stanch.desk import asking
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
@@ -59,7 +58,8 @@ def add(request: HttpRequest) -> HttpResponse:
     client = asking.writing(request).client
     if target is not None:
         hear.free(client, name, target)
-    hear.vendor(client, name, [one for one in request.POST.getlist("role") if one in ROLES])
+    roles = [one for one in request.POST.getlist("role") if one in ROLES]
+    hear.vendor(client, name, roles, another=bool(request.POST.get("another")))
     if target is not None:
         hear.site(client, name, target)
     return redirect("services")
@@ -79,19 +79,17 @@ def said(request: HttpRequest) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers")
-    steps: list[tuple[RemedyId, When]] = []
-    for one in case.playbook.remedies:
-        when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
-        if when is not None:
-            steps.append((one.id, when))
+    fields = asking.Fields(request.POST, case.ws)
     hear.statement(
         case,
         request.POST.get("vendor", ""),
         cast(Status, status),
-        steps=steps,
-        quote=request.POST.get("quote", "").strip(),
-        at=asking.typed_moment(request.POST.get("at", ""), "when they answered"),
+        steps=fields.steps(case.playbook.remedies),
+        quote=request.POST.get("quote", ""),
+        at=fields.by("at", "when they answered"),
+        names_event=fields.names_event,
     )
+    fields.tell(request)
     return redirect("services")
 
 

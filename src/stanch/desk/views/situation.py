@@ -12,7 +12,7 @@ from stanch.core import plan as planning
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.flow import clock, decide, send, situate
+from stanch.flow import clock, decide, send, situate, time_zone
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
@@ -38,6 +38,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "found": found,
         "moment": moment,
         "now": clock.now(),
+        "zone": time_zone.of(case.ws),
         "playbook": case.playbook,
         "looked": asking.last_look(case),
         "job": job,

@@ -42,10 +42,13 @@ def whom(request: HttpRequest) -> HttpResponse:
 @require_POST
 def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
-    by = asking.typed_moment(request.POST.get("by", ""), "by when")
+    case = asking.writing(request)
+    fields = asking.Fields(request.POST, case.ws)
+    by = fields.typed("by", "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")
-    say.promised(asking.writing(request), by)
+    say.promised(case, fields.times.until(by))
+    fields.tell(request)
     return redirect("tell")
 
 
@@ -55,6 +58,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     to = request.POST.get("to", "").strip()
     if not to:
         raise BadInput("who got it?", help="in words: all customers, 312")
-    at = asking.typed_moment(request.POST.get("at", ""), "when it was sent")
-    send.sent(asking.writing(request), to, at)
+    case = asking.writing(request)
+    fields = asking.Fields(request.POST, case.ws)
+    send.sent(case, to, fields.when("at", "when it was sent"))
+    fields.tell(request)
     return redirect("tell")

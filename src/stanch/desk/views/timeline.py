@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.core.moments import iso
 from stanch.desk import asking
 from stanch.errors import BadInput
-from stanch.flow import clock, recall, say
+from stanch.flow import clock, recall, say, time_zone
 
 
 @require_GET
@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "case": case,
             "moment": moment,
             "now": clock.now(),
+            "zone": time_zone.of(case.ws),
             "rows": pages.get_page(request.GET.get("page")),
             "only": only,
             "titles": {one.id: one.title or one.id for one in case.client.incidents()},

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from stanch.core.model import RemedyId, Tri
-from stanch.core.moments import During, When, at
+from stanch.core.model import Tri
+from stanch.core.moments import at
 from stanch.desk import asking
 from stanch.errors import BadInput
-from stanch.flow import clock, say
+from stanch.flow import clock, say, time_zone
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,17 +22,16 @@ def done(request: HttpRequest) -> HttpResponse:
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     known = [one for one in case.playbook.remedies if asset.kind in one.on]
     if request.method == "GET":
-        return render(request, "desk/done.html", {"case": case, "asset": asset, "steps": known})
-    steps: list[tuple[RemedyId, Tri, When]] = []
-    for one in known:
-        when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
-        if when is not None:
-            steps.append((one.id, "yes", when))
-        elif request.POST.get("just") == one.id:
-            steps.append((one.id, "yes", at(clock.now())))
+        shown = {"case": case, "asset": asset, "steps": known, "zone": time_zone.of(case.ws)}
+        return render(request, "desk/done.html", shown)
+    fields = asking.Fields(request.POST, case.ws)
+    steps = fields.steps(known)
+    just = [one.id for one in known if request.POST.get("just") == one.id]
+    steps += [(id, "yes", at(clock.now())) for id in just if id not in {step[0] for step in steps}]
     if not steps:
-        raise BadInput("no time was given", help="write when the step was done; a day is enough")
-    say.done(case, asset, steps)
+        raise BadInput("nothing was said of any step", help="write when one was done; a day is enough")
+    say.done(case, asset, steps, names_event=fields.names_event)
+    fields.tell(request)
     return redirect("situation")
 
 
@@ -48,7 +47,8 @@ def attest(request: HttpRequest) -> HttpResponse:
         for name in detector.match
     ]
     if request.method == "GET":
-        return render(request, "desk/attest.html", {"case": case, "asset": asset, "questions": questions})
+        shown = {"case": case, "asset": asset, "questions": questions, "zone": time_zone.of(case.ws)}
+        return render(request, "desk/attest.html", shown)
     if not questions:
         raise BadInput(f"{case.playbook.title} asks nothing of {asset.name}", help="look at it instead")
     verdict = request.POST.get("answer", "")
@@ -56,9 +56,12 @@ def attest(request: HttpRequest) -> HttpResponse:
         raise BadInput(
             "did it have the flaw then?", help="choose yes or no; leave it open if you do not know"
         )
-    start = asking.typed_when(request.POST.get("from", ""), "from")
+    fields = asking.Fields(request.POST, case.ws)
+    start = fields.typed("from", "from")
     if start is None:
         raise BadInput("from when?", help="the first day that the log or your memory covers")
-    end = asking.typed_when(request.POST.get("to", ""), "until")
-    say.attested(case, asset, questions[0], cast(Tri, verdict), During(start, end))
+    said = cast(Tri, verdict)
+    during = fields.times.during(start, fields.typed("to", "until"), said)
+    say.attested(case, asset, questions[0], said, during, names_event=fields.names_event)
+    fields.tell(request)
     return redirect("situation")
