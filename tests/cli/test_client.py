@@ -21,12 +21,17 @@ def test_a_time_without_a_zone_is_read_where_the_workspace_is_and_said_again_in_
     stanch("vendor", "add", "Cardwise")
     unknown = stanch("vendor", "statement", "Cardwise", "affected", "--at", "16:40")
     assert unknown.code == 0
-    assert "16:40 is read in UTC: 16:40 UTC on 8 April 2014. Where are you? stanch client zone NAME" in unknown.err
+    assert (
+        "16:40 is read in UTC: 16:40 UTC on 8 April 2014. Where are you? stanch client zone NAME"
+        in unknown.err
+    )
     given = stanch("client", "zone", "europe/berlin")
     assert given.out == "Times that name no zone are read in Europe/Berlin.\n"
     known = stanch("vendor", "statement", "Cardwise", "affected", "--at", "16:40")
     assert "16:40 in Europe/Berlin is 14:40 UTC on 8 April 2014." in known.err
-    named = stanch("vendor", "statement", "Cardwise", "affected", "--at", "15:45 PDT", now="2014-04-09T09:00Z")
+    named = stanch(
+        "vendor", "statement", "Cardwise", "affected", "--at", "15:45 PDT", now="2014-04-09T09:00Z"
+    )
     assert "15:45 PDT is 22:45 UTC on 8 April 2014" not in named.err, "today there is the 9th"
     assert named.code == 2
     utc = stanch("vendor", "statement", "Cardwise", "affected", "--at", "2014-04-08 16:41Z")

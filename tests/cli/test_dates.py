@@ -30,7 +30,10 @@ def test_a_date_given_on_that_day_means_by_now(stanch: Stanch, asked: str, day: 
     assert "Affected, 8 April 2014" in flat(stanch("status")), "they have answered by now"
     assert stanch("vendor", "ask", "Cardwise", "--at", day).code == 0
     assert stanch("status", "--as-of", day, "--json").code == 3
-    assert parsed(stanch("status", "--as-of", day, "--json"))["true_at"] == parsed(stanch("status", "--json"))["true_at"]
+    assert (
+        parsed(stanch("status", "--as-of", day, "--json"))["true_at"]
+        == parsed(stanch("status", "--json"))["true_at"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,9 @@ def test_a_date_given_on_that_day_means_by_now(stanch: Stanch, asked: str, day: 
         ["incident", "refine", "--incident", "the-hole-2014", "--set", "disclosed=2030-05-05"],
     ],
 )
-def test_what_has_not_come_yet_has_not_been_said_or_done(stanch: Stanch, asked: str, words: list[str]) -> None:
+def test_what_has_not_come_yet_has_not_been_said_or_done(
+    stanch: Stanch, asked: str, words: list[str]
+) -> None:
     """Rule 50: an answer, an asking, a step, a word on a time, and a notice that was sent."""
     stanch("notice", "copy")
     if words[0] == "incident":
@@ -232,7 +237,17 @@ def test_an_event_is_dated_as_people_write_dates(stanch: Stanch, monkeypatch: py
 
 def test_what_a_vendor_says_that_it_did_not_do_is_told_as_such(stanch: Stanch, asked: str) -> None:
     """Rule 53."""
-    stanch("vendor", "statement", "Cardwise", "fixed", "patched=15:00", "rekeyed=no", "restarted=?", "--at", "16:00")
+    stanch(
+        "vendor",
+        "statement",
+        "Cardwise",
+        "fixed",
+        "patched=15:00",
+        "rekeyed=no",
+        "restarted=?",
+        "--at",
+        "16:00",
+    )
     said = flat(stanch("claims"))
     assert (
         "told us on 8 April 2014 that it was affected, and that this is mended, and that it is patched since "

@@ -18,7 +18,16 @@ def vendors(stanch: Stanch) -> dict[str, str]:
 
 def test_names_that_a_person_typed_differently_are_different_vendors(stanch: Stanch, begun: str) -> None:
     """Rule 55."""
-    for name in ("Яндекс Pay", "Сбер Pay", "Pay+", "Société Générale", "AT&T", "日本", "顧客管理", "Klarna Bank AB (publ)"):
+    for name in (
+        "Яндекс Pay",
+        "Сбер Pay",
+        "Pay+",
+        "Société Générale",
+        "AT&T",
+        "日本",
+        "顧客管理",
+        "Klarna Bank AB (publ)",
+    ):
         assert stanch("vendor", "add", name, "--role", "support").code == 0, name
     found = vendors(stanch)
     assert len(found) == len(set(found.values())) == 8
@@ -67,7 +76,9 @@ def test_what_could_be_meant_twice_is_asked(stanch: Stanch, begun: str, first: s
     assert stanch("vendor", "statement", second, "affected").code == 0
     rows = {one["asset"]["name"]: one["answer"] for one in parsed(stanch("status", "--json"))["theirs"]}
     assert rows == {first: "", second: "affected"}
-    assert stanch("vendor", "add", second, "--role", "mail").code == 0, "once it is there, it is not asked again"
+    assert stanch("vendor", "add", second, "--role", "mail").code == 0, (
+        "once it is there, it is not asked again"
+    )
 
 
 def test_what_the_catalogue_knows_is_meant_where_it_is_nearly_typed(stanch: Stanch, begun: str) -> None:
@@ -100,9 +111,7 @@ def test_start_asks_again_where_a_name_could_be_meant_twice(stanch: Stanch, begu
     first = stanch("start", begun, typed="at t\nn\nAT&T\nat t\ny\nWe are safe. Trust us\nnone\n")
     assert "Then write AT&T." in first.err
     assert "holds the end of a sentence" in first.err
-    roles = {
-        one["asset"]["name"]: one["roles"] for one in parsed(stanch("status", "--json"))["theirs"]
-    }
+    roles = {one["asset"]["name"]: one["roles"] for one in parsed(stanch("status", "--json"))["theirs"]}
     assert roles == {"AT&T": ["payments"], "at t": ["mail"]}
 
 
@@ -129,7 +138,10 @@ def test_a_register_with_one_name_twice_is_refused_with_both_lines(stanch: Stanc
     del lines[2]
     found = stanch("register", "import", register("".join(lines)), "--yes")
     assert found.code == 2
-    assert "names.yaml:3: vendors[1].name: 'societe generale' and 'Société Générale' in line 2 differ" in found.err
+    assert (
+        "names.yaml:3: vendors[1].name: 'societe generale' and 'Société Générale' in line 2 differ"
+        in found.err
+    )
     assert "`another: yes` beside the one that is another" in found.err
     lines[2] = "- {name: societe generale, another: yes}\n"
     found = stanch("register", "import", register("".join(lines)), "--yes")
@@ -160,7 +172,10 @@ def test_what_was_exported_is_imported_anywhere_without_a_question(
     program("incident", "open", "heartbleed")
     there = program("register", "import", tmp_path / "again.yaml", "--yes")
     assert there.code == 0, there.err
-    mine, theirs = parsed(stanch("register", "export", "--json")), parsed(program("register", "export", "--json"))
+    mine, theirs = (
+        parsed(stanch("register", "export", "--json")),
+        parsed(program("register", "export", "--json")),
+    )
     assert {**theirs, "endpoints": mine["endpoints"]} == mine
 
 

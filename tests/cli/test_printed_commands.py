@@ -22,7 +22,9 @@ def texts() -> Iterator[tuple[str, str]]:
     """Every text in the source, with its place; what is filled in later stands as {}."""
     for file in sorted(SOURCE.rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
-        parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        parts = {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 said = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
@@ -84,7 +86,9 @@ def test_none_holds_an_answer() -> None:
             leading.append((place, said))
     assert not leading
     for one in EXAMPLES:
-        assert sum(" ".join(words).startswith(one) for _place, words in printed()) == 1, f"{one} is in no help"
+        assert sum(" ".join(words).startswith(one) for _place, words in printed()) == 1, (
+            f"{one} is in no help"
+        )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,9 @@ def test_an_answer_would_be_noticed(words: str) -> None:
     assert answers(words.split())
 
 
-def test_what_is_printed_asks_for_the_status_with_its_choices_and_for_a_quote(stanch: Stanch, begun: str) -> None:
+def test_what_is_printed_asks_for_the_status_with_its_choices_and_for_a_quote(
+    stanch: Stanch, begun: str
+) -> None:
     stanch("vendor", "add", "Card wise", "--role", "payments")
     asked = stanch("vendor", "ask", "Card wise")
     command = "stanch vendor statement 'Card wise' STATUS --quote \"ITS WORDS\""
@@ -112,7 +118,9 @@ def test_what_is_printed_asks_for_the_status_with_its_choices_and_for_a_quote(st
         assert "not_affected --" not in said
     unknown = parsed(stanch("status", "--json"))["unknown"]
     (ever,) = [one["command"] for one in unknown if one["kind"] == "ever"]
-    assert ever.startswith(f"stanch attest {begun} ANSWER --from DAY --to DAY   (ANSWER: yes, no or unknown; ")
+    assert ever.startswith(
+        f"stanch attest {begun} ANSWER --from DAY --to DAY   (ANSWER: yes, no or unknown; "
+    )
 
 
 def test_run_as_it_is_printed_a_command_asks_for_the_answer(stanch: Stanch, begun: str) -> None:

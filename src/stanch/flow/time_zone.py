@@ -7,6 +7,7 @@ import os
 import zoneinfo
 from contextlib import suppress
 from datetime import UTC, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from stanch.core import codec
 from stanch.core.decisions import TimeZone
 from stanch.core.model import Retraction
 from stanch.core.moments import Moment, Seq, When
+from stanch.core.names import shown
 from stanch.core.state import State, fold
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case, clock
@@ -73,7 +75,7 @@ def load(name: str) -> tzinfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        if not zoneinfo.available_timezones():
+        if not _places(zoneinfo.TZPATH):
             raise BadInput(
                 f"this system has no data on time zones, so that {name} is not known",
                 help="install its package tzdata, or write moments in UTC: 16:40Z",
@@ -98,9 +100,15 @@ def machine() -> str:
     return "UTC"
 
 
-def offered() -> list[str]:
+def offered() -> tuple[str, ...]:
     """The zones that can be chosen, by name."""
-    return ["UTC", *sorted(one for one in zoneinfo.available_timezones() if _is_place(one))]
+    return ("UTC", *_places(zoneinfo.TZPATH))
+
+
+@cache
+def _places(_where: tuple[str, ...]) -> tuple[str, ...]:
+    """The places that this system has data on; to list them, it opens every file of it."""
+    return tuple(sorted(one for one in zoneinfo.available_timezones() if _is_place(one)))
 
 
 def _called(name: str) -> str:
@@ -108,12 +116,12 @@ def _called(name: str) -> str:
     plain = "_".join(name.split()).lower()
     if plain in ("utc", "etc/utc", "z", "zulu", "universal", "etc/universal"):
         return "UTC"
-    found = {one.lower(): one for one in zoneinfo.available_timezones() if _is_place(one)}
+    found = {one.lower(): one for one in _places(zoneinfo.TZPATH)}
     if plain in found:
         return found[plain]
     if not found:
-        load(name)
-    raise BadInput(f"{name!r} is no time zone that is read here", help=_near(name))
+        load(plain)
+    raise BadInput(f"{shown(name)!r} is no time zone that is read here", help=_near(name))
 
 
 def _is_place(name: str) -> bool:

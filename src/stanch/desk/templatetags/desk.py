@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from stanch.core.model import AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.core.reasons import SENTENCES
-from stanch.errors import BadInput
 from stanch.desk import addresses
+from stanch.errors import BadInput
 from stanch.flow.time_zone import Zone
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
