@@ -1,4 +1,4 @@
-"""Names as people type them: told apart, asked about where they could be meant twice, and never a sentence."""
+"""Names as people type them: told apart, asked about where they are nearly alike, and never a sentence."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from tests.program.commands import NOON, Stanch, flat, parsed
 def vendors(stanch: Stanch) -> dict[str, str]:
     """Each vendor of ours by its name: its id."""
     return {one["asset"]["name"]: one["asset"]["id"] for one in parsed(stanch("status", "--json"))["theirs"]}
+
+
+EIGHT = [
+    "Яндекс Pay", "Сбер Pay", "Pay+", "Société Générale", "AT&T", "日本", "顧客管理", "Klarna Bank AB (publ)",
+]  # fmt: skip
 
 
 def test_names_that_a_person_typed_differently_are_different_vendors(stanch: Stanch, begun: str) -> None:
