@@ -103,7 +103,7 @@ def test_an_answer_from_before_the_event_is_asked_about_by_a_tick(
     console: Console, stanch: Stanch, vendor: str
 ) -> None:
     """Rule 52."""
-    typed = {"Not affected": True, "When they said so": "2014-04-01T10:00"}
+    typed: dict[str, str | bool | list[str]] = {"Not affected": True, "When they said so": "2014-04-01T10:00"}
     page = console.open(vendor).press("Save the answer", typed)
     assert page.status == 400
     assert "is before Heartbleed became public, on 7 April 2014" in page
