@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program.commands import Stanch
+from tests.program.commands import Stanch, parsed
 
 
 def test_a_record_verifies_and_an_export_of_it_too(
@@ -50,3 +50,17 @@ def test_a_clock_that_goes_backwards_loses_nothing(stanch: Stanch, begun: str) -
     assert stanch("vendor", "add", "Cardwise", now="2014-04-07T08:00Z").code == 0
     assert stanch("record", "verify").code == 0
     assert "Cardwise was added" in stanch("timeline").out
+
+
+def test_an_export_says_what_is_in_it(stanch: Stanch, begun: str) -> None:
+    head = parsed(stanch("record", "verify", "--json"))
+    made = parsed(stanch("record", "export", "shop.zip", "--json"))
+    assert (made["file"], made["entries"], made["head"]) == ("shop.zip", head["entries"], head["head"])
+    assert f"shop.zip: {head['entries']} entries" in stanch("record", "export", "shop.zip").out
+
+
+def test_a_head_of_another_record_is_noticed(stanch: Stanch, begun: str) -> None:
+    found = stanch("record", "verify", "--against", "0" * 12, "--json")
+    assert found.code == 1
+    assert parsed(found)["whole"] is False
+    assert "does not verify" in found.err

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.program.commands import Stanch
 
 
@@ -51,6 +53,7 @@ def test_an_import_removes_nobody_that_the_file_does_not_speak_of(
     assert stanch("register", "import", "less.yaml", "--yes").out.startswith("  + payments: Paywell\n")
 
 
+@pytest.mark.slow
 def test_many_who_write_at_once_lose_nothing_of_one_another(program: Stanch) -> None:
     """Each reads who fills the role, adds one, and writes the list: one after the other."""
     from concurrent.futures import ThreadPoolExecutor

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from tests.program.commands import Stanch
+import pytest
+
+from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
+from tests.servers.liar import liar
 
 
 def test_before_anything_is_begun_it_says_how_to_begin(stanch: Stanch) -> None:
@@ -47,3 +51,48 @@ def test_questions_are_asked_once_and_go_on_where_they_stopped(stanch: Stanch, p
     unknown = [one["text"] for one in status["unknown"]]
     assert "Who hosts your site, or stands in front of it (a CDN)?" in unknown
     assert "Who sends your mail?" not in unknown
+
+
+def test_what_the_domain_shows_is_asked_about_with_its_question(
+    stanch: Stanch, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = places.tls().rpartition(":")[2]
+    shop = {
+        ("shop.test", "A"): ["127.0.0.1"],
+        ("shop.test", "MX"): ["10 aspmx.l.google.com."],
+        ("shop.test", "TXT"): ['"v=spf1 include:spf.mtasv.net -all"'],
+    }
+    with liar(lambda name, kind: shop.get((name, kind), ())) as dns:
+        monkeypatch.setenv("STANCH_DNS", dns)
+        found = stanch("start", f"shop.test:{port}", typed="none\nyes\n")
+    assert found.code == 0
+    assert "Seen: Google Workspace. Mail to shop.test goes to aspmx.l.google.com." in flat(found)
+    assert "“yes” confirms it." in found.err
+    theirs = {one["asset"]["name"] for one in parsed(stanch("status", "--json"))["theirs"]}
+    assert {"Google Workspace", "Postmark"} <= theirs
+
+
+def test_whoever_says_no_has_nothing_tested(stanch: Stanch, places: Places) -> None:
+    place = places.vulnerable()
+    found = stanch("start", place, typed="n\n")
+    assert found.code == 3
+    assert "may it be tested so?" in found.err
+    assert "VULNERABLE" not in found.out
+    assert "by the zero-leak proof" not in stanch("timeline").out
+
+
+def test_as_json_it_is_where_one_stands_and_nothing_else(stanch: Stanch, places: Places) -> None:
+    found = stanch("start", places.vulnerable(), "--prove", "--no-questions", "--json")
+    assert found.code == 1
+    assert parsed(found)["today"]["verdict"] == "yes"
+
+
+def test_another_event_by_its_id_or_its_file(stanch: Stanch, places: Places, tmp_path: Path) -> None:
+    now = "2023-01-06T09:00Z"
+    found = stanch("start", places.closed(), "--event", "circleci-2023", "--no-questions", now=now)
+    assert "The breach at CircleCI" in found.out
+    assert stanch("start", places.closed(), "--event", "xyzzy").code == 2
+    (tmp_path / "mine.yaml").write_text(stanch("playbook", "show", "npm-worm-2025").out)
+    stanch("incident", "close", "circleci-2023", now=now)
+    found = stanch("start", places.closed(), "--event", "mine.yaml", "--no-questions", now="2025-09-17")
+    assert "worm" in found.out

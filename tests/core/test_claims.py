@@ -19,7 +19,7 @@ from stanch.core.notices import Blocker, Judged
 from stanch.core.sayings import Saying, Statement
 from stanch.core.selection import compose
 from stanch.knowledge.claims import catalogue
-from tests.core.heartbleed import SHOP, saw, world
+from tests.world.shop import SITE, saw, world
 
 PAY = AssetId("vendor:cardwise")
 NOT_AFFECTED = ClaimId("we_and_services_not_affected")
@@ -40,7 +40,7 @@ def answered(*open_roles: str, vendor: AssetId | None = None) -> list[Entry]:
     return rows
 
 
-CLEAN = [*SHOP, *saw("2014-04-08T14:00", "negative", "a")]
+CLEAN = [*SITE, *saw("2014-04-08T14:00", "negative", "a")]
 
 
 def test_an_unanswered_role_blocks_not_affected_by_name() -> None:
@@ -81,7 +81,7 @@ def test_a_vendors_answer_is_theirs_and_dated() -> None:
 
 
 def test_there_is_always_something_true_to_say() -> None:
-    for entries in ([], SHOP, CLEAN, [*SHOP, *saw("2014-04-08T14:00", "positive", "a")]):
+    for entries in ([], SITE, CLEAN, [*SITE, *saw("2014-04-08T14:00", "positive", "a")]):
         for when in ("2010-01-01", "2014-04-08T14:01", "2030-01-01"):
             found = compose(catalogue(), Judgement(world(entries, when)))
             assert len(found.said) >= 3

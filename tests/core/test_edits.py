@@ -139,5 +139,5 @@ def test_rule_62_what_stood_instead_of_a_companion_is_one_too_and_of_each_its_ow
     base = (said("ended", "a"), said("rekeyed", "a"), said("ended", "b"), said("key_old"), said("leaks"))
     left = (said("ended", "a"), said("rekeyed", "a"), said("ended", "b"), said("leaks"))
     assert parted(base, left, CLAIMS) == ((base[2], base[3]),), "b has no new key, a has"
-    left = (said("ended", "b"), said("key_old"), said("leaks"))
-    assert parted(base, left, CLAIMS) == (), "the new key of a is no companion of b"
+    of_b = (said("ended", "b"), said("key_old"), said("leaks"))
+    assert parted(base, of_b, CLAIMS) == (), "the new key of a is no companion of b"

@@ -21,7 +21,7 @@ from stanch.core.playbook import Told
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying, Statement
 from stanch.core.state import State, fold
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     CI,
     PASSWORDS,

@@ -25,7 +25,7 @@ from stanch.core.notices import Blocker, Judged
 from stanch.core.plan import Action, plan
 from stanch.core.readiness import Ready, readiness
 from stanch.core.sayings import Saying, Search, Statement
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     CI,
     CUSTOMERS,

@@ -8,8 +8,8 @@ import pytest
 
 from stanch.core.assessment import assess
 from stanch.core.entries import Entry
-from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
+from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -20,7 +20,7 @@ from stanch.core.model import (
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.propagation import spread
 from stanch.core.state import State, fold
-from tests.core.heartbleed import PLAYBOOK
+from tests.world.shop import playbook
 
 SITE = AssetId("endpoint:www.shop.example:443")
 NOON = parse("2014-04-08T12:00Z")
@@ -36,7 +36,7 @@ def now(*rows: Observation) -> Finding:
     entries: list[Entry] = [Asset(SITE, "endpoint", "www.shop.example"), *rows]
     state = fold(State(), [(Seq(number), one) for number, one in enumerate(entries, 1)])
     at = AsOf(state.seq, Moment(NOON + 6 * HOUR))
-    return assess(spread(PLAYBOOK, state, at), SITE).own_now
+    return assess(spread(playbook("heartbleed"), state, at), SITE).own_now
 
 
 def test_a_positive_is_a_yes_of_its_own_strength_until_we_see_otherwise() -> None:

@@ -27,7 +27,6 @@ from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.world import World
 from stanch.knowledge import playbooks
-from tests.core.companies import Company
 from tests.core.test_truths import (
     ENDPOINTS,
     certificates,
@@ -39,6 +38,7 @@ from tests.core.test_truths import (
     world,
 )
 from tests.core.test_truths import words as sayings
+from tests.world.companies import Company
 
 more = st.one_of(
     probes,

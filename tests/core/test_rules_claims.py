@@ -33,7 +33,7 @@ from stanch.core.vex import vex
 from stanch.errors import BadInput
 from stanch.knowledge.claims import catalogue
 from stanch.knowledge.claims import parse as parse_claims
-from tests.core.shop import (
+from tests.world.shop import (
     API,
     CI,
     CLEAN_SERVER,

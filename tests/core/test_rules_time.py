@@ -18,7 +18,7 @@ from stanch.core.moments import DAY, HOUR, MINUTE, During, Moment, When, at, par
 from stanch.core.notices import Blocker
 from stanch.core.sayings import Saying, Search
 from stanch.knowledge.claims import catalogue
-from tests.core.shop import (
+from tests.world.shop import (
     CI,
     CLEAN_SERVER,
     MAIL,

@@ -11,7 +11,7 @@ from stanch.core.model import Digest, Incident, IncidentId, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Revision
 from stanch.core.state import State, fold
-from tests.core.shop import API, WEB1, WWW, done, edge, ours, probed, showed
+from tests.world.shop import API, WEB1, WWW, done, edge, ours, probed, showed
 
 OPEN = Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
 CLOSED = msgspec.structs.replace(OPEN, closed_at=Moment(9))
@@ -64,7 +64,7 @@ def test_what_is_folded_into_a_copy_is_not_known_to_the_first() -> None:
     ]  # fmt: skip
     first = state(*rows)
     before = pickle.dumps(vars(first))
-    other = fold(first.copy(), [(Seq(number), row) for number, row in enumerate(more, 1 + len(rows))])
+    other = fold(first.fork(), [(Seq(number), row) for number, row in enumerate(more, 1 + len(rows))])
     assert pickle.dumps(vars(first)) == before
     whole = state(*rows, *more)
     assert other.gone == whole.gone

@@ -33,7 +33,7 @@ def answer(page: Page, given: str) -> Page:
 def begun(console: Console, places: Places) -> str:
     """The first look is over, and reached nobody; the place."""
     place = places.closed()
-    begin(console, place)
+    _looked(console, "/start/event/", {"event": "heartbleed", "domain": place})
     return place
 
 
@@ -42,6 +42,12 @@ def exposed(console: Console, places: Places) -> str:
     """A server of ours was proved to have the flaw at 14:06; the place."""
     place = places.vulnerable()
     console.at("2014-04-08T14:06Z")
-    begin(console, place)
-    prove(console, place)
+    _looked(console, "/start/event/", {"event": "heartbleed", "domain": place})
+    _looked(console, "/start/mine/", {"mine": f"endpoint:{place}"})
     return place
+
+
+def _looked(console: Console, path: str, form: dict[str, str]) -> None:
+    """What the pages of the start would send: tests/desk/test_start.py fills them in."""
+    assert console.post(path, form).status_code == 302
+    console.wait()

@@ -49,10 +49,21 @@ def test_a_link_is_good_for_ten_minutes(stranger: Console, monkeypatch: pytest.M
 
 
 def test_before_anything_began_the_way_leads_to_the_start(console: Console) -> None:
-    for path in ("/", "/situation/", "/services/", "/tell/", "/timeline/", "/plan/"):
+    for path in (
+        "/",
+        "/situation/",
+        "/services/",
+        "/tell/",
+        "/timeline/",
+        "/plan/",
+        "/refine/",
+        "/start/saw/",
+    ):
         page = console.open(path)
         assert page.path == "/start/", path
         assert page.heading == "What happened, and what is yours?"
+    page = console.open("/start/new/?kind=library-bug&domain=shop.example")
+    assert "Services" not in page.links(), "no way to pages that cannot be yet"
 
 
 def test_afterwards_it_leads_to_the_situation(console: Console, begun: str) -> None:

@@ -19,7 +19,9 @@ from tests.servers.liar import liar
         ("not a name", "is not a place to look at"),
         ("gopher://shop.example", "the scheme gopher is not known"),
         ("mara:secret@shop.example", "no place here"),
-        ("shop.example:99999", "99999"),
+        ("shop.example:99999", "shop.example:99999: 99999 is not a port"),
+        ("xn--", "xn-- is not a name"),
+        ("2130706433", "neither a name nor an address"),
     ],
 )
 def test_a_name_that_is_none_is_said_beside_the_field_and_nothing_begins(
@@ -92,7 +94,7 @@ def test_a_mistyped_name_is_said_once_the_look_is_over(
         page = begin(console, "no-such-name.test")
     assert "no-such-name.test has no address" in page
     assert "Check the spelling".lower() in page.text.lower()
-    assert [one["action"] for one in page.root.all("form")].count("/start/look/") == 1
+    assert [one["action"] for one in page.root.all("form")].count("/i/heartbleed/start/look/") == 1
     assert "looked (" not in console.open("/timeline/")
 
 
@@ -108,7 +110,7 @@ def test_eight_questions_each_kept_at_once_and_asked_once(
             assert "Question 3 of 8" in before
             page = console.open("/start/")
         page = answer(page, said)
-    assert page.path == "/situation/"
+    assert page.path == "/i/heartbleed/situation/"
     assert console.open("/start/").heading == "All eight questions are answered"
     facts = console.open("/start/?role=payments")
     assert "Cardwise, Paywell" in facts

@@ -18,7 +18,7 @@ from stanch.core.model import (
 from stanch.core.moments import at, parse
 from stanch.core.sayings import Saying, Statement, Step
 from stanch.flow.reissue import renewal
-from tests.core.heartbleed import WWW, said, saw, world
+from tests.world.shop import WWW, done, saw, world
 
 BEFORE, PUBLIC, AFTER, LATER = "2014-04-01", "2014-04-08T10:00Z", "2014-04-08T18:00Z", "2014-04-09"
 LAST = "2014-04-09T12:00Z"
@@ -167,7 +167,7 @@ def test_what_a_vendor_says_does_not_beat_the_old_key() -> None:
 
 def test_our_own_word_settles_the_order_as_well() -> None:
     looks = sights((PUBLIC, "positive", "a"), (LATER, "negative", "b"))
-    words = [said(RemedyId(name), when, AFTER) for name, when in STEPS.items()]
+    words = [done(WWW, name, when, AFTER) for name, when in STEPS.items()]
     found = renewal(world([*looks, *words], "2014-04-10"), WWW)
     assert found.fate is not None
     assert (found.key, found.fate.order.why) == ("new", "said_after")

@@ -31,11 +31,11 @@ class Console:
         self.client = Client(enforce_csrf_checks=True, **environ)
         self._monkeypatch = monkeypatch
 
-    def enter(self) -> Page:
-        """Come in by a new one-time link, as the owner does."""
-        from stanch.desk.entering import links
+    def enter(self) -> None:
+        """The owner is in, as if by the link: tests/desk/test_entering.py comes in by a real one."""
+        from stanch.desk.entering import owner
 
-        return self.open(f"/enter/{links.make()}/").press("Open the console")
+        self.client.force_login(owner(), "django.contrib.auth.backends.ModelBackend")
 
     def at(self, moment: str) -> None:
         """From now on it is this moment."""
@@ -47,10 +47,25 @@ class Console:
         return self._arrive(path, self.client.get(path, headers=headers))
 
     def send(self, path: str, form: Mapping[str, Any], **headers: str) -> Page:
-        """Send what no form of ours would send; the token is right."""
-        token = self.client.cookies.get("csrftoken")
-        filled = {**form, **({"csrfmiddlewaretoken": token.value} if token else {})}
-        return self._arrive(path, self.client.post(path, filled, headers=headers))
+        """Send what no form of ours may send; the token is right."""
+        return self._arrive(path, self.post(path, form, **headers))
+
+    def post(self, path: str, form: Mapping[str, Any], **headers: str) -> Any:
+        """The same, and stay where one is."""
+        from django.middleware.csrf import _get_new_csrf_string
+
+        if "csrftoken" not in self.client.cookies:
+            self.client.cookies["csrftoken"] = _get_new_csrf_string()
+        filled = {**form, "csrfmiddlewaretoken": self.client.cookies["csrftoken"].value}
+        return self.client.post(path, filled, headers=headers)
+
+    def wait(self) -> None:
+        """Until no look of the console's is under way any more."""
+        from stanch.desk.working import jobs
+
+        for job in list(jobs._jobs.values()):
+            assert job.thread is not None
+            job.thread.join(DEADLINE)
 
     def until(self, path: str, words: str) -> Page:
         """Open the page again and again until it says so; there is a deadline."""
@@ -62,15 +77,21 @@ class Console:
             assert time.monotonic() < end, f"{words!r} is not in {page.text!r}"
             select.select([], [], [], 0.01)
 
+    def tested(self, page: Page) -> Page:
+        """The answer of the web tester, from the page that waits for it."""
+        from stanch.desk.tester.running import tester
+
+        job = tester.job(page.path.rstrip("/").rpartition("/")[2])
+        assert job is not None, page
+        assert job.over.wait(DEADLINE), "the look does not end"
+        return self.open(page.path)
+
     def looked(self, path: str = "/start/") -> Page:
-        """The page, once no look is under way there any more."""
-        end = time.monotonic() + DEADLINE
-        while True:
-            page = self.open(path)
-            if "hx-trigger" not in page.html:
-                return page
-            assert time.monotonic() < end, f"the look does not end: {page.text}"
-            select.select([], [], [], 0.01)
+        """The page, once no look is under way any more."""
+        self.wait()
+        page = self.open(path)
+        assert "hx-trigger" not in page.html, f"the look does not end: {page.text}"
+        return page
 
     def _arrive(self, path: str, found: Any) -> Page:
         for _ in range(9):
@@ -122,17 +143,21 @@ class Page:
 
     def part(self, heading: str) -> str:
         """What the section with this heading says."""
+        return self._part(heading).text
+
+    def _part(self, heading: str) -> Element:
         found = [
             one
             for one in self.root.all("section")
             if any(title.text == heading for title in one.all("h1", "h2", "h3"))
         ]
         assert len(found) == 1, f"{heading!r} heads {len(found)} sections of {self!r}"
-        return found[0].text
+        return found[0]
 
-    def row(self, words: str) -> str:
-        """What the one row of a table or list with these words says."""
-        found = [one.text for one in self.root.all("tr", "li") if words in one.text]
+    def row(self, words: str, of: str = "") -> str:
+        """What the one row of a table or list with these words says; `of`: in the section so headed."""
+        where = self._part(of) if of else self.root
+        found = [one.text for one in where.all("tr", "li") if words in one.text]
         assert len(found) == 1, f"{words!r} is in {len(found)} rows of {self!r}"
         return found[0]
 
@@ -201,7 +226,7 @@ def _sent(control: Element, given: str | bool | list[str] | None, decided: bool)
     if kind in ("radio", "checkbox"):
         assert given is None or isinstance(given, bool), "it is ticked, or not"
         ticked = given if given is not None else "checked" in control and not (kind == "radio" and decided)
-        return [control["value"] or "on"] if ticked else []
+        return [control.attributes.get("value", "on")] if ticked else []
     if control.tag == "select":
         options = list(control.all("option"))
         if given is None:

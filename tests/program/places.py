@@ -26,12 +26,13 @@ class Places:
         self._running: dict[str, ExitStack] = {}
 
     def talks(self, talk: Talk, at: str = "") -> str:
-        """A server that treats each connection by `talk`; tests.faults.tls.hostile has many. `at`: the place
-        of one that ran before, and ends now."""
+        """A server that treats each connection by `talk`; tests.faults.tls.hostile has many. `at`: where, in
+        place of one that ran there before."""
         if at in self._running:
             self.end(at)
         stack = ExitStack()
-        place = f"127.0.0.1:{stack.enter_context(hostile.hostile(talk, int(at.rpartition(':')[2] or 0)))}"
+        address, _, port = (at or "127.0.0.1:0").partition(":")
+        place = f"{address}:{stack.enter_context(hostile.hostile(talk, int(port), address))}"
         self._running[place] = stack
         return place
 
@@ -49,12 +50,12 @@ class Places:
 
     def vulnerable(self, identity: Identity | None = None, at: str = "") -> str:
         """A server that has the flaw."""
-        shown = _der(identity or self.identity())
+        shown = der(identity or self.identity())
         return self.talks(partial(hostile.answering, lenient=True, der=shown), at)
 
     def mended(self, identity: Identity | None = None, at: str = "") -> str:
         """A server of the same feature, with the check."""
-        shown = _der(identity or self.identity())
+        shown = der(identity or self.identity())
         return self.talks(partial(hostile.answering, lenient=False, der=shown), at)
 
     def tls(self, identity: Identity | None = None, at: str = "") -> str:
@@ -74,7 +75,7 @@ class Places:
             self.end(place)
 
 
-def _der(identity: Identity) -> bytes:
+def der(identity: Identity) -> bytes:
     return ssl.PEM_cert_to_DER_cert(identity.certificate.read_text("ascii"))
 
 

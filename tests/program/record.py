@@ -30,9 +30,11 @@ def home() -> Path:
     from stanch.record import connection
 
     connection.connect(everything=True)
+    from django.conf import settings
     from django.db import connections
     from django.test.utils import setup_test_environment
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one is slow
     connections.close_all()
     shutil.copy(made / "record.sqlite3", template())
     setup_test_environment()  # responses tell which templates they were made of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import select
 import time
@@ -12,9 +11,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from tests.servers.running import NET
+
+__all__ = ["NET"]
+
 DEADLINE = 40.0
-NET = f"127.{64 + os.getpid() % 128}.{os.getpid() // 128 % 250}"
-"""A network of loopback of this process's own, for servers at the usual ports."""
 
 
 class Said(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.tell.paragraph import paragraph
-from tests.core.shop import PAY, answered, ours, role, world
+from tests.world.shop import PAY, answered, ours, role, world
 
 NOON = "2014-04-08T12:00"
 TOLD = "Whoever handles your payments told us"

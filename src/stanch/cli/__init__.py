@@ -35,7 +35,7 @@ COMMANDS = {
     "client": ("client", "What holds for a client in all its incidents: its time zone."),
     "incident": ("incident", "Open, list, show and close incidents."),
     "playbook": ("playbook", "The events that stanch knows: list, show, validate."),
-    "record": ("record", "Verify and export the record."),
+    "record": ("record", "Verify, export and back up the record."),
     "explain": ("explain", "What a word of stanch's means: a reason, a verdict, an advice."),
 }
 """In the order of help: command -> its module, its one line."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import as_of_options, incident_option, json_option, latest
+from stanch.cli.options import FILE, as_of_options, incident_option, json_option, latest
 from stanch.core.moments import iso
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def close(id: str, as_json: bool) -> None:
 
 
 @incident.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FILE)
 @click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question anew.")
 @incident_option
 @json_option

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, incident_option, json_option
+from stanch.cli.options import FILE, MOMENT, incident_option, json_option
 
 if TYPE_CHECKING:
     from stanch.flow.case import Case
@@ -63,7 +65,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
 @click.option(
     "--draft", "number", type=int, metavar="TEXT", help="Which of the texts that you copied, if not the last."
 )
-@click.option("--file", type=click.File("rb"), metavar="FILE",
+@click.option("--file", type=FILE, metavar="FILE",
               help="The text as you changed it before it was sent; - for stdin.")  # fmt: skip
 @click.option("--corrects", "corrects", multiple=True, type=int, metavar="NOTICE",
               help="It corrects this notice.")  # fmt: skip
@@ -73,7 +75,7 @@ def sent(
     to: str,
     at: Typed | None,
     number: int | None,
-    file: BinaryIO | None,
+    file: Path | None,
     corrects: Sequence[int],
     incident: str,
     as_json: bool,
@@ -121,13 +123,14 @@ def sent(
     )
 
 
-def _read(file: BinaryIO) -> str:
+def _read(file: Path) -> str:
     from stanch.errors import BadInput
 
     try:
-        return file.read(400_000).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"the text cannot be read: {error}", help="save it as UTF-8") from error
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as opened:
+            return opened.read(400_000).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} cannot be read: {error}", help="name a text in UTF-8") from error
 
 
 def _copied(kept: Kept) -> str:
@@ -157,7 +160,11 @@ def _changed(found: Case, kept: Kept) -> None:
 @incident_option
 @json_option
 def list_(incident: str, as_json: bool) -> None:
-    """The texts that were copied, and the notices that were sent, by their numbers."""
+    """The texts that were copied, and the notices that were sent, by their numbers.
+
+    \b
+    stanch notice list
+    """
     from stanch.flow import case, drafts, send
     from stanch.tell import dates
 

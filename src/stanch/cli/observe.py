@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli.check import exit_code, show
-from stanch.cli.options import MOMENT, json_option
+from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def observe() -> None:
 @click.argument("target", nargs=-1)
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
-@click.option("--ca", type=click.Path(dir_okay=False, path_type=Path), envvar="STANCH_CA", metavar="FILE",
+@click.option("--ca", type=NO_FOLDER, envvar="STANCH_CA", metavar="FILE",
               help="Our own authority's certificate: chains that lead to it are trusted, too.")  # fmt: skip
 @json_option
 def tls(target: Sequence[str], prove: bool, seconds: float, ca: Path | None, as_json: bool) -> None:
@@ -80,7 +80,7 @@ def _then(client: Client) -> str:
 
 
 @observe.command("import")
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("file", nargs=-1, required=True, type=FILE)
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
 @click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
 @json_option

@@ -12,27 +12,33 @@ from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
-from stanch.flow import commands
+from stanch.flow import commands, ending
 from stanch.flow.case import Case
 from stanch.flow.others import Other
 from stanch.flow.reissue import KeyFate
 from stanch.flow.send import Sent
-from stanch.flow.situate import Answer, Ours, Situation, Theirs
+from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS
 
+FEW = 12
+"""Rows of one list: the rest is counted, and shown by `--all`."""
 
-def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: Sequence[Other] = ()) -> None:
-    """The whole page: understood in ten seconds, from the top. `beside`: the other incidents that are open,
-    or in which something fell."""
-    closed = " · closed" if case.closed else ""
-    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
-    for other in beside:
-        if other.open:
-            screen.say(other.sentence)
-            click.secho(f"      stanch status --incident {other.id}", dim=True)
-    watched.missed(case, found.promise, found.true_at)
+
+def situation(
+    case: Case,
+    found: Situation,
+    sent: Sequence[Sent] = (),
+    beside: Sequence[Other] = (),
+    *,
+    everything: bool = False,
+) -> None:
+    """The whole page: understood in ten seconds, from the top. Lists show what presses most, and say how many
+    more there are; `everything`: all of it. `beside`: the other incidents that are open, or in which
+    something fell."""
+    few = None if everything else FEW
+    _first(case, found, beside)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
@@ -56,35 +62,65 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), beside: S
         screen.heading("Ours")
         screen.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
-            [_ours(case, one) for one in found.ours],
+            [_ours(case, one) for one in sorted(found.ours, key=_pressing)[:few]],
         )
+        _more(case, len(found.ours), few)
     if found.theirs:
         screen.heading("Theirs")
-        screen.table(("service", "for", "answer", "exposed before?"), [_theirs(one) for one in found.theirs])
+        screen.table(
+            ("service", "for", "answer", "exposed before?"),
+            [_theirs(case, one) for one in found.theirs[:few]],
+        )
+        _more(case, len(found.theirs), few)
     if found.secrets:
         screen.heading("Passwords and keys")
-        rows = []
-        for secret in found.secrets:
-            waits = secret.waits_for and secret.advice in ("wait", "ask")
-            rows.append(
-                (secret.asset.name, ADVICE[secret.advice], f"waits for {secret.waits_for}" if waits else "")
-            )
-        screen.table(("what", "advice", ""), rows)
+        screen.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
+        _more(case, len(found.secrets), few)
     if found.keys:
         screen.heading("Certificates since the disclosure")
-        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys])
+        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
+        _more(case, len(found.keys), few)
     if found.unknown:
         screen.heading("What nobody knows yet")
-        for question in found.unknown:
+        for question in found.unknown[:few]:
             screen.say(f"? {question.text}", "  ", "    ")
             if question.command:
                 click.secho(f"      {question.command}", dim=True)
+        _more(case, len(found.unknown), few)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
 
 
+def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
+    """What this is about; a promise that was missed; what else is open."""
+    closed = " · closed" if case.closed else ""
+    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
+    watched.missed(case, found.promise, found.true_at)
+    for other in beside:
+        if other.missed:
+            screen.say(f"{other.title}: {other.missed}")
+        if other.open:
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
+
+
+def _pressing(one: Ours) -> tuple[int, int]:
+    """What presses most comes first: exposed, then not known, then exposed before."""
+    order = ("yes", "unknown", "no")
+    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
+
+
+def _more(case: Case, count: int, few: int | None) -> None:
+    if few is not None and count > few:
+        click.secho(f"  and {count - few:,} more: stanch status --all{case.option}", dim=True)
+
+
 def _answer(question: str, answer: Answer) -> None:
-    where = f": {names.listed(answer.where)}" if answer.where else ""
+    some = [
+        *answer.where[:MOST],
+        *([f"{len(answer.where) - MOST:,} more"] if len(answer.where) > MOST else []),
+    ]
+    where = f": {names.listed(some)}" if some else ""
     why = f". {answer.why}" if answer.why else ""
     screen.say(f"{question:<16} {screen.mark(answer.verdict)}{where}{why}", "  ", " " * 19)
 
@@ -136,6 +172,14 @@ def _name(found: Situation, id: AssetId) -> str:
     return found.names.get(id, id)
 
 
+def _secret(case: Case, one: Secret) -> tuple[str, str, str]:
+    past = ending.since(case.state, one.asset)
+    words = [] if past is None else [ending.words(past)]
+    if one.waits_for and one.advice in ("wait", "ask"):
+        words.append(f"waits for {one.waits_for}")
+    return one.asset.name, ADVICE[one.advice], "; ".join(words)
+
+
 def _begun(words: str) -> str:
     """A step's words within a sentence; names keep their capitals."""
     return words[:1].lower() + words[1:]
@@ -143,21 +187,22 @@ def _begun(words: str) -> str:
 
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
     found = one.assessment
+    past = ending.since(case.state, one.asset)
+    gone = "" if past is None else f". It is {ending.words(past)}"
+    return one.asset.name, _finding(found.now), _finding(found.ever), f"{_so_far(case, one)}{gone}"
+
+
+def _so_far(case: Case, one: Ours) -> str:
+    found = one.assessment
     done = [case.playbook.remedy(step.remedy).done for step in found.milestones if step.done == "yes"]
     missing = [
         _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
         clear = found.now.verdict == "no" and found.ever.verdict == "no"
-        so_far = "Nothing to do" if clear else "Not known yet"
-        return one.asset.name, _finding(found.now), _finding(found.ever), so_far
+        return "Nothing to do" if clear else "Not known yet"
     so_far = ", ".join(done) if done else "Nothing yet"
-    return (
-        one.asset.name,
-        _finding(found.now),
-        _finding(found.ever),
-        f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far,
-    )
+    return f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far
 
 
 def _finding(found: Finding) -> str:
@@ -178,7 +223,7 @@ def _key(one: KeyFate) -> tuple[str, str, str, str]:
     )
 
 
-def _theirs(one: Theirs) -> tuple[str, str, str, str]:
+def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
         answer += "; the opposite before" if one.contradicts_itself else ""
@@ -186,7 +231,9 @@ def _theirs(one: Theirs) -> tuple[str, str, str, str]:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:
         answer = "Not asked yet"
-    return one.asset.name, ", ".join(one.roles), answer, screen.mark(one.assessment.ever.verdict)
+    past = ending.since(case.state, one.asset)
+    roles = ", ".join([*one.roles, *([] if past is None else [ending.words(past)])])
+    return one.asset.name, roles, answer, screen.mark(one.assessment.ever.verdict)
 
 
 def actions(world: World, found: Sequence[Action]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, F
+from stanch.cli.options import MOMENT, NO_FOLDER, F
 from stanch.core.moments import DAY, Moment, When
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
@@ -43,7 +43,7 @@ Rows = Mapping["Target", "tuple[Check, ...]"]
 
 def options(command: F) -> F:
     """The options of `check` that belong to --since."""
-    file = click.Path(dir_okay=False, path_type=Path)
+    file = NO_FOLDER
     for option in reversed(
         [
             click.option("--since", default="", metavar="DATE|PLAYBOOK",

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option("--all", "everything", is_flag=True, help="Every row of each list, however long.")
 @as_of_options
 @incident_option
 @json_option
-def status(as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
+def status(everything: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Where you stand: exposed today and before, what to do next, what you can say.
 
     \b
@@ -39,7 +40,7 @@ def status(as_of: Typed | None, known: int | None, incident: str, as_json: bool)
     if as_json:
         screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
     else:
-        pages.situation(found, situation, sent, beside)
+        pages.situation(found, situation, sent, beside, everything=everything)
     sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 

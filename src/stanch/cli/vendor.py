@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
 from stanch.core.model import ROLES, RemedyId, Tri
 from stanch.core.moments import When
 
 if TYPE_CHECKING:
+    from stanch.core.model import Asset
+    from stanch.flow.case import Client
     from stanch.flow.local_time import LocalTime
     from stanch.flow.typed_moments import Typed
 
@@ -30,8 +33,9 @@ def vendor() -> None:
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="What it does for you.")
 @click.option("--another", is_flag=True, help="It is another one than the one that is nearly called so.")
+@keep_options
 @json_option
-def add(name: str, roles: Sequence[str], another: bool, as_json: bool) -> None:
+def add(name: str, roles: Sequence[str], another: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Add a service that you use.
 
     \b
@@ -39,7 +43,14 @@ def add(name: str, roles: Sequence[str], another: bool, as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    found = hear.vendor(case.client(create=True), name, roles, another=another)
+    client = case.client(create=True)
+
+    def act(into: Client) -> Asset:
+        return hear.vendor(into, name, roles, another=another)
+
+    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+        return
+    found = act(client)
     if as_json:
         screen.emit(found)
         return
@@ -79,6 +90,7 @@ def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: 
 @click.option("--at", type=MOMENT, help="When it said so, if not now.")
 @click.option("--unproved", is_flag=True, help="Its authenticity was not proved: kept, and changes nothing.")
 @names_event_option
+@keep_options
 @incident_option
 @json_option
 def statement(
@@ -89,6 +101,8 @@ def statement(
     at: Typed | None,
     unproved: bool,
     names_event: bool,
+    yes: bool,
+    dry_run: bool,
     incident: str,
     as_json: bool,
 ) -> None:
@@ -108,18 +122,25 @@ def statement(
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws)
-    seq = hear.statement(
+    taken, said_at = steps(step, times), times.by(at) if at else None
+    keeping.keep(
         found,
-        name,
-        cast(hear.Status, status),
-        steps=steps(step, times),
-        quote=quote,
-        at=times.by(at) if at else None,
-        provenance="untrusted" if unproved else "vendor_said",
-        names_event=names_event,
+        lambda case: hear.statement(
+            case,
+            name,
+            cast(hear.Status, status),
+            steps=taken,
+            quote=quote,
+            at=said_at,
+            provenance="untrusted" if unproved else "vendor_said",
+            names_event=names_event,
+        ),
+        lambda _seq: f"Written down. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+        times=times.said,
     )
-    words = f"Written down. What that changes: stanch status{found.option}"
-    screen.wrote(seq, words, as_json, found, times.said)
 
 
 def steps(words: Sequence[str], times: LocalTime) -> list[tuple[RemedyId, Tri, When]]:

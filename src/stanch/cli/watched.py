@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen
+from stanch.core.moments import Moment
 from stanch.core.promises import Promised
 from stanch.flow.case import Case
 from stanch.flow.fates import Fated, Sent
@@ -16,7 +17,7 @@ from stanch.tell.words import FATES, YOURS
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
-def missed(case: Case, promise: Promised | None, now: int) -> None:
+def missed(case: Case, promise: Promised | None, now: Moment) -> None:
     """A promise that was not kept comes before all else, with what to do about it."""
     sentence = promises.missed(promise, now) if promise is not None else ""
     if sentence:

@@ -7,21 +7,34 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
 from stanch.cli.vendor import steps
 
 if TYPE_CHECKING:
     from stanch.flow.typed_moments import Typed
 
+if TYPE_CHECKING:
+    from stanch.flow.case import Client
+
 
 @click.command()
 @click.argument("name")
 @click.argument("step", nargs=-1, required=True)
 @names_event_option
+@keep_options
 @incident_option
 @json_option
-def done(name: str, step: Sequence[str], names_event: bool, incident: str, as_json: bool) -> None:
+def done(
+    name: str,
+    step: Sequence[str],
+    names_event: bool,
+    yes: bool,
+    dry_run: bool,
+    incident: str,
+    as_json: bool,
+) -> None:
     """Your word that a step was done, and when. What can be measured is measured: look again, too.
 
     \b
@@ -30,16 +43,24 @@ def done(name: str, step: Sequence[str], names_event: bool, incident: str, as_js
     stanch done www.shop.example sessions_ended
 
     A step that was not done: rekeyed=no; one that nobody knows of: rekeyed=?
+    What it changes is printed first: verdicts, and sentences, those that were sent above all. Where one of
+    those falls, or a verdict gets worse, you are asked before it is kept.
     """
     from stanch.flow import case, say
     from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws)
-    asset = say.find(found.client, name)
-    seq = say.done(found, asset, steps(step, times), names_event=names_event)
-    words = f"Written down as your word. What that changes: stanch status{found.option}"
-    screen.wrote(seq, words, as_json, found, times.said)
+    asset, taken = say.find(found.client, name), steps(step, times)
+    keeping.keep(
+        found,
+        lambda case: say.done(case, asset, taken, names_event=names_event),
+        lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+        times=times.said,
+    )
 
 
 @click.command()
@@ -49,6 +70,7 @@ def done(name: str, step: Sequence[str], names_event: bool, incident: str, as_js
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
 @names_event_option
+@keep_options
 @incident_option
 @json_option
 def attest(
@@ -58,6 +80,8 @@ def attest(
     start: Typed | None,
     end: Typed | None,
     names_event: bool,
+    yes: bool,
+    dry_run: bool,
     incident: str,
     as_json: bool,
 ) -> None:
@@ -75,13 +99,17 @@ def attest(
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
     found = case.case(incident=incident)
     times = LocalTime(found.ws)
-    said = cast(Tri, answer)
+    said, asset = cast(Tri, answer), say.find(found.client, name)
     during = times.during(start, end, said)
-    asset = say.find(found.client, name)
-    seq = say.attested(found, asset, question, said, during, names_event=names_event)
-    option = found.option
-    words = f"Written down as your word. What that changes: stanch status{option}, stanch claims{option}"
-    screen.wrote(seq, words, as_json, found, times.said)
+    keeping.keep(
+        found,
+        lambda case: say.attested(case, asset, question, said, during, names_event=names_event),
+        lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+        times=times.said,
+    )
 
 
 @click.command()
@@ -107,16 +135,31 @@ def promise(by: Typed, incident: str, as_json: bool) -> None:
 @click.command()
 @click.argument("number", type=int)
 @click.argument("why")
+@click.option("--along", is_flag=True, help="Take back along with it all that hangs on it.")
+@keep_options
 @json_option
-def retract(number: int, why: str, as_json: bool) -> None:
+def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
 
     \b
     stanch timeline                      shows the numbers
     stanch retract 42 "wrong server"
-    """
-    from stanch.flow import case, say
 
-    seq = say.retracted(case.client(), number, why)
-    words = f"Entry {number} is taken back, by entry {seq}. To undo: stanch retract {seq} WHY"
-    screen.wrote(seq, words, as_json)
+    Where other entries hang on it, they are listed, and nothing is taken back: what is no longer used gets
+    an end date instead (stanch register end). --along takes all of them back in one go.
+    """
+    from stanch.flow import case
+    from stanch.flow import retract as retracting
+
+    hung = 0
+
+    def act(client: Client) -> int:
+        nonlocal hung
+        seq, hung = retracting.retracted(client, number, why, along=along)
+        return seq
+
+    def words(seq: int) -> str:
+        others = f" with {hung} that hung on it" if hung else ""
+        return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} WHY"
+
+    keeping.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)

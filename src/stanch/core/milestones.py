@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stanch.core.evidence import weakest
 from stanch.core.exposure import Own
 from stanch.core.key_presence import current
+from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -154,16 +154,10 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     if "spki_changed" in remedy.proved_by and asset.kind == "endpoint":
         measured = _by_key(world, remedy, id)
     said = _by_word(world, remedy, asset)
-    if asset.kind == "vendor" and said is not None:
-        seen = [
-            milestone(world, remedy, bound.other)
-            for bound in world.bounds(id)
-            if bound.bond == "serves" and bound.outward and world.assets[bound.other].kind in remedy.on
-        ]
-        said_by = said.when.high
-        against = [one for one in seen if one.done == "no" and _last_seen(world, id, one) >= said_by]
-        if said.done == "yes" and against:
-            return Milestone(remedy.id, "no", When(), "conflict", (*said.on, *against[0].on), "measured")
+    if asset.kind == "vendor" and said is not None and said.done == "yes":
+        against = _at_its_servers(world, remedy, id, said)
+        if against is not None:
+            return against
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
         if doubt and said is not None and "said" in remedy.proved_by:
@@ -172,25 +166,41 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return said or Milestone(remedy.id, "no", why="not_done")
 
 
-def _last_seen(world: World, vendor: AssetId, found: Milestone) -> Moment:
-    """When the latest of the looks was that a milestone of a vendor's server stands on."""
+def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
+    """What was seen at a vendor's own servers against its word that a step was done (9): after that it was
+    not; or it was seen to be exposed, and by no date of theirs did that end (28)."""
+    for bound in world.bounds(vendor):
+        server = world.assets[bound.other]
+        if bound.bond != "serves" or server.kind not in remedy.on or server.kind == "vendor":
+            continue
+        seen = milestone(world, remedy, server.id)
+        on = (*said.on, *seen.on)
+        if seen.done == "no" and _last_seen(world, server.id, seen) >= said.when.high:
+            return Milestone(remedy.id, "no", When(), "conflict", on, "measured")
+        own = world.own(server.id)
+        if remedy.effect == "ends" and own.unended and own.ever.provenance == "measured":
+            return Milestone(remedy.id, "unknown", When(), "conflict", on)
+    return None
+
+
+def _last_seen(world: World, server: AssetId, found: Milestone) -> Moment:
+    """When the latest of the looks was that a milestone of a server stands on."""
     on = set(found.on)
-    seen = [
-        row.seen_at
-        for bound in world.bounds(vendor)
-        if bound.bond == "serves" and bound.outward
-        for seq, row in world.state.of(bound.other)
-        if seq in on
-    ]
-    return max(seen, default=BEGINNING)
+    return max((row.seen_at for seq, row in world.state.of(server) if seq in on), default=BEGINNING)
 
 
 def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     own: Own = world.own(id)
     if own.now.verdict == "yes":
-        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.provenance)
+        why = own.now.why or "exposed"
+        return Milestone(remedy.id, "no", When(), why, own.now.on, own.now.provenance)
     ended = own.periods[-1].end if own.periods else None
-    if own.now.verdict == "unknown" and ended is None:
+    if own.unended or (own.now.verdict == "unknown" and ended is None):
+        # clean at the addresses of today does not say what became of one that is not its own any more (28)
+        on = own.now.on if own.now.verdict == "unknown" else own.ever.on
+        return Milestone(remedy.id, "unknown", When(), own.now.why or "stale", on)
+    by_word = own.ended_by if own.now.verdict == "unknown" else None
+    if by_word is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
     when = ended if ended is not None else When()
     for _seq, step, seen_at, _strength in world.words(id):
@@ -198,7 +208,8 @@ def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             narrow = When(step.when.earliest, min(step.when.high, seen_at))
             if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
                 when = narrow
-    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.provenance or "measured")
+    provenance = weakest((own.now.provenance, own.ended_by)) or "measured"
+    return Milestone(remedy.id, "yes", when, "", own.now.on, provenance)
 
 
 def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:

@@ -168,11 +168,13 @@ class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation.1", om
 
 
 class Retraction(msgspec.Struct, frozen=True, gc=False, tag="retraction.1", omit_defaults=True):
-    """Takes an earlier entry back: from here on it is as if it had not been written."""
+    """Takes an earlier entry back: from here on it is as if it had not been written. `along`: what hung on
+    it, and is taken back with it; a retraction of this one brings all of them back."""
 
     of: Seq
     why: str
     instead: Seq | None = None
+    along: tuple[Seq, ...] = ()
 
 
 class Incident(msgspec.Struct, frozen=True, gc=False, tag="incident.1", omit_defaults=True):

@@ -19,18 +19,18 @@ decides. superseded: it was true then and is not any more. stands: nothing speak
 def fallen(
     sent: Revision,
     claims: Mapping[ClaimId, Claim],
-    then: World,
-    today: World,
-    composed: World | None = None,
+    then: Judgement | World,
+    today: Judgement | World,
+    composed: Judgement | World | None = None,
 ) -> dict[int, Fate]:
     """The fate of each sentence that asserted something, by its number in the revision.
 
-    `then` is the world of what is known now about when it was sent; `today` about now; `composed` about when
-    it was composed, where that was another moment. Gone stale is no reason to fall, nor to be lost, not even
+    `then` judges what is known now about when it was sent; `today` about now; `composed` about when it was
+    composed, where that was another moment. Gone stale is no reason to fall, nor to be lost, not even
     between composing and sending: only evidence about now goes stale, and the sentence spoke of then.
     """
-    before, now = Judgement(then), Judgement(today)
-    first = None if composed is None else Judgement(composed)
+    before, now = _judging(then), _judging(today)
+    first = None if composed is None else _judging(composed)
     fates: dict[int, Fate] = {}
     for number, sentence in enumerate(sent.sentences):
         if sentence.judged is None:
@@ -42,7 +42,7 @@ def fallen(
         verdict = _again(before, claim, sentence.judged)
         if verdict == "unsupported" and first is not None:
             verdict = _again(first, claim, sentence.judged)
-        if verdict == "contradicted" or _exceeded(then, sentence.judged):
+        if verdict == "contradicted" or _exceeded(before.world, sentence.judged):
             fates[number] = "fell"
         elif verdict != "supported":
             fates[number] = "lost"
@@ -51,6 +51,10 @@ def fallen(
         else:
             fates[number] = "stands"
     return fates
+
+
+def _judging(found: Judgement | World) -> Judgement:
+    return Judgement(found) if isinstance(found, World) else found
 
 
 def corrected(notices: Iterable[tuple[Seq, Revision]], by: Moment) -> dict[tuple[Seq, int], Revision]:

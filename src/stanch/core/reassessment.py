@@ -18,14 +18,16 @@ from stanch.core.model import (
     AssetId,
     Certificate,
     Edge,
+    Kind,
     Observation,
     Retraction,
 )
-from stanch.core.moments import AsOf, Seq
+from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Manner
 from stanch.core.propagation import seed, settle
 from stanch.core.sayings import Saying
-from stanch.core.state import fold, key_id
+from stanch.core.state import State, fold, key_id
+from stanch.core.view import View
 from stanch.core.world import World
 
 MANNERS: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
@@ -33,19 +35,29 @@ Part = tuple[AssetId, Manner | L["done"]]
 """One side of an asset that can change: its exposure in a manner, or its milestones."""
 
 
-def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]:
-    """Fold more entries into a world; returns the assets whose assessments have to be made again.
+def renew(
+    world: World,
+    rows: Iterable[tuple[Seq, Entry]],
+    now: Moment | None = None,
+    state: State | None = None,
+) -> frozenset[AssetId]:
+    """Take more entries into a world; returns the assets whose assessments have to be made again.
 
     Some of them may be gone, where an entry took them back. Afterwards the world is the one that `spread`
-    would make of the longer record, for the same moment.
+    would make of the longer record, for the same moment, or for `now`: a later one, within the horizon of the
+    world (`core.horizon`). `state`: one into which the rows were folded; None: they are folded into its own.
     """
     rows = list(rows)
     subjects = set(_subjects(world, rows))
+    if now is not None and now != world.at.true_at:
+        subjects |= {id for id, _manner in world.exposed}  # what lasts until now lasts longer
+        subjects |= {id for id in world.judged() if world.own(id).periods}
     before = _reach(world, subjects)
     there = {id for id in subjects if id in world.assets}
     done, world.done = world.done or {}, None  # until exposure is settled again
-    fold(world.state.whole, rows)
-    world.at = AsOf(world.state.seq, world.at.true_at)
+    known = fold(world.state.whole, rows) if state is None else state
+    view = View(known, world.state.incident)
+    world.move(view, AsOf(known.seq, world.at.true_at if now is None else now))
     world.forget({id for id, _part in before} | subjects)
     came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
     neighbours = {end for id in came_or_went for _seq, edge in world.state.edges(id) for end in _ends(edge)}
@@ -80,7 +92,8 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                 if entry.incident == world.state.incident or not entry.incident:
                     yield entry.asset
             case Retraction():
-                yield from world.state.subjects(entry.of)
+                for taken in (entry.of, *entry.along):
+                    yield from world.state.subjects(taken)
             case _:
                 pass
 
@@ -109,7 +122,7 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
         for other in waiting(world, id):
             yield other, "done"
         for bound in world.bounds(id):
-            if bound.bond == "serves" and not bound.outward:
+            if bound.bond == "serves" and world.assets[bound.other].kind == "vendor":
                 yield bound.other, "done"  # a vendor's word is held against its servers
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.to == "credential" and rule.gives == "leaked":
@@ -123,14 +136,23 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
     for bound in world.bounds(id):
         if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        if side == "vulnerable" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
-            yield bound.other, "vulnerable"  # a host's packages speak of what it serves
+        if side == "vulnerable" and bound.bond == "serves":
+            # a host's packages speak of what it serves, and a vendor's word and its servers of each other
+            if (asset.kind == "host" and bound.outward) or "vendor" in (
+                asset.kind,
+                _kind(world, bound.other),
+            ):
+                yield bound.other, "vulnerable"
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":
                 for bound in world.bounds(id):
                     if bound.bond == rule.bond and world.assets[bound.other].kind == rule.to:
                         yield bound.other, "done"  # what nobody knows of a party makes its secrets unknown
+
+
+def _kind(world: World, id: AssetId) -> Kind:
+    return world.assets[id].kind
 
 
 def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:

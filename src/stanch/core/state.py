@@ -7,7 +7,7 @@ one folds; valid time is asked of what was folded. What was taken back is droppe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 import msgspec
@@ -58,14 +58,28 @@ class State:
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
         self._unknown: list[Seq] = []
-        self._retractions: dict[Seq, Seq] = {}
+        self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
+        self._doubtful: frozenset[Digest] = frozenset()
 
-    def copy(self) -> State:
-        """A state of its own that knows the same: to fold what may be written, and see what would follow."""
-        made = State()
-        vars(made).update((name, _copied(value)) for name, value in vars(self).items())
+    def fork(self) -> State:
+        """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
+        made = State.__new__(State)
+        made.__dict__.update(self.__dict__)
+        made.presenters = {spki: set(who) for spki, who in self.presenters.items()}
+        made._facts = {id: list(rows) for id, rows in self._facts.items()}
+        made._sayings = {
+            incident: {id: list(rows) for id, rows in sayings.items()}
+            for incident, sayings in self._sayings.items()
+        }
+        made._entries = {kind: list(rows) for kind, rows in self._entries.items()}
+        made._incidents = {id: list(rows) for id, rows in self._incidents.items()}
+        made._rare = {id: set(kinds) for id, kinds in self._rare.items()}
+        made._revoked = {spki: list(rows) for spki, rows in self._revoked.items()}
+        made._assets = {id: list(rows) for id, rows in self._assets.items()}
+        made._edges = {id: list(rows) for id, rows in self._edges.items()}
+        made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
     def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
@@ -76,13 +90,10 @@ class State:
 
     @property
     def gone(self) -> frozenset[Seq]:
-        """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
+        """The entries that were taken back. Taking back a retraction brings its entries back; taking back a
         look takes what it saw along."""
         if self._gone is None:
-            gone: set[Seq] = set()
-            for by in sorted(self._retractions, reverse=True):
-                if by not in gone:
-                    gone.add(self._retractions[by])
+            gone = set(_taken(self._retractions))
             looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
             self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
                 one.id for seq, one in looks if seq not in gone
@@ -92,7 +103,19 @@ class State:
                     seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
                 )
             self._gone = frozenset(gone)
+            self._doubtful = frozenset(
+                seen.fact.spki
+                for facts in self._facts.values()
+                for seq, seen in facts
+                if seq in gone and isinstance(seen.fact, Certificate)
+            )
         return self._gone
+
+    def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
+        """What a retraction would take back itself, were it written next. It may bring another one to life
+        that was taken back, and then takes back what that did."""
+        later = {**self._retractions, Seq(self.seq + 1): (retraction.of, *retraction.along)}
+        return frozenset(_taken(later) - _taken(self._retractions))
 
     def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
         """Rows without those that were taken back."""
@@ -136,6 +159,17 @@ class State:
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
         return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
+
+    def shown_keys(self) -> Iterator[Digest]:
+        """The keys that certificates showed, without those of which every sight was taken back."""
+        return (spki for spki in self.presenters if self.shown(spki)) if self.gone else iter(self.presenters)
+
+    def shown(self, spki: Digest) -> bool:
+        """Does any sight of this key stand?"""
+        if self.gone and spki in self._doubtful:
+            seen = (one.fact for id in self.presenters[spki] for _seq, one in self.of(id))
+            return any(isinstance(fact, Certificate) and fact.spki == spki for fact in seen)
+        return spki in self.presenters
 
     def revoked(self, spki: Digest) -> Iterator[tuple[Seq, Observation]]:
         """The sights of a certificate on this key that was revoked."""
@@ -219,6 +253,19 @@ class State:
             rows.sort(key=number)
         return list(self.standing(rows))
 
+    def rows(self) -> Iterator[tuple[Seq, Entry]]:
+        """All entries that stand, in no order; retractions, and what cannot be read, are not among them."""
+        for facts in self._all_facts():
+            yield from self.standing(facts)
+        for assets in self._assets.values():
+            yield from self.standing(assets)
+        for id, edges in self._edges.items():
+            yield from self.standing(row for row in edges if row[1].src == id)
+        for entries in self._entries.values():
+            yield from self.standing(entries)
+        for opened in self._incidents.values():
+            yield from self.standing(opened)
+
     def belonging(self) -> dict[Seq, IncidentId]:
         """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
         belong to the one that was open last when they were written."""
@@ -234,10 +281,22 @@ class State:
             found.update((seq, id) for seq, _one in opened)
         return found
 
+    def everything(self) -> Iterator[Entry]:
+        """Every entry that was folded, in no order, those that were taken back among them."""
+        for facts in (self._facts, *self._sayings.values()):
+            for rows in facts.values():
+                yield from (one for _seq, one in rows)
+        for others in self._entries.values():
+            yield from (one for _seq, one in others)
+        for assets in self._assets.values():
+            yield from (one for _seq, one in assets)
+        for edges in self._edges.values():
+            yield from (one for _seq, one in edges)
+
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
-        if seq in self._retractions:
-            yield from self.subjects(self._retractions[seq])
+        for taken in self._retractions.get(seq, ()):
+            yield from self.subjects(taken)
         yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
         yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
         looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
@@ -274,8 +333,9 @@ class State:
                 self._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
                 self.note(entry.asset, type(entry.fact))
             case Retraction():
-                if entry.of < seq:  # only what is there already can be taken back
-                    self._retractions[seq] = entry.of
+                taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
+                if taken:
+                    self._retractions[seq] = taken
                     self._gone = self._last_opened = None
             case Incident():
                 self._incident(seq, entry)
@@ -350,11 +410,13 @@ def key_id(spki: Digest) -> AssetId:
     return AssetId(f"key:sha256/{spki}")
 
 
-def _copied(value: object) -> object:
-    """Dicts, lists and sets anew, down to the entries, which never change."""
-    if isinstance(value, dict):
-        return {key: _copied(one) for key, one in value.items()}
-    return type(value)(value) if isinstance(value, list | set) else value  # type: ignore[call-arg]
+def _taken(retractions: Mapping[Seq, tuple[Seq, ...]]) -> set[Seq]:
+    """What these take back: the last one stands, and decides on those before it."""
+    gone: set[Seq] = set()
+    for by in sorted(retractions, reverse=True):
+        if by not in gone:
+            gone.update(retractions[by])
+    return gone
 
 
 def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:

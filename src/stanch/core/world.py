@@ -25,6 +25,7 @@ from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
 from stanch.core.sayings import Done, Statement, Step
 from stanch.core.state import key_id
+from stanch.core.testimony import of_event
 from stanch.core.view import View
 
 ALWAYS: Spans = ((BEGINNING, END),)
@@ -101,10 +102,32 @@ class World:
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
-        for spki in state.presenters:
+        for spki in state.shown_keys():
             id = key_id(spki)
             if id not in self.assets:
                 self.assets[id] = self._key(id, spki)
+
+    def move(self, state: View, at: AsOf) -> None:
+        """Read this state, about this moment, from here on. What was found out stays: see
+        `reassessment.renew`."""
+        self.state, self.at = state, at
+        self.reader = Reader(self.playbook, state, at.true_at)
+
+    def judged(self) -> tuple[AssetId, ...]:
+        """The assets of which the own exposure was found out."""
+        return tuple(id for id in self._own if id in self.assets)
+
+    def fork(self) -> World:
+        """A world that can be renewed and leaves this one as it is; it still reads the same state."""
+        made = World.__new__(World)
+        made.playbook, made.at, made.spreads, made._fresh = self.playbook, self.at, self.spreads, self._fresh
+        made.state = self.state
+        made.reader = Reader(self.playbook, made.state, self.at.true_at)
+        made.assets, made.exposed = dict(self.assets), dict(self.exposed)
+        made._own, made._bounds, made._words = dict(self._own), dict(self._bounds), dict(self._words)
+        made._presence, made._runs = dict(self._presence), dict(self._runs)
+        made.done = None if self.done is None else dict(self.done)
+        return made
 
     def forget(self, ids: Iterable[AssetId]) -> None:
         """Drop all that was found out about these assets, for the state has changed under them."""
@@ -117,7 +140,7 @@ class World:
             self._words.pop(id, None)
             asset = self.state.asset(id)
             spki = Digest(id.removeprefix("key:sha256/"))
-            if asset is None and spki in self.state.presenters:
+            if asset is None and self.state.shown(spki):
                 asset = self._key(id, spki)
             if asset is not None:
                 self.assets[id] = asset
@@ -164,9 +187,11 @@ class World:
     def _said(self, id: AssetId) -> Iterator[Word]:
         for seq, seen in self.state.of(id) if self.state.has(id, Done, Statement) else ():
             fact = seen.fact
-            if type(fact) is Done and seen.provenance != "untrusted":
+            if seen.provenance == "untrusted" or not of_event(seen, self.playbook.disclosed_at):
+                continue
+            if type(fact) is Done:
                 yield Word(seq, fact.step, seen.seen_at, seen.provenance)
-            elif type(fact) is Statement and seen.provenance != "untrusted":
+            elif type(fact) is Statement:
                 for step in fact.steps:
                     yield Word(seq, step, seen.seen_at, seen.provenance)
         for told in self.playbook.told:

@@ -13,7 +13,7 @@ from stanch.core.moments import Moment, When
 from stanch.core.playbook import Remedy
 from stanch.desk import addresses
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput, SeveralOpen
+from stanch.errors import BadInput, Doubtful, SeveralOpen
 from stanch.flow import case as cases
 from stanch.flow import typed_moments
 from stanch.flow.case import Case
@@ -58,6 +58,13 @@ def writing(request: HttpRequest) -> Case:
     return found
 
 
+def ticked(error: BadInput) -> BadInput:
+    """The same, with what to tick where a command would have an option."""
+    if not isinstance(error, Doubtful):
+        return error
+    return BadInput(error.what, help=error.tick, field=error.field)
+
+
 class Fields:
     """The date fields of a form, read in the zone of the workspace; and what each became in UTC."""
 
@@ -73,7 +80,7 @@ class Fields:
         try:
             return typed_moments.read(text)
         except BadInput as error:
-            raise BadInput(f"{what}: {error.what}", help=error.help) from error
+            raise BadInput(f"{what}: {error.what}", help=error.help, field=field) from error
 
     def by(self, field: str, what: str) -> Moment | None:
         """The moment by which it had happened."""
@@ -95,6 +102,7 @@ class Fields:
                     raise BadInput(
                         f"{one.done}: it was not done, and there is a time at which it was",
                         help="leave one of the two out",
+                        field=f"step:{one.id}",
                     )
                 found.append((one.id, cast(Tri, done), When()))
             elif when is not None or done == "yes":

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from stanch.desk import asking
 from stanch.errors import BadInput, ClosedIncident, Doubtful, NothingOpen, SeveralOpen, StanchError
 from stanch.flow import clock
 
@@ -38,7 +39,7 @@ class Saying:
                 help="open the page of the one that you mean, and send it from there",
             )
         elif isinstance(error, Doubtful):
-            error = BadInput(error.what, help=error.tick)
+            error = asking.ticked(error)
         elif isinstance(error, ClosedIncident):
             error = BadInput(error.what, help="open it again under Incidents, then send this once more")
         return render(request, "desk/error.html", {"error": error}, status=400)

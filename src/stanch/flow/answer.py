@@ -14,6 +14,7 @@ from stanch.core.model import (
     Role,
     RoleAnswer,
 )
+from stanch.core.moments import During
 from stanch.flow import clock, naming
 from stanch.flow.case import Client
 from stanch.flow.naming import CUSTOMERS_PASSWORDS, PASSWORDS
@@ -50,9 +51,13 @@ def role(
 
 
 def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[Entry]:
-    """The entries that add a vendor and our password there; none where it is known already."""
+    """The entries that add a vendor and our password there; none where it is known already, unless it was no
+    longer used: it is used again."""
     id, called = naming.vendor(client.state, name, another=another)
     if client.state.asset(id) is not None:
+        for _seq, edge in client.state.edges(id):
+            if edge.src == US and edge.bond == "uses" and edge.during.end is not None:
+                yield Edge(US, "uses", id, During(edge.during.start))
         return
     yield Asset(id, "vendor", called, id)
     yield Edge(US, "uses", id)

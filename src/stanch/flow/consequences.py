@@ -7,7 +7,7 @@ Nothing is written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal as L
 
@@ -18,7 +18,6 @@ from stanch.core.model import US, IncidentId, Tri
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate
 from stanch.core.notices import Revision
-from stanch.core.state import fold
 from stanch.flow import clock
 from stanch.flow.case import Case, Client
 from stanch.flow.fates import Sent, fates
@@ -77,9 +76,16 @@ class Consequences(msgspec.Struct, frozen=True):
         return bool(self.sent) or any(one.grave for one in self.verdicts)
 
     @property
+    def incidents(self) -> frozenset[str]:
+        """The incidents in which something would change."""
+        found = [one.incident for one in self.verdicts]
+        found += [one.incident for one in self.sent]
+        return frozenset([*found, *(one.incident for one in self.sentences)])
+
+    @property
     def digest(self) -> str:
-        """By this a page says which consequences it showed."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        """By this a page says which grave consequences it showed."""
+        return hashlib.sha256(msgspec.json.encode((self.verdicts, self.sent))).hexdigest()
 
     def __bool__(self) -> bool:
         return bool(self.verdicts or self.sent or self.sentences)
@@ -90,12 +96,13 @@ class _Rehearsal(Client):
 
     def __init__(self, real: Client) -> None:
         self.ws = real.ws
-        self.state = real.state.copy()
+        self.state = real.state
+        self._shared = True
         self.written: list[Entry] = []
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         first = Seq(self.state.seq + 1)
-        fold(self.state, [(Seq(first + number), entry) for number, entry in enumerate(entries)])
+        self.take([(Seq(first + number), entry) for number, entry in enumerate(entries)])
         self.written.extend(entries)
         return first
 
@@ -108,31 +115,26 @@ def of_client(client: Client, act: Callable[[Client], object]) -> Consequences:
     """What `act` would change, which writes into the client that it is given. Its errors are raised."""
     rehearsed = _Rehearsal(client)
     act(rehearsed)
-    return _compared(client, rehearsed)
+    return _supposing(client.cases(), rehearsed.written)
 
 
 def of(case: Case, act: Callable[[Case], object]) -> Consequences:
     """The same for an act within one incident."""
-
-    def within(client: Client) -> object:
-        return act(seen_by(case, client))
-
-    return of_client(case.client, within)
-
-
-def seen_by(case: Case, client: Client) -> Case:
-    """The same incident, as another client knows it."""
-    return Case(client, incident=case.id, closed=True)
+    rehearsed = _Rehearsal(case.client)
+    act(Case(rehearsed, incident=case.id, closed=True))
+    cases = (case if one.id == case.id else one for one in case.client.cases())
+    return _supposing(cases, rehearsed.written)
 
 
-def _compared(before: Client, after: _Rehearsal) -> Consequences:
-    """Both judged about this moment: what belongs to one incident concerns that one alone."""
+def _supposing(cases: Iterable[Case], entries: Sequence[Entry]) -> Consequences:
+    """Each incident as it is, and as it would be, about this moment: what belongs to one incident concerns
+    that one alone."""
     now = clock.now()
-    concerned = {incident_of(entry) for entry in after.written}
+    concerned = {incident_of(entry) for entry in entries}
     found = Consequences()
-    for case in before.cases() if after.written else ():
+    for case in cases if entries else ():
         if None in concerned or case.id in concerned:
-            one = _of_incident(case, seen_by(case, after), now)
+            one = _of_incident(case, case.supposing(entries), now)
             found = Consequences(
                 found.verdicts + one.verdicts, found.sent + one.sent, found.sentences + one.sentences
             )
@@ -172,7 +174,7 @@ def _falling(before: Case, after: Case, now: Moment) -> Iterator[Falling]:
             had = then[one.seq].lines[number].fate if one.seq in then else None
             if had is None or line.fate not in ("fell", "lost") or line.corrected_by is not None:
                 continue
-            if line.fate != had and had != "fell":
+            if had not in (line.fate, "fell"):
                 revision = one.revision
                 yield Falling(
                     before.id, revision.number, revision.to, revision.sent_at, line.text, had, line.fate

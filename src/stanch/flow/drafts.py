@@ -224,7 +224,7 @@ def find(case: Case, number: int | None = None) -> Kept | None:
     found = kept(case)
     if number is None:
         whole = [one for one in found if not one.draft.brief]
-        return (whole or list(found) or [None])[-1]
+        return next(reversed(whole or found), None)
     for one in found:
         if one.draft.number == number:
             return one

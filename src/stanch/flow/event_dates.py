@@ -13,13 +13,14 @@ from stanch.flow.case import Case
 from stanch.tell import dates
 
 
-def past(what: str, when: When | Moment) -> None:
-    """NotYet where all of it is still to come."""
+def past(what: str, when: When | Moment, *, field: str = "") -> None:
+    """NotYet where all of it is still to come. `field`: where it was typed, by its name in a form."""
     low = when.low if isinstance(when, When) else when
     if low > clock.now():
         raise NotYet(
             f"{what}: {dates.exactly(low)} has not come yet",
             help="write down what was, at its own time; a time without a zone is read in your own",
+            field=field,
         )
 
 

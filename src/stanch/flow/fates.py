@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate, corrected, fallen
 from stanch.core.notices import Revision
-from stanch.core.propagation import spread
-from stanch.core.world import World
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
@@ -67,25 +65,20 @@ def _open(one: Fated, *fates: Fate) -> bool:
 def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
     """Each notice that was sent by this moment (None: now), with what became of its sentences."""
     now = clock.now() if today is None else today
-    worlds: dict[Moment, World] = {}
-
-    def world(moment: Moment) -> World:
-        if moment not in worlds:
-            worlds[moment] = spread(case.playbook, case.state, AsOf(case.state.seq, moment))
-        return worlds[moment]
-
     notices = case.state.all(Revision)
     closed = corrected(notices, now)
     found = []
     for seq, revision in notices:
         if revision.sent_at > now:
             continue
+        then, judged = case.judgement(revision.sent_at), case.judgement(now)
         with undisturbed():
-            then, today_ = world(revision.sent_at), world(now)
-            known = fallen(revision, catalogue(), then, today_)
-            composed = revision.as_of.true_at
-            if "lost" in known.values() and composed != revision.sent_at:
-                known = fallen(revision, catalogue(), then, today_, world(composed))
+            known = fallen(revision, catalogue(), then, judged)
+        composed = revision.as_of.true_at
+        if "lost" in known.values() and composed != revision.sent_at:
+            first = case.judgement(composed)
+            with undisturbed():
+                known = fallen(revision, catalogue(), then, judged, first)
         lines = []
         for number, one in enumerate(revision.sentences):
             by = closed.get((seq, number))

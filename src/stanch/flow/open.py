@@ -34,12 +34,13 @@ def incident(name: str) -> Case:
         found = playbooks.read(path)
         return _opened(found, path.read_text("utf-8"))
     try:
-        known = _known(case.client(), name)
+        client = case.client()
+        known = _known(client, name)
     except NothingOpen:  # nothing was begun here yet
         known = None
-    if known is None:
+    if known is None or (name in playbooks.shipped() and case.case_of(client, known) is None):
         return _opened(playbooks.load(name), playbooks.text(name))
-    return known if not known.closed else _again(known)
+    return Case(client, incident=name) if known.closed_at is None else _again(client, known)
 
 
 def event(kind: str, answers: Mapping[str, str]) -> Case:
@@ -57,8 +58,8 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
         known = _known(client, found.id)
         if known is None:
             break
-        if any((one.kind, one.answers) == (kind, answers) for _seq, one in known.state.all(EventAnswers)):
-            return _again(known) if known.closed else known
+        if _made_by(client, known, kind, answers):
+            return Case(client, incident=known.id) if known.closed_at is None else _again(client, known)
         text = generic.make(kind, answers, _today(), id=f"{first}-{number}", vendor=vendor)
     opened = _opened(found, text)
     named = answer.new_vendor(opened.client, answers["vendor"]) if vendor else ()
@@ -156,10 +157,17 @@ def _changes(before: Judgement, after: Judgement) -> Iterator[Change]:
             yield Change(asset.name, "ever", one.ever.verdict, other.ever.verdict)
 
 
-def _known(client: Client, id: str) -> Case | None:
+def _known(client: Client, id: str) -> Incident | None:
     """The incident of that id, closed or not; None where there is none."""
-    there = any(one.id == id for one in client.incidents())
-    return Case(client, incident=id, closed=True) if there else None
+    return next((one for one in client.incidents() if one.id == id), None)
+
+
+def _made_by(client: Client, incident: Incident, kind: str, answers: Mapping[str, str]) -> bool:
+    """Was this event made by these very answers, once?"""
+    return any(
+        (one.incident, one.kind, one.answers) == (incident.id, kind, answers)
+        for _seq, one in client.state.all(EventAnswers)
+    )
 
 
 def _opened(found: Playbook, text: str) -> Case:
@@ -170,17 +178,17 @@ def _opened(found: Playbook, text: str) -> Case:
         )
     client = case.client(create=True)
     known = _known(client, found.id)
-    if known is None or known.closed or known.incident.digest != found.digest:
-        since = clock.now() if known is None or known.closed else known.incident.opened_at
+    if known is None or known.closed_at is not None or known.digest != found.digest:
+        since = clock.now() if known is None or known.closed_at is not None else known.opened_at
         opened = Incident(IncidentId(found.id), found.id, found.digest, since, title=found.title)
         client.write([case.keep_playbook(client.ws, text, found.digest), opened])
     return Case(client, incident=found.id)
 
 
-def _again(closed: Case) -> Case:
-    opened = msgspec.structs.replace(closed.incident, opened_at=clock.now(), closed_at=None)
-    closed.client.write([opened])
-    return Case(closed.client, incident=opened.id)
+def _again(client: Client, closed: Incident) -> Case:
+    opened = msgspec.structs.replace(closed, opened_at=clock.now(), closed_at=None)
+    client.write([opened])
+    return Case(client, incident=opened.id)
 
 
 def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> EventAnswers:
@@ -194,7 +202,9 @@ def _today() -> str:
 def close(id: str) -> Incident:
     """Close an incident. BadInput where none of that id is open."""
     client = case.client()
-    found = case.chosen(client.state, id)
+    found = _known(client, id)
+    if found is None or found.closed_at is not None:
+        raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
     closed = msgspec.structs.replace(found, closed_at=clock.now())
     client.write([closed])
     return closed

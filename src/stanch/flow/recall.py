@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -92,6 +92,16 @@ def events(
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine))
         if not about or subject == about:
             yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+
+
+def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
+    """What some entries say, each in the words of its own incident."""
+    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
+    entries = dict(state.rows())
+    for seq in seqs:
+        mine = belonging.get(seq, IncidentId(""))
+        if seq in entries:
+            yield seq, _told(state, entries[seq], Moment(0), playbooks.get(mine))[2]
 
 
 def _playbooks(client: Client) -> dict[str, Playbook]:

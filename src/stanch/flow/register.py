@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from typing import Literal as L
 
 import msgspec
 
@@ -28,7 +29,7 @@ from stanch.core.model import (
 from stanch.core.moments import During, When
 from stanch.core.view import Folded
 from stanch.errors import BadInput, CannotTell
-from stanch.flow import clock
+from stanch.flow import clock, ending
 from stanch.flow.case import Client
 from stanch.flow.register_file import CredentialRow, HostRow, Register, VendorRow, holds_customers_data
 from stanch.flow.register_names import Names
@@ -82,18 +83,22 @@ class _Reading:
 
     def changes(self) -> Iterator[Change]:
         for number, endpoint in enumerate(self.register.endpoints):
-            yield from self._endpoint(f"$.endpoints[{number}].name", endpoint.name)
+            place = f"$.endpoints[{number}]"
+            id, called = self.names.endpoint(f"{place}.name", endpoint.name, US)
+            yield from self._asset("endpoint", id, called, until=self._until(place, endpoint.until))
         hosts = [self._thing("host", number, one) for number, one in enumerate(self.register.hosts)]
         vendors = [self._thing("vendor", number, one) for number, one in enumerate(self.register.vendors)]
         secrets = [
             self._thing("credential", number, one) for number, one in enumerate(self.register.credentials)
         ]
-        for id, row in zip(hosts, self.register.hosts, strict=True):
-            yield from self._asset("host", id, row.name)
-        for id, service in zip(vendors, self.register.vendors, strict=True):
-            yield from self._asset("vendor", id, service.name, id)
-        for id, secret in zip(secrets, self.register.credentials, strict=True):
-            yield from self._asset("credential", id, secret.name)
+        for number, (id, host) in enumerate(zip(hosts, self.register.hosts, strict=True)):
+            until = self._until(f"$.hosts[{number}]", host.until)
+            yield from self._asset("host", id, host.name, until=until)
+        for id, vendor in zip(vendors, self.register.vendors, strict=True):
+            yield from self._asset("vendor", id, vendor.name, id)
+        for number, (id, secret) in enumerate(zip(secrets, self.register.credentials, strict=True)):
+            until = self._until(f"$.credentials[{number}]", secret.until)
+            yield from self._asset("credential", id, secret.name, until=until)
         for number, (id, host) in enumerate(zip(hosts, self.register.hosts, strict=True)):
             for at, served in enumerate(host.serves):
                 found = self.names.find(f"$.hosts[{number}].serves[{at}]", served, "endpoint")
@@ -102,7 +107,7 @@ class _Reading:
             yield from self._vendor(f"$.vendors[{number}]", id, vendor)
         for number, (id, credential) in enumerate(zip(secrets, self.register.credentials, strict=True)):
             place = f"$.credentials[{number}]"
-            during = self._during(place, credential.since, credential.until)
+            during = self._during(place, credential.since, credential.dead, "dead")
             for field, bond, parties in (
                 ("accepted_by", "accepts", credential.accepted_by),
                 ("held_by", "holds", credential.held_by),
@@ -115,24 +120,34 @@ class _Reading:
         place = f"$.{kind}s[{number}].name"
         return self.names.thing(kind, place, row.name, another=row.another == "yes")
 
-    def _endpoint(self, place: str, name: str, owner: AssetId = US) -> Iterator[Change]:
-        id, called = self.names.endpoint(place, name, owner)
-        yield from self._asset("endpoint", id, called, owner)
-
-    def _during(self, place: str, since: str, until: str) -> During:
+    def _during(self, place: str, since: str, until: str, field: str = "until") -> During:
         start = self.document.when(f"{place}.since", since) if since else When()
-        return During(start, self.document.when(f"{place}.until", until) if until else None)
+        return During(start, self.document.when(f"{place}.{field}", until) if until else None)
 
-    def _asset(self, kind: Kind, id: AssetId, typed: str, owner: AssetId = US) -> Iterator[Change]:
+    def _until(self, place: str, until: str) -> When | L["as it is"] | None:
+        return self.document.when(f"{place}.until", until) if until else None
+
+    def _asset(
+        self,
+        kind: Kind,
+        id: AssetId,
+        typed: str,
+        owner: AssetId = US,
+        *,
+        until: When | L["as it is"] | None = "as it is",
+    ) -> Iterator[Change]:
         name = names.tidy(typed)
         self._called[id] = name
         known = self.state.asset(id)
+        before = known.during if known is not None else During()
+        during = before if until == "as it is" else During(before.start, until)
+        made = Asset(id, kind, name, known.owner if known is not None else owner, during)
         if known is None:
-            yield Change(f"add the {kind} {name}", Asset(id, kind, name, owner))
+            yield Change(f"add the {kind} {name}", made)
         elif known.name != name:
-            yield Change(
-                f"call the {kind} {known.name} {name}", Asset(id, kind, name, known.owner, known.during)
-            )
+            yield Change(f"call the {kind} {known.name} {name}", made)
+        elif known.during != during:
+            yield Change(f"the {kind} {name}: {ending.words(during.end)}", made)
 
     def _edge(self, src: AssetId, bond: Any, dst: AssetId, during: During) -> Iterator[Change]:
         for _seq, edge in self.state.edges(src):

@@ -10,7 +10,7 @@ import yaml
 
 from stanch.core import names
 from stanch.core.model import ROLES, US, Asset, AssetId, Kind
-from stanch.core.moments import END, During, Moment, When, iso
+from stanch.core.moments import DAY, END, During, Moment, When, iso
 from stanch.core.view import Folded
 from stanch.flow import clock
 from stanch.flow.register_file import (
@@ -42,8 +42,9 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
         accepted, held = (
             told.names([edge.src for edge in edges if edge.bond == bond]) for bond in ("accepts", "holds")
         )
-        dates = _dates(edges[-1].during) if edges else ("", "")
-        credentials.append(CredentialRow(one.name, told.another(one), accepted, held, *dates))
+        since, dead = _dates(edges[-1].during) if edges else ("", "")
+        until = _dates(one.during)[1]
+        credentials.append(CredentialRow(one.name, told.another(one), accepted, held, since, until, dead))
     without = [
         RoleRow(role, "none" if answers[role][1].complete else "unknown")
         for role in ROLES
@@ -52,9 +53,11 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
     hosts = []
     for one in state.assets("host"):
         served = [edge.dst for _seq, edge in state.edges(one.id) if edge.bond == "serves"]
-        hosts.append(HostRow(one.name, told.another(one), told.names(served)))
+        until = _dates(one.during)[1]
+        hosts.append(HostRow(one.name, told.another(one), told.names(served), until))
+    ours = (one for one in state.assets("endpoint") if one.owner == US)
     return Register(
-        tuple(EndpointRow(one.name) for one in state.assets("endpoint") if one.owner == US),
+        tuple(EndpointRow(one.name, _dates(one.during)[1]) for one in ours),
         tuple(hosts),
         tuple(vendors),
         tuple(without),
@@ -99,6 +102,8 @@ def _dates(during: During) -> tuple[str, str]:
 def _date(when: When) -> str:
     if not when.known:
         return ""
+    if when.low % DAY == 0 and when.high == when.low + DAY - 1:
+        return iso(when.low)[:10]
     early = iso(when.low) if when.earliest is not None else ""
     late = iso(when.high) if when.latest is not None and when.high < END else ""
     return early if early == late else f"{early}..{late}"

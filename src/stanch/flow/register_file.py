@@ -29,10 +29,12 @@ class HostRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
     another: L["", "yes"] = ""
     serves: tuple[str, ...] = ()
+    until: str = ""
 
 
 class EndpointRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
+    until: str = ""
 
 
 class CredentialRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -42,6 +44,8 @@ class CredentialRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tr
     held_by: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    dead: str = ""
+    """Since when nobody accepts it any more; until then whoever has it can use it, `until` or not."""
 
 
 class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):

@@ -8,15 +8,13 @@ from stanch.core.model import (
     Asset,
     AssetId,
     RemedyId,
-    Retraction,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, iso
 from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.errors import BadInput
-from stanch.flow import clock, event_dates
+from stanch.flow import clock, event_dates, objections
 from stanch.flow.case import Case, Client
-from stanch.knowledge import typed_names
 
 
 def find(client: Client, name: str) -> Asset:
@@ -64,9 +62,10 @@ def done(
         if remedy in given:
             raise BadInput(f"{remedy} stands there twice", help="write it once, as it was")
         given.add(remedy)
-        event_dates.past(remedy, when)
+        event_dates.past(remedy, when, field=f"step:{remedy}")
         before = answer == "yes" and event_dates.of_event(case, remedy, when, names_event)
         entries.append(Saying(case.id, asset.id, Done(Step(remedy, answer, when)), now, names_event=before))
+    objections.raised(case, entries)
     return case.write(entries)
 
 
@@ -88,14 +87,17 @@ def attested(
             f"{case.playbook.title} does not ask {question!r} of {asset.name}",
             help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
         )
-    event_dates.past("it began", during.start)
+    event_dates.past("it began", during.start, field="from")
     if during.end is not None:
-        event_dates.past("it ended", during.end)
+        event_dates.past("it ended", during.end, field="to")
         if during.end.high < during.start.low:
-            raise BadInput("it would have ended before it began", help="mend one of the two dates")
+            raise BadInput(
+                "it would have ended before it began", help="mend one of the two dates", field="to"
+            )
     before = answer == "yes" and event_dates.of_window(case, asset.name, during, names_event)
-    fact = Attested(question, answer, during)
-    return case.write([Saying(case.id, asset.id, fact, clock.now(), names_event=before)])
+    saying = Saying(case.id, asset.id, Attested(question, answer, during), clock.now(), names_event=before)
+    objections.raised(case, [saying])
+    return case.write([saying])
 
 
 def promised(case: Case, by: Moment) -> Seq:
@@ -103,10 +105,3 @@ def promised(case: Case, by: Moment) -> Seq:
     if by <= clock.now():
         raise BadInput(f"{iso(by)} is past", help="promise a moment that is still to come")
     return case.write([Promise(case.id, by, clock.now())])
-
-
-def retracted(client: Client, seq: int, why: str) -> Seq:
-    """Take an entry back. BadInput where there is none of that number."""
-    if not 0 < seq <= client.state.seq:
-        raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
-    return client.write([Retraction(Seq(seq), typed_names.reason(why))])

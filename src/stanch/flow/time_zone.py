@@ -38,12 +38,15 @@ class Zone(NamedTuple):
         return load(self.name)
 
 
-def of(ws: str) -> Zone:
-    """The zone that this workspace was given last, whatever moment is asked about."""
-    from stanch.record import few_kinds
+def of(ws: str, state: State | None = None) -> Zone:
+    """The zone that this workspace was given last, whatever moment is asked about. `state`: all that is known
+    there by now, where it was folded already."""
+    if state is None:
+        from stanch.record import few_kinds
 
-    kinds = [codec.kind(TimeZone("", Moment(0))), codec.kind(Retraction(Seq(0), ""))]
-    given = fold(State(), few_kinds.rows(ws, *kinds)).all(TimeZone)
+        kinds = [codec.kind(TimeZone("", Moment(0))), codec.kind(Retraction(Seq(0), ""))]
+        state = fold(State(), few_kinds.rows(ws, *kinds))
+    given = state.all(TimeZone)
     return Zone(given[-1][1].zone, True) if given else Zone()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,12 @@ def read(path: Path) -> Playbook:
         raise BadInput(f"{path} cannot be read: {error}", help="name a YAML file in UTF-8") from error
 
 
+@lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Playbook:
-    """A playbook from its text; BadInput names file, line, what was found and what was expected."""
+    """A playbook from its text; BadInput names file, line, what was found and what was expected.
+
+    Every page and command wants one, and to read it takes ten milliseconds: the last few are kept.
+    """
     document = Document(source, name)
     _renew_manners(document.data)
     file = document.into(_File)

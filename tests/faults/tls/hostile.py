@@ -14,10 +14,10 @@ Talk = Callable[[socket.socket, threading.Event], None]
 
 
 @contextmanager
-def hostile(talk: Talk, port: int = 0) -> Iterator[int]:
+def hostile(talk: Talk, port: int = 0, address: str = "127.0.0.1") -> Iterator[int]:
     """A server on a free port, or this one, that treats each connection by `talk`; yields the port."""
     over = threading.Event()
-    listener = socket.create_server(("127.0.0.1", port))
+    listener = socket.create_server((address, port))
 
     def one(sock: socket.socket) -> None:
         with suppress(OSError), sock:

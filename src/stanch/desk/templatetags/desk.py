@@ -15,6 +15,7 @@ from stanch.core.moments import During, Moment, to_datetime
 from stanch.core.reasons import SENTENCES
 from stanch.desk import addresses
 from stanch.errors import BadInput
+from stanch.flow import ending
 from stanch.flow.time_zone import Zone
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
@@ -115,6 +116,13 @@ def called(id: AssetId, situation: Any) -> str:
 
 
 @register.filter
+def ended(asset: Any, case: Any) -> str:
+    """no longer used since 8 April 2014; "" while it is."""
+    since = ending.since(case.state, asset)
+    return ending.words(since) if since is not None else ""
+
+
+@register.filter
 def get(some: Any, key: Any) -> Any:
     """A mapping's value; the key where it has none."""
     return some.get(key, key)
@@ -122,8 +130,8 @@ def get(some: Any, key: Any) -> Any:
 
 @register.filter
 def answer_to(given: Any, question: str) -> str:
-    """What was answered; nothing where it was not."""
-    return str(given.get(question, ""))
+    """What was answered; nothing where it was not, or nothing was sent."""
+    return str(given.get(question, "")) if given else ""
 
 
 @register.filter
@@ -181,8 +189,8 @@ def sentences(headline: str) -> SafeString:
 
 @register.filter
 def opened(said: str) -> str:
-    """As a sentence begins, unless it begins with what was typed."""
-    return said[:1].upper() + said[1:] if re.match(r"[a-z]+(\s|$)", said) else said
+    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
+    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
 
 
 @register.filter

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "open": [row for row in rows if row["one"].closed_at is None],
             "closed": [row for row in rows if row["one"].closed_at is not None],
             "choosing": bool(then),
-            "zone": time_zone.of(client.ws),
+            "zone": time_zone.of(client.ws, client.state),
             "zones": time_zone.offered(),
         },
     )

@@ -1,4 +1,4 @@
-"""A small shop for tests of the rules: entries of the record in few words, and the world they make."""
+"""A small shop: entries of the record in few words, and the world that they make of a moment."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ PAY, MAIL, CI = AssetId("vendor:cardwise"), AssetId("vendor:postbird"), AssetId(
 PASSWORDS, TOKEN = AssetId("credential:passwords"), AssetId("credential:token")
 CUSTOMERS = AssetId("dataset:customers")
 
+PATCHED, RESTARTED, REKEYED = RemedyId("patched"), RemedyId("restarted"), RemedyId("rekeyed")
+REVOKED, ROTATED = RemedyId("revoked"), RemedyId("rotated")
+SESSIONS_ENDED = RemedyId("sessions_ended")
+
 DISCLOSED = parse("2014-04-07")
 
 
@@ -91,15 +95,26 @@ def edge(src: AssetId, bond: Bond, dst: AssetId, start: str = "", end: str = "")
 
 
 def probed(
-    id: AssetId, seen: str, outcome: str, address: str = "a", provenance: Provenance = "measured"
+    id: AssetId,
+    seen: str,
+    outcome: str,
+    address: str = "a",
+    provenance: Provenance = "measured",
+    connections: int = 1,
 ) -> Entry:
-    return Observation(id, Probe("heartbleed", outcome, "", address), parse(seen), provenance=provenance)  # type: ignore[arg-type]
+    fact = Probe("heartbleed", outcome, "", address, connections=connections)  # type: ignore[arg-type]
+    return Observation(id, fact, parse(seen), provenance=provenance)
 
 
 def showed(id: AssetId, seen: str, letter: str, address: str = "a", revoked: Tri = "unknown") -> Entry:
     """The certificate on the key of that letter."""
     moment, digest = parse(seen), Digest(letter * 64)
     return Observation(id, Certificate(address, digest, digest, moment, moment, revoked), moment)
+
+
+def saw(seen: str, outcome: str, letter: str, address: str = "192.0.2.1") -> list[Entry]:
+    """One look at the website: what the probe found, and the certificate that it showed."""
+    return [probed(WWW, seen, outcome, address), showed(WWW, seen, letter, address)]
 
 
 def resolved(id: AssetId, seen: str, *addresses: str) -> Entry:
@@ -112,6 +127,13 @@ def log(id: AssetId, answer: Tri, start: str, end: str, seen: str, question: str
         NONE, id, Attested(question, answer, period(start, end)), parse(seen), provenance="person_said"
     )
 
+
+SITE: list[Entry] = [
+    Asset(WWW, "endpoint", "www"),
+    Asset(PASSWORDS, "credential", "customers' passwords"),
+    Edge(WWW, "accepts", PASSWORDS),
+]
+"""The website, and the passwords that its customers sign in with."""
 
 CLEAN_SERVER: list[Entry] = [*ours(API), log(API, "no", "2012-03-01", "2014-04-08T23:59", "2014-04-09")]
 """A server of ours that never had it: of none at all nothing could be said."""
@@ -140,7 +162,8 @@ def done(
 def answered(
     vendor: AssetId, status: str, seen: str, *steps: Step, provenance: Provenance = "vendor_said"
 ) -> Entry:
-    return Observation(vendor, Statement(status, steps), parse(seen), provenance=provenance)  # type: ignore[arg-type]
+    fact = Statement(status, steps)  # type: ignore[arg-type]
+    return Saying(NONE, vendor, fact, parse(seen), provenance=provenance)
 
 
 def step(remedy: str, at: str = "", answer: Tri = "yes") -> Step:
