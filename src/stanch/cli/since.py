@@ -16,6 +16,8 @@ from stanch.core.moments import DAY, Moment, When
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
     from stanch.core.world import World
     from stanch.flow.case import Client
+    from stanch.flow.local_time import LocalTime
+    from stanch.flow.typed_moments import Typed
     from stanch.net.target import Target
     from stanch.observe.tls.reissue.since import Answer, Asked, Baseline, Ground, Since
     from stanch.observe.tls.result import Check
@@ -25,8 +27,8 @@ class Wanted(NamedTuple):
     """What was asked for on the command line."""
 
     since: str
-    fixed: When | None
-    rekeyed: When | None
+    fixed: Typed | None
+    rekeyed: Typed | None
     old: Sequence[Path]
     ct: Path | None
     ct_online: bool
@@ -69,11 +71,17 @@ def options(command: F) -> F:
 def ask(found: Rows, wanted: Wanted) -> list[Since]:
     """The answers for each address. BadInput where the date is none."""
     from stanch.flow import issuers
+    from stanch.flow.local_time import LocalTime
     from stanch.observe.tls.reissue import saved, transparency
     from stanch.observe.tls.reissue.since import Asked
     from stanch.observe.tls.reissue.transparency import Listing
 
-    disclosed = _disclosed(wanted.since)
+    times = LocalTime()
+    disclosed = _disclosed(wanted.since, times)
+    fixed = times.when(wanted.fixed) if wanted.fixed else None
+    rekeyed = times.when(wanted.rekeyed) if wanted.rekeyed else None
+    for said in times.said:
+        screen.note(said)
     asked = Asked(
         disclosed,
         issuers.machine_now(),
@@ -82,7 +90,7 @@ def ask(found: Rows, wanted: Wanted) -> list[Since]:
         transparency=wanted.ct_url if wanted.ct_online else "",
         seconds=wanted.seconds,
     )
-    known = _known(found, wanted, asked.now)
+    known = _known(found, wanted, fixed, rekeyed, asked.now)
     listings: dict[str, Listing] = {}
     if wanted.ct is not None:
         listings = {one.host: transparency.read(wanted.ct, one.host) for one in found}
@@ -109,23 +117,25 @@ def _with(asked: Asked, listing: object) -> Asked:
     return msgspec.structs.replace(asked, listing=listing)
 
 
-def _disclosed(text: str) -> When:
-    from stanch.cli.options import moment
+def _disclosed(text: str, times: LocalTime) -> When:
     from stanch.errors import BadInput
+    from stanch.flow.typed_moments import read
     from stanch.knowledge import playbooks
 
     if text in playbooks.shipped():
         day = playbooks.load(text).disclosed_at
         return When(day, Moment(day + DAY - 1))
     try:
-        return moment(text)
-    except ValueError as error:
+        return times.when(read(text))
+    except BadInput as error:
         raise BadInput(
-            f"--since {text}: {error}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
+            f"--since {text}: {error.what}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
         ) from error
 
 
-def _known(found: Rows, wanted: Wanted, now: Moment) -> dict[tuple[Target, str], Baseline]:
+def _known(
+    found: Rows, wanted: Wanted, fixed_at: When | None, rekeyed: When | None, now: Moment
+) -> dict[tuple[Target, str], Baseline]:
     """What the record and the words on the command line say beforehand, for each target and address.
 
     Who presents a key that a vulnerable server presents shares its fate: it is not mended either.
@@ -143,13 +153,13 @@ def _known(found: Rows, wanted: Wanted, now: Moment) -> dict[tuple[Target, str],
     for target, checks in found.items():
         for one in checks:
             base = recorded.get((target, one.address), Baseline())
-            fixed = wanted.fixed or base.fixed
+            fixed = fixed_at or base.fixed
             key = one.certificate.spki_sha256 if one.certificate else ""
             if key in open_keys:
                 fixed = When(now, None)
             placed, by = base.placed, base.placed_by
-            if wanted.rekeyed is not None:
-                placed, by = wanted.rekeyed, "word"
+            if rekeyed is not None:
+                placed, by = rekeyed, "word"
             known[target, one.address] = Baseline(base.past, placed, by, fixed)
     return known
 
