@@ -33,7 +33,7 @@ def test_what_is_taken_back_counts_no_more_and_can_be_given_again(stanch: Stanch
     back = stanch("retract", seq, "wrong server")
     assert back.code == 0
     assert f"Entry {seq} is taken back, by entry {seq + 1}." in back.out
-    assert f"stanch retract {seq + 1} mistaken" in back.out
+    assert f"stanch retract {seq + 1} WHY" in back.out
     assert parsed(stanch("status", "--json"))["before"]["verdict"] == "unknown"
     assert f"entry {seq} was taken back: wrong server" in flat(stanch("timeline"))
     assert "(taken back)" in stanch("timeline").out

@@ -72,5 +72,6 @@ def test_what_it_said_stays_with_its_incident_when_another_is_opened(
     assert stanch(*answer, now=june).code == 0
     assert told("--incident", "heartbleed") == before
     (sent,) = json.loads(stanch("claims", "--json", "--incident", "heartbleed", now=june).out)["sent"]
-    assert dict(sent["fates"])["www.shop.example has this flaw."] == "stands"
+    fates = {one["text"]: one["fate"] for one in sent["lines"]}
+    assert fates["www.shop.example has this flaw."] == "stands"
     assert stanch("record", "verify", "--against", HEADS[version], now=june).code == 0

@@ -173,7 +173,7 @@ def test_a_machine_that_still_has_the_old_key_is_not_hidden_by_one_with_a_new(
         target = Target("127.0.0.1", front.port)
 
         def current() -> str:
-            looks.tls(Case(ws), [target], prove=True, limits=LIMITS)
+            looks.tls(Client(ws), [target], prove=True, limits=LIMITS)
             world = Case(ws).judgement().world
             assert assess(world, asset(target)).milestone(RemedyId("rekeyed")).done != "yes"  # type: ignore[union-attr]
             (rows,) = world.runs(asset(target)).values()

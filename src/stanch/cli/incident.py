@@ -10,10 +10,11 @@ import click
 
 from stanch.cli import screen
 from stanch.cli.options import FILE, as_of_options, incident_option, json_option, latest
-from stanch.core.moments import When, iso
+from stanch.core.moments import iso
 
 if TYPE_CHECKING:
     from stanch.flow.case import Client
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -49,11 +50,12 @@ def open_(playbook: str, as_json: bool) -> None:
 @incident.command(name="list")
 @as_of_options
 @json_option
-def list_(as_of: When | None, known: int | None, as_json: bool) -> None:
+def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client."""
     from stanch.flow import case
 
-    found = case.incidents(case.state(case.workspace(), known), latest(as_of))
+    client = case.client(known)
+    found = case.incidents(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)
         return
@@ -72,14 +74,14 @@ def list_(as_of: When | None, known: int | None, as_json: bool) -> None:
 @click.argument("id", required=False, default="")
 @as_of_options
 @json_option
-def show(id: str, as_of: When | None, known: int | None, as_json: bool) -> None:
+def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
     from stanch.errors import BadInput
     from stanch.flow import case
 
     client = case.client(known)
     found = case.Case(client, incident=id or _shown(client), closed=True)
-    true_at = latest(as_of)
+    true_at = latest(as_of, client.ws)
     if true_at is not None and found.incident.opened_at > true_at:
         since = iso(found.incident.opened_at)
         raise BadInput(f"{found.incident.id} was not open then", help=f"it was opened at {since}")

@@ -37,16 +37,20 @@ def keep(
     yes: bool,
     dry_run: bool,
     as_json: bool,
+    times: Iterable[str] = (),
 ) -> None:
     """Show what `act` would change, ask where that is grave and somebody can answer, then let it write.
 
     `act` writes into the case (or client) that it is given, and returns the number of an entry; `words`: what
-    is said of that. Exit code 1 where a person did not keep it.
+    is said of that. `times`: what the moments became that were typed, in UTC. Exit code 1 where a person did
+    not keep it.
     """
     from stanch.flow.case import Case
 
     case = found if isinstance(found, Case) else None
     changes = weighed(found, act)
+    for time in times:
+        screen.note(time)
     if case is not None and not as_json:
         screen.about(case)
     kept = _agreed(changes, yes, dry_run, as_json)

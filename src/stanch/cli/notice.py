@@ -11,11 +11,11 @@ import click
 
 from stanch.cli import screen
 from stanch.cli.options import FILE, MOMENT, incident_option, json_option
-from stanch.core.moments import When
 
 if TYPE_CHECKING:
     from stanch.flow.case import Case
     from stanch.flow.drafts import Kept
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -73,7 +73,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
 @json_option
 def sent(
     to: str,
-    at: When | None,
+    at: Typed | None,
     number: int | None,
     file: Path | None,
     corrects: Sequence[int],
@@ -91,10 +91,15 @@ def sent(
     word are watched as before.
     """
     from stanch.flow import case, drafts, send
+    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
     text = None if file is None else _read(file)
-    revision = send.sent(found, to, at, number=number, text=text, corrects=corrects)
+    times = LocalTime(found.ws)
+    when = times.when(at) if at else None
+    revision = send.sent(found, to, when, number=number, text=text, corrects=corrects)
+    for said in times.said:
+        screen.note(said)
     kept = next(one for one in drafts.kept(found) if one.seq == revision.draft)
     if as_json:
         screen.emit(revision)

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import options
 from stanch.cli.check import exit_code, show
 from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
-from stanch.core.moments import When
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
     from stanch.flow.adopt import Adopted
     from stanch.flow.case import Client
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -93,7 +92,7 @@ def _then(client: Client) -> str:
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
 @click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
 @json_option
-def import_(file: Sequence[Path], at: When | None, add: bool, as_json: bool) -> None:
+def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) -> None:
     """Take in what nmap, sslscan, sslyze or testssl.sh wrote: as their word, not as ours.
 
     \b
@@ -107,9 +106,13 @@ def import_(file: Sequence[Path], at: When | None, add: bool, as_json: bool) -> 
     """
     from stanch.cli import screen
     from stanch.flow import adopt, case
+    from stanch.flow.local_time import LocalTime
 
     client = case.client(create=True)
-    found = adopt.files(client, file, at=None if at is None else options.latest(at), add=add)
+    times = LocalTime(client.ws)
+    found = adopt.files(client, file, at=times.by(at) if at else None, add=add)
+    for said in times.said:
+        screen.note(said)
     if as_json:
         screen.emit(found)
     else:

@@ -12,7 +12,7 @@ from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
-from stanch.flow import ending
+from stanch.flow import commands, ending
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate
 from stanch.flow.others import Other
@@ -155,8 +155,8 @@ def _settle(case: Case, action: Action, name: str) -> None:
     if action.why == "order_unknown":
         screen.say("One look found both. One dated word settles it: when was each done?", "  ")
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
-        times = " ".join(f"{one}=20:{number}0" for number, one in enumerate(earlier))
-        click.echo(f"    stanch done {name} {times} {action.remedy}=21:00{case.option}")
+        click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
+        screen.say(f"({commands.WHENS})", "      ")
     elif action.why in ("stale", "nobody_looked", "failed"):
         click.echo("    stanch observe tls")
 

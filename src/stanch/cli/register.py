@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stanch.cli import keeping, screen
 from stanch.cli.options import FILE, MOMENT, as_of_options, json_option, latest
-from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -65,7 +68,7 @@ def _agreed(count: int) -> bool:
 @click.option("--since", type=MOMENT, required=True, metavar="DATE", help="Since when.")
 @click.option("--dead", is_flag=True, help="A password or key: it was switched off then, too.")
 @json_option
-def end(name: str, since: When, dead: bool, as_json: bool) -> None:
+def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
     """A service, server or password is no longer used since then. What happened before still counts.
 
     \b
@@ -77,34 +80,40 @@ def end(name: str, since: When, dead: bool, as_json: bool) -> None:
     """
     from stanch.cli import screen
     from stanch.flow import case, ending, say
+    from stanch.flow.local_time import LocalTime
 
     client = case.client()
     asset = say.find(client, name)
-    seq = ending.ended(client, asset, since, dead=dead)
+    times = LocalTime(client.ws)
+    when = times.when(since)
+    seq = ending.ended(client, asset, when, dead=dead)
     found = say.find(client, asset.id)
     reasons = "; ".join(ending.still(client, found))
-    words = f"{found.name} is {ending.words(since)}: written down."
-    screen.wrote(seq, f"{words} It still counts, for {reasons}." if reasons else words, as_json)
+    words = f"{found.name} is {ending.words(when)}: written down."
+    screen.wrote(
+        seq, f"{words} It still counts, for {reasons}." if reasons else words, as_json, times=times.said
+    )
 
 
 @register.command()
 @click.argument("file", required=False, type=FILE)
 @as_of_options
 @json_option
-def export(file: Path | None, as_of: When | None, known: int | None, as_json: bool) -> None:
+def export(file: Path | None, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """Write services and servers as YAML, to a file or to stdout.
 
     \b
     stanch register export services.yaml
     """
     from stanch.errors import BadInput
-    from stanch.flow import case, register
+    from stanch.flow import case, register_export
 
-    found = register.known(case.client(known).state, latest(as_of))
+    client = case.client(known)
+    found = register_export.known(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)
         return
-    text = register.text(found)
+    text = register_export.text(found)
     if file is None:
         click.echo(text, nl=False)
         return

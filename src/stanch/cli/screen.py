@@ -73,9 +73,11 @@ def emit(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-def wrote(seq: int, words: str, as_json: bool, case: Case | None = None) -> None:
+def wrote(seq: int, words: str, as_json: bool, case: Case | None = None, times: Sequence[str] = ()) -> None:
     """Something was written down: its number as JSON, or words on what comes next. `case`: the incident that
-    it was written into."""
+    it was written into. `times`: what the moments became that were typed, in UTC."""
+    for time in times:
+        note(time)
     if as_json:
         emit({"entry": seq} | ({} if case is None else {"incident": case.id}))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from stanch.core.model import AssetId
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
+    from stanch.core.model import Proposal, Role
     from stanch.flow.case import Case, Client
     from stanch.observe.vendors.discovering import Discovery
 
@@ -67,6 +69,7 @@ def start(domain: str, event: str, incident: str, prove: bool, no_questions: boo
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
         _ask(client)
+        _ask_zone(client.ws)
     situation = situate.situation(case)
     if as_json:
         screen.emit(situation)
@@ -112,7 +115,7 @@ def _found(seen: Discovery) -> None:
 
 def _ask(client: Client) -> None:
     """The questions that were not answered yet, one at a time; each answer is kept at once."""
-    from stanch.flow import answer, clock, decide
+    from stanch.flow import clock, decide
     from stanch.knowledge import phrases
 
     answered = client.state.roles(clock.now())
@@ -133,22 +136,66 @@ def _ask(client: Client) -> None:
         seen = [proposal for proposal in decide.open_proposals(client) if proposal.role == one.role]
         for proposal in seen:
             screen.note(f"Seen: {decide.called(client, proposal.asset)}. {proposal.why}  “yes” confirms it.")
+        while not (kept := _answered(client, one.role, seen)):
+            if kept is None:
+                screen.note("")
+                return
+
+
+def _answered(client: Client, role: Role, seen: Sequence[Proposal]) -> bool | None:
+    """One answer, kept; False where it was none, which is said; None at the end of what they say."""
+    from stanch.errors import BadInput, LooksLike
+    from stanch.flow import answer, decide
+
+    given = _line("> ")
+    if given is None:
+        return None
+    word = given.strip().lower()
+    if seen and word in ("y", "yes"):
+        for proposal in seen:
+            decide.confirm(client, proposal)
+        return True
+    typed = [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS]
+
+    def keep(*, another: bool) -> None:
+        known, ourselves = word not in _UNKNOWN, word in _OURSELVES
+        answer.role(client, role, typed, known=known, ourselves=ourselves, another=another)
+
+    try:
+        keep(another=False)
+    except LooksLike as error:
+        screen.note(f"{error.what}.")
+        if not _yes(f"Is it another one than {error.other}?"):
+            screen.note(f"Then write {error.other}.")
+            return False
+        keep(another=True)
+    except BadInput as error:
+        screen.note(str(error))
+        return False
+    return True
+
+
+def _ask_zone(ws: str) -> None:
+    """Where are you? Asked once; what this machine is set to is offered."""
+    from stanch.errors import BadInput
+    from stanch.flow import time_zone
+
+    if time_zone.of(ws).given:
+        return
+    offered = time_zone.machine()
+    screen.note("")
+    screen.note(
+        f"In which time zone are you? Times that name none are read in it. Enter for {offered}, or its name."
+    )
+    while True:
         given = _line("> ")
-        if given is None:
-            screen.note("")
+        if given is None or given.strip() == "?":
             return
-        word = given.strip().lower()
-        if seen and word in ("y", "yes"):
-            for proposal in seen:
-                decide.confirm(client, proposal)
-            continue
-        answer.role(
-            client,
-            one.role,
-            [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS],
-            known=word not in _UNKNOWN,
-            ourselves=word in _OURSELVES,
-        )
+        try:
+            screen.note(f"Times are read in {time_zone.give(ws, given.strip() or offered).name}.")
+            return
+        except BadInput as error:
+            screen.note(str(error))
 
 
 _UNKNOWN = {"", "?", "don't know", "dont know", "unknown"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from stanch.cli import screen
 from stanch.cli.options import as_of_options, incident_option, json_option, latest
-from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.typed_moments import Typed
 
 
 @click.command()
@@ -17,7 +20,7 @@ from stanch.core.moments import When
 @as_of_options
 @incident_option
 @json_option
-def status(everything: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def status(everything: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Where you stand: exposed today and before, what to do next, what you can say.
 
     \b
@@ -31,7 +34,7 @@ def status(everything: bool, as_of: When | None, known: int | None, incident: st
     from stanch.flow import case, others, send, situate
 
     found = case.case(known, incident, closed=True)
-    situation = situate.situation(found, latest(as_of))
+    situation = situate.situation(found, latest(as_of, found.ws))
     sent = send.fates(found, situation.true_at)
     beside = others.others(found, situation.true_at)
     if as_json:
@@ -46,7 +49,7 @@ def status(everything: bool, as_of: When | None, known: int | None, incident: st
 @as_of_options
 @incident_option
 @json_option
-def plan(everything: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Everything to do, in order, and what each thing waits for.
 
     \b
@@ -58,7 +61,7 @@ def plan(everything: bool, as_of: When | None, known: int | None, incident: str,
     from stanch.flow import case
 
     found = case.case(known, incident, closed=True)
-    judgement = found.judgement(latest(as_of))
+    judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
     if not everything:
         actions = tuple(one for one in actions if one.state not in ("done", "not_needed"))
@@ -74,7 +77,7 @@ def plan(everything: bool, as_of: When | None, known: int | None, incident: str,
 @as_of_options
 @incident_option
 @json_option
-def claims(technical: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def claims(technical: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """What may be said, each sentence with its ground; what not yet; what is no longer true.
 
     \b
@@ -86,7 +89,7 @@ def claims(technical: bool, as_of: When | None, known: int | None, incident: str
     from stanch.tell.paragraph import paragraph
 
     found = case.case(known, incident, closed=True)
-    judgement = found.judgement(latest(as_of))
+    judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
     fates = send.fates(found, judgement.world.at.true_at)
     if as_json:
@@ -105,7 +108,7 @@ def claims(technical: bool, as_of: When | None, known: int | None, incident: str
     "--incident", default="", metavar="ID", help="Only what was said, decided and sent in this one."
 )
 @json_option
-def timeline(about: str, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """What happened, in order, each entry with its number, its incident, and who wrote it down.
 
     \b
@@ -120,7 +123,7 @@ def timeline(about: str, as_of: When | None, known: int | None, incident: str, a
     if incident:
         incident = case.chosen(client.state, incident, closed=True).id
     subject = say.find(client, about).id if about else ""
-    until = latest(as_of)
+    until = latest(as_of, client.ws)
     rows = [
         one
         for one in recall.events(client, known=known, about=subject, incident=incident)

@@ -9,21 +9,30 @@ import click
 
 from stanch.cli import keeping, screen
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import MOMENT, incident_option, json_option, period
+from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
 from stanch.cli.vendor import steps
-from stanch.core.moments import When
 
 if TYPE_CHECKING:
     from stanch.flow.case import Client
+    from stanch.flow.typed_moments import Typed
 
 
 @click.command()
 @click.argument("name")
 @click.argument("step", nargs=-1, required=True)
+@names_event_option
 @keep_options
 @incident_option
 @json_option
-def done(name: str, step: Sequence[str], yes: bool, dry_run: bool, incident: str, as_json: bool) -> None:
+def done(
+    name: str,
+    step: Sequence[str],
+    names_event: bool,
+    yes: bool,
+    dry_run: bool,
+    incident: str,
+    as_json: bool,
+) -> None:
     """Your word that a step was done, and when. What can be measured is measured: look again, too.
 
     \b
@@ -31,20 +40,24 @@ def done(name: str, step: Sequence[str], yes: bool, dry_run: bool, incident: str
     stanch done "our password at Cardwise" rotated=2014-04-09
     stanch done www.shop.example sessions_ended
 
+    A step that was not done: rekeyed=no; one that nobody knows of: rekeyed=?
     What it changes is printed first: verdicts, and sentences, those that were sent above all. Where one of
     those falls, or a verdict gets worse, you are asked before it is kept.
     """
     from stanch.flow import case, say
+    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
-    asset, taken = say.find(found.client, name), steps(step)
+    times = LocalTime(found.ws)
+    asset, taken = say.find(found.client, name), steps(step, times)
     keeping.keep(
         found,
-        lambda case: say.done(case, asset, taken),
+        lambda case: say.done(case, asset, taken, names_event=names_event),
         lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
         yes=yes,
         dry_run=dry_run,
         as_json=as_json,
+        times=times.said,
     )
 
 
@@ -54,6 +67,7 @@ def done(name: str, step: Sequence[str], yes: bool, dry_run: bool, incident: str
 @click.option("--question", default="", help="What was answered; left out: what the event asks of it.")
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
+@names_event_option
 @keep_options
 @incident_option
 @json_option
@@ -61,8 +75,9 @@ def attest(
     name: str,
     answer: str,
     question: str,
-    start: When | None,
-    end: When | None,
+    start: Typed | None,
+    end: Typed | None,
+    names_event: bool,
     yes: bool,
     dry_run: bool,
     incident: str,
@@ -71,23 +86,27 @@ def attest(
     """Your word on a period: what an install log or a memory says of the time before.
 
     \b
-    stanch attest www.shop.example yes --from 2014-03-03 --to 2014-04-08T16:40Z
-    stanch attest api.shop.example no --from 2012-03-14
+    stanch attest www.shop.example ANSWER --from 2014-03-03 --to 2014-04-08T16:40Z
+    stanch attest api.shop.example ANSWER --from 2012-03-14
     """
     from stanch.core.model import Tri
     from stanch.flow import case, say
+    from stanch.flow.local_time import LocalTime
 
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
     found = case.case(incident=incident)
-    asset, during = say.find(found.client, name), period(start, end)
+    times = LocalTime(found.ws)
+    said, asset = cast(Tri, answer), say.find(found.client, name)
+    during = times.during(start, end, said)
     keeping.keep(
         found,
-        lambda case: say.attested(case, asset, question, cast(Tri, answer), during),
+        lambda case: say.attested(case, asset, question, said, during, names_event=names_event),
         lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
         yes=yes,
         dry_run=dry_run,
         as_json=as_json,
+        times=times.said,
     )
 
 
@@ -95,19 +114,20 @@ def attest(
 @click.argument("by", type=MOMENT)
 @incident_option
 @json_option
-def promise(by: When, incident: str, as_json: bool) -> None:
+def promise(by: Typed, incident: str, as_json: bool) -> None:
     """Promise the next update by a moment; the paragraph says so.
 
     \b
     stanch promise 2014-04-09T12:00Z
     """
     from stanch.flow import case, say
+    from stanch.flow.local_time import LocalTime
 
-    assert by.latest is not None
     found = case.case(incident=incident)
-    seq = say.promised(found, by.latest)
+    times = LocalTime(found.ws)
+    seq = say.promised(found, times.until(by))
     words = f"Written down. The paragraph says so now: stanch notice copy{found.option}"
-    screen.wrote(seq, words, as_json, found)
+    screen.wrote(seq, words, as_json, found, times.said)
 
 
 @click.command()
@@ -138,6 +158,6 @@ def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_jso
 
     def words(seq: int) -> str:
         others = f" with {hung} that hung on it" if hung else ""
-        return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} mistaken"
+        return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} WHY"
 
     keeping.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)

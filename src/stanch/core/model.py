@@ -7,8 +7,6 @@ What was said of one incident stands in `sayings`, decisions in `decisions`, wha
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Literal as L
 from typing import NewType
 
@@ -36,13 +34,6 @@ Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted
 
 Role = L["payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics"]
 ROLES: tuple[Role, ...] = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
-
-
-def slug(name: str) -> str:
-    """A name as ids have it: small letters, digits and dashes; letters of other scripts where it has no
-    others; "" where nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 class Asset(msgspec.Struct, frozen=True, gc=False, tag="asset.1", omit_defaults=True):

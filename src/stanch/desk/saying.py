@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen, StanchError
+from stanch.desk import asking
+from stanch.errors import BadInput, ClosedIncident, Doubtful, NothingOpen, SeveralOpen, StanchError
 from stanch.flow import clock
 
 
@@ -37,6 +38,8 @@ class Saying:
                 "several incidents are open, and this form does not say which one it is for",
                 help="open the page of the one that you mean, and send it from there",
             )
+        elif isinstance(error, Doubtful):
+            error = asking.ticked(error)
         elif isinstance(error, ClosedIncident):
             error = BadInput(error.what, help="open it again under Incidents, then send this once more")
         return render(request, "desk/error.html", {"error": error}, status=400)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("incidents/open/", start.another, name="another"),
     path("incidents/close/", incidents.close, name="close"),
     path("incidents/again/", incidents.again, name="open_again"),
+    path("incidents/zone/", incidents.zone, name="zone"),
     path("start/", start.begin, name="start"),
     path("start/event/", start.event, name="event"),
     path("start/new/", event.new, name="new"),

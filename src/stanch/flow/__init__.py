@@ -12,4 +12,8 @@ consequences  what will a word change, before it is kept?
 recall   what happened, in order   advise    a site that somebody is at, and the password there
 issuers  is a certificate revoked? asked, chains kept
 key_renewal  new keys since the disclosure, ours and anybody's
+
+What a person types: `typed_moments` (with `calendar_day` and `zone_words`) reads times, `time_zone` and
+`local_time` in the client's zone; `event_dates` holds them against the event; `naming` finds what a name
+means; `register_file`, `register_names` and `register_export` are the register's; `commands` are printed.
 """

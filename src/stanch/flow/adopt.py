@@ -90,7 +90,7 @@ class _Adopting:
             stamp = iso(Moment(int(self.path.stat().st_mtime) * 1_000_000))
             raise BadInput(
                 f"{self.path} does not say when {self.adapter.name} ran",
-                help=f"say it, such as --at {stamp} (when the file was last written)",
+                help=f"say it: --at MOMENT. The file was last written at {stamp}",
             )
         if when > self.now:
             raise BadInput(

@@ -19,7 +19,7 @@ from stanch.core.moments import Seq
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
 from stanch.flow.case import Case, Client, write
-from stanch.knowledge import vendors
+from stanch.knowledge import typed_names, vendors
 from stanch.net.target import Target
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -33,9 +33,7 @@ def tell(case: Case, who: Audience, why: str) -> Seq:
     """Who is to be told, and why so. BadInput without a reason: somebody will ask for it later."""
     if who not in AUDIENCES:
         raise BadInput(f"{who!r} is nobody that can be told", help=f"choose one of: {', '.join(AUDIENCES)}")
-    if not why.strip():
-        raise BadInput("why?", help="one sentence is enough; somebody may ask for it in a year")
-    return case.write([AudienceChosen(case.id, who, why.strip(), clock.now())])
+    return case.write([AudienceChosen(case.id, who, typed_names.reason(why), clock.now())])
 
 
 def told(case: Case) -> AudienceChosen | None:

@@ -12,12 +12,13 @@ import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import EventAnswers
-from stanch.core.model import US, Incident, IncidentId, Tri
+from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput, NothingOpen
-from stanch.flow import answer, case, clock
+from stanch.errors import BadInput, LooksLike, NothingOpen
+from stanch.flow import answer, case, clock, event_dates, naming, typed_moments
 from stanch.flow.case import Case, Client
+from stanch.flow.local_time import LocalTime
 from stanch.knowledge import generic, playbooks
 
 
@@ -49,7 +50,8 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
     are the same event: it is opened again where it was closed.
     """
     client = case.client(create=True)
-    text = generic.make(kind, answers, _today())
+    answers, vendor = _understood(client, kind, answers)
+    text = generic.make(kind, answers, _today(), vendor=vendor)
     first = playbooks.parse(text, kind).id
     for number in count(2):
         found = playbooks.parse(text, kind)
@@ -58,11 +60,41 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
             break
         if _made_by(client, known, kind, answers):
             return Case(client, incident=known.id) if known.closed_at is None else _again(client, known)
-        text = generic.make(kind, answers, _today(), id=f"{first}-{number}")
+        text = generic.make(kind, answers, _today(), id=f"{first}-{number}", vendor=vendor)
     opened = _opened(found, text)
-    named = answer.new_vendor(opened.client, answers["vendor"]) if answers.get("vendor", "").strip() else ()
+    named = answer.new_vendor(opened.client, answers["vendor"]) if vendor else ()
     opened.write([_answers(opened, kind, answers), *named])
     return opened
+
+
+def _understood(client: Client, kind: str, answers: Mapping[str, str]) -> tuple[dict[str, str], AssetId]:
+    """The answers, with dates as playbooks have them, and whom of the vendors they mean ("" for none).
+
+    BadInput where the vendor is nearly called as one that there is, or where the event is still to come.
+    """
+    questions = generic.kinds()[kind].questions if kind in generic.kinds() else ()
+    dates = {one.id for one in questions if one.kind == "date"}
+    found = {name: _date(client.ws, given) if name in dates else given for name, given in answers.items()}
+    if "vendor" not in found or "vendor" not in {one.id for one in questions} or not found["vendor"].strip():
+        return found, AssetId("")
+    try:
+        id, called = naming.vendor(client.state, found["vendor"])
+    except LooksLike as error:
+        help = f"write {error.other!r} if that is meant; else a name that tells the two apart"
+        raise BadInput(error.what, help=help) from error
+    return {**found, "vendor": called}, id
+
+
+def _date(ws: str, given: str) -> str:
+    """A date as it stands in a playbook: a day as such, a time in UTC."""
+    if given.strip().lower() in generic.OPEN:
+        return given
+    typed = typed_moments.read(given)
+    times = LocalTime(ws)
+    when = times.when(typed)
+    event_dates.past(given, when)
+    day = typed.day(times.zone.tz, times.now)
+    return iso(when.low) if day is None else day.isoformat()
 
 
 def made_from(found: Case) -> tuple[str, dict[str, str]] | None:
@@ -89,8 +121,8 @@ def refine_by_answers(found: Case, answers: Mapping[str, str]) -> tuple[Case, tu
             help="refine it by a file: stanch incident refine FILE",
         )
     kind, had = kept
-    both = {**had, **answers}
-    text = generic.make(kind, both, _today(), id=found.incident.id)
+    both, vendor = _understood(found.client, kind, {**had, **answers})
+    text = generic.make(kind, both, _today(), id=found.incident.id, vendor=vendor)
     again, changes = refine(found, text, f"{kind} of {_today()}")
     again.write([_answers(again, kind, both)])
     return again, changes

@@ -13,6 +13,7 @@ from stanch.flow import clock, drafts
 from stanch.flow.case import Case
 from stanch.flow.drafts import Kept, known_by
 from stanch.flow.fates import Sent, fates, needing_correction
+from stanch.knowledge import typed_names
 
 __all__ = ["Sent", "closed_by", "fates", "sent"]
 
@@ -35,6 +36,7 @@ def sent(
     who = to.strip()
     if not who:
         raise BadInput("who got it?", help="in words: all customers, 312")
+    who = typed_names.words(who)
     with case.alone():
         base = drafts.find(case, number)
         if base is None and text is None:

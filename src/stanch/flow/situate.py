@@ -21,7 +21,7 @@ from stanch.core.model import (
     Role,
     Tri,
 )
-from stanch.core.moments import Moment, iso
+from stanch.core.moments import Moment
 from stanch.core.plan import Action, plan
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
@@ -29,7 +29,7 @@ from stanch.core.reasons import SENTENCES
 from stanch.core.sayings import Asked
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.flow import clock
+from stanch.flow import clock, commands
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate, fates
 from stanch.knowledge import phrases
@@ -245,8 +245,7 @@ def _looking(world: World, asset: Asset, option: str) -> str:
 def _remembering(world: World, asset: Asset, option: str) -> str:
     if not world.playbook.asks(asset.kind):
         return ""
-    since = iso(world.playbook.opened)[:10]
-    return f"stanch attest {quote(asset.name)} no --from {since}{option}   (or yes, by its install log)"
+    return commands.with_choices(commands.attest(asset.name, option), commands.ANSWERS)
 
 
 def _unknown(judgement: Judgement, ours: tuple[Ours, ...], option: str) -> Iterator[Question]:
@@ -274,9 +273,9 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...], option: str) -> Itera
     for vendor in judgement.vendors():
         name = names.asset(world, vendor)
         if spoken(world, vendor) is None:
-            asked = _asked_at(world, vendor) is not None
-            verb = "statement" if asked else "ask"
-            command = f"stanch vendor {verb} {quote(name)}{' not_affected' if asked else ''}{option}"
+            command = commands.ask(name, option)
+            if _asked_at(world, vendor) is not None:
+                command = commands.with_choices(commands.answer(name, option), commands.STATUSES)
             yield Question(f"Is {name} affected? {SENTENCES['silent']}", command, "answer", vendor)
         elif contradicted(world, vendor) is not None:
             text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."

@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from stanch.core.model import AssetId
-from stanch.core.moments import During, Moment, iso
+from stanch.core.moments import During, Moment, to_datetime
 from stanch.core.reasons import SENTENCES
 from stanch.desk import addresses
+from stanch.errors import BadInput
 from stanch.flow import ending
+from stanch.flow.time_zone import Zone
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
@@ -83,9 +85,14 @@ def span(period: During) -> str:
 
 
 @register.filter
-def field_time(moment: Moment | None) -> str:
-    """For a date field: 2014-04-08T16:40."""
-    return "" if moment is None else iso(moment)[:16]
+def field_time(moment: Moment | None, zone: Zone) -> str:
+    """For a date field, as clocks show it there: 2014-04-08T16:40."""
+    if moment is None:
+        return ""
+    try:
+        return f"{to_datetime(moment).astimezone(zone.tz):%Y-%m-%dT%H:%M}"
+    except BadInput:  # this system does not know the zone: it is said where a time is typed
+        return ""
 
 
 @register.filter

@@ -13,6 +13,7 @@ from stanch.desk import addresses
 from stanch.errors import NothingOpen
 from stanch.flow import case as cases
 from stanch.flow import open as opening
+from stanch.flow import time_zone
 from stanch.flow.case import Case, Client
 
 
@@ -33,6 +34,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "open": [row for row in rows if row["one"].closed_at is None],
             "closed": [row for row in rows if row["one"].closed_at is not None],
             "choosing": bool(then),
+            "zone": time_zone.of(client.ws, client.state),
+            "zones": time_zone.offered(),
         },
     )
 
@@ -65,4 +68,11 @@ def close(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Open the one that the address names again, as it was judged before."""
     opening.incident(addresses.named(request))
+    return redirect(addresses.address(request, "", "incidents"))
+
+
+@require_POST
+def zone(request: HttpRequest) -> HttpResponse:
+    """Where we are: times without a zone are read there from now on."""
+    time_zone.give(cases.client().ws, request.POST.get("zone", ""))
     return redirect(addresses.address(request, "", "incidents"))

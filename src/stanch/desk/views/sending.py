@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.desk import asking
 from stanch.errors import BadInput
-from stanch.flow import drafts, send
+from stanch.flow import drafts, send, time_zone
 from stanch.flow.case import Case
 from stanch.flow.drafts import Kept
 
@@ -51,7 +51,8 @@ def text(request: HttpRequest, number: int) -> HttpResponse:
 def last(request: HttpRequest) -> HttpResponse:
     """The form of "I sent this" for the text that was copied last, as a fragment."""
     case = asking.case(request).case
-    return render(request, "desk/sent_form.html", {"case": case, "last": drafts.find(case)})
+    zone = time_zone.of(case.ws, case.client.state)
+    return render(request, "desk/sent_form.html", {"case": case, "last": drafts.find(case), "zone": zone})
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,8 +80,10 @@ def sent(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("draft", "")
     one = drafts.find(case, int(number) if number.isdecimal() else None)
     try:
-        at = asking.field_when(request, "sent", "when it was sent")
+        fields = asking.Fields(request.POST, case.ws)
+        at = fields.when("sent", "when it was sent")
         send.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
+        fields.tell(request)
     except BadInput as error:
         if one is None:
             raise
@@ -101,5 +104,6 @@ def _page(request: HttpRequest, case: Case, one: Kept, error: BadInput | None = 
         "parted": drafts.parted(case, one),
         "given": request.POST,
         "error": error,
+        "zone": time_zone.of(case.ws, case.client.state),
     }
     return render(request, "desk/text.html", shown, status=200 if error is None else 422)

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from stanch.core.model import ROLES, Asset, RemedyId
-from stanch.core.moments import When
+from stanch.core.model import ROLES, Asset
+from stanch.core.names import shown
 from stanch.desk import asking, keeping
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import case as cases
-from stanch.flow import decide, ending, hear, register, say
+from stanch.flow import decide, ending, hear, register_export, say, time_zone
 from stanch.flow.case import Case, Client
 from stanch.flow.hear import Status
 from stanch.knowledge import phrases
@@ -71,11 +71,12 @@ def add(request: HttpRequest) -> HttpResponse:
     def write(into: Client) -> None:
         if target is not None:
             hear.free(into, name, target)
-        hear.vendor(into, name, [one for one in request.POST.getlist("role") if one in ROLES])
+        roles = [one for one in request.POST.getlist("role") if one in ROLES]
+        hear.vendor(into, name, roles, another=bool(request.POST.get("another")))
         if target is not None:
             hear.site(into, name, target)
 
-    words = _("{name} is to be added.").format(name=name)
+    words = _("{name} is to be added.").format(name=shown(name))
     first = keeping.shared_first(request, case, write, done=words)
     if first is not None:
         return first
@@ -101,19 +102,15 @@ def said(request: HttpRequest) -> HttpResponse:
     try:
         return _said(request, case, asset)
     except BadInput as error:
-        return _page(request, asset.id, error)
+        return _page(request, asset.id, asking.ticked(error))
 
 
 def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
-    steps: list[tuple[RemedyId, When]] = []
-    for one in case.playbook.remedies:
-        when = asking.field_when(request, f"step:{one.id}", one.done)
-        if when is not None:
-            steps.append((one.id, when))
-    at = asking.field_when(request, "at", "when they answered")
+    fields = asking.Fields(request.POST, case.ws)
+    steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
 
     def write(into: Case) -> object:
         return hear.statement(
@@ -121,8 +118,9 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             vendor.id,
             cast(Status, status),
             steps=steps,
-            quote=request.POST.get("quote", "").strip(),
-            at=None if at is None else at.latest,
+            quote=request.POST.get("quote", ""),
+            at=at,
+            names_event=fields.names_event,
         )
 
     words = _("The answer of {name}.").format(name=vendor.name)
@@ -130,6 +128,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     if first is not None:
         return first
     write(case)
+    fields.tell(request)
     return redirect("services")
 
 
@@ -139,8 +138,10 @@ def end(request: HttpRequest) -> HttpResponse:
     case = asking.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     if request.method == "GET":
-        return render(request, "desk/end.html", {"case": case, "asset": asset})
-    since = asking.typed_when(request.POST.get("since", ""), "since when")
+        zone = time_zone.of(case.ws, case.client.state)
+        return render(request, "desk/end.html", {"case": case, "asset": asset, "zone": zone})
+    fields = asking.Fields(request.POST, case.ws)
+    since = fields.when("since", "since when")
     if since is None:
         raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
     ending.ended(case.client, asset, since, dead=bool(request.POST.get("dead")))
@@ -152,8 +153,7 @@ def end(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(_request: HttpRequest) -> HttpResponse:
     """What was answered, as YAML."""
-    made = HttpResponse(
-        register.text(register.known(cases.client().state)), content_type="application/yaml; charset=utf-8"
-    )
+    text = register_export.text(register_export.known(cases.client().state))
+    made = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     made["Content-Disposition"] = 'attachment; filename="register.yaml"'
     return made

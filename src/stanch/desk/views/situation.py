@@ -12,7 +12,7 @@ from stanch.core import plan as planning
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.flow import clock, decide, drafts, send, situate
+from stanch.flow import clock, decide, drafts, send, situate, time_zone
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
@@ -39,6 +39,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "found": found,
         "moment": moment,
         "now": clock.now(),
+        "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
         "playbook": case.playbook,
         "looked": asking.last_look(case),
         "job": job,

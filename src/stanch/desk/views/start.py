@@ -15,8 +15,8 @@ from stanch.core.model import Asset, Probe, Role
 from stanch.core.moments import Moment
 from stanch.desk import addresses, asking
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput, NothingOpen
-from stanch.flow import answer, clock, decide
+from stanch.errors import BadInput, LooksLike, NothingOpen
+from stanch.flow import answer, clock, decide, time_zone
 from stanch.flow import case as cases
 from stanch.flow import open as opening
 from stanch.flow.case import Case
@@ -51,6 +51,9 @@ def _events() -> dict[str, Any]:
         "events": events,
         "kinds": generic.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
+        "zone": time_zone.here(),
+        "offered": time_zone.machine(),
+        "zones": time_zone.offered(),
     }
 
 
@@ -65,8 +68,14 @@ def event(request: HttpRequest) -> HttpResponse:
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
         target = targets.parse(domain)
+        if zone := request.POST.get("zone", "").strip():
+            time_zone.give(cases.workspace(create=True), zone)
     except BadInput as error:
-        given = {"event": name, "domain": "" if "@" in domain else domain}  # a password is not shown again
+        given = {
+            "event": name,
+            "domain": "" if "@" in domain else domain,
+            "zone": request.POST.get("zone", ""),
+        }
         return render(request, "desk/start_event.html", {**_events(), "error": error, "given": given})
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
@@ -225,13 +234,25 @@ def answered(request: HttpRequest) -> HttpResponse:
             {**_stand(case, jobs.of(case.ws), role), "problem": problem, "choice": choice},
             status=422,
         )
-    answer.role(
-        case.client,
-        known[role],
-        names if choice == "name" else [],
-        known=choice != "open",
-        ourselves=choice == "self",
-    )
+    try:
+        answer.role(
+            case.client,
+            known[role],
+            names if choice == "name" else [],
+            known=choice != "open",
+            ourselves=choice == "self",
+            another=bool(request.POST.get("another")),
+        )
+    except BadInput as error:
+        nearly = isinstance(error, LooksLike)
+        again = {
+            **_stand(case, jobs.of(case.ws), role),
+            "wrong": BadInput(error.what, help=error.tick) if isinstance(error, LooksLike) else error,
+            "choice": choice,
+            "typed": request.POST.get("name", ""),
+            "doubt": nearly,
+        }
+        return render(request, "desk/start.html", again, status=422)
     return _next(case)
 
 

@@ -60,8 +60,11 @@ def whom(request: HttpRequest) -> HttpResponse:
 @require_POST
 def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
-    by = asking.typed_moment(request.POST.get("by", ""), "by when")
+    case = asking.writing(request)
+    fields = asking.Fields(request.POST, case.ws)
+    by = fields.typed("by", "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")
-    say.promised(asking.writing(request), by)
+    say.promised(case, fields.times.until(by))
+    fields.tell(request)
     return redirect("tell")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.core.moments import iso
 from stanch.desk import asking, keeping
 from stanch.errors import BadInput, ClosedIncident
-from stanch.flow import clock, recall
+from stanch.flow import clock, recall, time_zone
 from stanch.flow import retract as retracting
 from stanch.flow.case import Client
 from stanch.flow.retract import HangsOnIt
@@ -37,6 +37,7 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
             "case": case,
             "moment": moment,
             "now": clock.now(),
+            "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
             "rows": pages.get_page(request.GET.get("page")),
             "only": only,
             "titles": {one.id: one.title or one.id for one in case.client.incidents()},
