@@ -161,7 +161,7 @@ class Crowd:
 
 
 def terminal(crowd: Crowd, name: str) -> None:
-    """Somebody at a command line: writes and reads in turn, and is killed now and then."""
+    """Somebody at a command line: writes and reads in turn, and is killed at some instant now and then."""
     dice = random.Random(name)
     number = 0
     while not crowd.over.is_set():
@@ -177,7 +177,7 @@ def terminal(crowd: Crowd, name: str) -> None:
             0 if number % 2 else 1 + number // 2 % 2
         ]
         known = set(crowd.acknowledged)
-        kill_after = dice.uniform(0.2, 2.0) if dice.random() < 0.25 else None
+        kill_after = dice.uniform(0.2, 2.0) if number % 4 == 3 else None
         ended = crowd.command(*words, actor=mark, kill_after=kill_after)
         if ended is None:
             continue
@@ -209,7 +209,7 @@ def owner(crowd: Crowd) -> None:
     while not crowd.over.is_set():
         number += 1
         name = f"Console service {number}"
-        if number % 4 == 0 and crowd.ask("POST", "/services/add/", name=name) is not None:
+        if number % 4 == 1 and crowd.ask("POST", "/services/add/", name=name) is not None:
             crowd.named.add(name)
         kills = crowd.console_kills
         if crowd.ask("POST", "/situation/again/") is None:
