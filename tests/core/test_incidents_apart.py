@@ -47,7 +47,7 @@ from stanch.core.view import View
 from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue
 from stanch.tell.paragraph import paragraph
-from tests.core.companies import ASSETS, VENDOR, Company
+from tests.world.companies import ASSETS, VENDOR, Company
 
 HEARTBLEED, CIRCLECI, WORM = (playbooks.load(one) for one in ("heartbleed", "circleci-2023", "npm-worm-2025"))
 CLAIMS = list(catalogue())
@@ -70,10 +70,9 @@ def pair(one: Playbook, other: Playbook) -> Pair:
     facts = st.one_of([found.facts for found in companies])
     ids = st.sampled_from([IncidentId(one.id), IncidentId(other.id)])
     asset = st.sampled_from([found.id for found in ASSETS])
-    measured = facts.filter(lambda found: isinstance(found, Observation))
-    said = st.builds(
-        lambda found, id: msgspec.structs.replace(found, incident=id),
-        facts.filter(lambda found: isinstance(found, Saying)),
+    found = st.builds(
+        lambda one, id: msgspec.structs.replace(one, incident=id) if isinstance(one, Saying) else one,
+        facts,
         ids,
     )
     asked = st.builds(lambda id, at: Saying(id, VENDOR, Asked("mail"), at), ids, moments)
@@ -85,13 +84,13 @@ def pair(one: Playbook, other: Playbook) -> Pair:
         st.sampled_from(ROLES), st.sampled_from([(), (VENDOR,)]), st.booleans(), moments,
     )  # fmt: skip
     shared = st.one_of(
-        measured, roles, *(found.edges for found in companies),
+        roles, *(found.edges for found in companies),
         st.builds(lambda at: Proposal("p", AssetId("vendor:seen"), "mail", "it was seen", at), moments),
         st.builds(lambda at, yes: Discovery("p", yes, "so", at), moments, st.booleans()),
         st.integers(3, 60).map(lambda seq: Retraction(Seq(seq), "mistaken")),
     )  # fmt: skip
     entry: st.SearchStrategy[Entry] = st.one_of(
-        shared, shared, said, said, asked, searched, decided(ids, moments), sent(ids, moments)
+        shared, found, found, found, asked, searched, decided(ids, moments), sent(ids, moments)
     )
     opened = [
         Incident(IncidentId(found.id), found.id, found.digest, found.disclosed_at) for found in (one, other)

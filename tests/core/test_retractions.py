@@ -41,8 +41,8 @@ from stanch.core.moments import DAY, AsOf, During, Moment, Seq, When, at
 from stanch.core.sayings import Said, Saying
 from stanch.core.state import State, fold
 from tests.core import test_incidents_apart as apart
-from tests.core.companies import ASSETS, VENDOR
 from tests.core.test_incidents_apart import CIRCLECI, HEARTBLEED
+from tests.world.companies import ASSETS, VENDOR
 
 A, B = IncidentId("heartbleed"), IncidentId("circleci-2023")
 NOON = Moment(HEARTBLEED.disclosed_at)

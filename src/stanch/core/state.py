@@ -52,7 +52,7 @@ class State:
         self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
         self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
         self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
-        self._last_opened: IncidentId | None = IncidentId("")
+        self._last_opened = IncidentId("")
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
@@ -317,7 +317,7 @@ class State:
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         if isinstance(entry, Scoped) and not entry.incident:
-            entry = _of_incident(entry, self._open_last())
+            entry = _of_incident(entry, self._last_opened)
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -332,7 +332,9 @@ class State:
                 taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
                 if taken:
                     self._retractions[seq] = taken
-                    self._gone = self._last_opened = None
+                    self._gone = None
+                    if self._incidents:
+                        self._last_opened = self._open_last()
             case Incident():
                 self._incident(seq, entry)
             case Unknown():
@@ -348,16 +350,16 @@ class State:
         if not self._incidents:  # what was said before any was opened belongs to the first
             self._adopt(entry.id)
         self._incidents.setdefault(entry.id, []).append((seq, entry))
-        self._last_opened = None
+        self._last_opened = self._open_last()
 
     def _open_last(self) -> IncidentId:
-        """Of the incidents that are open now, the one that was opened last: "" before any was opened."""
-        if self._last_opened is None:
-            latest = [one for _seq, one in self.incidents.values()]
-            still_open = [one for one in latest if one.closed_at is None]
-            found = max(still_open or latest, key=lambda one: one.opened_at, default=None)
-            self._last_opened = IncidentId("") if found is None else found.id
-        return self._last_opened
+        """Of the incidents that are open now, the one that was opened last; of all, where none is open."""
+        gone = _taken(self._retractions)
+        rows = [[one for seq, one in rows if seq not in gone] for rows in self._incidents.values()]
+        latest = [standing[-1] for standing in rows if standing]
+        still_open = [one for one in latest if one.closed_at is None]
+        found = max(still_open or latest, key=lambda one: one.opened_at, default=None)
+        return IncidentId("") if found is None else found.id
 
     def _adopt(self, incident: IncidentId) -> None:
         for asset, rows in self._sayings.pop(IncidentId(""), {}).items():

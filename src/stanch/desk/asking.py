@@ -39,7 +39,8 @@ def case(request: HttpRequest) -> Asked:
     except BadInput as error:
         if moment is None:
             raise
-        raise BadInput("no such incident was open by then", help="choose a later moment") from error
+        opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
+        raise BadInput(f"{opened} by then", help="choose a later moment") from error
     addresses.settle(request, found)
     return Asked(found, moment, job)
 
