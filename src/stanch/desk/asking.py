@@ -13,6 +13,7 @@ from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput, SeveralOpen
 from stanch.flow import case as cases
 from stanch.flow.case import Case
+from stanch.flow.live import live
 from stanch.record.history import known_at
 
 
@@ -33,7 +34,9 @@ def case(request: HttpRequest) -> Asked:
     job = jobs.of(ws)
     known = None if moment is None else known_at(ws, moment)
     try:
-        found = Case(ws, known, addresses.named(request), closed=True)
+        named = addresses.named(request)
+        kept = known is None
+        found = live(ws).case(named, closed=True) if kept else Case(ws, known, named, closed=True)
     except SeveralOpen:
         raise
     except BadInput as error:
@@ -48,7 +51,7 @@ def case(request: HttpRequest) -> Asked:
 def writing(request: HttpRequest) -> Case:
     """The incident that a form is sent about, to write into it: the one that its address names, and no other;
     else the only one that is open. ClosedIncident where that was closed in the meantime."""
-    found = Case(cases.workspace(), incident=addresses.named(request))
+    found = live(cases.workspace()).case(addresses.named(request))
     addresses.settle(request, found)
     return found
 
