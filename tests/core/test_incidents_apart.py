@@ -26,10 +26,12 @@ from stanch.core.model import (
     ROLES,
     US,
     AssetId,
+    ClaimId,
     Digest,
     Incident,
     IncidentId,
     Observation,
+    Probe,
     Proposal,
     Retraction,
     Role,
@@ -178,7 +180,7 @@ def answers(rows: Sequence[Entry], playbook: Playbook, true_at: Moment) -> Answe
 
 @pytest.mark.parametrize("which", PAIRS)
 @given(data=st.data())
-def test_nothing_said_decided_or_sent_in_one_incident_changes_the_other(
+def test_rule_33_nothing_said_decided_or_sent_in_one_incident_changes_the_other(
     which: str, data: st.DataObject
 ) -> None:
     found = PAIRS[which]
@@ -207,10 +209,33 @@ def test_the_property_would_notice() -> None:
     assert {type(fact) for fact in (Statement("fixed"), Asked("x"))} < {Statement, Asked, Done, Attested}
 
 
+def test_rule_34_a_sentence_is_judged_by_the_playbook_of_its_own_incident_alone() -> None:
+    """A look by TLS takes "never had it" back of Heartbleed; of the breach at CircleCI it says nothing."""
+    seen, at = Moment(HEARTBLEED.disclosed_at - DAY), Moment(CIRCLECI.disclosed_at + DAY)
+    never = (Sentence("We never had it.", Judged(ClaimId("own_never"), None, "supported")),)
+    none = Digest("0" * 64)
+    rows: list[Entry] = [
+        *(
+            Incident(IncidentId(one.id), one.id, one.digest, seen, closed_at=at)
+            for one in (HEARTBLEED, CIRCLECI)
+        ),
+        *ASSETS,
+        *(
+            Revision(IncidentId(one.id), 1, "en", none, never, AsOf(Seq(1), at), at, none, "1")
+            for one in (HEARTBLEED, CIRCLECI)
+        ),
+        Observation(AssetId("endpoint:www"), Probe("heartbleed", "positive", "", "192.0.2.1"), seen),
+    ]
+    (heartbleed,) = answers(rows, HEARTBLEED, at).fates.values()
+    (circleci,) = answers(rows, CIRCLECI, at).fates.values()
+    assert heartbleed == {0: "fell"}, "closed or not"
+    assert circleci[0] != "fell"
+
+
 ROLE: Role = "payments"
 
 
-def test_what_is_shared_is_seen_by_both() -> None:
+def test_rule_33_what_is_shared_is_seen_by_both() -> None:
     rows: list[Entry] = [
         *(
             Incident(IncidentId(one.id), one.id, one.digest, one.disclosed_at)
