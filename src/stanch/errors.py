@@ -4,15 +4,17 @@
 class StanchError(Exception):
     """Something that a person can understand and act on; shown without a traceback.
 
-    `what` says what happened and to what; `help` says what to do next.
+    `what` says what happened and to what; `help` says what to do next. `field`: which of several things that
+    were typed it is about, by its name in a form.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, help: str = "") -> None:
+    def __init__(self, what: str, *, help: str = "", field: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.help = help
+        self.field = field
 
     def __str__(self) -> str:
         return f"{self.what}\nhelp: {self.help}" if self.help else self.what

@@ -83,6 +83,7 @@ def test_an_incident_is_closed_rather_than_taken_back_once_something_was_said_in
     refused = shop("retract", opened, "the wrong event")
     assert refused.code == 2
     assert "stanch incident close heartbleed" in refused.err
+    shop("notice", "copy")
     shop("notice", "sent", "--to", "all customers")
     sent = shop("retract", opened, "the wrong event", "--along")
     assert sent.code == 2

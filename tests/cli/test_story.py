@@ -130,6 +130,7 @@ def test_the_timeline_tells_it_all_in_words_and_by_whom(stanch: Stanch, shop: Sh
     shop.reads_its_log()
     stanch("vendor", "ask", "Cardwise", "--by", "phone", now=NOON, STANCH_ACTOR="ben")
     stanch("promise", "2014-04-09T12:00Z", now=NOON)
+    stanch("notice", "copy", now=EVENING)
     stanch("notice", "sent", "--to", "all customers", now=EVENING)
     rows = {one["what"]: one["actor"] for one in parsed(stanch("timeline", "--json", now=LATER))}
     site = shop.site

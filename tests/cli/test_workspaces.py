@@ -39,7 +39,8 @@ def test_what_an_earlier_version_wrote_is_read_judged_and_gone_on_with(
     }
     assert told == {"Cardwise": "not_affected", "Postbird": "affected"}
     sent = json.loads(stanch("claims", "--json", now=LATER).out)["sent"]
-    assert dict(sent[0]["fates"])["www.shop.example has this flaw."] == "stands"
+    fates = {one["text"]: one["fate"] for one in sent[0]["lines"]}
+    assert fates["www.shop.example has this flaw."] == "stands"
     assert stanch("vendor", "ask", "Postbird", now=LATER).code == 0
     assert stanch("record", "verify", "--against", HEADS[version], now=LATER).code == 0
 

@@ -38,7 +38,7 @@ def test_what_hangs_on_an_entry_is_shown_and_nothing_is_taken_back(shop: Console
     assert "we use Cardwise" in page
     assert "Cardwise: told us that it was not affected" in page
     assert "taken back" not in shop.open("/timeline/").main.replace("what was mistaken is taken back", "")
-    after = page.press("Take all of it back")
+    after = page.press("Take all of it back").press("Keep it")
     assert after.path == "/i/heartbleed/timeline/"
     assert "a slip" in after
     assert "Cardwise" not in shop.open("/services/").part("Services")
@@ -80,7 +80,7 @@ def test_a_server_and_a_password_end_too(shop: Console, stanch: Stanch) -> None:
 def test_an_entry_that_is_not_there_or_was_taken_back_before_is_said(shop: Console, stanch: Stanch) -> None:
     assert "There is no entry 999" in take_back(shop, "999")
     number = entry(stanch, "told us that it was not affected")
-    assert take_back(shop, number).status == 200
+    assert take_back(shop, number).press("Keep it").status == 200
     assert "was taken back already" in take_back(shop, number)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import screen, watched
 from stanch.core.exposure import Finding
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
@@ -14,13 +14,13 @@ from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow import ending
 from stanch.flow.case import Case
+from stanch.flow.key_renewal import KeyFate
 from stanch.flow.others import Other
-from stanch.flow.reissue import KeyFate
 from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS, FATES
+from stanch.tell.words import ADVICE, ANSWERS
 
 FEW = 12
 """Rows of one list: the rest is counted, and shown by `--all`."""
@@ -38,16 +38,16 @@ def situation(
     more there are; `everything`: all of it. `beside`: the other incidents that are open, or in which
     something fell."""
     few = None if everything else FEW
-    closed = " · closed" if case.closed else ""
-    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
-    _also_open(beside)
+    _first(case, found, beside)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
         screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
-    _no_longer_true(sent, beside)
+    watched.wrong(sent, case.option)
+    for other in beside:
+        watched.wrong(other.fell, f" --incident {other.id}", other.title)
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
@@ -91,24 +91,17 @@ def situation(
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
 
 
-def _also_open(beside: Sequence[Other]) -> None:
-    for one in beside:
-        if one.open:
-            screen.say(one.sentence)
-            click.secho(f"      stanch status --incident {one.id}", dim=True)
-
-
-def _no_longer_true(sent: Sequence[Sent], beside: Sequence[Other]) -> None:
-    """What fell in this incident, and in any other of the client."""
-    fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
-    for heading, notices in (
-        ("No longer true", fell),
-        *((f"No longer true, of {one.title}", one.fell) for one in beside),
-    ):
-        if notices:
-            screen.heading(heading)
-        for notice in notices:
-            _fates(notice, ("fell",))
+def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
+    """What this is about; a promise that was missed; what else is open."""
+    closed = " · closed" if case.closed else ""
+    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
+    watched.missed(case, found.promise, found.true_at)
+    for other in beside:
+        if other.missed:
+            screen.say(f"{other.title}: {other.missed}")
+        if other.open:
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
 
 
 def _pressing(one: Ours) -> tuple[int, int]:
@@ -280,8 +273,7 @@ def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:
         _not_yet(composed, case.option)
     if sent:
         screen.heading("Sent")
-        for one in sent:
-            _fates(one, ("fell", "lost", "superseded", "stands"))
+        watched.all_of(sent)
 
 
 MOST = 8
@@ -296,15 +288,3 @@ def _not_yet(composed: Paragraph, option: str) -> None:
             screen.say(why if who == "we" else f"{who}: {why}", "    ", "      ")
         if len(one.because) > len(shown):
             screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json{option}", "    ")
-
-
-_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
-
-
-def _fates(one: Sent, shown: Sequence[str]) -> None:
-    when = dates.exactly(one.revision.sent_at)
-    screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
-    for text, fate in one.fates:
-        if fate is not None and fate in shown:
-            screen.say(f"“{text}”", "    ")
-            screen.say(f"{_SHAPES[fate]} {FATES[fate]}", "      ")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
 from stanch.cli.options import FILE, MOMENT, as_of_options, json_option, latest
 from stanch.core.moments import When
 
@@ -20,8 +20,9 @@ def register() -> None:
 @register.command(name="import")
 @click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what it would change, and write nothing.")
 @json_option
-def import_(file: Path, yes: bool, as_json: bool) -> None:
+def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Take services and servers from a file: shows what it would change, then asks.
 
     \b
@@ -42,7 +43,8 @@ def import_(file: Path, yes: bool, as_json: bool) -> None:
     else:
         for one in changes:
             click.echo(f"  + {one.what}")
-    if not changes:
+        keeping.show(keeping.weighed(found, lambda one: register.write(one, changes)))
+    if not changes or dry_run:
         return
     if not yes and not _agreed(len(changes)):
         screen.note("Nothing was written. To write it without a question: --yes")

@@ -29,16 +29,18 @@ def heading(text: str) -> None:
 
 def say(text: str, indent: str = "", hanging: str | None = None) -> None:
     """Text, wrapped; further lines hang under the first."""
-    rest = indent if hanging is None else hanging
-    click.echo(
-        textwrap.fill(
-            text,
-            width(),
-            initial_indent=indent,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    click.echo(wrapped(text, indent, hanging))
+
+
+def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
+    """Text in lines as wide as the screen; further lines hang under the first."""
+    return textwrap.fill(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -32,11 +32,11 @@ def status(everything: bool, as_of: When | None, known: int | None, incident: st
 
     found = case.case(known, incident, closed=True)
     situation = situate.situation(found, latest(as_of))
+    sent = send.fates(found, situation.true_at)
     beside = others.others(found, situation.true_at)
     if as_json:
-        screen.emit({**msgspec.structs.asdict(situation), "others": beside})
+        screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
     else:
-        sent = send.fates(found, situation.true_at)
         pages.situation(found, situation, sent, beside, everything=everything)
     sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 

@@ -7,7 +7,8 @@ from shlex import quote
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, moment
 from stanch.core.model import ROLES, RemedyId, Tri
 from stanch.core.moments import When
@@ -24,8 +25,9 @@ def vendor() -> None:
 @vendor.command()
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="What it does for you.")
+@keep_options
 @json_option
-def add(name: str, roles: Sequence[str], as_json: bool) -> None:
+def add(name: str, roles: Sequence[str], yes: bool, dry_run: bool, as_json: bool) -> None:
     """Add a service that you use.
 
     \b
@@ -33,7 +35,13 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    found = hear.vendor(case.client(create=True), name, roles)
+    client = case.client(create=True)
+    agreed = keeping.agreed(
+        client, lambda one: hear.vendor(one, name, roles), yes=yes, dry_run=dry_run, as_json=as_json
+    )
+    if not agreed:
+        return
+    found = hear.vendor(client, name, roles)
     if as_json:
         screen.emit(found)
         return
@@ -68,6 +76,7 @@ def ask(name: str, channel: str, at: When | None, incident: str, as_json: bool) 
 @click.option("--quote", default="", help="Its own words.")
 @click.option("--at", type=MOMENT, help="When it said so, if not now.")
 @click.option("--unproved", is_flag=True, help="Its authenticity was not proved: kept, and changes nothing.")
+@keep_options
 @incident_option
 @json_option
 def statement(
@@ -77,6 +86,8 @@ def statement(
     quote: str,
     at: When | None,
     unproved: bool,
+    yes: bool,
+    dry_run: bool,
     incident: str,
     as_json: bool,
 ) -> None:
@@ -93,17 +104,23 @@ def statement(
     from stanch.flow import case, hear
 
     found = case.case(incident=incident)
-    seq = hear.statement(
+    taken = [(remedy, when) for remedy, _answer, when in steps(step)]
+    keeping.keep(
         found,
-        name,
-        cast(hear.Status, status),
-        steps=[(remedy, when) for remedy, _answer, when in steps(step)],
-        quote=quote,
-        at=at.latest if at else None,
-        provenance="untrusted" if unproved else "vendor_said",
+        lambda case: hear.statement(
+            case,
+            name,
+            cast(hear.Status, status),
+            steps=taken,
+            quote=quote,
+            at=at.latest if at else None,
+            provenance="untrusted" if unproved else "vendor_said",
+        ),
+        lambda _seq: f"Written down. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
     )
-    words = f"Written down. What that changes: stanch status{found.option}"
-    screen.wrote(seq, words, as_json, found)
 
 
 def steps(words: Sequence[str]) -> list[tuple[RemedyId, Tri, When]]:

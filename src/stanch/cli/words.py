@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, period
 from stanch.cli.vendor import steps
 from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.case import Client
 
 
 @click.command()
 @click.argument("name")
 @click.argument("step", nargs=-1, required=True)
+@keep_options
 @incident_option
 @json_option
-def done(name: str, step: Sequence[str], incident: str, as_json: bool) -> None:
+def done(name: str, step: Sequence[str], yes: bool, dry_run: bool, incident: str, as_json: bool) -> None:
     """Your word that a step was done, and when. What can be measured is measured: look again, too.
 
     \b
     stanch done www.shop.example patched=20:00 rekeyed=21:00
     stanch done "our password at Cardwise" rotated=2014-04-09
     stanch done www.shop.example sessions_ended
+
+    What it changes is printed first: verdicts, and sentences, those that were sent above all. Where one of
+    those falls, or a verdict gets worse, you are asked before it is kept.
     """
     from stanch.flow import case, say
 
     found = case.case(incident=incident)
-    seq = say.done(found, say.find(found.client, name), steps(step))
-    words = f"Written down as your word. What that changes: stanch status{found.option}"
-    screen.wrote(seq, words, as_json, found)
+    asset, taken = say.find(found.client, name), steps(step)
+    keeping.keep(
+        found,
+        lambda case: say.done(case, asset, taken),
+        lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.command()
@@ -40,6 +54,7 @@ def done(name: str, step: Sequence[str], incident: str, as_json: bool) -> None:
 @click.option("--question", default="", help="What was answered; left out: what the event asks of it.")
 @click.option("--from", "start", type=MOMENT, help="From when.")
 @click.option("--to", "end", type=MOMENT, help="Until when; left out: it went on as far as was seen.")
+@keep_options
 @incident_option
 @json_option
 def attest(
@@ -48,6 +63,8 @@ def attest(
     question: str,
     start: When | None,
     end: When | None,
+    yes: bool,
+    dry_run: bool,
     incident: str,
     as_json: bool,
 ) -> None:
@@ -63,10 +80,15 @@ def attest(
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
     found = case.case(incident=incident)
-    seq = say.attested(found, say.find(found.client, name), question, cast(Tri, answer), period(start, end))
-    option = found.option
-    words = f"Written down as your word. What that changes: stanch status{option}, stanch claims{option}"
-    screen.wrote(seq, words, as_json, found)
+    asset, during = say.find(found.client, name), period(start, end)
+    keeping.keep(
+        found,
+        lambda case: say.attested(case, asset, question, cast(Tri, answer), during),
+        lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.command()
@@ -92,8 +114,9 @@ def promise(by: When, incident: str, as_json: bool) -> None:
 @click.argument("number", type=int)
 @click.argument("why")
 @click.option("--along", is_flag=True, help="Take back along with it all that hangs on it.")
+@keep_options
 @json_option
-def retract(number: int, why: str, along: bool, as_json: bool) -> None:
+def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Take an entry back that was mistaken; it stays in the record, and counts no more. Undo: retract that.
 
     \b
@@ -106,7 +129,15 @@ def retract(number: int, why: str, along: bool, as_json: bool) -> None:
     from stanch.flow import case
     from stanch.flow import retract as retracting
 
-    seq, count = retracting.retracted(case.client(), number, why, along=along)
-    others = f" with {count} that hung on it" if count else ""
-    words = f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} mistaken"
-    screen.wrote(seq, words, as_json)
+    hung = 0
+
+    def act(client: Client) -> int:
+        nonlocal hung
+        seq, hung = retracting.retracted(client, number, why, along=along)
+        return seq
+
+    def words(seq: int) -> str:
+        others = f" with {hung} that hung on it" if hung else ""
+        return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} mistaken"
+
+    keeping.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)

@@ -95,8 +95,10 @@ def _needed(entry: Entry) -> Iterator[Name]:
             yield "proposal", entry.proposal
         case Incident():
             yield "playbook", entry.digest
-        case Revision():
-            yield from (("entry", one) for one in (entry.draft, *entry.corrects) if one is not None)
+        case Draft() | Revision():
+            copied = entry.of if isinstance(entry, Draft) else entry.draft
+            yield from () if copied is None else (("entry", copied),)
+            yield from (("entry", one.notice) for one in entry.corrects)
         case _:
             pass
 

@@ -18,6 +18,7 @@ from stanch.core.model import (
     AssetId,
     Certificate,
     Edge,
+    Kind,
     Observation,
     Retraction,
 )
@@ -121,7 +122,7 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
         for other in waiting(world, id):
             yield other, "done"
         for bound in world.bounds(id):
-            if bound.bond == "serves" and not bound.outward:
+            if bound.bond == "serves" and world.assets[bound.other].kind == "vendor":
                 yield bound.other, "done"  # a vendor's word is held against its servers
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.to == "credential" and rule.gives == "leaked":
@@ -130,19 +131,35 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
                         yield bound.other, "leaked"
         return
     yield id, "done"
+    if asset.kind == "vendor":
+        for bound in world.bounds(id):
+            if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
+                yield (
+                    bound.other,
+                    "vulnerable",
+                )  # what it says it says of its sites
     for rule, bound in world.routes(id, side, world.spreads):
         yield bound.other, rule.gives
     for bound in world.bounds(id):
         if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        if side == "vulnerable" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
-            yield bound.other, "vulnerable"  # a host's packages speak of what it serves
+        if side == "vulnerable" and bound.bond == "serves":
+            # a host's packages speak of what it serves, and a vendor's word and its servers of each other
+            if (asset.kind == "host" and bound.outward) or "vendor" in (
+                asset.kind,
+                _kind(world, bound.other),
+            ):
+                yield bound.other, "vulnerable"
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":
                 for bound in world.bounds(id):
                     if bound.bond == rule.bond and world.assets[bound.other].kind == rule.to:
                         yield bound.other, "done"  # what nobody knows of a party makes its secrets unknown
+
+
+def _kind(world: World, id: AssetId) -> Kind:
+    return world.assets[id].kind
 
 
 def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:

@@ -82,6 +82,10 @@ class State:
         made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
+    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type, those that were taken back among them: for numbers that are given once."""
+        return cast("list[tuple[Seq, T]]", list(self._entries.get(kind, [])))
+
     # what was taken back
 
     @property

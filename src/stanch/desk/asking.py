@@ -62,6 +62,15 @@ def typed_moment(text: str, what: str) -> Moment | None:
     return None if when is None else when.latest
 
 
+def field_when(request: HttpRequest, name: str, what: str) -> When | None:
+    """The date of one field of the form that was sent; BadInput names the field."""
+    try:
+        return typed_when(request.POST.get(name, ""), what)
+    except BadInput as error:
+        error.field = name
+        raise
+
+
 def typed_when(text: str, what: str) -> When | None:
     """A date or date-and-time field; a date alone is that day. None where it was left empty."""
     given = text.strip()

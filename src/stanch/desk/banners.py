@@ -39,10 +39,17 @@ def elsewhere(page: Page) -> Iterator[Banner]:
     """What fell in another incident, a closed one too; and which others are open."""
     found = others.others(page.asked.case, page.asked.moment)
     for one in found:
+        if one.missed:
+            text = f"{one.title}: {one.missed}"
+            yield Banner("open", text, _("Write it"), address(page.request, one.id, "tell"))
+    for one in found:
         for sent in one.fell:
-            text = _("{title}, notice {number} to {to}: a sentence of it is no longer true.").format(
-                title=one.title, number=sent.revision.number, to=sent.revision.to
+            words = (
+                _("{title}, notice {number} to {to}: a sentence of it is no longer true.")
+                if sent.fell
+                else _("{title}, notice {number} to {to}: a sentence of it has lost its ground.")
             )
+            text = words.format(title=one.title, number=sent.revision.number, to=sent.revision.to)
             yield Banner("fell", text, _("Which one"), address(page.request, one.id, "tell"))
     for one in found:
         if one.open:

@@ -22,7 +22,6 @@ from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.view import View
-from stanch.core.world import World
 from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
@@ -284,11 +283,16 @@ def closed_incident(incident: Incident) -> ClosedIncident:
     )
 
 
-def measured(client: Client, playbook: Playbook) -> World:
-    """What was measured, as this playbook judges it now: for an event of which no incident was opened."""
-    view = View(client.state, IncidentId(playbook.id))
-    with undisturbed():
-        return spread(playbook, view, AsOf(client.state.seq, clock.now()))
+def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
+    """What is known within the incident that is named; else within that of an event, of which a playbook is
+    shipped, whether it was opened or not; else within the only one that is open. NothingOpen, SeveralOpen
+    where it is none of those."""
+    opened = any(one.id == event for one in client.incidents())
+    named = incident or (event if opened else "")
+    if not named and event in playbooks.shipped():
+        return View(client.state, IncidentId(event)), playbooks.load(event)
+    found = Case(client, incident=named, closed=True)
+    return found.state, found.playbook
 
 
 def workspace(*, create: bool = False) -> str:

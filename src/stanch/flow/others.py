@@ -12,19 +12,23 @@ from stanch.core.model import Incident
 from stanch.core.moments import Moment
 from stanch.core.notices import Revision
 from stanch.core.plan import plan
-from stanch.flow import send
+from stanch.core.promises import promised
+from stanch.flow import clock, send
 from stanch.flow.case import Case, Client, as_of
 from stanch.flow.send import Sent
+from stanch.tell import promises
 
 
 class Other(msgspec.Struct, frozen=True):
-    """Another incident: is it open, how many steps are left, and the notices of which a sentence fell."""
+    """Another incident: is it open, how many steps are left, and the notices of which a sentence fell or lost
+    its ground, and was not corrected; a promise that was missed, in words."""
 
     id: str
     title: str
     open: bool
     steps: int = 0
     fell: tuple[Sent, ...] = ()
+    missed: str = ""
 
     @property
     def sentence(self) -> str:
@@ -53,5 +57,8 @@ def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
         actions = plan(case.judgement(true_at).world)
         steps = sum(one.state in ("ready", "unknown", "blocked") for one in actions)
     sent = send.fates(case, true_at) if case.state.all(Revision) else ()
-    fell = tuple(one for one in sent if any(fate == "fell" for _text, fate in one.fates))
-    return Other(case.id, case.playbook.title, open, steps, fell)
+    fell = tuple(one for one in sent if one.open)
+    now = clock.now() if true_at is None else true_at
+    promise = promised(case.state, now) if open else None
+    missed = promises.missed(promise, now) if promise is not None else ""
+    return Other(case.id, case.playbook.title, open, steps, fell, missed)

@@ -138,9 +138,12 @@ def _told(
             return entry.id, entry.closed_at or entry.opened_at, f"incident {closed}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
-            return entry.incident, entry.sent_at, f"sent to {entry.to or 'readers'}: {count} sentences"
+            words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
+            return entry.incident, entry.sent_at, words
         case Draft():
-            return entry.incident, entry.copied_at, f"copied a text of {len(entry.sentences)} sentences"
+            how = "changed" if entry.edited else "copied"
+            words = f"{how} text {entry.number}, {len(entry.sentences)} sentences"
+            return entry.incident, entry.copied_at, words
         case Retraction():
             return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
         case Unknown():

@@ -12,7 +12,7 @@ from stanch.core.model import (
 from stanch.core.moments import During, Moment, Seq, When, at, iso
 from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.errors import BadInput
-from stanch.flow import clock
+from stanch.flow import clock, objections
 from stanch.flow.case import Case, Client
 
 
@@ -48,6 +48,7 @@ def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> S
         if when.low > now:
             raise BadInput(f"{remedy}: {iso(when.low)} has not come yet", help="write down what was done")
         entries.append(Saying(case.id, asset.id, Done(Step(remedy, answer, when)), now))
+    objections.raised(case, entries)
     return case.write(entries)
 
 
@@ -67,7 +68,9 @@ def attested(case: Case, asset: Asset, question: str, answer: Tri, during: Durin
             help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
         )
     fact = Attested(question, answer, _whole(during) if answer == "no" else during)
-    return case.write([Saying(case.id, asset.id, fact, clock.now())])
+    saying = Saying(case.id, asset.id, fact, clock.now())
+    objections.raised(case, [saying])
+    return case.write([saying])
 
 
 def _whole(during: During) -> During:

@@ -23,6 +23,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import Moment, iso
 from stanch.core.plan import Action, plan
+from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.sayings import Asked
@@ -30,7 +31,7 @@ from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.flow import clock
 from stanch.flow.case import Case
-from stanch.flow.reissue import KeyFate, fates
+from stanch.flow.key_renewal import KeyFate, fates
 from stanch.knowledge import phrases
 from stanch.tell import names
 from stanch.tell.paragraph import Paragraph, paragraph
@@ -102,6 +103,7 @@ class Situation(msgspec.Struct, frozen=True):
     unknown: tuple[Question, ...]
     paragraph: Paragraph
     names: dict[AssetId, str]
+    promise: Promised | None = None
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
@@ -166,6 +168,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         unknown=tuple(_unknown(judgement, ours, case.option)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
+        promise=promised(world.state, world.at.true_at),
     )
 
 

@@ -37,6 +37,7 @@ class Crowd:
         self.environment = {"DATABASE_URL": url} if url else {}
         self.over = threading.Event()
         self.broken = threading.Event()
+        self.up = threading.Event()
         self.acknowledged: set[str] = set()
         self.named: set[str] = set()
         self.looks = self.pages = self.kills = self.console_kills = self.commands = 0
@@ -118,10 +119,12 @@ class Crowd:
                 self._visitor.enter(link)
 
             def kill() -> None:
-                self.count("console_kills")  # whoever is cut off from now on knows why
+                self.up.clear()  # whoever is cut off from now on knows why
+                self.count("console_kills")
                 process.kill()
                 process.wait(STARTS)
 
+            self.up.set()
             yield kill
             process.terminate()
             drain.join(STARTS)
@@ -136,7 +139,7 @@ class Crowd:
         assert self._visitor is not None
         visitor = Visitor(f"http://{self._visitor.host}/")
         visitor.cookies = dict(self._visitor.cookies)
-        before = self.console_kills
+        kills, up = self.console_kills, self.up.wait(STARTS)
         try:
             if method == "POST":
                 token = hidden(visitor.ask("GET", "/situation/").text, "csrfmiddlewaretoken")
@@ -144,7 +147,7 @@ class Crowd:
             else:
                 said = visitor.ask("GET", path)
         except (OSError, http.client.HTTPException) as error:
-            if before == self.console_kills and not self._restarting(error):
+            if up and kills == self.console_kills:
                 self.failed(f"{method} {path}: {error!r}")
             return None
         except AssertionError as error:
@@ -155,10 +158,6 @@ class Crowd:
             self.failed(f"{method} {path}: {said.status} {said.headers.get('Location')} {said.text[:300]}")
             return None
         return said.text
-
-    def _restarting(self, error: Exception) -> bool:
-        """Nobody listens there yet, after a kill."""
-        return self.console_kills > 0 and isinstance(error, ConnectionRefusedError)
 
 
 def terminal(crowd: Crowd, name: str) -> None:

@@ -123,8 +123,8 @@ def get(some: Any, key: Any) -> Any:
 
 @register.filter
 def answer_to(given: Any, question: str) -> str:
-    """What was answered; nothing where it was not."""
-    return str(given.get(question, ""))
+    """What was answered; nothing where it was not, or nothing was sent."""
+    return str(given.get(question, "")) if given else ""
 
 
 @register.filter

@@ -6,15 +6,17 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from stanch.core.model import ROLES, RemedyId
+from stanch.core.model import ROLES, Asset, RemedyId
 from stanch.core.moments import When
-from stanch.desk import asking
+from stanch.desk import asking, keeping
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import case as cases
 from stanch.flow import decide, ending, hear, register, say
+from stanch.flow.case import Case, Client
 from stanch.flow.hear import Status
 from stanch.knowledge import phrases
 from stanch.net import target as targets
@@ -24,9 +26,12 @@ from stanch.tell.words import ANSWERS
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Each service with its roles and answer; the questions that are open; where an answer is typed in."""
+    return _page(request, request.GET.get("about", ""))
+
+
+def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
     asked = asking.case(request)
     case, shared = asked.case, context(asked)
-    about = request.GET.get("about", "")
     opened = [one for one in shared["found"].theirs if one.asset.id == about]
     return render(
         request,
@@ -44,7 +49,10 @@ def page(request: HttpRequest) -> HttpResponse:
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "opened": opened[0] if opened else None,
+            "given": request.POST,
+            "error": error,
         },
+        status=200 if error is None else 422,
     )
 
 
@@ -56,12 +64,22 @@ def add(request: HttpRequest) -> HttpResponse:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
     site = request.POST.get("site", "").strip()
     target = targets.parse(site) if site else None
-    client = asking.writing(request).client
-    if target is not None:
-        hear.free(client, name, target)
-    hear.vendor(client, name, [one for one in request.POST.getlist("role") if one in ROLES])
-    if target is not None:
-        hear.site(client, name, target)
+    if keeping.back(request):
+        return _page(request, "")
+    case = asking.writing(request)
+
+    def write(into: Client) -> None:
+        if target is not None:
+            hear.free(into, name, target)
+        hear.vendor(into, name, [one for one in request.POST.getlist("role") if one in ROLES])
+        if target is not None:
+            hear.site(into, name, target)
+
+    words = _("{name} is to be added.").format(name=name)
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
     return redirect("services")
 
 
@@ -75,23 +93,43 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def said(request: HttpRequest) -> HttpResponse:
     """What it answered, with the steps that it says it took."""
+    vendor = request.POST.get("vendor", "")
+    if keeping.back(request):
+        return _page(request, vendor)
     case = asking.writing(request)
+    asset = hear.find(case.client, vendor)
+    try:
+        return _said(request, case, asset)
+    except BadInput as error:
+        return _page(request, asset.id, error)
+
+
+def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
-        raise BadInput("what did they answer?", help="choose one of the four answers")
+        raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
     steps: list[tuple[RemedyId, When]] = []
     for one in case.playbook.remedies:
-        when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
+        when = asking.field_when(request, f"step:{one.id}", one.done)
         if when is not None:
             steps.append((one.id, when))
-    hear.statement(
-        case,
-        request.POST.get("vendor", ""),
-        cast(Status, status),
-        steps=steps,
-        quote=request.POST.get("quote", "").strip(),
-        at=asking.typed_moment(request.POST.get("at", ""), "when they answered"),
-    )
+    at = asking.field_when(request, "at", "when they answered")
+
+    def write(into: Case) -> object:
+        return hear.statement(
+            into,
+            vendor.id,
+            cast(Status, status),
+            steps=steps,
+            quote=request.POST.get("quote", "").strip(),
+            at=None if at is None else at.latest,
+        )
+
+    words = _("The answer of {name}.").format(name=vendor.name)
+    first = keeping.shown_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case)
     return redirect("services")
 
 

@@ -12,11 +12,11 @@ from stanch.core import plan as planning
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.flow import clock, decide, send, situate
+from stanch.flow import clock, decide, drafts, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
-from stanch.tell import names
+from stanch.tell import names, promises
 
 
 @require_GET
@@ -33,6 +33,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
     case, moment, job = asked
     found = situate.situation(case, moment)
     sent = send.fates(case, found.true_at)
+    as_of = case.judgement(found.true_at).world.at  # of which the text is, a moment before now
     return {
         "case": case,
         "found": found,
@@ -42,7 +43,11 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "looked": asking.last_look(case),
         "job": job,
         "settles": _settles(case, found),
-        "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
+        "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
+        "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
+        "copying": moment is None and not case.closed,
+        "whole": drafts.composed(case, found.paragraph, as_of),
+        "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
         "told": decide.told(case),
         "refinable": opening.made_from(case) is not None,

@@ -13,7 +13,7 @@ from stanch.core.decisions import Audience
 from stanch.desk import asking
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
-from stanch.flow import decide, say, send
+from stanch.flow import decide, drafts, say
 
 WHOM = [
     ("nobody", _("Nobody"), _("Nothing of theirs was reached, and nothing is asked of them.")),
@@ -26,8 +26,26 @@ WHOM = [
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent."""
-    return render(request, "desk/tell.html", {**context(asking.case(request)), "whom": WHOM})
+    """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent. As a
+    correction of the notices that are asked for, what was wrong in them comes first."""
+    asked = asking.case(request)
+    shown = context(asked)
+    numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
+    wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
+    whole = drafts.composed(asked.case, shown["found"].paragraph, shown["whole"].as_of, corrects=wrong)
+    lines = {one.text: one for one in shown["found"].paragraph.lines}
+    return render(
+        request,
+        "desk/tell.html",
+        {
+            **shown,
+            "whom": WHOM,
+            "whole": whole,
+            "correcting": wrong,
+            "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
+            "last": drafts.find(asked.case),
+        },
+    )
 
 
 @require_POST
@@ -46,15 +64,4 @@ def promise(request: HttpRequest) -> HttpResponse:
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")
     say.promised(asking.writing(request), by)
-    return redirect("tell")
-
-
-@require_POST
-def sent(request: HttpRequest) -> HttpResponse:
-    """I sent this: frozen as it was."""
-    to = request.POST.get("to", "").strip()
-    if not to:
-        raise BadInput("who got it?", help="in words: all customers, 312")
-    at = asking.typed_moment(request.POST.get("at", ""), "when it was sent")
-    send.sent(asking.writing(request), to, at)
     return redirect("tell")
