@@ -56,7 +56,7 @@ def statuses(found: State, incident: str) -> list[str]:
     return [one.status for one in facts if isinstance(one, Statement)]
 
 
-def test_a_saying_counts_for_the_one_that_was_opened_last_and_is_open() -> None:
+def test_rule_33_a_saying_of_version_1_counts_for_the_one_that_was_opened_last_and_is_open() -> None:
     found = state(
         incident("heartbleed", 1), answered("affected", 2), incident("worm", 3), answered("fixed", 4),
         promised(5),

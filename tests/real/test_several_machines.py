@@ -162,7 +162,7 @@ def test_a_machine_that_still_has_the_old_key_is_not_hidden_by_one_with_a_new(
     """Where one address shows both keys at once, the old one is there still, whichever answered last."""
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"), balancer([machines.bad] * 4) as front:
         from stanch.flow import look as looks
-        from stanch.flow.case import Case
+        from stanch.flow.case import Case, Client
         from stanch.record.append import append
         from stanch.record.reading import workspace
 
