@@ -54,8 +54,8 @@ def renew() -> Path:
     from django.db import connections
 
     connections.close_all()
-    for one in folder.iterdir():
-        one.unlink()
+    shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
     shutil.copy(template(), folder / "record.sqlite3")
     return folder
 
