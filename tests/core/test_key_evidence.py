@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
@@ -19,6 +19,7 @@ from stanch.core.sayings import Done, Saying, Statement, Step
 from stanch.core.state import State, fold, key_id
 from stanch.core.world import World
 from stanch.knowledge import playbooks
+from tests.properties import examples
 from tests.world.shop import (
     API,
     PAY,
@@ -127,7 +128,7 @@ def world(rows: list[Entry], true_at: Moment) -> World:
     return spread(HEARTBLEED, state, AsOf(state.seq, true_at))
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.one_of(records, turns(), turns()), late)
 def test_rekeyed_is_yes_if_and_only_if_the_key_is_new_and_the_order_is_after_the_fix(
     rows: list[Entry], true_at: Moment
@@ -145,7 +146,7 @@ def test_rekeyed_is_yes_if_and_only_if_the_key_is_new_and_the_order_is_after_the
         assert all(one.order.ground != "dated" for one in answers if one.order.word == "after_fix")
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.one_of(records, turns(), turns()), late)
 def test_what_is_said_of_a_site_is_no_better_than_its_milestone(rows: list[Entry], true_at: Moment) -> None:
     found = world(rows, true_at)
@@ -183,7 +184,7 @@ def exposed_by_sight(rows: list[Entry], true_at: Moment) -> set[Digest]:
     return bad
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.one_of(records, turns(), turns()), late)
 def test_no_key_that_was_seen_beside_the_flaw_counts_as_new(rows: list[Entry], true_at: Moment) -> None:
     found = world(rows, true_at)
@@ -199,7 +200,7 @@ def test_no_key_that_was_seen_beside_the_flaw_counts_as_new(rows: list[Entry], t
             assert milestone(found, REKEYED, site).done != "yes"
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(turns(), late)
 def test_what_is_possible_is_not_settled(rows: list[Entry], true_at: Moment) -> None:
     """A key that may have been on a server with the flaw is no new key, at whichever endpoint it is."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment
@@ -21,6 +21,7 @@ from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph
 from tests.core.test_reassessment import plain
 from tests.program.commands import Stanch
+from tests.properties import examples
 from tests.stores import pointed
 from tests.world.companies import ASSETS, Company
 
@@ -66,7 +67,7 @@ def some(drawn: Company) -> st.SearchStrategy[Entry]:
 counter = iter(range(10**9))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_kept_is_what_reading_anew_gives(
     record: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
@@ -88,7 +89,7 @@ def test_what_is_kept_is_what_reading_anew_gives(
         assert judged(live.case().judgement()) == judged(Case(ws).judgement())
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_supposing_is_writing_without_a_trace(
     record: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
