@@ -74,7 +74,19 @@ class Postgres:
     def start(self) -> None:
         """Start the server, after `kill` too: it recovers by itself."""
         options = f"-k {self.folder} {self.options} -c max_connections=50"
-        self._run(program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start")
+        self._run(
+            program("pg_ctl"),
+            "-D",
+            self.data,
+            "-l",
+            self.folder / "log",
+            "-o",
+            options,
+            "-w",
+            "-t",
+            110,
+            "start",
+        )
 
     def kill(self) -> None:
         """kill -9 for the whole server, in the middle of whatever it does; returns when all of it is dead."""
