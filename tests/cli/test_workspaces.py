@@ -8,12 +8,12 @@ stanch has changed since. How one is made: run the commands of a short story wit
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from stanch.knowledge import playbooks
+from tests.program import record
 from tests.program.commands import Stanch
 
 KEPT = Path(__file__).parent / "workspaces"
@@ -22,10 +22,8 @@ LATER = "2014-04-15T09:30Z"
 
 
 @pytest.mark.parametrize("version", HEADS)
-def test_what_an_earlier_version_wrote_is_read_judged_and_gone_on_with(
-    version: str, stanch: Stanch, home: Path
-) -> None:
-    shutil.copy(KEPT / f"{version}.sqlite3", home / "record.sqlite3")
+def test_what_an_earlier_version_wrote_is_read_judged_and_gone_on_with(version: str, stanch: Stanch) -> None:
+    record.put(KEPT / f"{version}.sqlite3")
     assert stanch("record", "verify", "--against", HEADS[version], now=LATER).code == 0
     pinned = json.loads(stanch("incident", "show", "--json", now=LATER).out)["digest"]
     assert pinned != playbooks.load("heartbleed").digest, "it was opened by the text of its own day"

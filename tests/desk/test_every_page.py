@@ -25,6 +25,10 @@ def _row(path: str, how: str, *refused: tuple[str, str], stranger: bool = False)
 ROWS = {
     "home": _row("/", "GET"),
     "enter": _row("/enter/guess/", "GET POST", stranger=True),
+    "incidents": _row("/incidents/", "GET"),
+    "another": _row("/incidents/open/", "GET"),
+    "close": _row("/incidents/close/", "POST"),
+    "open_again": _row("/incidents/again/", "POST"),
     "start": _row("/start/", "GET"),
     "event": _row("/start/event/", "POST"),
     "new": _row("/start/new/", "GET POST", ("kind", "cooking")),
@@ -42,6 +46,7 @@ ROWS = {
     "add_service": _row("/services/add/", "POST", ("name", " ")),
     "asked": _row("/services/asked/", "POST", ("vendor", "vendor:x")),
     "said": _row("/services/said/", "POST", ("vendor", "vendor:x"), ("status", "fine")),
+    "end": _row("/services/end/", "GET POST", ("asset", "nothing")),
     "register": _row("/services/register.yaml", "GET"),
     "done": _row("/done/", "GET POST", ("asset", "nothing")),
     "attest": _row("/attest/", "GET POST", ("asset", "nothing")),

@@ -11,7 +11,7 @@ from stanch.core.model import AssetId, ClaimId, IncidentId, Observation, Probe
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.notices import Judged, Revision, Sentence
 from stanch.errors import ClosedIncident
-from stanch.flow import case, hear, others, say, send, situate
+from stanch.flow import case, drafts, hear, others, say, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case, Client
 from tests.program.commands import Stanch
@@ -29,7 +29,8 @@ def shop(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> Stanch:
     stanch("vendor", "add", "Cardwise", "--role", "payments", now=APRIL)
     said = ["vendor", "statement", "Cardwise"]
     stanch(*said, "not_affected", "--quote", "Our servers use another library.", now=APRIL)
-    stanch("notice", "sent", "--to", "all customers", now=APRIL)
+    stanch("notice", "copy", now=APRIL)
+    assert stanch("notice", "sent", "--to", "all customers", now=APRIL).code == 0
     assert stanch("incident", "open", CCS, now="2014-06-05T09:00Z").code == 0
     june = [*said, "affected", "--quote", "We are working on it.", "--incident", "ccs-2014"]
     assert stanch(*june, now=JUNE).code == 0
@@ -74,6 +75,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
         found = Case(client, incident=theirs)
         hear.asked(found, "Cardwise", "phone")
         say.promised(found, parse("2014-06-07"))
+        drafts.keep(found, drafts.compose(found))
         send.sent(found, "all customers")
         assert told(mine) == before
         for row in json.loads(shop("timeline", "--incident", theirs, "--json", now=JUNE).out):

@@ -54,10 +54,20 @@ def renew() -> Path:
     from django.db import connections
 
     connections.close_all()
-    for one in folder.iterdir():
-        one.unlink()
+    shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
     shutil.copy(template(), folder / "record.sqlite3")
     return folder
+
+
+def put(file: Path) -> None:
+    """Put another file in the place of the record, as whoever restores a backup does."""
+    from django.db import connections
+
+    connections.close_all()
+    for one in home().glob("record.sqlite3*"):
+        one.unlink()
+    shutil.copy(file, home() / "record.sqlite3")
 
 
 def _stop_looks() -> None:
