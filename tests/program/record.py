@@ -10,9 +10,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+
+from tests.program.commands import NOON, environment
 
 IN_MEMORY = Path("/dev/shm")
 
@@ -44,6 +48,15 @@ def home() -> Path:
 def template() -> Path:
     """A record with all tables and nothing in them."""
     return Path(os.environ["STANCH_HOME"]).parent / "template.sqlite3"
+
+
+@cache
+def bare() -> Path:
+    """A record as a command makes it, with nothing in it: without the tables of the console's sign-in."""
+    folder = home().parent / "bare"
+    made = [sys.executable, "-c", "from stanch.record.connection import connect; connect()"]
+    subprocess.run(made, env=environment(folder, NOON, {}), check=True, timeout=60)
+    return folder / "record.sqlite3"
 
 
 def renew() -> Path:
