@@ -59,13 +59,21 @@ def server() -> Iterator[Postgres]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def made(server: Postgres) -> str:
+    """A database with the tables of a record, and nothing in them."""
+    record.make(DATABASE_URL=server.url("made"))
+    return "made"
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.real)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a new, empty store that this process is connected to."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
     else:
-        url = request.getfixturevalue("server").url(f"test_{secrets.token_hex(6)}")
+        like = request.getfixturevalue("made")
+        url = request.getfixturevalue("server").url(f"test_{secrets.token_hex(6)}", like)
     with pointed(url):
         yield url
 

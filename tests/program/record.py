@@ -54,9 +54,15 @@ def template() -> Path:
 def bare() -> Path:
     """A record as a command makes it, with nothing in it: without the tables of the console's sign-in."""
     folder = home().parent / "bare"
-    made = [sys.executable, "-c", "from stanch.record.connection import connect; connect()"]
-    subprocess.run(made, env=environment(folder, NOON, {}), check=True, timeout=60)
+    make(STANCH_HOME=str(folder))
     return folder / "record.sqlite3"
+
+
+def make(**where: str) -> None:
+    """Make the tables of a record, by a process of its own."""
+    connect = "from stanch.record.connection import connect; connect()"
+    around = environment(home(), NOON, where)
+    subprocess.run([sys.executable, "-c", connect], env=around, check=True, timeout=60)
 
 
 def renew() -> Path:
