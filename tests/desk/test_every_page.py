@@ -29,6 +29,7 @@ ROWS = {
     "another": _row("/incidents/open/", "GET"),
     "close": _row("/incidents/close/", "POST"),
     "open_again": _row("/incidents/again/", "POST"),
+    "zone": _row("/incidents/zone/", "POST", ("zone", "Mars/Olympus")),
     "start": _row("/start/", "GET"),
     "event": _row("/start/event/", "POST"),
     "new": _row("/start/new/", "GET POST", ("kind", "cooking")),
