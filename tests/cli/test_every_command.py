@@ -70,10 +70,10 @@ def test_an_option_that_is_not_there_is_a_slip(stanch: Stanch, path: tuple[str, 
 
 NEED_AN_INCIDENT = [
     ["status"], ["plan"], ["claims"], ["timeline"], ["notice", "copy"], ["notice", "sent", "--to", "all"],
-    ["observe", "tls"], ["observe", "import", "nmap.xml"], ["vendor", "add", "Cardwise"],
+    ["observe", "tls"], ["observe", "import", "nmap.xml"],
     ["vendor", "ask", "Cardwise"], ["vendor", "statement", "Cardwise", "fixed"], ["done", "www", "patched"],
     ["attest", "www", "yes", "--from", "2014-03-01"], ["promise", "2014-04-09"], ["retract", "1", "why"],
-    ["register", "import", "services.yaml"], ["register", "export"], ["incident", "refine", "mine.yaml"],
+    ["register", "export"], ["incident", "refine", "mine.yaml"],
     ["incident", "show"], ["incident", "close", "heartbleed"], ["incident", "list"], ["record", "verify"],
     ["record", "export", "shop.zip"],
 ]  # fmt: skip

@@ -48,7 +48,7 @@ def test_what_is_proposed_as_the_next_command_is_one_that_works(stanch: Stanch, 
     (tmp_path / "services.yaml").write_text("hosts: [{name: ci}]\n")
     for event, now, command in (
         ("circleci-2023", "2023-01-06T09:00Z", ""),
-        ("npm-worm-2025", "2025-09-16T09:00Z", "stanch attest ci no --from 2025-09-14"),
+        ("npm-worm-2025", "2025-09-16T09:00Z", "stanch attest ci ANSWER --from DAY --to DAY"),
     ):
         assert stanch("incident", "open", event, now=now).code == 0
         stanch("register", "import", "services.yaml", "--yes", now=now)
@@ -56,7 +56,8 @@ def test_what_is_proposed_as_the_next_command_is_one_that_works(stanch: Stanch, 
         (asked,) = [one["command"] for one in status["unknown"] if one["text"].startswith("Was ci exposed")]
         assert asked.partition("   ")[0] == command
         if command:
-            assert stanch(*command.split()[1:], now=now).code == 0
+            filled = command.replace("ANSWER", "no").replace("DAY", "2025-09-14")
+            assert stanch(*filled.split()[1:], now=now).code == 0
         else:
             refused = stanch("attest", "ci", "no", "--from", "2022-12-16", now=now)
             assert "asks nothing of ci" in refused.err

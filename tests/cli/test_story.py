@@ -75,7 +75,7 @@ def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch,
     assert found.code == 3
     assert "Patched. Whether the key is new enough is not known yet." in found.out
     assert "One dated word settles it: when was each done?" in flat(found)
-    assert f"stanch done {shop.site} restarted=20:00 rekeyed=21:00" in found.out
+    assert f"stanch done {shop.site} restarted=WHEN rekeyed=WHEN" in found.out
     shop.says_when()
     after = stanch("status", now=NOON)
     assert "Not exposed today." in after.out
@@ -130,6 +130,7 @@ def test_the_timeline_tells_it_all_in_words_and_by_whom(stanch: Stanch, shop: Sh
     shop.reads_its_log()
     stanch("vendor", "ask", "Cardwise", "--by", "phone", now=NOON, STANCH_ACTOR="ben")
     stanch("promise", "2014-04-09T12:00Z", now=NOON)
+    stanch("notice", "copy", now=EVENING)
     stanch("notice", "sent", "--to", "all customers", now=EVENING)
     rows = {one["what"]: one["actor"] for one in parsed(stanch("timeline", "--json", now=LATER))}
     site = shop.site

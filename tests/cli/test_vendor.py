@@ -70,4 +70,7 @@ def test_what_is_asked_next_is_what_had_to_be_asked_then(stanch: Stanch, begun: 
         return str(next(one["command"] for one in status["unknown"] if "Cardwise" in one["text"]))
 
     assert asked("15:00") == "stanch vendor ask Cardwise"
-    assert asked("17:00") == "stanch vendor statement Cardwise not_affected"
+    assert asked("17:00") == (
+        'stanch vendor statement Cardwise STATUS --quote "ITS WORDS"   '
+        "(STATUS: investigating, not_affected, affected or fixed)"
+    )

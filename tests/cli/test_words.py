@@ -33,7 +33,7 @@ def test_what_is_taken_back_counts_no_more_and_can_be_given_again(stanch: Stanch
     back = stanch("retract", seq, "wrong server")
     assert back.code == 0
     assert f"Entry {seq} is taken back, by entry {seq + 1}." in back.out
-    assert f"stanch retract {seq + 1} mistaken" in back.out
+    assert f"stanch retract {seq + 1} WHY" in back.out
     assert parsed(stanch("status", "--json"))["before"]["verdict"] == "unknown"
     assert f"entry {seq} was taken back: wrong server" in flat(stanch("timeline"))
     assert "(taken back)" in stanch("timeline").out
@@ -54,3 +54,22 @@ def test_a_time_alone_is_today_and_two_dots_are_some_time_in_between(stanch: Sta
     told = {one["what"] for one in parsed(stanch("timeline", "--json"))}
     assert f"{begun}: Patched: yes, some time between 12:00 and 15:00 UTC on 8 April 2014" in told
     assert f"{begun}: Restarted: yes, 8 April 2014" in told
+
+
+def test_a_missed_promise_is_named_first_until_it_is_written_or_moved(stanch: Stanch, begun: str) -> None:
+    """Rule 64, in `status`."""
+    stanch("promise", "2014-04-08T20:00Z", now="2014-04-08T16:00Z")
+    stanch("notice", "copy", now="2014-04-08T16:05Z")
+    stanch("notice", "sent", "--to", "all customers", now="2014-04-08T16:10Z")
+    assert "You promised" not in stanch("status", now="2014-04-08T19:00Z").out
+    late = stanch("status", now="2014-04-09T09:00Z").out
+    lines = [one for one in late.splitlines() if one.strip()]
+    assert lines[1] == "You promised an update by 20:00 UTC yesterday, 13 hours ago."
+    assert lines[2] == "  Write it: stanch notice copy. Or move it: stanch promise MOMENT"
+    assert parsed(stanch("status", "--json", now="2014-04-09T09:00Z"))["promise"]["state"] == "missed"
+    stanch("promise", "2014-04-09T12:00Z", now="2014-04-09T09:00Z")
+    assert "You promised" not in stanch("status", now="2014-04-09T09:01Z").out
+    assert "12:00 UTC today" in stanch("status", now="2014-04-09T13:00Z").out
+    stanch("notice", "copy", now="2014-04-09T13:00Z")
+    stanch("notice", "sent", "--to", "all customers", now="2014-04-09T13:05Z")
+    assert "You promised" not in stanch("status", now="2014-04-10").out

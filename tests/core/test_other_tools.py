@@ -8,8 +8,8 @@ import pytest
 
 from stanch.core.assessment import assess
 from stanch.core.entries import Entry
-from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
+from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
     AssetId,

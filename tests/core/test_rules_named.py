@@ -18,8 +18,8 @@ def written() -> set[int]:
 
 
 def named() -> Iterator[int]:
-    """The numbers that the tests of this folder name, in the name of a test or in its docstring."""
-    for file in sorted(HERE.parent.glob("test_*.py")):
+    """The numbers that the tests name, in the name of a test or in its docstring."""
+    for file in sorted(HERE.parents[1].rglob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 text = f"{node.name.replace('_', ' ')}. {ast.get_docstring(node) or ''}"
@@ -27,5 +27,5 @@ def named() -> Iterator[int]:
 
 
 def test_each_rule_is_named_by_a_test() -> None:
-    assert written() == set(range(1, 25))
+    assert written() >= set(range(1, 25))
     assert set(named()) == written()

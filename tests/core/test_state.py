@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import msgspec
 
 from stanch.core.entries import Entry
@@ -9,6 +11,7 @@ from stanch.core.model import Digest, Incident, IncidentId, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Revision
 from stanch.core.state import State, fold
+from tests.world.shop import API, WEB1, WWW, done, edge, ours, probed, showed
 
 OPEN = Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
 CLOSED = msgspec.structs.replace(OPEN, closed_at=Moment(9))
@@ -47,3 +50,22 @@ def test_each_incident_is_its_own() -> None:
 def test_every_revision_that_was_sent_is_kept_in_order() -> None:
     again = msgspec.structs.replace(SENT, number=2)
     assert state(SENT, again, SENT).all(Revision) == [(1, SENT), (2, again), (3, SENT)]
+
+
+def test_what_is_folded_into_a_copy_is_not_known_to_the_first() -> None:
+    rows: list[Entry] = [
+        OPEN, *ours(WWW), probed(WWW, "2014-04-08", "positive"), showed(WWW, "2014-04-08", "a"), SENT,
+        done(WWW, "patched", "2014-04-08", "2014-04-08"),
+    ]  # fmt: skip
+    more: list[Entry] = [
+        CLOSED, *ours(API), edge(WEB1, "serves", WWW), probed(WWW, "2014-04-09", "negative"), SENT,
+        showed(API, "2014-04-09", "a", revoked="yes"), done(WWW, "rekeyed", "", "2014-04-09"),
+        Retraction(Seq(3), "mistaken"),
+    ]  # fmt: skip
+    first = state(*rows)
+    before = pickle.dumps(vars(first))
+    other = fold(first.fork(), [(Seq(number), row) for number, row in enumerate(more, 1 + len(rows))])
+    assert pickle.dumps(vars(first)) == before
+    whole = state(*rows, *more)
+    assert other.gone == whole.gone
+    assert vars(other) == vars(whole)

@@ -94,7 +94,7 @@ def test_a_mistyped_name_is_said_once_the_look_is_over(
         page = begin(console, "no-such-name.test")
     assert "no-such-name.test has no address" in page
     assert "Check the spelling".lower() in page.text.lower()
-    assert [one["action"] for one in page.root.all("form")].count("/start/look/") == 1
+    assert [one["action"] for one in page.root.all("form")].count("/i/heartbleed/start/look/") == 1
     assert "looked (" not in console.open("/timeline/")
 
 
@@ -110,7 +110,7 @@ def test_eight_questions_each_kept_at_once_and_asked_once(
             assert "Question 3 of 8" in before
             page = console.open("/start/")
         page = answer(page, said)
-    assert page.path == "/situation/"
+    assert page.path == "/i/heartbleed/situation/"
     assert console.open("/start/").heading == "All eight questions are answered"
     facts = console.open("/start/?role=payments")
     assert "Cardwise, Paywell" in facts

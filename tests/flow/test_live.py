@@ -20,6 +20,7 @@ from stanch.core.playbook import Playbook
 from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph
 from tests.core.test_reassessment import plain
+from tests.program.commands import Stanch
 from tests.properties import examples
 from tests.stores import pointed
 from tests.world.companies import ASSETS, Company
@@ -144,3 +145,20 @@ def test_many_may_read_while_somebody_writes(record: Path, monkeypatch: pytest.M
         one.join(60)
     assert wrong == []
     assert live.client().state.seq == 1 + len(ASSETS) + 30
+
+
+def test_the_other_incidents_of_a_live_case_are_judged_once(stanch: Stanch) -> None:
+    from stanch.flow import case
+    from stanch.flow.live import Live
+
+    stanch("incident", "open", "heartbleed")
+    stanch("incident", "open", "circleci-2023")
+    kept = Live(case.workspace())
+    both = [next(kept.case("heartbleed").client.cases()).judgement() for _ in range(2)]
+    assert both[0] is both[1]
+    others = [one for one in kept.case("heartbleed").client.cases() if one.id == "circleci-2023"]
+    assert others[0].judgement() is kept.case("circleci-2023").judgement()
+    client = kept.client()
+    stanch("incident", "close", "circleci-2023")
+    assert [one.closed for one in client.cases()] == [False, False], "as it was known then"
+    assert [one.closed for one in kept.client().cases()] == [False, True]

@@ -95,9 +95,10 @@ def test_a_wrong_answer_is_said_with_its_question(kind: str, given_: dict[str, s
 
 
 def test_words_that_would_break_yaml_stay_words() -> None:
-    given_ = {"name": 'a: "b" «since» {c}\n- d', "disclosed": "2026-11-20"}
-    found = playbooks.parse(generic.make("break-in", given_, "2026-11-24"), "mine.yaml")
-    assert found.title == 'a: "b" «since» {c}\n- d'
+    for name in ("a: 'b' {c} #d", "[a, b]", "*a", "&a b", "'a' b", "a: - b", "{since}", "%a", "1.10", "true"):
+        given_ = {"name": name, "disclosed": "2026-11-20"}
+        found = playbooks.parse(generic.make("break-in", given_, "2026-11-24"), "mine.yaml")
+        assert found.title == name
 
 
 def test_a_breach_reaches_the_token_that_was_kept_there_from_the_first_minute() -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.model import ROLES
+from stanch.core.state import State
 from stanch.errors import BadInput
-from stanch.flow.answer import vendor_id
+from stanch.flow import naming
 from stanch.knowledge import vendors
 from stanch.observe.vendors import pages
 
@@ -20,7 +21,7 @@ def test_there_are_many_and_each_is_called_as_its_id_says() -> None:
     known = vendors.catalogue()
     assert len(known) >= 40
     for id, one in known.items():
-        assert vendor_id(one.name) == id
+        assert naming.vendor(State(), one.name) == (id, one.name)
         assert one.signs
         assert one.source
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", one.written)

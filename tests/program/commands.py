@@ -16,7 +16,7 @@ from unittest import mock
 
 NOON = "2014-04-08T17:00Z"
 """The moment that commands and pages live in, where a test names no other."""
-USUAL = {"STANCH_ACTOR": "mara", "NO_COLOR": "1", "COLUMNS": "96"}
+USUAL = {"STANCH_ACTOR": "mara", "NO_COLOR": "1", "COLUMNS": "96", "TZ": "UTC"}
 
 
 class Said(NamedTuple):

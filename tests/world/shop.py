@@ -95,9 +95,15 @@ def edge(src: AssetId, bond: Bond, dst: AssetId, start: str = "", end: str = "")
 
 
 def probed(
-    id: AssetId, seen: str, outcome: str, address: str = "a", provenance: Provenance = "measured"
+    id: AssetId,
+    seen: str,
+    outcome: str,
+    address: str = "a",
+    provenance: Provenance = "measured",
+    connections: int = 1,
 ) -> Entry:
-    return Observation(id, Probe("heartbleed", outcome, "", address), parse(seen), provenance=provenance)  # type: ignore[arg-type]
+    fact = Probe("heartbleed", outcome, "", address, connections=connections)  # type: ignore[arg-type]
+    return Observation(id, fact, parse(seen), provenance=provenance)
 
 
 def showed(id: AssetId, seen: str, letter: str, address: str = "a", revoked: Tri = "unknown") -> Entry:
@@ -156,7 +162,8 @@ def done(
 def answered(
     vendor: AssetId, status: str, seen: str, *steps: Step, provenance: Provenance = "vendor_said"
 ) -> Entry:
-    return Observation(vendor, Statement(status, steps), parse(seen), provenance=provenance)  # type: ignore[arg-type]
+    fact = Statement(status, steps)  # type: ignore[arg-type]
+    return Saying(NONE, vendor, fact, parse(seen), provenance=provenance)
 
 
 def step(remedy: str, at: str = "", answer: Tri = "yes") -> Step:

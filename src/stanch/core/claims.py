@@ -10,8 +10,8 @@ import msgspec
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed, spoken
 from stanch.core.decisions import Promise
-from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
+from stanch.core.marks import weakest
 from stanch.core.milestones import needed
 from stanch.core.model import (
     US,
@@ -359,10 +359,10 @@ class Judgement:
             return None
         if found.own_now.verdict == "yes":
             return Finding("no", "exposed", found.own_now.on, provenance=found.own_now.provenance)
-        on = tuple(sorted({*found.own_now.on, *found.own_ever.on}))
-        if not found.periods or found.periods[-1].end is None:
-            return Finding("unknown", found.own_now.why, on)
-        provenance = weakest((found.own_now.provenance, found.own_ever.provenance))
+        on = tuple(sorted({*found.own_now.on, *found.own_ever.on, *found.ended_on}))
+        if not found.periods or found.unended:
+            return Finding("unknown", found.own_now.why or "stale", on)
+        provenance = weakest((found.own_now.provenance, found.own_ever.provenance, found.ended_by))
         return Finding("yes", on=on, provenance=provenance)
 
     def _done(self, must: Must, asset: Asset) -> Finding | None:

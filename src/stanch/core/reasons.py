@@ -17,6 +17,7 @@ Why = L[
     "list_open",
     "unconfirmed",
     "conflict",
+    "mixed",
     "order_unknown",
     "nothing_registered",
     "not_done",
@@ -42,6 +43,10 @@ SENTENCES: dict[Why, str] = {
     "list_open": "Nobody has said who does this for us.",
     "unconfirmed": "Something was found that nobody has confirmed.",
     "conflict": "Two things that we were told or saw contradict each other.",
+    "mixed": (
+        "It was seen to be exposed, and the clean look after that was made over fewer connections: another "
+        "machine behind the same address may still be."
+    ),
     "order_unknown": "It is not known what came first.",
     "nothing_registered": "Nothing of this kind has been written down yet.",
     "not_done": "It has not been done yet.",

@@ -9,6 +9,7 @@ from stanch.core.model import Asset, AssetId, Provenance
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Done, Statement, Step
+from stanch.core.testimony import of_event
 from stanch.core.view import View
 
 
@@ -30,9 +31,11 @@ def words(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: 
     """What was said of an asset, in the record and by the playbook's public sources."""
     for seq, seen in state.of(id) if state.has(id, Done, Statement) else ():
         fact = seen.fact
-        if type(fact) is Done and seen.provenance != "untrusted":
+        if seen.provenance == "untrusted" or not of_event(seen, playbook.disclosed_at):
+            continue
+        if type(fact) is Done:
             yield Word(seq, fact.step, seen.seen_at, seen.provenance)
-        elif type(fact) is Statement and seen.provenance != "untrusted":
+        elif type(fact) is Statement:
             for step in fact.steps:
                 yield Word(seq, step, seen.seen_at, seen.provenance)
     for told in playbook.told:

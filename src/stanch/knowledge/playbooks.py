@@ -12,7 +12,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core import versions
+from stanch.core import names, versions
 from stanch.core.model import AssetId, Digest, RemedyId, Tri
 from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
@@ -96,6 +96,7 @@ def parse(source: str, name: str) -> Playbook:
     _renew_manners(document.data)
     file = document.into(_File)
     _check(document, file)
+    _check_texts(document, file)
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),
@@ -180,6 +181,21 @@ def _check(document: Document, file: _File) -> None:
             if step.remedy not in remedies:
                 place = f"$.told[{number}].steps[{at}].remedy"
                 raise document.fail(place, f"{step.remedy}", f"one of {', '.join(remedies)}")
+
+
+def _check_texts(document: Document, file: _File) -> None:
+    """What the event is called stands in sentences; what is said of it may be sentences, on one line each."""
+    document.fit("$.title", names.words, file.title)
+    document.fit("$.words.name", names.words, file.words.name)
+    for field in ("flaw", "leaks", "became"):
+        document.fit(f"$.words.{field}", names.reason, getattr(file.words, field))
+    for field in ("what", "logs"):
+        document.fit(f"$.words.{field}", names.line, getattr(file.words, field))
+    for number, remedy in enumerate(file.remedies):
+        for text in (remedy.verb, remedy.done, remedy.why, *remedy.how):
+            document.fit(f"$.remedies[{number}]", names.line, text)
+    for number, told in enumerate(file.told):
+        document.fit(f"$.told[{number}].quote", names.quotation, told.quote)
 
 
 def _check_detector(document: Document, number: int, detector: Detector) -> None:
