@@ -91,7 +91,8 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                 if entry.incident == world.state.incident or not entry.incident:
                     yield entry.asset
             case Retraction():
-                yield from world.state.subjects(entry.of)
+                for taken in (entry.of, *entry.along):
+                    yield from world.state.subjects(taken)
             case _:
                 pass
 

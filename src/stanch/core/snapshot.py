@@ -56,7 +56,7 @@ def dump(state: State) -> bytes:
     rare += [row for sayings in state._sayings.values() for rows in sayings.values() for row in rows]
     rare += [row for rows in state._entries.values() for row in rows]
     rare += [row for rows in state._incidents.values() for row in rows]
-    rare += [(seq, Retraction(of, "")) for seq, of in state._retractions.items()]
+    rare += [(seq, Retraction(of[0], "", along=of[1:])) for seq, of in state._retractions.items()]
     rare.sort(key=lambda row: row[0])
     noted = {id: sorted(kind.__name__ for kind in kinds) for id, kinds in state._rare.items()}
     presenters = {spki: sorted(who) for spki, who in state._presenters.items()}

@@ -7,7 +7,7 @@ one folds; valid time is asked of what was folded. What was taken back is droppe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from stanch.core.decisions import Discovery
@@ -59,7 +59,7 @@ class State:
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
         self._unknown: list[Seq] = []
-        self._retractions: dict[Seq, Seq] = {}
+        self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
 
@@ -91,10 +91,7 @@ class State:
         """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
         look takes what it saw along."""
         if self._gone is None:
-            gone: set[Seq] = set()
-            for by in sorted(self._retractions, reverse=True):
-                if by not in gone:
-                    gone.add(self._retractions[by])
+            gone = _taken(self._retractions)
             looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
             self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
                 one.id for seq, one in looks if seq not in gone
@@ -107,6 +104,12 @@ class State:
             self._homes = None
             self._shown = self._presented(self._gone) if gone else None
         return self._gone
+
+    def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
+        """What a retraction would take back itself, were it written next. It may bring another one to life
+        that was taken back, and then takes back what that did."""
+        later = {**self._retractions, Seq(self.seq + 1): (retraction.of, *retraction.along)}
+        return frozenset(_taken(later) - _taken(self._retractions))
 
     def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
         """Rows without those that were taken back."""
@@ -257,6 +260,13 @@ class State:
             return [(seq, cast(T, homes.placed(seq, cast(Scoped, one)))) for seq, one in found]
         return found
 
+    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type, those that were taken back among them: for numbers that are given once."""
+        rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
+        if self._homeless and issubclass(kind, Scoped):
+            return [(seq, cast(T, self.homes.placed(seq, cast(Scoped, one)))) for seq, one in rows]
+        return list(rows)
+
     @property
     def homes(self) -> Homes:
         """Which incident an entry belongs to that names none."""
@@ -276,6 +286,35 @@ class State:
             rows = sorted((*rows, *(row for row in mine if row[1].incident in (incident, ""))), key=number)
         return list(self.standing(rows))
 
+    def rows(self) -> Iterator[tuple[Seq, Entry]]:
+        """All entries that stand, in no order; retractions, and what cannot be read, are not among them."""
+        for facts in self._all_facts():
+            yield from self.standing(facts)
+        for assets in self._assets.values():
+            yield from self.standing(assets)
+        for id, edges in self._edges.items():
+            yield from self.standing(row for row in edges if row[1].src == id)
+        for entries in self._entries.values():
+            yield from self.standing(entries)
+        for opened in self._incidents.values():
+            yield from self.standing(opened)
+
+    def belonging(self) -> dict[Seq, IncidentId]:
+        """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
+        belong to the one that was open last when they were written."""
+        homes = self.homes
+        found: dict[Seq, IncidentId] = {}
+        for sayings in self._sayings.values():
+            for rows in sayings.values():
+                found.update((seq, homes.placed(seq, cast(Saying, one)).incident) for seq, one in rows)
+        for entries in self._entries.values():
+            found.update(
+                (seq, homes.placed(seq, one).incident) for seq, one in entries if isinstance(one, Scoped)
+            )
+        for id, opened in self._incidents.items():
+            found.update((seq, id) for seq, _one in opened)
+        return found
+
     def everything(self) -> Iterator[Entry]:
         """Every entry that was folded, in no order, those that were taken back among them."""
         for facts in (self._facts, *self._sayings.values()):
@@ -291,7 +330,8 @@ class State:
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
         if seq in self._retractions:
-            yield from self.subjects(self._retractions[seq])
+            for one in self._retractions[seq]:
+                yield from self.subjects(one)
         yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
         yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
         looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
@@ -328,8 +368,9 @@ class State:
                 self._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
                 self.note(entry.asset, type(entry.fact))
             case Retraction():
-                if entry.of < seq:  # only what is there already can be taken back
-                    self._retractions[seq] = entry.of
+                taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
+                if taken:
+                    self._retractions[seq] = taken
                     self._gone = None
             case Incident():
                 self._incidents.setdefault(entry.id, []).append((seq, entry))
@@ -379,6 +420,15 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
+
+
+def _taken(retractions: Mapping[Seq, tuple[Seq, ...]]) -> set[Seq]:
+    """What these take back: the last one stands, and decides on those before it."""
+    gone: set[Seq] = set()
+    for by in sorted(retractions, reverse=True):
+        if by not in gone:
+            gone.update(retractions[by])
+    return gone
 
 
 def number(row: tuple[Seq, object]) -> Seq:

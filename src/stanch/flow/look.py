@@ -24,7 +24,7 @@ from stanch.core.model import (
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 from stanch.net.target import Target, parse
 from stanch.observe.tls import several
 from stanch.observe.tls.checking import Limits
@@ -60,7 +60,7 @@ class Stopper:
 
 
 def tls(
-    case: Case,
+    client: Client,
     targets: Sequence[Target],
     *,
     prove: bool | Collection[Target] = False,
@@ -91,7 +91,7 @@ def tls(
         if stopper is not None:
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
-            often = partial(_often, case, connections)
+            often = partial(_often, client, connections)
             async for row in look(some, prove=further, limits=limits or Limits(), often=often):
                 found.append(row)
                 saw(row[0], row[1])
@@ -102,7 +102,7 @@ def tls(
         return ()
     for target, seen, _facts in found:
         nameless = all(one.heartbleed.reason == "name_not_found" for one in seen)
-        if nameless and case.state.asset(asset(target)) is None:
+        if nameless and client.state.asset(asset(target)) is None:
             raise BadInput(
                 f"{target.host} has no address, so there is nothing to look at",
                 help="check the spelling; no look was written down",
@@ -111,13 +111,13 @@ def tls(
         row
         for row in found
         if row[0] not in maybe
-        or case.state.asset(asset(row[0])) is not None
+        or client.state.asset(asset(row[0])) is not None
         or any(one.heartbleed.verdict != "unreachable" for one in row[1])
     ]
     said: list[Observation] = []
     if stopper is None or not stopper.stopped:
         rows = [(target, one) for target, seen, _facts in found for one in seen]
-        said = _issuers(case, rows, limits or Limits(), authorities)
+        said = _issuers(client, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(
@@ -132,32 +132,32 @@ def tls(
     )
     entries: list[Entry] = [made]
     for target, _checks, facts in sorted(found, key=lambda row: row[0]):
-        if case.state.asset(asset(target)) is None:
+        if client.state.asset(asset(target)) is None:
             entries.append(Asset(asset(target), "endpoint", _name(target)))
-        entries.extend(_dated(case, _old_keys_last(case, facts), started, made))
-    entries.extend(_dated(case, said, started, made))
-    case.write(entries)
+        entries.extend(_dated(client, _old_keys_last(client, facts), started, made))
+    entries.extend(_dated(client, said, started, made))
+    client.write(entries)
     return checks
 
 
-def _often(case: Case, connections: int, target: Target) -> Often:
+def _often(client: Client, connections: int, target: Target) -> Often:
     """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended."""
     seen = [
         row.fact.connections
-        for _seq, row in case.state.of(asset(target))
+        for _seq, row in client.state.of(asset(target))
         if isinstance(row.fact, Probe) and row.fact.outcome == "positive"
     ]
     many = max(connections, several.THOROUGH, *seen)
     return Often(many, many) if seen else Often(connections, many)
 
 
-def _old_keys_last(case: Case, facts: Sequence[Observation]) -> list[Observation]:
+def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observation]:
     """Of several keys that one address showed at once, one that was there before is there still: it is the
     last that was seen."""
     known = {
         row.fact.spki
         for fact in facts[:1]
-        for _seq, row in case.state.of(fact.asset)
+        for _seq, row in client.state.of(fact.asset)
         if isinstance(row.fact, Certificate)
     }
     return sorted(facts, key=lambda one: isinstance(one.fact, Certificate) and 1 + (one.fact.spki in known))
@@ -171,13 +171,13 @@ def _authorities(own: Path | None) -> Authorities:
 
 
 def _issuers(
-    case: Case, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
+    client: Client, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
 ) -> list[Observation]:
     if limits.policy != "operator":
         return []  # where to ask is chosen by whoever is looked at: not for strangers
     from stanch.flow import issuers
 
-    return issuers.ask(case, rows, authorities, limits.seconds)
+    return issuers.ask(client, rows, authorities, limits.seconds)
 
 
 def target_of(endpoint: AssetId) -> Target:
@@ -189,21 +189,23 @@ def _name(target: Target) -> str:
     return target.host if target.port == 443 else str(target)
 
 
-def _dated(case: Case, facts: Iterable[Observation], started: Moment, made: Look) -> Iterable[Observation]:
+def _dated(
+    client: Client, facts: Iterable[Observation], started: Moment, made: Look
+) -> Iterable[Observation]:
     """Facts that changed, or that speak of their instant; in the time that this process lives in."""
     import msgspec
 
     for one in facts:
-        if isinstance(one.fact, Resolved) and one.fact == _resolved(case, one):
+        if isinstance(one.fact, Resolved) and one.fact == _resolved(client, one):
             continue
         # the probes' clock is the machine's; where another time is practised, they belong to that one
         at = one.seen_at if made.started <= one.seen_at <= made.ended else started
         yield msgspec.structs.replace(one, seen_at=at, look=made.id)
 
 
-def _resolved(case: Case, new: Observation) -> Resolved | None:
+def _resolved(client: Client, new: Observation) -> Resolved | None:
     last = None
-    for _seq, seen in case.state.of(new.asset):
+    for _seq, seen in client.state.of(new.asset):
         if isinstance(seen.fact, Resolved):
             last = seen.fact
     return last
