@@ -198,6 +198,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
                 how = "the zero-leak proof"
             elif seen.provenance != "measured":
                 how = "the word of another tool"
+            if fact.connections > 1:
+                how += f" over {fact.connections} connections"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
             return f"{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():
