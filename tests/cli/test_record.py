@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import record
 from tests.program.commands import Stanch, parsed
 
 
@@ -64,3 +65,21 @@ def test_a_head_of_another_record_is_noticed(stanch: Stanch, begun: str) -> None
     assert found.code == 1
     assert parsed(found)["whole"] is False
     assert "does not verify" in found.err
+
+
+def test_a_backup_put_in_its_place_is_the_record(
+    stanch: Stanch, begun: str, home: Path, tmp_path: Path
+) -> None:
+    head = parsed(stanch("record", "verify", "--json"))["head"]
+    made = stanch("record", "backup", "kept.sqlite3")
+    assert made.code == 0
+    assert f"verified, head {head[:12]}" in made.out
+    assert "To restore it, with the console stopped:" in made.err
+    again = stanch("record", "backup", "kept.sqlite3")
+    assert again.code == 2
+    assert "kept.sqlite3" in again.err
+    assert parsed(stanch("record", "backup", "--overwrite", "kept.sqlite3", "--json"))["head"] == head
+    stanch("vendor", "add", "Cardwise")
+    record.put(tmp_path / "kept.sqlite3")
+    assert parsed(stanch("record", "verify", "--json"))["head"] == head
+    assert "Cardwise" not in stanch("timeline").out

@@ -43,7 +43,8 @@ ABOUT_ONE: list[tuple[list[str], set[int]]] = [
     (["vendor", "ask", "CircleCI"], {0}),
     (["vendor", "statement", "CircleCI", "fixed"], {0}),
     (["notice", "copy"], {0}),
-    (["notice", "sent", "--to", "all customers, 312"], {0}),
+    (["notice", "sent", "--to", "all customers, 312", "--file", "own.txt"], {0}),
+    (["notice", "list"], {0}),
     (["start", SITE, "--no-questions"], {0, 1, 3}),
     (["incident", "refine", "mine.yaml"], {0}),
     (["check", "--since", "2014-04-07", SITE], {1, 3}),
@@ -57,6 +58,7 @@ def test_a_command_about_one_incident_refuses_until_it_is_named(
     both: Stanch, words: list[str], codes: set[int], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.yaml").write_text(both("playbook", "show", "heartbleed").out)
+    (tmp_path / "own.txt").write_text("We are looking into it.")
     before = both("record", "verify", "--json").out
     refused = both(*words)
     assert refused.code == 2, refused
@@ -165,7 +167,8 @@ def test_the_commands_that_are_proposed_name_the_incident(both: Stanch, tmp_path
         assert words or incident == "circleci-2023"
         assert all(one.endswith(f"--incident {incident}") for one in words), words
         for one in words:
-            assert both(*shlex.split(one)[1:]).code == 0, one
+            answered = one.replace("ANSWER", "no").replace("--from DAY --to DAY", "--from 2014-03-01")
+            assert both(*shlex.split(answered)[1:]).code == 0, one
     assert "stanch claims --incident heartbleed" in both("notice", "copy", "--incident", "heartbleed").err
 
 
@@ -217,14 +220,15 @@ def test_a_closed_incident_is_read_by_its_name_and_nothing_is_written_into_it(bo
 def test_a_closed_incident_goes_on_watching_what_was_sent_in_it(both: Stanch) -> None:
     """What fell there is said wherever one looks, by its own playbook."""
     both("attest", SITE, "no", "--from", "2012-03-14", "--to", "2023-05-31", "--incident", "heartbleed")
+    both("notice", "copy", "--incident", "heartbleed")
     sent = both("notice", "sent", "--to", "all customers, 312", "--incident", "heartbleed", "--json")
     said = [one["text"] for one in json.loads(sent.out)["sentences"]]
     both("incident", "close", "heartbleed")
     (fates,) = json.loads(both("claims", "--incident", "heartbleed", "--json").out)["sent"]
-    asserted = [text for text, fate in fates["fates"] if fate is not None]
+    asserted = [one["text"] for one in fates["lines"] if one["fate"] is not None]
     assert asserted
     assert set(asserted) <= set(said)
-    assert "fell" not in {fate for _text, fate in fates["fates"]}
+    assert "fell" not in {one["fate"] for one in fates["lines"]}
     number = next(
         one["seq"]
         for one in json.loads(both("timeline", "--incident", "heartbleed", "--json").out)
@@ -232,7 +236,7 @@ def test_a_closed_incident_goes_on_watching_what_was_sent_in_it(both: Stanch) ->
     )
     assert both("retract", number, "it was the log of another server").code == 0
     (after,) = json.loads(both("claims", "--incident", "heartbleed", "--json").out)["sent"]
-    assert {fate for _text, fate in after["fates"]} != {fate for _text, fate in fates["fates"]}
+    assert {one["fate"] for one in after["lines"]} != {one["fate"] for one in fates["lines"]}
 
 
 def test_two_events_of_one_name_are_two_incidents(stanch: Stanch, tmp_path: Path) -> None:

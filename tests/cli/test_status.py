@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.program import record
 from tests.program.commands import Stanch, flat, parsed
 
 
@@ -73,11 +74,9 @@ def test_past_moments_and_what_was_known_can_be_asked_for(stanch: Stanch, begun:
     assert json.loads(stanch("status", "--json").out)["before"]["verdict"] == "yes"
 
 
-def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch, home: Path) -> None:
+def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch) -> None:
     """A workspace that a later version wrote into; the kept one holds an entry of an unknown kind."""
-    import shutil
-
-    shutil.copy(Path(__file__).parents[1] / "record" / "workspaces" / "0.1.sqlite3", home / "record.sqlite3")
+    record.put(Path(__file__).parents[1] / "record" / "workspaces" / "0.1.sqlite3")
     assert stanch("incident", "open", "heartbleed").code == 0
     first = json.loads(stanch("status", "--json").out)["unknown"][0]
     assert first["kind"] == "entry"

@@ -1,4 +1,4 @@
-"""What was seen that speaks against a word, before it is kept: "You say 17:01; at 17:01:04 we still saw it"."""
+"""What was seen that speaks against a word: "You say 17:01; at 17:01:04 we still saw the flaw"."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
@@ -21,6 +21,7 @@ from stanch.core.world import World
 from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph
 from tests.core.test_reassessment import judged
+from tests.properties import examples
 from tests.world.companies import Company
 
 NAMES = ["heartbleed", "circleci-2023", "npm-worm-2025"]
@@ -49,7 +50,7 @@ def later(data: st.DataObject, now: Moment, end: Moment) -> Moment:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(data=st.data())
 def test_a_world_says_the_same_until_its_horizon(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)
@@ -62,7 +63,7 @@ def test_a_world_says_the_same_until_its_horizon(name: str, data: st.DataObject)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(data=st.data())
 def test_a_world_moved_within_its_horizon_takes_more_in(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)
@@ -77,7 +78,7 @@ def test_a_world_moved_within_its_horizon_takes_more_in(name: str, data: st.Data
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(data=st.data())
 def test_a_fork_takes_suppositions_in_and_leaves_the_world_as_it_was(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)

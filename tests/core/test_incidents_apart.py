@@ -26,10 +26,12 @@ from stanch.core.model import (
     ROLES,
     US,
     AssetId,
+    ClaimId,
     Digest,
     Incident,
     IncidentId,
     Observation,
+    Probe,
     Proposal,
     Retraction,
     Role,
@@ -70,10 +72,9 @@ def pair(one: Playbook, other: Playbook) -> Pair:
     facts = st.one_of([found.facts for found in companies])
     ids = st.sampled_from([IncidentId(one.id), IncidentId(other.id)])
     asset = st.sampled_from([found.id for found in ASSETS])
-    measured = facts.filter(lambda found: isinstance(found, Observation))
-    said = st.builds(
-        lambda found, id: msgspec.structs.replace(found, incident=id),
-        facts.filter(lambda found: isinstance(found, Saying)),
+    found = st.builds(
+        lambda one, id: msgspec.structs.replace(one, incident=id) if isinstance(one, Saying) else one,
+        facts,
         ids,
     )
     asked = st.builds(lambda id, at: Saying(id, VENDOR, Asked("mail"), at), ids, moments)
@@ -85,13 +86,13 @@ def pair(one: Playbook, other: Playbook) -> Pair:
         st.sampled_from(ROLES), st.sampled_from([(), (VENDOR,)]), st.booleans(), moments,
     )  # fmt: skip
     shared = st.one_of(
-        measured, roles, *(found.edges for found in companies),
+        roles, *(found.edges for found in companies),
         st.builds(lambda at: Proposal("p", AssetId("vendor:seen"), "mail", "it was seen", at), moments),
         st.builds(lambda at, yes: Discovery("p", yes, "so", at), moments, st.booleans()),
         st.integers(3, 60).map(lambda seq: Retraction(Seq(seq), "mistaken")),
     )  # fmt: skip
     entry: st.SearchStrategy[Entry] = st.one_of(
-        shared, shared, said, said, asked, searched, decided(ids, moments), sent(ids, moments)
+        shared, found, found, found, asked, searched, decided(ids, moments), sent(ids, moments)
     )
     opened = [
         Incident(IncidentId(found.id), found.id, found.digest, found.disclosed_at) for found in (one, other)
@@ -179,7 +180,7 @@ def answers(rows: Sequence[Entry], playbook: Playbook, true_at: Moment) -> Answe
 
 @pytest.mark.parametrize("which", PAIRS)
 @given(data=st.data())
-def test_nothing_said_decided_or_sent_in_one_incident_changes_the_other(
+def test_rule_33_nothing_said_decided_or_sent_in_one_incident_changes_the_other(
     which: str, data: st.DataObject
 ) -> None:
     found = PAIRS[which]
@@ -192,7 +193,7 @@ def test_nothing_said_decided_or_sent_in_one_incident_changes_the_other(
 
 def test_the_property_would_notice() -> None:
     """The same sayings in one incident do change it: the strategies reach what the property compares."""
-    before = Moment(HEARTBLEED.disclosed_at - DAY)
+    before = Moment(HEARTBLEED.disclosed_at + DAY // 2)
     rows: list[Entry] = [
         Incident(IncidentId("heartbleed"), "heartbleed", HEARTBLEED.digest, HEARTBLEED.disclosed_at),
         *ASSETS,
@@ -208,10 +209,33 @@ def test_the_property_would_notice() -> None:
     assert {type(fact) for fact in (Statement("fixed"), Asked("x"))} < {Statement, Asked, Done, Attested}
 
 
+def test_rule_34_a_sentence_is_judged_by_the_playbook_of_its_own_incident_alone() -> None:
+    """A look by TLS takes "never had it" back of Heartbleed; of the breach at CircleCI it says nothing."""
+    seen, at = Moment(HEARTBLEED.disclosed_at - DAY), Moment(CIRCLECI.disclosed_at + DAY)
+    never = (Sentence("We never had it.", Judged(ClaimId("own_never"), None, "supported")),)
+    none = Digest("0" * 64)
+    rows: list[Entry] = [
+        *(
+            Incident(IncidentId(one.id), one.id, one.digest, seen, closed_at=at)
+            for one in (HEARTBLEED, CIRCLECI)
+        ),
+        *ASSETS,
+        *(
+            Revision(IncidentId(one.id), 1, "en", none, never, AsOf(Seq(1), at), at, none, "1")
+            for one in (HEARTBLEED, CIRCLECI)
+        ),
+        Observation(AssetId("endpoint:www"), Probe("heartbleed", "positive", "", "192.0.2.1"), seen),
+    ]
+    (heartbleed,) = answers(rows, HEARTBLEED, at).fates.values()
+    (circleci,) = answers(rows, CIRCLECI, at).fates.values()
+    assert heartbleed == {0: "fell"}, "closed or not"
+    assert circleci[0] != "fell"
+
+
 ROLE: Role = "payments"
 
 
-def test_what_is_shared_is_seen_by_both() -> None:
+def test_rule_33_what_is_shared_is_seen_by_both() -> None:
     rows: list[Entry] = [
         *(
             Incident(IncidentId(one.id), one.id, one.digest, one.disclosed_at)

@@ -56,7 +56,7 @@ def statuses(found: State, incident: str) -> list[str]:
     return [one.status for one in facts if isinstance(one, Statement)]
 
 
-def test_a_saying_counts_for_the_one_that_was_opened_last_and_is_open() -> None:
+def test_rule_33_a_saying_of_version_1_counts_for_the_one_that_was_opened_last_and_is_open() -> None:
     found = state(
         incident("heartbleed", 1), answered("affected", 2), incident("worm", 3), answered("fixed", 4),
         promised(5),
@@ -74,7 +74,7 @@ def test_once_the_last_is_closed_it_is_the_one_before() -> None:
     assert statuses(found, "worm") == ["fixed", "investigating"]
 
 
-def test_one_that_was_opened_by_mistake_and_taken_back_gets_nothing_from_then_on() -> None:
+def test_one_that_was_opened_by_mistake_and_taken_back_gets_nothing() -> None:
     found = state(
         incident("heartbleed", 1),
         incident("worm", 3),
@@ -82,7 +82,7 @@ def test_one_that_was_opened_by_mistake_and_taken_back_gets_nothing_from_then_on
         retracted(2),
         answered("affected", 6),
     )
-    assert statuses(found, "heartbleed") == ["affected"]
+    assert statuses(found, "heartbleed") == ["fixed", "affected"]
     assert found.incidents.keys() == {HEARTBLEED}
     closed_by_mistake = state(
         incident("heartbleed", 1), incident("worm", 3), incident("worm", 3, closed=5), retracted(3),

@@ -8,7 +8,7 @@ from stanch.core.assessment import assess
 from stanch.core.contradictions import Side, sides
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Provenance
-from stanch.core.moments import parse
+from stanch.core.moments import Seq, parse
 from stanch.core.vex import vex
 from tests.world.shop import (
     PAY,
@@ -26,6 +26,7 @@ from tests.world.shop import (
     probed,
     resolved,
     role,
+    showed,
     step,
     world,
 )
@@ -162,8 +163,8 @@ def test_rule_27_the_no_of_a_tool_ends_nothing_that_we_saw() -> None:
 def test_rule_27_both_sides_are_told_by_name() -> None:
     found = world([*OPEN, log(WWW, "no", "2012-03-01", "", TYPED)], LATER)
     assert sides(found, WWW, assess(found, WWW).own_now) == (
-        Side(2, parse(SEEN), WWW, "measured", "yes"),
-        Side(3, parse(TYPED), WWW, "person_said", "no"),
+        Side(Seq(2), parse(SEEN), WWW, "measured", "yes"),
+        Side(Seq(3), parse(TYPED), WWW, "person_said", "no"),
     )
 
 
@@ -207,6 +208,20 @@ def test_rule_30_an_address_is_one_however_it_is_written(said: str, looked: str)
     ]
     assert verdicts(rows, WWW, LATER) == ("no", "", "yes")
     assert assessed(rows, WWW, LATER).periods[-1].end is not None
+
+
+def test_rule_30_a_key_is_at_one_address_however_that_is_written() -> None:
+    rows = [
+        *ours(WWW),
+        showed(WWW, "2014-04-08T10:00", "a", "[::1]"),
+        probed(WWW, "2014-04-08T10:00", "positive", "::1"),
+        probed(WWW, SEEN, "negative", "::1"),
+        done(WWW, "restarted", "2014-04-08T12:00", SEEN),
+        showed(WWW, LATER, "b", "::1"),
+        done(WWW, "rekeyed", "2014-04-08T14:50", LATER),
+    ]
+    assert list(world(rows, LATER).runs(WWW)) == ["::1"]
+    assert milestone(rows, WWW, "rekeyed", LATER).done == "yes"
 
 
 def test_rule_30_a_word_about_a_name_is_answered_by_a_look_at_all_its_addresses() -> None:

@@ -7,9 +7,8 @@ import pytest
 
 from stanch.core.assessment import changed, spoken
 from stanch.core.entries import Entry
-from stanch.core.legacy import NONE
 from stanch.core.model import AssetId
-from stanch.core.moments import END, When, at, parse
+from stanch.core.moments import When, at, parse
 from stanch.core.sayings import Saying
 from tests.world.shop import (
     CI,
@@ -179,4 +178,3 @@ def test_rule_32_what_was_measured_is_not_asked_for_its_date() -> None:
 
 def test_rule_32_what_a_playbook_tells_names_its_event() -> None:
     assert assessed(ours(CI), CI, "2023-01-10", event="circleci-2023").ever.verdict == "yes"
-    assert Saying(NONE, PAY, answered(PAY, "fixed", NOON).fact, END).names_event is False  # type: ignore[union-attr]

@@ -6,7 +6,7 @@ import functools
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment, assess
@@ -38,6 +38,7 @@ from tests.core.test_truths import (
     world,
 )
 from tests.core.test_truths import words as sayings
+from tests.properties import examples
 from tests.world.companies import Company
 
 more = st.one_of(
@@ -70,7 +71,7 @@ def judged(found: World) -> dict[AssetId, object]:
     return {id: plain(assess(found, id)) for id in found.assets}
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(entries, st.lists(more, min_size=1, max_size=4), moments)
 def test_a_renewed_world_is_the_world_of_the_longer_record(
     rows: list[Entry], later: list[Entry], true_at: Moment
@@ -93,7 +94,7 @@ def company(name: str) -> tuple[Playbook, Company]:
 
 
 @pytest.mark.parametrize("name", ["heartbleed", "circleci-2023", "npm-worm-2025"])
-@settings(deadline=None, max_examples=500)
+@examples(500)
 @given(data=st.data())
 def test_so_it_is_for_companies_of_every_kind(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)

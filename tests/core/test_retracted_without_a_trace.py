@@ -46,6 +46,7 @@ from stanch.core.notice_review import fallen
 from stanch.core.notices import Draft, Revision, Sentence
 from stanch.core.plan import plan
 from stanch.core.propagation import spread
+from stanch.core.sayings import Saying
 from stanch.core.selection import compose
 from stanch.core.state import State, fold
 from stanch.core.view import View
@@ -139,7 +140,7 @@ TYPES: dict[type, st.SearchStrategy[Entry]] = {
         st.sampled_from([LOOK, "look-2"]), moments,
     ),
     Observation: st.one_of(facts, facts, roles),
-    truths.Saying: st.one_of(truths.statements, truths.words),
+    Saying: st.one_of(truths.statements, truths.words),
     Retraction: st.builds(lambda of: Retraction(Seq(of), "mistaken"), st.integers(1, 20)),
     Draft: st.builds(
         lambda incident, rows, at: Draft(incident, 1, "en", rows, AsOf(Seq(1), at), ISSUED, "1", at),
@@ -175,7 +176,7 @@ def known(state: State) -> object:
         list(state.assets()),
         {id: list(view.of(id)) for id in ids},
         {id: sorted(state.edges(id)) for id in ids},
-        {kind: [state.all(kind), view.all(kind)] for kind in kinds if kind is not truths.Saying},
+        {kind: [state.all(kind), view.all(kind)] for kind in kinds if kind is not Saying},
         [one for one in state.all(Erased) if one[1] != NEUTRAL],
         state.incidents,
         state.looks,
@@ -212,7 +213,7 @@ def notice(rows: list[Entry]) -> Revision:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(data=st.data())
 def test_an_entry_and_its_retraction_answer_as_neither(kind: type, data: st.DataObject) -> None:
     opened = data.draw(st.booleans())

@@ -148,7 +148,7 @@ def told(found: State) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("entry", EVERY, ids=lambda one: type(getattr(one, "fact", one)).__name__)
-def test_an_entry_and_its_retraction_answer_as_neither(entry: Entry) -> None:
+def test_rule_35_an_entry_and_its_retraction_answer_as_neither(entry: Entry) -> None:
     taken = (*BASE, entry, Retraction(Seq(len(BASE) + 1), "mistaken"))
     assert told(state(*taken)) == told(state(*BASE))
     for playbook in (HEARTBLEED, CIRCLECI):
@@ -156,7 +156,7 @@ def test_an_entry_and_its_retraction_answer_as_neither(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", EVERY, ids=lambda one: type(getattr(one, "fact", one)).__name__)
-def test_the_retraction_of_a_retraction_brings_it_back(entry: Entry) -> None:
+def test_rule_35_the_retraction_of_a_retraction_brings_it_back(entry: Entry) -> None:
     number = Seq(len(BASE) + 1)
     again = (*BASE, entry, Retraction(number, "mistaken"), Retraction(Seq(number + 1), "it was right"))
     assert told(state(*again)) == told(state(*BASE, entry))
@@ -198,7 +198,7 @@ more = st.one_of(
 
 
 @given(st.lists(more, max_size=15), st.integers(1, 45))
-def test_with_what_hangs_on_it_nothing_is_left_hanging(rows: list[Entry], of: int) -> None:
+def test_rule_36_with_what_hangs_on_it_nothing_is_left_hanging(rows: list[Entry], of: int) -> None:
     whole = (*BASE, *(one for number, one in enumerate(rows) if not dangling((*BASE, *rows[: number + 1]))))
     found = state(*whole)
     before = set(missing(*whole))

@@ -710,8 +710,12 @@ def test_rule_13_a_key_that_comes_back_is_one_key_with_a_gap() -> None:
 def test_rule_13_a_sight_that_is_taken_back_is_no_edge() -> None:
     rows = [*ours(WWW), probed(WWW, NOON, "positive"), showed(WWW, NOON, "a"), retract(3)]
     found = world(rows, NOON)
-    assert [bound.other for bound in found.bounds(key("a"))] == []
+    assert [bound.bond for bound in found.bounds(WWW)] == []
+    assert key("a") not in found.assets
     assert (key("a"), "leaked") not in found.exposed
+    # seen once more, it is there again
+    again = world([*rows, showed(WWW, NOON, "a")], NOON)
+    assert [bound.other for bound in again.bounds(key("a"))] == [WWW]
 
 
 def test_rule_13_a_key_is_whose_its_endpoint_is() -> None:

@@ -6,7 +6,7 @@ import functools
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core import snapshot
@@ -18,6 +18,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.state import State, fold
 from stanch.knowledge import playbooks
+from tests.properties import examples
 from tests.world.companies import Company
 
 MORE: list[Entry] = [
@@ -46,7 +47,7 @@ def everything(state: State) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", ["heartbleed", "circleci-2023"])
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(data=st.data())
 def test_dumped_and_loaded_it_is_the_same_and_goes_on_as_it_would(name: str, data: st.DataObject) -> None:
     _playbook, drawn = company(name)

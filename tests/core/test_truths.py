@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.advice import Advice, advise
@@ -195,7 +195,6 @@ def everything(found: World) -> object:
     )
 
 
-@settings(deadline=None)
 @given(entries, st.lists(st.one_of(probes, certificates, statements, words, lists), max_size=6), moments)
 def test_what_was_known_never_changes_whatever_is_appended_later(
     rows: list[Entry], later: list[Entry], true_at: Moment
@@ -203,7 +202,6 @@ def test_what_was_known_never_changes_whatever_is_appended_later(
     assert everything(world(rows, true_at)) == everything(world([*rows, *later], true_at, known=len(rows)))
 
 
-@settings(deadline=None)
 @given(st.one_of(entries, likely), near)
 def test_there_is_always_something_true_to_say_and_companions_come_along(
     rows: list[Entry], true_at: Moment
@@ -234,7 +232,6 @@ clean_looks = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(clean_looks, clean_looks, certificates), max_size=14), near)
 def test_looks_from_outside_never_prove_that_it_never_was(rows: list[Entry], true_at: Moment) -> None:
     """Truth 1. However many looks were clean, before the window and after: what was between nobody saw."""
@@ -247,7 +244,6 @@ def test_looks_from_outside_never_prove_that_it_never_was(rows: list[Entry], tru
         assert one.verdict != "supported"
 
 
-@settings(deadline=None)
 @given(st.one_of(entries, likely), near)
 def test_a_look_for_misuse_is_said_where_somebody_looked_and_only_there(
     rows: list[Entry], true_at: Moment
@@ -270,7 +266,6 @@ def test_a_look_for_misuse_is_said_where_somebody_looked_and_only_there(
         assert "leaks_unknown" in said
 
 
-@settings(deadline=None)
 @given(st.one_of(entries, likely), near, st.integers(0, 24 * 60))
 def test_what_is_dated_and_past_does_not_go_stale(rows: list[Entry], true_at: Moment, hours: int) -> None:
     """Truth 5. Was exposed once, was exposed for ever; "it ended then" does not wait for another look."""
@@ -323,7 +318,6 @@ def test_a_step_done_before_what_it_waits_for_does_not_count(
     assert (ended.done == "yes") == (found.done == "yes" and rekeyed <= signed_out)
 
 
-@settings(deadline=None)
 @given(st.one_of(entries, likely), near)
 def test_nothing_is_said_of_now_without_a_fresh_observation(rows: list[Entry], true_at: Moment) -> None:
     found = world(rows, true_at)
@@ -342,7 +336,6 @@ def test_nothing_is_said_of_now_without_a_fresh_observation(rows: list[Entry], t
             assert one.verdict != "supported" or (one.good_until is not None and one.good_until >= true_at)
 
 
-@settings(deadline=None)
 @given(st.one_of(entries, likely), near, st.integers(0, 400))
 def test_passing_time_unblocks_nothing(rows: list[Entry], true_at: Moment, days: int) -> None:
     last = max([true_at, *(row.seen_at for row in rows if isinstance(row, Observation | Proposal))])
@@ -353,7 +346,6 @@ def test_passing_time_unblocks_nothing(rows: list[Entry], true_at: Moment, days:
     assert now.verdict == "supported" or then.verdict != "supported"
 
 
-@settings(deadline=None)
 @given(st.one_of(entries, likely), near)
 def test_not_affected_names_who_blocks_it(rows: list[Entry], true_at: Moment) -> None:
     found = world(rows, true_at)
@@ -377,7 +369,6 @@ def test_not_affected_names_who_blocks_it(rows: list[Entry], true_at: Moment) ->
     assert {blocker.subject for blocker in one.blockers} >= silent | unanswered | unconfirmed
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, len(ALL_CLEAR) - 1)), st.integers(0, 400), st.booleans())
 def test_not_affected_stands_on_each_of_its_grounds_and_no_time_stands_in_for_one(
     missing: set[int], days: int, discovered: bool
@@ -399,7 +390,6 @@ def test_not_affected_stands_on_each_of_its_grounds_and_no_time_stands_in_for_on
     assert ("proposal:cdn" in blockers) == discovered
 
 
-@settings(deadline=None)
 @given(entries, moments)
 def test_a_check_that_failed_is_never_no(rows: list[Entry], true_at: Moment) -> None:
     failed = [
@@ -415,7 +405,6 @@ def test_a_check_that_failed_is_never_no(rows: list[Entry], true_at: Moment) -> 
         assert assess(found, id).own_ever.verdict == "unknown"
 
 
-@settings(deadline=None)
 @given(moments, st.integers(0, 23))
 def test_exposure_reaches_every_endpoint_of_a_shared_key_but_not_its_other_keys(
     seen: Moment, hours: int
@@ -438,7 +427,6 @@ def test_exposure_reaches_every_endpoint_of_a_shared_key_but_not_its_other_keys(
     assert assess(found, ENDPOINTS[2]).now.verdict != "yes"
 
 
-@settings(deadline=None)
 @given(st.integers(1, 28))
 def test_a_log_read_today_changes_what_is_said_of_march_not_what_was_known_in_march(day: int) -> None:
     march = parse(f"2014-03-{day:02}T12:00Z")

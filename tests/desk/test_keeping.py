@@ -161,7 +161,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert values["step:restarted"] == "2014-04-09T10:00"
     assert values["step:rekeyed"] == "2014-04-08T11:00"
     nothing = form.press("Save")
-    assert (nothing.status, "No time was given" in nothing) == (422, True)
+    assert (nothing.status, "Nothing was said of any step" in nothing) == (422, True)
     garbled = console.send("/done/", {"asset": f"endpoint:{told}", "step:restarted": "noon"})
     (field,) = [one for one in garbled.root.all("div") if one["class"] == "field" and "Restarted" in one.text]
     assert "is not a date" in field.text

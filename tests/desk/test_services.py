@@ -10,7 +10,7 @@ from tests.program.browsing import Console
 def add(console: Console, name: str, **fields: str) -> None:
     filled = {"Name": name, **{one.replace("_", " "): value for one, value in fields.items()}}
     page = console.open("/services/").press("Add", filled)
-    assert page.path == "/services/"
+    assert page.path == "/i/heartbleed/services/"
     assert "Not asked yet" in page.row(name)
 
 
@@ -18,7 +18,7 @@ def test_where_nobody_is_registered_the_questions_are_shown(console: Console, be
     page = console.open("/services/")
     assert "No service is registered yet. The eight questions ask for them." in page
     assert "Who takes your payments?" in page.part("Open questions")
-    assert page.follow("Go on").path == "/start/"
+    assert page.follow("Go on").path == "/i/heartbleed/start/"
 
 
 def test_a_service_is_added_asked_and_answers(console: Console, begun: str) -> None:

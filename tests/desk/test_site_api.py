@@ -245,7 +245,7 @@ def test_an_event_that_no_look_from_outside_speaks_of(
 def test_the_site_of_a_service_is_typed_in_with_it(console: Console, extension: Extension) -> None:
     form = {"name": "Cardwise", "role": "payments", "site": "https://App.Cardwise.test/login"}
     for _again in range(2):
-        assert console.send("/services/add/", form).path == "/services/", "again changes nothing"
+        assert console.send("/services/add/", form).path == "/i/heartbleed/services/", "again changes nothing"
     said = extension.ask("app.cardwise.test")
     assert said["site"] == {
         "host": "app.cardwise.test", "port": 443, "place": "vendor", "name": "Cardwise", "registered": True,

@@ -11,7 +11,7 @@ from stanch.core.model import AssetId, ClaimId, IncidentId, Observation, Probe
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.notices import Judged, Revision, Sentence
 from stanch.errors import ClosedIncident
-from stanch.flow import case, hear, others, say, send, situate
+from stanch.flow import case, drafts, hear, others, say, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case, Client
 from tests.program.commands import Stanch
@@ -29,7 +29,8 @@ def shop(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> Stanch:
     stanch("vendor", "add", "Cardwise", "--role", "payments", now=APRIL)
     said = ["vendor", "statement", "Cardwise"]
     stanch(*said, "not_affected", "--quote", "Our servers use another library.", now=APRIL)
-    stanch("notice", "sent", "--to", "all customers", now=APRIL)
+    stanch("notice", "copy", now=APRIL)
+    assert stanch("notice", "sent", "--to", "all customers", now=APRIL).code == 0
     assert stanch("incident", "open", CCS, now="2014-06-05T09:00Z").code == 0
     june = [*said, "affected", "--quote", "We are working on it.", "--incident", "ccs-2014"]
     assert stanch(*june, now=JUNE).code == 0
@@ -49,7 +50,7 @@ def test_junes_page_quotes_june_and_aprils_sentence_stands(shop: Stanch) -> None
     assert "Cardwise, which takes our payments, told us on 8 April 2014 that it was not affected." in april
     assert "5 June 2014 that" not in april
     (sent,) = json.loads(shop("claims", "--json", "--incident", "heartbleed", now=JUNE).out)["sent"]
-    fates = dict(sent["fates"])
+    fates = {one["text"]: one["fate"] for one in sent["lines"]}
     said = {
         text: fate for text, fate in fates.items() if text.startswith("Cardwise, which takes our payments")
     }
@@ -74,9 +75,11 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
         found = Case(client, incident=theirs)
         hear.asked(found, "Cardwise", "phone")
         say.promised(found, parse("2014-06-07"))
+        drafts.keep(found, drafts.compose(found))
         send.sent(found, "all customers")
         assert told(mine) == before
-        for row in json.loads(shop("timeline", "--incident", theirs, "--json", now=JUNE).out):
+        rows = json.loads(shop("timeline", "--incident", theirs, "--json", now=JUNE).out)
+        for row in rows[::-1]:  # a text that was copied stays while the notice that was sent of it stands
             if "incident opened" not in row["what"] and not row["retracted"]:
                 assert shop("retract", row["seq"], "mistaken", "--along", now=JUNE).code == 0, row
         assert told(mine) == before

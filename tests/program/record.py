@@ -10,9 +10,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+
+from tests.program.commands import NOON, environment
 
 IN_MEMORY = Path("/dev/shm")
 
@@ -46,6 +50,21 @@ def template() -> Path:
     return Path(os.environ["STANCH_HOME"]).parent / "template.sqlite3"
 
 
+@cache
+def bare() -> Path:
+    """A record as a command makes it, with nothing in it: without the tables of the console's sign-in."""
+    folder = home().parent / "bare"
+    make(STANCH_HOME=str(folder))
+    return folder / "record.sqlite3"
+
+
+def make(**where: str) -> None:
+    """Make the tables of a record, by a process of its own."""
+    connect = "from stanch.record.connection import connect; connect()"
+    around = environment(home(), NOON, where)
+    subprocess.run([sys.executable, "-c", connect], env=around, check=True, timeout=60)
+
+
 def renew() -> Path:
     """A new, empty record, and nothing else in the folder; looks that a test left behind are stopped."""
     folder = home()
@@ -54,10 +73,20 @@ def renew() -> Path:
     from django.db import connections
 
     connections.close_all()
-    for one in folder.iterdir():
-        one.unlink()
+    shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
     shutil.copy(template(), folder / "record.sqlite3")
     return folder
+
+
+def put(file: Path) -> None:
+    """Put another file in the place of the record, as whoever restores a backup does."""
+    from django.db import connections
+
+    connections.close_all()
+    for one in home().glob("record.sqlite3*"):
+        one.unlink()
+    shutil.copy(file, home() / "record.sqlite3")
 
 
 def _stop_looks() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.wire.tls import heartbeat, hello
@@ -12,6 +12,7 @@ from stanch.wire.tls.handshake import Messages
 from stanch.wire.tls.proof import CONTROLS, PAYLOAD, SMALLEST_PAUSE, Proof
 from stanch.wire.tls.record import ALERT, HEARTBEAT, Malformed, Record, Records, record
 from tests.faults.tls.hostile import hello as flight
+from tests.properties import examples
 
 A, B = random.Random(1).randbytes(PAYLOAD), random.Random(2).randbytes(PAYLOAD)
 DEADLINE = 10.0
@@ -119,7 +120,6 @@ def test_a_vulnerable_server_that_never_agreed_is_found_all_the_same() -> None:
     assert verdict(machine) == ("vulnerable", "malformed_echoed")
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 9000), max_size=6), st.sampled_from([A, B]))
 def test_verdicts_do_not_depend_on_how_bytes_arrive(cuts: list[int], payload: bytes) -> None:
     machine = Proof(prove=True, a=A, b=B, now=0.0, deadline=DEADLINE)
@@ -136,7 +136,7 @@ def test_verdicts_do_not_depend_on_how_bytes_arrive(cuts: list[int], payload: by
     )
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.binary(max_size=600), st.booleans(), st.lists(st.integers(1, 50), max_size=5))
 def test_any_bytes_end_in_a_verdict_or_in_waiting(data: bytes, after: bool, cuts: list[int]) -> None:
     machine = begun() if after else Proof(prove=False, now=0.0, deadline=DEADLINE)
@@ -151,7 +151,7 @@ def test_any_bytes_end_in_a_verdict_or_in_waiting(data: bytes, after: bool, cuts
     assert machine.outcome.verdict != "vulnerable" or A in data
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.data())
 def test_a_flight_with_bytes_changed_never_crashes(data: st.DataObject) -> None:
     raw = bytearray(flight() + echo(B))

@@ -66,6 +66,9 @@ class Company:
         kinds = [list(self._facts(one)) for one in playbook.detectors if one.reads != "statement"]
         kinds += [list(self._said(playbook)), list(self._did(playbook)), list(self._shown())]
         self.facts = st.one_of([st.sampled_from(rows) for rows in kinds])
+        every = [one for rows in kinds for one in rows]
+        self.measured = st.sampled_from([one for one in every if isinstance(one, Observation)])
+        self.said = st.sampled_from([one for one in every if isinstance(one, Saying)])
         self.entry: st.SearchStrategy[Entry] = st.one_of(self.facts, self.facts, self.edges, self.retractions)
         self.entries = st.builds(
             lambda edges, facts: [*ASSETS, *edges, *facts],

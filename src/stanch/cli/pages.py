@@ -14,8 +14,8 @@ from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow import commands, ending
 from stanch.flow.case import Case
+from stanch.flow.key_renewal import KeyFate
 from stanch.flow.others import Other
-from stanch.flow.reissue import KeyFate
 from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
 from stanch.tell import dates, names

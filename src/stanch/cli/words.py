@@ -13,10 +13,8 @@ from stanch.cli.options import MOMENT, incident_option, json_option, names_event
 from stanch.cli.vendor import steps
 
 if TYPE_CHECKING:
-    from stanch.flow.typed_moments import Typed
-
-if TYPE_CHECKING:
     from stanch.flow.case import Client
+    from stanch.flow.typed_moments import Typed
 
 
 @click.command()

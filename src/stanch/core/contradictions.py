@@ -1,5 +1,5 @@
-"""What was seen that speaks against a word? To ask "You say 17:01; at 17:01:04 we still saw the flaw. Which is
-wrong?" before the word is kept; and who the two sides of a conflict are, once it is there.
+"""What was seen that speaks against a word? To ask before it is kept: "You say 17:01; at 17:01:04 we still
+saw the flaw. Which is wrong?" And who are the two sides of a conflict, once it is there?
 
 Data alone: the sentences are made elsewhere.
 """
@@ -47,7 +47,7 @@ class Side(msgspec.Struct, frozen=True, gc=False):
 
 
 def contradictions(world: World, saying: Saying) -> tuple[Contradiction, ...]:
-    """The measured facts that contradict a word, kept or only proposed, in the order in which they were seen."""
+    """The measured facts that contradict a word, kept or only proposed, in the order of their sight."""
     fact = saying.fact
     found: set[tuple[Moment, Seq, Against, AssetId]] = set()
     if saying.asset not in world.assets:
@@ -160,9 +160,9 @@ def _not_revoked(world: World, id: AssetId, when: When) -> Found:
     for place in sorted(world.state.presenters.get(spki, ())):
         for seq, seen in world.state.of(place):
             fact = seen.fact
-            if isinstance(fact, Certificate) and fact.spki == spki and fact.revoked == "no":
-                if seen.seen_at >= when.high:
-                    yield seen.seen_at, seq, "not_revoked", id
+            good = isinstance(fact, Certificate) and fact.spki == spki and fact.revoked == "no"
+            if good and seen.seen_at >= when.high:
+                yield seen.seen_at, seq, "not_revoked", id
 
 
 def sides(world: World, id: AssetId, finding: Finding) -> tuple[Side, ...]:

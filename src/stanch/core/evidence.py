@@ -56,15 +56,27 @@ class Witness:
             return None
         evidence = Evidence()
         fresh: set[int] = set()
+        tracks = evidence.tracks
         for seq, seen in facts:
             fact = seen.fact
-            if isinstance(fact, Certificate) or seen.provenance == "untrusted":
+            if type(fact) is Certificate or seen.provenance == "untrusted":
                 continue  # 9
-            if isinstance(fact, Probe):
+            if type(fact) is Probe:
                 detector = self._probes.get((kind, fact.probe))
-                if detector is not None:
-                    fresh.add(detector.fresh_hours)
-                    self._probe(evidence, seq, seen, fact)
+                if detector is None:
+                    continue
+                fresh.add(detector.fresh_hours)
+                outcome = fact.outcome
+                if seen.provenance != "measured" or outcome not in _OUTCOMES:
+                    self._other_probe(evidence, seq, seen, fact)
+                    continue
+                at = seen.seen_at
+                mark = Mark(at, at, outcome == "positive", (seq,), "measured", False, fact.connections)
+                track = tracks.get(fact.address)
+                if track is None:
+                    tracks.setdefault(plain(fact.address), []).append(mark)
+                else:
+                    track.append(mark)
             elif isinstance(fact, Component):
                 fresh.update(self._component(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
@@ -83,22 +95,15 @@ class Witness:
             if told.vendor == vendor
         ]  # fmt: skip
 
-    def _probe(self, evidence: Evidence, seq: Seq, seen: Seen, fact: Probe) -> None:
+    def _other_probe(self, evidence: Evidence, seq: Seq, seen: Seen, fact: Probe) -> None:
+        """What another tool said of an address, or of a name; and a look that failed."""
         at, address = seen.seen_at, plain(fact.address)
-        measured = seen.provenance == "measured"
-        if fact.outcome in ("positive", "negative"):
-            mark = Mark(
-                at, at, fact.outcome == "positive", (seq,), seen.provenance, False,
-                fact.connections if measured else 0, BEGINNING if measured else at,
-            )  # fmt: skip
-            if not address and not measured:
-                evidence.all.append(mark)  # said of a name: a look at all its addresses answers it (30)
-                return
-            track = evidence.tracks.get(address)
-            if track is None:
-                evidence.tracks[address] = [mark]
+        if fact.outcome in _OUTCOMES:
+            mark = Mark(at, at, fact.outcome == "positive", (seq,), seen.provenance, said=at)
+            if address:
+                evidence.tracks.setdefault(address, []).append(mark)
             else:
-                track.append(mark)
+                evidence.all.append(mark)  # of the name: a look at all its addresses answers it (30)
         else:
             evidence.said = "failed"
             last = evidence.attempts.get(address)
@@ -168,8 +173,8 @@ class Witness:
                 evidence.tracks[f"{HOST}{number}"] = rows
 
     def _vendors(self, vendor: AssetId, time: Span) -> Iterator[Ending]:
-        """A vendor's words on when the last of the steps that end it was done, within the time in which it was
-        its server. What contradicts them is told of the vendor, not of the server."""
+        """A vendor's words on when the last of the steps that end it was done, while it was its server. What
+        contradicts them is told of the vendor, not of the server."""
         told = ((Seq(0), one) for one in self._told(vendor))
         for seq, seen in (*told, *self.state.of(vendor)):
             fact = seen.fact
@@ -180,6 +185,7 @@ class Witness:
                 yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
 
 
+_OUTCOMES = frozenset(("positive", "negative"))
 HOST = "host "
 """How the track of one of several hosts is called; the others are called by their address."""
 

@@ -202,10 +202,9 @@ class Reader:
         verdict: Tri = "yes" if best.yes else "no"
         if best.silent:
             return _Latest(upto, "unknown", best.on, best.provenance, "stale")  # 28
-        if after is not None and upto < true_at and after.yes == best.yes and not after.silent:
-            if upto >= self.disclosed:
-                on = (*best.on, *after.on)
-                return _Latest(true_at, verdict, on, best.provenance)  # 7: two that agree
+        agree = after is not None and after.yes == best.yes and not after.silent
+        if agree and after is not None and self.disclosed <= upto < true_at:
+            return _Latest(true_at, verdict, (*best.on, *after.on), best.provenance)  # 7: two that agree
         return _Latest(upto, verdict, best.on, best.provenance)
 
     def _never(self, asset: Asset, evidence: Evidence, tracks: dict[str, Settled]) -> Finding:
@@ -274,8 +273,8 @@ def _tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
 
 
 def _before(mark: Mark, best: Mark) -> bool:
-    """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end ended
-    with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
+    """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
+    ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
     if mark.silent or best.silent:
         return mark.silent and best.yes
     if mark.yes == best.yes:

@@ -5,7 +5,7 @@ Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from stanch.core.marks import Ending, Mark
 from stanch.core.moments import During, Moment, Span, When
@@ -16,6 +16,8 @@ def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> lis
 
     Beside each: from when it was seen to the earliest that it can have ended, which is certain.
     """
+    if not endings and all(mark.low == mark.high and not mark.sometime for mark in marks):
+        return list(_of_looks(marks, opened))
     clean = [mark for mark in marks if not mark.yes]
     found: list[tuple[During, Span | None]] = []
     for mark in marks:
@@ -34,6 +36,28 @@ def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> lis
         sure = None if end is None or mark.sometime else (mark.high, end.low)
         found.append((During(start, end), sure))
     return found
+
+
+def _of_looks(marks: list[Mark], opened: Moment) -> Iterator[tuple[During, Span | None]]:
+    """The same where all are looks, as they nearly always are: a row that saw it exposed is one period."""
+    earlier = latest = opened  # the last two clean looks
+    first: Moment | None = None
+    last = opened
+    for mark in marks:
+        at = mark.low
+        if mark.yes:
+            if first is None:
+                first, before = at, earlier if latest >= at else latest
+                start = When(before, at) if before < at else When(at, at)
+            last = at
+            continue
+        if first is not None:
+            first = None
+            yield During(start, When(last, at)), (last, last)
+        if at > latest:
+            earlier, latest = latest, at
+    if first is not None:
+        yield During(start, None), None
 
 
 def _ends(clean: Mark, mark: Mark) -> bool:

@@ -18,7 +18,6 @@ from stanch.core.model import (
     AssetId,
     Certificate,
     Edge,
-    Kind,
     Observation,
     Retraction,
 )
@@ -131,28 +130,29 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
                         yield bound.other, "leaked"
         return
     yield id, "done"
+    if asset.kind == "vendor":
+        for bound in world.bounds(id):
+            if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
+                yield (
+                    bound.other,
+                    "vulnerable",
+                )  # what it says it says of its sites
     for rule, bound in world.routes(id, side, world.spreads):
         yield bound.other, rule.gives
     for bound in world.bounds(id):
         if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        if side == "vulnerable" and bound.bond == "serves":
+        kinds = (asset.kind, world.assets[bound.other].kind)
+        told = (asset.kind == "host" and bound.outward) or "vendor" in kinds
+        if side == "vulnerable" and bound.bond == "serves" and told:
             # a host's packages speak of what it serves, and a vendor's word and its servers of each other
-            if (asset.kind == "host" and bound.outward) or "vendor" in (
-                asset.kind,
-                _kind(world, bound.other),
-            ):
-                yield bound.other, "vulnerable"
+            yield bound.other, "vulnerable"
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":
                 for bound in world.bounds(id):
                     if bound.bond == rule.bond and world.assets[bound.other].kind == rule.to:
                         yield bound.other, "done"  # what nobody knows of a party makes its secrets unknown
-
-
-def _kind(world: World, id: AssetId) -> Kind:
-    return world.assets[id].kind
 
 
 def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
-import msgspec
-
 from stanch.core.decisions import Discovery
 from stanch.core.entries import Entry, Scoped
+from stanch.core.homes import Homes
 from stanch.core.model import (
     US,
     Asset,
@@ -47,12 +46,14 @@ class State:
 
     def __init__(self) -> None:
         self.seq = Seq(0)
-        self.presenters: dict[Digest, set[AssetId]] = {}
+        self._presenters: dict[Digest, set[AssetId]] = {}
+        self._shown: dict[Digest, set[AssetId]] | None = None  # presenters, where a sight was taken back
         self._facts: dict[AssetId, Facts] = {}
         self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
         self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
         self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
-        self._last_opened: IncidentId | None = IncidentId("")
+        self._homes: Homes | None = None
+        self._homeless = False  # are there entries of version 1 that name no incident?
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
@@ -61,13 +62,14 @@ class State:
         self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
-        self._doubtful: frozenset[Digest] = frozenset()
 
     def fork(self) -> State:
         """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
         made = State.__new__(State)
         made.__dict__.update(self.__dict__)
-        made.presenters = {spki: set(who) for spki, who in self.presenters.items()}
+        made._presenters = {spki: set(who) for spki, who in self._presenters.items()}
+        if self._shown is not None:
+            made._shown = {spki: set(who) for spki, who in self._shown.items()}
         made._facts = {id: list(rows) for id, rows in self._facts.items()}
         made._sayings = {
             incident: {id: list(rows) for id, rows in sayings.items()}
@@ -82,18 +84,14 @@ class State:
         made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
-    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
-        """The entries of one type, those that were taken back among them: for numbers that are given once."""
-        return cast("list[tuple[Seq, T]]", list(self._entries.get(kind, [])))
-
     # what was taken back
 
     @property
     def gone(self) -> frozenset[Seq]:
-        """The entries that were taken back. Taking back a retraction brings its entries back; taking back a
+        """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
         look takes what it saw along."""
         if self._gone is None:
-            gone = set(_taken(self._retractions))
+            gone = _taken(self._retractions)
             looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
             self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
                 one.id for seq, one in looks if seq not in gone
@@ -103,12 +101,8 @@ class State:
                     seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
                 )
             self._gone = frozenset(gone)
-            self._doubtful = frozenset(
-                seen.fact.spki
-                for facts in self._facts.values()
-                for seq, seen in facts
-                if seq in gone and isinstance(seen.fact, Certificate)
-            )
+            self._homes = None
+            self._shown = self._presented(self._gone) if gone else None
         return self._gone
 
     def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
@@ -122,6 +116,22 @@ class State:
         gone = self.gone
         return (row for row in rows if row[0] not in gone) if gone else iter(rows)
 
+    def _presented(self, gone: frozenset[Seq]) -> dict[Digest, set[AssetId]] | None:
+        """The presenters of each key, in the order of first sight; None where no sight of one is gone."""
+        rows = [
+            (seq, one)
+            for facts in self._facts.values()
+            for seq, one in facts
+            if type(one.fact) is Certificate
+        ]
+        if not any(seq in gone for seq, _one in rows):
+            return None
+        found: dict[Digest, set[AssetId]] = {}
+        for seq, one in sorted(rows, key=number):
+            if seq not in gone and type(one.fact) is Certificate:
+                found.setdefault(one.fact.spki, set()).add(one.asset)
+        return found
+
     def _all_facts(self) -> Iterator[Facts]:
         yield from self._facts.values()
         for sayings in self._sayings.values():
@@ -134,13 +144,25 @@ class State:
         facts = self._facts.get(asset, [])
         return list(self.standing(facts)) if self.gone else facts
 
+    @property
+    def presenters(self) -> dict[Digest, set[AssetId]]:
+        """By key, the endpoints at which it was seen."""
+        return self._shown if self.gone and self._shown is not None else self._presenters
+
     def asset(self, id: AssetId) -> Asset | None:
         """The asset as last written down."""
         return max(self.standing(self._assets.get(id, ())), default=(Seq(0), None), key=number)[1]
 
     def assets(self, *kinds: Kind) -> Iterator[Asset]:
         """All assets (of these kinds), in the order in which they were first written down."""
-        for id in self._assets:
+        ids: Iterable[AssetId] = self._assets
+        if self.gone:
+            first = {
+                id: min((seq for seq, _one in self.standing(rows)), default=0)
+                for id, rows in self._assets.items()
+            }
+            ids = sorted(self._assets, key=lambda id: first[id])
+        for id in ids:
             asset = self.asset(id)
             if asset is not None and (not kinds or asset.kind in kinds):
                 yield asset
@@ -159,17 +181,6 @@ class State:
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
         return not self._rare.get(asset, frozenset()).isdisjoint(kinds)
-
-    def shown_keys(self) -> Iterator[Digest]:
-        """The keys that certificates showed, without those of which every sight was taken back."""
-        return (spki for spki in self.presenters if self.shown(spki)) if self.gone else iter(self.presenters)
-
-    def shown(self, spki: Digest) -> bool:
-        """Does any sight of this key stand?"""
-        if self.gone and spki in self._doubtful:
-            seen = (one.fact for id in self.presenters[spki] for _seq, one in self.of(id))
-            return any(isinstance(fact, Certificate) and fact.spki == spki for fact in seen)
-        return spki in self.presenters
 
     def revoked(self, spki: Digest) -> Iterator[tuple[Seq, Observation]]:
         """The sights of a certificate on this key that was revoked."""
@@ -243,14 +254,36 @@ class State:
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
         """The entries of one type that were not taken back, in the order of the record."""
         rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
-        return list(self.standing(rows))
+        found = list(self.standing(rows))
+        if self._homeless and issubclass(kind, Scoped):
+            homes = self.homes
+            return [(seq, cast(T, homes.placed(seq, cast(Scoped, one)))) for seq, one in found]
+        return found
+
+    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type, those that were taken back among them: for numbers that are given once."""
+        rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
+        if self._homeless and issubclass(kind, Scoped):
+            return [(seq, cast(T, self.homes.placed(seq, cast(Scoped, one)))) for seq, one in rows]
+        return list(rows)
+
+    @property
+    def homes(self) -> Homes:
+        """Which incident an entry belongs to that names none."""
+        gone = self.gone
+        if self._homes is None:
+            rows = ((seq, one) for rows in self._incidents.values() for seq, one in rows if seq not in gone)
+            self._homes = Homes(sorted(rows, key=number))
+        return self._homes
 
     def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
         """What was said about one asset within one incident."""
         rows = self._sayings.get(incident, {}).get(asset, [])
-        if not self._incidents:  # of a record in which none was opened yet
-            rows = self._sayings.get(IncidentId(""), {}).get(asset, []) + (rows if incident else [])
-            rows.sort(key=number)
+        old = self._sayings.get(IncidentId(""), {}).get(asset, []) if self._homeless and incident else []
+        if old:
+            homes = self.homes
+            mine = ((seq, homes.placed(seq, cast(Saying, one))) for seq, one in old)
+            rows = sorted((*rows, *(row for row in mine if row[1].incident in (incident, ""))), key=number)
         return list(self.standing(rows))
 
     def rows(self) -> Iterator[tuple[Seq, Entry]]:
@@ -269,14 +302,15 @@ class State:
     def belonging(self) -> dict[Seq, IncidentId]:
         """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
         belong to the one that was open last when they were written."""
-        found = {
-            seq: id
-            for id, sayings in self._sayings.items()
-            for rows in sayings.values()
-            for seq, _one in rows
-        }
+        homes = self.homes
+        found: dict[Seq, IncidentId] = {}
+        for sayings in self._sayings.values():
+            for rows in sayings.values():
+                found.update((seq, homes.placed(seq, cast(Saying, one)).incident) for seq, one in rows)
         for entries in self._entries.values():
-            found.update((seq, one.incident) for seq, one in entries if isinstance(one, Scoped))
+            found.update(
+                (seq, homes.placed(seq, one).incident) for seq, one in entries if isinstance(one, Scoped)
+            )
         for id, opened in self._incidents.items():
             found.update((seq, id) for seq, _one in opened)
         return found
@@ -295,8 +329,9 @@ class State:
 
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
-        for taken in self._retractions.get(seq, ()):
-            yield from self.subjects(taken)
+        if seq in self._retractions:
+            for one in self._retractions[seq]:
+                yield from self.subjects(one)
         yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
         yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
         looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
@@ -321,7 +356,7 @@ class State:
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         if isinstance(entry, Scoped) and not entry.incident:
-            entry = _of_incident(entry, self._open_last())
+            self._homeless = True
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -336,9 +371,10 @@ class State:
                 taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
                 if taken:
                     self._retractions[seq] = taken
-                    self._gone = self._last_opened = None
+                    self._gone = None
             case Incident():
-                self._incident(seq, entry)
+                self._incidents.setdefault(entry.id, []).append((seq, entry))
+                self._homes = None
             case Unknown():
                 self._unknown.append(seq)
             case Observation():
@@ -348,36 +384,10 @@ class State:
                 if type(entry) is Look and self._retractions:
                     self._gone = None
 
-    def _incident(self, seq: Seq, entry: Incident) -> None:
-        if not self._incidents:  # what was said before any was opened belongs to the first
-            self._adopt(entry.id)
-        self._incidents.setdefault(entry.id, []).append((seq, entry))
-        self._last_opened = None
-
-    def _open_last(self) -> IncidentId:
-        """Of the incidents that are open now, the one that was opened last: "" before any was opened."""
-        if self._last_opened is None:
-            latest = [one for _seq, one in self.incidents.values()]
-            still_open = [one for one in latest if one.closed_at is None]
-            found = max(still_open or latest, key=lambda one: one.opened_at, default=None)
-            self._last_opened = IncidentId("") if found is None else found.id
-        return self._last_opened
-
-    def _adopt(self, incident: IncidentId) -> None:
-        for asset, rows in self._sayings.pop(IncidentId(""), {}).items():
-            known = self._sayings.setdefault(incident, {}).setdefault(asset, [])
-            known.extend((seq, cast(Saying, _of_incident(cast(Saying, one), incident))) for seq, one in rows)
-            known.sort(key=number)
-        for kind, entries in self._entries.items():
-            self._entries[kind] = [
-                (seq, _of_incident(one, incident) if isinstance(one, Scoped) and not one.incident else one)
-                for seq, one in entries
-            ]
-
 
 def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
-    facts, presenters = state._facts, state.presenters
+    facts, presenters = state._facts, state._presenters
     seq = state.seq
     for seq, entry in rows:
         if type(entry) is Observation:
@@ -393,6 +403,8 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     presenters[fact.spki] = {entry.asset}
                 else:
                     who.add(entry.asset)
+                if state._shown is not None:
+                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
                 if fact.revoked == "yes":
                     state.withdraw(seq, entry, fact.spki)
             elif type(fact) is not Probe:
@@ -417,10 +429,6 @@ def _taken(retractions: Mapping[Seq, tuple[Seq, ...]]) -> set[Seq]:
         if by not in gone:
             gone.update(retractions[by])
     return gone
-
-
-def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:
-    return msgspec.structs.replace(entry, incident=incident)
 
 
 def number(row: tuple[Seq, object]) -> Seq:

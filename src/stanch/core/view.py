@@ -24,8 +24,6 @@ class View:
         self.bound = whole.bound
         self.has = whole.has
         self.revoked = whole.revoked
-        self.shown_keys = whole.shown_keys
-        self.shown = whole.shown
         self.roles = whole.roles
         self.server_list = whole.server_list
         self.discoveries = whole.discoveries

@@ -17,6 +17,7 @@ from stanch.errors import BadInput, Doubtful, SeveralOpen
 from stanch.flow import case as cases
 from stanch.flow import typed_moments
 from stanch.flow.case import Case
+from stanch.flow.live import live
 from stanch.flow.local_time import LocalTime
 from stanch.flow.typed_moments import Typed
 from stanch.record.history import known_at
@@ -39,13 +40,16 @@ def case(request: HttpRequest) -> Asked:
     job = jobs.of(ws)
     known = None if moment is None else known_at(ws, moment)
     try:
-        found = Case(ws, known, addresses.named(request), closed=True)
+        named = addresses.named(request)
+        kept = known is None
+        found = live(ws).case(named, closed=True) if kept else Case(ws, known, named, closed=True)
     except SeveralOpen:
         raise
     except BadInput as error:
         if moment is None:
             raise
-        raise BadInput("no such incident was open by then", help="choose a later moment") from error
+        opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
+        raise BadInput(f"{opened} by then", help="choose a later moment") from error
     addresses.settle(request, found)
     return Asked(found, moment, job)
 
@@ -53,7 +57,7 @@ def case(request: HttpRequest) -> Asked:
 def writing(request: HttpRequest) -> Case:
     """The incident that a form is sent about, to write into it: the one that its address names, and no other;
     else the only one that is open. ClosedIncident where that was closed in the meantime."""
-    found = Case(cases.workspace(), incident=addresses.named(request))
+    found = live(cases.workspace()).case(addresses.named(request))
     addresses.settle(request, found)
     return found
 

@@ -22,7 +22,6 @@ from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.view import View
-from stanch.core.world import World
 from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
@@ -52,22 +51,26 @@ class Client:
     What is shared by all incidents is read and written here: measurements, assets, edges, roles, retractions.
     """
 
+    _kept: Callable[[Incident], Case | None] | None = None
+    """Its incidents, as somebody keeps them judged."""
+
     def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
         self.state = state(ws, known)
         self._shared = False
 
     @classmethod
-    def on(cls, ws: str, state: State) -> Client:
-        """A client on a state that others read, too: it is copied before anything is taken in."""
+    def on(cls, ws: str, state: State, kept: Callable[[Incident], Case | None] | None = None) -> Client:
+        """A client on a state that others read, too: it is copied before anything is taken in. `kept`: its
+        incidents, as they are judged already."""
         made = cls.__new__(cls)
-        made.ws, made.state, made._shared = ws, state, True
+        made.ws, made.state, made._shared, made._kept = ws, state, True, kept
         return made
 
     def take(self, rows: Iterable[tuple[Seq, Entry]]) -> None:
         """Fold rows into what is known here."""
         if self._shared:
-            self.state, self._shared = self.state.fork(), False
+            self.state, self._shared, self._kept = self.state.fork(), False, None
         fold(self.state, rows)
 
     def write(self, entries: Sequence[Entry]) -> Seq:
@@ -101,8 +104,17 @@ class Client:
     def cases(self) -> Iterator[Case]:
         """Each incident of this client whose playbook can be had, closed ones too, in the order in which they
         were opened."""
-        found = (case_of(self, one) for one in self.incidents())
+        found = (self.case_of(one) for one in self.incidents())
         yield from (one for one in found if one is not None)
+
+    def case_of(self, incident: Incident) -> Case | None:
+        """An incident of this client, open or closed; None where its playbook is not in the record."""
+        if self._kept is not None:
+            return self._kept(incident)
+        try:
+            return Case(self, incident=incident.id, closed=True)
+        except BadInput:
+            return None
 
 
 class Current(NamedTuple):
@@ -271,11 +283,16 @@ def closed_incident(incident: Incident) -> ClosedIncident:
     )
 
 
-def measured(client: Client, playbook: Playbook) -> World:
-    """What was measured, as this playbook judges it now: for an event of which no incident was opened."""
-    view = View(client.state, IncidentId(playbook.id))
-    with undisturbed():
-        return spread(playbook, view, AsOf(client.state.seq, clock.now()))
+def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
+    """What is known within the incident that is named; else within that of an event, of which a playbook is
+    shipped, whether it was opened or not; else within the only one that is open. NothingOpen, SeveralOpen
+    where it is none of those."""
+    opened = any(one.id == event for one in client.incidents())
+    named = incident or (event if opened else "")
+    if not named and event in playbooks.shipped():
+        return View(client.state, IncidentId(event)), playbooks.load(event)
+    found = Case(client, incident=named, closed=True)
+    return found.state, found.playbook
 
 
 def workspace(*, create: bool = False) -> str:
@@ -340,14 +357,6 @@ def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
 
     kept = blobs.keep(ws, "application/yaml", text.encode(), actor=clock.actor())
     return KeptPlaybook(digest, kept, clock.now())
-
-
-def case_of(client: Client, incident: Incident) -> Case | None:
-    """An incident of this client, open or closed; None where its playbook is not in the record."""
-    try:
-        return Case(client, incident=incident.id, closed=True)
-    except BadInput:
-        return None
 
 
 def kept_playbook(ws: str, state: State, digest: Digest) -> str:

@@ -127,7 +127,10 @@ def keep_as_shown(
     """
     if not 0 <= as_of.known <= case.state.seq or as_of.true_at > clock.now():
         raise _another()
-    found = compose(known_by(case, as_of.known), as_of.true_at, brief=brief, corrects=corrects)
+    try:
+        found = compose(known_by(case, as_of.known), as_of.true_at, brief=brief, corrects=corrects)
+    except BadInput as error:  # it was not open by then, or nothing needed a correction
+        raise _another() from error
     if found.digest != digest:
         raise _another()
     return keep(case, found)

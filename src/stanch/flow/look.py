@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from stanch import __version__
@@ -14,8 +15,10 @@ from stanch.core.entries import Entry
 from stanch.core.model import (
     Asset,
     AssetId,
+    Certificate,
     Look,
     Observation,
+    Probe,
     Resolved,
 )
 from stanch.core.moments import Moment
@@ -23,13 +26,16 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.net.target import Target, parse
+from stanch.observe.tls import several
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
 from stanch.observe.tls.reissue.chains import Authorities
 from stanch.observe.tls.result import Check
+from stanch.observe.tls.several import Often
 
 BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable one where heartbeat is offered"
 BLIND = "other ports, other protocols, and connections that the server itself opens"
+BLIND_MACHINES = "machines behind the same address that none of the connections reached"
 
 
 class Stopper:
@@ -63,9 +69,11 @@ def tls(
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
     stopper: Stopper | None = None,
     own: Path | None = None,
+    connections: int = several.USUAL,
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
-    or these, where the owner agrees; the others passively.
+    or these, where the owner agrees; the others passively. `connections` to each address; more where their
+    answers differ, or where the flaw was seen before.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
@@ -83,7 +91,8 @@ def tls(
         if stopper is not None:
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
-            async for row in look(some, prove=further, limits=limits or Limits()):
+            often = partial(_often, client, connections)
+            async for row in look(some, prove=further, limits=limits or Limits(), often=often):
                 found.append(row)
                 saw(row[0], row[1])
 
@@ -119,16 +128,39 @@ def tls(
         ended=max(started, clock.now()),
         asked=len(targets),
         reached=reached,
-        blind=(BLIND,) if not others else (BLIND_PASSIVE, BLIND),
+        blind=(*((BLIND_PASSIVE,) if others else ()), BLIND_MACHINES, BLIND),
     )
     entries: list[Entry] = [made]
     for target, _checks, facts in sorted(found, key=lambda row: row[0]):
         if client.state.asset(asset(target)) is None:
             entries.append(Asset(asset(target), "endpoint", _name(target)))
-        entries.extend(_dated(client, facts, started, made))
+        entries.extend(_dated(client, _old_keys_last(client, facts), started, made))
     entries.extend(_dated(client, said, started, made))
     client.write(entries)
     return checks
+
+
+def _often(client: Client, connections: int, target: Target) -> Often:
+    """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended."""
+    seen = [
+        row.fact.connections
+        for _seq, row in client.state.of(asset(target))
+        if isinstance(row.fact, Probe) and row.fact.outcome == "positive"
+    ]
+    many = max(connections, several.THOROUGH, *seen)
+    return Often(many, many) if seen else Often(connections, many)
+
+
+def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observation]:
+    """Of several keys that one address showed at once, one that was there before is there still: it is the
+    last that was seen."""
+    known = {
+        row.fact.spki
+        for fact in facts[:1]
+        for _seq, row in client.state.of(fact.asset)
+        if isinstance(row.fact, Certificate)
+    }
+    return sorted(facts, key=lambda one: isinstance(one.fact, Certificate) and 1 + (one.fact.spki in known))
 
 
 def _authorities(own: Path | None) -> Authorities:

@@ -38,7 +38,7 @@ def incident(name: str) -> Case:
         known = _known(client, name)
     except NothingOpen:  # nothing was begun here yet
         known = None
-    if known is None or (name in playbooks.shipped() and case.case_of(client, known) is None):
+    if known is None or (name in playbooks.shipped() and client.case_of(known) is None):
         return _opened(playbooks.load(name), playbooks.text(name))
     return Case(client, incident=name) if known.closed_at is None else _again(client, known)
 

@@ -14,7 +14,7 @@ from stanch.core.notices import Revision
 from stanch.core.plan import plan
 from stanch.core.promises import promised
 from stanch.flow import clock, send
-from stanch.flow.case import Case, Client, as_of, case_of
+from stanch.flow.case import Case, Client, as_of
 from stanch.flow.send import Sent
 from stanch.tell import promises
 
@@ -49,7 +49,7 @@ def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
 
 def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
     open = as_of(incident, true_at).closed_at is None
-    case = case_of(client, incident)
+    case = client.case_of(incident)
     if case is None:
         return Other(incident.id, incident.title or incident.id, open)
     steps = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,6 +22,10 @@ MAX_BYTES = 4 * 2**20
 MAX_PLACES = 100_000
 MAX_DEPTH = 40
 """No file of ours comes near these. Names that stand for other names (`*x`) make a short text endless."""
+
+_one_at_a_time = threading.Lock()
+"""What msgspec knows of a type it makes at its first use; a second thread that comes meanwhile ends the
+process (0.22: a segmentation fault)."""
 
 EXAMPLE = "start from `stanch playbook show heartbleed`"
 
@@ -85,7 +90,8 @@ class Document:
     def into(self, kind: type[T]) -> T:
         """The data as `kind`; BadInput names file, line, what was found and what was expected."""
         try:
-            return msgspec.convert(self.data, kind, strict=False)
+            with _one_at_a_time:
+                return msgspec.convert(self.data, kind, strict=False)
         except msgspec.ValidationError as error:
             message, _, path = str(error).partition(" - at `")
             place = path.rstrip("`").removeprefix("key in ") or "$"

@@ -15,13 +15,14 @@ from stanch.flow import case as cases
 from stanch.flow import open as opening
 from stanch.flow import time_zone
 from stanch.flow.case import Case, Client
+from stanch.flow.live import live
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Each with where it leads. `then`: the page that was asked for, which is about one of them."""
     try:
-        client = cases.client()
+        client = live(cases.workspace()).client()
     except NothingOpen:
         return redirect("start")
     then = request.GET.get("then", "")
@@ -43,8 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _case(request: HttpRequest, client: Client) -> Case | None:
     """The one that whoever came here was at; None where they were at none."""
     here = addresses.named(request)
-    known = {one.id for one in client.incidents()}
-    return Case(client, incident=here, closed=True) if here in known else None
+    return next((one for one in client.cases() if one.id == here), None)
 
 
 def _row(request: HttpRequest, one: Incident, then: str) -> dict[str, Any]:
