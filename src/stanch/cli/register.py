@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -90,9 +91,11 @@ def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
     found = say.find(client, asset.id)
     reasons = "; ".join(ending.still(client, found))
     words = f"{found.name} is {ending.words(when)}: written down."
-    screen.wrote(
-        seq, f"{words} It still counts, for {reasons}." if reasons else words, as_json, times=times.said
-    )
+    if reasons:
+        words += f" It still counts, for {reasons}."
+    elif found.kind == "endpoint":
+        words += f" Once a look reaches nobody there, it is gone: stanch observe tls {quote(found.name)}"
+    screen.wrote(seq, words, as_json, times=times.said)
 
 
 @register.command()

@@ -31,6 +31,7 @@ from stanch.core.playbook import Manner
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Search
+from stanch.core.usage import ended_before
 from stanch.core.world import World
 
 
@@ -186,7 +187,7 @@ class Judgement:
         return False
 
     def vendors(self) -> Iterator[AssetId]:
-        """Whoever is used, named in a role, or holds a credential or our data, even after use (17)."""
+        """Whoever is used, named in a role, or holds a credential or our data, even after use (17, 37)."""
         named = {
             vendor
             for _seq, answer in self.world.state.roles(self.world.at.true_at).values()
@@ -196,8 +197,9 @@ class Judgement:
         for id, asset in self.world.assets.items():
             if asset.kind != "vendor":
                 continue
-            if id in named or any(
-                bound.bond in ("uses", "holds", "accepts") for bound in self.world.bounds(id)
+            if id in named or (
+                any(bound.bond in ("uses", "holds", "accepts") for bound in self.world.bounds(id))
+                and not ended_before(self.world, id, self.world.playbook.opened)
             ):
                 yield id
 
