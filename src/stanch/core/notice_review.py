@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal as L
 
-from stanch.core.claims import Claim, Judgement
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.model import ClaimId
 from stanch.core.moments import covers, union
 from stanch.core.notices import Judged, Revision

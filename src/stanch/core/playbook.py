@@ -153,6 +153,11 @@ class Playbook(msgspec.Struct, frozen=True):
         """The first instant at which exposure was possible."""
         return max(self.window.start.low, FIRST_DATE)
 
+    @property
+    def of_servers(self) -> bool:
+        """Does the event speak of the servers that customers reach, and not only of machines behind them?"""
+        return any(one.on == "endpoint" for one in self.detectors)
+
     def asks(self, kind: Kind) -> tuple[str, ...]:
         """The questions about an asset of this kind that a person's word can answer."""
         return tuple(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from stanch.core.claims import Claim, Judgement
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
 

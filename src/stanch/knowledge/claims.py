@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import msgspec
 
-from stanch.core.claims import Claim
+from stanch.core.catalogue import Claim
 from stanch.core.model import ClaimId
 from stanch.knowledge.reading import Document
 

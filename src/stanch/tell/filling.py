@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from stanch.core.assessment import contradicted, spoken
-from stanch.core.claims import Claim, Judgement
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.decisions import Promise
 from stanch.core.model import (
     US,

@@ -8,7 +8,8 @@ from typing import get_args
 
 import msgspec
 
-from stanch.core.claims import Claim, Judgement, Part
+from stanch.core.catalogue import Claim, Part
+from stanch.core.claims import Judgement
 from stanch.core.model import ClaimId
 from stanch.core.notices import Judged
 from stanch.core.reasons import SENTENCES
