@@ -31,6 +31,9 @@ def copy(incident: str, as_json: bool) -> None:
         screen.emit(composed)
         return
     click.echo(composed.text)
+    if composed.better_later is not None:
+        later = composed.better_later
+        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
     if composed.not_yet:
         screen.note(f"({len(composed.not_yet)} sentences cannot be said yet: stanch claims)")
 

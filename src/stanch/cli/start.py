@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--no-questions", is_flag=True, help="Ask nothing; what is not answered stays open.")
 @json_option
 def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: bool) -> None:
-    """The guided first ten minutes: look, eight questions, what is true, what to do, a paragraph to paste.
+    """The guided first ten minutes: look, nine questions, what is true, what to do, a paragraph to paste.
 
     \b
     stanch start shop.example
@@ -94,7 +94,12 @@ def _ask(case: Case) -> None:
 
     answered = case.state.roles(clock.now())
     open_ones = [one for one in phrases.roles().values() if one.role not in answered]
+    ours_open = case.state.server_list() is None
+    total = len(open_ones) + ours_open
+    if not total:
+        return
     if not open_ones:
+        _ask_servers(case, 1, total)
         return
     screen.note("")
     screen.note(
@@ -106,7 +111,7 @@ def _ask(case: Case) -> None:
     for number, one in enumerate(open_ones, 1):
         screen.note("")
         hint = f" {one.ours}" if one.ours else ""
-        screen.note(f"{number} of {len(open_ones)}. {one.question}  ({one.because}{hint})")
+        screen.note(f"{number} of {total}. {one.question}  ({one.because}{hint})")
         seen = [proposal for proposal in decide.open_proposals(case) if proposal.role == one.role]
         for proposal in seen:
             screen.note(f"Seen: {decide.called(case, proposal.asset)}. {proposal.why}  “yes” confirms it.")
@@ -124,8 +129,29 @@ def _ask(case: Case) -> None:
             one.role,
             [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS],
             known=word not in _UNKNOWN,
-            ourselves=word in _OURSELVES,
+            ourselves=None if word in _UNKNOWN else word in _OURSELVES,
         )
+    if ours_open:
+        _ask_servers(case, total, total)
+
+
+def _ask_servers(case: Case, number: int, total: int) -> None:
+    """The question about our own servers: yes, or it stays open."""
+    from stanch.flow import answer
+    from stanch.knowledge import phrases
+    from stanch.tell.names import listed
+
+    asked = phrases.servers()
+    known = listed(one.name for one in case.own("endpoint", "host"))
+    screen.note("")
+    screen.note(f"{number} of {total}. {asked.question}  ({asked.because})")
+    screen.note(f"So far: {known or 'none'}. “yes”, “no”, or “?” if you do not know: then it stays open.")
+    while (given := _line("> ")) is not None:
+        word = given.strip().lower()
+        if word in ("y", "yes") or word in ("n", "no") or word in _UNKNOWN:
+            answer.servers(case, word in ("y", "yes"))
+            return
+        screen.note("“yes”, “no” or “?”")
 
 
 _UNKNOWN = {"", "?", "don't know", "dont know", "unknown"}

@@ -45,7 +45,8 @@ class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     test: L[
         "now", "ever", "neither", "ended", "unended", "done", "looked", "seen", "answered", "asked", "silent",
-        "counted", "advised", "reader", "leaking", "key_out", "within_reach", "promised", "always",
+        "counted", "advised", "reader", "leaking", "shown", "key_out",
+        "within_reach", "promised", "always",
     ]  # fmt: skip
     verdict: Tri = "no"
     of: Manner | None = None

@@ -1,4 +1,5 @@
-"""Which looks does a judgement stand on, and when were they made? (44)"""
+"""What was seen in looks, apart from what was said; which looks a judgement stands on, and when they were
+made (44)."""
 
 from __future__ import annotations
 
@@ -6,16 +7,31 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from stanch.core.model import AssetId, Component, Kind, Probe, Provenance
+from stanch.core.exposure import Own, Reader
+from stanch.core.model import Asset, AssetId, Component, Kind, Probe, Provenance
 from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Attested
-from stanch.core.state import Seen
+from stanch.core.state import Facts, Seen
 from stanch.core.versions import affected
+from stanch.core.view import View
 from stanch.core.world import World
 
 BY_LOOK: tuple[Provenance, ...] = ("measured", "tool_said")
 """What a look shows, ours or another tool's. The rest are words, and a word is no look."""
+
+
+class _Looks(View):
+    """A view of what was seen alone: no word of anybody."""
+
+    def of(self, asset: AssetId) -> Facts:
+        return [row for row in self.whole.of(asset) if row[1].provenance in BY_LOOK]
+
+
+def own(world: World, asset: Asset) -> Own:
+    """An asset's exposure on what was seen in looks alone."""
+    looks = _Looks(world.state.whole, world.state.incident)
+    return Reader(world.playbook, looks, world.at.true_at).own(asset)
 
 
 class Grounds(msgspec.Struct, frozen=True):
@@ -26,7 +42,10 @@ class Grounds(msgspec.Struct, frozen=True):
 
 
 def grounds(world: World, on: Collection[Seq], assets: Iterable[AssetId]) -> Grounds:
-    """The looks and words among the entries `on`, which speak of these assets or of what serves them."""
+    """The looks and words among the entries `on`, which speak of these assets or of what serves them.
+
+    Those made after the moment that is asked about date nothing, unless there are no others.
+    """
     wanted = frozenset(on)
     looks: set[Moment] = set()
     words: set[Moment] = set()
@@ -34,7 +53,11 @@ def grounds(world: World, on: Collection[Seq], assets: Iterable[AssetId]) -> Gro
         for seq, seen in world.state.of(id):
             if seq in wanted:
                 (looks if seen.provenance in BY_LOOK else words).add(seen.seen_at)
-    return Grounds(tuple(sorted(looks)), tuple(sorted(words)))
+    return Grounds(_by(looks, world.at.true_at), _by(words, world.at.true_at))
+
+
+def _by(moments: set[Moment], true_at: Moment) -> tuple[Moment, ...]:
+    return tuple(sorted(one for one in moments if one <= true_at) or sorted(moments))
 
 
 def _with_hosts(world: World, assets: Iterable[AssetId]) -> dict[AssetId, None]:

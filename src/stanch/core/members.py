@@ -9,6 +9,7 @@ from stanch.core.catalogue import Over
 from stanch.core.model import US, Asset, AssetId, Holds, Proposal
 from stanch.core.moments import Moment
 from stanch.core.notices import Blocker
+from stanch.core.sayings import Search
 from stanch.core.world import World
 
 SERVERS = "servers"
@@ -23,6 +24,8 @@ class Members:
 
     def of(self, over: Over) -> Iterator[Asset]:
         """The assets that a claim ranges over. What was certainly built later is not among them (41)."""
+        if "us" in over.kinds and US not in self.world.assets and self.world.state.has(US, Search):
+            yield Asset(US, "us", "we")
         for asset in self.world.assets.values():
             if asset.kind in over.kinds and self._belongs(asset, over):
                 yield asset

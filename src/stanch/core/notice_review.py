@@ -26,18 +26,19 @@ def fallen(sent: Revision, claims: Mapping[ClaimId, Claim], then: World, today: 
     before, now = Judgement(then), Judgement(today)
     fates: dict[int, Fate] = {}
     for number, sentence in enumerate(sent.sentences):
-        if sentence.judged is None:
+        judged = sentence.judged
+        if judged is None:
             continue
-        claim = claims.get(sentence.judged.claim)
+        claim = claims.get(judged.claim)
         if claim is None:
             fates[number] = "lost"
             continue
-        verdict = _again(before, claim, sentence.judged)
-        if verdict == "contradicted" or _exceeded(then, sentence.judged):
+        verdict = _again(before, claim, judged)
+        if verdict == "contradicted" or _exceeded(then, judged) or _miscounted(before, claim, judged):
             fates[number] = "fell"
         elif verdict != "supported":
             fates[number] = "lost"
-        elif _again(now, claim, sentence.judged) == "contradicted":
+        elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
         else:
             fates[number] = "stands"
@@ -52,8 +53,16 @@ def _exceeded(then: World, judged: Judged) -> bool:
     return not all(covers(said, span) for span in then.own(judged.about).definite)
 
 
+def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Did it count all, where there was one more (or one less) than it counted?"""
+    if claim.must.test != "counted" or claim.over.named:
+        return False
+    return {one.id for one in judgement.members.of(claim.over)} != set(judged.members)
+
+
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
-    for one in judgement.judge(claim):
+    """The verdict on a sentence again. One that names those that it speaks of is judged of them alone (41)."""
+    for one in judgement.judge(claim, judged.members if claim.over.named else ()):
         if one.about == judged.about:
             return one.verdict
     return "unsupported"

@@ -116,7 +116,8 @@ class Told(msgspec.Struct, frozen=True):
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, each a whole sentence or a phrase that fits its slot.
 
-    `flaw` follows "has" and "had"; `leaks` follows "It may give away"; a date follows `became`.
+    `flaw` follows "has" and "had"; `leaks` follows "It may give away"; a date follows `became`. `what` says
+    nothing of us: what an entry about us has to show first stands in `shown`, which then takes its place.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leaks: str
     logs: str
     became: str = "It was made public on"
+    shown: str = ""
 
 
 class Playbook(msgspec.Struct, frozen=True):

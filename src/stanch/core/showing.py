@@ -8,12 +8,13 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core import looks
 from stanch.core.assessment import spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
-from stanch.core.looks import BY_LOOK, speaks, told
+from stanch.core.looks import BY_LOOK
 from stanch.core.milestones import needed
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import END, During, Moment, Seq, intersect
@@ -51,6 +52,7 @@ class Showing:
             "advised": self._advised,
             "reader": self._reader,
             "leaking": self._leaking,
+            "shown": self._shown,
             "key_out": self._key_out,
             "within_reach": self._within_reach,
             "promised": self._promised,
@@ -59,8 +61,14 @@ class Showing:
 
     def __call__(self, must: Must, asset: Asset) -> Finding | None:
         found = self._tests[must.test](must, asset)
-        if must.by == "look" and found is not None and found.verdict == "yes" and found.provenance not in BY_LOOK:
-            return Finding("unknown", "by_word", found.on)
+        if (
+            must.by == "look"
+            and found is not None
+            and found.verdict == "yes"
+            and found.provenance not in BY_LOOK
+        ):
+            seen = self._wanted(looks.own(self.world, asset).now, must.verdict)
+            return seen if seen.verdict == "yes" else Finding("unknown", "by_word", found.on)
         return found
 
     # exposure
@@ -139,6 +147,12 @@ class Showing:
             return Finding("unknown", found.own_now.why, found.own_now.on)
         return Finding("no", "false", found.own_now.on)
 
+    def _shown(self, must: Must, asset: Asset) -> Finding | None:
+        """Does an entry show that what we looked into is so (49)? Only where the event has words for that."""
+        if not self.world.playbook.words.shown:
+            return None
+        return self._wanted(self.judgement.assessment(asset.id).own_ever, "yes")
+
     def _key_out(self, must: Must, asset: Asset) -> Finding | None:
         """Does a server that has no hole itself still use a key that is out?"""
         world, now = self.world, self.world.at.true_at
@@ -157,7 +171,9 @@ class Showing:
             rules = self.world.playbook.spreads
             if not any(rule.src == "vendor" and rule.to == "dataset" for rule in rules):
                 return None
-            return Finding("yes", on=found.on, provenance=found.provenance) if found.verdict == "yes" else None
+            return (
+                Finding("yes", on=found.on, provenance=found.provenance) if found.verdict == "yes" else None
+            )
         if found.verdict == "yes" or found.why == "reachable":
             return Finding("yes", on=found.on, via=found.via, provenance=found.provenance or "measured")
         return None
@@ -185,8 +201,9 @@ class Showing:
         """The last look of ours that could tell (44)."""
         last: tuple[Moment, Seq] | None = None
         for seq, seen in self._acts(asset.id):
-            ours = seen.provenance == "measured" and told(seen)
-            if ours and (last is None or last[0] <= seen.seen_at) and speaks(self.world.playbook, asset.kind, seen):
+            if seen.provenance != "measured" or (last is not None and last[0] > seen.seen_at):
+                continue
+            if looks.told(seen) and looks.speaks(self.world.playbook, asset.kind, seen):
                 last = seen.seen_at, seq
         if last is None:
             return Finding("unknown", "nobody_looked")

@@ -26,6 +26,7 @@ from stanch.core.model import (
     Observation,
     Role,
     RoleAnswer,
+    ServerList,
     Tri,
 )
 from stanch.core.moments import END, During, Moment, When, iso
@@ -44,6 +45,10 @@ class _Vendor(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     holds_customer_data: Tri = "unknown"
     since: str = ""
     until: str = ""
+
+
+OURSELVES = "ourselves"
+"""How a register file names the business itself among those who accept or hold a credential."""
 
 
 class _Role(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -69,8 +74,13 @@ class _Credential(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True
 
 
 class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A register file: services, servers and passwords, each by its name."""
+    """A register file: services, servers and passwords, each by its name.
 
+    `all_servers`: are these all the servers that customers reach? A credential that is accepted, or held, by
+    "ourselves" is so at every server of ours, or by the business itself.
+    """
+
+    all_servers: L["", "yes", "no"] = ""
     endpoints: tuple[_Endpoint, ...] = ()
     hosts: tuple[_Host, ...] = ()
     vendors: tuple[_Vendor, ...] = ()
@@ -121,6 +131,7 @@ class _Reading:
         self.state = state
         self.now = clock.now()
         self._names: dict[str, AssetId] = {one.name: one.id for one in state.assets()}
+        self._names[OURSELVES] = US
         self._called: dict[AssetId, str] = {one.id: one.name for one in state.assets()}
 
     def changes(self) -> Iterator[Change]:
@@ -153,6 +164,14 @@ class _Reading:
                 for at, party in enumerate(parties):
                     yield from self._edge(self._named(f"{place}.{field}[{at}]", party), bond, id, during)
         yield from self._roles()
+        yield from self._servers()
+
+    def _servers(self) -> Iterator[Change]:
+        answer = self.register.all_servers
+        if answer and answer != _complete(self.state):
+            fact = ServerList(answer == "yes")
+            words = f"these are all the servers that our customers reach: {answer}"
+            yield Change(words, Observation(US, fact, self.now, provenance="person_said"))
 
     def _endpoint(self, place: str, name: str) -> AssetId:
         try:
@@ -240,6 +259,12 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
+def _complete(state: Folded) -> L["", "yes", "no"]:
+    """Whether somebody said that all servers are registered; "" where nobody was asked."""
+    said = state.server_list()
+    return "" if said is None else "yes" if said[1].complete else "no"
+
+
 def _holds(state: Folded, vendor: AssetId) -> Tri:
     found: Tri = "unknown"
     for _seq, seen in state.of(vendor):
@@ -277,6 +302,7 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
         served = [edge.dst for _seq, edge in state.edges(one.id) if edge.bond == "serves"]
         hosts.append(_Host(one.name, tuple(_named(state, served))))
     return Register(
+        _complete(state),
         tuple(_Endpoint(one.name) for one in state.assets("endpoint") if one.owner == US),
         tuple(hosts),
         tuple(vendors),
@@ -294,8 +320,8 @@ def text(register: Register) -> str:
 def _named(state: Folded, ids: list[AssetId]) -> Iterator[str]:
     for id in ids:
         found = state.asset(id)
-        if found is not None:
-            yield found.name
+        if id == US or found is not None:
+            yield OURSELVES if found is None else found.name
 
 
 def _dates(during: During) -> tuple[str, str]:

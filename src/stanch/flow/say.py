@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from stanch.core.decisions import Promise
 from stanch.core.model import (
     Asset,
@@ -11,10 +13,15 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, at, iso
+from stanch.core.playbook import Remedy
 from stanch.core.sayings import Attested, Done, Saying, Step
+from stanch.core.sign_in import of_customers
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
+
+RESET = RemedyId("reset_all")
+"""How it is said that all of them were made to choose a new one."""
 
 
 def find(case: Case, name: str) -> Asset:
@@ -36,10 +43,26 @@ def find(case: Case, name: str) -> Asset:
 
 
 def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> Seq:
-    """Steps at one asset, each done (or not) within bounds. BadInput where one is not for this kind."""
+    """Steps at one asset, each done (or not) within bounds. BadInput where one is not for this kind.
+
+    `RESET` at a secret of our customers: all of them were made to choose a new one. That one was changed says
+    nothing of the others, and is refused there.
+    """
     now = clock.now()
     known = [one.id for one in case.playbook.remedies if asset.kind in one.on]
     entries = []
+    shared = {one.id for one in reset(case, asset)}
+    if any(remedy in shared for remedy, _answer, _when in steps):
+        raise BadInput(
+            f"{asset.name} belong to many people: that some changed theirs says nothing of the others",
+            help=f"when all were made to choose a new one: stanch done {quote(asset.name)} {RESET}=20:00",
+        )
+    if shared:
+        steps = [
+            (each, answer, when)
+            for remedy, answer, when in steps
+            for each in (sorted(shared) if remedy == RESET else [remedy])
+        ]
     for remedy, answer, when in steps:
         if remedy not in known:
             raise BadInput(
@@ -48,8 +71,19 @@ def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> S
             )
         if when.low > now:
             raise BadInput(f"{remedy}: {iso(when.low)} has not come yet", help="write down what was done")
-        entries.append(Saying(case.id, asset.id, Done(Step(remedy, answer, when)), now))
+        step = Step(remedy, answer, when)
+        entries.append(Saying(case.id, asset.id, Done(step, "everyone" if remedy in shared else ""), now))
     return case.write(entries)
+
+
+def reset(case: Case, asset: Asset) -> tuple[Remedy, ...]:
+    """The steps of a secret that many people have, which count only where they were done to all of them; none
+    where it is not such a secret."""
+    if not of_customers(case.state, asset):
+        return ()
+    return tuple(
+        one for one in case.playbook.remedies if asset.kind in one.on and one.effect in ("renews", "kills")
+    )
 
 
 def attested(case: Case, asset: Asset, question: str, answer: Tri, during: During) -> Seq:

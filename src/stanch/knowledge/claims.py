@@ -14,30 +14,11 @@ from stanch.core.model import ClaimId
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
-    [
-        "answer_date",
-        "answer_words",
-        "asked_date",
-        "asset",
-        "became",
-        "blind",
-        "closed",
-        "counts",
-        "covered",
-        "disclosed",
-        "done_date",
-        "event",
-        "flaw",
-        "logs",
-        "looked",
-        "next_update",
-        "our",
-        "payers",
-        "roles",
-        "span",
-        "vendor",
-        "what",
-    ]
+    """
+    By Servers answer_date answer_words asked_date asset became blind closed counts counts_known covered disclosed done_date
+    event flaw hits holds logs looked next_update our owner payers roles servers servers_open shown span stay
+    through told_when unended until vendor what
+    """.split()
 )
 """What `tell` can fill into a sentence."""
 

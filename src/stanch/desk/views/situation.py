@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
@@ -13,7 +15,7 @@ from stanch.desk import asking
 from stanch.desk.views.start import begin_look
 from stanch.errors import BadInput
 from stanch.flow import case as cases
-from stanch.flow import clock, decide, send, situate
+from stanch.flow import clock, decide, say, send, situate
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
@@ -62,6 +64,10 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
     remedy = case.playbook.remedy(first.remedy)
     if first.state == "unknown" and first.why == "order_unknown":
         return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
+    asset = case.state.asset(first.asset)
+    if asset is not None and remedy in say.reset(case, asset):
+        words = gettext("All were made to choose a new one")
+        return [msgspec.structs.replace(remedy, id=say.RESET, done=words)]
     return [] if set(remedy.proved_by) & {"now_no", "spki_changed"} else [remedy]
 
 

@@ -21,9 +21,11 @@ def done(request: HttpRequest) -> HttpResponse:
     """Steps at one asset, each with its time."""
     case = cases.case()
     asset = say.find(case, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    known = [one for one in case.playbook.remedies if asset.kind in one.on]
+    shared = say.reset(case, asset)
+    known = [one for one in case.playbook.remedies if asset.kind in one.on and one not in shared]
     if request.method == "GET":
-        return render(request, "desk/done.html", {"case": case, "asset": asset, "steps": known})
+        page = {"case": case, "asset": asset, "steps": known, "reset": say.RESET if shared else ""}
+        return render(request, "desk/done.html", page)
     steps: list[tuple[RemedyId, Tri, When]] = []
     for one in known:
         when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
@@ -31,6 +33,9 @@ def done(request: HttpRequest) -> HttpResponse:
             steps.append((one.id, "yes", when))
         elif request.POST.get("just") == one.id:
             steps.append((one.id, "yes", at(clock.now())))
+    all_of_them = asking.typed_when(request.POST.get(f"step:{say.RESET}", ""), "reset")
+    if shared and all_of_them is not None:
+        steps.append((say.RESET, "yes", all_of_them))
     if not steps:
         raise BadInput("no time was given", help="write when the step was done; a day is enough")
     say.done(case, asset, steps)
