@@ -20,9 +20,14 @@ from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS, FATES
 
+FEW = 12
+"""Rows of one list: the rest is counted, and shown by `--all`."""
 
-def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
-    """The whole page: understood in ten seconds, from the top."""
+
+def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), *, everything: bool = False) -> None:
+    """The whole page: understood in ten seconds, from the top. Lists show what presses most, and say how many
+    more there are; `everything`: all of it."""
+    few = None if everything else FEW
     click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
     screen.heading(found.headline)
     if found.stolen:
@@ -50,29 +55,36 @@ def situation(case: Case, found: Situation, sent: Sequence[Sent] = ()) -> None:
         screen.heading("Ours")
         screen.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
-            [_ours(case, one) for one in found.ours],
+            [_ours(case, one) for one in sorted(found.ours, key=_pressing)[:few]],
         )
+        _more(len(found.ours), few)
     if found.theirs:
         screen.heading("Theirs")
-        screen.table(("service", "for", "answer", "exposed before?"), [_theirs(one) for one in found.theirs])
+        screen.table(
+            ("service", "for", "answer", "exposed before?"), [_theirs(one) for one in found.theirs[:few]]
+        )
+        _more(len(found.theirs), few)
     if found.secrets:
         screen.heading("Passwords and keys")
-        rows = []
-        for secret in found.secrets:
+        secrets = []
+        for secret in found.secrets[:few]:
             waits = secret.waits_for and secret.advice in ("wait", "ask")
-            rows.append(
+            secrets.append(
                 (secret.asset.name, ADVICE[secret.advice], f"waits for {secret.waits_for}" if waits else "")
             )
-        screen.table(("what", "advice", ""), rows)
+        screen.table(("what", "advice", ""), secrets)
+        _more(len(found.secrets), few)
     if found.keys:
         screen.heading("Certificates since the disclosure")
-        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys])
+        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
+        _more(len(found.keys), few)
     if found.unknown:
         screen.heading("What nobody knows yet")
-        for question in found.unknown:
+        for question in found.unknown[:few]:
             screen.say(f"? {question.text}", "  ", "    ")
             if question.command:
                 click.secho(f"      {question.command}", dim=True)
+        _more(len(found.unknown), few)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
 
@@ -86,8 +98,23 @@ def better_later(composed: Paragraph) -> None:
         click.echo()
 
 
+def _pressing(one: Ours) -> tuple[int, int]:
+    """What presses most comes first: exposed, then not known, then exposed before."""
+    order = ("yes", "unknown", "no")
+    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
+
+
+def _more(count: int, few: int | None) -> None:
+    if few is not None and count > few:
+        click.secho(f"  and {count - few:,} more: stanch status --all", dim=True)
+
+
 def _answer(question: str, answer: Answer) -> None:
-    where = f": {names.listed(answer.where)}" if answer.where else ""
+    some = [
+        *answer.where[:MOST],
+        *([f"{len(answer.where) - MOST:,} more"] if len(answer.where) > MOST else []),
+    ]
+    where = f": {names.listed(some)}" if some else ""
     why = f". {answer.why}" if answer.why else ""
     screen.say(f"{question:<16} {screen.mark(answer.verdict)}{where}{why}", "  ", " " * 19)
 

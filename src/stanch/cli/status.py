@@ -12,10 +12,11 @@ from stanch.core.moments import When
 
 
 @click.command()
+@click.option("--all", "everything", is_flag=True, help="Every row of each list, however long.")
 @as_of_options
 @incident_option
 @json_option
-def status(as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def status(everything: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
     """Where you stand: exposed today and before, what to do next, what you can say.
 
     \b
@@ -33,7 +34,7 @@ def status(as_of: When | None, known: int | None, incident: str, as_json: bool) 
     if as_json:
         screen.emit(situation)
     else:
-        pages.situation(found, situation, send.fates(found, situation.true_at))
+        pages.situation(found, situation, send.fates(found, situation.true_at), everything=everything)
     sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 

@@ -29,6 +29,13 @@ class Judgement:
         self._assessments: dict[AssetId, Assessment] = {}
         self._show = Showing(self)
 
+    def over(self, world: World, touched: frozenset[AssetId]) -> Judgement:
+        """A judgement over another world, which differs from this one in the assets that were touched."""
+        made = Judgement(world)
+        kept = self._assessments.copy()
+        made._assessments = {id: one for id, one in kept.items() if id not in touched}
+        return made
+
     def assessment(self, id: AssetId) -> Assessment:
         found = self._assessments.get(id)
         if found is None:

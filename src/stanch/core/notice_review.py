@@ -17,13 +17,16 @@ Fate = L["fell", "lost", "superseded", "stands"]
 decides. superseded: it was true then and is not any more. stands: nothing speaks against it."""
 
 
-def fallen(sent: Revision, claims: Mapping[ClaimId, Claim], then: World, today: World) -> dict[int, Fate]:
+def fallen(
+    sent: Revision, claims: Mapping[ClaimId, Claim], then: Judgement | World, today: Judgement | World
+) -> dict[int, Fate]:
     """The fate of each sentence that asserted something, by its number in the revision.
 
-    `then` is the world of what is known now about when it was sent; `today` about now. Gone stale is no
+    `then` judges what is known now about when it was sent; `today` about now. Gone stale is no
     reason to fall: only evidence about now goes stale, and the sentence spoke of then.
     """
-    before, now = Judgement(then), Judgement(today)
+    before = Judgement(then) if isinstance(then, World) else then
+    now = Judgement(today) if isinstance(today, World) else today
     fates: dict[int, Fate] = {}
     for number, sentence in enumerate(sent.sentences):
         judged = sentence.judged
@@ -34,7 +37,8 @@ def fallen(sent: Revision, claims: Mapping[ClaimId, Claim], then: World, today: 
             fates[number] = "lost"
             continue
         verdict = _again(before, claim, judged)
-        if verdict == "contradicted" or _exceeded(then, judged) or _miscounted(before, claim, judged):
+        beyond = _exceeded(before.world, judged) or _miscounted(before, claim, judged)
+        if verdict == "contradicted" or beyond:
             fates[number] = "fell"
         elif verdict != "supported":
             fates[number] = "lost"

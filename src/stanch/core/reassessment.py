@@ -23,11 +23,12 @@ from stanch.core.model import (
     Observation,
     Retraction,
 )
-from stanch.core.moments import AsOf, Seq
+from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Manner
 from stanch.core.propagation import seed, settle
 from stanch.core.sayings import Saying
-from stanch.core.state import fold, key_id
+from stanch.core.state import State, fold, key_id
+from stanch.core.view import View
 from stanch.core.world import World
 
 MANNERS: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
@@ -35,20 +36,30 @@ Part = tuple[AssetId, Manner | L["done"]]
 """One side of an asset that can change: its exposure in a manner, or its milestones."""
 
 
-def renew(world: World, rows: Iterable[tuple[Seq, Entry]]) -> frozenset[AssetId]:
-    """Fold more entries into a world; returns the assets whose assessments have to be made again.
+def renew(
+    world: World,
+    rows: Iterable[tuple[Seq, Entry]],
+    now: Moment | None = None,
+    state: State | None = None,
+) -> frozenset[AssetId]:
+    """Take more entries into a world; returns the assets whose assessments have to be made again.
 
     Some of them may be gone, where an entry took them back. Afterwards the world is the one that `spread`
-    would make of the longer record, for the same moment.
+    would make of the longer record, for the same moment, or for `now`: a later one, within the horizon of the
+    world (`core.horizon`). `state`: one into which the rows were folded; None: they are folded into its own.
     """
     rows = list(rows)
     subjects = set(_subjects(world, rows))
     subjects |= set(_by_sign_in(world, rows, frozenset(subjects)))
+    if now is not None and now != world.at.true_at:
+        subjects |= {id for id, _manner in world.exposed}  # what lasts until now lasts longer
+        subjects |= {id for id in world.judged() if world.own(id).periods}
     before = _reach(world, subjects)
     there = {id for id in subjects if id in world.assets}
     done, world.done = world.done or {}, None  # until exposure is settled again
-    fold(world.state.whole, rows)
-    world.at = AsOf(world.state.seq, world.at.true_at)
+    known = fold(world.state.whole, rows) if state is None else state
+    view = View(known, world.state.incident)
+    world.move(view, AsOf(known.seq, world.at.true_at if now is None else now))
     world.forget({id for id, _part in before} | subjects)
     came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
     neighbours = {end for id in came_or_went for _seq, edge in world.state.edges(id) for end in _ends(edge)}
@@ -101,6 +112,9 @@ def _by_sign_in(
         yield from (one.id for one in world.assets.values() if one.kind == "endpoint")
     if accepted or taken_back or any(id.startswith("endpoint:") for id in subjects):
         yield from (edge.dst for _seq, edge in sign_in.ours(world.state))
+    for _seq, entry in rows:
+        if isinstance(entry, Asset) and entry.kind == "endpoint":  # whose it is makes a secret the customers'
+            yield from (edge.dst for _seq, edge in world.state.edges(entry.id) if edge.bond == "accepts")
 
 
 def _ends(edge: Edge) -> tuple[AssetId, AssetId]:

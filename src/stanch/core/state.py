@@ -62,6 +62,25 @@ class State:
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
 
+    def fork(self) -> State:
+        """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
+        made = State.__new__(State)
+        made.__dict__.update(self.__dict__)
+        made.presenters = {spki: set(who) for spki, who in self.presenters.items()}
+        made._facts = {id: list(rows) for id, rows in self._facts.items()}
+        made._sayings = {
+            incident: {id: list(rows) for id, rows in sayings.items()}
+            for incident, sayings in self._sayings.items()
+        }
+        made._entries = {kind: list(rows) for kind, rows in self._entries.items()}
+        made._incidents = {id: list(rows) for id, rows in self._incidents.items()}
+        made._rare = {id: set(kinds) for id, kinds in self._rare.items()}
+        made._revoked = {spki: list(rows) for spki, rows in self._revoked.items()}
+        made._assets = {id: list(rows) for id, rows in self._assets.items()}
+        made._edges = {id: list(rows) for id, rows in self._edges.items()}
+        made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
+        return made
+
     # what was taken back
 
     @property
@@ -212,6 +231,18 @@ class State:
             rows = self._sayings.get(IncidentId(""), {}).get(asset, []) + (rows if incident else [])
             rows.sort(key=number)
         return list(self.standing(rows))
+
+    def everything(self) -> Iterator[Entry]:
+        """Every entry that was folded, in no order, those that were taken back among them."""
+        for facts in (self._facts, *self._sayings.values()):
+            for rows in facts.values():
+                yield from (one for _seq, one in rows)
+        for others in self._entries.values():
+            yield from (one for _seq, one in others)
+        for assets in self._assets.values():
+            yield from (one for _seq, one in assets)
+        for edges in self._edges.values():
+            yield from (one for _seq, one in edges)
 
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""

@@ -110,6 +110,28 @@ class World:
             if id not in self.assets:
                 self.assets[id] = self._key(id, spki)
 
+    def move(self, state: View, at: AsOf) -> None:
+        """Read this state, about this moment, from here on. What was found out stays: see
+        `reassessment.renew`."""
+        self.state, self.at, self._accepted = state, at, None
+        self.reader = Reader(self.playbook, state, at.true_at)
+
+    def judged(self) -> tuple[AssetId, ...]:
+        """The assets of which the own exposure was found out."""
+        return tuple(id for id in self._own if id in self.assets)
+
+    def fork(self) -> World:
+        """A world that can be renewed and leaves this one as it is; it still reads the same state."""
+        made = World.__new__(World)
+        made.playbook, made.at, made.spreads, made._fresh = self.playbook, self.at, self.spreads, self._fresh
+        made.state = self.state
+        made.reader = Reader(self.playbook, made.state, self.at.true_at)
+        made.assets, made.exposed = dict(self.assets), dict(self.exposed)
+        made._own, made._bounds, made._words = dict(self._own), dict(self._bounds), dict(self._words)
+        made._presence, made._runs, made._accepted = dict(self._presence), dict(self._runs), None
+        made.done = None if self.done is None else dict(self.done)
+        return made
+
     def forget(self, ids: Iterable[AssetId]) -> None:
         """Drop all that was found out about these assets, for the state has changed under them."""
         self._accepted = None

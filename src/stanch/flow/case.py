@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import KeptPlaybook
 from stanch.core.entries import Entry
+from stanch.core.horizon import horizon
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
+from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.view import View
 from stanch.errors import BadInput, NothingOpen, SeveralOpen
@@ -47,10 +50,26 @@ class Client:
     def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
         self.state = state(ws, known)
+        self._shared = False
+
+    @classmethod
+    def on(cls, ws: str, state: State) -> Client:
+        """A client on a state that others read, too: it is copied before anything is taken in."""
+        made = cls.__new__(cls)
+        made.ws, made.state, made._shared = ws, state, True
+        return made
+
+    def take(self, rows: Iterable[tuple[Seq, Entry]]) -> None:
+        """Fold rows into what is known here."""
+        if self._shared:
+            self.state, self._shared = self.state.fork(), False
+        fold(self.state, rows)
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first."""
-        return write(self.ws, entries, self.state)
+        first = write(self.ws, entries)
+        self.take([(Seq(first + number), entry) for number, entry in enumerate(entries)])
+        return first
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -63,12 +82,24 @@ class Client:
 
         with alone(self.ws):
             before = self.state.seq
-            fold(self.state, rows(self.ws, after=before))
+            self.take(rows(self.ws, after=before))
             yield self.state.seq != before
 
     def own(self, *kinds: str) -> list[Asset]:
         """Our own assets of these kinds."""
         return [one for one in self.state.assets() if one.kind in kinds and one.owner == US]
+
+
+class Current(NamedTuple):
+    """A judgement of now, and the first moment at which it may not hold any more (`core.horizon`)."""
+
+    judgement: Judgement
+    until: Moment
+
+    def serves(self, at: AsOf) -> bool:
+        """Does it hold for that moment, with what is known then?"""
+        since = self.judgement.world.at
+        return since.known == at.known and since.true_at <= at.true_at < self.until
 
 
 class Case:
@@ -83,8 +114,18 @@ class Case:
     ) -> None:
         self.client = Client(ws, known)
         self.incident = chosen(self.client.state, incident, closed=closed)
-        self.state = View(self.client.state, self.incident.id)
-        self.playbook = self._playbook()
+        self.playbook = pinned(ws, self.client.state, self.incident)
+        self._view = View(self.client.state, self.id)
+        self._judged: dict[AsOf, Judgement] = {}
+        self._current: Current | None = None
+
+    @classmethod
+    def on(cls, client: Client, incident: Incident, playbook: Playbook, current: Current) -> Case:
+        """A case on what is known and judged already (`flow.live`)."""
+        made = cls.__new__(cls)
+        made.client, made.incident, made.playbook = client, incident, playbook
+        made._view, made._judged, made._current = View(client.state, incident.id), {}, current
+        return made
 
     @property
     def ws(self) -> str:
@@ -93,6 +134,13 @@ class Case:
     @property
     def id(self) -> IncidentId:
         return self.incident.id
+
+    @property
+    def state(self) -> View:
+        """What is known, as this incident sees it."""
+        if self._view.whole is not self.client.state:
+            self._view = View(self.client.state, self.id)
+        return self._view
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first."""
@@ -106,20 +154,44 @@ class Case:
         """Our own assets of these kinds."""
         return self.client.own(*kinds)
 
-    def _playbook(self) -> Playbook:
-        """The playbook that the incident is pinned to: the shipped one, or the text kept in the record."""
-        if self.incident.playbook in playbooks.shipped():
-            shipped = playbooks.load(self.incident.playbook)
-            if shipped.digest == self.incident.digest:
-                return shipped
-        text = kept_playbook(self.ws, self.client.state, self.incident.digest)
-        return playbooks.parse(text, self.incident.playbook)
-
     def judgement(self, true_at: Moment | None = None) -> Judgement:
-        """All questions about one moment: `true_at`, or now."""
-        at = AsOf(self.state.seq, clock.now() if true_at is None else true_at)
-        with undisturbed():
-            return Judgement(spread(self.playbook, self.state, at))
+        """All questions about one moment: `true_at`, or now. Each moment is judged once for what is known; a
+        judgement of now serves until its horizon."""
+        now = clock.now()
+        at = AsOf(self.state.seq, now if true_at is None else true_at)
+        kept = self._current
+        if kept is not None and kept.serves(at):
+            return kept.judgement
+        found = self._judged.get(at)
+        if found is None:
+            with undisturbed():
+                found = self._judged[at] = Judgement(spread(self.playbook, self.state, at))
+        return found
+
+    def supposing(self, entries: Sequence[Entry]) -> Case:
+        """The same case, had these entries been written as well. Nothing is written."""
+        rows = [(Seq(self.state.seq + 1 + number), entry) for number, entry in enumerate(entries)]
+        made = copy(self)
+        made.client = Client.on(self.ws, self.client.state)
+        made.client.take(rows)
+        made._judged, made._current = {}, None
+        kept, now = self._current, clock.now()
+        if kept is not None and kept.serves(AsOf(self.state.seq, now)):
+            world = kept.judgement.world.fork()
+            with undisturbed():
+                touched = renew(world, rows, now, made.client.state)
+            until = min(kept.until, horizon(self.playbook, entries, now))
+            made._current = Current(kept.judgement.over(world, touched), until)
+        return made
+
+
+def pinned(ws: str, state: State, incident: Incident) -> Playbook:
+    """The playbook that an incident is pinned to: the shipped one, or the text kept in the record."""
+    if incident.playbook in playbooks.shipped():
+        shipped = playbooks.load(incident.playbook)
+        if shipped.digest == incident.digest:
+            return shipped
+    return playbooks.parse(kept_playbook(ws, state, incident.digest), incident.playbook)
 
 
 def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
@@ -158,10 +230,11 @@ def workspace(*, create: bool = False) -> str:
 def state(ws: str, known: int | None = None) -> State:
     """All that a workspace knows, up to entry `known`. BadInput where that is still to be written: what was
     known then could change."""
+    from stanch.record import snapshots
     from stanch.record.reading import head, rows
 
     with undisturbed():
-        found = fold(State(), rows(ws, known=known))
+        found = snapshots.folded(ws) if known is None else fold(State(), rows(ws, known=known))
     if known is not None and known > found.seq and known > (last := head(ws)[0]):
         raise BadInput(f"entry {known} is not written yet", help=f"the last one is {last}")
     return found

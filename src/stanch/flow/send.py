@@ -11,7 +11,6 @@ from stanch.core.model import Digest
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notice_review import Fate, fallen
 from stanch.core.notices import Revision, Sentence
-from stanch.core.propagation import spread
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
 from stanch.knowledge.claims import catalogue
@@ -48,17 +47,16 @@ def sent(case: Case, to: str, at: Moment | None = None) -> Revision:
     return revision
 
 
-def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
+def fates(case: Case, at: Moment | None = None) -> tuple[Sent, ...]:
     """Each notice that was sent, with what became of its sentences; None for words that assert nothing."""
-    now = clock.now() if today is None else today
+    now = clock.now() if at is None else at
     found = []
     for seq, revision in case.state.all(Revision):
         if revision.sent_at > now:
             continue
+        then, today = case.judgement(revision.sent_at), case.judgement(now)
         with undisturbed():
-            then = spread(case.playbook, case.state, AsOf(case.state.seq, revision.sent_at))
-            world = spread(case.playbook, case.state, AsOf(case.state.seq, now))
-            known = fallen(revision, catalogue(), then, world)
+            known = fallen(revision, catalogue(), then, today)
         rows = tuple((one.text, known.get(number)) for number, one in enumerate(revision.sentences))
         found.append(Sent(seq, revision, rows))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 from typing import Literal as L
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -26,6 +27,7 @@ from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
+from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.flow.reissue import KeyFate, fates
 from stanch.knowledge import phrases
@@ -129,8 +131,20 @@ class Situation(msgspec.Struct, frozen=True):
 
 
 def situation(case: Case, true_at: Moment | None = None, *, technical: bool = False) -> Situation:
-    """The situation as known in `case`, about `true_at` (None: now)."""
-    judgement = case.judgement(true_at)
+    """The situation as known in `case`, about `true_at` (None: now). It is made once for each judgement."""
+    now = clock.now() if true_at is None else true_at
+    judgement = case.judgement(now)
+    made = _MADE.setdefault(judgement, {})
+    found = made.get(technical)
+    if found is None:
+        found = made[technical] = _situation(case, judgement, technical)
+    return msgspec.structs.replace(found, true_at=now)
+
+
+_MADE: WeakKeyDictionary[Judgement, dict[bool, Situation]] = WeakKeyDictionary()
+
+
+def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     world = judgement.world
     ours = tuple(
         Ours(one, found := judgement.assessment(one.id), *vex(found))

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from stanch.core.decisions import Erased
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput
-from stanch.record import chain
+from stanch.record import chain, snapshots
 from stanch.record.append import append
 from stanch.record.models import Blob, Person
 
@@ -56,4 +56,6 @@ def person(ws: str, id: str, *, why: str, actor: str, at: Moment) -> Seq:
 
 
 def _decided(ws: str, subject: str, why: str, actor: str, at: Moment) -> Seq:
-    return append(ws, [Erased(subject, why, at)], actor=actor, recorded_at=at).first
+    decided = append(ws, [Erased(subject, why, at)], actor=actor, recorded_at=at).first
+    transaction.on_commit(lambda: snapshots.drop(ws))
+    return decided
