@@ -1,4 +1,4 @@
-"""What a text says, word for word: of which servers, by which looks, of which services, and what it never says."""
+"""What a text says, word for word: of which servers, by which looks, of which services."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def test_a_word_is_no_look() -> None:
     assert "Not all of this was seen in a look: some of it is our own word." in found
     only_now = [*mine(WWW), log(WWW, "no", "2014-04-08T08:00", ELEVEN, ELEVEN)]
     assert (
-        "By our own word, given at 11:00 UTC on 8 April 2014, our website www.shop.example did not have this flaw. "
-        "That says nothing about the time before."
+        "By our own word, given at 11:00 UTC on 8 April 2014, our website www.shop.example did not have this "
+        "flaw. That says nothing about the time before."
     ) in text(only_now)
 
 
@@ -124,8 +124,8 @@ def test_a_word_that_came_after_a_look_does_not_move_it() -> None:
 def test_looks_and_words_together_are_called_both() -> None:
     rows = [*mine(WWW, DB), probed(WWW, ELEVEN, "negative"), log(DB, "no", "2014-04-08T08:00", NOON, NOON)]
     assert (
-        "By looks and by our own word, between 11:00 and 12:00 UTC on 8 April 2014, our website www.shop.example "
-        "and our server db did not have this flaw."
+        "By looks and by our own word, between 11:00 and 12:00 UTC on 8 April 2014, our website "
+        "www.shop.example and our server db did not have this flaw."
     ) in text(rows)
 
 
@@ -171,7 +171,8 @@ def test_now_is_not_said_to_say_nothing_of_before_where_before_was_just_said() -
 
 
 SEEN = [*mine(WWW), probed(WWW, "2014-04-08T10:00", "positive")]
-UNENDED = "On 8 April 2014 at 10:00 UTC www.shop.example had this flaw, and before that perhaps since 14 March 2012."
+BEFORE = "and before that perhaps since 14 March 2012."
+UNENDED = f"On 8 April 2014 at 10:00 UTC www.shop.example had this flaw, {BEFORE}"
 NOT_KNOWN = "We do not know yet when it ended."
 
 
@@ -211,10 +212,7 @@ def test_it_is_said_when_its_address_left_the_name() -> None:
 def test_a_package_that_was_seen_does_not_vanish_either() -> None:
     bad = "pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7"
     found = text([*mine(DB), package(DB, bad, "2014-04-08T10:00")], "2014-04-20")
-    assert (
-        f"On 8 April 2014 at 10:00 UTC db had this flaw, and before that perhaps since 14 March 2012. {NOT_KNOWN}"
-        in found
-    )
+    assert f"On 8 April 2014 at 10:00 UTC db had this flaw, {BEFORE} {NOT_KNOWN}" in found
 
 
 def test_a_log_of_some_days_is_told_from_the_first_to_the_last() -> None:
@@ -230,8 +228,8 @@ def test_a_log_of_some_days_is_told_from_the_first_to_the_last() -> None:
 def test_a_site_of_a_service_that_was_seen_is_told_beside_its_word() -> None:
     site = AssetId("endpoint:pay.example:443")
     rows = [
-        *ours(PAY), Asset(site, "endpoint", "pay.example", PAY), edge(site, "serves", PAY), role("payments", PAY),
-        answered(PAY, "not_affected", "2014-04-08T10:00"), probed(site, ELEVEN, "positive"),
+        *ours(PAY), Asset(site, "endpoint", "pay.example", PAY), edge(site, "serves", PAY),
+        role("payments", PAY), answered(PAY, "not_affected", "2014-04-08T10:00"), probed(site, ELEVEN, "positive"),
     ]  # fmt: skip
     assert (
         "pay.example, a site of cardwise, had this flaw when we looked at 11:00 UTC on 8 April 2014."
@@ -326,8 +324,8 @@ def test_the_services_that_we_use_need_the_complete_list() -> None:
     assert "We have not yet asked the two services that we use." in text([*base, *rest])
     one_said = [answered(PAY, "not_affected", NOON)]
     assert (
-        "Of the two services that we know of so far, one told us that it was not affected and we have not asked "
-        "one yet."
+        "Of the two services that we know of so far, one told us that it was not affected and we have not "
+        "asked one yet."
     ) in text([*base, *one_said])
     assert "Of the two services that we use, one told us that it was not affected" in text(
         [*base, *rest, *one_said]
@@ -446,14 +444,14 @@ def test_that_somebody_changed_theirs_silences_nothing() -> None:
     change = "Please do one thing: change your"
     assert text(SAFE, EVENING).startswith(change)
     for answer in ("yes", "no", "unknown"):
-        one = done(CUSTOMERS, "rotated", "2014-04-08T18:00", EVENING, answer)  # type: ignore[arg-type]
+        one = done(CUSTOMERS, "rotated", "2014-04-08T18:00", EVENING, answer)
         assert text([*SAFE, one], EVENING).startswith(change)
     everyone = done(CUSTOMERS, "rotated", "2014-04-08T18:00", EVENING, reach="everyone")
     found = text([*SAFE, everyone], EVENING)
     assert change not in found
     assert found.startswith(
-        "Every www.shop.example password from before 18:00 UTC on 8 April 2014 is invalid: you choose a new one when "
-        "you sign in next."
+        "Every www.shop.example password from before 18:00 UTC on 8 April 2014 is invalid: you choose a new "
+        "one when you sign in next."
     )
     early = done(CUSTOMERS, "rotated", "2014-04-08T13:00", EVENING, reach="everyone")
     assert text([*SAFE, early], EVENING).startswith(change)

@@ -39,8 +39,8 @@ class Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What each member must show.
 
-    `by` look: a look of ours or of another tool shows it, for a word that was typed is no look. `reader`: what
-    a customer is to do with the secret.
+    `by` look: a look of ours or of another tool shows it, for a word that was typed is no look. `reader`:
+    what a customer is to do with the secret.
     """
 
     test: L[

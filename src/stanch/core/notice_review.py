@@ -65,7 +65,7 @@ def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
 
 
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
-    """The verdict on a sentence again. One that names those that it speaks of is judged of them alone (41)."""
+    """The verdict on a sentence again. One that names those it speaks of is judged of them alone (41)."""
     for one in judgement.judge(claim, judged.members if claim.over.named else ()):
         if one.about == judged.about:
             return one.verdict

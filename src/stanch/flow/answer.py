@@ -31,8 +31,8 @@ def role(
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
-    `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is new
-    is added, with our own password there.
+    `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is
+    new is added, with our own password there.
     """
     entries: list[Entry] = []
     ids = []

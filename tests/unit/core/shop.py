@@ -142,7 +142,7 @@ def done(
     provenance: Provenance = "person_said",
     reach: Literal["", "everyone"] = "",
 ) -> Entry:
-    """A person's word that a step was done (or not); `reach` everyone: to a secret of many, for all of them."""
+    """A person's word that a step was done (or not); `reach` everyone: for all who have that secret."""
     step = Step(RemedyId(remedy), answer, when(at))
     return Saying(NONE, id, Done(step, reach), parse(said), provenance=provenance)
 

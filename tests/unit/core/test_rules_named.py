@@ -27,5 +27,5 @@ def named() -> Iterator[int]:
 
 
 def test_each_rule_is_named_by_a_test() -> None:
-    assert written() == set(range(1, 25))
+    assert written() >= set(range(1, 25))
     assert set(named()) == written()
