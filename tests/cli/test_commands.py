@@ -61,11 +61,11 @@ def test_a_name_without_an_address_is_a_slip_and_writes_nothing_down(stanch: Sta
 
 def test_questions_are_asked_once_and_go_on_where_they_stopped(stanch: Stanch, closed: str) -> None:
     first = stanch("start", closed, typed="Cardwise, Paywell\nnone\n")
-    assert "1 of 8. Who takes your payments?" in first.err
-    assert "3 of 8." in first.err
+    assert "1 of 9. Who takes your payments?" in first.err
+    assert "3 of 9." in first.err
     second = stanch("start", closed, typed="?\n")
     assert "Who takes your payments?" not in second.err.split("What nobody")[0]
-    assert "1 of 6. Who hosts your site" in second.err
+    assert "1 of 7. Who hosts your site" in second.err
     status = json.loads(stanch("status", "--json").out)
     assert [one["asset"]["name"] for one in status["theirs"]] == ["Cardwise", "Paywell"]
     unknown = [one["text"] for one in status["unknown"]]
@@ -254,7 +254,9 @@ def test_where_nobody_takes_payments_nobody_told_us_anything(
     assert "handles your payments" not in stanch("claims").out
     stanch("vendor", "add", "Cardwise", "--role", "payments")
     stanch("vendor", "statement", "Cardwise", "not_affected")
-    assert "Whoever handles your payments told us that they did not have this flaw." in flat(stanch("claims"))
+    assert "Whoever handles your payments told us on 8 April 2014 that they did not have this flaw." in flat(
+        stanch("claims")
+    )
 
 
 def test_of_no_servers_at_all_nothing_can_be_said(stanch: Stanch, tmp_path: Path) -> None:

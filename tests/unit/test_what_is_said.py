@@ -229,7 +229,8 @@ def test_a_site_of_a_service_that_was_seen_is_told_beside_its_word() -> None:
     site = AssetId("endpoint:pay.example:443")
     rows = [
         *ours(PAY), Asset(site, "endpoint", "pay.example", PAY), edge(site, "serves", PAY),
-        role("payments", PAY), answered(PAY, "not_affected", "2014-04-08T10:00"), probed(site, ELEVEN, "positive"),
+        role("payments", PAY), answered(PAY, "not_affected", "2014-04-08T10:00"),
+        probed(site, ELEVEN, "positive"),
     ]  # fmt: skip
     assert (
         "pay.example, a site of cardwise, had this flaw when we looked at 11:00 UTC on 8 April 2014."

@@ -14,7 +14,44 @@ from stanch.core.model import ClaimId
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
-    ["By", "Servers", "answer_date", "answer_words", "asked_date", "asset", "became", "blind", "closed", "counts", "counts_known", "covered", "disclosed", "done_date", "event", "flaw", "hits", "holds", "logs", "looked", "next_update", "our", "owner", "payers", "roles", "servers", "servers_open", "shown", "span", "stay", "through", "told_when", "unended", "until", "vendor", "what"]
+    [
+        "By",
+        "Servers",
+        "answer_date",
+        "answer_words",
+        "asked_date",
+        "asset",
+        "became",
+        "blind",
+        "closed",
+        "counts",
+        "counts_known",
+        "covered",
+        "disclosed",
+        "done_date",
+        "event",
+        "flaw",
+        "hits",
+        "holds",
+        "logs",
+        "looked",
+        "next_update",
+        "our",
+        "owner",
+        "payers",
+        "roles",
+        "servers",
+        "servers_open",
+        "shown",
+        "span",
+        "stay",
+        "through",
+        "told_when",
+        "unended",
+        "until",
+        "vendor",
+        "what",
+    ]
 )
 """What `tell` can fill into a sentence."""
 

@@ -133,7 +133,7 @@ class Company:
                     yield Saying(NONE, what, Done(step, "everyone"), seen, provenance="person_said")
 
     def _lists(self) -> Iterator[Entry]:
-        """Who we use, and are these all our servers? Also servers that come to light late, or change hands."""
+        """Who we use, and are these all our servers? Also servers that come late, or change hands."""
         for seen, complete in product(self.instants[1:4], (True, True, False)):
             yield Observation(US, ServerList(complete), seen, provenance="person_said")
             for role in ROLES:

@@ -1,5 +1,5 @@
-"""Rules 40 to 50: the list of our servers, which look a sentence is dated by, secrets of many people, and what
-no text ever says."""
+"""Rules 40 to 50: the list of our servers, by which looks a sentence is dated, secrets of many people, and
+what no text ever says."""
 
 from __future__ import annotations
 
@@ -70,10 +70,8 @@ def fate(rows: list[Entry], claim: str, later: list[Entry], then: str = NOON, no
     sentences = tuple(Sentence(claim, one) for one in judged(rows, claim, then))
     assert {one.judged.verdict for one in sentences if one.judged} == {"supported"}
     moment = parse(then)
-    sent = Revision(
-        world(rows, then).state.incident, 1, "en", Digest(""), sentences, AsOf(Seq(len(rows)), moment), moment,
-        Digest(""), "1",
-    )  # fmt: skip
+    incident, as_of = world(rows, then).state.incident, AsOf(Seq(len(rows)), moment)
+    sent = Revision(incident, 1, "en", Digest(""), sentences, as_of, moment, Digest(""), "1")
     everything = [*rows, *later]
     return list(fallen(sent, catalogue(), world(everything, then), world(everything, now)).values())
 
