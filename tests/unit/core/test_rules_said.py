@@ -1,4 +1,4 @@
-"""Rules 40 to 50: the list of our servers, by which looks a sentence is dated, secrets of many people, and
+"""Rules 40 to 49: the list of our servers, by which looks a sentence is dated, secrets of many people, and
 what no text ever says."""
 
 from __future__ import annotations
@@ -358,10 +358,10 @@ def test_rule_49_what_an_entry_must_show_first_is_a_suspicion_until_then() -> No
     )
 
 
-# Rule 50: counts
+# Rule 41: counts
 
 
-def test_rule_50_a_count_of_all_fell_where_it_left_one_out() -> None:
+def test_rule_41_a_count_of_all_fell_where_it_left_one_out() -> None:
     rows = [
         *ours(PAY),
         role("payments", PAY),
