@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,31 @@ def test_two_that_share_a_wildcard_key_of_which_one_leaked_share_its_fate(bench:
             found = keys(bench)
             assert found[leaked] == ("new", "not_revoked", "after_fix", "partial")
             assert found[other][0::3] == ("same", "not_done"), "it still shows the key that leaked elsewhere"
+
+
+def test_a_word_does_not_beat_the_key_that_is_still_there(bench: Bench) -> None:
+    """`--rekeyed` says that it was changed between two looks of the record, and both saw the same key."""
+    place = f"127.0.0.1:{bench.port}"
+    bench.lists()
+    with nginx(bench.old.files, bench.port, bench.folder, "TLSv1.2"):
+        bench.run("start", place, "--no-questions")
+        look(bench, place)
+        word = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        look(bench, place)
+        options = ("--since", "heartbleed", "--fixed", f"{NOW - DAY:%Y-%m-%dT%H:%M}", "--ca", bench.ca.pem)
+        done = bench.run("check", *options, "--rekeyed", word, "--json", place)
+    found = json.loads(done.stdout)
+    assert (found["key"]["word"], found["key"]["why"]) == ("same", "word_gainsaid"), done.stderr
+    assert (found["overall"]["word"], done.returncode) == ("not_done", 1)
+    timeline = bench.run("timeline").stdout
+    assert "New key" not in timeline, "what is said to a check is not written down"
+    renewed = bench.ca.leaf(NAMES, start=NOW - DAY / 2)
+    with nginx(renewed.files, bench.port, bench.folder, "TLSv1.2"):
+        found = json.loads(bench.run("check", *options, "--rekeyed", word, "--json", place).stdout)
+    assert found["key"]["word"] == "new"
+    assert (found["order"]["why"], found["order"]["ground"]) == ("seen_after", "seen"), (
+        "two looks saw the old"
+    )
 
 
 def test_a_look_for_strangers_asks_nobody(bench: Bench) -> None:

@@ -21,7 +21,8 @@ from tests.servers.running import DEADLINE
 NOT_FOUND = "Postgres is not installed: apt-get install postgresql (or put initdb on PATH)"
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """One of Postgres's own programs, of its newest version."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: path.parts[-3])
     found = shutil.which(name) or (str(versions[-1]) if versions else None)
     assert found, NOT_FOUND
@@ -51,7 +52,7 @@ class Postgres:
         self.data = folder / "data"
         self._as = self._user()
         self._run(
-            _program("initdb"), "-D", self.data, "-A", "trust", "-U", "stanch", "--no-sync", "-E", "UTF8"
+            program("initdb"), "-D", self.data, "-A", "trust", "-U", "stanch", "--no-sync", "-E", "UTF8"
         )
         self.start()
 
@@ -73,9 +74,7 @@ class Postgres:
     def start(self) -> None:
         """Start the server, after `kill` too: it recovers by itself."""
         options = f"-k {self.folder} {self.options} -c max_connections=50"
-        self._run(
-            _program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start"
-        )
+        self._run(program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start")
 
     def kill(self) -> None:
         """kill -9 for the whole server, in the middle of whatever it does; returns when all of it is dead."""
@@ -94,12 +93,12 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop at once."""
-        self._run(_program("pg_ctl"), "-D", self.data, "-m", "immediate", "-w", "stop")
+        self._run(program("pg_ctl"), "-D", self.data, "-m", "immediate", "-w", "stop")
 
     def url(self, name: str) -> str:
         """A new, empty database."""
         self._run(
-            _program("psql"),
+            program("psql"),
             "-h",
             self.folder,
             "-U",

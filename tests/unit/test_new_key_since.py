@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from stanch.core.entries import Entry
+from stanch.core.key_evidence import SiteKey, of_site
 from stanch.core.legacy import NONE
+from stanch.core.milestones import keys
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -17,12 +19,16 @@ from stanch.core.model import (
 )
 from stanch.core.moments import at, parse
 from stanch.core.sayings import Saying, Statement, Step
-from stanch.flow.reissue import renewal
+from stanch.core.world import World
 from tests.unit.core.heartbleed import WWW, said, saw, world
 
 BEFORE, PUBLIC, AFTER, LATER = "2014-04-01", "2014-04-08T10:00Z", "2014-04-08T18:00Z", "2014-04-09"
 LAST = "2014-04-09T12:00Z"
 VENDOR = AssetId("vendor:cardwise")
+
+
+def site_key(found: World, endpoint: AssetId) -> SiteKey:
+    return of_site(keys(found, endpoint))
 
 
 def sights(*rows: tuple[str, ...]) -> list[Entry]:
@@ -84,41 +90,41 @@ def sights(*rows: tuple[str, ...]) -> list[Entry]:
 def test_the_key_against_those_before(
     rows: list[tuple[str, ...]], key: str, why: str, order: str | None
 ) -> None:
-    found = renewal(world(sights(*rows), "2014-04-10"), WWW)
+    found = site_key(world(sights(*rows), "2014-04-10"), WWW)
     assert (found.key, found.why) == (key, why)
-    assert (None if found.fate is None else found.fate.order.word) == order
+    assert (None if found.answers is None else found.answers.order.word) == order
     assert found.seen_at == (parse(rows[-1][0]) if rows else None)
 
 
 def test_one_address_with_the_old_key_is_enough() -> None:
     rows = [(PUBLIC, "positive", "a", address) for address in ("192.0.2.1", "192.0.2.2")]
     rows += [(LATER, "negative", "b", "192.0.2.1"), (LATER, "negative", "a", "192.0.2.2")]
-    found = renewal(world(sights(*rows), "2014-04-10"), WWW)
+    found = site_key(world(sights(*rows), "2014-04-10"), WWW)
     assert (found.key, found.there) == ("same", "exposed")
 
 
 def test_one_address_of_which_it_is_not_known_is_enough_for_not_known() -> None:
     rows = [(PUBLIC, "inconclusive", "a", "192.0.2.1"), (LATER, "negative", "b", "192.0.2.1")]
-    assert renewal(world(sights(*rows), "2014-04-10"), WWW).key == "new"
+    assert site_key(world(sights(*rows), "2014-04-10"), WWW).key == "new"
     rows.append((LATER, "negative", "c", "192.0.2.2"))
-    assert renewal(world(sights(*rows), "2014-04-10"), WWW).key == "unknown"
+    assert site_key(world(sights(*rows), "2014-04-10"), WWW).key == "unknown"
 
 
 def test_a_new_address_with_an_old_key_is_not_new() -> None:
     rows = [(BEFORE, "inconclusive", "a"), (LATER, "negative", "a", "192.0.2.9")]
-    found = renewal(world(sights(*rows), "2014-04-10"), WWW)
+    found = site_key(world(sights(*rows), "2014-04-10"), WWW)
     assert (found.key, found.there, found.when) == ("same", "before", at(parse(BEFORE)))
 
 
 def test_what_came_later_is_not_known_yet() -> None:
     entries = sights((PUBLIC, "positive", "a"), (LATER, "negative", "b"))
-    found = renewal(world(entries, AFTER), WWW)
+    found = site_key(world(entries, AFTER), WWW)
     assert (found.key, found.seen_at) == ("same", parse(PUBLIC))
 
 
 def test_what_was_written_down_late_does_not_count_as_the_latest() -> None:
     entries = sights((LATER, "negative", "b"), (PUBLIC, "positive", "a"))
-    found = renewal(world(entries, "2014-04-10"), WWW)
+    found = site_key(world(entries, "2014-04-10"), WWW)
     assert (found.key, found.seen_at) == ("new", parse(LATER))
 
 
@@ -141,33 +147,37 @@ STEPS = {
 @pytest.mark.parametrize("outcome", ["inconclusive", "positive"])
 def test_the_word_of_its_vendor_settles_the_order(outcome: str) -> None:
     looks = sights((PUBLIC, outcome, "a"), (LATER, "negative", "b"))
-    found = renewal(world([*looks, *told("fixed", AFTER, **STEPS)], "2014-04-10"), WWW)
-    assert found.fate is not None
+    found = site_key(world([*looks, *told("fixed", AFTER, **STEPS)], "2014-04-10"), WWW)
+    assert found.answers is not None
     assert (found.key, found.when, found.by_word) == ("new", at(parse(STEPS["rekeyed"])), True)
-    assert (found.fate.order.word, found.fate.order.why) == ("after_fix", "said_after")
+    assert (found.answers.order.word, found.answers.order.why) == ("after_fix", "said_after")
     early = {**STEPS, "rekeyed": "2014-04-08T14:00Z"}
-    found = renewal(world([*looks, *told("fixed", AFTER, **early)], "2014-04-10"), WWW)
-    assert found.fate is not None
-    assert (found.fate.order.word, found.fate.overall.word) == ("rotated_before_fix", "not_done")
+    found = site_key(world([*looks, *told("fixed", AFTER, **early)], "2014-04-10"), WWW)
+    assert found.answers is not None
+    assert (found.answers.order.word, found.answers.overall.word) == ("rotated_before_fix", "not_done")
 
 
 def test_a_vendor_that_speaks_of_no_step_settles_nothing() -> None:
     looks = sights((PUBLIC, "inconclusive", "a"), (LATER, "negative", "b"))
-    found = renewal(world([*looks, *told("affected", AFTER)], "2014-04-10"), WWW)
-    assert found.fate is not None
-    assert (found.key, found.fate.order.word, found.fate.overall.word) == ("new", "unknown", "cannot_tell")
+    found = site_key(world([*looks, *told("affected", AFTER)], "2014-04-10"), WWW)
+    assert found.answers is not None
+    assert (found.key, found.answers.order.word, found.answers.overall.word) == (
+        "new",
+        "unknown",
+        "cannot_tell",
+    )
 
 
 def test_what_a_vendor_says_does_not_beat_the_old_key() -> None:
     looks = sights((PUBLIC, "inconclusive", "a"), (LATER, "negative", "a"))
-    found = renewal(world([*looks, *told("fixed", AFTER, **STEPS)], "2014-04-10"), WWW)
-    assert found.fate is not None
-    assert (found.key, found.fate.overall.word) == ("same", "not_done")
+    found = site_key(world([*looks, *told("fixed", AFTER, **STEPS)], "2014-04-10"), WWW)
+    assert found.answers is not None
+    assert (found.key, found.answers.overall.word) == ("same", "not_done")
 
 
 def test_our_own_word_settles_the_order_as_well() -> None:
     looks = sights((PUBLIC, "positive", "a"), (LATER, "negative", "b"))
     words = [said(RemedyId(name), when, AFTER) for name, when in STEPS.items()]
-    found = renewal(world([*looks, *words], "2014-04-10"), WWW)
-    assert found.fate is not None
-    assert (found.key, found.fate.order.why) == ("new", "said_after")
+    found = site_key(world([*looks, *words], "2014-04-10"), WWW)
+    assert found.answers is not None
+    assert (found.key, found.answers.order.why) == ("new", "said_after")

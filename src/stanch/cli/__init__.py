@@ -34,7 +34,7 @@ COMMANDS = {
     "notice": ("notice", "The paragraph to paste, and “I sent this”."),
     "incident": ("incident", "Open, list, show and close incidents."),
     "playbook": ("playbook", "The events that stanch knows: list, show, validate."),
-    "record": ("record", "Verify and export the record."),
+    "record": ("record", "Verify, export and back up the record."),
     "explain": ("explain", "What a word of stanch's means: a reason, a verdict, an advice."),
 }
 """In the order of help: command -> its module, its one line."""

@@ -17,6 +17,7 @@ from stanch.net import target as targets
 from stanch.net.target import Target
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
+    from stanch.core.model import Observation
     from stanch.observe.tls.grade.graded import Report
     from stanch.observe.tls.result import Check
 
@@ -91,13 +92,14 @@ def check(
     limits = Limits(seconds=seconds)
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
+    facts: dict[Target, tuple[Observation, ...]] = {}
     grades: dict[Check, Report | None] = {}
 
     async def drain() -> None:
-        async for one, checks, _observations in look(
+        async for one, checks, observations in look(
             wanted, prove=prove, limits=limits, repeat=repeat, route=route
         ):
-            found[one] = checks
+            found[one], facts[one] = checks, observations
         if grade:
             from stanch.observe.tls.grade.graded import graded
 
@@ -111,7 +113,9 @@ def check(
     asyncio.run(drain())
     every = [one for wish in wanted for one in found[wish]]
     wish_since = sinces.Wanted(**since, seconds=seconds)
-    said = sinces.ask({wish: found[wish] for wish in wanted}, wish_since) if wish_since.since else []
+    said = (
+        sinces.ask({one: (found[one], facts[one]) for one in wanted}, wish_since) if wish_since.since else ()
+    )
     if as_json:
         import msgspec
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import as_of_options, json_option, latest
+from stanch.cli.options import FILE, as_of_options, json_option, latest
 from stanch.core.moments import When, iso
 
 
@@ -101,7 +101,7 @@ def close(id: str, as_json: bool) -> None:
 
 
 @incident.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FILE)
 @click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question anew.")
 @json_option
 def refine(file: Path | None, given: Sequence[str], as_json: bool) -> None:

@@ -11,7 +11,7 @@ import click
 
 from stanch.cli import options
 from stanch.cli.check import exit_code, show
-from stanch.cli.options import MOMENT, incident_option, json_option
+from stanch.cli.options import FILE, MOMENT, NO_FOLDER, incident_option, json_option
 from stanch.core.moments import When
 from stanch.net import target as targets
 
@@ -28,7 +28,7 @@ def observe() -> None:
 @click.argument("target", nargs=-1)
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
-@click.option("--ca", type=click.Path(dir_okay=False, path_type=Path), envvar="STANCH_CA", metavar="FILE",
+@click.option("--ca", type=NO_FOLDER, envvar="STANCH_CA", metavar="FILE",
               help="Our own authority's certificate: chains that lead to it are trusted, too.")  # fmt: skip
 @incident_option
 @json_option
@@ -74,7 +74,7 @@ def tls(
 
 
 @observe.command("import")
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("file", nargs=-1, required=True, type=FILE)
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
 @click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
 @incident_option

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -50,7 +52,25 @@ def period(start: When | None, end: When | None) -> During:
     return During(start or When(), end)
 
 
+class GivenFile(click.Path):
+    """A file that somebody names, to be read or written: any but the record's own.
+
+    SQLite alone opens that one: whoever else opens and closes it drops the locks that SQLite has on it, and
+    who writes there ends the record.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from stanch.record import connection
+
+        found = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if connection.holds(found):
+            self.fail(f"{found} belongs to the record itself. help: name another file", param, ctx)
+        return found
+
+
 MOMENT = MomentParam()
+FILE = GivenFile(path_type=Path)
+NO_FOLDER = GivenFile(dir_okay=False, path_type=Path)
 
 
 def json_option(command: F) -> F:

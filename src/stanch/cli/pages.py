@@ -13,7 +13,7 @@ from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow.case import Case
-from stanch.flow.reissue import KeyFate
+from stanch.flow.key_renewal import KeyFate
 from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Situation, Theirs
 from stanch.tell import dates, names

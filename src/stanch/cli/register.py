@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import as_of_options, json_option, latest
+from stanch.cli.options import FILE, as_of_options, json_option, latest
 from stanch.core.moments import When
 
 
@@ -18,7 +18,7 @@ def register() -> None:
 
 
 @register.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def import_(file: Path, yes: bool, as_json: bool) -> None:
@@ -74,7 +74,7 @@ def servers(answer: str, as_json: bool) -> None:
 
 
 @register.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FILE)
 @as_of_options
 @json_option
 def export(file: Path | None, as_of: When | None, known: int | None, as_json: bool) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, F
+from stanch.cli.options import MOMENT, NO_FOLDER, F
 from stanch.core.moments import DAY, Moment, When
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
-    from stanch.net.target import Target
-    from stanch.observe.tls.reissue.since import Answer, Asked, Baseline, Ground, Since
-    from stanch.observe.tls.result import Check
+    from stanch.flow.key_renewal import Answer, Basis, Rows, Since
 
 
 class Wanted(NamedTuple):
@@ -33,12 +30,9 @@ class Wanted(NamedTuple):
     seconds: float
 
 
-Rows = Mapping["Target", "tuple[Check, ...]"]
-
-
 def options(command: F) -> F:
     """The options of `check` that belong to --since."""
-    file = click.Path(dir_okay=False, path_type=Path)
+    file = NO_FOLDER
     for option in reversed(
         [
             click.option("--since", default="", metavar="DATE|PLAYBOOK",
@@ -61,47 +55,23 @@ def options(command: F) -> F:
     return command
 
 
-def ask(found: Rows, wanted: Wanted) -> list[Since]:
+def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
     """The answers for each address. BadInput where the date is none."""
-    from stanch.flow import issuers
+    from stanch.flow import issuers, key_renewal
     from stanch.observe.tls.reissue import saved, transparency
-    from stanch.observe.tls.reissue.since import Asked
-    from stanch.observe.tls.reissue.transparency import Listing
+    from stanch.observe.tls.reissue.collection import Asked
 
-    disclosed = _disclosed(wanted.since)
     asked = Asked(
-        disclosed,
+        _disclosed(wanted.since),
         issuers.machine_now(),
         saved.authorities(wanted.ca),
         tuple(saved.read(one) for one in wanted.old),
         transparency=wanted.ct_url if wanted.ct_online else "",
         seconds=wanted.seconds,
     )
-    known = _known(found, wanted, asked.now)
-    listings: dict[str, Listing] = {}
-    if wanted.ct is not None:
-        listings = {one.host: transparency.read(wanted.ct, one.host) for one in found}
-
-    async def every() -> list[Since]:
-        from stanch.observe.tls.reissue.since import since
-
-        said = []
-        for target, checks in found.items():
-            listing = listings.get(target.host, Listing())
-            if wanted.ct_online:
-                online = await transparency.ask(target.host, wanted.ct_url)
-                listing = Listing((*listing.entries, *online.entries), online.trouble or listing.trouble)
-            there = _with(asked, listing)
-            said += [await since(target, one, there, known[target, one.address]) for one in checks]
-        return said
-
-    return asyncio.run(every())
-
-
-def _with(asked: Asked, listing: object) -> Asked:
-    import msgspec
-
-    return msgspec.structs.replace(asked, listing=listing)
+    listings = {one.host: transparency.read(wanted.ct, one.host) for one in found} if wanted.ct else {}
+    words = key_renewal.Words(wanted.fixed, wanted.rekeyed)
+    return key_renewal.since(found, asked, listings, words)
 
 
 def _disclosed(text: str) -> When:
@@ -118,65 +88,6 @@ def _disclosed(text: str) -> When:
         raise BadInput(
             f"--since {text}: {error}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
         ) from error
-
-
-def _known(found: Rows, wanted: Wanted, now: Moment) -> dict[tuple[Target, str], Baseline]:
-    """What the record and the words on the command line say beforehand, for each target and address.
-
-    Who presents a key that a vulnerable server presents shares its fate: it is not mended either.
-    """
-    from stanch.observe.tls.reissue.since import Baseline
-
-    open_keys = {
-        one.certificate.spki_sha256
-        for checks in found.values()
-        for one in checks
-        if one.heartbleed.verdict == "vulnerable" and one.certificate is not None
-    }
-    recorded = _recorded(found)
-    known = {}
-    for target, checks in found.items():
-        for one in checks:
-            base = recorded.get((target, one.address), Baseline())
-            fixed = wanted.fixed or base.fixed
-            key = one.certificate.spki_sha256 if one.certificate else ""
-            if key in open_keys:
-                fixed = When(now, None)
-            placed, by = base.placed, base.placed_by
-            if wanted.rekeyed is not None:
-                placed, by = wanted.rekeyed, "word"
-            known[target, one.address] = Baseline(base.past, placed, by, fixed)
-    return known
-
-
-def _recorded(found: Rows) -> dict[tuple[Target, str], Baseline]:
-    """Our own earlier observations, where there is a record with an open incident that knows the endpoint."""
-    from stanch.core.model import Digest
-    from stanch.errors import BadInput
-    from stanch.record import connection
-
-    if not connection.exists():
-        return {}
-    from stanch.flow import case, issuers, reissue
-    from stanch.observe.tls.looking import asset
-
-    try:
-        here = case.case()
-    except BadInput:
-        return {}
-    world = here.judgement().world
-    known = {}
-    for target, checks in found.items():
-        id = asset(target)
-        if id not in world.assets:
-            continue
-        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(here, [id]).items()}
-        for one in checks:
-            if one.certificate is not None:
-                spki = Digest(one.certificate.spki_sha256)
-                row = reissue.baseline(world, id, one.address, spki)
-                known[target, one.address] = reissue.with_chains(row, chains)
-    return known
 
 
 def exit_code(said: Sequence[Since]) -> int:
@@ -207,8 +118,8 @@ def show(said: Sequence[Since]) -> None:
         for name, label in QUESTIONS.items():
             found: Answer = getattr(one, name)
             screen.say(f"{label}: {found.word.replace('_', ' ')}. {found.sentence}", "  ", "    ")
-            for ground in found.on[:5]:
-                screen.say(_ground(ground), "    ", "      ")
+            for basis in found.on[:5]:
+                screen.say(_basis(basis), "    ", "      ")
         _chain(one)
         if one.transparency:
             screen.say(f"Certificate Transparency: not known. {one.transparency}.", "  ", "    ")
@@ -225,7 +136,7 @@ def _chain(one: Since) -> None:
 SOURCES = {"record": "our record", "saved": "a saved file", "transparency": "Certificate Transparency"}
 
 
-def _ground(one: Ground) -> str:
+def _basis(one: Basis) -> str:
     key = f"key {one.spki_sha256[:12]}" if one.spki_sha256 else "key not known"
     seen = f", seen {one.seen[:16].replace('T', ' ')}" if one.seen else ""
     dead = f" on {one.revoked_at[:10]}" if one.revoked_at else ""

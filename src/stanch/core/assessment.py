@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from stanch.core.completion import Milestone
 from stanch.core.exposure import Finding
-from stanch.core.milestones import Milestone, milestones, needed
+from stanch.core.milestones import milestones, needed
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.moments import During, Moment, Seq, When
 from stanch.core.sayings import Done, Statement

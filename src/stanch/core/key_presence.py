@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from stanch.core.model import AssetId, Certificate, Digest
+from stanch.core.model import AssetId, Certificate, Digest, Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
-from stanch.core.playbook import Playbook
-from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
 
@@ -30,53 +29,79 @@ class Run(NamedTuple):
     on: tuple[Seq, ...]
 
 
+class Kept(NamedTuple):
+    """A certificate that was seen: first when, and the latest of what its issuer said of it ("revoked" is
+    final), with its moment."""
+
+    seen: Moment
+    fact: Certificate
+    said: tuple[Moment, Certificate] | None
+
+
+Sights = list[tuple[Moment, Seq, Certificate, Provenance]]
+"""The certificates of one endpoint in the order in which they were seen. Without an address it was not seen:
+its issuer said something of it."""
+
 Runs = dict[str, list[Run]]
 """By address."""
 
 
-def runs(state: View, endpoint: AssetId) -> Runs:
-    """The sights of keys at an endpoint, in order, by address."""
-    sights: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
-    for seq, seen in state.of(endpoint):
-        fact = seen.fact
-        if isinstance(fact, Certificate) and fact.address:
-            sights.setdefault(fact.address, []).append((seen.seen_at, seq, fact.spki))
-    found: Runs = {}
-    for address, seen_there in sights.items():
-        rows: list[Run] = []
-        for moment, seq, spki in sorted(seen_there):
-            if rows and rows[-1].spki == spki:
-                rows[-1] = Run(spki, rows[-1].first, moment, (*rows[-1].on, seq))
-            else:
-                rows.append(Run(spki, moment, moment, (seq,)))
-        found[address] = rows
+def sights(state: View, endpoint: AssetId) -> Sights:
+    """Every certificate that was seen at an endpoint."""
+    found = [
+        (seen.seen_at, seq, seen.fact, seen.provenance)
+        for seq, seen in state.of(endpoint)
+        if type(seen.fact) is Certificate
+    ]
+    found.sort(key=_order)
     return found
 
 
-def _rekeyed(playbook: Playbook, state: View, endpoint: AssetId) -> list[When]:
-    """A person's words on when this endpoint got its new key."""
-    if not state.has(endpoint, Done):
-        return []
-    renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
-    return [
-        When(seen.fact.step.when.earliest, min(seen.fact.step.when.high, seen.seen_at))
-        for _seq, seen in state.of(endpoint)
-        if isinstance(seen.fact, Done) and seen.fact.step.done == "yes" and seen.fact.step.remedy in renewing
-    ]
+def _order(sight: tuple[Moment, Seq, Certificate, Provenance]) -> tuple[Moment, Seq]:
+    return sight[:2]
 
 
-def presented(
-    playbook: Playbook, state: View, endpoint: AssetId, runs: Runs, true_at: Moment, fresh: int
-) -> dict[AssetId, Presence]:
+def runs(sights: Sights) -> Runs:
+    """The sights of keys in a row, by address."""
+    found: Runs = {}
+    for moment, seq, fact, _by in sights:
+        if fact.address:
+            rows = found.setdefault(fact.address, [])
+            if rows and rows[-1].spki == fact.spki:
+                rows[-1] = Run(fact.spki, rows[-1].first, moment, (*rows[-1].on, seq))
+            else:
+                rows.append(Run(fact.spki, moment, moment, (seq,)))
+    return found
+
+
+def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dict[Digest, Kept]:
+    """Every certificate on a key that was seen at these places by this moment, by digest."""
+    first: dict[Digest, tuple[Moment, Certificate]] = {}
+    said: dict[Digest, tuple[Moment, Certificate]] = {}
+    for place in places:
+        for moment, _seq, fact, _by in place:
+            if fact.spki != spki or moment > true_at:
+                continue
+            if fact.address:
+                if fact.sha256 not in first or moment < first[fact.sha256][0]:
+                    first[fact.sha256] = moment, fact
+            elif fact.revoked != "unknown":
+                before = said.get(fact.sha256)
+                if before is None or (fact.revoked, moment) >= (before[1].revoked, before[0]):
+                    said[fact.sha256] = moment, fact
+    return {sha256: Kept(*row, said.get(sha256)) for sha256, row in first.items()}
+
+
+def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) -> dict[AssetId, Presence]:
     """The keys of an endpoint, by asset id.
 
-    Between the last sight of one key and the first of the next either may have been there, unless a
-    person's word says when it changed. The latest sight speaks of now for `fresh` microseconds.
+    Between the last sight of one key and the first of the next either may have been there, and before the
+    first sight of all, unless somebody's word (`words`) says when it changed. The latest sight speaks of now
+    for `fresh` microseconds.
     """
-    words = _rekeyed(playbook, state, endpoint) if any(len(rows) > 1 for rows in runs.values()) else []
     found: dict[AssetId, Presence] = {}
     for rows in runs.values():
-        starts = [When(BEGINNING, rows[0].first)]
+        starts = [narrowed(When(BEGINNING, rows[0].first), words)]
         ends: list[When] = []
         for one, other in pairwise(rows):
             change = narrowed(When(one.last, other.first), words)
@@ -97,23 +122,23 @@ def presented(
     return found
 
 
-def current(runs: Runs, true_at: Moment, words: list[When]) -> dict[str, tuple[AssetId, When]]:
-    """By address: the key last seen there at this moment, and since when it was there.
+def current(runs: Runs, true_at: Moment, words: Sequence[When]) -> dict[str, tuple[Run, When]]:
+    """By address: the sights of the key last seen there at this moment, and since when it was there.
 
     `words`: when somebody says that it changed.
     """
-    now: dict[str, tuple[AssetId, When]] = {}
+    now: dict[str, tuple[Run, When]] = {}
     for address, rows in runs.items():
         seen = [row for row in rows if row.first <= true_at]
         if seen:
             before = seen[-2].last if len(seen) > 1 else BEGINNING
-            now[address] = (key_id(seen[-1].spki), narrowed(When(before, seen[-1].first), words))
+            now[address] = seen[-1], narrowed(When(before, seen[-1].first), words)
     return now
 
 
-def narrowed(change: When, words: list[When]) -> When:
-    """The first of these words that lies within the bounds, else the bounds."""
-    for when in words:
-        if when.low >= change.low and when.high <= change.high:
+def narrowed(change: When, words: Sequence[When]) -> When:
+    """The last of these words that lies within the bounds and has a beginning itself, else the bounds."""
+    for when in reversed(words):
+        if when.earliest is not None and when.low >= change.low and when.high <= change.high:
             return when
     return change

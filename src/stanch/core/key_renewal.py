@@ -1,68 +1,40 @@
-"""Since the disclosure: is there a new key, made after the fix, and is the old certificate dead?
+"""Is there a new key, put in place after the fix, and is the old certificate dead?
 
-A date on a certificate proves nothing alone: issuers kept it when they re-keyed, and ordinary renewal sets
-it. So keys are compared, and moments with the moment of the fix. Each word has its reason and what it
-stands on; `reissue_words` has a sentence for each reason.
+The one engine: the milestone of a new key, the status, `check --since` and the answer about a site are read
+from here.
+A question holds what is known of the key at one address; `key_evidence` builds it from a record. Keys are
+compared, and moments with the moment of the fix: a date on a certificate proves nothing alone, for issuers
+kept it when they re-keyed, and ordinary renewal sets it (docs/decisions/15-one-answer-for-a-new-key.md).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal as L
 
 import msgspec
 
+from stanch.core.certificates import Issued, Past, Source
 from stanch.core.key_renewal_reasons import Reason
-from stanch.core.model import Digest
-from stanch.core.moments import BEGINNING, END, Moment, When, before
+from stanch.core.model import Tri
+from stanch.core.moments import BEGINNING, Moment, When
 
-Source = L["record", "saved", "transparency"]
-Status = L["revoked", "not_revoked", "unknown"]
 Overall = L["complete", "partial", "not_done", "cannot_tell"]
+Ground = L["seen", "said", "dated"]
+"""What a word rests on, the strongest first: sights of keys, somebody's word, the dates of certificates."""
 
-
-class Revocation(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the issuer says of one certificate; `trouble` is why that is not known.
-
-    `by`: how it was asked. `reason` as in RFC 5280 section 5.3.1, "" where none was given.
-    """
-
-    status: Status = "unknown"
-    by: L["", "stapled", "ocsp", "crl", "record"] = ""
-    revoked_at: Moment | None = None
-    reason: str = ""
-    trouble: Reason = "not_asked"
-
-
-class Issued(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One certificate. `spki` "" where its key is not known (a list tells of it, nobody has it here).
-
-    `logged`: a public log had it by then; `stamped`: it was issued after this, the last of the logs' stamps
-    that its issuer put into it (RFC 6962 section 3.3).
-    """
-
-    spki: Digest
-    not_before: Moment
-    not_after: Moment
-    sha256: Digest = Digest("")
-    issuer: str = ""
-    serial: str = ""
-    logged: Moment | None = None
-    stamped: Moment | None = None
-
-
-class Past(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A certificate from before, and from where we know it. `seen`: it was in use then (record alone)."""
-
-    certificate: Issued
-    source: Source
-    seen: Moment | None = None
-    revocation: Revocation = Revocation()
+_GROUNDS: dict[Source, Ground] = {"record": "seen", "saved": "said", "transparency": "dated"}
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What is known. `placed`: when the current key came into use; `fixed`: when the last of those that
-    present it stopped to be vulnerable; both within bounds, When() where nothing is known. `by_dates`: may
-    the dates of all certificates known on the new key settle the order, where nothing that was seen does?"""
+    """What is known of the key at one address; When() where nothing is.
+
+    `fixed`: when all that a new key waits for was done; at(BEGINNING) where it waits for nothing, at(END)
+    where that is not done. `placed`: when the current key came into use; `placed_by` word: somebody's word
+    narrowed what was seen, which is `seen`. `exposed`: was the current key on a server while that had the
+    flaw? "" where no record says, so that `placed` and `fixed` alone tell. `words`: when there was a new key,
+    as somebody says, whether or not that fits; `last`: when the current key was seen last.
+    """
 
     current: Issued
     past: tuple[Past, ...]
@@ -71,20 +43,25 @@ class Question(msgspec.Struct, frozen=True):
     placed: When
     now: Moment
     placed_by: L["", "record", "word"] = ""
-    by_dates: bool = True
+    seen: When = When()
+    exposed: L["", "yes", "perhaps", "no"] = ""
+    words: tuple[When, ...] = ()
+    last: Moment = BEGINNING
 
 
 class Word(msgspec.Struct, frozen=True):
-    """One answer, why, and the certificates from before that it stands on."""
+    """One answer, why, the certificates from before that it stands on, and its weakest ground."""
 
     word: str
     why: Reason
     on: tuple[Past, ...] = ()
+    ground: Ground = "seen"
 
 
-class Reissue(msgspec.Struct, frozen=True):
+class Answers(msgspec.Struct, frozen=True):
     """The five answers: key new, same, unknown; issued after, before, ambiguous; old revoked, not_revoked,
-    expired, unknown; order rotated_before_fix, after_fix, unknown; overall (see `Overall`)."""
+    expired, unknown; order rotated_before_fix, after_fix, unknown; overall complete, partial, not_done,
+    cannot_tell."""
 
     key: Word
     issued: Word
@@ -93,179 +70,209 @@ class Reissue(msgspec.Struct, frozen=True):
     overall: Word
 
 
-def reissue(asked: Question) -> Reissue:
+def judge(asked: Question) -> Answers:
     """Total: every question has its five answers."""
-    key = _key(asked)
-    old = _old(asked)
-    order = _order(asked) if key.word == "new" else Word("unknown", "order_needs_key")
-    return Reissue(key, _issued(asked), old, order, _overall(key, old, order))
+    key, order = key_and_order(asked)
+    return _answers(key, _issued(asked), _old(asked), order)
+
+
+def key_and_order(asked: Question) -> tuple[Word, Word]:
+    """Those two of the five that say whether there is a new key."""
+    placement = _placement(asked)
+    key = _key(asked, placement)
+    order = placement if key.word == "new" else Word("unknown", "order_needs_key")
+    if order.word != "after_fix" and gainsaid(asked, key):
+        if key.word != "new":
+            key = Word("same", "word_gainsaid", key.on)
+        elif order.word == "unknown":
+            order = Word("unknown", "word_gainsaid", key.on)
+    return key, order
+
+
+def on_record(found: Answers) -> Answers:
+    """The answers as a record counts them: no date settles that a key came after the fix."""
+    return _answers(found.key, found.issued, found.old, recorded(found.order))
+
+
+def recorded(order: Word) -> Word:
+    """The order as a record counts it."""
+    dated = order.word == "after_fix" and order.ground == "dated"
+    return Word("unknown", "only_dated", order.on) if dated else order
+
+
+def renewed(key: Word, order: Word) -> Tri:
+    """Is there a new key, put in place after the fix? The milestone's answer."""
+    if key.word == "new":
+        return _RENEWED[recorded(order).word]
+    return "no" if key.why in _NOT_DONE else "unknown"
+
+
+_RENEWED: dict[str, Tri] = {"after_fix": "yes", "rotated_before_fix": "no", "unknown": "unknown"}
+_NOT_DONE: tuple[Reason, ...] = ("same_key", "word_gainsaid")
+"""Why it is the key of before, which was exposed for all that is known."""
 
 
 def _limit(asked: Question) -> Moment:
     """Whatever was in use by then was in use while the flaw was there."""
-    return max(asked.disclosed.low, asked.fixed.low)
+    return max(asked.disclosed.low, min(asked.fixed.low, asked.now))
 
 
-def _by(asked: Question, past: Past) -> Moment:
-    """It was there by this moment; END where that is not known. A saved one was there by its owner's word."""
-    if past.source == "record":
-        return END if past.seen is None else past.seen
-    if past.source == "saved":
-        return past.certificate.not_before
-    known = [one for one in (past.certificate.logged, past.certificate.stamped) if one is not None]
-    return min(known, default=END)
+def _mine(asked: Question) -> tuple[Past, ...]:
+    return tuple(one for one in asked.past if one.certificate.spki == asked.current.spki)
+
+
+def _others(asked: Question, among: Iterable[Past]) -> tuple[Past, ...]:
+    return tuple(one for one in among if one.certificate.spki not in ("", asked.current.spki))
 
 
 def _exposed(asked: Question) -> tuple[Past, ...]:
-    """Those of before the fix that were still good at the disclosure: whatever key they have was exposed."""
+    """Whose key was on a server that had the flaw; without a record, that of every certificate from before
+    the fix that was still good at the disclosure."""
     limit = _limit(asked)
     return tuple(
         one
         for one in asked.past
-        if _by(asked, one) <= limit and one.certificate.not_after >= asked.disclosed.low
+        if one.leaked or (one.there <= limit and one.certificate.not_after >= asked.disclosed.low)
     )
 
 
-def in_force(one: Issued, disclosed: When, fixed: When) -> bool:
-    """Was it good at some time between the disclosure and the fix (as far as that is known)?"""
-    return one.not_before <= max(disclosed.high, fixed.high if fixed.known else disclosed.high) and (
-        one.not_after >= disclosed.low
+def _placement(asked: Question) -> Word:
+    """Did the current key come after the fix, so that no server with the flaw ever had it?"""
+    mine, fixed, placed = _mine(asked), asked.fixed, asked.placed
+    used = [one.there for one in mine if one.source != "transparency"]
+    if asked.exposed == "yes":
+        return Word("rotated_before_fix", "key_before_fix", mine)
+    if not fixed.known:
+        return Word("unknown", "fix_unknown", mine)
+    if asked.exposed == "no":
+        early, late = placed.high < fixed.low, True
+    elif asked.exposed == "":  # in one instant both may have been there, as `propagation` has it
+        early, late = min([placed.high, *used]) <= fixed.low, min([placed.low, *used]) > fixed.high
+    else:
+        early, late = False, False
+    if early:
+        return Word("rotated_before_fix", "key_before_fix", mine)
+    if not late:
+        return _dated(asked, mine)
+    if fixed.high == BEGINNING:
+        return Word("after_fix", "never_exposed", mine)
+    if asked.placed_by == "word" and asked.seen.low <= fixed.high:
+        return Word("after_fix", "said_after", mine, "said")
+    return Word("after_fix", "seen_after", mine)
+
+
+def _dated(asked: Question, mine: tuple[Past, ...]) -> Word:
+    """What the dates of all certificates known on the key say, where neither sights nor words settle it."""
+    certificates = [asked.current, *(one.certificate for one in mine)]
+    if min(one.latest for one in certificates) <= asked.fixed.low:
+        return Word("rotated_before_fix", "issued_before_fix", mine, "dated")
+    if min(one.earliest for one in certificates) < asked.fixed.high:
+        return Word("unknown", "key_order_unknown", mine)
+    between = tuple(
+        one
+        for one in asked.past
+        if not one.certificate.spki  # it may have carried the new key before the fix
+        and one.certificate.not_before < asked.fixed.high
+        and one.certificate.not_after > asked.disclosed.low
     )
+    if between:
+        return Word("unknown", "between_unknown", between)
+    return Word("after_fix", "issued_after", mine, "dated")
 
 
-def _key(asked: Question) -> Word:
-    mine, limit = asked.current.spki, _limit(asked)
-    if not mine:
-        return Word("unknown", "current_unknown")
-    same = [one for one in asked.past if one.certificate.spki == mine and _by(asked, one) <= limit]
-    if asked.placed.high <= asked.disclosed.low or any(
-        _by(asked, one) <= asked.disclosed.low for one in same
-    ):
-        return Word("same", "same_key", tuple(same))
-    others = [one for one in _exposed(asked) if one.certificate.spki not in ("", mine)]
-    if same or asked.placed.high <= limit:
-        first = min([asked.placed.high, *(_by(asked, one) for one in same)])
-        earlier = tuple(one for one in others if _by(asked, one) < first)
-        return Word("new", "other_key", earlier) if earlier else Word("same", "same_key", tuple(same))
-    others = others or _seen_since(asked)
+def _key(asked: Question, placement: Word) -> Word:
+    """Is it another key than those that were there while the flaw was?"""
+    if not asked.current.spki:
+        said = asked.placed_by == "word" and asked.placed.known
+        return Word("new", "said_new", (), "said") if said else Word("unknown", "current_unknown")
+    mine, placed, public = _mine(asked), asked.placed, asked.disclosed
+    others = _others(asked, _exposed(asked))
+    clean = asked.exposed == "no" or (placement.word == "after_fix" and placement.ground != "dated")
+    if not clean:
+        same = tuple(one for one in mine if one.there <= _limit(asked))
+        first = min([placed.high, *(one.there for one in same)])
+        if first <= public.low:
+            return Word("same", "same_since" if asked.exposed == "perhaps" else "same_key", same)
+        if asked.exposed == "yes" or (asked.exposed == "" and first <= _limit(asked)):
+            earlier = tuple(one for one in others if one.there < first)
+            return _new(earlier) if earlier else Word("same", "same_key", same)
+    since = placed.low >= public.high and not any(one.there <= placed.low for one in mine)
+    if clean or since:  # then it is none of those that were there on the day
+        others = others or _others(asked, _seen_before(asked))
     if others:
-        return Word("new", "other_key", tuple(others))
+        return _new(others)
+    if asked.placed_by == "word" and (clean or since):
+        return Word("new", "said_new", (), "said")
     listed = tuple(one for one in _exposed(asked) if not one.certificate.spki)
     return Word("unknown", "listed_without_key" if listed else "no_baseline", listed)
 
 
-def _seen_since(asked: Question) -> list[Past]:
-    """Other keys that were seen after the disclosure, before the current one was anywhere: so it is none of
-    those that were there when the flaw became public."""
-    low = asked.placed.low
-    if low < asked.disclosed.high or any(
-        one.certificate.spki == asked.current.spki and _by(asked, one) <= low for one in asked.past
-    ):
-        return []
-    return [
-        one
-        for one in asked.past
-        if one.source == "record"
-        and one.certificate.spki not in ("", asked.current.spki)
-        and _by(asked, one) <= low
-    ]
+def _new(others: tuple[Past, ...]) -> Word:
+    grounds = [_GROUNDS[one.source] for one in others]
+    return Word("new", "other_key", others, min(grounds, key=("seen", "said", "dated").index))
 
 
-def _not_before_this(certificate: Issued) -> Moment:
-    """It was issued at this moment or later: its dates, and the logs' stamps that its issuer put into it."""
-    return max(certificate.not_before, certificate.stamped or BEGINNING)
+def _seen_before(asked: Question) -> Iterable[Past]:
+    """What was seen here before the current key came."""
+    return (one for one in asked.past if one.source == "record" and one.there <= asked.placed.low)
 
 
 def _issued(asked: Question) -> Word:
     current = asked.current
-    known = [one for one in (current.logged, current.stamped) if one is not None]
     on = tuple(one for one in asked.past if current.sha256 and one.certificate.sha256 == current.sha256)
-    there = min([*known, *(_by(asked, one) for one in on if one.source == "record")], default=END)
+    there = min([current.latest, *(one.there for one in on if one.source == "record")])
     if there <= asked.disclosed.low:
         return Word("before", "there_before", on)
-    if _not_before_this(current) > asked.disclosed.high:
-        return Word("after", "dated_after")
-    return Word("ambiguous", "dates_kept" if current.not_before <= asked.disclosed.low else "same_day")
-
-
-def _order(asked: Question) -> Word:
-    """Was the new key put in place before or after the fix?"""
-    if not asked.fixed.known:
-        return Word("unknown", "fix_unknown")
-    mine = [one for one in asked.past if one.certificate.spki == asked.current.spki]
-    certificates = [asked.current, *(one.certificate for one in mine)]
-    used = min([asked.placed.high, *(_by(asked, one) for one in mine if one.source != "transparency")])
-    if used <= asked.fixed.low:
-        return Word("rotated_before_fix", "key_before_fix", tuple(mine))
-    if asked.placed.known and asked.placed_by == "word" and before(asked.fixed, asked.placed):
-        return Word("after_fix", "said_after", tuple(mine))
-    if asked.placed.low > asked.fixed.high:  # in one instant both may have been there, as `spread` has it
-        return Word("after_fix", "seen_after", tuple(mine))
-    logged = [moment for one in certificates for moment in (one.logged, one.stamped) if moment is not None]
-    if min(logged, default=END) <= asked.fixed.low:
-        return Word("rotated_before_fix", "issued_before_fix", tuple(mine))
-    if asked.by_dates and min(_not_before_this(one) for one in certificates) >= asked.fixed.high:
-        between = tuple(_between(asked))
-        if between:
-            return Word("unknown", "between_unknown", between)
-        return Word("after_fix", "issued_after", tuple(mine))
-    return Word("unknown", "key_order_unknown", tuple(mine))
-
-
-def _between(asked: Question) -> list[Past]:
-    """Listed certificates of an unknown key that may have carried the new key before the fix."""
-    return [
-        one
-        for one in asked.past
-        if not one.certificate.spki
-        and one.certificate.not_before < asked.fixed.high
-        and one.certificate.not_after > asked.disclosed.low
-    ]
+    if current.earliest > asked.disclosed.high:
+        return Word("after", "dated_after", (), "dated")
+    kept = current.not_before <= asked.disclosed.low
+    return Word("ambiguous", "dates_kept" if kept else "same_day", (), "dated")
 
 
 def fate(past: Past, now: Moment) -> Word:
-    """One old certificate: revoked, expired (which is not revoked), not_revoked, or unknown and why."""
-    found = past.revocation
-    if found.status == "revoked":
-        return Word("revoked", "listed_revoked", (past,))
-    if past.certificate.not_after < now:
-        return Word("expired", "expired", (past,))
-    if found.status == "not_revoked":
-        return Word("not_revoked", "still_good", (past,))
-    return Word("unknown", found.trouble, (past,))
+    """What became of one certificate."""
+    return Word(*past.fate(now), (past,))
 
 
 def _old(asked: Question) -> Word:
     """The weakest of them: one that is still good is enough for whoever has its key."""
-    fates = [
-        fate(one, asked.now)
-        for one in _exposed(asked)
-        if one.certificate.sha256 != asked.current.sha256 or not one.certificate.sha256
-    ]
-    fates = [
-        Word("unknown", "listed_without_key", one.on)
-        if one.word == "unknown" and not one.on[0].certificate.spki
-        else one
-        for one in fates
-    ]
-    if not fates:
-        return Word("unknown", "no_old")
+    fates: dict[str, list[tuple[Past, Reason]]] = {}
+    for one in _exposed(asked):
+        if one.certificate.sha256 != asked.current.sha256 or not one.certificate.sha256:
+            word, why = one.fate(asked.now)
+            nameless = word == "unknown" and not one.certificate.spki
+            fates.setdefault(word, []).append((one, "listed_without_key" if nameless else why))
     for word in ("not_revoked", "unknown", "expired", "revoked"):
-        found = [one for one in fates if one.word == word]
-        if found:
-            return Word(word, found[0].why, tuple(past for one in found for past in one.on))
-    raise AssertionError("a fate has one of these words")
+        if word in fates:
+            return Word(word, fates[word][0][1], tuple(one for one, _why in fates[word]))
+    return Word("unknown", "no_old")
+
+
+def gainsaid(asked: Question, key: Word) -> tuple[When, ...]:
+    """The words that a sight speaks against: the key that was there while the flaw was, or one that was there
+    before the moment of the word, was still there after it."""
+    return tuple(
+        word
+        for word in asked.words
+        if (key.why in ("same_key", "word_gainsaid") and asked.last >= word.high)
+        or (asked.seen.high < word.low and asked.last > word.high)
+    )
+
+
+def _answers(key: Word, issued: Word, old: Word, order: Word) -> Answers:
+    return Answers(key, issued, old, order, _overall(key, old, order))
 
 
 def _overall(key: Word, old: Word, order: Word) -> Word:
-    if key.word == "same":
-        return Word("not_done", "same_key", key.on)
-    if key.word == "unknown":
+    if key.why in _NOT_DONE:
+        return Word("not_done", key.why, key.on)
+    if key.word != "new":
         return Word("cannot_tell", key.why, key.on)
-    if order.word == "rotated_before_fix":
-        return Word("not_done", order.why, order.on)
-    if order.word == "unknown":
-        return Word("cannot_tell", order.why, order.on)
+    if order.word != "after_fix":
+        done = "not_done" if order.word == "rotated_before_fix" else "cannot_tell"
+        return Word(done, order.why, order.on)
+    if key.why == "said_new":
+        return Word("cannot_tell", key.why)
     if old.word == "unknown":
         return Word("cannot_tell", "old_unknown", old.on)
     if old.word == "not_revoked":

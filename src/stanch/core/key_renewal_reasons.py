@@ -1,14 +1,15 @@
-"""Each reason for a word about a re-issued certificate, in one plain sentence."""
+"""Each reason for a word about a key and its certificates, in one plain sentence."""
 
 from __future__ import annotations
 
 from typing import Literal as L
 
 Reason = L[
-    "same_key", "other_key", "changed_around", "no_baseline", "listed_without_key", "current_unknown",
+    "same_key", "same_since", "word_gainsaid", "other_key", "said_new", "changed_around",
+    "no_baseline", "listed_without_key", "current_unknown",
     "there_before", "dated_after", "dates_kept", "same_day",
-    "key_before_fix", "issued_before_fix", "seen_after", "said_after", "issued_after", "between_unknown",
-    "key_order_unknown", "order_needs_key", "fix_unknown",
+    "key_before_fix", "issued_before_fix", "seen_after", "said_after", "never_exposed", "issued_after",
+    "only_dated", "between_unknown", "key_order_unknown", "order_needs_key", "fix_unknown",
     "listed_revoked", "expired", "still_good", "no_old", "old_unknown", "all_done",
     "not_asked", "no_source", "no_issuer", "chain_not_trusted", "issuer_not_allowed", "not_reached",
     "not_readable", "bad_signature", "wrong_issuer", "wrong_shard", "out_of_date", "not_covered",
@@ -20,7 +21,17 @@ SENTENCES: dict[Reason, str] = {
         "The key is the one that was there while the flaw was: a new date on it changes nothing. "
         "Whoever read it still has it."
     ),
+    "same_since": (
+        "The key was there at the disclosure already; whether the flaw was there then is not known."
+    ),
+    "word_gainsaid": (
+        "Somebody said that the key was changed by then, and the one from before was still seen later: look "
+        "again."
+    ),
     "other_key": "The key is another one than before.",
+    "said_new": (
+        "By somebody's word there is a new key; which one was there before, nobody has seen from here."
+    ),
     "changed_around": "The key was changed, but that may have been before the flaw was public.",
     "no_baseline": (
         "We know no certificate from before, so nothing can be compared; a date after the disclosure is what "
@@ -46,6 +57,11 @@ SENTENCES: dict[Reason, str] = {
     ),
     "seen_after": "The old key was still seen after the fix, so the new one came later.",
     "said_after": "By somebody's word the new key was put in place after the fix.",
+    "never_exposed": "No server that shows the new key had the flaw while it did.",
+    "only_dated": (
+        "By their dates, all certificates that we know on the new key were issued after the fix; nobody saw "
+        "or said when it was put in place."
+    ),
     "issued_after": ("Every certificate that we know on the new key was issued after the fix."),
     "between_unknown": (
         "Certificate Transparency lists a certificate from the time of the flaw whose key we do not know; it "

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
+from stanch.core.completion import Milestone, by_look, by_word, seen_by
 from stanch.core.evidence import weakest
-from stanch.core.exposure import Own
-from stanch.core.key_presence import current
-from stanch.core.model import (
-    Asset,
-    AssetId,
-    Certificate,
-    Digest,
-    Provenance,
-    RemedyId,
-    Tri,
-)
+from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
+from stanch.core.key_renewal import renewed
+from stanch.core.model import Asset, AssetId, Observation, Tri
 from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
+from stanch.core.words import operators
 from stanch.core.world import World
-
-
-class Milestone(msgspec.Struct, frozen=True, gc=False):
-    """One remedy at one asset: done or not, when, why not, and the entries it stands on."""
-
-    remedy: RemedyId
-    done: Tri
-    when: When = When()
-    why: Why = ""
-    on: tuple[Seq, ...] = ()
-    provenance: Provenance | None = None
 
 
 def milestones(world: World, id: AssetId) -> tuple[Milestone, ...]:
@@ -56,6 +37,8 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     found = _shown(world, remedy, id)
     if found.done != "yes" or (remedy.effect == "kills" and found.provenance == "measured"):
         return found  # what was seen dead is dead, in whichever order
+    if by_key(remedy) and world.assets[id].kind == "endpoint":
+        return found  # the order is part of the answer about its key
     for wait, other in waits(world, remedy, id):
         earlier = milestone(world, wait, other)
         if earlier.done == "no":
@@ -65,8 +48,8 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         if earlier.done == "unknown":
             return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.provenance)
         order = before(earlier.when, found.when)
-        if order is None and (_settled(remedy) or wait.effect == remedy.effect == "ends"):
-            continue  # another key in use came after; a clean look proves the whole chain that ends it
+        if order is None and wait.effect == remedy.effect == "ends":
+            continue  # a clean look proves the whole chain that ends it
         if order is not True:
             done: Tri = "no" if order is False else "unknown"
             why: Why = "not_ready" if order is False else "order_unknown"
@@ -113,7 +96,7 @@ def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
     exposed = world.in_manner(id, remedy.of)
     if exposed is not None and intersect(exposed.possible, span):
         return True
-    opened = world.in_manner(id, "reachable") if _settled(remedy) else None  # by a key that was out elsewhere
+    opened = world.in_manner(id, "reachable") if by_key(remedy) else None  # by a key that was out elsewhere
     return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
 
 
@@ -141,29 +124,26 @@ def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment]
     return None if low is None or high is None else (low, high)
 
 
-def _settled(remedy: Remedy) -> bool:
+def by_key(remedy: Remedy) -> bool:
+    """Is it another key in use that proves it?"""
     return "spki_changed" in remedy.proved_by
 
 
 def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     """What shows that a remedy is done, before its order is looked at: measured before said."""
     asset = world.assets[id]
+    if asset.kind == "endpoint" and by_key(remedy):
+        return _by_key(world, remedy, asset)
     measured: Milestone | None = None
     if "now_no" in remedy.proved_by and asset.kind != "vendor":
-        measured = _by_look(world, remedy, id)
-    if "spki_changed" in remedy.proved_by and asset.kind == "endpoint":
-        measured = _by_key(world, remedy, id)
-    said = _by_word(world, remedy, asset)
-    if asset.kind == "vendor" and said is not None:
-        seen = [
-            milestone(world, remedy, bound.other)
-            for bound in world.bounds(id)
-            if bound.bond == "serves" and bound.outward and world.assets[bound.other].kind in remedy.on
-        ]
-        said_by = said.when.high
-        against = [one for one in seen if one.done == "no" and _last_seen(world, id, one) >= said_by]
-        if said.done == "yes" and against:
-            return Milestone(remedy.id, "no", When(), "conflict", (*said.on, *against[0].on), "measured")
+        measured = by_look(world, remedy, id)
+    said = by_word(world, remedy, asset)
+    if asset.kind == "vendor" and said is not None and said.done == "yes":
+        against = _against(world, remedy, id, said.when)
+        if against:
+            return Milestone(
+                remedy.id, "no", When(), "conflict", tuple(dict.fromkeys((*said.on, *against))), "measured"
+            )
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
         if doubt and said is not None and "said" in remedy.proved_by:
@@ -172,114 +152,98 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return said or Milestone(remedy.id, "no", why="not_done")
 
 
-def _last_seen(world: World, vendor: AssetId, found: Milestone) -> Moment:
-    """When the latest of the looks was that a milestone of a vendor's server stands on."""
+def servers(world: World, vendor: AssetId) -> Iterator[AssetId]:
+    """The endpoints at which a vendor's word can be measured, whichever way the edge was written down."""
+    for bound in world.bounds(vendor):
+        if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
+            yield bound.other
+
+
+def _against(world: World, remedy: Remedy, vendor: AssetId, said: When) -> tuple[Seq, ...]:
+    """What was seen at a vendor's servers, after the moment of its word, that speaks against it."""
+    for server in servers(world, vendor):
+        if world.assets[server].kind not in remedy.on:
+            continue
+        found = milestone(world, remedy, server)
+        if found.done == "no" and _last_seen(world, server, found) >= said.high:
+            return found.on
+        if found.done != "yes" and by_key(remedy):
+            there = outlasts(world, server, said)
+            if there:
+                return there
+    return ()
+
+
+def _last_seen(world: World, server: AssetId, found: Milestone) -> Moment:
+    """When the latest of the sights was that a milestone of a vendor's server stands on."""
     on = set(found.on)
-    seen = [
-        row.seen_at
-        for bound in world.bounds(vendor)
-        if bound.bond == "serves" and bound.outward
-        for seq, row in world.state.of(bound.other)
-        if seq in on
-    ]
+    rows = (row for seq, row in world.state.of(server) if seq in on)
+    seen = [row.seen_at for row in rows if isinstance(row, Observation)]
     return max(seen, default=BEGINNING)
 
 
-def _by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
-    own: Own = world.own(id)
-    if own.now.verdict == "yes":
-        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.provenance)
-    ended = own.periods[-1].end if own.periods else None
-    if own.now.verdict == "unknown" and ended is None:
-        return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
-    when = ended if ended is not None else When()
-    for _seq, step, seen_at, _strength in world.words(id):
-        if step.remedy == remedy.id and step.done == "yes":
-            narrow = When(step.when.earliest, min(step.when.high, seen_at))
-            if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
-                when = narrow
-    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.provenance or "measured")
+def keys(world: World, endpoint: AssetId) -> tuple[KeyAnswer, ...]:
+    """Is there a new key since the disclosure? The answers for each address of an endpoint."""
+    fixes = [fix(world, one, endpoint) for one in world.playbook.remedies if by_key(one)]
+    return key_answers(world, endpoint, next((one for one in fixes if one is not None), None))
 
 
-def _by_key(world: World, remedy: Remedy, id: AssetId) -> Milestone:
-    """Re-keyed: at every address the current key is neither exposed nor possibly exposed (14)."""
-    now = world.at.true_at
-    words = [
-        When(word.step.when.earliest, min(word.step.when.high, word.said_at))
-        for word in world.words(id)
-        if word.step.done == "yes" and word.step.remedy == remedy.id
-    ]
-    keys = current(world.runs(id), now, words)
-    presence = world.presence(id)
-    on = tuple(sorted({seq for key, *_ in keys.values() for seq in presence[key].on}))
-    if not keys:
-        return Milestone(remedy.id, "unknown", When(), "nobody_looked")
-    provenance = _seen_by(world, id, on)
-    starts: list[When] = []
-    for key, start in keys.values():
-        exposed = world.in_manner(key, "leaked")
-        if exposed is not None:
-            if intersect(exposed.definite, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "no", When(), "not_done", on, provenance)
-            if intersect(exposed.possible, ((BEGINNING, now),)):
-                return Milestone(remedy.id, "unknown", When(), "order_unknown", on, provenance)
-        starts.append(start)
-    when = When(max(one.low for one in starts), max(one.high for one in starts))
-    return Milestone(remedy.id, "yes", when, "", on, provenance)
-
-
-def _seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:
-    """By whom the certificates were seen that these entries show: the weakest counts."""
-    those = frozenset(on)
-    found = {row.provenance for seq, row in world.state.of(id) if seq in those}
-    return "measured" if found <= _MEASURED else weakest(found) or "measured"
-
-
-_MEASURED = frozenset(("measured",))
-
-
-def _by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
-    """The latest word on a remedy. A later undated "no" means that it never was (5)."""
-    found: Milestone | None = None
-    latest = BEGINNING
-    for seq, step, seen_at, provenance in world.words(asset.id):
-        if step.remedy != remedy.id or seen_at < latest:
-            continue
-        latest = seen_at
-        when = When(step.when.earliest, min(step.when.high, seen_at))
-        if step.done == "yes" and when.low > world.at.true_at:
-            continue
-        found = Milestone(
-            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), provenance
-        )
-    if asset.kind == "key" and remedy.effect == "kills":
-        found = _revoked(world, remedy, asset) or found
-    return found
-
-
-def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
-    """The certificates on this key were seen to be revoked, all that have not expired; since when, as far as
-    their issuer says."""
-    spki = Digest(key.id.removeprefix("key:sha256/"))
-    first: dict[Digest, tuple[Seq, When, Provenance]] = {}
-    for seq, seen in world.state.revoked(spki):
-        if isinstance(seen.fact, Certificate):
-            since = seen.fact.revoked_at
-            when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
-            first.setdefault(seen.fact.sha256, (seq, when, seen.provenance))
-    if not first or not _alive(world, spki) <= first.keys():
+def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:
+    """When all was done that a new key waits for there; None where nothing calls for one: neither what was
+    seen at the endpoint, nor what the vendor says whose site it is."""
+    if endpoint not in world.assets:
         return None
-    last = max(first.values(), key=lambda one: one[1].high)
-    return Milestone(remedy.id, "yes", last[1], "", tuple(sorted(one[0] for one in first.values())), last[2])
+    by: tuple[AssetId, ...] = ()
+    if not needed(world, remedy, endpoint):
+        theirs = operators(world.state, world.assets, endpoint)
+        by = tuple(one for one in theirs if needed(world, remedy, one))
+        if not by:
+            return None
+    earlier = [
+        milestone(world, *wait) for place in (by or (endpoint,)) for wait in waits(world, remedy, place)
+    ]
+    when = When(BEGINNING, BEGINNING)
+    for one in earlier:
+        # a vendor that does not speak of a step has not said that it left it out
+        silent = bool(by) and one.why == "not_done" and not one.on
+        if one.done == "unknown" or silent:
+            return Fix(When(), "order_unknown" if silent else one.why, one.on, by)
+        if one.done == "no":
+            when = at(END)
+        else:
+            when = When(max(when.low, one.when.low), max(when.high, one.when.high))
+    return Fix(when, "", tuple(seq for one in earlier for seq in one.on), by)
 
 
-def _alive(world: World, spki: Digest) -> set[Digest]:
-    """The certificates known on a key that have not expired."""
-    return {
-        seen.fact.sha256
-        for place in world.state.presenters.get(spki, ())
-        for _seq, seen in world.state.of(place)
-        if isinstance(seen.fact, Certificate)
-        and seen.fact.spki == spki
-        and seen.fact.not_after >= world.at.true_at
-    }
+def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
+    """Re-keyed: at every address the key is a new one, put in place after the fix (14)."""
+    called = fix(world, remedy, asset.id)
+    found = key_answers(world, asset.id, called)
+    if not found:
+        return by_word(world, remedy, asset) or Milestone(remedy.id, "unknown", When(), "nobody_looked")
+    rows = [(one, renewed(one.key, one.order)) for one in found]
+    done: Tri = "no" if any(word == "no" for _one, word in rows) else "yes"
+    if done == "yes" and any(word == "unknown" for _one, word in rows):
+        done = "unknown"
+    those = [one for one, word in rows if word == done]
+    words = tuple(dict.fromkeys(word for one in those for word in one.words))
+    sights = tuple(sorted({seq for one in found for seq in one.on}))
+    on = tuple(sorted({*sights, *(word.seq for word in words)}))
+    by = seen_by(world, asset.id, sights) if sights else None
+    if done == "yes" or by is None:
+        by = weakest([by, *(one.provenance for one in words)])
+    placed = [one.question.placed for one in found]
+    when = When(max(one.low for one in placed), max(one.high for one in placed))
+    if done == "yes":
+        return Milestone(remedy.id, done, when, "", on, by)
+    if any(one.address and one.words for one in those):
+        return Milestone(remedy.id, done, When(), "conflict", on, by)
+    if done == "no":
+        early = all(one.order.word == "rotated_before_fix" for one in those)
+        if called is None or not early or any(one.question.exposed == "yes" for one in those):
+            return Milestone(remedy.id, done, When(), "not_done", on, by)
+        return Milestone(remedy.id, done, when, "not_ready", tuple(dict.fromkeys((*on, *called.on))), by)
+    why: Why = "order_unknown"
+    if called is not None and not any(one.question.exposed == "perhaps" for one in those):
+        why = called.why or why
+    return Milestone(remedy.id, done, When(), why, on, by)

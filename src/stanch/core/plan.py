@@ -7,7 +7,8 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.milestones import Milestone, milestone, needed, waits
+from stanch.core.completion import Milestone
+from stanch.core.milestones import milestone, needed, waits
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.playbook import Remedy
 from stanch.core.readiness import readiness

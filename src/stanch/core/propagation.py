@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from stanch.core.key_presence import narrowed
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, IncidentId, Kind
-from stanch.core.moments import END, AsOf, Spans, covers, intersect, union
+from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect, union
 from stanch.core.playbook import Playbook, Spread
 from stanch.core.state import State
 from stanch.core.view import View
+from stanch.core.words import operators
 from stanch.core.world import Bound, Exposed, Leaving, Node, World, leaving
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
@@ -55,16 +57,18 @@ def seed(world: World, id: AssetId) -> Exposed | None:
     if not own.periods:
         return None
     now = world.at.true_at
-    definite, possible = (
-        own.definite,
-        union(
-            tuple(
-                (period.start.low, now if period.end is None else min(now, period.end.high))
-                for period in own.periods
-                if period.start.low <= now
-            )
-        ),
-    )
+    definite, spans = own.definite, []
+    told = _told(world, id)
+    for period in own.periods:
+        if period.start.low <= now:
+            end = END if period.end is None else period.end.high
+            if period.end is not None and told:
+                when = narrowed(period.end, told)
+                end = when.high
+                if when.low <= now and holds(definite, period.end.low):
+                    definite = union(definite, ((period.end.low, when.low),))
+            spans.append((period.start.low, min(now, end)))
+    possible = union(tuple(spans))
     if own.now.verdict == "yes":
         since = own.definite[-1][0] if own.definite else now
         definite = union(definite, ((since, now),))
@@ -72,6 +76,16 @@ def seed(world: World, id: AssetId) -> Exposed | None:
     on = tuple(sorted({*own.now.on, *own.ever.on}))
     by = min(period.start.high for period in own.periods) if own.ever.verdict == "yes" else None
     return Exposed(definite, possible, on, (), by=by)
+
+
+def _told(world: World, id: AssetId) -> list[When]:
+    """When it ended, as the vendors say whose site it is: their word counts within what was seen."""
+    ends = (
+        period.end
+        for vendor in operators(world.state, world.assets, id)
+        for period in world.own(vendor).periods
+    )
+    return [end for end in ends if end is not None]
 
 
 def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]:

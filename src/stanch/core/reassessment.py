@@ -141,7 +141,7 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
         for other in waiting(world, id):
             yield other, "done"
         for bound in world.bounds(id):
-            if bound.bond == "serves" and not bound.outward:
+            if bound.bond == "serves" and world.assets[bound.other].kind == "vendor":
                 yield bound.other, "done"  # a vendor's word is held against its servers
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.to == "credential" and rule.gives == "leaked":
@@ -150,6 +150,13 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
                         yield bound.other, "leaked"
         return
     yield id, "done"
+    if asset.kind == "vendor":
+        for bound in world.bounds(id):
+            if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
+                yield (
+                    bound.other,
+                    "vulnerable",
+                )  # what it says it says of its sites
     for rule, bound in world.routes(id, side, world.spreads):
         yield bound.other, rule.gives
     for bound in world.bounds(id):

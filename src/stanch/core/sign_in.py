@@ -10,8 +10,6 @@ from collections.abc import Iterator
 
 from stanch.core.model import US, Asset, AssetId, Edge
 from stanch.core.moments import Seq
-from stanch.core.playbook import Remedy
-from stanch.core.sayings import Done
 from stanch.core.view import View
 
 CUSTOMERS = AssetId("credential:customers-passwords")
@@ -43,8 +41,3 @@ def of_customers(state: View, credential: Asset) -> bool:
             accepted = accepted or (party is not None and party.kind == "endpoint" and party.owner == US)
     return accepted and not held
 
-
-def speaks_for_all(done: Done, remedy: Remedy | None) -> bool:
-    """Does this word on a secret of many people speak for all of them? That it was changed does not; that all
-    were made to choose a new one does."""
-    return remedy is None or remedy.effect not in ("renews", "kills") or done.reach == "everyone"

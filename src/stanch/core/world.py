@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stanch.core import sign_in
 from stanch.core.exposure import Finding, Own, Reader
-from stanch.core.key_presence import Presence, Runs, presented, runs
+from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
 from stanch.core.model import (
     US,
     Asset,
@@ -20,15 +20,15 @@ from stanch.core.model import (
     Digest,
     Edge,
     Kind,
-    Provenance,
     RemedyId,
 )
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
-from stanch.core.sayings import Done, Statement, Step
+from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
+from stanch.core.words import Word, heard, of_new_keys, words
 
 ALWAYS: Spans = ((BEGINNING, END),)
 
@@ -57,15 +57,6 @@ class Bound(NamedTuple):
     definite: Spans
     possible: Spans
     on: tuple[Seq, ...]
-
-
-class Word(NamedTuple):
-    """A step, as somebody says that it was done or not: which entry, and when it was said."""
-
-    seq: Seq
-    step: Step
-    said_at: Moment
-    provenance: Provenance
 
 
 Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
@@ -99,8 +90,10 @@ class World:
         self._bounds: dict[AssetId, tuple[Bound, ...]] = {}
         self._presence: dict[AssetId, dict[AssetId, Presence]] = {}
         self._runs: dict[AssetId, Runs] = {}
+        self._sights: dict[AssetId, Sights] = {}
         self._words: dict[AssetId, tuple[Word, ...]] = {}
         self._accepted: tuple[tuple[Seq, Edge], ...] | None = None
+        self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
         self.spreads = leaving(playbook.spreads)
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
@@ -128,7 +121,9 @@ class World:
         made.reader = Reader(self.playbook, made.state, self.at.true_at)
         made.assets, made.exposed = dict(self.assets), dict(self.exposed)
         made._own, made._bounds, made._words = dict(self._own), dict(self._bounds), dict(self._words)
-        made._presence, made._runs, made._accepted = dict(self._presence), dict(self._runs), None
+        made._presence, made._runs = dict(self._presence), dict(self._runs)
+        made._sights, made._certificates = dict(self._sights), dict(self._certificates)
+        made._accepted = None
         made.done = None if self.done is None else dict(self.done)
         return made
 
@@ -141,7 +136,9 @@ class World:
             self._own.pop(id, None)
             self._presence.pop(id, None)
             self._runs.pop(id, None)
+            self._sights.pop(id, None)
             self._words.pop(id, None)
+            self._certificates.pop(id, None)
             asset = self.state.asset(id)
             spki = Digest(id.removeprefix("key:sha256/"))
             if asset is None and spki in self.state.presenters:
@@ -169,8 +166,8 @@ class World:
         """The keys that an endpoint presented."""
         found = self._presence.get(endpoint)
         if found is None:
-            seen = self.runs(endpoint)
-            found = presented(self.playbook, self.state, endpoint, seen, self.at.true_at, self._fresh)
+            words = [word.when for word in self.key_words(endpoint)]
+            found = presented(self.runs(endpoint), words, self.at.true_at, self._fresh)
             self._presence[endpoint] = found
         return found
 
@@ -178,14 +175,31 @@ class World:
         """The sights of keys at an endpoint."""
         found = self._runs.get(endpoint)
         if found is None:
-            found = self._runs[endpoint] = runs(self.state, endpoint)
+            found = self._runs[endpoint] = runs(self.sights(endpoint))
+        return found
+
+    def sights(self, endpoint: AssetId) -> Sights:
+        """The certificates that were seen at an endpoint."""
+        found = self._sights.get(endpoint)
+        if found is None:
+            found = self._sights[endpoint] = sights(self.state, endpoint)
+        return found
+
+    def certificates(self, spki: Digest) -> dict[Digest, Kept]:
+        """Every certificate known on a key, by digest, and what its issuer says of it."""
+        id = key_id(spki)
+        found = self._certificates.get(id)
+        if found is None:
+            places = (self.sights(one) for one in sorted(self.state.presenters.get(spki, ())))
+            found = self._certificates[id] = certificates(places, spki, self.at.true_at)
         return found
 
     def words(self, id: AssetId) -> tuple[Word, ...]:
-        """What was said of steps at this asset: by us, by a vendor, by the playbook's public sources."""
+        """What was said of steps at this asset: by us, by a vendor of itself and so of its sites, by the
+        playbook's public sources."""
         found = self._words.get(id)
         if found is None:
-            found = self._words[id] = tuple(self._said(id))
+            found = self._words[id] = tuple(words(self.playbook, self.state, self.assets, id))
         return found
 
     def customers(self, id: AssetId) -> bool:
@@ -194,21 +208,12 @@ class World:
 
     def heard(self, id: AssetId, fact: Done) -> bool:
         """Does this word on a step count? On a secret of many people only where it speaks for all (48)."""
-        remedy = next((one for one in self.playbook.remedies if one.id == fact.step.remedy), None)
-        return sign_in.speaks_for_all(fact, remedy) or not self.customers(id)
+        return heard(self.playbook, self.state, self.assets, id, fact)
 
-    def _said(self, id: AssetId) -> Iterator[Word]:
-        for seq, seen in self.state.of(id) if self.state.has(id, Done, Statement) else ():
-            fact = seen.fact
-            if type(fact) is Done and seen.provenance != "untrusted" and self.heard(id, fact):
-                yield Word(seq, fact.step, seen.seen_at, seen.provenance)
-            elif type(fact) is Statement and seen.provenance != "untrusted":
-                for step in fact.steps:
-                    yield Word(seq, step, seen.seen_at, seen.provenance)
-        for told in self.playbook.told:
-            if told.vendor == id:
-                for step in told.statement.steps:
-                    yield Word(Seq(0), step, told.at, told.provenance)
+    def key_words(self, endpoint: AssetId) -> list[Word]:
+        """The words that an endpoint has a new key, in the order in which they were said."""
+        said = self.words(endpoint)
+        return of_new_keys(self.playbook, said) if said else []
 
     def bounds(self, id: AssetId) -> tuple[Bound, ...]:
         """The edges at one asset, those written down and those that certificates show."""

@@ -9,5 +9,5 @@ say      a person's word           register  services as YAML, in and out
 situate  where do we stand?        send     "I sent this", and whether it still stands
 recall   what happened, in order   advise    a site that somebody is at, and the password there
 issuers  is a certificate revoked? asked, chains kept
-reissue  new keys since the disclosure, as the record knows
+key_renewal  new keys since the disclosure, ours and anybody's
 """

@@ -16,7 +16,9 @@ from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
+from stanch.core.key_evidence import SiteKey, of_site
 from stanch.core.key_renewal import Word
+from stanch.core.milestones import keys
 from stanch.core.model import (
     US,
     Asset,
@@ -35,7 +37,6 @@ from stanch.errors import BadInput, NothingOpen
 from stanch.flow import answer, case, clock
 from stanch.flow.advised import Advised, Event, Key, Part, Password, Place, Safe, Said, Site
 from stanch.flow.case import Case
-from stanch.flow.reissue import Renewal, renewal
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import looking, reasons
@@ -84,7 +85,7 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
         None,
         iso(clock.now()),
         safe,
-        _key(Renewal("unknown", "current_unknown")),
+        _key(SiteKey("unknown", "current_unknown")),
         None,
         Password("", "ask", password.TITLES["ask"], "no_incident", password.NO_EVENT),
     )
@@ -129,7 +130,7 @@ class _Answer:
             Event(self.case.incident.id, self.case.incident.title or self.case.playbook.title),
             iso(self.now),
             self._safe_now(judgement, seen, asks),
-            _key(renewal(judgement.world, self.endpoint)),
+            _key(of_site(keys(judgement.world, self.endpoint))),
             self._said(judgement),
             passwords[0],
             tuple(passwords[1:]),
@@ -251,19 +252,19 @@ def _why(judgement: Judgement, found: Finding) -> str:
             return SENTENCES[found.why]
 
 
-def _key(found: Renewal) -> Key:
-    fate = found.fate
+def _key(found: SiteKey) -> Key:
+    answers = found.answers
     key = Key(
         found.key,
-        password.key_said(found.key, "" if fate is None else fate.order.word),
+        password.key_said(found.key, "" if answers is None else answers.order.word, found.why),
         found.why,
         password.key(found.why, found.when, found.there, by_word=found.by_word),
         None if found.seen_at is None else iso(found.seen_at),
     )
-    if fate is None:
+    if answers is None:
         return key
     return msgspec.structs.replace(
-        key, order=_part(fate.order), old=_part(fate.old), overall=_part(fate.overall)
+        key, order=_part(answers.order), old=_part(answers.old), overall=_part(answers.overall)
     )
 
 

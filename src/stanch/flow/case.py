@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from pathlib import Path
@@ -28,6 +28,7 @@ from stanch.knowledge import playbooks
 from stanch.record import connection
 
 if TYPE_CHECKING:  # these import Django's models, which cannot be had before the record is open
+    from stanch.record.backup import BackedUp
     from stanch.record.export import Exported
     from stanch.record.verify import Verified
 
@@ -299,12 +300,16 @@ def kept_playbook(ws: str, state: State, digest: Digest) -> str:
 
 def verified(against: str | None = None, file: Path | None = None) -> Verified:
     """Is the record, or an exported one, whole? `against`: a head that was printed earlier."""
-    ws = workspace() if file is None else ""
-    connection.connect()
-    from stanch.record.export import verify_file
+    if file is not None:
+        connection.prepare()
+        from stanch.record.export import verify_file
+
+        return verify_file(file, against=against)
+    ws = workspace()
     from stanch.record.verify import verify
 
-    return verify(ws, against=against) if file is None else verify_file(file, against=against)
+    with undisturbed():
+        return verify(ws, against=against)
 
 
 def exported(file: Path) -> Exported:
@@ -313,3 +318,16 @@ def exported(file: Path) -> Exported:
     from stanch.record.export import export
 
     return export(ws, file)
+
+
+def backed_up(
+    file: Path, progress: Callable[[str, int, int], None], *, overwrite: bool = False, damaged: bool = False
+) -> tuple[BackedUp, str, Path]:
+    """Copy the whole store to a file, as `backup.backup` does; also this client's head in it, and where the
+    file is put to restore it."""
+    ws = workspace()
+    from stanch.record import backup
+
+    with undisturbed():
+        found = backup.backup(file, overwrite=overwrite, damaged=damaged, progress=progress)
+    return found, found.heads.get(ws, ""), backup.place()

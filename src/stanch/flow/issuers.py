@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stanch.core import model
-from stanch.core.key_renewal import Issued, Revocation
+from stanch.core.certificates import Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import Moment
 from stanch.flow import clock

@@ -29,7 +29,7 @@ from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.flow import clock
 from stanch.flow.case import Case
-from stanch.flow.reissue import KeyFate, fates
+from stanch.flow.key_renewal import KeyFate, fates
 from stanch.knowledge import phrases
 from stanch.tell import names, services
 from stanch.tell.paragraph import Paragraph, paragraph

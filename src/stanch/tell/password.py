@@ -51,12 +51,13 @@ def because(ground: str, *, why: str, ready: When, changed: When | None, waits_f
             return why
 
 
+BEFORE_UNSEEN = "Which one was there before, nobody has seen from here."
 BEFORE = "A look of today says nothing about the time before, and nobody has answered for it."
 NO_EVENT = "No incident is open in your stanch, so there is no advice for passwords."
 
 
 def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: bool = False) -> str:
-    """Whether the key is another one, in a sentence. The values: see `flow.reissue.Renewal`."""
+    """Whether the key is another one, in a sentence. The values: see `core.key_evidence.SiteKey`."""
     match why:
         case "same_key":
             public = {"before": ", before the flaw was public", "exposed": ", while the site was exposed"}
@@ -64,6 +65,10 @@ def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: 
         case "other_key":
             changed = _changed(when)
             return f"By somebody's word {changed[0].lower()}{changed[1:]}" if by_word else changed
+        case "said_new" if when.known:
+            return f"By somebody's word it has a new key since {dates.at_latest(when)}. {BEFORE_UNSEEN}"
+        case "same_since":
+            return f"It is the key that was there {_on(when)}, before the flaw was public."
         case "changed_around":
             return f"{_changed(when)} That may have been before the flaw was public."
         case _:
@@ -79,12 +84,15 @@ def _changed(when: When) -> str:
     return f"The key was changed between {dates.exactly(when.low)} and {dates.exactly(when.high)}."
 
 
-def key_said(answer: str, order: str) -> str:
-    """The key in a word or two. A new key that was there before the fix was exposed as the old one was."""
+def key_said(answer: str, order: str, why: str = "") -> str:
+    """The key in a word or two. A new key that was there before the fix was exposed as the old one was; one
+    that nobody here could compare with another is new by somebody's word."""
     if answer == "new" and order == "rotated_before_fix":
         return "Yes, but before the fix"
     if answer == "new" and order == "unknown":
         return "Yes, perhaps before the fix"
+    if answer == "new" and why == "said_new":
+        return BY_WORD
     return KEYS[answer]
 
 
@@ -96,5 +104,6 @@ def _on(when: When) -> str:
 SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}
 """Safe now? A look that failed, or none, is no yes."""
 BY_THEIR_WORD = "They say so"
+BY_WORD = "By somebody's word"
 KEYS: dict[str, str] = {"new": "Yes", "same": "No, the same key", "unknown": "Not known"}
 """New key since?"""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.net import web
 from stanch.net.target import Target

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
+from stanch.core.completion import Milestone
 from stanch.core.entries import Entry
 from stanch.core.legacy import NONE
-from stanch.core.milestones import Milestone
 from stanch.core.model import (
     US,
     Asset,

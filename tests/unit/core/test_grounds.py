@@ -8,11 +8,11 @@ import pytest
 
 from stanch.core.assessment import spoken
 from stanch.core.claims import Claim, Judgement, Must, Over, judge
+from stanch.core.completion import Milestone
 from stanch.core.decisions import Discovery, Promise
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
 from stanch.core.legacy import NONE
-from stanch.core.milestones import Milestone
 from stanch.core.model import (
     US,
     AssetId,
@@ -320,7 +320,7 @@ def test_an_assessment_whole() -> None:
     assert one.milestones == (
         Milestone(RemedyId("patched"), "yes", two, "", on(6), "measured"),
         Milestone(RemedyId("restarted"), "yes", two, "", on(6), "measured"),
-        Milestone(RemedyId("rekeyed"), "yes", four, "", on(7), "measured"),
+        Milestone(RemedyId("rekeyed"), "yes", four, "", on(7, 9), "person_said"),  # the order is a word
         Milestone(RemedyId("sessions_ended"), "no", When(), "not_done"),
     )
     assert one.milestone(RemedyId("rekeyed")) == one.milestones[2]

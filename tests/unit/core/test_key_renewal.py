@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import get_args
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.core.key_renewal import Issued, Past, Question, Reissue, Revocation, reissue
+from stanch.core.certificates import Issued, Past, Revocation
+from stanch.core.key_renewal import Answers, Question, judge, on_record, renewed
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
-from stanch.core.model import Digest
-from stanch.core.moments import DAY, Moment, When, at, parse, parse_when
+from stanch.core.model import Digest, Tri
+from stanch.core.moments import BEGINNING, DAY, END, Moment, When, at, parse, parse_when
 
 DISCLOSED = parse_when("2014-04-07")
 FIXED = at(parse("2014-04-08T20:00Z"))
@@ -19,7 +21,7 @@ BEFORE, NIGHT = parse("2014-04-08T14:00Z"), parse("2014-04-08T22:00Z")
 MAY = parse("2014-05-01")
 DEAD = Revocation("revoked", "crl", parse("2014-04-09"), "keyCompromise", "listed_revoked")
 GOOD = Revocation("not_revoked", "crl", trouble="still_good")
-LATE = Revocation(trouble="out_of_date")
+STALE = Revocation(trouble="out_of_date")
 
 
 def certificate(
@@ -33,8 +35,12 @@ def certificate(
 OLD = certificate("a", "2014-01-01")
 
 
-def words(found: Reissue) -> tuple[str, str, str, str, str]:
+def words(found: Answers) -> tuple[str, str, str, str, str]:
     return tuple(one.word for one in (found.key, found.issued, found.old, found.order, found.overall))  # type: ignore[return-value]
+
+
+def verdict(found: Answers) -> Tri:
+    return renewed(found.key, found.order)
 
 
 def asked(
@@ -44,9 +50,9 @@ def asked(
     placed: When | None = None,
     by: str = "record",
     now: Moment = MAY,
-) -> Reissue:
+) -> Answers:
     shown = placed if placed is not None else When(None, now)
-    return reissue(Question(current, past, DISCLOSED, fixed, shown, now, by if placed else ""))  # type: ignore[arg-type]
+    return judge(Question(current, past, DISCLOSED, fixed, shown, now, by if placed else ""))  # type: ignore[arg-type]
 
 
 def seen(one: Issued, when: Moment = BEFORE, said: Revocation = DEAD) -> Past:
@@ -125,7 +131,7 @@ def test_the_old_certificate_that_is_still_good_makes_it_partial() -> None:
 
 
 def test_an_expired_list_is_unknown_and_neither_revoked_nor_good() -> None:
-    found = asked(certificate("b", "2014-04-09"), seen(OLD, said=LATE))
+    found = asked(certificate("b", "2014-04-09"), seen(OLD, said=STALE))
     assert words(found) == ("new", "after", "unknown", "after_fix", "cannot_tell")
     assert found.old.why == "out_of_date"
     assert found.overall.why == "old_unknown"
@@ -178,7 +184,7 @@ certificates = st.builds(
     logged=maybe,
     stamped=maybe,
 )
-revocations = st.sampled_from([DEAD, GOOD, LATE, Revocation()])
+revocations = st.sampled_from([DEAD, GOOD, STALE, Revocation()])
 pasts = st.builds(
     Past, certificates, st.sampled_from(["record", "saved", "transparency"]), maybe, revocations
 )
@@ -190,7 +196,7 @@ questions = st.builds(
 
 @given(questions)
 def test_complete_needs_a_known_other_key_a_settled_order_and_a_dead_old_one(question: Question) -> None:
-    found = reissue(question)
+    found = judge(question)
     if found.overall.word == "complete":
         assert found.key.word == "new"
         assert any(one.certificate.spki not in ("", question.current.spki) for one in found.key.on)
@@ -202,11 +208,11 @@ def test_complete_needs_a_known_other_key_a_settled_order_and_a_dead_old_one(que
 @given(questions)
 def test_a_failed_check_is_never_a_no(question: Question) -> None:
     """Take all that the issuers said away: what is left is as it was, or not known."""
-    before = reissue(question)
+    before = judge(question)
     failed = msgspec.structs.replace(
-        question, past=tuple(msgspec.structs.replace(one, revocation=LATE) for one in question.past)
+        question, past=tuple(msgspec.structs.replace(one, revocation=STALE) for one in question.past)
     )
-    after = reissue(failed)
+    after = judge(failed)
     assert after.old.word in ("unknown", "expired")
     assert after.overall.word in ("cannot_tell", before.overall.word, "complete")
     assert after.overall.word != "partial"
@@ -217,23 +223,118 @@ def test_a_failed_check_is_never_a_no(question: Question) -> None:
 @given(questions)
 def test_the_order_of_what_is_known_does_not_matter(question: Question) -> None:
     turned = msgspec.structs.replace(question, past=question.past[::-1])
-    assert words(reissue(question)) == words(reissue(turned))
+    assert words(judge(question)) == words(judge(turned))
 
 
 @given(questions)
 def test_a_date_alone_proves_nothing(question: Question) -> None:
-    """Without any certificate from before, whatever the dates say, it is not known (or the same)."""
-    alone = reissue(msgspec.structs.replace(question, past=()))
-    assert alone.key.word != "new"
+    """Without any certificate from before, whatever the dates say, it is not known (or the same); where
+    somebody says that there is a new key, it is new by that word, and no more than that."""
+    alone = judge(msgspec.structs.replace(question, past=()))
+    if question.placed_by == "word" and alone.key.word == "new":
+        assert (alone.key.why, alone.key.ground) == ("said_new", "said")
+    else:
+        assert alone.key.word != "new"
     assert alone.overall.word in ("cannot_tell", "not_done")
 
 
-def test_where_dates_may_not_settle_the_order_only_what_was_seen_does() -> None:
-    """As the milestones have it: one look that finds both does not tell which came first."""
+def test_a_date_is_the_weakest_ground_and_the_record_does_not_rest_on_it() -> None:
+    """One look that finds both does not tell which came first; the dates do, as far as dates go."""
     question = Question(
         certificate("b", "2014-04-09"), (seen(OLD),), DISCLOSED, FIXED, When(FIXED.earliest, MAY), MAY,
-        "record", by_dates=False,
+        "record",
     )  # fmt: skip
-    assert reissue(question).order.why == "key_order_unknown"
-    later = msgspec.structs.replace(question, placed=When(NIGHT, MAY))
-    assert reissue(later).order.why == "seen_after"
+    dated = judge(question)
+    assert (dated.order.word, dated.order.why, dated.order.ground) == ("after_fix", "issued_after", "dated")
+    assert (dated.overall.word, verdict(dated)) == ("complete", "unknown")
+    recorded = on_record(dated)
+    assert (recorded.order.word, recorded.order.why) == ("unknown", "only_dated")
+    assert recorded.overall.word == "cannot_tell"
+    later = judge(msgspec.structs.replace(question, placed=When(NIGHT, MAY)))
+    assert (later.order.why, later.order.ground) == ("seen_after", "seen")
+    assert on_record(later) == later
+    assert verdict(later) == "yes"
+
+
+def test_a_date_may_make_it_worse_on_the_record_too() -> None:
+    between = parse("2014-04-08T15:00Z")
+    logged = certificate("b", "2014-04-08T10:00Z", logged=between, stamped=between)
+    found = asked(logged, seen(OLD), placed=When(BEFORE, MAY))
+    assert (found.order.why, found.order.ground) == ("issued_before_fix", "dated")
+    assert verdict(found) == "no"
+
+
+def test_what_a_record_shows_of_exposure_goes_before_the_two_moments() -> None:
+    """Somebody else had the flaw while it showed the new key; or nobody who shows it ever had it."""
+    clean = Question(
+        certificate("b", "2014-04-09"), (seen(OLD),), DISCLOSED, FIXED, When(NIGHT, MAY), MAY, "record"
+    )
+    for exposed, expected in (("yes", "no"), ("perhaps", "unknown"), ("no", "yes"), ("", "yes")):
+        assert verdict(judge(msgspec.structs.replace(clean, exposed=exposed))) == expected, exposed
+    waits_for_nothing = msgspec.structs.replace(clean, fixed=at(BEGINNING), exposed="no")
+    assert judge(waits_for_nothing).order.why == "never_exposed"
+    not_done = msgspec.structs.replace(clean, fixed=at(END), exposed="no")
+    assert judge(not_done).order.why == "key_before_fix"
+
+
+def still_seen(
+    current: Issued, exposed: str, rekeyed: When, last: Moment, placed: When, *past: Past
+) -> Answers:
+    """The key was put in place then, and seen last at `last`; somebody says that it was `rekeyed`."""
+    question = Question(current, past, DISCLOSED, FIXED if exposed else When(), placed, MAY, "record", placed)
+    return judge(msgspec.structs.replace(question, exposed=exposed, words=(rekeyed,), last=last))
+
+
+LATE = parse("2014-04-08T23:00Z")
+
+
+@pytest.mark.parametrize(
+    ("last", "rekeyed", "expected"),
+    [
+        (LATE, at(NIGHT), ("same", "word_gainsaid", "not_done")),
+        (NIGHT, at(NIGHT), ("unknown", "no_baseline", "cannot_tell")),  # in that instant perhaps
+        (FIXED.high, at(NIGHT), ("unknown", "no_baseline", "cannot_tell")),  # nobody looked since
+        (LATE, When(None, NIGHT), ("unknown", "no_baseline", "cannot_tell")),
+        (LATE, at(BEFORE), ("unknown", "no_baseline", "cannot_tell")),
+    ],
+)
+def test_a_word_on_a_new_key_that_a_sight_speaks_against(
+    last: Moment, rekeyed: When, expected: tuple[str, str, str]
+) -> None:
+    """A key of which it is not known whether it was exposed, first seen at three in the afternoon."""
+    first = When(None, parse("2014-04-08T15:00Z"))
+    found = still_seen(certificate("c", "2014-01-01"), "", rekeyed, last, first)
+    assert (found.key.word, found.key.why, found.overall.word) == expected
+
+
+@pytest.mark.parametrize(
+    ("rekeyed", "why"),
+    [(at(NIGHT), "word_gainsaid"), (When(None, NIGHT), "word_gainsaid"), (at(MAY), "same_key")],
+)
+def test_an_exposed_key_that_was_seen_after_the_word_is_named_beside_it(rekeyed: When, why: str) -> None:
+    found = still_seen(OLD, "yes", rekeyed, NIGHT, When(None, BEFORE), seen(OLD))
+    assert (found.overall.word, found.overall.why) == ("not_done", why)
+
+
+def test_another_key_that_is_safe_settles_a_word_that_was_wrong() -> None:
+    for rekeyed in (at(BEFORE), FIXED):
+        found = still_seen(certificate("b", "2014-04-09"), "no", rekeyed, MAY, When(NIGHT, LATE), seen(OLD))
+        assert (found.key.why, found.order.why, found.overall.word) == ("other_key", "seen_after", "complete")
+
+
+@given(questions, st.sampled_from(["", "yes", "perhaps", "no"]), st.lists(whens, max_size=2), moments)
+def test_it_is_done_if_and_only_if_the_key_is_new_and_came_after_the_fix(
+    question: Question, exposed: str, said: list[When], last: Moment
+) -> None:
+    """Whatever else is known: by what was seen or said, and never by a date."""
+    asked = msgspec.structs.replace(question, exposed=exposed, words=tuple(said), last=last)
+    found = judge(asked)
+    recorded = on_record(found)
+    assert (verdict(found) == "yes") == (recorded.key.word == "new" and recorded.order.word == "after_fix")
+    assert (verdict(found) == "no") == (recorded.overall.word == "not_done")
+    if verdict(found) == "yes":
+        assert found.order.ground != "dated"
+        assert exposed in ("", "no")
+        assert question.fixed.known
+    if exposed == "yes":
+        assert verdict(found) != "yes"

@@ -75,7 +75,7 @@ def test_rule_14_one_dated_word_tells_the_order() -> None:
     restarted, rekeyed = milestone(rows, WWW, "restarted", NIGHT), milestone(rows, WWW, "rekeyed", NIGHT)
     assert (restarted.done, restarted.when) == ("yes", at(parse("2014-04-08T14:00")))
     assert (rekeyed.done, rekeyed.when) == ("yes", at(parse("2014-04-08T16:00")))
-    assert rekeyed.on == (7,)
+    assert rekeyed.on == (7, 9)  # the sight of the key, and the word on when it came
 
 
 def test_rule_14_a_key_made_before_the_patch_is_exposed_too() -> None:

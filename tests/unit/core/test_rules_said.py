@@ -159,7 +159,7 @@ def test_rule_43_seen_is_said_until_its_end_is_known() -> None:
     seen = [*ours(WWW), probed(WWW, NOON, "positive")]
     ended = [*seen, probed(WWW, EVENING, "negative")]
 
-    def about(rows: list[Entry], true_at: str) -> set[str]:
+    def about(rows: list[Entry], true_at: str) -> set[ClaimId]:
         said = compose(catalogue(), Judgement(world(rows, true_at))).said
         return {one.judged.claim for one in said} & {"own_open", "own_ended", "own_unended"}
 
@@ -340,7 +340,7 @@ def test_rule_49_what_an_entry_must_show_first_is_a_suspicion_until_then() -> No
     text = generic.make("break-in", {"name": "the break-in", "disclosed": "2026-10-05"}, "2026-10-06")
     event = playbooks.parse(text, "made.yaml")
 
-    def said(rows: list[Entry]) -> set[str]:
+    def said(rows: list[Entry]) -> set[ClaimId]:
         found = compose(catalogue(), Judgement(world(rows, "2026-10-06T12:00", event=event))).said
         return {one.judged.claim for one in found} & {"what_it_is", "what_was_shown"}
 

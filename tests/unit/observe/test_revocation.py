@@ -11,7 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.core.moments import Moment, from_datetime
 from stanch.observe.tls.reissue import crl, ocsp
 from stanch.observe.tls.reissue.chains import Authorities, proved, verified

@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.observe.tls.grade import measured, trusting
 from stanch.observe.tls.grade.visiting import max_age
 from stanch.observe.tls.reissue import chains

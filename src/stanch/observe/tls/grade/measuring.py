@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 import msgspec
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.core.moments import MINUTE, Moment, from_datetime
 
 SKEW = 5 * MINUTE

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.core.moments import DAY, MINUTE, Moment, from_datetime
 
 SKEW = 5 * MINUTE

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from stanch.core.key_renewal import Revocation
+from stanch.core.certificates import Revocation
 from stanch.core.moments import Moment
 from stanch.net import web
 from stanch.net.policy import Policy

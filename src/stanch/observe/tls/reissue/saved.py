@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from stanch.core.key_renewal import Issued
+from stanch.core.certificates import Issued
 from stanch.core.model import Digest
 from stanch.core.moments import from_datetime, parse
 from stanch.errors import BadInput

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from stanch.core.key_renewal import Issued
+from stanch.core.certificates import Issued
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, parse
 from stanch.errors import BadInput

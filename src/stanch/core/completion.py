@@ -1,0 +1,96 @@
+"""What shows that a remedy is done, before its order is looked at: a look, a word, a revocation."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.core.evidence import weakest
+from stanch.core.exposure import Own
+from stanch.core.model import Asset, AssetId, Certificate, Digest, Provenance, RemedyId, Tri
+from stanch.core.moments import BEGINNING, Seq, When, at
+from stanch.core.playbook import Remedy
+from stanch.core.reasons import Why
+from stanch.core.world import World
+
+
+class Milestone(msgspec.Struct, frozen=True, gc=False):
+    """One remedy at one asset: done or not, when, why not, and the entries it stands on."""
+
+    remedy: RemedyId
+    done: Tri
+    when: When = When()
+    why: Why = ""
+    on: tuple[Seq, ...] = ()
+    provenance: Provenance | None = None
+
+
+def by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
+    own: Own = world.own(id)
+    if own.now.verdict == "yes":
+        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.provenance)
+    ended = own.periods[-1].end if own.periods else None
+    if own.now.verdict == "unknown" and ended is None:
+        return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
+    when = ended if ended is not None else When()
+    for _seq, step, seen_at, _strength in world.words(id):
+        if step.remedy == remedy.id and step.done == "yes":
+            narrow = When(step.when.earliest, min(step.when.high, seen_at))
+            if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
+                when = narrow
+    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.provenance or "measured")
+
+
+def seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:
+    """By whom the certificates were seen that these entries show: the weakest counts."""
+    found = {by for _seen_at, seq, _fact, by in world.sights(id) if seq in on}
+    return "measured" if found <= MEASURED else weakest(found) or "measured"
+
+
+MEASURED = frozenset(("measured",))
+
+
+def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
+    """The latest word on a remedy. A later undated "no" means that it never was (5)."""
+    found: Milestone | None = None
+    latest = BEGINNING
+    for seq, step, seen_at, provenance in world.words(asset.id):
+        if step.remedy != remedy.id or seen_at < latest:
+            continue
+        latest = seen_at
+        when = When(step.when.earliest, min(step.when.high, seen_at))
+        if step.done == "yes" and when.low > world.at.true_at:
+            continue
+        found = Milestone(
+            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), provenance
+        )
+    if asset.kind == "key" and remedy.effect == "kills":
+        found = _revoked(world, remedy, asset) or found
+    return found
+
+
+def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
+    """The certificates on this key were seen to be revoked, all that have not expired; since when, as far as
+    their issuer says."""
+    spki = Digest(key.id.removeprefix("key:sha256/"))
+    first: dict[Digest, tuple[Seq, When, Provenance]] = {}
+    for seq, seen in world.state.revoked(spki):
+        if isinstance(seen.fact, Certificate):
+            since = seen.fact.revoked_at
+            when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
+            first.setdefault(seen.fact.sha256, (seq, when, seen.provenance))
+    if not first or not _alive(world, spki) <= first.keys():
+        return None
+    last = max(first.values(), key=lambda one: one[1].high)
+    return Milestone(remedy.id, "yes", last[1], "", tuple(sorted(one[0] for one in first.values())), last[2])
+
+
+def _alive(world: World, spki: Digest) -> set[Digest]:
+    """The certificates known on a key that have not expired."""
+    return {
+        seen.fact.sha256
+        for place in world.state.presenters.get(spki, ())
+        for _seq, seen in world.state.of(place)
+        if isinstance(seen.fact, Certificate)
+        and seen.fact.spki == spki
+        and seen.fact.not_after >= world.at.true_at
+    }

@@ -1,0 +1,238 @@
+"""What a record shows of the key at each address of an endpoint, as the question that `key_renewal` judges.
+
+Measured before said: a word that there is a new key counts where it lies within what was seen, and where no
+key was ever seen; a key that was there before the word and after it speaks against the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal as L
+from typing import NamedTuple
+
+import msgspec
+
+from stanch.core.certificates import Issued, Past, Revocation
+from stanch.core.horizon import REVOCATION_GOOD_FOR
+from stanch.core.key_presence import Kept, Run, current
+from stanch.core.key_renewal import Answers, Question, gainsaid, judge, key_and_order, on_record, recorded
+from stanch.core.key_renewal import Word as Said
+from stanch.core.key_renewal_reasons import Reason
+from stanch.core.model import AssetId, Certificate, Digest
+from stanch.core.moments import BEGINNING, DAY, FIRST_DATE, Moment, Seq, When, at, intersect, union
+from stanch.core.reasons import Why
+from stanch.core.state import key_id
+from stanch.core.words import Word
+from stanch.core.world import World
+
+
+class Fix(NamedTuple):
+    """When all that a new key waits for was done: at(BEGINNING) where nothing is waited for, at(END) where
+    something is not done, When() where that is not known, and why. `by`: the vendors by whose word alone the
+    endpoint had the flaw."""
+
+    when: When
+    why: Why = ""
+    on: tuple[Seq, ...] = ()
+    by: tuple[AssetId, ...] = ()
+
+
+class KeyAnswer(msgspec.Struct, frozen=True):
+    """The key at one address ("": nobody saw one, it is said to be new), whether it is new and when it came
+    as the record counts it, and the sights that show it. `words`: those that the answer rests on, or else
+    those that are gainsaid. `wanted`: does anything call for a new key there?"""
+
+    address: str
+    question: Question
+    key: Said
+    order: Said
+    seen_at: Moment | None = None
+    on: tuple[Seq, ...] = ()
+    words: tuple[Word, ...] = ()
+    wanted: bool = True
+
+    @property
+    def answers(self) -> Answers:
+        """All five, as the record counts them."""
+        return on_record(judge(self.question))
+
+
+def key_answers(world: World, endpoint: AssetId, fix: Fix | None) -> tuple[KeyAnswer, ...]:
+    """The answers for each address. `fix` None: nothing calls for a new key there."""
+    now, runs = world.at.true_at, world.runs(endpoint)
+    words = [word for word in world.key_words(endpoint) if word.when.low <= now]
+    seen = current(runs, now, ())
+    if not seen:
+        return (_unseen(world, fix, words[-1]),) if words else ()
+    placed = current(runs, now, [word.when for word in words]) if words else seen
+    last, first = _sights(world, endpoint)
+    return tuple(
+        _seen(world, endpoint, fix, words, last[address], first, (run, placed[address][1], when))
+        for address, (run, when) in sorted(seen.items())
+    )
+
+
+First = dict[Digest, tuple[Moment, Certificate]]
+
+
+def _sights(world: World, endpoint: AssetId) -> tuple[dict[str, tuple[Moment, Certificate]], First]:
+    """By address: the last certificate that was seen there; and each certificate when it was first seen."""
+    last: dict[str, tuple[Moment, Certificate]] = {}
+    first: First = {}
+    for moment, _seq, fact, _by in world.sights(endpoint):
+        if fact.address and moment <= world.at.true_at:
+            last[fact.address] = moment, fact
+            first.setdefault(fact.sha256, (moment, fact))
+    return last, first
+
+
+def _unseen(world: World, fix: Fix | None, word: Word) -> KeyAnswer:
+    """No key was ever seen there: whoever says that it is a new one is believed."""
+    question = Question(
+        Issued(Digest(""), Moment(0), Moment(0)), (), _disclosed(world), fix.when if fix else When(),
+        word.when, world.at.true_at, "word",
+    )  # fmt: skip
+    key, order = key_and_order(question)
+    return KeyAnswer("", question, key, recorded(order), words=(word,), wanted=fix is not None)
+
+
+def _seen(
+    world: World,
+    endpoint: AssetId,
+    fix: Fix | None,
+    words: list[Word],
+    last: tuple[Moment, Certificate],
+    first: First,
+    found: tuple[Run, When, When],
+) -> KeyAnswer:
+    run, placed, seen = found
+    seen_at, shown = last
+    id = key_id(run.spki)
+    question = Question(
+        _issued(shown), tuple(_past(world, run.spki, first)), _disclosed(world), fix.when if fix else When(),
+        placed, world.at.true_at, "word" if placed != seen else "record", seen,
+        _exposed(world, endpoint, id, fix), tuple(word.when for word in words), seen_at,
+    )  # fmt: skip
+    key, order = key_and_order(question)
+    order = recorded(order)
+    rests: tuple[When, ...] = (placed,) if "said" in (key.ground, order.ground) else ()
+    if order.word != "after_fix":
+        rests = gainsaid(question, key)
+    those = tuple(word for word in words if word.when in rests)
+    on = world.presence(endpoint)[id].on
+    return KeyAnswer(shown.address, question, key, order, seen_at, on, those, fix is not None)
+
+
+def outlasts(world: World, endpoint: AssetId, when: When) -> tuple[Seq, ...]:
+    """The sights of keys that were there before a moment, and are the last that was seen after it."""
+    found = current(world.runs(endpoint), world.at.true_at, ())
+    last, _first = _sights(world, endpoint)
+    return tuple(
+        seq
+        for address, (run, _placed) in found.items()
+        if run.first < when.low and last[address][0] > when.high
+        for seq in run.on
+    )
+
+
+def _exposed(world: World, endpoint: AssetId, key: AssetId, fix: Fix | None) -> L["", "yes", "perhaps", "no"]:
+    """Was this key on a server while that had the flaw, as far as was seen, or as its vendor says?"""
+    if fix is None:
+        return ""
+    span = ((BEGINNING, world.at.true_at),)
+    out = world.in_manner(key, "leaked")
+    definite, possible = (out.definite, out.possible) if out else ((), ())
+    held = world.presence(endpoint)[key]
+    for vendor in fix.by:
+        said = world.in_manner(vendor, "vulnerable")
+        if said is not None:  # for certain up to when they said so: of the time after it they say nothing
+            definite = union(definite, intersect(world.own(vendor).definite, held.definite))
+            possible = union(possible, intersect(said.possible, held.possible))
+    if intersect(definite, span):
+        return "yes"
+    return "perhaps" if intersect(possible, span) else "no"
+
+
+def _past(world: World, spki: Digest, first: First) -> Iterator[Past]:
+    """Each certificate seen at this endpoint, and those on the current key seen anywhere."""
+    for sha256, (seen, fact) in first.items():
+        if fact.spki != spki:
+            yield _kept(world, world.certificates(fact.spki)[sha256], seen)
+    for kept in world.certificates(spki).values():
+        yield _kept(world, kept, kept.seen)
+
+
+def _kept(world: World, kept: Kept, seen: Moment) -> Past:
+    out = world.in_manner(key_id(kept.fact.spki), "leaked")
+    leaked = out is not None and bool(intersect(out.possible, ((BEGINNING, world.at.true_at),)))
+    return Past(_issued(kept.fact), "record", seen, _revocation(kept, world.at.true_at), leaked)
+
+
+def _revocation(kept: Kept, now: Moment) -> Revocation:
+    if kept.said is None:
+        return Revocation()
+    said_at, fact = kept.said
+    if fact.revoked == "yes":
+        return Revocation("revoked", "record", fact.revoked_at, fact.revoked_why, "listed_revoked")
+    if now - said_at > REVOCATION_GOOD_FOR:
+        return Revocation(trouble="out_of_date")
+    return Revocation("not_revoked", "record", trouble="still_good")
+
+
+def _issued(fact: Certificate) -> Issued:
+    return Issued(fact.spki, fact.not_before, fact.not_after, fact.sha256)
+
+
+def _disclosed(world: World) -> When:
+    return When(world.playbook.disclosed_at, Moment(world.playbook.disclosed_at + DAY - 1))
+
+
+class SiteKey(msgspec.Struct, frozen=True):
+    """Has this endpoint another key since the disclosure, and why is that the answer?
+
+    `when`: when it was changed (other_key, said_new, changed_around), `by_word` by somebody's word; else
+    since when it is known, and `there`: what was at that time. `seen_at`: when it was seen last. `answers`:
+    all five; None where nothing calls for a new key there.
+    """
+
+    key: L["new", "same", "unknown"]
+    why: Reason
+    when: When = When()
+    there: L["", "before", "exposed"] = ""
+    seen_at: Moment | None = None
+    answers: Answers | None = None
+    by_word: bool = False
+
+
+def of_site(found: tuple[KeyAnswer, ...]) -> SiteKey:
+    """One address with an exposed key is enough for that answer, one that is not known for `unknown`."""
+    rows = [_of_address(one) for one in found]
+    return min(rows, key=_worst, default=SiteKey("unknown", "current_unknown"))
+
+
+_KEYS = ("same", "unknown", "new")
+_OVERALL = ("not_done", "cannot_tell", "partial", "complete")
+
+
+def _worst(found: SiteKey) -> tuple[int, int]:
+    overall = 0 if found.answers is None else _OVERALL.index(found.answers.overall.word)
+    return overall, _KEYS.index(found.key)
+
+
+def _of_address(one: KeyAnswer) -> SiteKey:
+    """A change that may have been before the disclosure is not known to be one since, unless its order is."""
+    asked, key, placed = one.question, one.key, one.question.placed
+    answers = one.answers if one.wanted else None
+    mine = [past.there for past in asked.past if past.certificate.spki == asked.current.spki]
+    first = min([placed.high, *mine])
+    unsettled = one.order.word == "unknown" and placed.low < asked.disclosed.high
+    another = key.why == "no_baseline" and FIRST_DATE < placed.low < first  # was seen on the day
+    if another or (key.word == "new" and unsettled):
+        return SiteKey("unknown", "changed_around", placed, "", one.seen_at, answers)
+    if key.word == "new":
+        return SiteKey("new", key.why, placed, "", one.seen_at, answers, asked.placed_by == "word")
+    there: L["", "before", "exposed"] = ""
+    if key.word == "same":
+        there = "before" if first <= asked.disclosed.low else "exposed"
+    kind: L["same", "unknown"] = "same" if key.word == "same" else "unknown"
+    return SiteKey(kind, key.why, at(first), there, one.seen_at, answers)
