@@ -9,7 +9,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core import looks
-from stanch.core.assessment import spoken
+from stanch.core.assessment import Assessment, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.evidence import weakest
@@ -17,7 +17,7 @@ from stanch.core.exposure import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.milestones import needed
 from stanch.core.model import Asset, AssetId, Tri
-from stanch.core.moments import END, During, Moment, Seq, intersect
+from stanch.core.moments import During, Moment, Seq, intersect
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Search
@@ -120,7 +120,7 @@ class Showing:
         if found.own_now.verdict == "yes":
             return Finding("no", "exposed", found.own_now.on, provenance=found.own_now.provenance)
         on = tuple(sorted({*found.own_now.on, *found.own_ever.on}))
-        if not found.periods or not all(has_end(one) for one in found.periods):
+        if self._unended_yet(found):
             return Finding("unknown", found.own_now.why, on)
         provenance = weakest((found.own_now.provenance, found.own_ever.provenance))
         return Finding("yes", on=on, provenance=provenance)
@@ -132,6 +132,9 @@ class Showing:
             return None
         return Finding("yes", on=found.own_ever.on, provenance=found.own_ever.provenance)
 
+    def _unended_yet(self, found: Assessment) -> bool:
+        return not found.periods or not all(has_end(one, self.world.at.true_at) for one in found.periods)
+
     def _leaking(self, must: Must, asset: Asset) -> Finding | None:
         """Has this server an open hole, or one of which nobody knows that it is closed (45)?"""
         if asset.kind == "host" and not self.world.playbook.of_servers:
@@ -140,7 +143,7 @@ class Showing:
         if "yes" in (found.own_now.verdict, found.now.verdict):
             open_ = found.own_now if found.own_now.verdict == "yes" else found.now
             return Finding("yes", on=open_.on, provenance=open_.provenance)
-        unended = found.own_ever.verdict == "yes" and not all(has_end(one) for one in found.periods)
+        unended = found.own_ever.verdict == "yes" and self._unended_yet(found)
         if unended and found.own_now.verdict == "unknown":
             return Finding("yes", on=found.own_ever.on, provenance=found.own_ever.provenance)
         if found.own_now.verdict == "unknown":
@@ -274,6 +277,6 @@ class Showing:
         return Finding("yes", on=(seq,), provenance="person_said", good_until=promise.by)
 
 
-def has_end(period: During) -> bool:
-    """Is it known that this exposure ended, within whatever bounds?"""
-    return period.end is not None and period.end.high < END
+def has_end(period: During, now: Moment) -> bool:
+    """Is it known that this exposure had ended by now, within whatever bounds?"""
+    return period.end is not None and period.end.high <= now

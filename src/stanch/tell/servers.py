@@ -74,7 +74,7 @@ def unended(judgement: Judgement, judged: Judged, flaw: str) -> str:
     definite = world.own(judged.about).definite
     found = []
     for period in judgement.assessment(judged.about).periods:
-        if not has_end(period):
+        if not has_end(period, world.at.true_at):
             found.append(_since(period, definite, name, flaw))
     return " ".join(dict.fromkeys(found))
 
@@ -107,10 +107,10 @@ def list_open(judgement: Judgement) -> str:
 
 def leaking(judgement: Judgement) -> tuple[list[str], bool]:
     """The servers of ours with an open hole, by name; and whether a look saw each of them open just now."""
-    found, seen = [], True
+    found, seen, now = [], True, judgement.world.at.true_at
     for id in own(judgement.world):
         one = judgement.assessment(id)
-        unended = one.own_ever.verdict == "yes" and not all(has_end(each) for each in one.periods)
+        unended = one.own_ever.verdict == "yes" and not all(has_end(each, now) for each in one.periods)
         if one.own_now.verdict == "yes" or (unended and one.own_now.verdict == "unknown"):
             found.append(names.asset(judgement.world, id))
             seen = seen and one.own_now.verdict == "yes"
