@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,17 +13,15 @@ import pytest
 from stanch.core.entries import Entry
 from stanch.core.model import AssetId, Observation, Probe
 from stanch.core.moments import Moment
+from tests.program import record
 from tests.servers.postgres import Postgres, postgres
 
 SEEN = Observation(AssetId("endpoint:www"), Probe("heartbleed", "positive", "echoed", "192.0.2.1"), Moment(5))
 
 
 def prepare() -> None:
-    """Open a record of this process's own: there are no tables to import before."""
-    from stanch.record.connection import connect
-
-    os.environ.setdefault("STANCH_HOME", tempfile.mkdtemp(prefix="stanch-test-"))
-    connect()
+    """Set Django up, on a record of this process's own: there are no tables to import before."""
+    record.home()
 
 
 @contextmanager
@@ -62,6 +59,8 @@ def server() -> Iterator[Postgres]:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a new, empty store that this process is connected to."""
     if request.param == "sqlite":
+        record.home()
+        shutil.copy(record.template(), tmp_path / "record.sqlite3")
         url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
     else:
         url = request.getfixturevalue("server").url(f"test_{secrets.token_hex(6)}")

@@ -39,6 +39,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
         "record export RECORD", "record backup --overwrite RECORD", "record verify --file RECORD",
         "register export RECORD", "register import RECORD", "observe import RECORD",
         "observe tls --ca RECORD 127.0.0.1:1", "incident refine RECORD", "playbook validate RECORD",
+        "notice sent --to all --file RECORD",
         "check --ca RECORD 127.0.0.1:1", "check --old RECORD 127.0.0.1:1", "scan --out RECORD 127.0.0.1:1",
     ],
 )  # fmt: skip

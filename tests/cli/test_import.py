@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Said, Stanch
+from tests.program.commands import Said, Stanch
 
-pytestmark = pytest.mark.slow
-
-SAMPLES = Path(__file__).parents[1] / "peers" / "samples"
+SAMPLES = Path(__file__).parents[1] / "observe" / "peers" / "samples"
 NOW = "2026-11-26T09:00Z"
 
 

@@ -49,24 +49,24 @@ def accepting(case: Case) -> dict[AssetId, bool]:
 def test_ourselves_is_every_server_and_ends_where_a_service_takes_over(case: Case) -> None:
     from stanch.flow import answer
 
-    answer.role(case, "signin", [], ourselves=True)
+    answer.role(case.client, "signin", [], ourselves=True)
     assert accepting(case) == {US: True}
-    answer.role(case, "signin", [], ourselves=True)
+    answer.role(case.client, "signin", [], ourselves=True)
     assert len([edge for _seq, edge in case.state.edges(US) if edge.bond == "accepts"]) == 1
-    answer.role(case, "signin", ["Signly"], ourselves=False)
+    answer.role(case.client, "signin", ["Signly"], ourselves=False)
     assert accepting(case) == {US: False, SIGNLY: True}
     (ended,) = [edge for _seq, edge in case.state.edges(US) if edge.bond == "accepts"]
     assert ended.during.end == at(parse(NOW))
     # and when we take it back, it begins again
-    answer.role(case, "signin", [], ourselves=True)
+    answer.role(case.client, "signin", [], ourselves=True)
     assert accepting(case)[US] is True
 
 
 def test_nobody_and_not_known_add_no_password(case: Case) -> None:
     from stanch.flow import answer
 
-    answer.role(case, "signin", [], known=False)
-    answer.role(case, "signin", [], ourselves=False)
+    answer.role(case.client, "signin", [], known=False)
+    answer.role(case.client, "signin", [], ourselves=False)
     assert accepting(case) == {}
     assert case.state.asset(CUSTOMERS) is None
 
@@ -74,13 +74,13 @@ def test_nobody_and_not_known_add_no_password(case: Case) -> None:
 def test_a_service_that_shows_besides_us_does_not_end_what_we_do(case: Case) -> None:
     from stanch.flow import answer, decide, hear
 
-    answer.role(case, "signin", [], ourselves=True)
-    decide.confirm(case, Proposal("signin:signly", SIGNLY, "signin", "a script", parse(NOW)))
+    answer.role(case.client, "signin", [], ourselves=True)
+    decide.confirm(case.client, Proposal("signin:signly", SIGNLY, "signin", "a script", parse(NOW)))
     assert accepting(case) == {US: True, SIGNLY: True}
-    hear.vendor(case, "Other", ["signin"])
+    hear.vendor(case.client, "Other", ["signin"])
     assert accepting(case)[US] is True
     # "don't know" ends nothing either
-    answer.role(case, "signin", [], known=False, ourselves=None)
+    answer.role(case.client, "signin", [], known=False, ourselves=None)
     assert accepting(case)[US] is True
 
 
@@ -108,7 +108,7 @@ def test_the_ninth_question_is_asked_until_it_is_answered(case: Case) -> None:
 def test_what_is_only_named_is_asked_about_and_who_was_not_asked_is_not_silent(case: Case) -> None:
     from stanch.flow import hear, situate
 
-    hear.vendor(case, "Cardwise", ["payments"])
+    hear.vendor(case.client, "Cardwise", ["payments"])
     case.write([Edge(AssetId("vendor:gone"), "holds", CUSTOMERS)])
     unknown = {one.kind: one.text for one in situate.situation(case).unknown}
     assert unknown["unregistered"] == "What is gone? It is named, but was taken back or never written down."
@@ -121,7 +121,7 @@ def test_what_is_only_named_is_asked_about_and_who_was_not_asked_is_not_silent(c
 def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Case) -> None:
     from stanch.flow import answer, say
 
-    answer.role(case, "signin", [], ourselves=True)
+    answer.role(case.client, "signin", [], ourselves=True)
     passwords = case.state.asset(CUSTOMERS)
     assert passwords is not None
     with pytest.raises(BadInput, match="belong to many people") as refused:
@@ -134,7 +134,7 @@ def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Cas
     with pytest.raises(BadInput, match="reset_all is no step"):
         say.done(case, WWW, [(say.RESET, "yes", When())])
     # a password of ours at a service is one person's
-    answer.role(case, "payments", ["Cardwise"])
+    answer.role(case.client, "payments", ["Cardwise"])
     ours = case.state.asset(AssetId("credential:our-password-at-cardwise"))
     assert ours is not None
     say.done(case, ours, [(ROTATED, "yes", at(parse(NOW)))])
@@ -142,12 +142,12 @@ def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Cas
 
 
 def test_the_register_goes_out_and_comes_in_without_a_change(case: Case) -> None:
-    from stanch.flow import answer, register
+    from stanch.flow import answer, register, register_export
 
-    assert "all_servers" not in register.text(register.known(case.state))
-    answer.role(case, "signin", [], ourselves=True)
+    assert "all_servers" not in register_export.text(register_export.known(case.state))
+    answer.role(case.client, "signin", [], ourselves=True)
     answer.servers(case, True)
-    text = register.text(register.known(case.state))
+    text = register_export.text(register_export.known(case.state))
     assert "all_servers: 'yes'" in text
     assert "- ourselves" in text
     assert register.parse(text, "mine.yaml", case.state) == ()
@@ -155,5 +155,5 @@ def test_the_register_goes_out_and_comes_in_without_a_change(case: Case) -> None
     (change,) = register.parse(more, "mine.yaml", case.state)
     assert change.what == "these are all the servers that our customers reach: no"
     keys = "credentials: [{name: deploy, accepted_by: [www.shop.example], held_by: [ourselves]}]\n"
-    register.write(case, register.parse(keys, "keys.yaml", case.state))
+    register.write(case.client, register.parse(keys, "keys.yaml", case.state))
     assert case.judgement().world.customers(AssetId("credential:deploy")) is False

@@ -109,6 +109,11 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         page.get_by_role("button", name="Save the answer").click()
         expect(page.get_by_role("row", name="Cardwise")).to_contain_text("Not affected")
 
+        page.get_by_role("link", name="Situation", exact=True).click()
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        page.get_by_role("button", name="Copy").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Copied, and kept")  # to be selected
+
         page.get_by_role("link", name="Tell", exact=True).click()
         visitor.everywhere("tell-whom")
         page.get_by_label("Everybody").check()
@@ -124,6 +129,13 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         )
         assert "We are still finding out who keeps our backups." in copied
         assert "our own servers" not in copied
+        page.get_by_role("link", name="Text 2, of 17:00 UTC on 8 April 2014").click()
+        expect(page.get_by_label("Select it all, and copy it")).to_have_value(copied)
+        visitor.everywhere("text")
+        page.get_by_role("link", name="I changed it before I sent it").click()
+        expect(page.get_by_label("The text", exact=True)).to_have_value(copied)
+        visitor.everywhere("text-change")
+        page.go_back()
         page.get_by_label("Who gets it, in words").fill("all customers, 312")
         page.get_by_role("button", name="I sent this").click()
         expect(page.get_by_text("Notice 1, 17:00 UTC on 8 April 2014, to all customers, 312")).to_be_visible()
@@ -139,6 +151,9 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         page.get_by_label("From (UTC)").fill("2014-03-03")
         page.get_by_label("Until").fill("2014-03-20")
         page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What this changes")
+        visitor.everywhere("changes")
+        page.get_by_role("button", name="Keep it").click()
         fallen = page.locator("section[aria-labelledby=fell]")
         expect(fallen).to_contain_text("perhaps since 24 March 2014")
         expect(fallen).to_contain_text("all customers, 312")

@@ -32,6 +32,7 @@ COMMANDS = {
     "promise": ("words", "Promise the next update by a moment."),
     "retract": ("words", "Take an entry back that was mistaken."),
     "notice": ("notice", "The paragraph to paste, and “I sent this”."),
+    "client": ("client", "What holds for a client in all its incidents: its time zone."),
     "incident": ("incident", "Open, list, show and close incidents."),
     "playbook": ("playbook", "The events that stanch knows: list, show, validate."),
     "record": ("record", "Verify, export and back up the record."),

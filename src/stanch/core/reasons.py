@@ -19,6 +19,7 @@ Why = L[
     "unregistered",
     "unconfirmed",
     "conflict",
+    "mixed",
     "order_unknown",
     "nothing_registered",
     "not_done",
@@ -47,6 +48,10 @@ SENTENCES: dict[Why, str] = {
     "unregistered": "It is named, but was taken back or never written down.",
     "unconfirmed": "Something was found that nobody has confirmed.",
     "conflict": "Two things that we were told or saw contradict each other.",
+    "mixed": (
+        "It was seen to be exposed, and the clean look after that was made over fewer connections: another "
+        "machine behind the same address may still be."
+    ),
     "order_unknown": "It is not known what came first.",
     "nothing_registered": "Nothing of this kind has been written down yet.",
     "not_done": "It has not been done yet.",

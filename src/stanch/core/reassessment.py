@@ -94,7 +94,8 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                 if entry.incident == world.state.incident or not entry.incident:
                     yield entry.asset
             case Retraction():
-                yield from world.state.subjects(entry.of)
+                for taken in (entry.of, *entry.along):
+                    yield from world.state.subjects(taken)
             case _:
                 pass
 
@@ -162,8 +163,11 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
     for bound in world.bounds(id):
         if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        if side == "vulnerable" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
-            yield bound.other, "vulnerable"  # a host's packages speak of what it serves
+        kinds = (asset.kind, world.assets[bound.other].kind)
+        told = (asset.kind == "host" and bound.outward) or "vendor" in kinds
+        if side == "vulnerable" and bound.bond == "serves" and told:
+            # a host's packages speak of what it serves, and a vendor's word and its servers of each other
+            yield bound.other, "vulnerable"
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":

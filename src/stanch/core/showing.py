@@ -12,9 +12,9 @@ from stanch.core import looks
 from stanch.core.assessment import Assessment, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
-from stanch.core.evidence import weakest
 from stanch.core.exposure import Finding
 from stanch.core.looks import BY_LOOK
+from stanch.core.marks import weakest
 from stanch.core.milestones import needed
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import During, Moment, Seq, intersect
@@ -119,10 +119,10 @@ class Showing:
             return None
         if found.own_now.verdict == "yes":
             return Finding("no", "exposed", found.own_now.on, provenance=found.own_now.provenance)
-        on = tuple(sorted({*found.own_now.on, *found.own_ever.on}))
+        on = tuple(sorted({*found.own_now.on, *found.own_ever.on, *found.ended_on}))
         if self._unended_yet(found):
-            return Finding("unknown", found.own_now.why, on)
-        provenance = weakest((found.own_now.provenance, found.own_ever.provenance))
+            return Finding("unknown", found.own_now.why or "stale", on)
+        provenance = weakest((found.own_now.provenance, found.own_ever.provenance, found.ended_by))
         return Finding("yes", on=on, provenance=provenance)
 
     def _unended(self, must: Must, asset: Asset) -> Finding | None:

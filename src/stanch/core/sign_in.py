@@ -40,4 +40,3 @@ def of_customers(state: View, credential: Asset) -> bool:
             accepted = accepted or edge.src == US
             accepted = accepted or (party is not None and party.kind == "endpoint" and party.owner == US)
     return accepted and not held
-

@@ -43,6 +43,7 @@ class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: RemedyId
     words: str
+    not_taken: str
 
 
 class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,3 +86,9 @@ def answers() -> Mapping[str, str]:
 def steps() -> Mapping[RemedyId, str]:
     """What a vendor's step says, with a slot for its date."""
     return {one.remedy: one.words for one in _document("answers.yaml").into(_Answers).steps}
+
+
+@cache
+def steps_not_taken() -> Mapping[RemedyId, str]:
+    """What a vendor says that it did not do."""
+    return {one.remedy: one.not_taken for one in _document("answers.yaml").into(_Answers).steps}

@@ -127,9 +127,11 @@ class Filler:
         return names.asset(self.world, known.owner) if known is not None else ""
 
     def _payers(self) -> str:
-        """Whoever takes our payments; nobody told us anything where nobody does."""
+        """Whoever takes our payments; nobody told us anything where nobody does, or had not by then."""
         known = self.world.state.roles(self.world.at.true_at).get("payments")
-        return "Whoever handles your payments" if known is not None and known[1].vendors else ""
+        payers = known[1].vendors if known is not None else ()
+        told = payers and all(spoken(self.world, one) is not None for one in payers)
+        return "Whoever handles your payments" if told else ""
 
     def _open_roles(self) -> str:
         missing = names.open_roles(self.judgement)

@@ -71,9 +71,12 @@ def subject(world: World, blocker: str) -> str:
 
 
 def answer(statement: Statement, said_at: When) -> str:
-    """What a vendor said, to follow "told us that": its status, then each step that it says it took."""
+    """What a vendor said, to follow "told us that": its status, then each step that it says it took, or that
+    it did not take."""
     said = [phrases.answers()[statement.status]]
     for step in statement.steps:
+        if step.done == "no" and step.remedy in phrases.steps_not_taken():
+            said.append(phrases.steps_not_taken()[step.remedy])
         words = phrases.steps().get(step.remedy)
         if words is None or step.done != "yes":
             continue

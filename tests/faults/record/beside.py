@@ -37,6 +37,7 @@ class Crowd:
         self.environment = {"DATABASE_URL": url} if url else {}
         self.over = threading.Event()
         self.broken = threading.Event()
+        self.up = threading.Event()
         self.acknowledged: set[str] = set()
         self.named: set[str] = set()
         self.looks = self.pages = self.kills = self.console_kills = self.commands = 0
@@ -118,10 +119,12 @@ class Crowd:
                 self._visitor.enter(link)
 
             def kill() -> None:
-                self.count("console_kills")  # whoever is cut off from now on knows why
+                self.up.clear()  # whoever is cut off from now on knows why
+                self.count("console_kills")
                 process.kill()
                 process.wait(STARTS)
 
+            self.up.set()
             yield kill
             process.terminate()
             drain.join(STARTS)
@@ -136,7 +139,7 @@ class Crowd:
         assert self._visitor is not None
         visitor = Visitor(f"http://{self._visitor.host}/")
         visitor.cookies = dict(self._visitor.cookies)
-        before = self.console_kills
+        kills, up = self.console_kills, self.up.wait(STARTS)
         try:
             if method == "POST":
                 token = hidden(visitor.ask("GET", "/situation/").text, "csrfmiddlewaretoken")
@@ -144,7 +147,7 @@ class Crowd:
             else:
                 said = visitor.ask("GET", path)
         except (OSError, http.client.HTTPException) as error:
-            if before == self.console_kills and not self._restarting(error):
+            if up and kills == self.console_kills:
                 self.failed(f"{method} {path}: {error!r}")
             return None
         except AssertionError as error:
@@ -156,13 +159,9 @@ class Crowd:
             return None
         return said.text
 
-    def _restarting(self, error: Exception) -> bool:
-        """Nobody listens there yet, after a kill."""
-        return self.console_kills > 0 and isinstance(error, ConnectionRefusedError)
-
 
 def terminal(crowd: Crowd, name: str) -> None:
-    """Somebody at a command line: writes and reads in turn, and is killed now and then."""
+    """Somebody at a command line: writes and reads in turn, and is killed at some instant now and then."""
     dice = random.Random(name)
     number = 0
     while not crowd.over.is_set():
@@ -178,7 +177,7 @@ def terminal(crowd: Crowd, name: str) -> None:
             0 if number % 2 else 1 + number // 2 % 2
         ]
         known = set(crowd.acknowledged)
-        kill_after = dice.uniform(0.2, 2.0) if dice.random() < 0.25 else None
+        kill_after = dice.uniform(0.2, 2.0) if number % 4 == 3 else None
         ended = crowd.command(*words, actor=mark, kill_after=kill_after)
         if ended is None:
             continue
@@ -210,7 +209,7 @@ def owner(crowd: Crowd) -> None:
     while not crowd.over.is_set():
         number += 1
         name = f"Console service {number}"
-        if number % 4 == 0 and crowd.ask("POST", "/services/add/", name=name) is not None:
+        if number % 4 == 1 and crowd.ask("POST", "/services/add/", name=name) is not None:
             crowd.named.add(name)
         kills = crowd.console_kills
         if crowd.ask("POST", "/situation/again/") is None:
