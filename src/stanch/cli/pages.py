@@ -149,6 +149,9 @@ def _next(case: Case, found: Situation) -> None:
     if first.state == "unknown":
         screen.say(f"{remedy.verb}: {_name(found, first.asset)}? {SENTENCES[first.why]}", "  ")
         _settle(case, first, _name(found, first.asset))
+    elif first.state == "blocked":
+        screen.say(f"{remedy.verb}: {_name(found, first.asset)}{_waits(case, found, first)}", "  ")
+        screen.say(remedy.why, "  ")
     else:
         click.echo(f"  {click.style(remedy.verb, bold=True)}: {_name(found, first.asset)}")
         screen.say(remedy.why, "  ")
