@@ -208,3 +208,80 @@ def test_what_waits_is_not_told_to_be_done_at_once(
     said = flat(stanch("status", now=NINE)).partition("Do next")[2]
     assert said.startswith(" Change it: our password at Mailer (not yet: new key at Mailer first)")
     assert "Not yet: new key at Mailer first." in console.open("/situation/").text
+
+
+def test_a_question_without_a_command_is_still_something_to_find_out(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    stanch("incident", "open", "npm-worm-2025", now=NINE)
+    said = flat(stanch("status", "--incident", "npm-worm-2025", now="2025-10-01T10:00Z"))
+    assert "Nothing that we know of" not in said
+    assert "Find out: Is 127.0.0.1" in said
+
+
+def test_what_stands_open_is_said_where_it_is_closed(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    """And a promise that customers have is named on, wherever one looks."""
+    shop(stanch, tmp_path, places.vulnerable())
+    stanch("promise", NOON, now=NINE)
+    send(stanch, NINE)
+    closed = flat(stanch("incident", "close", "heartbleed", now=TEN))
+    assert "It is closed as it stands: You are exposed. Steps left: 5." in closed
+    assert "An update was promised by 12:00 UTC on 8 April 2014, and none was sent." in closed
+    stanch("incident", "open", "npm-worm-2025", now=TEN)
+    assert "Heartbleed: You promised an update by 12:00 UTC" in flat(stanch("status", now=ONE))
+
+
+# texts that were sent late, or changed
+
+
+def test_a_promise_that_had_passed_when_it_was_sent_was_not_true(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    stanch("promise", "2014-04-09T12:00Z", now=NINE)
+    stanch("notice", "copy", now=NINE)
+    late = "2014-04-12T09:00Z"
+    sent = flat(stanch("notice", "sent", "--to", "all", now=late))
+    assert "Not all of it was true any more when it was sent: “We will write again by 12:00 UTC" in sent
+    assert of(fates(stanch, late), "We will write again by") == "fell"
+    assert of(fates(stanch, late), "When we looked at 09:00") == "stands"
+
+
+def test_a_promise_that_was_sent_in_time_was_true(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    shop(stanch, tmp_path, places.tls())
+    stanch("promise", NOON, now=NINE)
+    stanch("notice", "copy", now=NINE)
+    stanch("notice", "sent", "--to", "all", now=NOON)
+    assert of(fates(stanch, ONE), "We will write again by") == "stands"
+
+
+def test_a_text_does_not_say_that_a_look_was_the_last_which_may_be_sent_after_another(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    text = flat(stanch("notice", "copy", now=NINE))
+    assert "We looked at 09:00 UTC" in text
+    assert "last" not in text
+
+
+@pytest.mark.parametrize(
+    ("left", "corrected"),
+    [("Our own servers never had this flaw. We promise.", False), ("", True), ("Dear customers,", True)],
+)
+def test_a_correction_that_was_edited_away_corrects_nothing(
+    stanch: Stanch, tmp_path: Path, places: Places, left: str, corrected: bool
+) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    send(stanch, NINE)
+    places.vulnerable(at=site)
+    stanch("observe", "tls", "--prove", now=TEN)
+    whole = stanch("notice", "copy", "--corrects", "1", now=TEN).out
+    (tmp_path / "mine.txt").write_text(f"{left}\n\n{whole}" if corrected else left)
+    said = stanch("notice", "sent", "--to", "press", "--file", "mine.txt", now=NOON).out
+    assert ("What was wrong in notice 1 is corrected by it." in said) is corrected
+    assert ("--corrects 1" in stanch("status", now=ONE).out) is not corrected
