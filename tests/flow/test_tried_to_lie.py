@@ -147,6 +147,26 @@ def test_what_is_patched_goes_stale_while_an_old_key_is_in_use(
     assert "Patched." not in flat(stanch("status", now="2014-04-11T12:00Z"))
 
 
+def test_nobody_patched_what_never_had_the_flaw(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    """A vendor's site with the flaw has our key, too."""
+    identity = places.identity()
+    shop(stanch, tmp_path, places.tls(identity))
+    theirs = places.vulnerable(identity)
+    register(stanch, tmp_path, f"vendors:\n- {{name: Hosty, sites: ['{theirs}']}}\n")
+    stanch("observe", "tls", "--prove", theirs, now=TEN)
+    said = flat(stanch("status", now=TEN))
+    assert "Patched." not in said
+    assert "A key that you use may be in other hands." in said
+
+
+def test_before_the_flaw_was_seen_nothing_was_patched(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    places.vulnerable(at=site)
+    stanch("observe", "tls", "--prove", now=NOON)
+    assert "Patched." not in flat(stanch("status", "--as-of", TEN, now=ONE))
+
+
 # dates
 
 
