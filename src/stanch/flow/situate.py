@@ -138,7 +138,7 @@ class Situation(msgspec.Struct, frozen=True):
 
     @property
     def _patched(self) -> bool:
-        """Has no server of ours the flaw now, one that had it among them, and not all of those merely gone?"""
+        """Has no server of ours the flaw now, though one had it that is not merely gone?"""
         had = (one for one in self.ours if one.assessment.own_ever.verdict == "yes")
         left = any(
             one.asset.during.end is None or one.assessment.own_now.provenance != "person_said" for one in had
