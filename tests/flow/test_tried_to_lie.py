@@ -364,5 +364,5 @@ def _switched_off(site: str) -> None:
     ]
     fact = seen[0].fact
     assert isinstance(fact, Certificate)
-    off = replace(fact, revoked="yes", revoked_at=parse("2014-04-08T11:45"))
+    off = replace(fact, address="", revoked="yes", revoked_at=parse("2014-04-08T11:45"))
     client.write([replace(seen[0], fact=off, seen_at=parse("2014-04-08T12:00"))])
