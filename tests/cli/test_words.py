@@ -73,3 +73,12 @@ def test_a_missed_promise_is_named_first_until_it_is_written_or_moved(stanch: St
     stanch("notice", "copy", now="2014-04-09T13:00Z")
     stanch("notice", "sent", "--to", "all customers", now="2014-04-09T13:05Z")
     assert "You promised" not in stanch("status", now="2014-04-10").out
+
+
+def test_a_promise_missed_in_another_incident_is_named_too(stanch: Stanch, begun: str) -> None:
+    """Rule 64, with two incidents."""
+    stanch("incident", "open", "circleci-2023")
+    stanch("promise", "2014-04-08T20:00Z", "--incident", "circleci-2023", now="2014-04-08T16:00Z")
+    found = stanch("status", "--incident", "heartbleed", now="2014-04-09T09:00Z")
+    assert "CircleCI: You promised an update by 20:00 UTC yesterday, 13 hours ago." in flat(found)
+    assert "You promised" not in stanch("status", "--incident", "heartbleed", now="2014-04-08T19:00Z").out

@@ -71,6 +71,7 @@ def test_a_log_that_was_read_says_what_was_before(console: Console, begun: str) 
     page = console.open(f"/attest/?asset=endpoint:{begun}").press(
         "Save", {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
     )
+    page = page.press("Keep it")
     assert "From 3 March 2014 until 20 March 2014" in page.row(begun, "Ours")
 
 
@@ -90,9 +91,9 @@ def test_another_moment_shows_what_was_known_then_and_offers_nothing(
 
 @pytest.mark.parametrize("path", ["/situation/", "/services/", "/tell/", "/timeline/", "/plan/"])
 def test_a_moment_is_read_with_care(console: Console, begun: str, path: str) -> None:
-    bad = console.open(f"{path}?moment=yesterday")
+    bad = console.open(f"{path}?moment=soon")
     assert bad.status == 400
-    assert "2014-04-08T16:40" in bad
+    assert "is not a date such as 2014-04-08" in bad
     early = console.open(f"{path}?moment=2014-04-01T00:00")
     assert early.status == 400
     assert "Nothing was written down by then".lower() in early.text.lower()

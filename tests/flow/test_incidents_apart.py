@@ -50,7 +50,7 @@ def test_junes_page_quotes_june_and_aprils_sentence_stands(shop: Stanch) -> None
     assert "Cardwise, which takes our payments, told us on 8 April 2014 that it was not affected." in april
     assert "5 June 2014 that" not in april
     (sent,) = json.loads(shop("claims", "--json", "--incident", "heartbleed", now=JUNE).out)["sent"]
-    fates = dict(sent["fates"])
+    fates = {one["text"]: one["fate"] for one in sent["lines"]}
     said = {
         text: fate for text, fate in fates.items() if text.startswith("Cardwise, which takes our payments")
     }
@@ -78,7 +78,8 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
         drafts.keep(found, drafts.compose(found))
         send.sent(found, "all customers")
         assert told(mine) == before
-        for row in json.loads(shop("timeline", "--incident", theirs, "--json", now=JUNE).out):
+        rows = json.loads(shop("timeline", "--incident", theirs, "--json", now=JUNE).out)
+        for row in rows[::-1]:  # a text that was copied stays while the notice that was sent of it stands
             if "incident opened" not in row["what"] and not row["retracted"]:
                 assert shop("retract", row["seq"], "mistaken", "--along", now=JUNE).code == 0, row
         assert told(mine) == before

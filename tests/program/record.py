@@ -10,9 +10,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+
+from tests.program.commands import NOON, environment
 
 IN_MEMORY = Path("/dev/shm")
 
@@ -44,6 +48,21 @@ def home() -> Path:
 def template() -> Path:
     """A record with all tables and nothing in them."""
     return Path(os.environ["STANCH_HOME"]).parent / "template.sqlite3"
+
+
+@cache
+def bare() -> Path:
+    """A record as a command makes it, with nothing in it: without the tables of the console's sign-in."""
+    folder = home().parent / "bare"
+    make(STANCH_HOME=str(folder))
+    return folder / "record.sqlite3"
+
+
+def make(**where: str) -> None:
+    """Make the tables of a record, by a process of its own."""
+    connect = "from stanch.record.connection import connect; connect()"
+    around = environment(home(), NOON, where)
+    subprocess.run([sys.executable, "-c", connect], env=around, check=True, timeout=60)
 
 
 def renew() -> Path:

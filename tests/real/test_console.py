@@ -99,7 +99,7 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
 
         page.get_by_role("link", name="Services", exact=True).click()
         visitor.everywhere("services")
-        page.get_by_role("row", name="Cardwise").get_by_role("link").click()
+        page.get_by_role("link", name="Write down their answer (Cardwise)").click()
         page.get_by_label("Not affected").check()
         page.get_by_label("In their own words").fill("We do not use OpenSSL.")
         visitor.everywhere("services-answer")

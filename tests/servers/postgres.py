@@ -74,7 +74,19 @@ class Postgres:
     def start(self) -> None:
         """Start the server, after `kill` too: it recovers by itself."""
         options = f"-k {self.folder} {self.options} -c max_connections=50"
-        self._run(program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start")
+        self._run(
+            program("pg_ctl"),
+            "-D",
+            self.data,
+            "-l",
+            self.folder / "log",
+            "-o",
+            options,
+            "-w",
+            "-t",
+            110,
+            "start",
+        )
 
     def kill(self) -> None:
         """kill -9 for the whole server, in the middle of whatever it does; returns when all of it is dead."""
@@ -95,8 +107,8 @@ class Postgres:
         """Stop at once."""
         self._run(program("pg_ctl"), "-D", self.data, "-m", "immediate", "-w", "stop")
 
-    def url(self, name: str) -> str:
-        """A new, empty database."""
+    def url(self, name: str, like: str = "") -> str:
+        """A new, empty database; `like`: a copy of that one, which nobody has open."""
         self._run(
             program("psql"),
             "-h",
@@ -106,7 +118,7 @@ class Postgres:
             "-d",
             "postgres",
             "-qc",
-            f"CREATE DATABASE {name}",
+            f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""),
         )
         return f"postgres://stanch@{str(self.folder).replace('/', '%2F')}/{name}"
 

@@ -47,6 +47,15 @@ class Crowd:
         self._visitor: Visitor | None = None
         self._threads: list[threading.Thread] = []
 
+    def all_did_something(self) -> bool:
+        """Did each kind of them do what the test is about?"""
+        return bool(self.acknowledged and self.named and self.looks and self.pages and self.kills)
+
+    def wait(self, until: float) -> None:
+        """Let them go on until all did something, or too much went wrong; at most until that moment."""
+        while not self.all_did_something() and time.monotonic() < until and not self.broken.wait(0.2):
+            pass
+
     def count(self, what: str) -> None:
         with self._lock:
             setattr(self, what, getattr(self, what) + 1)
@@ -160,8 +169,9 @@ class Crowd:
         return said.text
 
 
-def terminal(crowd: Crowd, name: str) -> None:
-    """Somebody at a command line: writes and reads in turn, and is killed at some instant now and then."""
+def terminal(crowd: Crowd, name: str, first: int) -> None:
+    """Somebody at a command line: writes and reads in turn; each fourth command, from the `first` on, is
+    killed at some instant."""
     dice = random.Random(name)
     number = 0
     while not crowd.over.is_set():
@@ -177,7 +187,7 @@ def terminal(crowd: Crowd, name: str) -> None:
             0 if number % 2 else 1 + number // 2 % 2
         ]
         known = set(crowd.acknowledged)
-        kill_after = dice.uniform(0.2, 2.0) if number % 4 == 3 else None
+        kill_after = dice.uniform(0.2, 2.0) if number % 4 == first else None
         ended = crowd.command(*words, actor=mark, kill_after=kill_after)
         if ended is None:
             continue
