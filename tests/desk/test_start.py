@@ -54,7 +54,7 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
     assert "Bytes read from it that we did not send: 0." in row
     told = console.open("/timeline/")
     assert f"{place} is ours, and may be tested" in told
-    assert f"{place}: has the flaw (127.0.0.1, by the zero-leak proof)" in told
+    assert f"{place}: has the flaw (127.0.0.1, by the zero-leak proof over 5 connections)" in told
 
 
 def test_what_is_clear_and_what_is_closed_is_said_with_its_reason(console: Console, places: Places) -> None:
