@@ -14,6 +14,7 @@ from stanch.core.notices import Revision
 from stanch.errors import BadInput
 from stanch.flow import ending, recall
 from stanch.flow.case import Client
+from stanch.knowledge import typed_names
 
 SHOWN = 8
 """So many of those that hang on one are shown; a ninth takes no more room than saying that there is one."""
@@ -61,10 +62,9 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
             f"entry {seq} was taken back already",
             help="to bring it back, take back the entry that did so: stanch timeline",
         )
-    if not why.strip():
-        raise BadInput("why?", help="one sentence is enough; somebody may ask for it in a year")
+    reason = typed_names.reason(why)
     with client.alone():
-        retraction = Retraction(Seq(seq), why.strip())
+        retraction = Retraction(Seq(seq), reason)
         left = dependents(client.state, retraction)
         if left:
             found = _hanging(client, Seq(seq), left)
