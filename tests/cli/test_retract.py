@@ -175,6 +175,17 @@ def test_a_service_that_is_no_longer_used_counts_on_for_what_it_may_still_hold(s
     assert "until" not in shop("register", "export").out, "it is used again"
 
 
+def test_a_server_that_is_no_longer_used_is_gone_once_a_look_reaches_nobody(shop: Stanch) -> None:
+    assert json.loads(shop("status", "--json").out)["today"]["verdict"] == "unknown"
+    assert shop("register", "end", SITE, "--since", "2014-04-08 17:30", now="2014-04-08T18:00Z").code == 0
+    then = json.loads(shop("status", "--json", now="2014-04-08T18:00Z").out)
+    assert then["today"]["verdict"] == "unknown", "a word alone"
+    shop("observe", "tls", SITE, now="2014-04-08T18:10Z")
+    gone = json.loads(shop("status", "--json", now="2014-04-08T18:20Z").out)
+    assert gone["today"]["verdict"] == "no"
+    assert gone["before"]["verdict"] == "unknown", "what it was before counts"
+
+
 def test_a_password_is_dead_only_where_it_was_switched_off(shop: Stanch) -> None:
     name = "our password at Cardwise"
     ended = shop("register", "end", name, "--since", "2014-04-01")

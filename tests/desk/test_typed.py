@@ -54,10 +54,10 @@ def test_fields_are_labelled_with_the_zone_they_are_read_in_and_said_again_in_ut
     page = console.open(vendor)
     (field,) = [one for one in page.root.all("input") if one["name"] == "at"]
     assert field["value"] == "2014-04-08T19:00", "now, as clocks show it in Berlin"
-    page = page.press(
+    shown = page.press(
         "Save the answer", {"Affected": True, "When they said so (Europe/Berlin)": "2014-04-08T16:40"}
     )
-    after = page.press("Keep it")
+    after = shown.press("Keep it")
     assert "2014-04-08T16:40 in Europe/Berlin is 14:40 UTC on 8 April 2014." in after
     assert said(stanch) == [("2014-04-08T14:40:00Z", "told us that it was affected")]
     assert "Answered 14:40 UTC on 8 April 2014" in console.open("/services/")
@@ -67,10 +67,6 @@ def test_fields_are_labelled_with_the_zone_they_are_read_in_and_said_again_in_ut
         ("/tell/", "We will write again by (Europe/Berlin)"),
     ):
         assert label in console.open(path), label
-    copied = console.open("/tell/").press("Copy the text")
-    assert "When (Europe/Berlin; empty: now)" in copied
-    sent = {"When (Europe/Berlin; empty: now)": "2014-04-08T19:01", "Who gets it, in words": "all customers"}
-    assert "2014-04-08T17:01:00Z has not come yet" in copied.press("I sent this", sent)
     told = console.open("/tell/").press("Promise this", {"We will write again by": "2014-04-08T20:00"})
     assert "We will write again by 18:00 UTC on 8 April 2014." in told
 

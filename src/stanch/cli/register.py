@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -64,6 +65,22 @@ def _agreed(count: int) -> bool:
 
 
 @register.command()
+@click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
+@json_option
+def servers(answer: str, as_json: bool) -> None:
+    """Are these all the servers that your customers reach? Until you say yes, a text names them.
+
+    \b
+    stanch register servers yes
+    """
+    from stanch.flow import answer as answering
+    from stanch.flow import case
+
+    seq = answering.servers(case.client(), answer == "yes")
+    screen.wrote(seq, "Written down. What that changes: stanch status, stanch claims", as_json)
+
+
+@register.command()
 @click.argument("name")
 @click.option("--since", type=MOMENT, required=True, metavar="DATE", help="Since when.")
 @click.option("--dead", is_flag=True, help="A password or key: it was switched off then, too.")
@@ -90,9 +107,11 @@ def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
     found = say.find(client, asset.id)
     reasons = "; ".join(ending.still(client, found))
     words = f"{found.name} is {ending.words(when)}: written down."
-    screen.wrote(
-        seq, f"{words} It still counts, for {reasons}." if reasons else words, as_json, times=times.said
-    )
+    if reasons:
+        words += f" It still counts, for {reasons}."
+    elif found.kind == "endpoint":
+        words += f" Once a look reaches nobody there, it is gone: stanch observe tls {quote(found.name)}"
+    screen.wrote(seq, words, as_json, times=times.said)
 
 
 @register.command()

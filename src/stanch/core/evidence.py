@@ -83,6 +83,10 @@ class Witness:
                 fresh.update(self._word(evidence, kind, seq, seen, fact))
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
+        if asset.during.end is not None and kind in ("endpoint", "host"):
+            when, on = asset.during.end, (self.state.written(asset.id),)
+            evidence.unused = Ending(when, when.high, when.high, on, "person_said", last=True, exact=False)
+            evidence.endings.append(evidence.unused)
         return evidence
 
     def _told(self, vendor: AssetId) -> list[Saying]:

@@ -128,6 +128,9 @@ class Reader:
             if found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
             elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
+                if (silent := self._silent(evidence, name)) is not None:
+                    verdicts.append(silent)
+                    continue
                 failed = evidence.attempts.get(name)
                 if failed is not None and (found is None or failed[0] > found.at):
                     missing.append(("failed", (failed[1],)))
@@ -141,10 +144,21 @@ class Reader:
         if missing:
             why, on = next((one for one in missing if one[0] == "conflict"), missing[0])
             return Finding("unknown", why, on)
+        if not verdicts and (silent := self._silent(evidence, "")) is not None:
+            verdicts.append(silent)
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
         return _finding("no", verdicts, evidence.fresh)
+
+    def _silent(self, evidence: Evidence, name: str) -> _Latest | None:
+        """No longer used, by a person's word, and a look from after that reached nobody there: gone (37)."""
+        word = evidence.unused
+        looks = [evidence.attempts[one] for one in {name, ""} if one in evidence.attempts]
+        if word is None or word.when.high > self.true_at or not looks or max(looks)[0] < word.when.high:
+            return None
+        at, seq = max(looks)
+        return _Latest(at, "no", (*word.on, seq), "person_said")
 
     def _addresses(self, asset: Asset) -> tuple[str, ...]:
         """The addresses of the latest resolution at this moment (6)."""

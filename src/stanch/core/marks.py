@@ -55,7 +55,7 @@ class Ending(NamedTuple):
 class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
-    __slots__ = ("all", "attempts", "clash", "endings", "fresh", "said", "tracks")
+    __slots__ = ("all", "attempts", "clash", "endings", "fresh", "said", "tracks", "unused")
 
     def __init__(self) -> None:
         self.tracks: dict[str, list[Mark]] = {}
@@ -64,6 +64,7 @@ class Evidence:
         self.endings: list[Ending] = []
         self.said: Why = "nobody_looked"
         self.clash = False
+        self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
         self.fresh = 0  # microseconds; 0: does not go stale
 
 

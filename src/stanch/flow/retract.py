@@ -55,6 +55,7 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
     HangsOnIt where others hang on it, unless they are to go `along`. BadInput where there is none of that
     number, or where it was taken back before.
     """
+    said = typed_names.reason(why)
     if not 0 < seq <= client.state.seq:
         raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
     if seq in client.state.gone:
@@ -62,9 +63,8 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
             f"entry {seq} was taken back already",
             help="to bring it back, take back the entry that did so: stanch timeline",
         )
-    reason = typed_names.reason(why)
     with client.alone():
-        retraction = Retraction(Seq(seq), reason)
+        retraction = Retraction(Seq(seq), said)
         left = dependents(client.state, retraction)
         if left:
             found = _hanging(client, Seq(seq), left)
