@@ -8,7 +8,6 @@ stanch has changed since. How one is made: run the commands of a short story wit
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
