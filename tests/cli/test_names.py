@@ -316,7 +316,7 @@ def test_a_reason_is_one_sentence(stanch: Stanch, begun: str, text: str) -> None
     assert stanch("retract", "3", text).code == 2
     assert stanch("retract", "3", "").code == 2
     assert stanch("record", "verify", "--json").out == before
-    assert stanch("retract", "3", "it was the wrong\n server.").code == 0
+    assert stanch("retract", "3", "it was the wrong\n server.", "--along").code == 0
     assert "was taken back: it was the wrong server." in flat(stanch("timeline"))
 
 

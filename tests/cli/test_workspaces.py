@@ -38,7 +38,9 @@ def test_what_an_earlier_version_wrote_is_read_judged_and_gone_on_with(version: 
     assert told == {"Cardwise": "not_affected", "Postbird": "affected"}
     sent = json.loads(stanch("claims", "--json", now=LATER).out)["sent"]
     fates = {one["text"]: one["fate"] for one in sent[0]["lines"]}
-    assert fates["www.shop.example has this flaw."] == "stands"
+    # by a word of that day its server was restarted before the text was sent: what was seen before that says
+    # no more whether it still had it then
+    assert fates["www.shop.example has this flaw."] == "lost"
     assert stanch("vendor", "ask", "Postbird", now=LATER).code == 0
     assert stanch("record", "verify", "--against", HEADS[version], now=LATER).code == 0
 

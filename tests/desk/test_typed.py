@@ -54,9 +54,10 @@ def test_fields_are_labelled_with_the_zone_they_are_read_in_and_said_again_in_ut
     page = console.open(vendor)
     (field,) = [one for one in page.root.all("input") if one["name"] == "at"]
     assert field["value"] == "2014-04-08T19:00", "now, as clocks show it in Berlin"
-    after = page.press(
+    shown = page.press(
         "Save the answer", {"Affected": True, "When they said so (Europe/Berlin)": "2014-04-08T16:40"}
     )
+    after = shown.press("Keep it")
     assert "2014-04-08T16:40 in Europe/Berlin is 14:40 UTC on 8 April 2014." in after
     assert said(stanch) == [("2014-04-08T14:40:00Z", "told us that it was affected")]
     assert "Answered 14:40 UTC on 8 April 2014" in console.open("/services/")
@@ -64,7 +65,6 @@ def test_fields_are_labelled_with_the_zone_they_are_read_in_and_said_again_in_ut
         ("/situation/", "What we knew on (Europe/Berlin)"),
         ("/timeline/", "As of (Europe/Berlin)"),
         ("/tell/", "We will write again by (Europe/Berlin)"),
-        ("/tell/", "When (Europe/Berlin)"),
     ):
         assert label in console.open(path), label
     told = console.open("/tell/").press("Promise this", {"We will write again by": "2014-04-08T20:00"})
@@ -94,7 +94,7 @@ def test_what_is_still_to_come_or_no_moment_is_refused(
     """Rule 50."""
     before = stanch("record", "verify", "--json").out
     page = console.open(vendor).press("Save the answer", {"Not affected": True, "When they said so": typed})
-    assert page.status == 400
+    assert page.status == 422
     assert says in page
     assert stanch("record", "verify", "--json").out == before
 
@@ -105,7 +105,7 @@ def test_an_answer_from_before_the_event_is_asked_about_by_a_tick(
     """Rule 52."""
     typed: dict[str, str | bool | list[str]] = {"Not affected": True, "When they said so": "2014-04-01T10:00"}
     page = console.open(vendor).press("Save the answer", typed)
-    assert page.status == 400
+    assert page.status == 422
     assert "is before Heartbleed became public, on 7 April 2014" in page
     assert "tick that it does" in page
     assert "--names-event" not in page
@@ -136,7 +136,7 @@ def test_a_step_that_was_not_taken_is_kept_as_such(console: Console, stanch: Sta
             "Or without a time: Restarted": "Not known whether",
             "Or without a time: New key": "Not done",
         },
-    )
+    ).press("Keep it")
     assert said(stanch) == [
         (
             "2014-04-08T17:00:00Z",
@@ -158,7 +158,7 @@ def test_a_step_of_ours_that_was_not_taken_is_kept_as_such(
     told = {one["what"] for one in parsed(stanch("timeline", "--json"))}
     assert f"{begun}: Patched: yes, a day that we do not know" in told
     assert f"{begun}: New key: no, a day that we do not know" in told
-    assert console.open(f"/done/?asset=endpoint:{begun}").press("Save").status == 400
+    assert console.open(f"/done/?asset=endpoint:{begun}").press("Save").status == 422
     early = console.open(f"/done/?asset=endpoint:{begun}").press(
         "Save", {"Patched (UTC)": "2013-04-08T15:00"}
     )

@@ -14,6 +14,7 @@ from stanch.core.notices import Revision
 from stanch.errors import BadInput
 from stanch.flow import ending, recall
 from stanch.flow.case import Client
+from stanch.knowledge import typed_names
 
 SHOWN = 8
 """So many of those that hang on one are shown; a ninth takes no more room than saying that there is one."""
@@ -54,6 +55,7 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
     HangsOnIt where others hang on it, unless they are to go `along`. BadInput where there is none of that
     number, or where it was taken back before.
     """
+    said = typed_names.reason(why)
     if not 0 < seq <= client.state.seq:
         raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
     if seq in client.state.gone:
@@ -61,10 +63,8 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
             f"entry {seq} was taken back already",
             help="to bring it back, take back the entry that did so: stanch timeline",
         )
-    if not why.strip():
-        raise BadInput("why?", help="one sentence is enough; somebody may ask for it in a year")
     with client.alone():
-        retraction = Retraction(Seq(seq), why.strip())
+        retraction = Retraction(Seq(seq), said)
         left = dependents(client.state, retraction)
         if left:
             found = _hanging(client, Seq(seq), left)
