@@ -92,6 +92,12 @@ def test_words_in_the_clear_where_tls_should_be_are_a_finding(stanch: Stanch, pl
         (["--repeat", "0"], "Invalid value for '--repeat'"),
         (["--proxy", "gopher://127.0.0.1:1"], "gopher"),
         (["mara:secret@shop.example"], "no place here"),
+        (["--proxy", "http://mara:secret@127.0.0.1:1"], "no place"),
+        (["--proxy", "http://127.0.0.1:x"], "is not the URL of a proxy"),
+        (["--address", "localhost"], "--address: localhost is a name"),
+        (["--sni", "a b"], "a b"),
+        (["--sni", "x" * 64 + ".example"], "x" * 64),
+        (["--grade", "mx.shop.example:25"], "begins in another way than TLS"),
     ],
 )
 def test_a_slip_is_named_with_what_to_do(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 
-from tests.program.commands import Stanch
+from tests.faults.tls import hostile
+from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
 
 
@@ -45,6 +48,21 @@ def test_passive_it_says_what_could_not_be_told_and_how_to_go_on(
     assert "could not tell" in found.err
     assert "prove what is yours: stanch scan --prove MINE" in found.err
     assert "nothing is known of it" in found.err
+
+
+def test_one_bad_node_of_four_behind_a_balancer_is_found_by_repeating(stanch: Stanch, places: Places) -> None:
+    turns, lock = iter(range(1000)), threading.Lock()
+
+    def balancer(sock: socket.socket, over: threading.Event) -> None:
+        with lock:
+            bad = next(turns) % 4 == 3
+        (hostile.lenient if bad else hostile.strict)(sock, over)
+
+    place = places.talks(balancer)
+    once = stanch("scan", "--prove", "-", typed=f"{place}\n")
+    often = stanch("scan", "--prove", "--repeat", "8", "-", typed=f"{place}\n")
+    assert (once.code, parsed(once)["heartbleed"]["verdict"]) == (0, "not_vulnerable")
+    assert (often.code, parsed(often)["heartbleed"]["verdict"]) == (1, "vulnerable")
 
 
 def test_where_all_is_well_it_says_that_this_speaks_of_now(stanch: Stanch, places: Places) -> None:

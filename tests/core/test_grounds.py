@@ -169,7 +169,8 @@ def test_done() -> None:
 def test_looked() -> None:
     look = Search("heartbeats", (), 0, "grep")
     rows = [*ours(WWW), Saying(NONE, WWW, look, parse(NOON)), Saying(NONE, WWW, look, parse(NOON))]
-    assert found(rows, EACH, Must("looked")) == Judged(MINE, WWW, "supported", on(2, 3), (), "measured")
+    # a person searched, and says so: that is a word
+    assert found(rows, EACH, Must("looked")) == Judged(MINE, WWW, "supported", on(2, 3), (), "person_said")
     assert found(ours(WWW), EACH, Must("looked")) == Judged(
         MINE, WWW, "unsupported", (), (Blocker(WWW, "nobody_looked"),)
     )

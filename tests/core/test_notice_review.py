@@ -10,10 +10,10 @@ from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.notice_review import corrected, fallen
 from stanch.core.notices import Correction, Revision, Sentence
 from stanch.knowledge.claims import catalogue
-from tests.world.shop import WWW, log, ours, probed, retract, world
+from tests.world.shop import WWW, log, ours, probed, retract, servers, world
 
 NOON, LATER = "2014-04-08T12:00", "2014-04-12"
-ROWS = [*ours(WWW), log(WWW, "no", "2012-03-01", NOON, NOON), probed(WWW, NOON, "negative")]
+ROWS = [*ours(WWW), log(WWW, "no", "2012-03-01", NOON, NOON), probed(WWW, NOON, "negative"), servers()]
 
 
 def sent() -> Revision:

@@ -47,7 +47,7 @@ def test_rule_31_a_yes_without_an_end_lasts_until_the_look_that_saw_it_mended() 
     (period,) = found.periods
     assert (period.start.high, period.end) == (parse(MARCH), When(parse(EVENING), parse(EVENING)))
     assert milestone(rows, WWW, "restarted", NIGHT).done == "yes"
-    assert judged(rows, "own_not_now", NIGHT)[0].verdict == "supported"
+    assert judged(rows, "named_not_now", NIGHT)[0].verdict == "supported"
     # and it says what it says of March
     assert assessed(rows, WWW, "2014-03-20").own_now.verdict == "yes"
     assert assessed(rows, WWW, "2014-02-20").own_now.verdict == "unknown"

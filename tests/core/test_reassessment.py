@@ -13,6 +13,7 @@ from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
 from stanch.core.model import (
+    US,
     Asset,
     AssetId,
     Edge,
@@ -20,7 +21,7 @@ from stanch.core.model import (
     Probe,
     Retraction,
 )
-from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.moments import AsOf, During, Moment, Seq, at, parse
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
@@ -52,6 +53,9 @@ more = st.one_of(
         Edge(ENDPOINTS[1], "accepts", AssetId("credential:passwords")),
         Edge(AssetId("vendor:cardwise"), "serves", ENDPOINTS[2]),
         Asset(AssetId("endpoint:new"), "endpoint", "new"),
+        Asset(ENDPOINTS[1], "endpoint", "api", AssetId("vendor:cardwise")),
+        Edge(US, "accepts", AssetId("credential:passwords")),
+        Edge(US, "accepts", AssetId("credential:token"), During(end=at(parse("2014-04-08")))),
     ]),
 )  # fmt: skip
 
@@ -98,7 +102,7 @@ def company(name: str) -> tuple[Playbook, Company]:
 @given(data=st.data())
 def test_so_it_is_for_companies_of_every_kind(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)
-    rows = data.draw(drawn.entries)
+    rows = data.draw(st.one_of(drawn.entries, drawn.likely))
     later = data.draw(st.lists(drawn.entry, min_size=1, max_size=2))
     true_at = data.draw(drawn.moments)
     # whatever exposure does not cross, what waits for another still depends on it

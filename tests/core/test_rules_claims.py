@@ -54,6 +54,7 @@ from tests.world.shop import (
     probed,
     retract,
     role,
+    servers,
     showed,
     world,
 )
@@ -215,10 +216,11 @@ def test_rule_18_a_confirmed_discovery_that_answered_blocks_no_longer() -> None:
 
 
 def test_rule_18_an_empty_set_is_supported_only_if_the_list_is_closed() -> None:
-    assert blockers(NONE, EVERYTHING) == (Blocker(US, "nothing_registered"),), "no role closes our servers"
+    nothing = (Blocker(US, "nothing_registered"),)
+    assert blockers([servers(), *NONE], EVERYTHING) == nothing, "of no server nothing can be said"
     theirs = [*ours(PAY), *ours(API, owner=PAY), *NONE]
     assert Blocker(US, "nothing_registered") in blockers(theirs, EVERYTHING), "and theirs are not ours"
-    assert blockers([], "own_never") == (Blocker(US, "nothing_registered"),)
+    assert blockers([servers()], "own_never") == nothing
     assert verdict([role("payments")], "payment_data_apart") == "supported"
     some = about(Over(("vendor",), "vendor", "some", closed=("payments",)), Must("neither"))
     (one,) = judge(some, world([role("payments")], NOON))
@@ -232,17 +234,17 @@ BAD, GOOD = probed(WWW, NOON, "positive"), probed(WWW, NOON, "negative")
 
 
 def test_rule_19_contradicted_needs_a_definite_counter_example_and_names_it_first() -> None:
-    (one,) = judged([*ours(API, WWW), BAD], "own_not_now", NOON)
+    (one,) = judged([*ours(API, WWW), BAD, servers()], "own_not_now", NOON)
     assert one.verdict == "contradicted"
     assert one.blockers == (Blocker(WWW, "exposed"), Blocker(API, "nobody_looked"))
     assert one.on == (3,)
-    (unsure,) = judged(ours(API, WWW), "own_not_now", NOON)
+    (unsure,) = judged([*ours(API, WWW), servers()], "own_not_now", NOON)
     assert unsure.verdict == "unsupported"
     assert unsure.blockers == (Blocker(API, "nobody_looked"), Blocker(WWW, "nobody_looked"))
 
 
 def test_rule_19_was_exposed_and_is_exposed_are_told_apart() -> None:
-    rows = [*ours(WWW), BAD, probed(WWW, EVENING, "negative")]
+    rows = [*ours(WWW), BAD, probed(WWW, EVENING, "negative"), servers()]
     (ever,) = judged(rows, "own_never", EVENING)
     assert (ever.verdict, ever.blockers) == ("contradicted", (Blocker(WWW, "was_exposed"),))
     (now,) = judged(rows, "own_not_now", EVENING)
@@ -252,16 +254,16 @@ def test_rule_19_was_exposed_and_is_exposed_are_told_apart() -> None:
 
 def test_rule_19_entries_that_cannot_be_read_block_what_they_do_not_contradict() -> None:
     odd = Unknown("later.1", b"{}")
-    (one,) = judged([*ours(WWW), GOOD, odd], "own_not_now", NOON)
+    (one,) = judged([*ours(WWW), GOOD, odd, servers()], "own_not_now", NOON)
     assert (one.verdict, one.blockers) == ("unsupported", (Blocker("entry:3", "unknown_entry"),))
-    assert verdict([*ours(WWW), BAD, odd], "own_not_now") == "contradicted"
+    assert verdict([*ours(WWW), BAD, odd, servers()], "own_not_now") == "contradicted"
     assert verdict([odd, retract(1)], "what_it_is") == "supported"
     assert verdict([odd], "what_it_is") == "supported"  # what is always true stands on no entry
     (each,) = judged(
         [*ours(PAY), role("payments", PAY), answered(PAY, "affected", NOON), odd], "vendor_answer", NOON
     )
     assert (each.verdict, each.blockers) == ("unsupported", (Blocker("entry:4", "unknown_entry"),))
-    assert verdict([*ours(WWW), GOOD, odd, retract(3)], "own_not_now") == "supported"
+    assert verdict([*ours(WWW), GOOD, odd, retract(3), servers()], "own_not_now") == "supported"
 
 
 def test_rule_19_of_some_one_is_enough_and_all_must_speak_against_it() -> None:
@@ -285,6 +287,7 @@ def test_rule_19_a_sentence_is_as_strong_and_as_fresh_as_the_weakest_it_stands_o
         CLEAN_LOG,
         probed(WWW, NOON, "negative"),
         log(API, "no", "2012-03-01", "2014-04-08T11:00", NOON),
+        servers(),
     ]
     (one,) = judged(rows, "own_never", NOON)
     assert (one.verdict, one.provenance, one.until) == ("supported", "person_said", parse("2014-04-08T11:00"))
@@ -411,7 +414,10 @@ def test_rule_21_what_cannot_be_said_is_replaced_and_companions_come_along() -> 
     def said(rows: Sequence[Entry], true_at: str = NOON) -> list[ClaimId]:
         return [one.judged.claim for one in compose(catalogue(), Judgement(world(rows, true_at))).said]
 
-    assert ClaimId("looked_when") in said([*CLEAN_SERVER, *NONE])
+    clean = [*CLEAN_SERVER, probed(API, NOON, "negative"), *NONE]
+    assert {ClaimId("looked_when"), ClaimId("vendors_summary"), ClaimId(EVERYTHING)} <= set(said(clean))
+    # nobody looked: then no look is dated
+    assert ClaimId("looked_when") not in said([*CLEAN_SERVER, *NONE])
     assert ClaimId(EVERYTHING) in said([*CLEAN_SERVER, *NONE])
     affected = said([*ours(WWW), BAD])
     assert affected[affected.index(ClaimId("own_open")) + 1] == ClaimId("leaks_unknown")
@@ -485,9 +491,9 @@ def test_rule_21_a_companion_speaks_of_the_same_asset() -> None:
     assert said.index((ClaimId("rekeyed"), WWW)) == said.index((ClaimId("own_ended"), WWW)) + 1
     assert (ClaimId("rekeyed"), API) not in said
     assert (ClaimId("rekeyed"), API) in [(one.claim, one.about) for one in found.not_yet]
-    assert said.index((ClaimId("key_not_known_new"), None)) > said.index((ClaimId("own_ended"), API))
-    beside = {(one.judged.claim, one.judged.about): one.beside for one in found.said}
-    assert beside[ClaimId("key_not_known_new"), None] == "key_not_known_new"
+    # it was seen with the key that was out, and so that is said, and no mere doubt
+    assert (ClaimId("key_still_old"), API) in said
+    assert not {(ClaimId("key_not_known_new"), id) for id in (WWW, API)} & set(said)
 
 
 # Rules 22 and 23: what was sent
@@ -535,7 +541,7 @@ def test_rule_22_what_the_event_itself_made_public_is_an_answer() -> None:
     assert judged(rows, "vendor_answer", "2023-01-01", "circleci-2023") == ()
 
 
-SENT = [*ours(WWW), CLEAN_LOG, GOOD]
+SENT = [*ours(WWW), CLEAN_LOG, GOOD, servers()]
 
 
 def test_rule_23_contradicted_at_the_time_it_fell() -> None:

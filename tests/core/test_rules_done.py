@@ -391,9 +391,9 @@ def test_rule_16_a_credential_is_advised_on_from_the_record() -> None:
     assert advice(OPEN, NOON) == ("wait", "not_ready")
     assert advice(CLOSED) == ("wait", "ready_unknown")
     assert advice([*CLOSED, PATCHED, REKEYED]) == ("change_now", "never_changed")
-    again = done(PASSWORDS, "rotated", "2014-04-08T15:00", NIGHT)
+    again = done(PASSWORDS, "rotated", "2014-04-08T15:00", NIGHT, reach="everyone")
     assert advice([*CLOSED, PATCHED, REKEYED, again]) == ("change_again", "changed_between")
-    since = done(PASSWORDS, "rotated", "2014-04-08T17:00", NIGHT)
+    since = done(PASSWORDS, "rotated", "2014-04-08T17:00", NIGHT, reach="everyone")
     assert advice([*CLOSED, PATCHED, REKEYED, since]) == ("leave", "changed_since")
 
 

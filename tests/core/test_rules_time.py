@@ -122,7 +122,7 @@ def test_rule_2_a_search_counts_from_when_it_was_made() -> None:
     (before,) = judged(rows, "logs_looked_at", "2014-04-08T11:59")
     assert (before.verdict, before.blockers) == ("unsupported", (Blocker(WWW, "nobody_looked"),))
     (since,) = judged(rows, "logs_looked_at", NOON)
-    assert (since.verdict, since.on, since.provenance) == ("supported", (2,), "measured")
+    assert (since.verdict, since.on, since.provenance) == ("supported", (2,), "person_said")
 
 
 def test_rule_2_a_discovery_blocks_from_when_it_was_made_until_it_was_decided() -> None:

@@ -28,6 +28,7 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
+    ServerList,
     Tri,
 )
 from stanch.core.moments import DAY, HOUR, AsOf, During, Moment, Seq, When, at, iso, parse
@@ -155,6 +156,7 @@ ALL_CLEAR: list[Entry] = [
         Observation(US, RoleAnswer(role, FILLED.get(role, ())), TODAY, provenance="person_said")
         for role in ROLES
     ),
+    Observation(US, ServerList(True), TODAY, provenance="person_said"),
 ]  # fmt: skip
 """All that "we and our services are not affected" stands on, and nothing more."""
 
@@ -221,7 +223,11 @@ def test_there_is_always_something_true_to_say_and_companions_come_along(
 
 
 def _instead(id: ClaimId, said: set[ClaimId]) -> bool:
-    return any(other in said or _instead(other, said) for other in catalogue()[id].instead)
+    """Is something said in its place: what the catalogue names, or what it is left out beside?"""
+    claim = catalogue()[id]
+    if said & set(claim.unless):
+        return True
+    return any(other in said or _instead(other, said) for other in claim.instead)
 
 
 days = ("2012-03-01", "2013-03-01", "2014-04-06", "2014-04-08")
@@ -381,7 +387,14 @@ def test_not_affected_stands_on_each_of_its_grounds_and_no_time_stands_in_for_on
         catalogue()[ClaimId("we_and_services_not_affected")]
     )
     gone = [row for number, row in enumerate(ALL_CLEAR) if number in missing and isinstance(row, Observation)]
-    named = {f"role:{row.fact.role}" if isinstance(row.fact, RoleAnswer) else row.asset for row in gone}
+    named = {
+        f"role:{row.fact.role}"
+        if isinstance(row.fact, RoleAnswer)
+        else "servers"
+        if isinstance(row.fact, ServerList)
+        else row.asset
+        for row in gone
+    }
     if "role:mail" in named:
         named.discard(VENDORS[1])  # whom nobody names, nobody uses: the open role stands for them
     assert (one.verdict == "supported") == (not missing and not discovered and days <= 1)

@@ -33,7 +33,7 @@ def begin(page: Page, domain: str) -> None:
     page.locator("input[name=event][value=heartbleed]").check()
     page.get_by_label("Your domain name").fill(domain)
     page.get_by_role("button", name="Look", exact=True).click()
-    expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+    expect(page.get_by_text("Question 1 of 9")).to_be_visible()
 
 
 def noted(visitor: Visitor) -> None:
@@ -78,7 +78,7 @@ def test_a_typed_name_is_an_answer_without_a_click_and_nothing_ticked_sends_noth
         visitor.everywhere("start-unticked")
         page.get_by_label("Name of the service").fill("Cardwise")
         page.locator("form#question button.main").click()
-        expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+        expect(page.get_by_text("Question 2 of 9")).to_be_visible()
         page.get_by_text("Your answer so far").click()
         expect(page.locator("dl.facts")).to_contain_text("Cardwise")
         page.goto(link.partition("/enter/")[0] + "/timeline/")

@@ -94,7 +94,7 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
             expect(page.get_by_text("Looking: 0 of 1 done")).to_be_visible()
             page.locator("input[name=choice][value=none]").check()
             page.locator("form#question button.main").click()
-            expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+            expect(page.get_by_text("Question 2 of 9")).to_be_visible()
             process.send_signal(signal.SIGKILL)
             process.wait(20)
         with console(tmp_path) as (_process, link):
@@ -102,7 +102,7 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
             page.get_by_role("button", name="Open the console").click()
             page.goto(link.partition("/enter/")[0] + "/start/")
             expect(page.get_by_text("did not come to an end")).to_be_visible()
-            expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+            expect(page.get_by_text("Question 2 of 9")).to_be_visible()
             page.get_by_role("button", name="Look again").click()
             expect(page.get_by_text("Looking: 0 of 1 done")).to_be_visible()
             # and it can be stopped: nothing more is sent, and what may be tested is withdrawn
@@ -133,7 +133,7 @@ def test_the_first_page_is_done_by_keyboard_alone(tmp_path: Path, browser: Brows
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+        expect(page.get_by_text("Question 2 of 9")).to_be_visible()
 
 
 def test_the_console_stands_on_postgres_too(tmp_path: Path, server: Postgres) -> None:

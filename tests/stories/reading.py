@@ -33,6 +33,7 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
+    ServerList,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, parse
@@ -81,6 +82,7 @@ class Happened(_Strict, frozen=True):
     asked: AssetId | None = None
     answered: AssetId | None = None
     role: Role | None = None
+    servers: L["", "all", "open"] = ""
     discovered: AssetId | None = None
     decided: str = ""
     promised: str = ""
@@ -235,6 +237,7 @@ class _Reader:
             "asked": self._asked,
             "answered": self._answered,
             "role": self._role,
+            "servers": self._servers,
             "discovered": self._discovered,
             "decided": self._decided,
             "promised": self._promised,
@@ -364,6 +367,9 @@ class _Reader:
         return self._observation(
             one, path, US, RoleAnswer(one.role, one.by, one.complete == "yes"), "person_said"
         )
+
+    def _servers(self, one: Happened, path: str) -> Entry:
+        return self._observation(one, path, US, ServerList(one.servers == "all"), "person_said")
 
     def _discovered(self, one: Happened, path: str) -> Entry:
         assert one.discovered is not None

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from stanch.core.entries import Entry
 from stanch.core.legacy import NONE
 from stanch.core.model import (
+    ROLES,
+    US,
     Asset,
     AssetId,
     Certificate,
@@ -23,12 +25,15 @@ from stanch.core.model import (
     Kind,
     Observation,
     Probe,
+    Proposal,
     Retraction,
+    RoleAnswer,
+    ServerList,
     Tri,
 )
 from stanch.core.moments import DAY, During, Moment, Seq, When, at
 from stanch.core.playbook import Detector, Playbook
-from stanch.core.sayings import Attested, Done, Saying, Statement, Step
+from stanch.core.sayings import Asked, Attested, Done, Saying, Statement, Step
 
 VENDOR = AssetId("vendor:cardwise")
 ASSETS: tuple[Asset, ...] = (
@@ -65,6 +70,7 @@ class Company:
         self.retractions = st.integers(1, 30).map(lambda seq: Retraction(Seq(seq), "mistaken"))
         kinds = [list(self._facts(one)) for one in playbook.detectors if one.reads != "statement"]
         kinds += [list(self._said(playbook)), list(self._did(playbook)), list(self._shown())]
+        kinds += [list(self._lists())]
         self.facts = st.one_of([st.sampled_from(rows) for rows in kinds])
         every = [one for rows in kinds for one in rows]
         self.measured = st.sampled_from([one for one in every if isinstance(one, Observation)])
@@ -75,6 +81,31 @@ class Company:
             st.lists(self.edges, min_size=2, max_size=10),
             st.lists(self.entry, max_size=10),
         )
+        clear = list(self._clear(playbook))
+        self.likely = st.builds(
+            lambda rows, few: [*ASSETS, *rows, *few],
+            st.one_of(st.just(clear), st.lists(st.sampled_from(clear), unique_by=id)),
+            st.lists(self.entry, max_size=2),
+        )
+        """Companies that were never exposed, or nearly: at random, nothing could ever be said of all."""
+
+    def _clear(self, playbook: Playbook) -> Iterator[Entry]:
+        """All that "neither our own servers nor the services that we use" stands on."""
+        seen = self.instants[4]
+        whole = During(at(playbook.opened), at(seen))
+        for detector in playbook.detectors:
+            if detector.reads == "attested":
+                for what in _of(detector.on):
+                    fact = Attested(detector.match[0], "no", whole)
+                    yield Saying(NONE, what, fact, seen, provenance="person_said")
+            elif detector.reads == "probe":
+                for what in _of(detector.on):
+                    yield Observation(what, Probe(detector.match[0], "negative", "", "192.0.2.1"), seen)
+        yield Saying(NONE, VENDOR, Statement("not_affected"), seen, provenance="vendor_said")
+        yield Observation(US, ServerList(True), seen, provenance="person_said")
+        for role in ROLES:
+            vendors = (VENDOR,) if role == "payments" else ()
+            yield Observation(US, RoleAnswer(role, vendors), seen, provenance="person_said")
 
     def _edges(self, playbook: Playbook) -> Iterator[Edge]:
         """Every edge that exposure can cross, from either end, and those from servers to what they serve."""
@@ -85,6 +116,8 @@ class Company:
                 for during in (During(), self.periods[4], self.periods[10]):
                     yield Edge(one, bond, other, during)
                     yield Edge(other, bond, one, during)
+        for credential, during in product(_of("credential"), (During(), self.periods[10])):
+            yield Edge(US, "accepts", credential, during)  # we sign people in ourselves
 
     def _said(self, playbook: Playbook) -> Iterator[Entry]:
         for status, seen, during in product(STATUSES, self.instants, (None, self.periods[6])):
@@ -97,7 +130,24 @@ class Company:
     def _did(self, playbook: Playbook) -> Iterator[Entry]:
         for remedy, seen in product(playbook.remedies, self.instants):
             for what, answer, when in product(_of(*remedy.on), ANSWERS, self.whens):
-                yield Saying(NONE, what, Done(Step(remedy.id, answer, when)), seen, provenance="person_said")
+                step = Step(remedy.id, answer, when)
+                yield Saying(NONE, what, Done(step), seen, provenance="person_said")
+                if what.startswith("credential:"):
+                    yield Saying(NONE, what, Done(step, "everyone"), seen, provenance="person_said")
+
+    def _lists(self) -> Iterator[Entry]:
+        """Who we use, and are these all our servers? Also servers that come late, or change hands."""
+        for seen, complete in product(self.instants[1:4], (True, True, False)):
+            yield Observation(US, ServerList(complete), seen, provenance="person_said")
+            for role in ROLES:
+                for vendors in ((), (VENDOR,)):
+                    yield Observation(US, RoleAnswer(role, vendors, complete), seen, provenance="person_said")
+        for seen in self.instants[1:4]:
+            yield Proposal("stats", AssetId("vendor:stats"), "analytics", "a script", seen)
+            yield Saying(NONE, VENDOR, Asked("mail"), seen, provenance="person_said")
+        yield Asset(AssetId("endpoint:late"), "endpoint", "late")
+        yield Asset(AssetId("endpoint:built"), "endpoint", "built", during=During(at(self.instants[4])))
+        yield Asset(AssetId("endpoint:theirs"), "endpoint", "theirs")
 
     def _shown(self) -> Iterator[Entry]:
         for what, key, seen in product(_of("endpoint"), KEYS, self.instants):

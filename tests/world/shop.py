@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
@@ -29,6 +29,7 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
+    ServerList,
     Tri,
 )
 from stanch.core.moments import AsOf, During, Seq, When, parse, parse_when
@@ -135,8 +136,18 @@ SITE: list[Entry] = [
 ]
 """The website, and the passwords that its customers sign in with."""
 
-CLEAN_SERVER: list[Entry] = [*ours(API), log(API, "no", "2012-03-01", "2014-04-08T23:59", "2014-04-09")]
-"""A server of ours that never had it: of none at all nothing could be said."""
+
+def servers(complete: bool = True, seen: str = "2014-04-08") -> Entry:
+    """A person's answer: are these all the servers that our customers reach?"""
+    return Observation(US, ServerList(complete), parse(seen), provenance="person_said")
+
+
+CLEAN_SERVER: list[Entry] = [
+    *ours(API),
+    log(API, "no", "2012-03-01", "2014-04-08T23:59", "2014-04-09"),
+    servers(),
+]
+"""A server of ours that never had it, and there is no other: of none at all nothing could be said."""
 
 
 def package(id: AssetId, purl: str, seen: str, start: str = "", end: str = "", **more: Any) -> Entry:
@@ -152,11 +163,11 @@ def done(
     said: str,
     answer: Tri = "yes",
     provenance: Provenance = "person_said",
+    reach: Literal["", "everyone"] = "",
 ) -> Entry:
-    """A person's word that a step was done (or not)."""
-    return Saying(
-        NONE, id, Done(Step(RemedyId(remedy), answer, when(at))), parse(said), provenance=provenance
-    )
+    """A person's word that a step was done (or not); `reach` everyone: for all who have that secret."""
+    step = Step(RemedyId(remedy), answer, when(at))
+    return Saying(NONE, id, Done(step, reach), parse(said), provenance=provenance)
 
 
 def answered(

@@ -16,7 +16,7 @@ from stanch import __version__
 from stanch.errors import StanchError
 
 COMMANDS = {
-    "start": ("start", "The guided first ten minutes: look, eight questions, what is true, what to do."),
+    "start": ("start", "The guided first ten minutes: look, nine questions, what is true, what to do."),
     "up": ("up", "The console on this machine, in the browser."),
     "check": ("check", "Look at servers from outside, and write nothing down."),
     "scan": ("scan", "Look at many servers from outside: a line of JSON for each."),

@@ -51,7 +51,10 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
         return
     screen.about(found, err=True)
     click.echo(kept.text)
-    not_yet = paragraph(found.judgement(composed.as_of.true_at)).not_yet
+    shown = paragraph(found.judgement(composed.as_of.true_at))
+    not_yet, later = shown.not_yet, shown.better_later
+    if later is not None:
+        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
     if not_yet:
         screen.note(f"({len(not_yet)} sentences cannot be said yet: stanch claims{found.option})")
     screen.note(

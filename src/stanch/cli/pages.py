@@ -51,6 +51,7 @@ def situation(
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
+    better_later(found.paragraph)
     for number, part in enumerate(found.paragraph.text.split("\n\n")):
         if number:
             click.echo()
@@ -89,6 +90,15 @@ def situation(
         _more(case, len(found.unknown), few)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+
+
+def better_later(composed: Paragraph) -> None:
+    """Why a text is better sent later, and until when; nothing where it is not."""
+    later = composed.better_later
+    if later is not None:
+        screen.say(f"Better after the repair: {later.why} Until {later.until}; say to whoever asks:", "  ")
+        screen.say(composed.brief, "    ")
+        click.echo()
 
 
 def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
@@ -261,6 +271,7 @@ def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
 def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:
     """Each sentence with its ground; what may not be said yet; what became of what was sent."""
     screen.heading("You can say")
+    better_later(composed)
     for line in composed.lines:
         until = f", good until {dates.exactly(line.judged.good_until)}" if line.judged.good_until else ""
         numbers = [str(seq) for seq in line.judged.on if seq]

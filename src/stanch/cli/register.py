@@ -65,6 +65,22 @@ def _agreed(count: int) -> bool:
 
 
 @register.command()
+@click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
+@json_option
+def servers(answer: str, as_json: bool) -> None:
+    """Are these all the servers that your customers reach? Until you say yes, a text names them.
+
+    \b
+    stanch register servers yes
+    """
+    from stanch.flow import answer as answering
+    from stanch.flow import case
+
+    seq = answering.servers(case.client(), answer == "yes")
+    screen.wrote(seq, "Written down. What that changes: stanch status, stanch claims", as_json)
+
+
+@register.command()
 @click.argument("name")
 @click.option("--since", type=MOMENT, required=True, metavar="DATE", help="Since when.")
 @click.option("--dead", is_flag=True, help="A password or key: it was switched off then, too.")

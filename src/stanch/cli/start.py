@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--no-questions", is_flag=True, help="Ask nothing; what is not answered stays open.")
 @json_option
 def start(domain: str, event: str, incident: str, prove: bool, no_questions: bool, as_json: bool) -> None:
-    """The guided first ten minutes: look, eight questions, what is true, what to do, a paragraph to paste.
+    """The guided first ten minutes: look, nine questions, what is true, what to do, a paragraph to paste.
 
     \b
     stanch start shop.example
@@ -120,7 +120,11 @@ def _ask(client: Client) -> None:
 
     answered = client.state.roles(clock.now())
     open_ones = [one for one in phrases.roles().values() if one.role not in answered]
+    ours_open = client.state.server_list() is None
+    total = len(open_ones) + ours_open
     if not open_ones:
+        if ours_open:
+            _ask_servers(client, total)
         return
     screen.note("")
     screen.note(
@@ -132,7 +136,7 @@ def _ask(client: Client) -> None:
     for number, one in enumerate(open_ones, 1):
         screen.note("")
         hint = f" {one.ours}" if one.ours else ""
-        screen.note(f"{number} of {len(open_ones)}. {one.question}  ({one.because}{hint})")
+        screen.note(f"{number} of {total}. {one.question}  ({one.because}{hint})")
         seen = [proposal for proposal in decide.open_proposals(client) if proposal.role == one.role]
         for proposal in seen:
             screen.note(f"Seen: {decide.called(client, proposal.asset)}. {proposal.why}  “yes” confirms it.")
@@ -140,6 +144,27 @@ def _ask(client: Client) -> None:
             if kept is None:
                 screen.note("")
                 return
+    if ours_open:
+        _ask_servers(client, total)
+
+
+def _ask_servers(client: Client, number: int) -> None:
+    """The last question, about our own servers: yes, or it stays open."""
+    from stanch.flow import answer
+    from stanch.knowledge import phrases
+    from stanch.tell.names import listed
+
+    asked = phrases.servers()
+    known = listed(one.name for one in client.own("endpoint", "host"))
+    screen.note("")
+    screen.note(f"{number} of {number}. {asked.question}  ({asked.because})")
+    screen.note(f"So far: {known or 'none'}. “yes”, “no”, or “?” if you do not know: then it stays open.")
+    while (given := _line("> ")) is not None:
+        word = given.strip().lower()
+        if word in ("y", "yes") or word in ("n", "no") or word in _UNKNOWN:
+            answer.servers(client, word in ("y", "yes"))
+            return
+        screen.note("“yes”, “no” or “?”")
 
 
 def _answered(client: Client, role: Role, seen: Sequence[Proposal]) -> bool | None:
@@ -158,7 +183,8 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal]) -> bool | No
     typed = [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS]
 
     def keep(*, another: bool) -> None:
-        known, ourselves = word not in _UNKNOWN, word in _OURSELVES
+        known = word not in _UNKNOWN
+        ourselves = word in _OURSELVES if known else None
         answer.role(client, role, typed, known=known, ourselves=ourselves, another=another)
 
     try:

@@ -139,7 +139,9 @@ def changed(world: World, id: AssetId) -> When | None:
     renewing = {one.id for one in world.playbook.remedies if one.effect == "renews"}
     for _seq, seen in world.state.of(id):
         fact = seen.fact
-        if isinstance(fact, Done) and fact.step.remedy in renewing and seen.provenance != "untrusted":
+        if not isinstance(fact, Done) or seen.provenance == "untrusted" or not world.heard(id, fact):
+            continue
+        if fact.step.remedy in renewing:
             if not of_event(seen, world.playbook.disclosed_at):
                 continue
             if fact.step.done == "unknown":

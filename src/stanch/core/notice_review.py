@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal as L
 
-from stanch.core.claims import Claim, Judgement
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.model import ClaimId
 from stanch.core.moments import Moment, Seq, covers, union
 from stanch.core.notices import Judged, Revision
@@ -33,20 +34,22 @@ def fallen(
     first = None if composed is None else _judging(composed)
     fates: dict[int, Fate] = {}
     for number, sentence in enumerate(sent.sentences):
-        if sentence.judged is None:
+        judged = sentence.judged
+        if judged is None:
             continue
-        claim = claims.get(sentence.judged.claim)
+        claim = claims.get(judged.claim)
         if claim is None:
             fates[number] = "lost"
             continue
-        verdict = _again(before, claim, sentence.judged)
+        verdict = _again(before, claim, judged)
         if verdict == "unsupported" and first is not None:
-            verdict = _again(first, claim, sentence.judged)
-        if verdict == "contradicted" or _exceeded(before.world, sentence.judged):
+            verdict = _again(first, claim, judged)
+        beyond = _exceeded(before.world, judged) or _miscounted(before, claim, judged)
+        if verdict == "contradicted" or beyond:
             fates[number] = "fell"
         elif verdict != "supported":
             fates[number] = "lost"
-        elif _again(now, claim, sentence.judged) == "contradicted":
+        elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
         else:
             fates[number] = "stands"
@@ -80,8 +83,16 @@ def _exceeded(then: World, judged: Judged) -> bool:
     return not all(covers(said, span) for span in then.own(judged.about).definite)
 
 
+def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Did it count all, where there was one more (or one less) than it counted?"""
+    if claim.must.test != "counted" or claim.over.named:
+        return False
+    return {one.id for one in judgement.members.of(claim.over)} != set(judged.members)
+
+
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
-    for one in judgement.judge(claim):
+    """The verdict on a sentence again. One that names those it speaks of is judged of them alone (41)."""
+    for one in judgement.judge(claim, judged.members if claim.over.named else ()):
         if one.about == judged.about:
             return one.verdict
     return "unsupported"

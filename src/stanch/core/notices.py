@@ -23,7 +23,8 @@ class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A claim's verdict at one moment: the entries it stands on, or what blocks it, by name.
 
     `until` dates what it says about the past; `good_until` is when what it says about now goes stale;
-    `periods` are those that it says the asset was exposed in.
+    `periods` are those that it says the asset was exposed in; `members` those that a sentence about several
+    names or counts.
     """
 
     claim: ClaimId
@@ -35,6 +36,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     until: Moment | None = None
     good_until: Moment | None = None
     periods: tuple[During, ...] = ()
+    members: tuple[AssetId, ...] = ()
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

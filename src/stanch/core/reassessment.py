@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal as L
 
+from stanch.core import sign_in
 from stanch.core.entries import Entry
 from stanch.core.milestones import waiting
 from stanch.core.model import (
+    US,
     Asset,
     AssetId,
     Certificate,
@@ -48,6 +50,7 @@ def renew(
     """
     rows = list(rows)
     subjects = set(_subjects(world, rows))
+    subjects |= set(_by_sign_in(world, rows, frozenset(subjects)))
     if now is not None and now != world.at.true_at:
         subjects |= {id for id, _manner in world.exposed}  # what lasts until now lasts longer
         subjects |= {id for id in world.judged() if world.own(id).periods}
@@ -95,6 +98,24 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                     yield from world.state.subjects(taken)
             case _:
                 pass
+
+
+def _by_sign_in(
+    world: World, rows: Iterable[tuple[Seq, Entry]], subjects: frozenset[AssetId]
+) -> Iterator[AssetId]:
+    """What we accept ourselves every server of ours accepts (47): a new server concerns those secrets, and a
+    new secret concerns all servers."""
+    accepted = any(
+        isinstance(entry, Edge) and entry.src == US and entry.bond == "accepts" for _seq, entry in rows
+    )
+    taken_back = US in subjects and any(isinstance(entry, Retraction) for _seq, entry in rows)
+    if accepted or taken_back:
+        yield from (one.id for one in world.assets.values() if one.kind == "endpoint")
+    if accepted or taken_back or any(id.startswith("endpoint:") for id in subjects):
+        yield from (edge.dst for _seq, edge in sign_in.ours(world.state))
+    for _seq, entry in rows:
+        if isinstance(entry, Asset) and entry.kind == "endpoint":  # whose it is makes a secret the customers'
+            yield from (edge.dst for _seq, edge in world.state.edges(entry.id) if edge.bond == "accepts")
 
 
 def _ends(edge: Edge) -> tuple[AssetId, AssetId]:

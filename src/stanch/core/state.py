@@ -157,6 +157,10 @@ class State:
         """The entry that wrote an asset down last; 0 where none stands."""
         return max((row[0] for row in self.standing(self._assets.get(id, ()))), default=Seq(0))
 
+    def registered(self, id: AssetId) -> Seq | None:
+        """The entry that wrote an asset down first; None where none stands."""
+        return min((row[0] for row in self.standing(self._assets.get(id, ()))), default=None)
+
     def assets(self, *kinds: Kind) -> Iterator[Asset]:
         """All assets (of these kinds), in the order in which they were first written down."""
         ids: Iterable[AssetId] = self._assets

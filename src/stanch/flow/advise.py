@@ -32,9 +32,10 @@ from stanch.core.moments import DAY, Moment, Seq, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
+from stanch.core.sign_in import CUSTOMERS
 from stanch.core.state import fold
 from stanch.errors import BadInput, NothingOpen
-from stanch.flow import case, clock, naming
+from stanch.flow import case, clock
 from stanch.flow.advised import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
 from stanch.flow.case import Case
 from stanch.knowledge import vendors
@@ -197,7 +198,7 @@ class _Answer:
     def _credentials(self) -> Iterator[Asset]:
         """Ours that are accepted there. Our customers' passwords are not the visitor's own."""
         for _seq, edge in self.case.state.edges(self.party):
-            if edge.bond == "accepts" and edge.src == self.party and edge.dst != naming.PASSWORDS:
+            if edge.bond == "accepts" and edge.src == self.party and edge.dst != CUSTOMERS:
                 found = self.case.state.asset(edge.dst)
                 if found is not None and found.kind == "credential":
                     yield found

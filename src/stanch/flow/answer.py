@@ -1,4 +1,5 @@
-"""Who takes payments, sends mail, hosts ...? "None" is an answer, "don't know" stays open."""
+"""Who takes payments, sends mail, hosts ...? And are these all our servers? "None" is an answer, "don't know"
+stays open."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ from stanch.core.model import (
     Observation,
     Role,
     RoleAnswer,
+    ServerList,
 )
-from stanch.core.moments import During
+from stanch.core.moments import During, Seq, at
+from stanch.core.sign_in import CUSTOMERS
 from stanch.flow import clock, naming
-from stanch.flow.case import Client
-from stanch.flow.naming import CUSTOMERS_PASSWORDS, PASSWORDS
+from stanch.flow.case import Case, Client
+from stanch.flow.naming import CUSTOMERS_PASSWORDS
 
 
 def role(
@@ -26,13 +29,14 @@ def role(
     vendors: Sequence[str],
     *,
     known: bool = True,
-    ourselves: bool = False,
+    ourselves: bool | None = None,
     another: bool = False,
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
-    `ourselves`: we do it. A vendor that is new is added, with our own password there. LooksLike where a name
-    is nearly that of one that there is, unless it is `another` one.
+    `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is
+    new is added, with our own password there. LooksLike where a name is nearly that of one that there is,
+    unless it is `another` one.
     """
     entries: list[Entry] = []
     ids: list[AssetId] = []
@@ -43,11 +47,16 @@ def role(
         if id not in ids:
             entries.extend(new_vendor(client, name, another=another))
             ids.append(id)
-    if asked == "signin" and (ourselves or vendors):
-        entries.extend(_passwords(client, ids))
+    if asked == "signin" and known:
+        entries.extend(_passwords(client, ids, ourselves))
     fact = RoleAnswer(asked, tuple(ids), known)
     entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
     client.write(entries)
+
+
+def servers(client: Case | Client, complete: bool) -> Seq:
+    """Write down whether the servers that are registered are all that our customers reach."""
+    return client.write([Observation(US, ServerList(complete), clock.now(), provenance="person_said")])
 
 
 def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[Entry]:
@@ -66,11 +75,18 @@ def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[
     yield Edge(id, "accepts", login)
 
 
-def _passwords(client: Client, vendors: Sequence[AssetId]) -> Iterator[Entry]:
-    known = {(edge.src, edge.bond) for _seq, edge in client.state.edges(PASSWORDS)}
-    if client.state.asset(PASSWORDS) is None:
-        yield Asset(PASSWORDS, "credential", CUSTOMERS_PASSWORDS)
-    parties = vendors or [one.id for one in client.own("endpoint")]
-    for party in parties:
-        if (party, "accepts") not in known:
-            yield Edge(party, "accepts", PASSWORDS)
+def _passwords(client: Client, vendors: Sequence[AssetId], ourselves: bool | None) -> Iterator[Entry]:
+    """Who accepts what customers sign in with: we ourselves, at every server that we have and will have, or
+    vendors. What we do no longer ends; what leaked while we did has leaked."""
+    known = {edge.src: edge for _seq, edge in client.state.edges(CUSTOMERS) if edge.bond == "accepts"}
+    before = known.get(US)
+    ours = before is not None and before.during.end is None
+    if client.state.asset(CUSTOMERS) is None and (ourselves or vendors):
+        yield Asset(CUSTOMERS, "credential", CUSTOMERS_PASSWORDS)
+    if ourselves and not ours:
+        yield Edge(US, "accepts", CUSTOMERS)
+    elif ourselves is False and ours and before is not None:
+        yield Edge(US, "accepts", CUSTOMERS, During(before.during.start, at(clock.now())))
+    for vendor in vendors:
+        if vendor not in known:
+            yield Edge(vendor, "accepts", CUSTOMERS)

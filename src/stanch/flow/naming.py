@@ -11,13 +11,13 @@ from functools import cache
 
 from stanch.core import names
 from stanch.core.model import Asset, AssetId, Kind
+from stanch.core.sign_in import CUSTOMERS
 from stanch.core.view import Folded
 from stanch.errors import LooksLike
 from stanch.knowledge import typed_names, vendors
 
-PASSWORDS = AssetId("credential:customers-passwords")
-"""What customers sign in with, where they do so on our own site or at whoever signs them in for us."""
 CUSTOMERS_PASSWORDS = "customers' passwords"
+"""What the credential of that id is called."""
 
 
 def vendor(state: Folded, typed: str, *, another: bool = False) -> tuple[AssetId, str]:
@@ -55,7 +55,7 @@ def new(state: Folded, kind: Kind, typed: str, *, another: bool = False) -> tupl
         if near is not None and not another:
             raise LooksLike(name, vendors.catalogue()[near].name, "is a service known by that name")
     if kind == "credential" and folded == CUSTOMERS_PASSWORDS:
-        return PASSWORDS, CUSTOMERS_PASSWORDS
+        return CUSTOMERS, CUSTOMERS_PASSWORDS
     return _free(state, AssetId(f"{kind}:{names.id_part(name)}")), name
 
 

@@ -198,6 +198,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
                 how = "the zero-leak proof"
             elif seen.provenance != "measured":
                 how = "the word of another tool"
+            if fact.connections > 1:
+                how += f" over {fact.connections} connections"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
             return f"{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():
@@ -216,7 +218,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"told us that {names.answer(fact, at)}"
         case Done():
             step = fact.step
-            return f"{_step(playbook, step.remedy)}: {_TRI[step.done]}, {dates.around(step.when)}"
+            all_of = ", by all of them" if fact.reach == "everyone" else ""
+            return f"{_step(playbook, step.remedy)}{all_of}: {_TRI[step.done]}, {dates.around(step.when)}"
         case Attested():
             return f"{fact.question.replace('_', ' ')}: {_TRI[fact.answer]}, {_period(fact.during)}"
         case RoleAnswer():

@@ -25,13 +25,21 @@ from stanch.core.model import (
     Kind,
     Observation,
     RoleAnswer,
+    ServerList,
 )
 from stanch.core.moments import During, When
 from stanch.core.view import Folded
 from stanch.errors import BadInput, CannotTell
 from stanch.flow import clock, ending
 from stanch.flow.case import Client
-from stanch.flow.register_file import CredentialRow, HostRow, Register, VendorRow, holds_customers_data
+from stanch.flow.register_file import (
+    CredentialRow,
+    HostRow,
+    Register,
+    VendorRow,
+    all_servers,
+    holds_customers_data,
+)
 from stanch.flow.register_names import Names
 from stanch.knowledge.reading import Document
 
@@ -115,6 +123,11 @@ class _Reading:
                 for at, party in enumerate(parties):
                     yield from self._edge(self.names.find(f"{place}.{field}[{at}]", party), bond, id, during)
         yield from self._roles(vendors)
+        answer = self.register.all_servers
+        if answer and answer != all_servers(self.state):
+            words = f"these are all the servers that our customers reach: {answer}"
+            fact = ServerList(answer == "yes")
+            yield Change(words, Observation(US, fact, self.now, provenance="person_said"))
 
     def _thing(self, kind: Kind, number: int, row: VendorRow | HostRow | CredentialRow) -> AssetId:
         place = f"$.{kind}s[{number}].name"

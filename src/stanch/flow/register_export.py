@@ -14,12 +14,14 @@ from stanch.core.moments import DAY, END, During, Moment, When, iso
 from stanch.core.view import Folded
 from stanch.flow import clock
 from stanch.flow.register_file import (
+    OURSELVES,
     CredentialRow,
     EndpointRow,
     HostRow,
     Register,
     RoleRow,
     VendorRow,
+    all_servers,
     holds_customers_data,
 )
 
@@ -57,6 +59,7 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
         hosts.append(HostRow(one.name, told.another(one), told.names(served), until))
     ours = (one for one in state.assets("endpoint") if one.owner == US)
     return Register(
+        all_servers(state),
         tuple(EndpointRow(one.name, _dates(one.during)[1]) for one in ours),
         tuple(hosts),
         tuple(vendors),
@@ -81,12 +84,13 @@ class _Told:
         return found
 
     def names(self, ids: list[AssetId]) -> tuple[str, ...]:
-        found = (self._state.asset(id) for id in ids)
-        return tuple(
-            one.name if self._count[names.folded(one.name)] == 1 else one.id
-            for one in found
-            if one is not None
-        )
+        return tuple(one for id in ids if (one := self._name(id)))
+
+    def _name(self, id: AssetId) -> str:
+        found = self._state.asset(id)
+        if found is None:
+            return OURSELVES if id == US else ""
+        return found.name if self._count[names.folded(found.name)] == 1 else found.id
 
 
 def text(register: Register) -> str:

@@ -48,14 +48,29 @@ class CredentialRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tr
     """Since when nobody accepts it any more; until then whoever has it can use it, `until` or not."""
 
 
-class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A register file: services, servers and passwords, each by its name."""
+OURSELVES = "ourselves"
+"""How a file names the business itself among those who accept or hold a credential."""
 
+
+class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A register file: services, servers and passwords, each by its name.
+
+    `all_servers`: are these all the servers that our customers reach? What "ourselves" accept every server of
+    ours accepts; what "ourselves" hold one of us has, and no customer.
+    """
+
+    all_servers: L["", "yes", "no"] = ""
     endpoints: tuple[EndpointRow, ...] = ()
     hosts: tuple[HostRow, ...] = ()
     vendors: tuple[VendorRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
     credentials: tuple[CredentialRow, ...] = ()
+
+
+def all_servers(state: Folded) -> L["", "yes", "no"]:
+    """Whether somebody said that all servers are registered; "" where nobody was asked."""
+    said = state.server_list()
+    return "" if said is None else "yes" if said[1].complete else "no"
 
 
 def holds_customers_data(state: Folded, vendor: AssetId) -> Tri:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stanch.core import names
-from stanch.core.model import Asset, AssetId, Kind
+from stanch.core.model import US, Asset, AssetId, Kind
 from stanch.core.view import Folded
 from stanch.errors import BadInput, LooksLike
 from stanch.flow import naming
+from stanch.flow.register_file import OURSELVES
 from stanch.knowledge.reading import Document
 from stanch.net import target
 from stanch.net.target import Target
@@ -92,6 +93,8 @@ class Names:
 
     def find(self, place: str, typed: str, *kinds: Kind) -> AssetId:
         """What is called so, registered before or in this file."""
+        if names.folded(typed) == OURSELVES and not kinds:
+            return US
         found = {
             one
             for one in self._ids.get(names.folded(typed), ())

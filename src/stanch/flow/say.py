@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
+import msgspec
+
 from stanch.core import names
 from stanch.core.decisions import Promise
 from stanch.core.model import (
@@ -11,10 +15,15 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.playbook import Remedy
 from stanch.core.sayings import Attested, Done, Saying, Step
+from stanch.core.sign_in import of_customers
 from stanch.errors import BadInput
 from stanch.flow import clock, event_dates, objections
 from stanch.flow.case import Case, Client
+
+RESET = RemedyId("reset_all")
+"""How it is said of a secret of many people that all of them were made to choose a new one."""
 
 
 def find(client: Client, name: str) -> Asset:
@@ -46,14 +55,21 @@ def done(
 ) -> Seq:
     """Steps at one asset, each done (or not) within bounds.
 
-    BadInput where one is not for this kind, or still to come. BeforeTheEvent where one was done before the
-    event, unless it was done for it all the same (`names_event`).
+    BadInput where one is not for this kind, or still to come; and where it is of a secret that many people
+    have, of which one change says nothing of the others: `RESET` speaks for all. BeforeTheEvent where one was
+    done before the event, unless it was done for it all the same (`names_event`).
     """
     now = clock.now()
-    known = [one.id for one in case.playbook.remedies if asset.kind in one.on]
+    known = [one.id for one in known_steps(case, asset)]
+    shared = [one.id for one in _for_all(case, asset)]
     entries = []
     given: set[RemedyId] = set()
     for remedy, answer, when in steps:
+        if remedy in shared:
+            raise BadInput(
+                f"{asset.name} belong to many people: that some changed theirs says nothing of the others",
+                help=f"when all were made to choose a new one: stanch done {quote(asset.name)} {RESET}=20:00",
+            )
         if remedy not in known:
             raise BadInput(
                 f"{remedy} is no step for {asset.name}",
@@ -64,9 +80,30 @@ def done(
         given.add(remedy)
         event_dates.past(remedy, when, field=f"step:{remedy}")
         before = answer == "yes" and event_dates.of_event(case, remedy, when, names_event)
-        entries.append(Saying(case.id, asset.id, Done(Step(remedy, answer, when)), now, names_event=before))
+        for one in shared if remedy == RESET else [remedy]:
+            fact = Done(Step(one, answer, when), "everyone" if remedy == RESET else "")
+            entries.append(Saying(case.id, asset.id, fact, now, names_event=before))
     objections.raised(case, entries)
     return case.write(entries)
+
+
+def known_steps(case: Case, asset: Asset) -> tuple[Remedy, ...]:
+    """The steps that a person can say something of at an asset."""
+    shared = _for_all(case, asset)
+    found = [one for one in case.playbook.remedies if asset.kind in one.on and one not in shared]
+    if shared:
+        done = "All of them were made to choose a new one"
+        found.append(msgspec.structs.replace(shared[-1], id=RESET, done=done))
+    return tuple(found)
+
+
+def _for_all(case: Case, asset: Asset) -> tuple[Remedy, ...]:
+    """The steps of a secret that many people have, which count only where they were done to all of them."""
+    if not of_customers(case.state, asset):
+        return ()
+    return tuple(
+        one for one in case.playbook.remedies if asset.kind in one.on and one.effect in ("renews", "kills")
+    )
 
 
 def attested(

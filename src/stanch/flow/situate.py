@@ -26,14 +26,13 @@ from stanch.core.plan import Action, plan
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
-from stanch.core.sayings import Asked
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.flow import clock, commands
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate, fates
 from stanch.knowledge import phrases
-from stanch.tell import names
+from stanch.tell import names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
 
@@ -82,7 +81,9 @@ class Question(msgspec.Struct, frozen=True):
 
     text: str
     command: str = ""
-    kind: L["entry", "now", "ever", "role", "discovery", "answer", "misuse"] = "misuse"
+    kind: L[
+        "entry", "now", "ever", "servers", "role", "discovery", "unregistered", "answer", "misuse"
+    ] = "misuse"  # fmt: skip
     about: str = ""
 
 
@@ -212,20 +213,10 @@ def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
         names.roles_of(world, vendor.id),
         said[1].status if said else "",
         said[2] if said else None,
-        _asked_at(world, vendor.id),
+        services.asked_at(world, vendor.id),
         judgement.assessment(vendor.id),
         contradicted(world, vendor.id) is not None,
     )
-
-
-def _asked_at(world: World, vendor: AssetId) -> Moment | None:
-    """When a vendor was last asked, by this moment."""
-    asked = (
-        seen.seen_at
-        for _seq, seen in world.state.of(vendor)
-        if isinstance(seen.fact, Asked) and seen.seen_at <= world.at.true_at
-    )
-    return max(asked, default=None)
 
 
 def _secret(judgement: Judgement, credential: Asset) -> Secret:
@@ -265,18 +256,27 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...], option: str) -> Itera
             why = SENTENCES[one.assessment.own_ever.why]
             text = f"Was {one.asset.name} exposed before? {why}"
             yield Question(text, _remembering(world, one.asset, option), "ever", one.asset.id)
+    if not judgement.members.servers_closed:
+        named = names.listed(one.asset.name for one in ours[:8] if one.asset.kind != "artefact")
+        text = f"{phrases.servers().question} So far: {named or 'none'}"
+        yield Question(text, "stanch register servers ANSWER", "servers")
     for role in names.open_roles(judgement):
         yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
     for proposal in judgement.pending():
         text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
         yield Question(text, "", "discovery", proposal.id)
+    for id in judgement.members.unregistered:
+        text = f"What is {names.asset(world, id)}? {SENTENCES['unregistered']}"
+        yield Question(text, "", "unregistered", id)
     for vendor in judgement.vendors():
         name = names.asset(world, vendor)
         if spoken(world, vendor) is None:
+            asked = services.asked_at(world, vendor) is not None
             command = commands.ask(name, option)
-            if _asked_at(world, vendor) is not None:
+            if asked:
                 command = commands.with_choices(commands.answer(name, option), commands.STATUSES)
-            yield Question(f"Is {name} affected? {SENTENCES['silent']}", command, "answer", vendor)
+            why = SENTENCES["silent" if asked else "not_asked"]
+            yield Question(f"Is {name} affected? {why}", command, "answer", vendor)
         elif contradicted(world, vendor) is not None:
             text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
             command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"

@@ -23,8 +23,16 @@ class RolePhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ours: str = ""
 
 
+class ServersPhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The question whether the list of our own servers is complete, and why it matters."""
+
+    question: str
+    because: str
+
+
 class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[RolePhrase, ...]
+    servers: ServersPhrase
 
 
 class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +61,12 @@ def _document(name: str) -> Document:
 def roles() -> Mapping[Role, RolePhrase]:
     """The eight roles, in the order in which they are asked."""
     return {one.role: one for one in _document("roles.yaml").into(_Roles).roles}
+
+
+@cache
+def servers() -> ServersPhrase:
+    """The ninth question: are these all the servers that your customers reach?"""
+    return _document("roles.yaml").into(_Roles).servers
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stanch.core.claims import Judgement
+from stanch.core.members import SERVERS
 from stanch.core.model import US, AssetId, Digest, Role
 from stanch.core.moments import When
 from stanch.core.sayings import Statement
@@ -56,6 +57,8 @@ def which(world: World, vendor: AssetId) -> str:
 def subject(world: World, blocker: str) -> str:
     """Whoever keeps a sentence from being said: an asset's name, a role's question, a discovery."""
     kind, _, rest = blocker.partition(":")
+    if blocker == SERVERS:
+        return f"“{phrases.servers().question}”"
     if kind == "role":
         questions = {str(role): phrase.question for role, phrase in phrases.roles().items()}
         return f"“{questions[rest]}”" if rest in questions else rest

@@ -12,7 +12,7 @@ from stanch.core import plan as planning
 from stanch.desk import asking
 from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.flow import clock, decide, drafts, send, situate, time_zone
+from stanch.flow import clock, decide, drafts, say, send, situate, time_zone
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
@@ -64,6 +64,10 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
     remedy = case.playbook.remedy(first.remedy)
     if first.state == "unknown" and first.why == "order_unknown":
         return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
+    asset = case.state.asset(first.asset)
+    known = say.known_steps(case, asset) if asset is not None else ()
+    if asset is not None and remedy not in known:
+        return [one for one in known if one.id == say.RESET]
     return [] if set(remedy.proved_by) & {"now_no", "spki_changed"} else [remedy]
 
 

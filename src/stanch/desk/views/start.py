@@ -1,4 +1,4 @@
-"""The first ten minutes: which event, a look, whose it is, eight questions. Stops and goes on anywhere."""
+"""The first ten minutes: which event, a look, whose it is, nine questions. Stops and goes on anywhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.core.model import Asset, Probe, Role
+from stanch.core.model import Asset, Probe
 from stanch.core.moments import Moment
 from stanch.desk import addresses, asking
 from stanch.desk.working import Job, jobs
@@ -22,7 +22,11 @@ from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
 from stanch.knowledge import generic, phrases, playbooks, vendors
+from stanch.knowledge.phrases import RolePhrase, ServersPhrase
 from stanch.net import target as targets
+
+SERVERS = "servers"
+"""The ninth question, among the roles: are these all the servers that your customers reach?"""
 
 
 @require_GET
@@ -87,18 +91,22 @@ def event(request: HttpRequest) -> HttpResponse:
 
 def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
     answered = case.state.roles(clock.now())
-    order = list(phrases.roles().values())
-    open_ones = [one for one in order if one.role not in answered]
-    asked = next((one for one in order if one.role == wanted), open_ones[0] if open_ones else None)
-    number = order.index(asked) + 1 if asked is not None else len(order)
+    order = _questions()
+    done = _answered(case)
+    left = [name for name in order if name not in done]
+    asked = wanted if wanted in order else left[0] if left else ""
+    number = list(order).index(asked) + 1 if asked else len(order)
+    said = case.state.server_list()
     return {
         "case": case,
         **_seen(case, job),
-        "asked": asked,
+        "asked": order.get(asked),
+        "name": asked,
         "number": number,
-        "before": order[number - 2].role if asked is not None and number > 1 else None,
-        "pips": [_pip(one.role, asked.role if asked else None, answered) for one in order],
-        "proposals": [one for one in decide.open_proposals(case.client) if asked and one.role == asked.role],
+        "total": len(order),
+        "before": list(order)[number - 2] if asked and number > 1 else None,
+        "pips": ["now" if one == asked else "" if one in done else "todo" for one in order],
+        "proposals": [one for one in decide.open_proposals(case.client) if asked and one.role == asked],
         "called": {
             one.asset: decide.called(case.client, one.asset) for one in decide.open_proposals(case.client)
         },
@@ -106,12 +114,24 @@ def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
             {one.name for one in case.state.assets("vendor")}
             | {one.name for one in vendors.catalogue().values()}
         ),
-        "answers": [(one, _said(case, *answered[one.role])) for one in order if one.role in answered],
+        "servers": [one.name for one in case.own("endpoint", "host")],
+        "answers": [
+            (one, _said(case, *answered[one.role]))
+            for one in phrases.roles().values()
+            if one.role in answered
+        ],
+        "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
 
 
-def _pip(role: Role, now: Role | None, answered: Any) -> str:
-    return "now" if role == now else "" if role in answered else "todo"
+def _questions() -> dict[str, RolePhrase | ServersPhrase]:
+    """All nine, in the order in which they are asked."""
+    return {**{str(name): one for name, one in phrases.roles().items()}, SERVERS: phrases.servers()}
+
+
+def _answered(case: Case) -> set[str]:
+    done = {str(one) for one in case.state.roles(clock.now())}
+    return done | {SERVERS} if case.state.server_list() is not None else done
 
 
 def _said(case: Case, _seq: int, found: Any) -> str:
@@ -215,15 +235,18 @@ def answered(request: HttpRequest) -> HttpResponse:
     names = [one.strip() for one in request.POST.get("name", "").split(",") if one.strip()]
     known = {str(one): one for one in phrases.roles()}
     problem = ""
-    if role not in known:
-        raise BadInput("that is none of the eight questions", help="go back to the start page")
+    if role == SERVERS and choice in ("all", "more", "open"):
+        answer.servers(case.client, choice == "all")
+        return _next(case)
+    if role not in known and role != SERVERS:
+        raise BadInput("that is none of the nine questions", help="go back to the start page")
     shown = [one for one in decide.open_proposals(case.client) if one.role == role]
     chosen = [one for one in shown if choice in ("seen", f"seen:{one.id}")]
     if chosen:
         for one in chosen:
             decide.confirm(case.client, one)
         return _next(case)
-    if choice not in ("name", "self", "none", "open"):
+    if role == SERVERS or choice not in ("name", "self", "none", "open"):
         problem = "Choose one of these."
     elif choice == "name" and not names:
         problem = "Type the name of the service, or choose another answer."
@@ -240,7 +263,7 @@ def answered(request: HttpRequest) -> HttpResponse:
             known[role],
             names if choice == "name" else [],
             known=choice != "open",
-            ourselves=choice == "self",
+            ourselves=None if choice == "open" else choice == "self",
             another=bool(request.POST.get("another")),
         )
     except BadInput as error:
@@ -258,5 +281,5 @@ def answered(request: HttpRequest) -> HttpResponse:
 
 def _next(case: Case) -> HttpResponse:
     """The next question, or the situation after the last."""
-    left = [one for one in phrases.roles() if one not in case.state.roles(clock.now())]
+    left = [one for one in _questions() if one not in _answered(case)]
     return redirect("start" if left else "situation")

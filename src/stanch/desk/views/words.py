@@ -24,7 +24,7 @@ def done(request: HttpRequest) -> HttpResponse:
     """Steps at one asset, each with its time. What cannot be kept is said beside its field."""
     case = asking.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    known = [one for one in case.playbook.remedies if asset.kind in one.on]
+    known = say.known_steps(case, asset)
     shown = {
         "case": case,
         "asset": asset,
