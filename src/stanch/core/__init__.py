@@ -10,10 +10,12 @@ state      entries folded into what is known                        versions   i
 evidence       what the facts say of one asset, as marks        exposure     one asset on its own evidence
 propagation    exposure along edges                             world        all of it, for one moment
 key_presence   which key was presented when                     assessment   one asset, neighbours included
-milestones     what is done, in an order that counts            readiness    may a new secret be made?
+key_renewal    a new key after the fix, the old one dead?       key_evidence what a record shows of that
+certificates   one certificate, and what became of it           words        what was said of steps
+completion     what shows that a step is done                   milestones   is it done, in an order that counts?
+readiness      may a new secret be made?                        reassessment which assets an entry touches
 plan           what to do, in which order                       advice       change it now, or later?
 claims         may this sentence be said?                       selection    what may be said, what not yet?
 notice_review  does what was sent still stand?                  vex          the verdicts in VEX words
-key_renewal    a new key since the disclosure, the old dead?    reassessment which assets an entry touches
 reasons, key_renewal_reasons   each reason in a sentence
 """
