@@ -18,13 +18,20 @@ test: system $(BIN)/.dev servers  ## set up what the tests need, then run all of
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest --hypothesis-profile=full -n 2
 
-check: $(BIN)/.dev  ## the quick inner loop: no slow tests, no real servers
+APPLICATION := tests/cli tests/desk tests/flow tests/tell
+QUICK := -q --hypothesis-profile=quick -m 'not slow and not real' -n 4 --dist worksteal
+check: $(BIN)/.dev  ## the quick inner loop: all but slow tests and real servers, in less than a minute
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 -m 'not slow and not real'
+	$(BIN)/mypy
+	@rm -rf .cache/coverage && mkdir -p .cache/coverage
+	$(BIN)/coverage run -m pytest $(QUICK) $(APPLICATION)
+	@$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+	$(BIN)/pytest $(QUICK) $(APPLICATION:%=--ignore=%) tests
 
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2

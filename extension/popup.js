@@ -65,6 +65,11 @@ function answered(said, there, { origin, every }) {
   for (const other of said.others) {
     parts.push(node("p", `${capital(other.name)}: `, node("b", other.title), `. ${other.sentence}`).small());
   }
+  for (const one of said.also ?? []) {
+    parts.push(
+      node("p", `About ${one.event.title}: `, node("b", one.password.title), `. ${one.password.sentence}`).small(),
+    );
+  }
   parts.push(document.createElement("hr"), facts(said), document.createElement("hr"));
   parts.push(
     node(

@@ -1,3 +1,6 @@
-"""Fixtures for all tests: the stores."""
+"""Fixtures for all tests, and how many examples the properties take."""
 
-pytest_plugins = ["tests.stores"]
+from tests import properties
+
+pytest_plugins = ["tests.stores", "tests.program.fixtures", "tests.program.places"]
+properties.register()

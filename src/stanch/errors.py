@@ -4,15 +4,17 @@
 class StanchError(Exception):
     """Something that a person can understand and act on; shown without a traceback.
 
-    `what` says what happened and to what; `help` says what to do next.
+    `what` says what happened and to what; `help` says what to do next. `field`: which of several things that
+    were typed it is about, by its name in a form.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, help: str = "") -> None:
+    def __init__(self, what: str, *, help: str = "", field: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.help = help
+        self.field = field
 
     def __str__(self) -> str:
         return f"{self.what}\nhelp: {self.help}" if self.help else self.what
@@ -30,12 +32,49 @@ class SeveralOpen(BadInput):
     """Several incidents are open, and none was named. `open`: the id and title of each."""
 
     def __init__(self, open: tuple[tuple[str, str], ...]) -> None:
-        listed = ", ".join(f"{id} ({title})" for id, title in open)
+        listed = "".join(f"\n  {id} ({title})" for id, title in open)
         super().__init__(
-            f"{len(open)} incidents are open, and each answers for itself: {listed}",
-            help=f"name the one that you mean: --incident {open[-1][0]}",
+            f"{len(open)} incidents are open, and each answers for itself:{listed}",
+            help="name the one that you mean: --incident ID",
         )
         self.open = open
+
+
+class ClosedIncident(BadInput):
+    """The incident that was named is closed: it can be read, and nothing more is written into it."""
+
+
+class NotYet(BadInput):
+    """A date that has not come yet, of something that is said to have happened."""
+
+
+class Doubtful(BadInput):
+    """Something that could be meant in two ways, until it is said which. `help` names the option that says
+    so; `tick`: what to do where there is a form instead of options."""
+
+    def __init__(self, what: str, *, help: str, tick: str) -> None:
+        super().__init__(what, help=help)
+        self.tick = tick
+
+
+class BeforeTheEvent(Doubtful):
+    """A date before anybody could speak of the event."""
+
+    def __init__(self, what: str) -> None:
+        spoken = "mend the date; or, if it speaks of this event although it is dated before it"
+        super().__init__(what, help=f"{spoken}: --names-event", tick=f"{spoken}, tick that it does")
+
+
+class LooksLike(Doubtful):
+    """A name that is nearly one that is there already: is it the same, or another one? `other`: that one."""
+
+    def __init__(self, name: str, other: str, known: str = "is there already") -> None:
+        super().__init__(
+            f"{name!r} differs from {other!r}, which {known}, in accents, signs or spaces alone",
+            help=f"write {other!r} if that is meant; if it is another one: --another",
+            tick=f"write {other!r} if that is meant; if it is another one, tick that it is",
+        )
+        self.other = other
 
 
 class RecordBroken(StanchError):

@@ -20,7 +20,8 @@ Made from `--help` by `python -m tests.cli.commands`; a test keeps it so.
 
 def text() -> str:
     """The whole page."""
-    context = click.Context(root, info_name="stanch", max_content_width=96, terminal_width=96)
+    widths = {"max_content_width": 96, "terminal_width": 96}
+    context = click.Context(root, info_name="stanch", **{**root.context_settings, **widths})
     return "\n".join([HEAD, *_page(root, context, "stanch")])
 
 

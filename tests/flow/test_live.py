@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment
@@ -19,9 +19,11 @@ from stanch.core.moments import HOUR, Moment, iso
 from stanch.core.playbook import Playbook
 from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph
+from tests.core.test_reassessment import plain
+from tests.program.commands import Stanch
+from tests.properties import examples
 from tests.stores import pointed
-from tests.unit.core.companies import ASSETS, Company
-from tests.unit.core.test_reassessment import plain
+from tests.world.companies import ASSETS, Company
 
 
 @functools.cache
@@ -65,7 +67,7 @@ def some(drawn: Company) -> st.SearchStrategy[Entry]:
 counter = iter(range(10**9))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_kept_is_what_reading_anew_gives(
     record: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
@@ -87,7 +89,7 @@ def test_what_is_kept_is_what_reading_anew_gives(
         assert judged(live.case().judgement()) == judged(Case(ws).judgement())
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_supposing_is_writing_without_a_trace(
     record: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
@@ -143,3 +145,20 @@ def test_many_may_read_while_somebody_writes(record: Path, monkeypatch: pytest.M
         one.join(60)
     assert wrong == []
     assert live.client().state.seq == 1 + len(ASSETS) + 30
+
+
+def test_the_other_incidents_of_a_live_case_are_judged_once(stanch: Stanch) -> None:
+    from stanch.flow import case
+    from stanch.flow.live import Live
+
+    stanch("incident", "open", "heartbleed")
+    stanch("incident", "open", "circleci-2023")
+    kept = Live(case.workspace())
+    both = [next(kept.case("heartbleed").client.cases()).judgement() for _ in range(2)]
+    assert both[0] is both[1]
+    others = [one for one in kept.case("heartbleed").client.cases() if one.id == "circleci-2023"]
+    assert others[0].judgement() is kept.case("circleci-2023").judgement()
+    client = kept.client()
+    stanch("incident", "close", "circleci-2023")
+    assert [one.closed for one in client.cases()] == [False, False], "as it was known then"
+    assert [one.closed for one in kept.client().cases()] == [False, True]

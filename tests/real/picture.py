@@ -21,7 +21,7 @@ from tests.servers import certificate, running
 from tests.servers.console import console as running_console
 from tests.servers.node import node
 
-ANSWERS = "y\nCardwise\nPostbird\nnone\nZonely\nourselves\nnone\n?\nnone\n"
+ANSWERS = "y\nCardwise\nPostbird\nnone\nZonely\nourselves\nnone\n?\nnone\n?\n"
 
 _RENAME = """site => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

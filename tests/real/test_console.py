@@ -30,6 +30,7 @@ def browser() -> Iterator[Browser]:
 ANSWERS = {
     "payments": "Cardwise", "mail": "Postbird", "hosting": "none", "dns": "Zonely",
     "signin": "self", "support": "none", "backups": "open", "analytics": "none",
+    "servers": "open",
 }  # fmt: skip
 
 
@@ -51,21 +52,21 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         visitor.everywhere("start-event")
         page.get_by_role("button", name="Look", exact=True).click()
         expect(page.get_by_text("Cannot tell from outside")).to_be_visible()
-        expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+        expect(page.get_by_text("Question 1 of 9")).to_be_visible()
         visitor.everywhere("start-seen")
         page.get_by_label("is mine: test it").check()
         page.get_by_role("button", name="Test what is ticked").click()
         expect(page.get_by_text("Exposed today")).to_be_visible()
         expect(page.get_by_text("Bytes read from it that we did not send: 0.")).to_be_visible()
         for number, given in enumerate(ANSWERS.values(), 1):
-            expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
+            expect(page.get_by_text(f"Question {number} of 9")).to_be_visible()
             if given in ("none", "self", "open"):
                 page.locator(f"input[name=choice][value={given}]").check()
             else:
                 page.locator("input[name=choice][value=name]").check()
                 page.get_by_label("Name of the service").fill(given)
-            if number == 4:
-                visitor.everywhere("start-question")
+            if number in (4, 9):
+                visitor.everywhere("start-question" if number == 4 else "start-servers")
             page.locator("form#question button.main").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text("You are exposed.")
@@ -74,6 +75,8 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         not_yet = page.locator("section[aria-labelledby=say]")
         expect(not_yet).to_contain_text("We and the services that we use are not affected.")
         expect(not_yet).to_contain_text("Cardwise: Nobody has asked them yet.")
+        expect(not_yet).to_contain_text("Please do not sign in until we write again.")
+        expect(not_yet).to_contain_text("Better after the repair")
         visitor.everywhere("situation-exposed")
 
     with ExitStack() as stack:
@@ -99,12 +102,17 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
 
         page.get_by_role("link", name="Services", exact=True).click()
         visitor.everywhere("services")
-        page.get_by_role("row", name="Cardwise").get_by_role("link").click()
+        page.get_by_role("link", name="Write down their answer (Cardwise)").click()
         page.get_by_label("Not affected").check()
         page.get_by_label("In their own words").fill("We do not use OpenSSL.")
         visitor.everywhere("services-answer")
         page.get_by_role("button", name="Save the answer").click()
         expect(page.get_by_role("row", name="Cardwise")).to_contain_text("Not affected")
+
+        page.get_by_role("link", name="Situation", exact=True).click()
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        page.get_by_role("button", name="Copy").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Copied, and kept")  # to be selected
 
         page.get_by_role("link", name="Tell", exact=True).click()
         visitor.everywhere("tell-whom")
@@ -120,6 +128,14 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
             "Cardwise, which takes our payments, told us on 8 April 2014 that it was not affected." in copied
         )
         assert "We are still finding out who keeps our backups." in copied
+        assert "our own servers" not in copied
+        page.get_by_role("link", name="Text 2, of 17:00 UTC on 8 April 2014").click()
+        expect(page.get_by_label("Select it all, and copy it")).to_have_value(copied)
+        visitor.everywhere("text")
+        page.get_by_role("link", name="I changed it before I sent it").click()
+        expect(page.get_by_label("The text", exact=True)).to_have_value(copied)
+        visitor.everywhere("text-change")
+        page.go_back()
         page.get_by_label("Who gets it, in words").fill("all customers, 312")
         page.get_by_role("button", name="I sent this").click()
         expect(page.get_by_text("Notice 1, 17:00 UTC on 8 April 2014, to all customers, 312")).to_be_visible()
@@ -135,6 +151,9 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         page.get_by_label("From (UTC)").fill("2014-03-03")
         page.get_by_label("Until").fill("2014-03-20")
         page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What this changes")
+        visitor.everywhere("changes")
+        page.get_by_role("button", name="Keep it").click()
         fallen = page.locator("section[aria-labelledby=fell]")
         expect(fallen).to_contain_text("perhaps since 24 March 2014")
         expect(fallen).to_contain_text("all customers, 312")
@@ -205,7 +224,7 @@ def test_something_new_is_described_by_answers_and_refined(tmp_path: Path, brows
         page.get_by_label("Which software has it?").fill("libsock")
         visitor.everywhere("event-new")
         page.get_by_role("button", name="Look", exact=True).click()
-        expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+        expect(page.get_by_text("Question 1 of 9")).to_be_visible()
         page.get_by_role("link", name="Go on later").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Not known yet whether you are exposed.")
         page.get_by_role("link", name="Read its install log").first.click()

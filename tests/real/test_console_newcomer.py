@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.faults.tls import hostile
 from tests.real.browser import Visitor, chromium
-from tests.real.test_console_safety import Client
 from tests.servers.console import console
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -35,7 +33,7 @@ def begin(page: Page, domain: str) -> None:
     page.locator("input[name=event][value=heartbleed]").check()
     page.get_by_label("Your domain name").fill(domain)
     page.get_by_role("button", name="Look", exact=True).click()
-    expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+    expect(page.get_by_text("Question 1 of 9")).to_be_visible()
 
 
 def noted(visitor: Visitor) -> None:
@@ -43,51 +41,6 @@ def noted(visitor: Visitor) -> None:
     visitor.page.evaluate("new Promise(requestAnimationFrame)")
     assert all("responded with a status of 4" in one for one in visitor.wrong), visitor.wrong
     visitor.wrong.clear()
-
-
-def test_before_anything_began_every_page_leads_to_the_start(tmp_path: Path) -> None:
-    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
-        client, path = Client(link), urlsplit(link).path
-        client.post(path, path, {})
-        for page in (
-            "/situation/",
-            "/services/",
-            "/tell/",
-            "/timeline/",
-            "/plan/",
-            "/refine/",
-            "/start/saw/",
-        ):
-            found, _text = client.ask("GET", page)
-            assert (found.status, found.headers["Location"]) == (302, "/start/"), page
-        _found, text = client.ask("GET", "/start/new/?kind=library-bug&domain=shop.example")
-        assert ">Services</a>" not in text, "no way to pages that cannot be yet"
-        form = {"event": "heartbleed", "domain": "127.0.0.1:1"}
-        assert client.post("/start/", "/start/event/", form)[0].status == 302
-        found, text = client.ask("GET", "/situation/?moment=2001-01-01T00:00")
-        assert found.status == 400
-        assert "Nothing was written down by then" in text
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("", "Your domain name is missing"),
-        ("a b", "is not a place to look at"),
-        ("xn--", "xn-- is not a name"),
-        ("shop.example:99999", "shop.example:99999: 99999 is not a port"),
-        ("2130706433", "neither a name nor an address"),
-        ("me:secret@shop.example", "A user name or password has no place here"),
-    ],
-)
-def test_a_mistyped_domain_is_named_and_nothing_begins(tmp_path: Path, typed: str, said: str) -> None:
-    with console(tmp_path, STANCH_DNS=NO_DNS) as (_process, link):
-        client, path = Client(link), urlsplit(link).path
-        client.post(path, path, {})
-        _found, text = client.post("/start/", "/start/event/", {"event": "heartbleed", "domain": typed})
-        assert said in text
-        assert "secret" not in text
-        assert client.ask("GET", "/situation/")[0].headers["Location"] == "/start/"
 
 
 def test_a_name_that_leads_nowhere_is_not_called_safe(tmp_path: Path, browser: Browser) -> None:
@@ -125,7 +78,7 @@ def test_a_typed_name_is_an_answer_without_a_click_and_nothing_ticked_sends_noth
         visitor.everywhere("start-unticked")
         page.get_by_label("Name of the service").fill("Cardwise")
         page.locator("form#question button.main").click()
-        expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+        expect(page.get_by_text("Question 2 of 9")).to_be_visible()
         page.get_by_text("Your answer so far").click()
         expect(page.locator("dl.facts")).to_contain_text("Cardwise")
         page.goto(link.partition("/enter/")[0] + "/timeline/")

@@ -1,4 +1,4 @@
-"""What the console lets nobody do, and what survives a kill; asked of the running console over HTTP."""
+"""The running console: its link, what survives a kill, the keyboard alone, Postgres."""
 
 from __future__ import annotations
 
@@ -53,119 +53,25 @@ class Client:
         return self.ask("POST", path, {**form, "csrfmiddlewaretoken": token[1]})
 
 
-@pytest.fixture(scope="module")
-def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with console(tmp_path_factory.mktemp("home")) as (_process, found):
-        yield found
-
-
-PAGES = ["/", "/start/", "/situation/", "/services/", "/tell/", "/timeline/", "/plan/", "/account/2fa/"]
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/services/register.yaml", "/done/?asset=x", "/attest/?asset=x"])
-def test_nobody_sees_a_page_who_did_not_come_in(link: str, path: str) -> None:
-    found, _text = Client(link).ask("GET", path)
-    assert found.status == 302
-    assert found.headers["Location"].startswith("/account/login/")
-
-
-def test_a_link_is_good_once_and_a_look_at_it_does_not_use_it_up(tmp_path: Path) -> None:
+def test_the_running_console_lets_nobody_in_but_by_the_link_once(tmp_path: Path) -> None:
+    """Over HTTP what tests/desk/test_entering.py and test_every_page.py ask of each page in process."""
     with console(tmp_path) as (_process, link):
         path = urlsplit(link).path
         first, second = Client(link), Client(link)
+        found, _text = second.ask("GET", "/situation/")
+        assert (found.status, found.headers["Location"]) == (302, "/account/login/?next=/situation/")
+        found, _text = second.ask("GET", "/account/login/")
+        policy = found.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert second.ask("GET", "/account/login/", Host="evil.example")[0].status == 400
+        form = {"event": "heartbleed", "domain": "x.example"}
+        assert second.ask("POST", "/start/event/", form)[0].status == 403
         assert first.ask("GET", path)[0].status == 200
         assert first.post(path, path, {})[0].status == 302
         assert first.ask("GET", "/start/")[0].status == 200
         found, text = second.post(path, path, {})
-        assert found.status == 403
-        assert "This link is used up" in text
-        assert second.ask("GET", "/start/")[0].status == 302
-
-
-def test_strict_headers_and_no_other_host(link: str) -> None:
-    found, _text = Client(link).ask("GET", "/account/login/")
-    policy = found.headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
-    assert "unsafe" not in policy
-    assert found.headers["X-Frame-Options"] == "DENY"
-    assert found.headers["Referrer-Policy"] == "same-origin"
-    assert Client(link).ask("GET", "/account/login/", Host="evil.example")[0].status == 400
-
-
-def test_a_form_of_another_site_is_refused(link: str) -> None:
-    client = Client(link)
-    form = {"event": "heartbleed", "domain": "x.example"}
-    assert client.ask("POST", "/start/event/", form)[0].status == 403
-    assert client.ask("POST", "/enter/guess/", {})[0].status == 403
-
-
-def test_guessing_passwords_is_stopped(tmp_path: Path) -> None:
-    with console(tmp_path) as (_process, link):
-        client = Client(link)
-        seen = []
-        for number in range(12):
-            guess = {"login": "mara", "password": f"guess {number}"}
-            found, text = client.post("/account/login/", "/account/login/", guess)
-            seen.append(found.status)
-            if found.status == 429:
-                break
-        assert seen[-1] == 429, (seen, text)
-        assert "Too many" in text or "too many" in text.lower()
-
-
-def test_nobody_signs_up(link: str) -> None:
-    found, text = Client(link).ask("GET", "/account/signup/")
-    assert found.status in (200, 302, 403)
-    assert "password1" not in text
-
-
-@pytest.fixture
-def inside(tmp_path: Path) -> Iterator[Client]:
-    with console(tmp_path) as (_process, link):
-        client = Client(link)
-        path = urlsplit(link).path
-        assert client.post(path, path, {})[0].status == 302
-        yield client
-
-
-@pytest.mark.parametrize(
-    ("domain", "says"),
-    [
-        ("", "Your domain name is missing"),
-        ("not a name", "is not a place to look at"),
-        ("gopher://shop.example", "the scheme gopher is not known"),
-        ("mara:secret@shop.example", "no place here"),
-    ],
-)
-def test_a_name_that_is_none_is_said_beside_the_field(inside: Client, domain: str, says: str) -> None:
-    found, text = inside.post("/start/", "/start/event/", {"event": "heartbleed", "domain": domain})
-    assert found.status == 200
-    assert says in text
-    assert "secret" not in text
-
-
-def test_bad_forms_are_answered_in_words(inside: Client) -> None:
-    began, _text = inside.post("/start/", "/start/event/", {"event": "heartbleed", "domain": "127.0.0.1:1"})
-    assert began.status == 302
-    for path, form in (
-        ("/done/", {"asset": "nothing"}),
-        ("/attest/", {"asset": "nothing"}),
-        ("/services/add/", {"name": " "}),
-        ("/services/said/", {"vendor": "vendor:x", "status": "fine"}),
-        ("/services/asked/", {"vendor": "vendor:x"}),
-        ("/tell/whom/", {"who": "mars", "why": "so"}),
-        ("/tell/sent/", {"to": ""}),
-        ("/tell/promise/", {"by": "soon"}),
-        ("/timeline/retract/", {"number": "4711", "why": "so"}),
-        ("/start/answer/", {"role": "cooking", "choice": "none"}),
-    ):
-        found, text = inside.post("/start/", path, form)
-        assert found.status == 400, (path, found.status)
-        assert "What to do:" in text, path
-        assert "Traceback" not in text
-    found, text = inside.ask("GET", "/situation/?moment=yesterday")
-    assert found.status == 400
-    assert "2014-04-08T16:40" in text
+        assert (found.status, "This link is used up" in text) == (403, True)
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +94,7 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
             expect(page.get_by_text("Looking: 0 of 1 done")).to_be_visible()
             page.locator("input[name=choice][value=none]").check()
             page.locator("form#question button.main").click()
-            expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+            expect(page.get_by_text("Question 2 of 9")).to_be_visible()
             process.send_signal(signal.SIGKILL)
             process.wait(20)
         with console(tmp_path) as (_process, link):
@@ -196,32 +102,12 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
             page.get_by_role("button", name="Open the console").click()
             page.goto(link.partition("/enter/")[0] + "/start/")
             expect(page.get_by_text("did not come to an end")).to_be_visible()
-            expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+            expect(page.get_by_text("Question 2 of 9")).to_be_visible()
             page.get_by_role("button", name="Look again").click()
             expect(page.get_by_text("Looking: 0 of 1 done")).to_be_visible()
             # and it can be stopped: nothing more is sent, and what may be tested is withdrawn
             page.get_by_role("button", name="Stop").click()
             expect(page.get_by_text("did not come to an end")).to_be_visible()
-
-
-@pytest.mark.slow
-def test_consent_that_is_withdrawn_half_way_ends_the_proof(tmp_path: Path, browser: Browser) -> None:
-    visitor = Visitor(browser)
-    page = visitor.page
-    with hostile.hostile(hostile.silent_to_heartbeats) as port, console(tmp_path) as (_process, link):
-        page.goto(link)
-        page.get_by_role("button", name="Open the console").click()
-        page.locator("input[name=event][value=heartbleed]").check()
-        page.get_by_label("Your domain name").fill(f"127.0.0.1:{port}")
-        page.get_by_role("button", name="Look", exact=True).click()
-        page.get_by_label("is mine: test it").check()
-        page.get_by_role("button", name="Test what is ticked").click()
-        page.get_by_role("button", name="Stop").click()
-        # it may not be tested any more, and nothing of the proof was written down
-        expect(page.get_by_label("is mine: test it")).to_be_visible()
-        page.goto(link.partition("/enter/")[0] + "/timeline/")
-        expect(page.get_by_text("may not be tested any more")).to_be_visible()
-        expect(page.get_by_text("zero-leak proof")).to_have_count(0)
 
 
 @pytest.mark.slow
@@ -247,7 +133,7 @@ def test_the_first_page_is_done_by_keyboard_alone(tmp_path: Path, browser: Brows
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+        expect(page.get_by_text("Question 2 of 9")).to_be_visible()
 
 
 def test_the_console_stands_on_postgres_too(tmp_path: Path, server: Postgres) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.real.browser import Visitor, chromium
-from tests.real.reading import decisions
+from tests.real.reading import written
 from tests.real.visiting import NET
 from tests.servers import certificate
 from tests.servers.console import console
@@ -75,9 +75,9 @@ def test_the_owner_looks_agrees_and_proves(tmp_path: Path, browser: Browser) -> 
         expect(page.get_by_label("Name of the server")).to_have_value("www.shop.example")
         visitor.wrong.clear()  # the browser notes a 422 as an error
         visitor.everywhere("test-refused")
-    assert [(one.what, one.subject) for one in decisions(tmp_path / "home")] == [
-        ("agreed", f"endpoint:{NET}.21:8443"),
-        ("tested", f"endpoint:{NET}.21:8443"),
+    assert written(tmp_path / "home") == [
+        ("proof_agreed.1", f"endpoint:{NET}.21:8443"),
+        ("proof_done.1", f"endpoint:{NET}.21:8443"),
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_stranger_shows_by_dns_that_the_name_is_theirs(tmp_path: Path, browser
         expect(page.get_by_role("heading", level=1)).to_have_text("Exposed today.")
         expect(page.get_by_text(re.compile(r"/test/[\w-]{22}/"))).to_be_visible()
         proved = page.url
-        assert decisions(home) == []  # a stranger's word is no entry of ours
+        assert written(home) == []  # a stranger's word is no entry of ours
         visitor.everywhere("test-proved")
 
     with console(home, now="2026-11-27T09:00Z", port=0, **given) as (_process, link):

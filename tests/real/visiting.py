@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import select
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from tests.servers.running import NET
+
+__all__ = ["NET"]
+
 DEADLINE = 40.0
-NET = f"127.{64 + os.getpid() % 128}.{os.getpid() // 128 % 250}"
-"""A network of loopback of this process's own, for servers at the usual ports."""
 
 
 class Said(NamedTuple):
@@ -39,7 +41,6 @@ class Visitor:
 
     def ask(self, method: str, path: str, *form: Mapping[str, str], **headers: str) -> Said:
         """`form`: what to send, at most one. Headers with _ for -."""
-        connection = http.client.HTTPConnection(self.host, timeout=DEADLINE)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -49,13 +50,13 @@ class Visitor:
         if form:
             body = urlencode(form[0])
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body, sent)
-        found = connection.getresponse()
-        said = Said(found.status, found.headers, found.read().decode())
+        with closing(http.client.HTTPConnection(self.host, timeout=DEADLINE)) as connection:
+            connection.request(method, path, body, sent)
+            found = connection.getresponse()
+            said = Said(found.status, found.headers, found.read().decode())
         for cookie in found.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        connection.close()
         return said
 
     def enter(self, link: str) -> None:

@@ -28,6 +28,7 @@ def console(
             "STANCH_HOME": str(home),
             "STANCH_ACTOR": "mara",
             "PYTHONUNBUFFERED": "1",
+            "TZ": "UTC",
             **({"STANCH_NOW": now} if now else {}),
             **environment,
         },

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import dns.message
+import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-Says = Callable[[str, str], Sequence[str]]
-"""Name (without the last dot) and type -> records as text; () where there are none."""
+Says = Callable[[str, str], Sequence[str] | None]
+"""Name (without the last dot) and type -> records as text; () where there are none; None: it fails."""
 
 
 @contextmanager
@@ -32,7 +33,9 @@ def liar(says: Says) -> Iterator[str]:
                 kind = dns.rdatatype.to_text(asked.rdtype)
                 reply = dns.message.make_response(question)
                 found = says(asked.name.to_text().rstrip(".").lower(), kind)
-                if found:
+                if found is None:
+                    reply.set_rcode(dns.rcode.SERVFAIL)
+                elif found:
                     reply.answer.append(dns.rrset.from_text(asked.name, 0, "IN", kind, *found))
                 sock.sendto(reply.to_wire(), peer)
 

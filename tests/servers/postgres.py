@@ -21,7 +21,8 @@ from tests.servers.running import DEADLINE
 NOT_FOUND = "Postgres is not installed: apt-get install postgresql (or put initdb on PATH)"
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """One of Postgres's own programs, of its newest version."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: path.parts[-3])
     found = shutil.which(name) or (str(versions[-1]) if versions else None)
     assert found, NOT_FOUND
@@ -51,7 +52,7 @@ class Postgres:
         self.data = folder / "data"
         self._as = self._user()
         self._run(
-            _program("initdb"), "-D", self.data, "-A", "trust", "-U", "stanch", "--no-sync", "-E", "UTF8"
+            program("initdb"), "-D", self.data, "-A", "trust", "-U", "stanch", "--no-sync", "-E", "UTF8"
         )
         self.start()
 
@@ -74,7 +75,17 @@ class Postgres:
         """Start the server, after `kill` too: it recovers by itself."""
         options = f"-k {self.folder} {self.options} -c max_connections=50"
         self._run(
-            _program("pg_ctl"), "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start"
+            program("pg_ctl"),
+            "-D",
+            self.data,
+            "-l",
+            self.folder / "log",
+            "-o",
+            options,
+            "-w",
+            "-t",
+            110,
+            "start",
         )
 
     def kill(self) -> None:
@@ -94,12 +105,12 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop at once."""
-        self._run(_program("pg_ctl"), "-D", self.data, "-m", "immediate", "-w", "stop")
+        self._run(program("pg_ctl"), "-D", self.data, "-m", "immediate", "-w", "stop")
 
-    def url(self, name: str) -> str:
-        """A new, empty database."""
+    def url(self, name: str, like: str = "") -> str:
+        """A new, empty database; `like`: a copy of that one, which nobody has open."""
         self._run(
-            _program("psql"),
+            program("psql"),
             "-h",
             self.folder,
             "-U",
@@ -107,7 +118,7 @@ class Postgres:
             "-d",
             "postgres",
             "-qc",
-            f"CREATE DATABASE {name}",
+            f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""),
         )
         return f"postgres://stanch@{str(self.folder).replace('/', '%2F')}/{name}"
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 DEADLINE = 20.0
+NET = f"127.{64 + os.getpid() % 128}.{os.getpid() // 128 % 250}"
+"""A network of loopback of this process's own, for servers at the usual ports."""
 
 
 def free_port() -> int:

@@ -12,7 +12,6 @@ from stanch.core import sayings
 from stanch.core.advice import Advice
 from stanch.core.decisions import Discovery, Promise
 from stanch.core.entries import Entry
-from stanch.core.legacy import NONE
 from stanch.core.model import (
     US,
     Asset,
@@ -23,6 +22,8 @@ from stanch.core.model import (
     Digest,
     Edge,
     Fact,
+    Incident,
+    IncidentId,
     Observation,
     Probe,
     Proposal,
@@ -32,10 +33,12 @@ from stanch.core.model import (
     Retraction,
     Role,
     RoleAnswer,
+    ServerList,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, parse
 from stanch.core.notice_review import Fate
+from stanch.core.playbook import Playbook
 from stanch.core.sayings import (
     Asked,
     Attested,
@@ -45,6 +48,7 @@ from stanch.core.sayings import (
     Step,
 )
 from stanch.core.state import key_id
+from stanch.knowledge import playbooks
 from stanch.knowledge.reading import Document
 
 
@@ -65,6 +69,7 @@ class Happened(_Strict, frozen=True):
 
     on: str = ""
     line: str = ""  # a name, for a line that is taken back later
+    incident: str = ""  # in which it was said; left out: the story's own
     # the verbs
     asset: AssetId | None = None
     bond: str = ""
@@ -77,6 +82,7 @@ class Happened(_Strict, frozen=True):
     asked: AssetId | None = None
     answered: AssetId | None = None
     role: Role | None = None
+    servers: L["", "all", "open"] = ""
     discovered: AssetId | None = None
     decided: str = ""
     promised: str = ""
@@ -144,10 +150,12 @@ class FateThen(_Strict, frozen=True):
 
 
 class Then(_Strict, frozen=True):
-    """What must follow, about one moment; `known`: by the end of which chapter (0: of this one)."""
+    """What must follow, about one moment; `known`: by the end of which chapter (0: of this one). `incident`:
+    in which of several; left out: in the story's own."""
 
     as_of: str
     known: int = 0
+    incident: str = ""
     assets: tuple[AssetThen, ...] = ()
     next: tuple[str, ...] = ()
     blocked: tuple[WaitThen, ...] = ()
@@ -165,9 +173,12 @@ class Chapter(_Strict, frozen=True):
 
 
 class _File(_Strict, frozen=True):
+    """`beside`: the playbooks of other events that are open as well."""
+
     title: str
     playbook: str
     story: tuple[Chapter, ...]
+    beside: tuple[str, ...] = ()
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -176,6 +187,7 @@ class Sending(msgspec.Struct, frozen=True):
     name: str
     known: Seq
     at: Moment
+    incident: str
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -186,6 +198,7 @@ class Scene(msgspec.Struct, frozen=True):
     now: Seq
     true_at: Moment
     then: Then
+    incident: str
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -194,6 +207,7 @@ class Story(msgspec.Struct, frozen=True):
     rows: tuple[tuple[Seq, Entry], ...]
     sendings: tuple[Sending, ...]
     scenes: tuple[Scene, ...]
+    beside: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Story:
@@ -207,7 +221,8 @@ class _Reader:
     def __init__(self, document: Document, file: _File) -> None:
         self.document = document
         self.file = file
-        self.entries: list[Entry] = []
+        self.events = (file.playbook, *file.beside)
+        self.entries: list[Entry] = [_opened(one) for one in self.events]
         self.lines: dict[str, Seq] = {}
         self.sendings: list[Sending] = []
         self.verbs: dict[str, Callable[[Happened, str], Entry | None]] = {
@@ -222,6 +237,7 @@ class _Reader:
             "asked": self._asked,
             "answered": self._answered,
             "role": self._role,
+            "servers": self._servers,
             "discovered": self._discovered,
             "decided": self._decided,
             "promised": self._promised,
@@ -243,9 +259,16 @@ class _Reader:
                 place = f"{self.document.name}:{self.document.line(path)} {chapter.chapter}"
                 known = ends[then.known - 1] if then.known else ends[-1]
                 true_at = self.document.moment(f"{path}.as_of", then.as_of)
-                scenes.append(Scene(place, known, ends[-1], true_at, then))
+                incident = self._incident(then.incident, path)
+                scenes.append(Scene(place, known, ends[-1], true_at, then, incident))
         rows = tuple((Seq(number), entry) for number, entry in enumerate(self.entries, 1))
-        return Story(self.file.title, self.file.playbook, rows, tuple(self.sendings), tuple(scenes))
+        sendings = tuple(self.sendings)
+        return Story(self.file.title, self.file.playbook, rows, sendings, tuple(scenes), self.file.beside)
+
+    def _incident(self, named: str, path: str) -> IncidentId:
+        if named and named not in self.events:
+            raise self.document.fail(f"{path}.incident", named, f"one of {', '.join(self.events)}")
+        return IncidentId(named or self.file.playbook)
 
     def _take(self, one: Happened, path: str) -> None:
         verbs = [verb for verb in self.verbs if getattr(one, verb)]
@@ -297,7 +320,7 @@ class _Reader:
         assert id is not None
         seen = self._seen(one, path)
         if isinstance(fact, sayings.Said):
-            return Saying(NONE, named(id), fact, seen, provenance=provenance)
+            return Saying(self._incident(one.incident, path), named(id), fact, seen, provenance=provenance)
         return Observation(named(id), fact, seen, provenance=provenance)
 
     def _probed(self, one: Happened, path: str) -> Entry:
@@ -345,6 +368,9 @@ class _Reader:
             one, path, US, RoleAnswer(one.role, one.by, one.complete == "yes"), "person_said"
         )
 
+    def _servers(self, one: Happened, path: str) -> Entry:
+        return self._observation(one, path, US, ServerList(one.servers == "all"), "person_said")
+
     def _discovered(self, one: Happened, path: str) -> Entry:
         assert one.discovered is not None
         return Proposal(one.discovered, one.discovered, None, "it was seen", self._seen(one, path))
@@ -353,15 +379,27 @@ class _Reader:
         return Discovery(one.at or "", one.decided == "confirmed", "", self._seen(one, path))
 
     def _promised(self, one: Happened, path: str) -> Entry:
-        return Promise(NONE, parse(one.promised), self._seen(one, path))
+        return Promise(self._incident(one.incident, path), parse(one.promised), self._seen(one, path))
 
     def _sent(self, one: Happened, path: str) -> None:
-        self.sendings.append(Sending(one.sent, Seq(len(self.entries)), self._seen(one, path)))
+        incident = self._incident(one.incident, path)
+        self.sendings.append(Sending(one.sent, Seq(len(self.entries)), self._seen(one, path), incident))
 
     def _retracted(self, one: Happened, path: str) -> Entry:
         if one.retracted not in self.lines:
             raise self.document.fail(f"{path}.retracted", one.retracted, f"one of {', '.join(self.lines)}")
         return Retraction(self.lines[one.retracted], "it was mistaken")
+
+
+def playbook(id: str) -> Playbook:
+    """A shipped one, or one that was made for a story."""
+    file = Path(__file__).parent / "playbooks" / f"{id}.yaml"
+    return playbooks.read(file) if file.exists() else playbooks.load(id)
+
+
+def _opened(id: str) -> Incident:
+    found = playbook(id)
+    return Incident(IncidentId(id), id, found.digest, found.disclosed_at, title=found.title)
 
 
 def named(id: str) -> AssetId:

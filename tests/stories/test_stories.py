@@ -9,8 +9,7 @@ import pytest
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
-from stanch.core.legacy import NONE
-from stanch.core.model import Digest, Tri
+from stanch.core.model import Digest, IncidentId, Tri
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notice_review import fallen
 from stanch.core.notices import Judged, Revision, Sentence
@@ -20,6 +19,7 @@ from stanch.core.reassessment import renew
 from stanch.core.selection import compose
 from stanch.core.state import State, fold
 from stanch.core.vex import vex
+from stanch.core.view import View
 from stanch.core.world import World
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
@@ -33,9 +33,10 @@ def story(path: Path) -> Story:
     return reading.read(path)
 
 
-def world(told: Story, known: Seq, true_at: Moment) -> World:
+def world(told: Story, known: Seq, true_at: Moment, incident: str = "") -> World:
     state = fold(State(), [row for row in told.rows if row[0] <= known])
-    return spread(playbooks.load(told.playbook), state, AsOf(known, true_at))
+    id = incident or told.playbook
+    return spread(reading.playbook(id), View(state, IncidentId(id)), AsOf(known, true_at))
 
 
 SCENES = [(path, scene) for path in reading.stories() for scene in story(path).scenes]
@@ -46,7 +47,7 @@ SCENES = [(path, scene) for path in reading.stories() for scene in story(path).s
 )
 def test_what_must_follow_follows(path: Path, scene: Scene) -> None:
     told = story(path)
-    found = world(told, scene.known, scene.true_at)
+    found = world(told, scene.known, scene.true_at, scene.incident)
     judgement = Judgement(found)
     for one in scene.then.assets:
         check_asset(found, one)
@@ -102,12 +103,16 @@ def check_sentences(judgement: Judgement, scene: Scene) -> None:
 
 
 def fates_of(told: Story, sending: Sending, scene: Scene) -> list[tuple[Judged, str]]:
-    """What became of each sentence of a notice, by what is known in this scene."""
-    said = compose(catalogue(), Judgement(world(told, sending.known, sending.at))).said
+    """What became of each sentence of a notice, by what is known in this scene, and by its own event."""
+    said = compose(catalogue(), Judgement(world(told, sending.known, sending.at, sending.incident))).said
     sentences = tuple(Sentence(one.judged.claim, one.judged) for one in said)
     as_of = AsOf(sending.known, sending.at)
-    revision = Revision(NONE, 1, "en", Digest(""), sentences, as_of, sending.at, Digest(""), "1")
-    then, today = (world(told, scene.known, true_at) for true_at in (sending.at, scene.true_at))
+    revision = Revision(
+        IncidentId(sending.incident), 1, "en", Digest(""), sentences, as_of, sending.at, Digest(""), "1"
+    )
+    then, today = (
+        world(told, scene.known, true_at, sending.incident) for true_at in (sending.at, scene.true_at)
+    )
     fates = fallen(revision, catalogue(), then, today)
     return [(said[number].judged, fate) for number, fate in fates.items()]
 
@@ -153,6 +158,7 @@ def verdicts(one: Assessment) -> object:
         ("- {on: tuesday, probed: endpoint:www}", r"mine.yaml:6.*tuesday"),
         ("- {retracted: nothing}", r"mine.yaml:6.*nothing"),
         ("- {bond: endpoint:www}", r"mine.yaml:6.*bond"),
+        ("- {on: 2014-04-08, asked: vendor:x, incident: worm}", r"mine.yaml:6.*worm"),
     ],
 )
 def test_a_broken_story_is_refused_by_line(line: str, says: str, tmp_path: Path) -> None:

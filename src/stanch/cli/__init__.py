@@ -16,7 +16,7 @@ from stanch import __version__
 from stanch.errors import StanchError
 
 COMMANDS = {
-    "start": ("start", "The guided first ten minutes: look, eight questions, what is true, what to do."),
+    "start": ("start", "The guided first ten minutes: look, nine questions, what is true, what to do."),
     "up": ("up", "The console on this machine, in the browser."),
     "check": ("check", "Look at servers from outside, and write nothing down."),
     "scan": ("scan", "Look at many servers from outside: a line of JSON for each."),
@@ -32,9 +32,10 @@ COMMANDS = {
     "promise": ("words", "Promise the next update by a moment."),
     "retract": ("words", "Take an entry back that was mistaken."),
     "notice": ("notice", "The paragraph to paste, and “I sent this”."),
+    "client": ("client", "What holds for a client in all its incidents: its time zone."),
     "incident": ("incident", "Open, list, show and close incidents."),
     "playbook": ("playbook", "The events that stanch knows: list, show, validate."),
-    "record": ("record", "Verify and export the record."),
+    "record": ("record", "Verify, export and back up the record."),
     "explain": ("explain", "What a word of stanch's means: a reason, a verdict, an advice."),
 }
 """In the order of help: command -> its module, its one line."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import as_of_options, json_option, latest
-from stanch.core.moments import When, iso
+from stanch.cli.options import FILE, as_of_options, incident_option, json_option, latest
+from stanch.core.moments import iso
+
+if TYPE_CHECKING:
+    from stanch.flow.case import Client
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -25,6 +30,8 @@ def open_(playbook: str, as_json: bool) -> None:
 
     \b
     stanch incident open heartbleed
+
+    One that was closed is opened again by its id. Any other that is open stays open.
     """
     from stanch.flow import open as opening
 
@@ -32,17 +39,23 @@ def open_(playbook: str, as_json: bool) -> None:
     if as_json:
         screen.emit(found.incident)
         return
-    click.echo(f"{found.playbook.title} is open. Next: stanch start DOMAIN, or stanch observe tls NAME")
+    option = found.option
+    click.echo(
+        f"{found.playbook.title} is open. Next: stanch start DOMAIN{option}, or stanch observe tls NAME"
+    )
+    for one in found.others():
+        click.echo(f"{one.title} stays open. Name the one that you mean: --incident {found.id}, or {one.id}")
 
 
 @incident.command(name="list")
 @as_of_options
 @json_option
-def list_(as_of: When | None, known: int | None, as_json: bool) -> None:
+def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client."""
     from stanch.flow import case
 
-    found = case.incidents(case.state(case.workspace(), known), latest(as_of))
+    client = case.client(known)
+    found = case.incidents(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)
         return
@@ -61,13 +74,14 @@ def list_(as_of: When | None, known: int | None, as_json: bool) -> None:
 @click.argument("id", required=False, default="")
 @as_of_options
 @json_option
-def show(id: str, as_of: When | None, known: int | None, as_json: bool) -> None:
+def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
     from stanch.errors import BadInput
     from stanch.flow import case
 
-    found = case.Case(case.workspace(), known, id, closed=True)
-    true_at = latest(as_of)
+    client = case.client(known)
+    found = case.Case(client, incident=id or _shown(client), closed=True)
+    true_at = latest(as_of, client.ws)
     if true_at is not None and found.incident.opened_at > true_at:
         since = iso(found.incident.opened_at)
         raise BadInput(f"{found.incident.id} was not open then", help=f"it was opened at {since}")
@@ -86,6 +100,12 @@ def show(id: str, as_of: When | None, known: int | None, as_json: bool) -> None:
         click.echo(f"Closed {iso(shown.closed_at)}. To open it again: stanch incident open {shown.id}")
 
 
+def _shown(client: Client) -> str:
+    """Where none is named and none is open: the one that was opened last."""
+    listed = client.incidents()
+    return "" if any(one.closed_at is None for one in listed) or not listed else listed[-1].id
+
+
 @incident.command()
 @click.argument("id")
 @json_option
@@ -97,14 +117,18 @@ def close(id: str, as_json: bool) -> None:
     if as_json:
         screen.emit(closed)
         return
-    click.echo(f"{closed.title} is closed. To open it again: stanch incident open {id}")
+    click.echo(
+        f"{closed.title} is closed; what was sent is still watched: stanch status --incident {id}\n"
+        f"To open it again: stanch incident open {id}"
+    )
 
 
 @incident.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FILE)
 @click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question anew.")
+@incident_option
 @json_option
-def refine(file: Path | None, given: Sequence[str], as_json: bool) -> None:
+def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool) -> None:
     """Facts have come in: judge all that is known by a refined playbook. No entry changes.
 
     \b
@@ -116,7 +140,7 @@ def refine(file: Path | None, given: Sequence[str], as_json: bool) -> None:
     from stanch.flow import case
     from stanch.flow import open as opening
 
-    found = case.case()
+    found = case.case(incident=incident)
     if file is not None:
         try:
             text = file.read_text("utf-8")

@@ -2,55 +2,206 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, incident_option, json_option
-from stanch.core.moments import When
+from stanch.cli.options import FILE, MOMENT, incident_option, json_option
+
+if TYPE_CHECKING:
+    from stanch.flow.case import Case
+    from stanch.flow.drafts import Kept
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
 def notice() -> None:
-    """The paragraph to paste, and “I sent this”."""
+    """The paragraph to paste, and “I sent this”.
+
+    What is copied is kept as it was shown; what you say you sent is one of the texts that you copied.
+    """
 
 
 @notice.command()
+@click.option("--corrects", "corrects", multiple=True, type=int, metavar="NOTICE",
+              help="As a correction of this notice.")  # fmt: skip
 @incident_option
 @json_option
-def copy(incident: str, as_json: bool) -> None:
-    """Print the paragraph that is true now, and nothing else.
+def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
+    """Print the paragraph that is true now, and nothing else; it is kept as it was printed.
 
     \b
     stanch notice copy | pbcopy
+    stanch notice copy --corrects 1      what was not true in notice 1 comes first
+
+    The same text of the same knowledge is kept once.
     """
-    from stanch.flow import case
+    from stanch.flow import case, drafts
     from stanch.tell.paragraph import paragraph
 
-    composed = paragraph(case.case(incident=incident).judgement())
+    found = case.case(incident=incident)
+    composed = drafts.compose(found, corrects=corrects)
+    kept = drafts.keep(found, composed)
     if as_json:
-        screen.emit(composed)
+        screen.emit({"entry": kept.seq, "draft": kept.draft, "text": kept.text})
         return
-    click.echo(composed.text)
-    if composed.not_yet:
-        screen.note(f"({len(composed.not_yet)} sentences cannot be said yet: stanch claims)")
+    screen.about(found, err=True)
+    click.echo(kept.text)
+    shown = paragraph(found.judgement(composed.as_of.true_at))
+    not_yet, later = shown.not_yet, shown.better_later
+    if later is not None:
+        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
+    if not_yet:
+        screen.note(f"({len(not_yet)} sentences cannot be said yet: stanch claims{found.option})")
+    screen.note(
+        f"(kept as text {kept.draft.number}. When it has left: stanch notice sent --to WHOM{found.option})"
+    )
 
 
 @notice.command()
 @click.option("--to", required=True, help="Who got it, in words: “all customers, 312”. No names.")
 @click.option("--at", type=MOMENT, help="When, if not now.")
+@click.option(
+    "--draft", "number", type=int, metavar="TEXT", help="Which of the texts that you copied, if not the last."
+)
+@click.option("--file", type=FILE, metavar="FILE",
+              help="The text as you changed it before it was sent; - for stdin.")  # fmt: skip
+@click.option("--corrects", "corrects", multiple=True, type=int, metavar="NOTICE",
+              help="It corrects this notice.")  # fmt: skip
 @incident_option
 @json_option
-def sent(to: str, at: When | None, incident: str, as_json: bool) -> None:
-    """I sent this: the paragraph of that moment is frozen, so that what falls later can be corrected.
+def sent(
+    to: str,
+    at: Typed | None,
+    number: int | None,
+    file: Path | None,
+    corrects: Sequence[int],
+    incident: str,
+    as_json: bool,
+) -> None:
+    """I sent this: the text that you copied is frozen, so that what falls later can be corrected.
 
     \b
+    stanch notice copy | pbcopy
     stanch notice sent --to "all customers, 312"
-    """
-    from stanch.flow import case, send
+    stanch notice sent --to "all customers, 312" --file notice.txt      as you changed it
 
-    revision = send.sent(case.case(incident=incident), to, at.latest if at else None)
+    In a changed text your own sentences are kept as yours, not judged; those of ours that you left word for
+    word are watched as before.
+    """
+    from stanch.flow import case, drafts, send
+    from stanch.flow.local_time import LocalTime
+
+    found = case.case(incident=incident)
+    text = None if file is None else _read(file)
+    times = LocalTime(found.ws)
+    when = times.when(at) if at else None
+    revision = send.sent(found, to, when, number=number, text=text, corrects=corrects)
+    for said in times.said:
+        screen.note(said)
+    kept = next(one for one in drafts.kept(found) if one.seq == revision.draft)
     if as_json:
         screen.emit(revision)
         return
-    click.echo(f"Notice {revision.number}, {len(revision.sentences)} sentences, is kept as sent to {to}.")
-    click.echo("If one of them turns out wrong, `stanch status` says which, and who must hear it.")
+    screen.about(found)
+    screen.say(
+        f"Notice {revision.number}, {len(revision.sentences)} sentences, is kept as sent to {revision.to}: "
+        f"text {kept.draft.number}{_copied(kept)}."
+    )
+    _changed(found, kept)
+    for one in send.fates(found):
+        if one.revision.number == revision.number and one.open:
+            screen.say("Not all of it was true any more when it was sent:")
+            for sentence in (*one.fell, *one.lost):
+                screen.say(f"“{sentence}”", "  ")
+    for number_ in sorted({had.number for had in send.closed_by(found, revision)}):
+        click.echo(f"What was wrong in notice {number_} is corrected by it.")
+    screen.say(
+        f"If one of its sentences turns out wrong, `stanch status{found.option}` says which, and who must "
+        "hear it."
+    )
+
+
+def _read(file: Path) -> str:
+    from stanch.errors import BadInput
+
+    try:
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as opened:
+            return opened.read(400_000).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} cannot be read: {error}", help="name a text in UTF-8") from error
+
+
+def _copied(kept: Kept) -> str:
+    from stanch.tell import dates
+
+    if kept.draft.edited:
+        return ", as you changed it" if kept.draft.of is not None else ", which you wrote yourself"
+    return f", copied {dates.dated(kept.draft.copied_at)}"
+
+
+def _changed(found: Case, kept: Kept) -> None:
+    """What of an edited text is the person's own, and what was taken out that belongs to what was left."""
+    from stanch.flow import drafts
+
+    own = [one.text for one in kept.draft.sentences if one.yours]
+    if own:
+        screen.say("Yours, not judged:")
+        for text in own[:8]:
+            screen.say(f"“{text}”", "  ")
+        if len(own) > 8:
+            click.echo(f"  and {len(own) - 8} more")
+    for left, gone in drafts.parted(found, kept):
+        screen.say(f"“{left}” was sent without what belongs to it: “{gone}”")
+
+
+@notice.command("list")
+@incident_option
+@json_option
+def list_(incident: str, as_json: bool) -> None:
+    """The texts that were copied, and the notices that were sent, by their numbers.
+
+    \b
+    stanch notice list
+    """
+    from stanch.flow import case, drafts, send
+    from stanch.tell import dates
+
+    found = case.case(incident=incident, closed=True)
+    texts, notices = drafts.kept(found), send.fates(found)
+    if as_json:
+        screen.emit({"texts": texts, "sent": notices})
+        return
+    screen.about(found)
+    if not texts:
+        click.echo(f"No text was copied yet: stanch notice copy{found.option}")
+    screen.table(
+        ("text", "copied", "begins"),
+        [(str(one.draft.number), dates.exactly(one.draft.copied_at), _begins(one)) for one in texts],
+    )
+    if notices:
+        click.echo()
+        numbers = {one.seq: str(one.draft.number) for one in texts}
+        screen.table(
+            ("notice", "sent", "to", "text", "since then"),
+            [
+                (
+                    str(one.revision.number),
+                    dates.exactly(one.revision.sent_at),
+                    one.revision.to,
+                    numbers.get(one.revision.draft, "") if one.revision.draft is not None else "",
+                    f"{len(one.open)} to correct" if one.open else "stands",
+                )
+                for one in notices
+            ],
+        )
+
+
+def _begins(one: Kept) -> str:
+    kind = "changed by you: " if one.draft.edited else "short answer: " if one.draft.brief else ""
+    first = " ".join(one.text.split())
+    return kind + (first if len(first) <= 60 else f"{first[:57]}...")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import options
 from stanch.cli.check import exit_code, show
-from stanch.cli.options import MOMENT, incident_option, json_option
-from stanch.core.moments import When
+from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
     from stanch.flow.adopt import Adopted
+    from stanch.flow.case import Client
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -28,18 +28,23 @@ def observe() -> None:
 @click.argument("target", nargs=-1)
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long to wait for each connection.")
-@click.option("--ca", type=click.Path(dir_okay=False, path_type=Path), envvar="STANCH_CA", metavar="FILE",
+@click.option("--connections", default=5, show_default=True, type=click.IntRange(1, 200),
+              help="How often each address is asked.")  # fmt: skip
+@click.option("--ca", type=NO_FOLDER, envvar="STANCH_CA", metavar="FILE",
               help="Our own authority's certificate: chains that lead to it are trusted, too.")  # fmt: skip
-@incident_option
 @json_option
 def tls(
-    target: Sequence[str], prove: bool, seconds: float, ca: Path | None, incident: str, as_json: bool
+    target: Sequence[str], prove: bool, seconds: float, connections: int, ca: Path | None, as_json: bool
 ) -> None:
     """Look at our servers by TLS, and write it down.
 
     \b
     stanch observe tls                          all endpoints of ours that are written down
     stanch observe tls --prove www.shop.example
+
+    What is seen serves every incident, those that are opened later, too. Several machines may stand behind
+    one address, so it is asked several times: 40 times where the answers differ, and where the flaw was seen
+    before. What none of these connections reached stays unknown.
 
     The issuers of trusted certificates are asked whether they are revoked, those of the old ones, too.
 
@@ -49,10 +54,9 @@ def tls(
     from stanch.flow import case, look
     from stanch.observe.tls.checking import Limits
 
-    found = case.case(incident=incident)
-    wanted = [targets.parse(one) for one in target] or [
-        targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")
-    ]
+    named = [targets.parse(one) for one in target]
+    found = case.client(create=bool(named))
+    wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
     checks = look.tls(
@@ -61,6 +65,7 @@ def tls(
         prove=prove,
         limits=Limits(seconds=seconds),
         own=ca,
+        connections=connections,
         saw=lambda _target, seen: None if as_json else show(seen),
     )
     if as_json:
@@ -69,17 +74,25 @@ def tls(
         for one in checks:
             click.echo(msgspec.json.encode(one).decode())
     else:
-        click.echo("\nWritten down. Where you stand now: stanch status")
+        click.echo(f"\nWritten down. {_then(found)}")
     sys.exit(exit_code(checks))
 
 
+def _then(client: Client) -> str:
+    """What comes after a look: it serves each incident that is open."""
+    still_open = [one.id for one in client.incidents() if one.closed_at is None]
+    if not still_open:
+        return "No incident is open: stanch incident open PLAYBOOK"
+    options = [f" --incident {one}" for one in still_open] if len(still_open) > 1 else [""]
+    return f"Where you stand now: {', '.join(f'stanch status{one}' for one in options)}"
+
+
 @observe.command("import")
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("file", nargs=-1, required=True, type=FILE)
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
 @click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
-@incident_option
 @json_option
-def import_(file: Sequence[Path], at: When | None, add: bool, incident: str, as_json: bool) -> None:
+def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) -> None:
     """Take in what nmap, sslscan, sslyze or testssl.sh wrote: as their word, not as ours.
 
     \b
@@ -93,10 +106,13 @@ def import_(file: Sequence[Path], at: When | None, add: bool, incident: str, as_
     """
     from stanch.cli import screen
     from stanch.flow import adopt, case
+    from stanch.flow.local_time import LocalTime
 
-    found = adopt.files(
-        case.case(incident=incident), file, at=None if at is None else options.latest(at), add=add
-    )
+    client = case.client(create=True)
+    times = LocalTime(client.ws)
+    found = adopt.files(client, file, at=times.by(at) if at else None, add=add)
+    for said in times.said:
+        screen.note(said)
     if as_json:
         screen.emit(found)
     else:

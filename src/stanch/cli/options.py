@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stanch.core.moments import DAY, MINUTE, During, Moment, When, at, parse_when
+if TYPE_CHECKING:
+    from stanch.core.moments import Moment
+    from stanch.flow.typed_moments import Typed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class MomentParam(click.ParamType[When]):
-    """A moment within bounds: 2014-04-08, 2014-04-08T16:40Z, 16:40 (today), A..B for in between."""
+class MomentParam(click.ParamType["Typed"]):
+    """What a person typed as a moment, read as far as that goes without a zone: `LocalTime` does the rest."""
 
     name = "moment"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> When:
-        if isinstance(value, When):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Typed:
+        from stanch.errors import BadInput
+        from stanch.flow.typed_moments import Typed, read
+
+        if isinstance(value, Typed):
             return value
         try:
-            return moment(str(value))
-        except ValueError as error:
-            self.fail(f"{error}; 16:40 is today, A..B is some time in between", param, ctx)
+            return read(str(value))
+        except BadInput as error:
+            self.fail(str(error), param, ctx)
 
 
-def moment(text: str) -> When:
-    """The instant that a person writes. ValueError where it is none."""
-    early, dots, late = text.partition("..")
-    if dots:
-        low = moment(early).earliest if early.strip() else None
-        high = moment(late).latest if late.strip() else None
-        if low is not None and high is not None and low > high:
-            raise ValueError(f"{early.strip()} is after {late.strip()}")
-        return When(low, high)
-    clock = re.fullmatch(r"\s*(\d?\d):(\d\d)\s*", text)
-    if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
-        from stanch.flow.clock import now
+class GivenFile(click.Path):
+    """A file that somebody names, to be read or written: any but the record's own.
 
-        midnight = now() // DAY * DAY
-        return at(Moment(midnight + (int(clock[1]) * 60 + int(clock[2])) * MINUTE))
-    return parse_when(text)
+    SQLite alone opens that one: whoever else opens and closes it drops the locks that SQLite has on it, and
+    who writes there ends the record.
+    """
 
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from stanch.record import connection
 
-def period(start: When | None, end: When | None) -> During:
-    """A period from its two ends; no end: it went on as far as was seen."""
-    return During(start or When(), end)
+        found = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if connection.holds(found):
+            self.fail(f"{found} belongs to the record itself. help: name another file", param, ctx)
+        return found
 
 
 MOMENT = MomentParam()
+FILE = GivenFile(path_type=Path)
+NO_FOLDER = GivenFile(dir_okay=False, path_type=Path)
 
 
 def json_option(command: F) -> F:
@@ -76,10 +77,19 @@ def as_of_options(command: F) -> F:
 def incident_option(command: F) -> F:
     """--incident ID"""
     return click.option(
-        "--incident", default="", metavar="ID", help="Which incident; the one opened last if not said."
+        "--incident", default="", metavar="ID", help="Which incident; not needed while only one is open."
     )(command)
 
 
-def latest(when: When | None) -> Moment | None:
-    """The last instant of what was said: a day given to --as-of means its end."""
-    return None if when is None else when.latest
+def names_event_option(command: F) -> F:
+    """--names-event"""
+    return click.option(
+        "--names-event", is_flag=True, help="It speaks of this event although it is dated before it."
+    )(command)
+
+
+def latest(as_of: Typed | None, ws: str) -> Moment | None:
+    """The moment that --as-of means, in this client's zone: of a day its end, of today now."""
+    from stanch.flow.local_time import LocalTime
+
+    return None if as_of is None else LocalTime(ws).by(as_of)

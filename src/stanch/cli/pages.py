@@ -6,86 +6,112 @@ from collections.abc import Sequence
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import screen, watched
 from stanch.core.exposure import Finding
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
+from stanch.flow import commands, ending
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate
+from stanch.flow.others import Other
 from stanch.flow.send import Sent
-from stanch.flow.situate import Answer, Ours, Situation, Theirs
+from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS, FATES
+from stanch.tell.words import ADVICE, ANSWERS
 
 FEW = 12
 """Rows of one list: the rest is counted, and shown by `--all`."""
 
 
-def situation(case: Case, found: Situation, sent: Sequence[Sent] = (), *, everything: bool = False) -> None:
+def situation(
+    case: Case,
+    found: Situation,
+    sent: Sequence[Sent] = (),
+    beside: Sequence[Other] = (),
+    *,
+    everything: bool = False,
+) -> None:
     """The whole page: understood in ten seconds, from the top. Lists show what presses most, and say how many
-    more there are; `everything`: all of it."""
+    more there are; `everything`: all of it. `beside`: the other incidents that are open, or in which
+    something fell."""
     few = None if everything else FEW
-    click.secho(f"{found.title} · {dates.exactly(found.true_at)}", dim=True)
+    _first(case, found, beside)
     screen.heading(found.headline)
     if found.stolen:
         out = names.listed(one.asset.name for one in found.stolen[:8])
         screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
-    fell = [one for one in sent if any(fate == "fell" for _text, fate in one.fates)]
-    if fell:
-        screen.heading("No longer true")
-        for one in fell:
-            _fates(one, ("fell",))
+    watched.wrong(sent, case.option)
+    for other in beside:
+        watched.wrong(other.fell, f" --incident {other.id}", other.title)
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
+    better_later(found.paragraph)
     for number, part in enumerate(found.paragraph.text.split("\n\n")):
         if number:
             click.echo()
         screen.say(part, "  ")
     if found.paragraph.not_yet:
         screen.heading("Not yet, because")
-        _not_yet(found.paragraph)
+        _not_yet(found.paragraph, case.option)
     if found.ours:
         screen.heading("Ours")
         screen.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
             [_ours(case, one) for one in sorted(found.ours, key=_pressing)[:few]],
         )
-        _more(len(found.ours), few)
+        _more(case, len(found.ours), few)
     if found.theirs:
         screen.heading("Theirs")
         screen.table(
-            ("service", "for", "answer", "exposed before?"), [_theirs(one) for one in found.theirs[:few]]
+            ("service", "for", "answer", "exposed before?"),
+            [_theirs(case, one) for one in found.theirs[:few]],
         )
-        _more(len(found.theirs), few)
+        _more(case, len(found.theirs), few)
     if found.secrets:
         screen.heading("Passwords and keys")
-        secrets = []
-        for secret in found.secrets[:few]:
-            waits = secret.waits_for and secret.advice in ("wait", "ask")
-            secrets.append(
-                (secret.asset.name, ADVICE[secret.advice], f"waits for {secret.waits_for}" if waits else "")
-            )
-        screen.table(("what", "advice", ""), secrets)
-        _more(len(found.secrets), few)
+        screen.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
+        _more(case, len(found.secrets), few)
     if found.keys:
         screen.heading("Certificates since the disclosure")
         screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
-        _more(len(found.keys), few)
+        _more(case, len(found.keys), few)
     if found.unknown:
         screen.heading("What nobody knows yet")
         for question in found.unknown[:few]:
             screen.say(f"? {question.text}", "  ", "    ")
             if question.command:
                 click.secho(f"      {question.command}", dim=True)
-        _more(len(found.unknown), few)
+        _more(case, len(found.unknown), few)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+
+
+def better_later(composed: Paragraph) -> None:
+    """Why a text is better sent later, and until when; nothing where it is not."""
+    later = composed.better_later
+    if later is not None:
+        screen.say(f"Better after the repair: {later.why} Until {later.until}; say to whoever asks:", "  ")
+        screen.say(composed.brief, "    ")
+        click.echo()
+
+
+def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
+    """What this is about; a promise that was missed; what else is open."""
+    closed = " · closed" if case.closed else ""
+    click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
+    watched.missed(case, found.promise, found.true_at)
+    for other in beside:
+        if other.missed:
+            screen.say(f"{other.title}: {other.missed}")
+        if other.open:
+            screen.say(other.sentence)
+            click.secho(f"      stanch status --incident {other.id}", dim=True)
 
 
 def _pressing(one: Ours) -> tuple[int, int]:
@@ -94,9 +120,9 @@ def _pressing(one: Ours) -> tuple[int, int]:
     return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
 
 
-def _more(count: int, few: int | None) -> None:
+def _more(case: Case, count: int, few: int | None) -> None:
     if few is not None and count > few:
-        click.secho(f"  and {count - few:,} more: stanch status --all", dim=True)
+        click.secho(f"  and {count - few:,} more: stanch status --all{case.option}", dim=True)
 
 
 def _answer(question: str, answer: Answer) -> None:
@@ -132,15 +158,15 @@ def _next(case: Case, found: Situation) -> None:
         then = f"then {case.playbook.remedy(one.remedy).verb}: {_name(found, one.asset)}"
         screen.say(then + _waits(case, found, one), "  ", "       ")
     if len(found.next) > 3:
-        screen.say(f"All {len(found.next)}: stanch plan", "  ")
+        screen.say(f"All {len(found.next)}: stanch plan{case.option}", "  ")
 
 
 def _settle(case: Case, action: Action, name: str) -> None:
     if action.why == "order_unknown":
         screen.say("One look found both. One dated word settles it: when was each done?", "  ")
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
-        times = " ".join(f"{one}=20:{number}0" for number, one in enumerate(earlier))
-        click.echo(f"    stanch done {name} {times} {action.remedy}=21:00")
+        click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
+        screen.say(f"({commands.WHENS})", "      ")
     elif action.why in ("stale", "nobody_looked", "failed"):
         click.echo("    stanch observe tls")
 
@@ -156,6 +182,14 @@ def _name(found: Situation, id: AssetId) -> str:
     return found.names.get(id, id)
 
 
+def _secret(case: Case, one: Secret) -> tuple[str, str, str]:
+    past = ending.since(case.state, one.asset)
+    words = [] if past is None else [ending.words(past)]
+    if one.waits_for and one.advice in ("wait", "ask"):
+        words.append(f"waits for {one.waits_for}")
+    return one.asset.name, ADVICE[one.advice], "; ".join(words)
+
+
 def _begun(words: str) -> str:
     """A step's words within a sentence; names keep their capitals."""
     return words[:1].lower() + words[1:]
@@ -163,19 +197,22 @@ def _begun(words: str) -> str:
 
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
     found = one.assessment
+    past = ending.since(case.state, one.asset)
+    gone = "" if past is None else f". It is {ending.words(past)}"
+    return one.asset.name, _finding(found.now), _finding(found.ever), f"{_so_far(case, one)}{gone}"
+
+
+def _so_far(case: Case, one: Ours) -> str:
+    found = one.assessment
     done = [case.playbook.remedy(step.remedy).done for step in found.milestones if step.done == "yes"]
     missing = [
         _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
-        return one.asset.name, _finding(found.now), _finding(found.ever), "Nothing to do"
+        clear = found.now.verdict == "no" and found.ever.verdict == "no"
+        return "Nothing to do" if clear else "Not known yet"
     so_far = ", ".join(done) if done else "Nothing yet"
-    return (
-        one.asset.name,
-        _finding(found.now),
-        _finding(found.ever),
-        f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far,
-    )
+    return f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far
 
 
 def _finding(found: Finding) -> str:
@@ -196,7 +233,7 @@ def _key(one: KeyFate) -> tuple[str, str, str, str]:
     )
 
 
-def _theirs(one: Theirs) -> tuple[str, str, str, str]:
+def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
         answer += "; the opposite before" if one.contradicts_itself else ""
@@ -204,7 +241,9 @@ def _theirs(one: Theirs) -> tuple[str, str, str, str]:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:
         answer = "Not asked yet"
-    return one.asset.name, ", ".join(one.roles), answer, screen.mark(one.assessment.ever.verdict)
+    past = ending.since(case.state, one.asset)
+    roles = ", ".join([*one.roles, *([] if past is None else [ending.words(past)])])
+    return one.asset.name, roles, answer, screen.mark(one.assessment.ever.verdict)
 
 
 def actions(world: World, found: Sequence[Action]) -> None:
@@ -229,9 +268,10 @@ def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
     return f"{_begun(world.playbook.remedy(remedy).done)} at {names.asset(world, asset)}"
 
 
-def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
+def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:
     """Each sentence with its ground; what may not be said yet; what became of what was sent."""
     screen.heading("You can say")
+    better_later(composed)
     for line in composed.lines:
         until = f", good until {dates.exactly(line.judged.good_until)}" if line.judged.good_until else ""
         numbers = [str(seq) for seq in line.judged.on if seq]
@@ -241,34 +281,21 @@ def claims(composed: Paragraph, sent: Sequence[Sent]) -> None:
         click.secho(f"    {line.ground}{on}{until}", dim=True)
     if composed.not_yet:
         screen.heading("Not yet, because")
-        _not_yet(composed)
+        _not_yet(composed, case.option)
     if sent:
         screen.heading("Sent")
-        for one in sent:
-            _fates(one, ("fell", "lost", "superseded", "stands"))
+        watched.all_of(sent)
 
 
 MOST = 8
 """Reasons under one sentence; a ninth takes no more room than saying that there is one."""
 
 
-def _not_yet(composed: Paragraph) -> None:
+def _not_yet(composed: Paragraph, option: str) -> None:
     for one in composed.not_yet:
         screen.say(f"“{one.text}”", "  ")
         shown = one.because if len(one.because) <= MOST + 1 else one.because[:MOST]
         for who, why in shown:
             screen.say(why if who == "we" else f"{who}: {why}", "    ", "      ")
         if len(one.because) > len(shown):
-            screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json", "    ")
-
-
-_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
-
-
-def _fates(one: Sent, shown: Sequence[str]) -> None:
-    when = dates.exactly(one.revision.sent_at)
-    screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
-    for text, fate in one.fates:
-        if fate is not None and fate in shown:
-            screen.say(f"“{text}”", "    ")
-            screen.say(f"{_SHAPES[fate]} {FATES[fate]}", "      ")
+            screen.say(f"and {len(one.because) - len(shown)} more: stanch claims --json{option}", "    ")

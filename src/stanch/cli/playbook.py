@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import json_option
+from stanch.cli.options import FILE, json_option
 
 
 @click.group()
@@ -54,7 +54,7 @@ def show(id: str, as_json: bool) -> None:
 
 
 @playbook.command()
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("file", nargs=-1, required=True, type=FILE)
 @json_option
 def validate(file: Sequence[Path], as_json: bool) -> None:
     """Is this file a playbook? Errors name the line, what was found, and what was expected.

@@ -1,13 +1,16 @@
-"""stanch record: verify and export the record."""
+"""stanch record: verify, export and back up the record."""
 
 from __future__ import annotations
 
+import shlex
+import sys
+import time
 from pathlib import Path
 
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import json_option
+from stanch.cli.options import FILE, json_option
 
 
 @click.group()
@@ -17,7 +20,7 @@ def record() -> None:
 
 @record.command()
 @click.option("--against", metavar="HEAD", help="A head that was printed earlier: catches a rewritten past.")
-@click.option("--file", type=click.Path(path_type=Path), help="An export, instead of the record itself.")
+@click.option("--file", type=FILE, help="An export, instead of the record itself.")
 @json_option
 def verify(against: str | None, file: Path | None, as_json: bool) -> None:
     """Was anything changed, removed, reordered or cut off?
@@ -53,7 +56,7 @@ def verify(against: str | None, file: Path | None, as_json: bool) -> None:
 
 
 @record.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @json_option
 def export(file: Path, as_json: bool) -> None:
     """Write the whole record into one zip, which verifies by itself.
@@ -68,3 +71,63 @@ def export(file: Path, as_json: bool) -> None:
         screen.emit({"file": str(file), "entries": found.entries, "head": found.head})
         return
     click.echo(f"{file}: {found.entries} entries, head {found.head[:12]}")
+
+
+@record.command()
+@click.argument("file", type=FILE)
+@click.option("--overwrite", is_flag=True, help="Replace what is there.")
+@click.option("--damaged", is_flag=True, help="Keep a copy even of a record that does not verify.")
+@json_option
+def backup(file: Path, overwrite: bool, damaged: bool, as_json: bool) -> None:
+    """Copy the whole record, all clients of it, into one file that can be put in its place.
+
+    \b
+    stanch record backup stanch-2014-04-08.sqlite3
+    stanch record backup --overwrite /mnt/backup/stanch.sqlite3
+
+    Others may write meanwhile: the copy is of one moment, and is verified. A copy of record.sqlite3 that is
+    made by hand misses what was written last, and may be none.
+
+    Where the record is in Postgres it says how to call pg_dump, and ends with 2.
+
+    To restore it, stop the console, put record.sqlite3 and what is beside it (-wal, -shm) away, and copy the
+    backup there as record.sqlite3. Then: stanch record verify
+    """
+    from stanch.flow import case
+
+    found, head, place = case.backed_up(file, Steps(), overwrite=overwrite, damaged=damaged)
+    if as_json:
+        screen.emit(
+            {"file": str(file), "bytes": found.bytes, "entries": found.entries, "head": head,
+             "clients": found.clients, "problems": found.problems}
+        )  # fmt: skip
+        sys.exit(1 if found.problems else 0)
+    clients = "1 client" if found.clients == 1 else f"{found.clients} clients"
+    how = "damaged" if found.problems else "verified"
+    click.echo(f"{file}: {clients}, {found.entries} entries, {how}, head {head[:12]}")
+    for one in found.problems:
+        screen.note(f"  {one}")
+    away = shlex.quote(str(place.with_name("replaced")))
+    screen.note(
+        "To restore it, with the console stopped:\n"
+        f"  mkdir {away} && mv {shlex.quote(str(place))}* {away}\n"
+        f"  cp {shlex.quote(str(file))} {shlex.quote(str(place))}\n"
+        f"  stanch record verify --against {head[:12]}"
+    )
+    sys.exit(1 if found.problems else 0)
+
+
+class Steps:
+    """Says on stderr how far a long backup is, a few times."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        if time.monotonic() - self._said > SECONDS and of:
+            self._said = time.monotonic()
+            screen.note(f"{what}: {100 * done // of} %")
+
+
+SECONDS = 2.0
+"""How often a long backup says how far it is."""

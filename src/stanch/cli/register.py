@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import screen
-from stanch.cli.options import as_of_options, json_option, latest
-from stanch.core.moments import When
+from stanch.cli import keeping, screen
+from stanch.cli.options import FILE, MOMENT, as_of_options, json_option, latest
+
+if TYPE_CHECKING:
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -18,21 +22,23 @@ def register() -> None:
 
 
 @register.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what it would change, and write nothing.")
 @json_option
-def import_(file: Path, yes: bool, as_json: bool) -> None:
+def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Take services and servers from a file: shows what it would change, then asks.
 
     \b
     stanch register export > services.yaml       the format, with what is known
     stanch register import services.yaml
 
-    Nothing is ever removed: what has ended says `until`. Importing the same file again changes nothing.
+    Nothing is ever removed: what is no longer used says `until`; a password that nobody accepts any more says
+    since when it is `dead`. Importing the same file again changes nothing.
     """
     from stanch.flow import case, register
 
-    found = case.case()
+    found = case.client(create=True)
     changes = register.read(file, found.state)
     if as_json:
         screen.emit([one.what for one in changes])
@@ -41,7 +47,8 @@ def import_(file: Path, yes: bool, as_json: bool) -> None:
     else:
         for one in changes:
             click.echo(f"  + {one.what}")
-    if not changes:
+        keeping.show(keeping.weighed(found, lambda one: register.write(one, changes)))
+    if not changes or dry_run:
         return
     if not yes and not _agreed(len(changes)):
         screen.note("Nothing was written. To write it without a question: --yes")
@@ -58,23 +65,74 @@ def _agreed(count: int) -> bool:
 
 
 @register.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
+@json_option
+def servers(answer: str, as_json: bool) -> None:
+    """Are these all the servers that your customers reach? Until you say yes, a text names them.
+
+    \b
+    stanch register servers yes
+    """
+    from stanch.flow import answer as answering
+    from stanch.flow import case
+
+    seq = answering.servers(case.client(), answer == "yes")
+    screen.wrote(seq, "Written down. What that changes: stanch status, stanch claims", as_json)
+
+
+@register.command()
+@click.argument("name")
+@click.option("--since", type=MOMENT, required=True, metavar="DATE", help="Since when.")
+@click.option("--dead", is_flag=True, help="A password or key: it was switched off then, too.")
+@json_option
+def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
+    """A service, server or password is no longer used since then. What happened before still counts.
+
+    \b
+    stanch register end Cardwise --since 2014-04-01
+    stanch register end "our password at Cardwise" --since 2014-04-01 --dead
+
+    A service counts on while it may hold your customers' data or accepts a password of yours; a password,
+    until it is switched off everywhere: --dead is your word for that. To undo: stanch retract NUMBER WHY
+    """
+    from stanch.cli import screen
+    from stanch.flow import case, ending, say
+    from stanch.flow.local_time import LocalTime
+
+    client = case.client()
+    asset = say.find(client, name)
+    times = LocalTime(client.ws)
+    when = times.when(since)
+    seq = ending.ended(client, asset, when, dead=dead)
+    found = say.find(client, asset.id)
+    reasons = "; ".join(ending.still(client, found))
+    words = f"{found.name} is {ending.words(when)}: written down."
+    if reasons:
+        words += f" It still counts, for {reasons}."
+    elif found.kind == "endpoint":
+        words += f" Once a look reaches nobody there, it is gone: stanch observe tls {quote(found.name)}"
+    screen.wrote(seq, words, as_json, times=times.said)
+
+
+@register.command()
+@click.argument("file", required=False, type=FILE)
 @as_of_options
 @json_option
-def export(file: Path | None, as_of: When | None, known: int | None, as_json: bool) -> None:
+def export(file: Path | None, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """Write services and servers as YAML, to a file or to stdout.
 
     \b
     stanch register export services.yaml
     """
     from stanch.errors import BadInput
-    from stanch.flow import case, register
+    from stanch.flow import case, register_export
 
-    found = register.known(case.case(known).state, latest(as_of))
+    client = case.client(known)
+    found = register_export.known(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)
         return
-    text = register.text(found)
+    text = register_export.text(found)
     if file is None:
         click.echo(text, nl=False)
         return

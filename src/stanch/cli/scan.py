@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stanch.cli.check import CONSENT
-from stanch.cli.options import json_option
+from stanch.cli.options import FILE, json_option
 from stanch.errors import BadInput
 
 if TYPE_CHECKING:  # `stanch scan --help` needs none of these
@@ -50,7 +50,7 @@ class Ports(click.ParamType[tuple[int, ...]]):
               help="For what names no port itself.")  # fmt: skip
 @click.option("--exclude", multiple=True, metavar="FILE|CIDR|NAME",
               help="Leave these alone, after names are resolved, too; a name with all below it.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--out", type=FILE, metavar="FILE",
               help="Write the lines here; the same command goes on where it stopped.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]),
               help="Else by the ending of FILE, else jsonl.")  # fmt: skip

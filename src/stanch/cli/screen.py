@@ -6,9 +6,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:  # `stanch --help` needs no record
+    from stanch.flow.case import Case
 
 MARKS = {"yes": "◆", "no": "✓", "unknown": "?", "was": "◇", "missing": "○"}
 """Shape and word together, so that no colour is needed."""
@@ -26,16 +29,18 @@ def heading(text: str) -> None:
 
 def say(text: str, indent: str = "", hanging: str | None = None) -> None:
     """Text, wrapped; further lines hang under the first."""
-    rest = indent if hanging is None else hanging
-    click.echo(
-        textwrap.fill(
-            text,
-            width(),
-            initial_indent=indent,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    click.echo(wrapped(text, indent, hanging))
+
+
+def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
+    """Text in lines as wide as the screen; further lines hang under the first."""
+    return textwrap.fill(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -68,12 +73,24 @@ def emit(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-def wrote(seq: int, words: str, as_json: bool) -> None:
-    """Something was written down: its number as JSON, or words on what comes next."""
+def wrote(seq: int, words: str, as_json: bool, case: Case | None = None, times: Sequence[str] = ()) -> None:
+    """Something was written down: its number as JSON, or words on what comes next. `case`: the incident that
+    it was written into. `times`: what the moments became that were typed, in UTC."""
+    for time in times:
+        note(time)
     if as_json:
-        emit({"entry": seq})
-    else:
-        click.echo(words)
+        emit({"entry": seq} | ({} if case is None else {"incident": case.id}))
+        return
+    if case is not None:
+        about(case)
+    click.echo(words)
+
+
+def about(case: Case, *, err: bool = False) -> None:
+    """Which incident this is about, where the client has several; to stderr where a text follows."""
+    if len(case.client.incidents()) > 1:
+        closed = ", which is closed" if case.closed else ""
+        click.secho(f"About {case.playbook.title} ({case.id}){closed}.", dim=True, err=err)
 
 
 def note(text: str) -> None:

@@ -9,30 +9,33 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, F
+from stanch.cli.options import MOMENT, NO_FOLDER, F
 from stanch.core.moments import DAY, Moment, When
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
     from stanch.flow.key_renewal import Answer, Basis, Rows, Since
+    from stanch.flow.local_time import LocalTime
+    from stanch.flow.typed_moments import Typed
 
 
 class Wanted(NamedTuple):
     """What was asked for on the command line."""
 
     since: str
-    fixed: When | None
-    rekeyed: When | None
+    fixed: Typed | None
+    rekeyed: Typed | None
     old: Sequence[Path]
     ct: Path | None
     ct_online: bool
     ct_url: str
     ca: Path | None
+    incident: str
     seconds: float
 
 
 def options(command: F) -> F:
     """The options of `check` that belong to --since."""
-    file = click.Path(dir_okay=False, path_type=Path)
+    file = NO_FOLDER
     for option in reversed(
         [
             click.option("--since", default="", metavar="DATE|PLAYBOOK",
@@ -49,6 +52,8 @@ def options(command: F) -> F:
                          help="Another place that answers as crt.sh does."),
             click.option("--ca", type=file, envvar="STANCH_CA", metavar="FILE",
                          help="Our own authority's certificate: chains that lead to it are trusted, too."),
+            click.option("--incident", default="", metavar="ID",
+                         help="In which incident the fix and the new key were written down; see --since."),
         ]
     ):  # fmt: skip
         command = option(command)
@@ -58,11 +63,18 @@ def options(command: F) -> F:
 def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
     """The answers for each address. BadInput where the date is none."""
     from stanch.flow import issuers, key_renewal
+    from stanch.flow.local_time import LocalTime
     from stanch.observe.tls.reissue import saved, transparency
     from stanch.observe.tls.reissue.collection import Asked
 
+    times = LocalTime()
+    disclosed = _disclosed(wanted.since, times)
+    fixed = times.when(wanted.fixed) if wanted.fixed else None
+    rekeyed = times.when(wanted.rekeyed) if wanted.rekeyed else None
+    for said in times.said:
+        screen.note(said)
     asked = Asked(
-        _disclosed(wanted.since),
+        disclosed,
         issuers.machine_now(),
         saved.authorities(wanted.ca),
         tuple(saved.read(one) for one in wanted.old),
@@ -70,23 +82,23 @@ def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
         seconds=wanted.seconds,
     )
     listings = {one.host: transparency.read(wanted.ct, one.host) for one in found} if wanted.ct else {}
-    words = key_renewal.Words(wanted.fixed, wanted.rekeyed)
-    return key_renewal.since(found, asked, listings, words)
+    words = key_renewal.Words(fixed, rekeyed)
+    return key_renewal.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
-def _disclosed(text: str) -> When:
-    from stanch.cli.options import moment
+def _disclosed(text: str, times: LocalTime) -> When:
     from stanch.errors import BadInput
+    from stanch.flow.typed_moments import read
     from stanch.knowledge import playbooks
 
     if text in playbooks.shipped():
         day = playbooks.load(text).disclosed_at
         return When(day, Moment(day + DAY - 1))
     try:
-        return moment(text)
-    except ValueError as error:
+        return times.when(read(text))
+    except BadInput as error:
         raise BadInput(
-            f"--since {text}: {error}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
+            f"--since {text}: {error.what}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
         ) from error
 
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from stanch.cli import screen
 from stanch.cli.check import CONSENT, exit_code, show
-from stanch.cli.options import json_option
+from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
-    from stanch.flow.case import Case
+    from stanch.core.model import Proposal, Role
+    from stanch.flow.case import Case, Client
     from stanch.observe.vendors.discovering import Discovery
 
 
 @click.command()
 @click.argument("domain")
-@click.option("--event", default="heartbleed", show_default=True, help="A playbook's id or file.")
+@click.option("--event", default="", metavar="PLAYBOOK",
+              help="A playbook's id or file; left out: what is open, else heartbleed.")  # fmt: skip
+@incident_option
 @click.option("--prove", is_flag=True, help="This is mine: test further than the passive look.")
 @click.option("--no-questions", is_flag=True, help="Ask nothing; what is not answered stays open.")
 @json_option
-def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: bool) -> None:
-    """The guided first ten minutes: look, eight questions, what is true, what to do, a paragraph to paste.
+def start(domain: str, event: str, incident: str, prove: bool, no_questions: bool, as_json: bool) -> None:
+    """The guided first ten minutes: look, nine questions, what is true, what to do, a paragraph to paste.
 
     \b
     stanch start shop.example
@@ -33,18 +37,20 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
 
     Stop and go on whenever you like: what was answered is kept, and asked only once.
     """
-    from stanch.flow import begin, decide, look, send, situate
-    from stanch.flow import open as opening
+    from stanch.flow import begin, decide, look, others, send, situate
     from stanch.tell.names import listed
 
     target = targets.parse(domain)
     name = str(target).removesuffix(":443")
-    case = opening.incident(event)
+    case = _case(event, incident)
+    client = case.client
     quiet = as_json
+    if not quiet:
+        screen.about(case)
     if not quiet:
         click.echo(f"Looking at {name} ...")
     checks = begin.first_look(
-        case,
+        client,
         target,
         prove=prove,
         found=lambda seen: None if quiet else _found(seen),
@@ -58,11 +64,12 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
         said = listed(one.host if one.port == 443 else str(one) for one in mine)
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
-            decide.consent(case, [AssetId(f"endpoint:{one}") for one in mine])
-            proved = look.tls(case, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            decide.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
+            proved = look.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
-        _ask(case)
+        _ask(client)
+        _ask_zone(client.ws)
     situation = situate.situation(case)
     if as_json:
         screen.emit(situation)
@@ -70,9 +77,28 @@ def start(domain: str, event: str, prove: bool, no_questions: bool, as_json: boo
         from stanch.cli import pages
 
         click.echo()
-        pages.situation(case, situation, send.fates(case))
-        click.echo("\nTo paste it: stanch notice copy      Where you stand: stanch status")
+        pages.situation(case, situation, send.fates(case), others.others(case))
+        option = case.option
+        click.echo(f"\nTo paste it: stanch notice copy{option}      Where you stand: stanch status{option}")
     sys.exit(exit_code(checks))
+
+
+def _case(event: str, incident: str) -> Case:
+    """The incident that is named or opened here; else the only one that is open, or Heartbleed."""
+    from stanch.errors import NothingOpen
+    from stanch.flow import case
+    from stanch.flow import open as opening
+
+    if event and incident:
+        raise click.UsageError(
+            "one of both. help: --event opens one, --incident goes on with one that is open"
+        )
+    if event:
+        return opening.incident(event)
+    try:
+        return case.case(incident=incident)
+    except NothingOpen:
+        return opening.incident("heartbleed")
 
 
 def _found(seen: Discovery) -> None:
@@ -87,14 +113,18 @@ def _found(seen: Discovery) -> None:
         screen.note(f"Not known: {why}")
 
 
-def _ask(case: Case) -> None:
+def _ask(client: Client) -> None:
     """The questions that were not answered yet, one at a time; each answer is kept at once."""
-    from stanch.flow import answer, clock, decide
+    from stanch.flow import clock, decide
     from stanch.knowledge import phrases
 
-    answered = case.state.roles(clock.now())
+    answered = client.state.roles(clock.now())
     open_ones = [one for one in phrases.roles().values() if one.role not in answered]
+    ours_open = client.state.server_list() is None
+    total = len(open_ones) + ours_open
     if not open_ones:
+        if ours_open:
+            _ask_servers(client, total)
         return
     screen.note("")
     screen.note(
@@ -106,26 +136,92 @@ def _ask(case: Case) -> None:
     for number, one in enumerate(open_ones, 1):
         screen.note("")
         hint = f" {one.ours}" if one.ours else ""
-        screen.note(f"{number} of {len(open_ones)}. {one.question}  ({one.because}{hint})")
-        seen = [proposal for proposal in decide.open_proposals(case) if proposal.role == one.role]
+        screen.note(f"{number} of {total}. {one.question}  ({one.because}{hint})")
+        seen = [proposal for proposal in decide.open_proposals(client) if proposal.role == one.role]
         for proposal in seen:
-            screen.note(f"Seen: {decide.called(case, proposal.asset)}. {proposal.why}  “yes” confirms it.")
-        given = _line("> ")
-        if given is None:
-            screen.note("")
-            return
+            screen.note(f"Seen: {decide.called(client, proposal.asset)}. {proposal.why}  “yes” confirms it.")
+        while not (kept := _answered(client, one.role, seen)):
+            if kept is None:
+                screen.note("")
+                return
+    if ours_open:
+        _ask_servers(client, total)
+
+
+def _ask_servers(client: Client, number: int) -> None:
+    """The last question, about our own servers: yes, or it stays open."""
+    from stanch.flow import answer
+    from stanch.knowledge import phrases
+    from stanch.tell.names import listed
+
+    asked = phrases.servers()
+    known = listed(one.name for one in client.own("endpoint", "host"))
+    screen.note("")
+    screen.note(f"{number} of {number}. {asked.question}  ({asked.because})")
+    screen.note(f"So far: {known or 'none'}. “yes”, “no”, or “?” if you do not know: then it stays open.")
+    while (given := _line("> ")) is not None:
         word = given.strip().lower()
-        if seen and word in ("y", "yes"):
-            for proposal in seen:
-                decide.confirm(case, proposal)
-            continue
-        answer.role(
-            case,
-            one.role,
-            [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS],
-            known=word not in _UNKNOWN,
-            ourselves=word in _OURSELVES,
-        )
+        if word in ("y", "yes") or word in ("n", "no") or word in _UNKNOWN:
+            answer.servers(client, word in ("y", "yes"))
+            return
+        screen.note("“yes”, “no” or “?”")
+
+
+def _answered(client: Client, role: Role, seen: Sequence[Proposal]) -> bool | None:
+    """One answer, kept; False where it was none, which is said; None at the end of what they say."""
+    from stanch.errors import BadInput, LooksLike
+    from stanch.flow import answer, decide
+
+    given = _line("> ")
+    if given is None:
+        return None
+    word = given.strip().lower()
+    if seen and word in ("y", "yes"):
+        for proposal in seen:
+            decide.confirm(client, proposal)
+        return True
+    typed = [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS]
+
+    def keep(*, another: bool) -> None:
+        known = word not in _UNKNOWN
+        ourselves = word in _OURSELVES if known else None
+        answer.role(client, role, typed, known=known, ourselves=ourselves, another=another)
+
+    try:
+        keep(another=False)
+    except LooksLike as error:
+        screen.note(f"{error.what}.")
+        if not _yes(f"Is it another one than {error.other}?"):
+            screen.note(f"Then write {error.other}.")
+            return False
+        keep(another=True)
+    except BadInput as error:
+        screen.note(str(error))
+        return False
+    return True
+
+
+def _ask_zone(ws: str) -> None:
+    """Where are you? Asked once; what this machine is set to is offered."""
+    from stanch.errors import BadInput
+    from stanch.flow import time_zone
+
+    if time_zone.of(ws).given:
+        return
+    offered = time_zone.machine()
+    screen.note("")
+    screen.note(
+        f"In which time zone are you? Times that name none are read in it. Enter for {offered}, or its name."
+    )
+    while True:
+        given = _line("> ")
+        if given is None or given.strip() == "?":
+            return
+        try:
+            screen.note(f"Times are read in {time_zone.give(ws, given.strip() or offered).name}.")
+            return
+        except BadInput as error:
+            screen.note(str(error))
 
 
 _UNKNOWN = {"", "?", "don't know", "dont know", "unknown"}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from stanch.cli import screen
 from stanch.cli.options import as_of_options, incident_option, json_option, latest
-from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.flow.typed_moments import Typed
 
 
 @click.command()
@@ -16,7 +20,7 @@ from stanch.core.moments import When
 @as_of_options
 @incident_option
 @json_option
-def status(everything: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def status(everything: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Where you stand: exposed today and before, what to do next, what you can say.
 
     \b
@@ -27,14 +31,16 @@ def status(everything: bool, as_of: When | None, known: int | None, incident: st
     Exit code: 0 not exposed today, 1 exposed (or a secret that is out still works), 3 not known.
     """
     from stanch.cli import pages
-    from stanch.flow import case, send, situate
+    from stanch.flow import case, others, send, situate
 
-    found = case.case(known, incident)
-    situation = situate.situation(found, latest(as_of))
+    found = case.case(known, incident, closed=True)
+    situation = situate.situation(found, latest(as_of, found.ws))
+    sent = send.fates(found, situation.true_at)
+    beside = others.others(found, situation.true_at)
     if as_json:
-        screen.emit(situation)
+        screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
     else:
-        pages.situation(found, situation, send.fates(found, situation.true_at), everything=everything)
+        pages.situation(found, situation, sent, beside, everything=everything)
     sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 
@@ -43,7 +49,7 @@ def status(everything: bool, as_of: When | None, known: int | None, incident: st
 @as_of_options
 @incident_option
 @json_option
-def plan(everything: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """Everything to do, in order, and what each thing waits for.
 
     \b
@@ -54,14 +60,15 @@ def plan(everything: bool, as_of: When | None, known: int | None, incident: str,
     from stanch.core import plan as planning
     from stanch.flow import case
 
-    found = case.case(known, incident)
-    judgement = found.judgement(latest(as_of))
+    found = case.case(known, incident, closed=True)
+    judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
     if not everything:
         actions = tuple(one for one in actions if one.state not in ("done", "not_needed"))
     if as_json:
         screen.emit(actions)
         return
+    screen.about(found)
     pages.actions(judgement.world, actions)
 
 
@@ -70,7 +77,7 @@ def plan(everything: bool, as_of: When | None, known: int | None, incident: str,
 @as_of_options
 @incident_option
 @json_option
-def claims(technical: bool, as_of: When | None, known: int | None, incident: str, as_json: bool) -> None:
+def claims(technical: bool, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
     """What may be said, each sentence with its ground; what not yet; what is no longer true.
 
     \b
@@ -81,36 +88,45 @@ def claims(technical: bool, as_of: When | None, known: int | None, incident: str
     from stanch.flow import case, send
     from stanch.tell.paragraph import paragraph
 
-    found = case.case(known, incident)
-    judgement = found.judgement(latest(as_of))
+    found = case.case(known, incident, closed=True)
+    judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
     fates = send.fates(found, judgement.world.at.true_at)
     if as_json:
-        screen.emit({"can_say": composed.lines, "not_yet": composed.not_yet, "sent": fates})
+        screen.emit(
+            {"incident": found.id, "can_say": composed.lines, "not_yet": composed.not_yet, "sent": fates}
+        )
         return
-    pages.claims(composed, fates)
+    screen.about(found)
+    pages.claims(found, composed, fates)
 
 
 @click.command()
 @click.option("--about", default="", metavar="NAME", help="Only what concerns one asset.")
 @as_of_options
+@click.option(
+    "--incident", default="", metavar="ID", help="Only what was said, decided and sent in this one."
+)
 @json_option
-def timeline(about: str, as_of: When | None, known: int | None, as_json: bool) -> None:
-    """What happened, in order, each entry with its number and who wrote it down.
+def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
+    """What happened, in order, each entry with its number, its incident, and who wrote it down.
 
     \b
     stanch timeline
     stanch timeline --about www.shop.example
+    stanch timeline --incident heartbleed
     """
     from stanch.core.moments import iso
     from stanch.flow import case, recall, say
 
-    found = case.case(known)
-    subject = say.find(found, about).id if about else ""
-    until = latest(as_of)
+    client = case.client(known)
+    if incident:
+        incident = case.chosen(client.state, incident, closed=True).id
+    subject = say.find(client, about).id if about else ""
+    until = latest(as_of, client.ws)
     rows = [
         one
-        for one in recall.events(found.ws, found.state, known=known, about=subject, playbook=found.playbook)
+        for one in recall.events(client, known=known, about=subject, incident=incident)
         if until is None or one.at <= iso(until)
     ]
     if as_json:
@@ -118,10 +134,17 @@ def timeline(about: str, as_of: When | None, known: int | None, as_json: bool) -
         return
     if not rows:
         click.echo("Nothing has been written down yet.")
+    several = len(client.incidents()) > 1
     screen.table(
-        ("no.", "when (UTC)", "what", "by"),
+        ("no.", "when (UTC)", "what", *(("incident",) if several else ()), "by"),
         [
-            (str(one.seq), one.at[:16].replace("T", " "), one.what + _taken_back(one.retracted), one.actor)
+            (
+                str(one.seq),
+                one.at[:16].replace("T", " "),
+                one.what + _taken_back(one.retracted),
+                *((one.incident,) if several else ()),
+                one.actor,
+            )
             for one in rows
         ],
     )

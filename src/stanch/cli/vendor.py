@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import screen
-from stanch.cli.options import MOMENT, json_option, moment
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
+from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
 from stanch.core.model import ROLES, RemedyId, Tri
 from stanch.core.moments import When
+
+if TYPE_CHECKING:
+    from stanch.core.model import Asset
+    from stanch.flow.case import Client
+    from stanch.flow.local_time import LocalTime
+    from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -24,8 +32,10 @@ def vendor() -> None:
 @vendor.command()
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="What it does for you.")
+@click.option("--another", is_flag=True, help="It is another one than the one that is nearly called so.")
+@keep_options
 @json_option
-def add(name: str, roles: Sequence[str], as_json: bool) -> None:
+def add(name: str, roles: Sequence[str], another: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Add a service that you use.
 
     \b
@@ -33,7 +43,14 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
     """
     from stanch.flow import case, hear
 
-    found = hear.vendor(case.case(), name, roles)
+    client = case.client(create=True)
+
+    def act(into: Client) -> Asset:
+        return hear.vendor(into, name, roles, another=another)
+
+    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+        return
+    found = act(client)
     if as_json:
         screen.emit(found)
         return
@@ -44,17 +61,25 @@ def add(name: str, roles: Sequence[str], as_json: bool) -> None:
 @click.argument("name")
 @click.option("--by", "channel", default="mail", show_default=True, help="How: mail, ticket, phone.")
 @click.option("--at", type=MOMENT, help="When, if not now.")
+@names_event_option
+@incident_option
 @json_option
-def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
+def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: str, as_json: bool) -> None:
     """Write down that you asked a vendor.
 
     \b
     stanch vendor ask Cardwise --by ticket
     """
-    from stanch.flow import case, hear
+    from stanch.flow import case, commands, hear
+    from stanch.flow.local_time import LocalTime
 
-    seq = hear.asked(case.case(), name, channel, at.latest if at else None)
-    screen.wrote(seq, "Written down. When it answers: stanch vendor statement NAME not_affected", as_json)
+    found = case.case(incident=incident)
+    times = LocalTime(found.ws)
+    when = times.by(at) if at else None
+    seq = hear.asked(found, name, channel, when, names_event=names_event)
+    asked = hear.find(found.client, name).name
+    words = f"Written down. When it answers:\n  {commands.answer(asked, found.option)}\n{commands.STATUSES}"
+    screen.wrote(seq, words, as_json, found, times.said)
 
 
 @vendor.command()
@@ -64,45 +89,78 @@ def ask(name: str, channel: str, at: When | None, as_json: bool) -> None:
 @click.option("--quote", default="", help="Its own words.")
 @click.option("--at", type=MOMENT, help="When it said so, if not now.")
 @click.option("--unproved", is_flag=True, help="Its authenticity was not proved: kept, and changes nothing.")
+@names_event_option
+@keep_options
+@incident_option
 @json_option
 def statement(
-    name: str, status: str, step: Sequence[str], quote: str, at: When | None, unproved: bool, as_json: bool
+    name: str,
+    status: str,
+    step: Sequence[str],
+    quote: str,
+    at: Typed | None,
+    unproved: bool,
+    names_event: bool,
+    yes: bool,
+    dry_run: bool,
+    incident: str,
+    as_json: bool,
 ) -> None:
     """Write down what a vendor answered.
 
-    With it the steps that it says it took, each with its date.
+    With it the steps that it says it took, each with its date; `=no` for one that it says it did not take,
+    `=?` for one that it says it does not know of.
 
     \b
-    stanch vendor statement Cardwise not_affected --quote "We do not use OpenSSL."
-    stanch vendor statement Cardwise fixed patched=2014-04-08T15:00Z rekeyed=2014-04-08T15:30Z
+    stanch vendor statement Cardwise STATUS --quote "in its own words"
+    stanch vendor statement Cardwise STATUS patched=2014-04-08T15:00Z rekeyed=no --at "8 April 2014 15:52"
     """
     from typing import cast
 
     from stanch.flow import case, hear
+    from stanch.flow.local_time import LocalTime
 
-    seq = hear.statement(
-        case.case(),
-        name,
-        cast(hear.Status, status),
-        steps=[(remedy, when) for remedy, _answer, when in steps(step)],
-        quote=quote,
-        at=at.latest if at else None,
-        provenance="untrusted" if unproved else "vendor_said",
+    found = case.case(incident=incident)
+    times = LocalTime(found.ws)
+    taken, said_at = steps(step, times), times.by(at) if at else None
+    keeping.keep(
+        found,
+        lambda case: hear.statement(
+            case,
+            name,
+            cast(hear.Status, status),
+            steps=taken,
+            quote=quote,
+            at=said_at,
+            provenance="untrusted" if unproved else "vendor_said",
+            names_event=names_event,
+        ),
+        lambda _seq: f"Written down. Where you stand now: stanch status{found.option}",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+        times=times.said,
     )
-    screen.wrote(seq, "Written down. What that changes: stanch status", as_json)
 
 
-def steps(words: Sequence[str]) -> list[tuple[RemedyId, Tri, When]]:
+def steps(words: Sequence[str], times: LocalTime) -> list[tuple[RemedyId, Tri, When]]:
     """patched=20:00 restarted=no rekeyed=?: each remedy, whether it was done, and when."""
+    from stanch.errors import BadInput
+    from stanch.flow.typed_moments import read
+
     found: list[tuple[RemedyId, Tri, When]] = []
     for word in words:
         remedy, _, when = word.partition("=")
-        try:
-            if when in ("no", "unknown", "?"):
-                found.append((RemedyId(remedy), "no" if when == "no" else "unknown", When()))
-            else:
-                known = moment(when) if when not in ("", "yes") else When()
-                found.append((RemedyId(remedy), "yes", known))
-        except ValueError as error:
-            raise click.UsageError(f"{word}: {error}. help: write {remedy}=20:00, or {remedy}=no") from error
+        if when in ("no", "unknown", "?"):
+            found.append((RemedyId(remedy), "no" if when == "no" else "unknown", When()))
+        elif when in ("", "yes"):
+            found.append((RemedyId(remedy), "yes", When()))
+        else:
+            try:
+                found.append((RemedyId(remedy), "yes", times.when(read(when))))
+            except BadInput as error:
+                raise BadInput(
+                    f"{word}: {error.what}",
+                    help=f"{error.help}; {remedy}=no if it was not done, {remedy}=? if that is not known",
+                ) from error
     return found

@@ -9,9 +9,11 @@ import msgspec
 from stanch.core.completion import Milestone
 from stanch.core.exposure import Finding
 from stanch.core.milestones import milestones, needed
-from stanch.core.model import AssetId, RemedyId
+from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, When
 from stanch.core.sayings import Done, Statement
+from stanch.core.servers import against_word
+from stanch.core.testimony import of_event
 from stanch.core.world import Exposed, World, inherited
 
 
@@ -19,7 +21,7 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     """An asset at one moment.
 
     `own_now` and `own_ever` stand on its own evidence, `now` and `ever` take in what reaches it from
-    others. `good_until`: when the first of these goes stale.
+    others. `good_until`: when the first of these goes stale. `unended`, `ended_by`, `ended_on`: as in `Own`.
     """
 
     asset: AssetId
@@ -30,6 +32,9 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     periods: tuple[During, ...]
     milestones: tuple[Milestone, ...]
     good_until: Moment | None
+    unended: bool = False
+    ended_by: Provenance | None = None
+    ended_on: tuple[Seq, ...] = ()
 
     def milestone(self, remedy: RemedyId) -> Milestone | None:
         """The milestone of that remedy; None where the remedy is not for this kind of asset."""
@@ -44,8 +49,10 @@ def assess(world: World, id: AssetId) -> Assessment:
     """The assessment of one asset of the world."""
     asset = world.assets[id]
     own = world.own(id)
-    now, ever = own.now, own.ever
-    periods = own.periods
+    own_now, own_ever = own.now, own.ever
+    if asset.kind == "vendor":
+        own_now, own_ever = against_word(world, id, own_now), against_word(world, id, own_ever, ever=True)
+    now, ever, periods = own_now, own_ever, own.periods
     if asset.kind in OBSERVED:
         if now.verdict != "yes":
             now = _worse(now, inherited(world, id))
@@ -55,8 +62,11 @@ def assess(world: World, id: AssetId) -> Assessment:
         now, ever, periods = _through_others(world, id)
     called = any(needed(world, one, id) for one in world.playbook.remedies if asset.kind in one.on)
     done = milestones(world, id) if called else ()
-    good = [one.good_until for one in (own.now, now) if one.good_until is not None]
-    return Assessment(id, own.now, own.ever, now, ever, periods, done, min(good, default=None))
+    good = [one.good_until for one in (own_now, now) if one.good_until is not None]
+    return Assessment(
+        id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
+        own.unended, own.ended_by, own.ended_on,
+    )  # fmt: skip
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:
@@ -129,7 +139,11 @@ def changed(world: World, id: AssetId) -> When | None:
     renewing = {one.id for one in world.playbook.remedies if one.effect == "renews"}
     for _seq, seen in world.state.of(id):
         fact = seen.fact
-        if isinstance(fact, Done) and fact.step.remedy in renewing and seen.provenance != "untrusted":
+        if not isinstance(fact, Done) or seen.provenance == "untrusted" or not world.heard(id, fact):
+            continue
+        if fact.step.remedy in renewing:
+            if not of_event(seen, world.playbook.disclosed_at):
+                continue
             if fact.step.done == "unknown":
                 last = When()
             elif fact.step.done == "yes":
@@ -169,5 +183,5 @@ def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":
             continue
-        if seen.seen_at <= world.at.true_at:
+        if seen.seen_at <= world.at.true_at and of_event(seen, world.playbook.disclosed_at):
             yield seq, seen.fact, seen.seen_at

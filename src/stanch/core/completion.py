@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core.evidence import weakest
 from stanch.core.exposure import Own
+from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, Seq, When, at
 from stanch.core.playbook import Remedy
@@ -27,17 +27,24 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
 def by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     own: Own = world.own(id)
     if own.now.verdict == "yes":
-        return Milestone(remedy.id, "no", When(), "exposed", own.now.on, own.now.provenance)
+        why = own.now.why or "exposed"
+        return Milestone(remedy.id, "no", When(), why, own.now.on, own.now.provenance)
     ended = own.periods[-1].end if own.periods else None
-    if own.now.verdict == "unknown" and ended is None:
+    if own.unended or (own.now.verdict == "unknown" and ended is None):
+        # clean at the addresses of today does not say what became of one that is not its own any more (28)
+        on = own.now.on if own.now.verdict == "unknown" else own.ever.on
+        return Milestone(remedy.id, "unknown", When(), own.now.why or "stale", on)
+    said = own.ended_by if own.now.verdict == "unknown" else None
+    if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
     when = ended if ended is not None else When()
-    for _seq, step, seen_at, _strength in world.words(id):
-        if step.remedy == remedy.id and step.done == "yes":
-            narrow = When(step.when.earliest, min(step.when.high, seen_at))
+    for word in world.words(id):
+        if word.step.remedy == remedy.id and word.step.done == "yes":
+            narrow = word.when
             if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
                 when = narrow
-    return Milestone(remedy.id, "yes", when, "", own.now.on, own.now.provenance or "measured")
+    provenance = weakest((own.now.provenance, own.ended_by)) or "measured"
+    return Milestone(remedy.id, "yes", when, "", own.now.on, provenance)
 
 
 def seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:

@@ -5,9 +5,14 @@ Marks become verdicts. Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
-from stanch.core.evidence import RANK, Evidence, Mark, Witness, spans_of, weakest
+from stanch.core.addresses import plain
+from stanch.core.conflicts import Doubt, Settled, settled
+from stanch.core.evidence import HOST, Witness
+from stanch.core.marks import RANK, Evidence, Mark, spans_of, weakest
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -15,17 +20,8 @@ from stanch.core.model import (
     Resolved,
     Tri,
 )
-from stanch.core.moments import (
-    BEGINNING,
-    During,
-    Moment,
-    Seq,
-    Span,
-    Spans,
-    When,
-    intersect,
-    union,
-)
+from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, Spans, intersect, union
+from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
 from stanch.core.view import View
@@ -34,7 +30,8 @@ from stanch.core.view import View
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """A verdict, why, the entries it stands on, and through whom it came.
 
-    `until` says up to when a "no" about the past reaches; `good_until` when one about now goes stale.
+    `until` says up to when a "no" about the past reaches; `good_until` when one about now goes stale. Where
+    `why` is "conflict", `on` has both sides (`contradictions.sides` says who they are).
     """
 
     verdict: Tri
@@ -49,16 +46,31 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 class Own(msgspec.Struct, frozen=True, gc=False):
     """An asset on its own evidence: today, before, and the periods in which it was exposed.
 
-    `definite` holds whatever the bounds of the periods turn out to be.
+    A period whose end nobody knows has none, whatever is known of now (28). `definite` holds whatever the
+    bounds of the periods turn out to be. `unended`: it was exposed, and for all that is known the last period
+    may still last. `ended_by`: whose word alone says that it ended somewhere, on the entries `ended_on`.
     """
 
     now: Finding
     ever: Finding
     periods: tuple[During, ...] = ()
     definite: Spans = ()
+    unended: bool = False
+    ended_by: Provenance | None = None
+    ended_on: tuple[Seq, ...] = ()
 
 
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
+
+
+class _Latest(NamedTuple):
+    """What a track last showed, and up to when."""
+
+    at: Moment
+    verdict: Tri
+    on: tuple[Seq, ...]
+    provenance: Provenance
+    why: Why = ""
 
 
 class Reader:
@@ -69,79 +81,84 @@ class Reader:
         self.true_at = true_at
         self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
-        self._witness = Witness(playbook, state, true_at)
+        self.witness = Witness(playbook, state, true_at)
 
     def own(self, asset: Asset) -> Own:
         """The asset's own exposure at this moment."""
-        evidence = self._witness.evidence(asset)
+        evidence = self.witness.evidence(asset)
         return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
-        tracks = {
-            name: sorted([*marks, *evidence.all]) if evidence.all else sorted(marks)
-            for name, marks in evidence.tracks.items()
-        }
-        if not tracks and evidence.all:
-            tracks[""] = sorted(evidence.all)
-        exposed = any(mark.yes for marks in tracks.values() for mark in marks)
-        now = self._now(asset, evidence, tracks)
-        if not exposed:
-            return Own(now, self._never(asset, evidence, tracks))
-        periods: list[During] = []
-        definite: list[Span] = []
-        for marks in tracks.values():
-            found = self._periods(marks, evidence.bounds)
-            periods.extend(period for period, _sure in found)
-            definite.extend(sure for _period, sure in found if sure is not None)
-            definite.extend(spans_of(marks, True, self.disclosed))
-        shown = tuple(period for period in _joined(periods) if period.start.low <= self.true_at)
-        # what began later is no reason to doubt a cover that ends before
-        ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
+        needed = self._addresses(asset) if asset.kind == "endpoint" else ()
+        tracks = _tracks(evidence, needed)
+        now = self._now(evidence, tracks, needed)
         if evidence.clash:
             now = Finding("unknown", "conflict", now.on, provenance=now.provenance)
-        clipped = intersect(union(tuple(definite)), ((BEGINNING, self.true_at),))
-        return Own(now, ever, shown, clipped)
+        if not any(mark.yes for track in tracks.values() for mark in track.marks):
+            return Own(now, self._never(asset, evidence, tracks))
+        found: list[During] = []
+        definite: list[Span] = []
+        for track in tracks.values():
+            for period, sure in periods(track.marks, evidence.endings, self.opened):
+                found.append(period)
+                if sure is not None:
+                    definite.append(sure)
+            definite.extend(spans_of(track.marks, True, self.disclosed))
+        shown = tuple(period for period in joined(found) if period.start.low <= self.true_at)
+        # what began later is no reason to doubt a cover that ends before
+        ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
+        last = shown[-1].end if shown else None
+        words = [track.by_word for track in tracks.values() if track.by_word is not None]
+        return Own(
+            now,
+            ever,
+            shown,
+            intersect(union(tuple(definite)), ((BEGINNING, self.true_at),)),
+            bool(shown) and (last is None or last.high > self.true_at),
+            weakest(one.provenance for one in words),
+            tuple(sorted({seq for one in words for seq in one.on})),
+        )
 
-    def _now(self, asset: Asset, evidence: Evidence, tracks: dict[str, list[Mark]]) -> Finding:
-        needed = self._addresses(asset) if asset.kind == "endpoint" else ()
-        base = sorted(evidence.all)
-        verdicts: list[tuple[Moment, bool, tuple[Seq, ...], Provenance]] = []
+    def _now(self, evidence: Evidence, tracks: dict[str, Settled], needed: tuple[str, ...]) -> Finding:
+        verdicts: list[_Latest] = []
         missing: list[tuple[Why, tuple[Seq, ...]]] = []
         for name in (*tracks, *(one for one in needed if one not in tracks)):
-            found = self._latest(tracks.get(name, base))
-            if found is None or (evidence.fresh and self.true_at - found[0] > evidence.fresh):
-                if name in needed or not needed:
-                    failed = evidence.attempts.get(name)
-                    if failed is not None and (found is None or failed[0] > found[0]):
-                        missing.append(("failed", (failed[1],)))
-                    else:
-                        missing.append(
-                            (evidence.said if found is None else "stale", found[2] if found else ())
-                        )
-                continue
-            verdicts.append(found)
-        yes = [one for one in verdicts if one[1]]
+            found = self._shown(tracks[name], evidence.fresh) if name in tracks else None
+            fresh = found is not None and not (evidence.fresh and self.true_at - found.at > evidence.fresh)
+            if found is not None and fresh and found.verdict != "unknown":
+                verdicts.append(found)
+            elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
+                if (silent := self._silent(evidence, name)) is not None:
+                    verdicts.append(silent)
+                    continue
+                failed = evidence.attempts.get(name)
+                if failed is not None and (found is None or failed[0] > found.at):
+                    missing.append(("failed", (failed[1],)))
+                elif found is None:
+                    missing.append((evidence.said, ()))
+                else:
+                    missing.append(("conflict" if found.why == "conflict" else "stale", found.on))
+        yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
-            return self._finding("yes", yes, evidence.fresh)
-        if missing or not verdicts:
-            why, on = missing[0] if missing else (evidence.said, ())
-            if not verdicts and not missing and evidence.attempts:
-                why, on = "failed", tuple(seq for _at, seq in evidence.attempts.values())
+            return _finding("yes", yes, evidence.fresh)
+        if missing:
+            why, on = next((one for one in missing if one[0] == "conflict"), missing[0])
             return Finding("unknown", why, on)
-        return self._finding("no", verdicts, evidence.fresh)
+        if not verdicts and (silent := self._silent(evidence, "")) is not None:
+            verdicts.append(silent)
+        if not verdicts:
+            attempts = tuple(seq for _at, seq in evidence.attempts.values())
+            return Finding("unknown", "failed" if attempts else evidence.said, attempts)
+        return _finding("no", verdicts, evidence.fresh)
 
-    @staticmethod
-    def _finding(
-        verdict: Tri, found: list[tuple[Moment, bool, tuple[Seq, ...], Provenance]], fresh: int
-    ) -> Finding:
-        oldest = min(one[0] for one in found)
-        return Finding(
-            verdict,
-            on=tuple(sorted({seq for one in found for seq in one[2]})),
-            until=oldest,
-            provenance=weakest(one[3] for one in found),
-            good_until=Moment(oldest + fresh) if fresh else None,
-        )
+    def _silent(self, evidence: Evidence, name: str) -> _Latest | None:
+        """No longer used, by a person's word, and a look from after that reached nobody there: gone (37)."""
+        word = evidence.unused
+        looks = [evidence.attempts[one] for one in {name, ""} if one in evidence.attempts]
+        if word is None or word.when.high > self.true_at or not looks or max(looks)[0] < word.when.high:
+            return None
+        at, seq = max(looks)
+        return _Latest(at, "no", (*word.on, seq), "person_said")
 
     def _addresses(self, asset: Asset) -> tuple[str, ...]:
         """The addresses of the latest resolution at this moment (6)."""
@@ -153,9 +170,33 @@ class Reader:
                 continue
             if latest is None or latest[0] <= seen.seen_at:
                 latest = (seen.seen_at, seen.fact.addresses)
-        return latest[1] if latest else ()
+        return tuple(plain(one) for one in latest[1]) if latest else ()
 
-    def _latest(self, marks: list[Mark]) -> tuple[Moment, bool, tuple[Seq, ...], Provenance] | None:
+    def _shown(self, track: Settled, fresh: int) -> _Latest | None:
+        """What a track shows of this moment, and what is in doubt there."""
+        found = self._latest(track.marks)
+        for doubt in track.doubts:
+            if not doubt.low <= self.true_at < doubt.high:
+                continue
+            if doubt.why == "mixed":
+                return _Latest(doubt.at, "yes", doubt.on, "measured", "mixed")  # 29
+            if doubt.why == "worse":
+                if found is not None and found.verdict == "yes":
+                    found = found._replace(on=(*found.on, *doubt.on), why="conflict")
+            elif not self._stands(found, doubt, fresh):
+                return _Latest(doubt.at, "unknown", doubt.on, "measured", "conflict")  # 27
+        return found
+
+    def _stands(self, found: _Latest | None, doubt: Doubt, fresh: int) -> bool:
+        """Does what was found hold in spite of a word against it? It does at the instant at which it was
+        seen; and whatever else speaks of this moment does not need a word that was taken back."""
+        if found is None:
+            return False
+        if doubt.why == "refuted":
+            return not fresh or self.true_at - found.at <= fresh
+        return found.verdict == "yes" and found.at == self.true_at
+
+    def _latest(self, marks: list[Mark]) -> _Latest | None:
         """What a track last said, and up to when; what covers this moment beats what came before (6)."""
         true_at = self.true_at
         best: Mark | None = None
@@ -166,17 +207,21 @@ class Reader:
                 continue
             if mark.low <= true_at:
                 high = mark.high if mark.high < true_at else true_at
-                if best is None or high > upto or (high == upto and mark.yes):
+                if best is None or high > upto or (high == upto and _before(mark, best)):
                     best, upto = mark, high
             elif after is None or (mark.low == after.low and mark.yes != (best.yes if best else None)):
                 after = mark
         if best is None:
             return None
-        if upto < true_at and after is not None and after.yes == best.yes and upto >= self.disclosed:
-            return true_at, best.yes, (*best.on, *after.on), best.provenance  # 7: two that agree
-        return upto, best.yes, best.on, best.provenance
+        verdict: Tri = "yes" if best.yes else "no"
+        if best.silent:
+            return _Latest(upto, "unknown", best.on, best.provenance, "stale")  # 28
+        agree = after is not None and after.yes == best.yes and not after.silent
+        if agree and after is not None and self.disclosed <= upto < true_at:
+            return _Latest(true_at, verdict, (*best.on, *after.on), best.provenance)  # 7: two that agree
+        return _Latest(upto, verdict, best.on, best.provenance)
 
-    def _never(self, asset: Asset, evidence: Evidence, tracks: dict[str, list[Mark]]) -> Finding:
+    def _never(self, asset: Asset, evidence: Evidence, tracks: dict[str, Settled]) -> Finding:
         """`no` where clean cover holds the whole window on every track; else unknown (7)."""
         if not tracks:
             failed = tuple(sorted(seq for _at, seq in evidence.attempts.values()))
@@ -186,84 +231,80 @@ class Reader:
         until = self.true_at
         on: set[Seq] = set()
         provenances: list[Provenance] = []
-        for marks in tracks.values():
-            if len(marks) == 1 and marks[0].low > start:
+        for track in tracks.values():
+            marks = track.marks
+            if len(marks) == 1 and marks[0].low > start and not track.doubts:
                 return Finding("unknown", "window_not_covered")
             spans = spans_of(marks, False, self.disclosed)
             held = [high for low, high in spans if low <= start and high >= stop]
             if not held:
-                return Finding("unknown", "window_not_covered")
+                return self._not_covered(tracks)
             until = min(until, held[0])
             clean = [mark for mark in marks if not mark.yes]
             on.update(seq for mark in clean for seq in mark.on)
             provenances.extend(mark.provenance for mark in clean)
         return Finding("no", on=tuple(sorted(on)), until=until, provenance=weakest(provenances))
 
-    def _was(self, tracks: dict[str, list[Mark]]) -> Finding:
-        marks = {mark for track in tracks.values() for mark in track if mark.yes}
+    def _not_covered(self, tracks: dict[str, Settled], on: tuple[Seq, ...] = ()) -> Finding:
+        """Nothing covers the time before; or a word did, which what was seen later took back (27)."""
+        for track in tracks.values():
+            for doubt in track.doubts:
+                if doubt.why == "refuted" and doubt.low <= self.true_at:
+                    return Finding("unknown", "conflict", doubt.on)
+        return Finding("unknown", "window_not_covered", on)
+
+    def _was(self, tracks: dict[str, Settled]) -> Finding:
+        marks = {mark for track in tracks.values() for mark in track.marks if mark.yes}
         sure = [mark for mark in marks if (mark.high if mark.sometime else mark.low) <= self.true_at]
         if sure:
             best = max(sure, key=lambda mark: RANK[mark.provenance])
             on = tuple(sorted({seq for mark in sure for seq in mark.on}))
             return Finding("yes", on=on, provenance=best.provenance)
-        return Finding("unknown", "window_not_covered", tuple(sorted({s for m in marks for s in m.on})))
-
-    def _periods(
-        self, marks: list[Mark], bounds: list[tuple[When, bool]]
-    ) -> list[tuple[During, Span | None]]:
-        """Exposed from some instant after the last clean one, to some instant before the next (8).
-
-        Beside each: from when it was seen to the earliest that it can have ended, which is certain.
-        """
-        clean = [mark for mark in marks if not mark.yes]
-        periods: list[tuple[During, Span | None]] = []
-        for mark in marks:
-            if not mark.yes:
-                continue
-            before = [min(one.high, mark.low) for one in clean if one.low < mark.low]
-            after = [max(one.low, mark.high) for one in clean if one.high > mark.high]
-            start = When(
-                max([self.opened, *before]) if not mark.sometime else mark.low,
-                mark.high if mark.sometime else mark.low,
-            )
-            last = mark.low if mark.sometime else mark.high
-            end = _narrowed(When(last, min(after)), bounds) if after else None
-            if start.low > start.high:
-                start = When(start.latest, start.latest)
-            sure = None if end is None or mark.sometime else (mark.high, end.low)
-            periods.append((During(start, end), sure))
-        return periods
+        return self._not_covered(tracks, tuple(sorted({seq for mark in marks for seq in mark.on})))
 
 
-def _narrowed(end: When, bounds: list[tuple[When, bool]]) -> When:
-    """An end known within bounds, narrowed by words on when the remedies that end it were done."""
-    low, high = end.low, end.high
-    for when, last in bounds:
-        if when.high < end.low or when.low > end.high:
-            continue
-        low = max(low, when.low)
-        if last:
-            high = min(high, when.high)
-    return When(low, max(low, high))
+def _tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
+    """The marks of each track, with those of the whole asset, held against one another.
+
+    What is said of the whole asset as exposed speaks of the addresses that it has now: what is known of one
+    that it lost is what was seen there (30).
+    """
+    whole, endings = evidence.all, evidence.endings
+    if not whole:
+        return {
+            name: settled(sorted(marks) if len(marks) > 1 else marks, endings)
+            for name, marks in evidence.tracks.items()
+        }
+    clean = [mark for mark in whole if not mark.yes]
+    found: dict[str, Settled] = {}
+    for name, marks in evidence.tracks.items():
+        current = not needed or name in needed or name.startswith(HOST)
+        found[name] = settled(sorted([*marks, *(whole if current else clean)]), endings)
+    for name in needed if needed or found else ("",):
+        if name not in found:
+            found[name] = settled(sorted(whole), endings)
+    return found
 
 
-def _joined(periods: list[During]) -> list[During]:
-    """Periods that are, for all that is known, one."""
-    joined: list[During] = []
-    for period in sorted(periods, key=lambda one: (one.start.high, one.start.low)):
-        if joined and _meet(joined[-1], period):
-            joined[-1] = _hull(joined[-1], period)
-        else:
-            joined.append(period)
-    return joined
+def _before(mark: Mark, best: Mark) -> bool:
+    """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
+    ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
+    if mark.silent or best.silent:
+        return mark.silent and best.yes
+    if mark.yes == best.yes:
+        return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
+    yes, no = (mark, best) if mark.yes else (best, mark)
+    return mark.yes != (yes.open and no.connections > 0)
 
 
-def _meet(one: During, other: During) -> bool:
-    return one.end is None or one.end.high >= other.start.high or one.end.high > other.start.low
-
-
-def _hull(one: During, other: During) -> During:
-    start = When(min(one.start.low, other.start.low), min(one.start.high, other.start.high))
-    if one.end is None or other.end is None:
-        return During(start, None)
-    return During(start, When(max(one.end.low, other.end.low), max(one.end.high, other.end.high)))
+def _finding(verdict: Tri, found: list[_Latest], fresh: int) -> Finding:
+    oldest = min(one.at for one in found)
+    whys: set[Why] = {one.why for one in found}
+    return Finding(
+        verdict,
+        "" if "" in whys else min(whys),
+        tuple(sorted({seq for one in found for seq in one.on})),
+        until=oldest,
+        provenance=weakest(one.provenance for one in found),
+        good_until=Moment(oldest + fresh) if fresh else None,
+    )

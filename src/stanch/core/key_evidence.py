@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from stanch.core.addresses import plain
 from stanch.core.certificates import Issued, Past, Revocation
 from stanch.core.horizon import REVOCATION_GOOD_FOR
 from stanch.core.key_presence import Kept, Run, current
@@ -81,7 +82,7 @@ def _sights(world: World, endpoint: AssetId) -> tuple[dict[str, tuple[Moment, Ce
     first: First = {}
     for moment, _seq, fact, _by in world.sights(endpoint):
         if fact.address and moment <= world.at.true_at:
-            last[fact.address] = moment, fact
+            last[plain(fact.address)] = moment, fact
             first.setdefault(fact.sha256, (moment, fact))
     return last, first
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from stanch.core.addresses import plain
 from stanch.core.model import AssetId, Certificate, Digest, Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
 from stanch.core.state import key_id
@@ -66,7 +67,7 @@ def runs(sights: Sights) -> Runs:
     found: Runs = {}
     for moment, seq, fact, _by in sights:
         if fact.address:
-            rows = found.setdefault(fact.address, [])
+            rows = found.setdefault(plain(fact.address), [])
             if rows and rows[-1].spki == fact.spki:
                 rows[-1] = Run(fact.spki, rows[-1].first, moment, (*rows[-1].on, seq))
             else:

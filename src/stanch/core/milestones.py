@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stanch.core.completion import Milestone, by_look, by_word, seen_by
-from stanch.core.evidence import weakest
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
+from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Observation, Tri
-from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
+from stanch.core.moments import BEGINNING, END, Moment, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
 from stanch.core.words import operators
@@ -139,11 +139,9 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         measured = by_look(world, remedy, id)
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
-        against = _against(world, remedy, id, said.when)
-        if against:
-            return Milestone(
-                remedy.id, "no", When(), "conflict", tuple(dict.fromkeys((*said.on, *against))), "measured"
-            )
+        against = _at_its_servers(world, remedy, id, said)
+        if against is not None:
+            return against
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
         if doubt and said is not None and "said" in remedy.proved_by:
@@ -159,19 +157,25 @@ def servers(world: World, vendor: AssetId) -> Iterator[AssetId]:
             yield bound.other
 
 
-def _against(world: World, remedy: Remedy, vendor: AssetId, said: When) -> tuple[Seq, ...]:
-    """What was seen at a vendor's servers, after the moment of its word, that speaks against it."""
-    for server in servers(world, vendor):
-        if world.assets[server].kind not in remedy.on:
+def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
+    """What was seen at a vendor's own servers against its word that a step was done (9): after that it was
+    not; the old key was still there; or it was exposed, and by no date of theirs did that end (28)."""
+    for id in servers(world, vendor):
+        if world.assets[id].kind not in remedy.on:
             continue
-        found = milestone(world, remedy, server)
-        if found.done == "no" and _last_seen(world, server, found) >= said.high:
-            return found.on
-        if found.done != "yes" and by_key(remedy):
-            there = outlasts(world, server, said)
+        seen = milestone(world, remedy, id)
+        on = tuple(dict.fromkeys((*said.on, *seen.on)))
+        if seen.done == "no" and _last_seen(world, id, seen) >= said.when.high:
+            return Milestone(remedy.id, "no", When(), "conflict", on, "measured")
+        if seen.done != "yes" and by_key(remedy):
+            there = outlasts(world, id, said.when)
             if there:
-                return there
-    return ()
+                on = tuple(dict.fromkeys((*said.on, *there)))
+                return Milestone(remedy.id, "no", When(), "conflict", on, "measured")
+        own = world.own(id)
+        if remedy.effect == "ends" and own.unended and own.ever.provenance == "measured":
+            return Milestone(remedy.id, "unknown", When(), "conflict", on)
+    return None
 
 
 def _last_seen(world: World, server: AssetId, found: Milestone) -> Moment:

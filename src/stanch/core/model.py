@@ -7,8 +7,6 @@ What was said of one incident stands in `sayings`, decisions in `decisions`, wha
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Literal as L
 from typing import NewType
 
@@ -36,13 +34,6 @@ Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted
 
 Role = L["payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics"]
 ROLES: tuple[Role, ...] = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
-
-
-def slug(name: str) -> str:
-    """A name as ids have it: small letters, digits and dashes; letters of other scripts where it has no
-    others; "" where nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 class Asset(msgspec.Struct, frozen=True, gc=False, tag="asset.1", omit_defaults=True):
@@ -177,11 +168,13 @@ class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation.1", om
 
 
 class Retraction(msgspec.Struct, frozen=True, gc=False, tag="retraction.1", omit_defaults=True):
-    """Takes an earlier entry back: from here on it is as if it had not been written."""
+    """Takes an earlier entry back: from here on it is as if it had not been written. `along`: what hung on
+    it, and is taken back with it; a retraction of this one brings all of them back."""
 
     of: Seq
     why: str
     instead: Seq | None = None
+    along: tuple[Seq, ...] = ()
 
 
 class Incident(msgspec.Struct, frozen=True, gc=False, tag="incident.1", omit_defaults=True):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal as L
 
-from stanch.core.claims import Claim, Judgement
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.model import ClaimId
-from stanch.core.moments import covers, union
+from stanch.core.moments import Moment, Seq, covers, union
 from stanch.core.notices import Judged, Revision
 from stanch.core.world import World
 
@@ -17,33 +18,61 @@ decides. superseded: it was true then and is not any more. stands: nothing speak
 
 
 def fallen(
-    sent: Revision, claims: Mapping[ClaimId, Claim], then: Judgement | World, today: Judgement | World
+    sent: Revision,
+    claims: Mapping[ClaimId, Claim],
+    then: Judgement | World,
+    today: Judgement | World,
+    composed: Judgement | World | None = None,
 ) -> dict[int, Fate]:
     """The fate of each sentence that asserted something, by its number in the revision.
 
-    `then` judges what is known now about when it was sent; `today` about now. Gone stale is no
-    reason to fall: only evidence about now goes stale, and the sentence spoke of then.
+    `then` judges what is known now about when it was sent; `today` about now; `composed` about when it was
+    composed, where that was another moment. Gone stale is no reason to fall, nor to be lost, not even
+    between composing and sending: only evidence about now goes stale, and the sentence spoke of then.
     """
-    before = Judgement(then) if isinstance(then, World) else then
-    now = Judgement(today) if isinstance(today, World) else today
+    before, now = _judging(then), _judging(today)
+    first = None if composed is None else _judging(composed)
     fates: dict[int, Fate] = {}
     for number, sentence in enumerate(sent.sentences):
-        if sentence.judged is None:
+        judged = sentence.judged
+        if judged is None:
             continue
-        claim = claims.get(sentence.judged.claim)
+        claim = claims.get(judged.claim)
         if claim is None:
             fates[number] = "lost"
             continue
-        verdict = _again(before, claim, sentence.judged)
-        if verdict == "contradicted" or _exceeded(before.world, sentence.judged):
+        verdict = _again(before, claim, judged)
+        if verdict == "unsupported" and first is not None:
+            verdict = _again(first, claim, judged)
+        beyond = _exceeded(before.world, judged) or _miscounted(before, claim, judged)
+        if verdict == "contradicted" or beyond:
             fates[number] = "fell"
         elif verdict != "supported":
             fates[number] = "lost"
-        elif _again(now, claim, sentence.judged) == "contradicted":
+        elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
         else:
             fates[number] = "stands"
     return fates
+
+
+def _judging(found: Judgement | World) -> Judgement:
+    return Judgement(found) if isinstance(found, World) else found
+
+
+def corrected(notices: Iterable[tuple[Seq, Revision]], by: Moment) -> dict[tuple[Seq, int], Revision]:
+    """The sentences that a notice sent by this moment corrected, each by the first that did.
+
+    A sentence is named by the entry of its notice and its number there. One that fell after the correction
+    was composed is not among those, and is open.
+    """
+    found: dict[tuple[Seq, int], Revision] = {}
+    for _seq, notice in sorted(notices, key=lambda row: (row[1].sent_at, row[0])):
+        if notice.sent_at <= by:
+            for one in notice.corrects:
+                for number in one.sentences:
+                    found.setdefault((one.notice, number), notice)
+    return found
 
 
 def _exceeded(then: World, judged: Judged) -> bool:
@@ -54,8 +83,16 @@ def _exceeded(then: World, judged: Judged) -> bool:
     return not all(covers(said, span) for span in then.own(judged.about).definite)
 
 
+def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Did it count all, where there was one more (or one less) than it counted?"""
+    if claim.must.test != "counted" or claim.over.named:
+        return False
+    return {one.id for one in judgement.members.of(claim.over)} != set(judged.members)
+
+
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
-    for one in judgement.judge(claim):
+    """The verdict on a sentence again. One that names those it speaks of is judged of them alone (41)."""
+    for one in judgement.judge(claim, judged.members if claim.over.named else ()):
         if one.about == judged.about:
             return one.verdict
     return "unsupported"

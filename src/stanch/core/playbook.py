@@ -116,7 +116,8 @@ class Told(msgspec.Struct, frozen=True):
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, each a whole sentence or a phrase that fits its slot.
 
-    `flaw` follows "has" and "had"; `leaks` follows "It may give away"; a date follows `became`.
+    `flaw` follows "has" and "had"; `leaks` follows "It may give away"; a date follows `became`. `what` says
+    nothing of us: what an entry about us has to show first stands in `shown`, which then takes its place.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leaks: str
     logs: str
     became: str = "It was made public on"
+    shown: str = ""
 
 
 class Playbook(msgspec.Struct, frozen=True):
@@ -152,6 +154,11 @@ class Playbook(msgspec.Struct, frozen=True):
     def opened(self) -> Moment:
         """The first instant at which exposure was possible."""
         return max(self.window.start.low, FIRST_DATE)
+
+    @property
+    def of_servers(self) -> bool:
+        """Does the event speak of the servers that customers reach, and not only of machines behind them?"""
+        return any(one.on == "endpoint" for one in self.detectors)
 
     def asks(self, kind: Kind) -> tuple[str, ...]:
         """The questions about an asset of this kind that a person's word can answer."""

@@ -15,8 +15,11 @@ Why = L[
     "silent",
     "investigating",
     "list_open",
+    "servers_open",
+    "unregistered",
     "unconfirmed",
     "conflict",
+    "mixed",
     "order_unknown",
     "nothing_registered",
     "not_done",
@@ -27,6 +30,7 @@ Why = L[
     "reachable",
     "unknown_entry",
     "companion",
+    "by_word",
 ]
 
 SENTENCES: dict[Why, str] = {
@@ -40,8 +44,14 @@ SENTENCES: dict[Why, str] = {
     "silent": "They have not answered.",
     "investigating": "They are still finding out.",
     "list_open": "Nobody has said who does this for us.",
+    "servers_open": "Nobody has said so, or one came to light since.",
+    "unregistered": "It is named, but was taken back or never written down.",
     "unconfirmed": "Something was found that nobody has confirmed.",
     "conflict": "Two things that we were told or saw contradict each other.",
+    "mixed": (
+        "It was seen to be exposed, and the clean look after that was made over fewer connections: another "
+        "machine behind the same address may still be."
+    ),
     "order_unknown": "It is not known what came first.",
     "nothing_registered": "Nothing of this kind has been written down yet.",
     "not_done": "It has not been done yet.",
@@ -52,5 +62,6 @@ SENTENCES: dict[Why, str] = {
     "reachable": "It could be reached with what was exposed; whether it was, nobody knows.",
     "unknown_entry": "The record holds an entry that this version cannot read.",
     "companion": "A sentence that must go with it cannot be said.",
+    "by_word": "Only somebody's word says so; nobody has looked.",
 }
 """Every `Why` has one; a test keeps it so."""

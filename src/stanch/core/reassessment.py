@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal as L
 
+from stanch.core import sign_in
 from stanch.core.entries import Entry
 from stanch.core.milestones import waiting
 from stanch.core.model import (
+    US,
     Asset,
     AssetId,
     Certificate,
@@ -48,6 +50,7 @@ def renew(
     """
     rows = list(rows)
     subjects = set(_subjects(world, rows))
+    subjects |= set(_by_sign_in(world, rows, frozenset(subjects)))
     if now is not None and now != world.at.true_at:
         subjects |= {id for id, _manner in world.exposed}  # what lasts until now lasts longer
         subjects |= {id for id in world.judged() if world.own(id).periods}
@@ -91,9 +94,28 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                 if entry.incident == world.state.incident or not entry.incident:
                     yield entry.asset
             case Retraction():
-                yield from world.state.subjects(entry.of)
+                for taken in (entry.of, *entry.along):
+                    yield from world.state.subjects(taken)
             case _:
                 pass
+
+
+def _by_sign_in(
+    world: World, rows: Iterable[tuple[Seq, Entry]], subjects: frozenset[AssetId]
+) -> Iterator[AssetId]:
+    """What we accept ourselves every server of ours accepts (47): a new server concerns those secrets, and a
+    new secret concerns all servers."""
+    accepted = any(
+        isinstance(entry, Edge) and entry.src == US and entry.bond == "accepts" for _seq, entry in rows
+    )
+    taken_back = US in subjects and any(isinstance(entry, Retraction) for _seq, entry in rows)
+    if accepted or taken_back:
+        yield from (one.id for one in world.assets.values() if one.kind == "endpoint")
+    if accepted or taken_back or any(id.startswith("endpoint:") for id in subjects):
+        yield from (edge.dst for _seq, edge in sign_in.ours(world.state))
+    for _seq, entry in rows:
+        if isinstance(entry, Asset) and entry.kind == "endpoint":  # whose it is makes a secret the customers'
+            yield from (edge.dst for _seq, edge in world.state.edges(entry.id) if edge.bond == "accepts")
 
 
 def _ends(edge: Edge) -> tuple[AssetId, AssetId]:
@@ -138,8 +160,11 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
     for bound in world.bounds(id):
         if side == "leaked" and bound.bond == "presents" and not bound.outward:
             yield bound.other, "done"  # re-keyed, or not, is seen by what became of the key
-        if side == "vulnerable" and asset.kind == "host" and bound.bond == "serves" and bound.outward:
-            yield bound.other, "vulnerable"  # a host's packages speak of what it serves
+        kinds = (asset.kind, world.assets[bound.other].kind)
+        told = (asset.kind == "host" and bound.outward) or "vendor" in kinds
+        if side == "vulnerable" and bound.bond == "serves" and told:
+            # a host's packages speak of what it serves, and a vendor's word and its servers of each other
+            yield bound.other, "vulnerable"
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":

@@ -44,10 +44,14 @@ class Statement(msgspec.Struct, frozen=True, gc=False, tag="statement.1", omit_d
     during: During | None = None
 
 
-class Done(msgspec.Struct, frozen=True, gc=False, tag="done.1"):
-    """A step of ours, by a person's word."""
+class Done(msgspec.Struct, frozen=True, gc=False, tag="done.1", omit_defaults=True):
+    """A step of ours, by a person's word.
+
+    `reach` everyone: of a secret that many people have, all of them were made to choose a new one.
+    """
 
     step: Step
+    reach: L["", "everyone"] = ""
 
 
 class Attested(msgspec.Struct, frozen=True, gc=False, tag="attested.1", omit_defaults=True):

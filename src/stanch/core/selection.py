@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from stanch.core.claims import Claim, Judgement
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
 
@@ -33,10 +34,20 @@ def compose(claims: Mapping[ClaimId, Claim], judgement: Judgement) -> Compositio
     for claim in claims.values():
         if claim.start:
             walk.visit(claim, None, claim.id)
-    said = tuple(walk.said.values())
+    said = tuple(one for one in walk.said.values() if not _left_out(claims[one.judged.claim], one, walk.said))
     if any(one.judged.on for one in said):
         said = tuple(one for one in said if not claims[one.judged.claim].stand_in)
     return Composition(said, tuple(walk.not_yet.values()))
+
+
+def _left_out(claim: Claim, one: Said, said: Mapping[tuple[ClaimId, AssetId | None], Said]) -> bool:
+    """Is what it is not said beside said of the same asset, or does either speak of none?"""
+    if not claim.unless:
+        return False
+    about = one.judged.about
+    return any(
+        id in claim.unless and (about is None or other is None or other == about) for id, other in said
+    )
 
 
 class _Walk:

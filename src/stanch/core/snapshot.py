@@ -56,10 +56,10 @@ def dump(state: State) -> bytes:
     rare += [row for sayings in state._sayings.values() for rows in sayings.values() for row in rows]
     rare += [row for rows in state._entries.values() for row in rows]
     rare += [row for rows in state._incidents.values() for row in rows]
-    rare += [(seq, Retraction(of, "")) for seq, of in state._retractions.items()]
+    rare += [(seq, Retraction(of[0], "", along=of[1:])) for seq, of in state._retractions.items()]
     rare.sort(key=lambda row: row[0])
     noted = {id: sorted(kind.__name__ for kind in kinds) for id, kinds in state._rare.items()}
-    presenters = {spki: sorted(who) for spki, who in state.presenters.items()}
+    presenters = {spki: sorted(who) for spki, who in state._presenters.items()}
     parts = (state.seq, state._facts, presenters, noted, state._revoked, rare, state._unknown)
     return _encoder.encode(parts)
 
@@ -72,7 +72,7 @@ def load(body: bytes) -> State:
         state.take(seq, entry)
     facts: dict[AssetId, Facts] = found.facts  # type: ignore[assignment]  # a list of one kind is one of both
     state._facts.update(facts)
-    state.presenters.update((spki, set(who)) for spki, who in found.presenters.items())
+    state._presenters.update((spki, set(who)) for spki, who in found.presenters.items())
     state._rare.update((id, {_KINDS[kind] for kind in kinds}) for id, kinds in found.noted.items())
     state._revoked.update(found.revoked)
     state._unknown.extend(found.unknown)

@@ -7,13 +7,12 @@ one folds; valid time is asked of what was folded. What was taken back is droppe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
-
-import msgspec
 
 from stanch.core.decisions import Discovery
 from stanch.core.entries import Entry, Scoped
+from stanch.core.homes import Homes
 from stanch.core.model import (
     US,
     Asset,
@@ -47,18 +46,20 @@ class State:
 
     def __init__(self) -> None:
         self.seq = Seq(0)
-        self.presenters: dict[Digest, set[AssetId]] = {}
+        self._presenters: dict[Digest, set[AssetId]] = {}
+        self._shown: dict[Digest, set[AssetId]] | None = None  # presenters, where a sight was taken back
         self._facts: dict[AssetId, Facts] = {}
         self._sayings: dict[IncidentId, dict[AssetId, Facts]] = {}
         self._entries: dict[type, list[tuple[Seq, Entry]]] = {}
         self._incidents: dict[IncidentId, list[tuple[Seq, Incident]]] = {}
-        self._last_opened = IncidentId("")
+        self._homes: Homes | None = None
+        self._homeless = False  # are there entries of version 1 that name no incident?
         self._rare: dict[AssetId, set[type]] = {}
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
         self._unknown: list[Seq] = []
-        self._retractions: dict[Seq, Seq] = {}
+        self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
         self._lost_looks: frozenset[str] = frozenset()
 
@@ -66,7 +67,9 @@ class State:
         """A copy to fold suppositions into: it shares what is known, and changes nothing of it."""
         made = State.__new__(State)
         made.__dict__.update(self.__dict__)
-        made.presenters = {spki: set(who) for spki, who in self.presenters.items()}
+        made._presenters = {spki: set(who) for spki, who in self._presenters.items()}
+        if self._shown is not None:
+            made._shown = {spki: set(who) for spki, who in self._shown.items()}
         made._facts = {id: list(rows) for id, rows in self._facts.items()}
         made._sayings = {
             incident: {id: list(rows) for id, rows in sayings.items()}
@@ -88,10 +91,7 @@ class State:
         """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
         look takes what it saw along."""
         if self._gone is None:
-            gone: set[Seq] = set()
-            for by in sorted(self._retractions, reverse=True):
-                if by not in gone:
-                    gone.add(self._retractions[by])
+            gone = _taken(self._retractions)
             looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
             self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
                 one.id for seq, one in looks if seq not in gone
@@ -101,12 +101,36 @@ class State:
                     seq for rows in self._all_facts() for seq, one in rows if one.look in self._lost_looks
                 )
             self._gone = frozenset(gone)
+            self._homes = None
+            self._shown = self._presented(self._gone) if gone else None
         return self._gone
+
+    def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
+        """What a retraction would take back itself, were it written next. It may bring another one to life
+        that was taken back, and then takes back what that did."""
+        later = {**self._retractions, Seq(self.seq + 1): (retraction.of, *retraction.along)}
+        return frozenset(_taken(later) - _taken(self._retractions))
 
     def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
         """Rows without those that were taken back."""
         gone = self.gone
         return (row for row in rows if row[0] not in gone) if gone else iter(rows)
+
+    def _presented(self, gone: frozenset[Seq]) -> dict[Digest, set[AssetId]] | None:
+        """The presenters of each key, in the order of first sight; None where no sight of one is gone."""
+        rows = [
+            (seq, one)
+            for facts in self._facts.values()
+            for seq, one in facts
+            if type(one.fact) is Certificate
+        ]
+        if not any(seq in gone for seq, _one in rows):
+            return None
+        found: dict[Digest, set[AssetId]] = {}
+        for seq, one in sorted(rows, key=number):
+            if seq not in gone and type(one.fact) is Certificate:
+                found.setdefault(one.fact.spki, set()).add(one.asset)
+        return found
 
     def _all_facts(self) -> Iterator[Facts]:
         yield from self._facts.values()
@@ -120,13 +144,33 @@ class State:
         facts = self._facts.get(asset, [])
         return list(self.standing(facts)) if self.gone else facts
 
+    @property
+    def presenters(self) -> dict[Digest, set[AssetId]]:
+        """By key, the endpoints at which it was seen."""
+        return self._shown if self.gone and self._shown is not None else self._presenters
+
     def asset(self, id: AssetId) -> Asset | None:
         """The asset as last written down."""
         return max(self.standing(self._assets.get(id, ())), default=(Seq(0), None), key=number)[1]
 
+    def written(self, id: AssetId) -> Seq:
+        """The entry that wrote an asset down last; 0 where none stands."""
+        return max((row[0] for row in self.standing(self._assets.get(id, ()))), default=Seq(0))
+
+    def registered(self, id: AssetId) -> Seq | None:
+        """The entry that wrote an asset down first; None where none stands."""
+        return min((row[0] for row in self.standing(self._assets.get(id, ()))), default=None)
+
     def assets(self, *kinds: Kind) -> Iterator[Asset]:
         """All assets (of these kinds), in the order in which they were first written down."""
-        for id in self._assets:
+        ids: Iterable[AssetId] = self._assets
+        if self.gone:
+            first = {
+                id: min((seq for seq, _one in self.standing(rows)), default=0)
+                for id, rows in self._assets.items()
+            }
+            ids = sorted(self._assets, key=lambda id: first[id])
+        for id in ids:
             asset = self.asset(id)
             if asset is not None and (not kinds or asset.kind in kinds):
                 yield asset
@@ -218,15 +262,66 @@ class State:
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
         """The entries of one type that were not taken back, in the order of the record."""
         rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
-        return list(self.standing(rows))
+        found = list(self.standing(rows))
+        if self._homeless and issubclass(kind, Scoped):
+            homes = self.homes
+            return [(seq, cast(T, homes.placed(seq, cast(Scoped, one)))) for seq, one in found]
+        return found
+
+    def ever(self, kind: type[T]) -> list[tuple[Seq, T]]:
+        """The entries of one type, those that were taken back among them: for numbers that are given once."""
+        rows = cast("list[tuple[Seq, T]]", self._entries.get(kind, []))
+        if self._homeless and issubclass(kind, Scoped):
+            return [(seq, cast(T, self.homes.placed(seq, cast(Scoped, one)))) for seq, one in rows]
+        return list(rows)
+
+    @property
+    def homes(self) -> Homes:
+        """Which incident an entry belongs to that names none."""
+        gone = self.gone
+        if self._homes is None:
+            rows = ((seq, one) for rows in self._incidents.values() for seq, one in rows if seq not in gone)
+            self._homes = Homes(sorted(rows, key=number))
+        return self._homes
 
     def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
         """What was said about one asset within one incident."""
         rows = self._sayings.get(incident, {}).get(asset, [])
-        if not self._incidents:  # of a record in which none was opened yet
-            rows = self._sayings.get(IncidentId(""), {}).get(asset, []) + (rows if incident else [])
-            rows.sort(key=number)
+        old = self._sayings.get(IncidentId(""), {}).get(asset, []) if self._homeless and incident else []
+        if old:
+            homes = self.homes
+            mine = ((seq, homes.placed(seq, cast(Saying, one))) for seq, one in old)
+            rows = sorted((*rows, *(row for row in mine if row[1].incident in (incident, ""))), key=number)
         return list(self.standing(rows))
+
+    def rows(self) -> Iterator[tuple[Seq, Entry]]:
+        """All entries that stand, in no order; retractions, and what cannot be read, are not among them."""
+        for facts in self._all_facts():
+            yield from self.standing(facts)
+        for assets in self._assets.values():
+            yield from self.standing(assets)
+        for id, edges in self._edges.items():
+            yield from self.standing(row for row in edges if row[1].src == id)
+        for entries in self._entries.values():
+            yield from self.standing(entries)
+        for opened in self._incidents.values():
+            yield from self.standing(opened)
+
+    def belonging(self) -> dict[Seq, IncidentId]:
+        """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
+        belong to the one that was open last when they were written."""
+        homes = self.homes
+        found: dict[Seq, IncidentId] = {}
+        for sayings in self._sayings.values():
+            for rows in sayings.values():
+                found.update((seq, homes.placed(seq, cast(Saying, one)).incident) for seq, one in rows)
+        for entries in self._entries.values():
+            found.update(
+                (seq, homes.placed(seq, one).incident) for seq, one in entries if isinstance(one, Scoped)
+            )
+        for id, opened in self._incidents.items():
+            found.update((seq, id) for seq, _one in opened)
+        return found
 
     def everything(self) -> Iterator[Entry]:
         """Every entry that was folded, in no order, those that were taken back among them."""
@@ -243,7 +338,8 @@ class State:
     def subjects(self, seq: Seq) -> Iterator[AssetId]:
         """The assets that one entry is about. Looks through all of them: for the rare retraction."""
         if seq in self._retractions:
-            yield from self.subjects(self._retractions[seq])
+            for one in self._retractions[seq]:
+                yield from self.subjects(one)
         yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
         yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
         looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
@@ -268,7 +364,7 @@ class State:
     def take(self, seq: Seq, entry: Entry) -> None:
         """One entry that is no observation: those are the hot path of `fold`."""
         if isinstance(entry, Scoped) and not entry.incident:
-            entry = _of_incident(entry, self._last_opened)
+            self._homeless = True
         match entry:
             case Asset():
                 self._assets.setdefault(entry.id, []).append((seq, entry))
@@ -280,11 +376,13 @@ class State:
                 self._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
                 self.note(entry.asset, type(entry.fact))
             case Retraction():
-                if entry.of < seq:  # only what is there already can be taken back
-                    self._retractions[seq] = entry.of
+                taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
+                if taken:
+                    self._retractions[seq] = taken
                     self._gone = None
             case Incident():
-                self._incident(seq, entry)
+                self._incidents.setdefault(entry.id, []).append((seq, entry))
+                self._homes = None
             case Unknown():
                 self._unknown.append(seq)
             case Observation():
@@ -294,29 +392,10 @@ class State:
                 if type(entry) is Look and self._retractions:
                     self._gone = None
 
-    def _incident(self, seq: Seq, entry: Incident) -> None:
-        if not self._incidents:  # what was said before any was opened belongs to the first
-            self._adopt(entry.id)
-        self._incidents.setdefault(entry.id, []).append((seq, entry))
-        latest = [rows[-1][1] for rows in self._incidents.values()]
-        still_open = [one for one in latest if one.closed_at is None]
-        self._last_opened = max(still_open or latest, key=lambda one: one.opened_at).id
-
-    def _adopt(self, incident: IncidentId) -> None:
-        for asset, rows in self._sayings.pop(IncidentId(""), {}).items():
-            known = self._sayings.setdefault(incident, {}).setdefault(asset, [])
-            known.extend((seq, cast(Saying, _of_incident(cast(Saying, one), incident))) for seq, one in rows)
-            known.sort(key=number)
-        for kind, entries in self._entries.items():
-            self._entries[kind] = [
-                (seq, _of_incident(one, incident) if isinstance(one, Scoped) and not one.incident else one)
-                for seq, one in entries
-            ]
-
 
 def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
-    facts, presenters = state._facts, state.presenters
+    facts, presenters = state._facts, state._presenters
     seq = state.seq
     for seq, entry in rows:
         if type(entry) is Observation:
@@ -332,6 +411,8 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     presenters[fact.spki] = {entry.asset}
                 else:
                     who.add(entry.asset)
+                if state._shown is not None:
+                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
                 if fact.revoked == "yes":
                     state.withdraw(seq, entry, fact.spki)
             elif type(fact) is not Probe:
@@ -349,8 +430,13 @@ def key_id(spki: Digest) -> AssetId:
     return AssetId(f"key:sha256/{spki}")
 
 
-def _of_incident(entry: Scoped, incident: IncidentId) -> Scoped:
-    return msgspec.structs.replace(entry, incident=incident)
+def _taken(retractions: Mapping[Seq, tuple[Seq, ...]]) -> set[Seq]:
+    """What these take back: the last one stands, and decides on those before it."""
+    gone: set[Seq] = set()
+    for by in sorted(retractions, reverse=True):
+        if by not in gone:
+            gone.update(retractions[by])
+    return gone
 
 
 def number(row: tuple[Seq, object]) -> Seq:

@@ -18,7 +18,8 @@ def vex(assessment: Assessment) -> tuple[Status, Justification]:
     if now == "yes":
         return "affected", ""
     if now == "no" and ever == "yes":
-        return "fixed", ""
+        # at an address that is not its own any more nobody saw it end (28)
+        return ("under_investigation", "") if assessment.unended else ("fixed", "")
     if now == "no" and ever == "no":
         return "not_affected", "vulnerable_code_not_present"
     return "under_investigation", ""

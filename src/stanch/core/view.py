@@ -20,6 +20,8 @@ class View:
         self.incident = incident
         self.asset = whole.asset
         self.assets = whole.assets
+        self.written = whole.written
+        self.registered = whole.registered
         self.edges = whole.edges
         self.bound = whole.bound
         self.has = whole.has

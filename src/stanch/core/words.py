@@ -9,6 +9,8 @@ from stanch.core.model import Asset, AssetId, Provenance
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Done, Statement, Step
+from stanch.core.sign_in import of_customers
+from stanch.core.testimony import of_event
 from stanch.core.view import View
 
 
@@ -30,9 +32,11 @@ def words(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: 
     """What was said of an asset, in the record and by the playbook's public sources."""
     for seq, seen in state.of(id) if state.has(id, Done, Statement) else ():
         fact = seen.fact
-        if type(fact) is Done and seen.provenance != "untrusted":
+        if seen.provenance == "untrusted" or not of_event(seen, playbook.disclosed_at):
+            continue
+        if type(fact) is Done and heard(playbook, state, assets, id, fact):
             yield Word(seq, fact.step, seen.seen_at, seen.provenance)
-        elif type(fact) is Statement and seen.provenance != "untrusted":
+        elif type(fact) is Statement:
             for step in fact.steps:
                 yield Word(seq, step, seen.seen_at, seen.provenance)
     for told in playbook.told:
@@ -41,6 +45,16 @@ def words(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: 
                 yield Word(Seq(0), step, told.at, told.provenance)
     for vendor in operators(state, assets, id):
         yield from words(playbook, state, assets, vendor)
+
+
+def heard(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: AssetId, fact: Done) -> bool:
+    """Does this word count? On a secret of many people only one that speaks for all of them does (48)."""
+    asset = assets.get(id)
+    if asset is None or asset.kind != "credential" or fact.reach == "everyone":
+        return True
+    remedy = next((one for one in playbook.remedies if one.id == fact.step.remedy), None)
+    changes = remedy is not None and remedy.effect in ("renews", "kills")
+    return not changes or not of_customers(state, asset)
 
 
 def operators(state: View, assets: Mapping[AssetId, Asset], id: AssetId) -> tuple[AssetId, ...]:

@@ -10,21 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from stanch.core import sign_in
 from stanch.core.exposure import Finding, Own, Reader
 from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
 from stanch.core.model import (
+    US,
     Asset,
     AssetId,
     Digest,
+    Edge,
     Kind,
     RemedyId,
 )
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, intersect
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, intersect
 from stanch.core.playbook import Manner, Playbook, Spread
 from stanch.core.reasons import Why
+from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
-from stanch.core.words import Word, of_new_keys, words
+from stanch.core.words import Word, heard, of_new_keys, words
 
 ALWAYS: Spans = ((BEGINNING, END),)
 
@@ -88,6 +92,7 @@ class World:
         self._runs: dict[AssetId, Runs] = {}
         self._sights: dict[AssetId, Sights] = {}
         self._words: dict[AssetId, tuple[Word, ...]] = {}
+        self._accepted: tuple[tuple[Seq, Edge], ...] | None = None
         self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
         self.spreads = leaving(playbook.spreads)
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
@@ -101,7 +106,7 @@ class World:
     def move(self, state: View, at: AsOf) -> None:
         """Read this state, about this moment, from here on. What was found out stays: see
         `reassessment.renew`."""
-        self.state, self.at = state, at
+        self.state, self.at, self._accepted = state, at, None
         self.reader = Reader(self.playbook, state, at.true_at)
 
     def judged(self) -> tuple[AssetId, ...]:
@@ -118,11 +123,13 @@ class World:
         made._own, made._bounds, made._words = dict(self._own), dict(self._bounds), dict(self._words)
         made._presence, made._runs = dict(self._presence), dict(self._runs)
         made._sights, made._certificates = dict(self._sights), dict(self._certificates)
+        made._accepted = None
         made.done = None if self.done is None else dict(self.done)
         return made
 
     def forget(self, ids: Iterable[AssetId]) -> None:
         """Drop all that was found out about these assets, for the state has changed under them."""
+        self._accepted = None
         for id in ids:
             for bound in self._bounds.pop(id, ()):
                 self._bounds.pop(bound.other, None)
@@ -195,6 +202,14 @@ class World:
             found = self._words[id] = tuple(words(self.playbook, self.state, self.assets, id))
         return found
 
+    def customers(self, id: AssetId) -> bool:
+        """Is this a secret of our customers (47)?"""
+        return sign_in.of_customers(self.state, self.assets[id])
+
+    def heard(self, id: AssetId, fact: Done) -> bool:
+        """Does this word on a step count? On a secret of many people only where it speaks for all (48)."""
+        return heard(self.playbook, self.state, self.assets, id, fact)
+
     def key_words(self, endpoint: AssetId) -> list[Word]:
         """The words that an endpoint has a new key, in the order in which they were said."""
         said = self.words(endpoint)
@@ -213,22 +228,8 @@ class World:
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:
-                definite, possible = edge.during.definite(), edge.during.possible()
-                undated = edge.during.start.earliest is None and edge.during.start.latest is None
-                if undated:
-                    definite = (
-                        (BEGINNING, definite[1] if definite else END)
-                        if edge.during.end is None
-                        else ((BEGINNING, edge.during.end.low))
-                    )
-                yield Bound(
-                    edge.bond,
-                    outward,
-                    other,
-                    (definite,) if definite else (),
-                    (possible,) if possible else (),
-                    (seq,),
-                )
+                yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
+        yield from self._signed_in(asset)
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
@@ -238,12 +239,33 @@ class World:
                     held = self.presence(endpoint)[id]
                     yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
 
+    @property
+    def accepted(self) -> tuple[tuple[Seq, Edge], ...]:
+        """The secrets that we accept ourselves, at every server of ours (47)."""
+        if self._accepted is None:
+            self._accepted = tuple(sign_in.ours(self.state))
+        return self._accepted
+
+    def _signed_in(self, asset: Asset) -> Iterator[Bound]:
+        """What we accept ourselves every server of ours accepts (47)."""
+        if asset.kind not in ("endpoint", "credential"):
+            return
+        for seq, edge in self.accepted:
+            written = {one.src for _seq, one in self.state.edges(edge.dst) if one.bond == "accepts"}
+            if asset.kind == "endpoint":
+                if asset.owner == US and asset.id not in written and edge.dst in self.assets:
+                    yield Bound("accepts", True, edge.dst, *_held(edge.during), (seq,))
+            elif asset.id == edge.dst:
+                for one in self.assets.values():
+                    if one.kind == "endpoint" and one.owner == US and one.id not in written:
+                        yield Bound("accepts", False, one.id, *_held(edge.during), (seq,))
+
     def routes(self, id: AssetId, manner: Manner, rules: Leaving) -> Iterator[tuple[Spread, Bound]]:
         """The rules by which an asset exposed in this manner exposes another, with the edge crossed."""
         here = rules.get((self.assets[id].kind, manner))
         if not here:
             return
-        if not here[1] and not self.state.bound(id):
+        if not here[1] and not self.state.bound(id) and not self.accepted:
             return  # nothing but keys is at it, and no rule follows those
         for bound in self.bounds(id):
             other = self.assets[bound.other].kind
@@ -265,6 +287,15 @@ class World:
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
+
+
+def _held(during: During) -> tuple[Spans, Spans]:
+    """When an edge held for certain, and possibly; one without a beginning held always."""
+    definite, possible = during.definite(), during.possible()
+    if during.start.earliest is None and during.start.latest is None:
+        ended = during.end
+        definite = (BEGINNING, definite[1] if definite else END) if ended is None else (BEGINNING, ended.low)
+    return (definite,) if definite else (), (possible,) if possible else ()
 
 
 def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:

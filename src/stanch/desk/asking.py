@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, cast
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
 
-from stanch.core.model import Look
-from stanch.core.moments import Moment, When, parse, parse_when
+from stanch.core.model import Look, RemedyId, Tri
+from stanch.core.moments import Moment, When
+from stanch.core.playbook import Remedy
+from stanch.desk import addresses
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, Doubtful, SeveralOpen
 from stanch.flow import case as cases
+from stanch.flow import typed_moments
 from stanch.flow.case import Case
+from stanch.flow.live import live
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed
 from stanch.record.history import known_at
 
 
 class Asked(NamedTuple):
-    """The open case; as it was known at `moment`, and about it, where one was asked for; the look that is
-    under way."""
+    """The incident that the page is about; as it was known at `moment`, and about it, where one was asked
+    for; the look that is under way."""
 
     case: Case
     moment: Moment | None
@@ -25,36 +33,95 @@ class Asked(NamedTuple):
 
 
 def case(request: HttpRequest) -> Asked:
-    """What a request asks about; BadInput where no incident is open."""
-    moment = typed_moment(request.GET.get("moment", ""), "the moment")
+    """What a request asks to read: the incident that its address names, a closed one too; else the only one
+    that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
     ws = cases.workspace()
+    moment = Fields(request.GET, ws).by("moment", "the moment")
     job = jobs.of(ws)
-    if moment is None:
-        return Asked(Case(ws), None, job)
+    known = None if moment is None else known_at(ws, moment)
     try:
-        return Asked(Case(ws, known_at(ws, moment)), moment, job)
-    except NothingOpen as error:
-        raise BadInput("nothing was written down by then", help="choose a later moment") from error
+        named = addresses.named(request)
+        kept = known is None
+        found = live(ws).case(named, closed=True) if kept else Case(ws, known, named, closed=True)
+    except SeveralOpen:
+        raise
+    except BadInput as error:
+        if moment is None:
+            raise
+        opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
+        raise BadInput(f"{opened} by then", help="choose a later moment") from error
+    addresses.settle(request, found)
+    return Asked(found, moment, job)
 
 
-def typed_moment(text: str, what: str) -> Moment | None:
-    """A date field's moment, taken as UTC; None where it was left empty. BadInput where it is none."""
-    when = typed_when(text, what)
-    return None if when is None else when.latest
+def writing(request: HttpRequest) -> Case:
+    """The incident that a form is sent about, to write into it: the one that its address names, and no other;
+    else the only one that is open. ClosedIncident where that was closed in the meantime."""
+    found = live(cases.workspace()).case(addresses.named(request))
+    addresses.settle(request, found)
+    return found
 
 
-def typed_when(text: str, what: str) -> When | None:
-    """A date or date-and-time field; a date alone is that day. None where it was left empty."""
-    given = text.strip()
-    if not given:
-        return None
-    try:
-        if "T" in given:
-            moment = parse(given if given.endswith("Z") else f"{given}Z")
-            return When(moment, moment)
-        return parse_when(given)
-    except ValueError as error:
-        raise BadInput(f"{what}: {error}", help="write it as 2014-04-08T16:40, in UTC") from error
+def ticked(error: BadInput) -> BadInput:
+    """The same, with what to tick where a command would have an option."""
+    if not isinstance(error, Doubtful):
+        return error
+    return BadInput(error.what, help=error.tick, field=error.field)
+
+
+class Fields:
+    """The date fields of a form, read in the zone of the workspace; and what each became in UTC."""
+
+    def __init__(self, given: QueryDict, ws: str) -> None:
+        self._given = given
+        self.times = LocalTime(ws)
+
+    def typed(self, field: str, what: str) -> Typed | None:
+        """What was typed there; None where it was left empty. BadInput where it is no moment."""
+        text = self._given.get(field, "").strip()
+        if not text:
+            return None
+        try:
+            return typed_moments.read(text)
+        except BadInput as error:
+            raise BadInput(f"{what}: {error.what}", help=error.help, field=field) from error
+
+    def by(self, field: str, what: str) -> Moment | None:
+        """The moment by which it had happened."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.by(typed)
+
+    def when(self, field: str, what: str) -> When | None:
+        """When it happened, within bounds; a date alone is that day."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.when(typed)
+
+    def steps(self, remedies: Iterable[Remedy]) -> list[tuple[RemedyId, Tri, When]]:
+        """Each step of which something was said: done and when, not done, or not known."""
+        found: list[tuple[RemedyId, Tri, When]] = []
+        for one in remedies:
+            when, done = self.when(f"step:{one.id}", one.done), self._given.get(f"did:{one.id}", "")
+            if done in ("no", "unknown"):
+                if when is not None:
+                    raise BadInput(
+                        f"{one.done}: it was not done, and there is a time at which it was",
+                        help="leave one of the two out",
+                        field=f"step:{one.id}",
+                    )
+                found.append((one.id, cast(Tri, done), When()))
+            elif when is not None or done == "yes":
+                found.append((one.id, "yes", when or When()))
+        return found
+
+    @property
+    def names_event(self) -> bool:
+        """Was it ticked that it speaks of this event, although it is dated before it?"""
+        return bool(self._given.get("names_event"))
+
+    def tell(self, request: HttpRequest) -> None:
+        """What was typed is said again in UTC, on the page that comes next."""
+        for one in self.times.said:
+            messages.info(request, one, extra_tags="utc")
 
 
 def last_look(case: Case) -> Look | None:

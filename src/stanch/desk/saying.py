@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from stanch.errors import NothingOpen, StanchError
+from stanch.desk import asking
+from stanch.errors import BadInput, ClosedIncident, Doubtful, NothingOpen, SeveralOpen, StanchError
 from stanch.flow import clock
 
 
@@ -27,4 +30,16 @@ class Saying:
             return None
         if isinstance(error, NothingOpen) and request.method == "GET":
             return redirect("start")
+        if isinstance(error, SeveralOpen) and request.method == "GET":
+            asked = urlencode({"then": request.get_full_path_info()})
+            return redirect(f"{reverse('incidents')}?{asked}")
+        if isinstance(error, SeveralOpen):
+            error = BadInput(
+                "several incidents are open, and this form does not say which one it is for",
+                help="open the page of the one that you mean, and send it from there",
+            )
+        elif isinstance(error, Doubtful):
+            error = asking.ticked(error)
+        elif isinstance(error, ClosedIncident):
+            error = BadInput(error.what, help="open it again under Incidents, then send this once more")
         return render(request, "desk/error.html", {"error": error}, status=400)

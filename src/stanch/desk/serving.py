@@ -30,13 +30,6 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
     import waitress
 
     served = application()
-    try:
-        listening = _listen(host, port)
-    except OSError as error:
-        raise BadInput(
-            f"nobody can listen on {host}:{port}: {error.strerror}",
-            help="is the console running already? Otherwise choose another --port",
-        ) from error
     from stanch.desk.entering import links
     from stanch.desk.tester import optout, rules
     from stanch.net import registered
@@ -44,6 +37,13 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
 
     settled = rules.settle(host, public=public_test)
     optout.OptOut(HOME / optout.FILE).listed()  # a list that cannot be read is said now
+    try:
+        listening = _listen(host, port)
+    except OSError as error:
+        raise BadInput(
+            f"nobody can listen on {host}:{port}: {error.strerror}",
+            help="is the console running already? Otherwise choose another --port",
+        ) from error
     if settled.public:
         registered.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
     proxied: dict[str, Any] = {}

@@ -11,7 +11,6 @@ from django.db import connections
 
 from stanch.errors import StanchError
 from stanch.flow import begin, case, look
-from stanch.flow.case import Case
 from stanch.flow.look import Stopper
 from stanch.net.target import Target
 from stanch.observe.tls.result import Check
@@ -49,7 +48,7 @@ class Jobs:
     def first(self, ws: str, target: Target) -> Job:
         """The first look: discovery, then each name that answers."""
         return self._start(
-            ws, 1, lambda saw, stopper: begin.first_look(_case(), target, saw=saw, stopper=stopper)
+            ws, 1, lambda saw, stopper: begin.first_look(case.client(), target, saw=saw, stopper=stopper)
         )
 
     def look(self, ws: str, targets: Sequence[Target], *, prove: bool | Collection[Target]) -> Job:
@@ -58,7 +57,7 @@ class Jobs:
         return self._start(
             ws,
             len(wanted),
-            lambda saw, stopper: look.tls(_case(), wanted, prove=prove, saw=saw, stopper=stopper),
+            lambda saw, stopper: look.tls(case.client(), wanted, prove=prove, saw=saw, stopper=stopper),
         )
 
     def _start(self, ws: str, asked: int, work: Work) -> Job:
@@ -80,10 +79,6 @@ class Jobs:
         if job is not None and job.thread is not None and stopper is not None:
             stopper.stop()
             job.thread.join(30)
-
-
-def _case() -> Case:
-    return case.case()
 
 
 def _run(job: Job, work: Work, stopper: Stopper) -> None:

@@ -22,7 +22,7 @@ from stanch.core.model import (
 from stanch.core.moments import Moment, iso, parse
 from stanch.errors import BadInput
 from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 from stanch.net import target as targets
 from stanch.net.target import Target
 from stanch.observe.peers import reading
@@ -46,7 +46,7 @@ class Adopted(msgspec.Struct, frozen=True):
 
 
 def files(
-    case: Case, paths: Sequence[Path], *, at: Moment | None = None, add: bool = False
+    client: Client, paths: Sequence[Path], *, at: Moment | None = None, add: bool = False
 ) -> tuple[Adopted, ...]:
     """Read every file, then write each down as one look of its tool; all are read before anything is written.
 
@@ -55,7 +55,7 @@ def files(
     """
     read = [(path, *reading.read(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
     made = [
-        _Adopting(case, path, adapter, heard, Digest(digest), at, add)
+        _Adopting(client, path, adapter, heard, Digest(digest), at, add)
         for path, adapter, heard, digest in read
     ]
     return tuple(one.write() for one in made)
@@ -64,7 +64,7 @@ def files(
 class _Adopting:
     def __init__(
         self,
-        case: Case,
+        client: Client,
         path: Path,
         adapter: Adapter,
         heard: Heard,
@@ -72,7 +72,7 @@ class _Adopting:
         at: Moment | None,
         add: bool,
     ) -> None:
-        self.case = case
+        self.client = client
         self.path = path
         self.adapter = adapter
         self.heard = heard
@@ -90,7 +90,7 @@ class _Adopting:
             stamp = iso(Moment(int(self.path.stat().st_mtime) * 1_000_000))
             raise BadInput(
                 f"{self.path} does not say when {self.adapter.name} ran",
-                help=f"say it, such as --at {stamp} (when the file was last written)",
+                help=f"say it: --at MOMENT. The file was last written at {stamp}",
             )
         if when > self.now:
             raise BadInput(
@@ -101,7 +101,7 @@ class _Adopting:
 
     def write(self) -> Adopted:
         """Append the look and its words as one batch."""
-        if any(one.coverage == self.digest for one in self.case.state.looks.values()):
+        if self._taken_in():
             return Adopted(str(self.path), self.tool, again=True)
         facts: list[Entry] = []
         said: list[tuple[str, Says]] = []
@@ -137,8 +137,17 @@ class _Adopting:
                 self.heard.started or min(times), min(self.now, max(self.heard.ended or times[0], *times)),
                 len(self.heard.words), reached, self.digest, self.adapter.weak,
             )  # fmt: skip
-            self.case.write([made, *new.values(), *facts])
+            self.client.write([made, *new.values(), *facts])
         return Adopted(str(self.path), self.tool, tuple(said), shown, tuple(strangers))
+
+    def _taken_in(self) -> bool:
+        """Was this file taken in before, and does anything of that stand? What was taken back can be taken in
+        again, at another time, say."""
+        state = self.client.state
+        looks = {one.id for one in state.looks.values() if one.coverage == self.digest}
+        return bool(looks) and any(
+            seen.look in looks for one in state.assets() for _seq, seen in state.of(one.id)
+        )
 
     def _endpoint(self, word: Word, new: dict[AssetId, Asset]) -> Asset | None:
         """The endpoint that was meant: by its name, else by its address; a new one where that is wanted."""
@@ -146,7 +155,7 @@ class _Adopting:
             target = _target(host, word.port)
             if target is None:
                 continue
-            found = self.case.state.asset(asset(target)) or new.get(asset(target))
+            found = self.client.state.asset(asset(target)) or new.get(asset(target))
             if found is not None:
                 return found
         target = _target(word.host, word.port)

@@ -32,10 +32,11 @@ from stanch.core.moments import DAY, Moment, Seq, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
+from stanch.core.sign_in import CUSTOMERS
 from stanch.core.state import fold
 from stanch.errors import BadInput, NothingOpen
-from stanch.flow import answer, case, clock
-from stanch.flow.advised import Advised, Event, Key, Part, Password, Place, Safe, Said, Site
+from stanch.flow import case, clock
+from stanch.flow.advised import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
 from stanch.flow.case import Case
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
@@ -63,12 +64,36 @@ def site(text: str) -> Target:
 
 
 def advise(target: Target, look: Passive) -> Advised:
-    """The answer about one site, as of now. `look` is called where nothing fresh is known."""
+    """The answer about one site, as of now: of each incident that is open, the most pressing first. `look` is
+    called where nothing fresh is known, and once at most."""
     try:
-        found = case.case()
+        client = case.client()
     except NothingOpen:
         return _without_incident(target, look(target, False))
-    return _Answer(found, target).made(look)
+    looked: dict[bool, tuple[Seen, ...]] = {}
+
+    def once(place: Target, registered: bool) -> tuple[Seen, ...]:
+        if registered not in looked:
+            looked[registered] = look(place, registered)
+        return looked[registered]
+
+    asked = [_Answer(one, target) for one in client.cases() if not one.closed]
+    if not asked:
+        return _without_incident(target, look(target, False))
+    first, *rest = sorted((one.made(once) for one in asked), key=_pressing)
+    return msgspec.structs.replace(first, also=tuple(_about(one) for one in rest))
+
+
+def _pressing(found: Advised) -> tuple[int, int]:
+    """Whose advice comes first: what is not to be done yet because of one event is not to be done because of
+    another that is over, either."""
+    order = ("revoke_now", "wait", "change_now", "change_again", "ask", "leave")
+    return order.index(found.password.advice), ("no", "unknown", "yes").index(found.safe.answer)
+
+
+def _about(found: Advised) -> About:
+    assert found.event is not None
+    return About(found.event, found.safe, found.key, found.answer, found.password, found.others)
 
 
 def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
@@ -173,7 +198,7 @@ class _Answer:
     def _credentials(self) -> Iterator[Asset]:
         """Ours that are accepted there. Our customers' passwords are not the visitor's own."""
         for _seq, edge in self.case.state.edges(self.party):
-            if edge.bond == "accepts" and edge.src == self.party and edge.dst != answer.PASSWORDS:
+            if edge.bond == "accepts" and edge.src == self.party and edge.dst != CUSTOMERS:
                 found = self.case.state.asset(edge.dst)
                 if found is not None and found.kind == "credential":
                     yield found

@@ -81,8 +81,22 @@ class Password(msgspec.Struct, frozen=True):
     look_again: str | None = None
 
 
+class About(msgspec.Struct, frozen=True):
+    """The same answers about another event that is open."""
+
+    event: Event
+    safe: Safe
+    key: Key
+    answer: Said | None
+    password: Password
+    others: tuple[Password, ...] = ()
+
+
 class Advised(msgspec.Struct, frozen=True):
-    """The whole answer about one site; `password` is the most pressing one, `others` the rest."""
+    """The whole answer about one site; `password` is the most pressing one, `others` the rest.
+
+    Where several incidents are open, `event` is the one whose advice comes first; `also` are the others.
+    """
 
     site: Site
     event: Event | None
@@ -92,3 +106,4 @@ class Advised(msgspec.Struct, frozen=True):
     answer: Said | None
     password: Password
     others: tuple[Password, ...] = ()
+    also: tuple[About, ...] = ()

@@ -1,4 +1,5 @@
-"""Who takes payments, sends mail, hosts ...? "None" is an answer, "don't know" stays open."""
+"""Who takes payments, sends mail, hosts ...? And are these all our servers? "None" is an answer, "don't know"
+stays open."""
 
 from __future__ import annotations
 
@@ -13,60 +14,79 @@ from stanch.core.model import (
     Observation,
     Role,
     RoleAnswer,
-    slug,
+    ServerList,
 )
-from stanch.errors import BadInput
-from stanch.flow import clock
-from stanch.flow.case import Case
-
-PASSWORDS = AssetId("credential:customers-passwords")
-"""What customers sign in with, where they do so on our own site or at whoever signs them in for us."""
+from stanch.core.moments import During, Seq, at
+from stanch.core.sign_in import CUSTOMERS
+from stanch.flow import clock, naming
+from stanch.flow.case import Case, Client
+from stanch.flow.naming import CUSTOMERS_PASSWORDS
 
 
 def role(
-    case: Case, asked: Role, vendors: Sequence[str], *, known: bool = True, ourselves: bool = False
+    client: Client,
+    asked: Role,
+    vendors: Sequence[str],
+    *,
+    known: bool = True,
+    ourselves: bool | None = None,
+    another: bool = False,
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
-    `ourselves`: we do it. A vendor that is new is added, with our own password there.
+    `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is
+    new is added, with our own password there. LooksLike where a name is nearly that of one that there is,
+    unless it is `another` one.
     """
     entries: list[Entry] = []
-    ids = []
+    ids: list[AssetId] = []
+    if not another:
+        naming.apart(vendors)
     for name in vendors:
-        ids.append(vendor_id(name))
-        entries.extend(new_vendor(case, name))
-    if asked == "signin" and (ourselves or vendors):
-        entries.extend(_passwords(case, ids))
+        id, _called = naming.vendor(client.state, name, another=another)
+        if id not in ids:
+            entries.extend(new_vendor(client, name, another=another))
+            ids.append(id)
+    if asked == "signin" and known:
+        entries.extend(_passwords(client, ids, ourselves))
     fact = RoleAnswer(asked, tuple(ids), known)
     entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
-    case.write(entries)
+    client.write(entries)
 
 
-def vendor_id(name: str) -> AssetId:
-    """The id of a vendor by its name: vendor:cardwise. BadInput where nothing is left of the name."""
-    short = slug(name)
-    if not short:
-        raise BadInput(f"{name!r} is no name", help="write the name of the service, such as Cardwise")
-    return AssetId(f"vendor:{short}")
+def servers(client: Case | Client, complete: bool) -> Seq:
+    """Write down whether the servers that are registered are all that our customers reach."""
+    return client.write([Observation(US, ServerList(complete), clock.now(), provenance="person_said")])
 
 
-def new_vendor(case: Case, name: str) -> Iterator[Entry]:
-    """The entries that add a vendor and our password there; none where it is known already."""
-    id = vendor_id(name)
-    if case.state.asset(id) is not None:
+def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[Entry]:
+    """The entries that add a vendor and our password there; none where it is known already, unless it was no
+    longer used: it is used again."""
+    id, called = naming.vendor(client.state, name, another=another)
+    if client.state.asset(id) is not None:
+        for _seq, edge in client.state.edges(id):
+            if edge.src == US and edge.bond == "uses" and edge.during.end is not None:
+                yield Edge(US, "uses", id, During(edge.during.start))
         return
-    yield Asset(id, "vendor", name.strip(), id)
+    yield Asset(id, "vendor", called, id)
     yield Edge(US, "uses", id)
-    login = AssetId(f"credential:our-password-at-{id.removeprefix('vendor:')}")
-    yield Asset(login, "credential", f"our password at {name.strip()}")
+    login, secret = naming.credential(client.state, f"our password at {called}")
+    yield Asset(login, "credential", secret)
     yield Edge(id, "accepts", login)
 
 
-def _passwords(case: Case, vendors: Sequence[AssetId]) -> Iterator[Entry]:
-    known = {(edge.src, edge.bond) for _seq, edge in case.state.edges(PASSWORDS)}
-    if case.state.asset(PASSWORDS) is None:
-        yield Asset(PASSWORDS, "credential", "customers' passwords")
-    parties = vendors or [one.id for one in case.own("endpoint")]
-    for party in parties:
-        if (party, "accepts") not in known:
-            yield Edge(party, "accepts", PASSWORDS)
+def _passwords(client: Client, vendors: Sequence[AssetId], ourselves: bool | None) -> Iterator[Entry]:
+    """Who accepts what customers sign in with: we ourselves, at every server that we have and will have, or
+    vendors. What we do no longer ends; what leaked while we did has leaked."""
+    known = {edge.src: edge for _seq, edge in client.state.edges(CUSTOMERS) if edge.bond == "accepts"}
+    before = known.get(US)
+    ours = before is not None and before.during.end is None
+    if client.state.asset(CUSTOMERS) is None and (ourselves or vendors):
+        yield Asset(CUSTOMERS, "credential", CUSTOMERS_PASSWORDS)
+    if ourselves and not ours:
+        yield Edge(US, "accepts", CUSTOMERS)
+    elif ourselves is False and ours and before is not None:
+        yield Edge(US, "accepts", CUSTOMERS, During(before.during.start, at(clock.now())))
+    for vendor in vendors:
+        if vendor not in known:
+            yield Edge(vendor, "accepts", CUSTOMERS)

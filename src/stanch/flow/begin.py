@@ -9,7 +9,7 @@ from collections.abc import Callable
 from stanch.core.entries import Entry
 from stanch.core.model import Proposal
 from stanch.flow import clock, look
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.result import Check
@@ -17,7 +17,7 @@ from stanch.observe.vendors.discovering import Discovery, discover
 
 
 def first_look(
-    case: Case,
+    client: Client,
     target: Target,
     *,
     prove: bool = False,
@@ -38,13 +38,13 @@ def first_look(
 
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(drain())
-    propose(case, seen)
+    propose(client, seen)
     found(seen)
     if stopper is not None and stopper.stopped:
         return ()
     guesses, mail = places(target, seen)
     return look.tls(
-        case, [target, *mail, *guesses], prove=prove, limits=limits, maybe=guesses, saw=saw, stopper=stopper
+        client, [target, *mail, *guesses], prove=prove, limits=limits, maybe=guesses, saw=saw, stopper=stopper
     )
 
 
@@ -60,13 +60,13 @@ def places(target: Target, seen: Discovery) -> tuple[list[Target], list[Target]]
     return guesses, [Target(name, 25, "smtp") for name in seen.mail]
 
 
-def propose(case: Case, seen: Discovery) -> None:
+def propose(client: Client, seen: Discovery) -> None:
     """Write down what showed, once: what was proposed before is not proposed again."""
     now = clock.now()
     entries: list[Entry] = []
     for one in seen.shown:
         id = f"{one.role}:{one.vendor.removeprefix('vendor:')}"
-        if id not in case.state.proposals:
+        if id not in client.state.proposals:
             entries.append(Proposal(id, one.vendor, one.role, one.why, now))
     if entries:
-        case.write(entries)
+        client.write(entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import KeptPlaybook
-from stanch.core.entries import Entry
+from stanch.core.entries import Entry, incident_of
 from stanch.core.horizon import horizon
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
@@ -22,12 +22,13 @@ from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.view import View
-from stanch.errors import BadInput, NothingOpen, SeveralOpen
+from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
 from stanch.flow import clock
 from stanch.knowledge import playbooks
 from stanch.record import connection
 
 if TYPE_CHECKING:  # these import Django's models, which cannot be had before the record is open
+    from stanch.record.backup import BackedUp
     from stanch.record.export import Exported
     from stanch.record.verify import Verified
 
@@ -45,7 +46,13 @@ def undisturbed() -> Iterator[None]:
 
 
 class Client:
-    """One client's record as known up to entry `known` (None: all of it), whichever incident it is about."""
+    """One client's record as known up to entry `known` (None: all of it), whichever incident it is about.
+
+    What is shared by all incidents is read and written here: measurements, assets, edges, roles, retractions.
+    """
+
+    _kept: Callable[[Incident], Case | None] | None = None
+    """Its incidents, as somebody keeps them judged."""
 
     def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
@@ -53,16 +60,17 @@ class Client:
         self._shared = False
 
     @classmethod
-    def on(cls, ws: str, state: State) -> Client:
-        """A client on a state that others read, too: it is copied before anything is taken in."""
+    def on(cls, ws: str, state: State, kept: Callable[[Incident], Case | None] | None = None) -> Client:
+        """A client on a state that others read, too: it is copied before anything is taken in. `kept`: its
+        incidents, as they are judged already."""
         made = cls.__new__(cls)
-        made.ws, made.state, made._shared = ws, state, True
+        made.ws, made.state, made._shared, made._kept = ws, state, True, kept
         return made
 
     def take(self, rows: Iterable[tuple[Seq, Entry]]) -> None:
         """Fold rows into what is known here."""
         if self._shared:
-            self.state, self._shared = self.state.fork(), False
+            self.state, self._shared, self._kept = self.state.fork(), False, None
         fold(self.state, rows)
 
     def write(self, entries: Sequence[Entry]) -> Seq:
@@ -89,6 +97,25 @@ class Client:
         """Our own assets of these kinds."""
         return [one for one in self.state.assets() if one.kind in kinds and one.owner == US]
 
+    def incidents(self) -> list[Incident]:
+        """All incidents of this client, closed ones too, in the order in which they were opened."""
+        return incidents(self.state)
+
+    def cases(self) -> Iterator[Case]:
+        """Each incident of this client whose playbook can be had, closed ones too, in the order in which they
+        were opened."""
+        found = (self.case_of(one) for one in self.incidents())
+        yield from (one for one in found if one is not None)
+
+    def case_of(self, incident: Incident) -> Case | None:
+        """An incident of this client, open or closed; None where its playbook is not in the record."""
+        if self._kept is not None:
+            return self._kept(incident)
+        try:
+            return Case(self, incident=incident.id, closed=True)
+        except BadInput:
+            return None
+
 
 class Current(NamedTuple):
     """A judgement of now, and the first moment at which it may not hold any more (`core.horizon`)."""
@@ -105,16 +132,17 @@ class Current(NamedTuple):
 class Case:
     """One incident of one client: what is shared, and what was said and decided within it.
 
-    `incident`: its id; "" for the only one that is open. SeveralOpen where several are, and none is named.
-    `closed`: a closed one will do.
+    `client`: the client, or its workspace to be read up to entry `known`. `incident`: its id; "" for the only
+    one that is open. SeveralOpen where several are, and none is named. `closed`: to read, a closed one that
+    is named will do; nothing can be written into it.
     """
 
     def __init__(
-        self, ws: str, known: int | None = None, incident: str = "", *, closed: bool = False
+        self, client: Client | str, known: int | None = None, incident: str = "", *, closed: bool = False
     ) -> None:
-        self.client = Client(ws, known)
+        self.client = Client(client, known) if isinstance(client, str) else client
         self.incident = chosen(self.client.state, incident, closed=closed)
-        self.playbook = pinned(ws, self.client.state, self.incident)
+        self.playbook = pinned(self.ws, self.client.state, self.incident)
         self._view = View(self.client.state, self.id)
         self._judged: dict[AsOf, Judgement] = {}
         self._current: Current | None = None
@@ -136,6 +164,20 @@ class Case:
         return self.incident.id
 
     @property
+    def closed(self) -> bool:
+        """Is it closed? Then it can be read, and what was sent is still watched."""
+        return self.incident.closed_at is not None
+
+    @property
+    def option(self) -> str:
+        """What names this incident in a command; "" where it is the only one that is open."""
+        return f" --incident {self.id}" if self.closed or self.others() else ""
+
+    def others(self) -> list[Incident]:
+        """The other incidents of this client that are open."""
+        return [one for one in self.client.incidents() if one.id != self.id and one.closed_at is None]
+
+    @property
     def state(self) -> View:
         """What is known, as this incident sees it."""
         if self._view.whole is not self.client.state:
@@ -143,8 +185,17 @@ class Case:
         return self._view
 
     def write(self, entries: Sequence[Entry]) -> Seq:
-        """Append entries and take them in; returns the number of the first."""
-        return self.client.write(entries)
+        """Append entries and take them in; returns the number of the first. ClosedIncident where one of them
+        would be said or decided in an incident that is closed by now."""
+        mine = {belongs for one in entries if (belongs := incident_of(one)) is not None}
+        assert mine <= {self.id}, f"{mine} written by {self.id}"
+        if not mine:
+            return self.client.write(entries)
+        with self.client.alone():
+            _seq, now = self.client.state.incidents.get(self.id, (None, None))
+            if now is None or now.closed_at is not None:
+                raise closed_incident(self.incident)
+            return self.client.write(entries)
 
     def alone(self) -> AbstractContextManager[bool]:
         """As `Client.alone`."""
@@ -198,25 +249,50 @@ def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
     """The incident of that id; where none is named, the only one that is open.
 
     NothingOpen where there is none; SeveralOpen, which lists them, where several are open and none is named.
+    ClosedIncident where the one that is named is closed, unless that will do.
     """
     listed = incidents(state)
-    found = (
-        [one for one in listed if one.id == id] if id else [one for one in listed if one.closed_at is None]
+    if id:
+        named = next((one for one in listed if one.id == id), None)
+        if named is None:
+            raise BadInput(f"there is no incident {id} here", help=_listed(listed))
+        if named.closed_at is not None and not closed:
+            raise closed_incident(named)
+        return named
+    still_open = [one for one in listed if one.closed_at is None]
+    if len(still_open) > 1:
+        raise SeveralOpen(tuple((one.id, one.title or one.id) for one in still_open))
+    if not still_open:
+        begin = "begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`"
+        read = f"; a closed one is read by --incident {listed[-1].id}" if listed else ""
+        raise NothingOpen("no incident is open here", help=begin + read)
+    return still_open[0]
+
+
+def _listed(incidents: Sequence[Incident]) -> str:
+    if not incidents:
+        return "none was opened yet: `stanch incident open heartbleed`"
+    return f"there are: {', '.join(one.id for one in incidents)}"
+
+
+def closed_incident(incident: Incident) -> ClosedIncident:
+    """Nothing more is said or decided in an incident that is closed."""
+    return ClosedIncident(
+        f"{incident.title or incident.id} is closed, and nothing more is written into it",
+        help=f"open it again: stanch incident open {incident.id}; or name another one",
     )
-    if not found and closed and not id:
-        found = listed[-1:]
-    if id and found and found[-1].closed_at is not None and not closed:
-        raise NothingOpen(f"incident {id} is closed", help=f"open it again: stanch incident open {id}")
-    if not found:
-        raise NothingOpen(
-            f"there is no incident {id} here" if id else "no incident is open here",
-            help="`stanch incident list` shows them"
-            if id
-            else "begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`",
-        )
-    if len(found) > 1:
-        raise SeveralOpen(tuple((one.id, one.title or one.id) for one in found))
-    return found[-1]
+
+
+def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
+    """What is known within the incident that is named; else within that of an event, of which a playbook is
+    shipped, whether it was opened or not; else within the only one that is open. NothingOpen, SeveralOpen
+    where it is none of those."""
+    opened = any(one.id == event for one in client.incidents())
+    named = incident or (event if opened else "")
+    if not named and event in playbooks.shipped():
+        return View(client.state, IncidentId(event)), playbooks.load(event)
+    found = Case(client, incident=named, closed=True)
+    return found.state, found.playbook
 
 
 def workspace(*, create: bool = False) -> str:
@@ -254,13 +330,14 @@ def as_of(incident: Incident, true_at: Moment | None) -> Incident:
     return msgspec.structs.replace(incident, closed_at=None)
 
 
-def case(known: int | None = None, incident: str = "") -> Case:
-    """An open incident of this client: the one named, or the only one."""
-    return Case(workspace(), known, incident)
+def case(known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
+    """An open incident of this client: the one named, or the only one. `closed`: to read, a closed one that
+    is named will do."""
+    return Case(workspace(), known, incident, closed=closed)
 
 
 def client(known: int | None = None, *, create: bool = False) -> Client:
-    """This client's record, whichever incident it is about."""
+    """This client's record, whichever incident it is about. `create`: make it where nothing was begun."""
     return Client(workspace(create=create), known)
 
 
@@ -299,12 +376,16 @@ def kept_playbook(ws: str, state: State, digest: Digest) -> str:
 
 def verified(against: str | None = None, file: Path | None = None) -> Verified:
     """Is the record, or an exported one, whole? `against`: a head that was printed earlier."""
-    ws = workspace() if file is None else ""
-    connection.connect()
-    from stanch.record.export import verify_file
+    if file is not None:
+        connection.prepare()
+        from stanch.record.export import verify_file
+
+        return verify_file(file, against=against)
+    ws = workspace()
     from stanch.record.verify import verify
 
-    return verify(ws, against=against) if file is None else verify_file(file, against=against)
+    with undisturbed():
+        return verify(ws, against=against)
 
 
 def exported(file: Path) -> Exported:
@@ -313,3 +394,16 @@ def exported(file: Path) -> Exported:
     from stanch.record.export import export
 
     return export(ws, file)
+
+
+def backed_up(
+    file: Path, progress: Callable[[str, int, int], None], *, overwrite: bool = False, damaged: bool = False
+) -> tuple[BackedUp, str, Path]:
+    """Copy the whole store to a file, as `backup.backup` does; also this client's head in it, and where the
+    file is put to restore it."""
+    ws = workspace()
+    from stanch.record import backup
+
+    with undisturbed():
+        found = backup.backup(file, overwrite=overwrite, damaged=damaged, progress=progress)
+    return found, found.heads.get(ws, ""), backup.place()

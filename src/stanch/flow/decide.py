@@ -18,8 +18,8 @@ from stanch.core.model import AssetId, Proposal
 from stanch.core.moments import Seq
 from stanch.errors import BadInput
 from stanch.flow import answer, clock
-from stanch.flow.case import Case, write
-from stanch.knowledge import vendors
+from stanch.flow.case import Case, Client, write
+from stanch.knowledge import typed_names, vendors
 from stanch.net.target import Target
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -33,9 +33,7 @@ def tell(case: Case, who: Audience, why: str) -> Seq:
     """Who is to be told, and why so. BadInput without a reason: somebody will ask for it later."""
     if who not in AUDIENCES:
         raise BadInput(f"{who!r} is nobody that can be told", help=f"choose one of: {', '.join(AUDIENCES)}")
-    if not why.strip():
-        raise BadInput("why?", help="one sentence is enough; somebody may ask for it in a year")
-    return case.write([AudienceChosen(case.id, who, why.strip(), clock.now())])
+    return case.write([AudienceChosen(case.id, who, typed_names.reason(why), clock.now())])
 
 
 def told(case: Case) -> AudienceChosen | None:
@@ -55,23 +53,23 @@ def began_with(case: Case) -> str:
     return made[-1][1].target if made else ""
 
 
-def consent(case: Case, assets: Sequence[AssetId]) -> None:
+def consent(client: Client, assets: Sequence[AssetId]) -> None:
     """These are ours, and may be tested by the two heartbeats of the proof."""
     now = clock.now()
     if assets:
-        case.write([Consent(one, True, CONSENT, now) for one in assets])
+        client.write([Consent(one, True, CONSENT, now) for one in assets])
 
 
-def withdraw(case: Case, assets: Sequence[AssetId]) -> None:
+def withdraw(client: Client, assets: Sequence[AssetId]) -> None:
     """They may not be tested any more."""
     now = clock.now()
     if assets:
-        case.write([Consent(one, False, CONSENT, now) for one in assets])
+        client.write([Consent(one, False, CONSENT, now) for one in assets])
 
 
-def consented(case: Case) -> frozenset[AssetId]:
+def consented(client: Client) -> frozenset[AssetId]:
     """What may be tested further than by a passive look."""
-    latest = {one.asset: one.given for _seq, one in case.state.all(Consent)}
+    latest = {one.asset: one.given for _seq, one in client.state.all(Consent)}
     return frozenset(asset for asset, given in latest.items() if given)
 
 
@@ -92,29 +90,29 @@ def tested(ws: str, target: Target, result: str, on: Seq) -> None:
     write(ws, [ProofDone(AssetId(f"endpoint:{target}"), result, clock.now(), on)])
 
 
-def open_proposals(case: Case) -> tuple[Proposal, ...]:
+def open_proposals(client: Client) -> tuple[Proposal, ...]:
     """Discoveries that nobody has confirmed or rejected."""
-    decided = case.state.discoveries()
-    return tuple(one for id, (_seq, one) in case.state.proposals.items() if id not in decided)
+    decided = client.state.discoveries()
+    return tuple(one for id, (_seq, one) in client.state.proposals.items() if id not in decided)
 
 
-def confirm(case: Case, proposal: Proposal) -> None:
+def confirm(client: Client, proposal: Proposal) -> None:
     """Yes, we use it: the vendor joins whoever fills that role."""
     if proposal.role is not None:
-        _seq, known = case.state.roles(clock.now()).get(proposal.role, (None, None))
-        had = [case.state.asset(one) for one in (known.vendors if known else ())]
+        _seq, known = client.state.roles(clock.now()).get(proposal.role, (None, None))
+        had = [client.state.asset(one) for one in (known.vendors if known else ())]
         names = [one.name for one in had if one is not None and one.id != proposal.asset]
-        name = called(case, proposal.asset)
-        answer.role(case, proposal.role, [*names, name])
-    case.write([Discovery(proposal.id, True, proposal.why, clock.now())])
+        name = called(client, proposal.asset)
+        answer.role(client, proposal.role, [*names, name])
+    client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
 
 
-def called(case: Case, vendor: AssetId) -> str:
+def called(client: Client, vendor: AssetId) -> str:
     """A vendor's name: as it is in the record, else as the catalogue has it."""
-    mine, known = case.state.asset(vendor), vendors.catalogue().get(vendor)
+    mine, known = client.state.asset(vendor), vendors.catalogue().get(vendor)
     return mine.name if mine is not None else known.name if known is not None else vendor.partition(":")[2]
 
 
-def reject(case: Case, proposal: Proposal) -> None:
+def reject(client: Client, proposal: Proposal) -> None:
     """No, we do not use it."""
-    case.write([Discovery(proposal.id, False, proposal.why, clock.now())])
+    client.write([Discovery(proposal.id, False, proposal.why, clock.now())])

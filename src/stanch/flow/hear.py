@@ -6,77 +6,93 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
+from stanch.core import names
 from stanch.core.model import (
+    ROLES,
     Asset,
     AssetId,
     Edge,
     Provenance,
     RemedyId,
+    Tri,
 )
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput
-from stanch.flow import answer, clock
-from stanch.flow.case import Case
+from stanch.flow import answer, clock, event_dates, naming
+from stanch.flow.case import Case, Client
+from stanch.knowledge import typed_names
 from stanch.net.target import Target
 
 Status = L["investigating", "not_affected", "affected", "fixed"]
 
 
-def vendor(case: Case, name: str, roles: Sequence[str] = ()) -> Asset:
-    """The vendor of that name, added where it is new, in these roles besides those that it has."""
-    from stanch.core.model import ROLES
+def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: bool = False) -> Asset:
+    """The vendor of that name, added where it is new, in these roles besides those that it has.
 
-    id = answer.vendor_id(name)
-    with case.alone():
-        entries = list(answer.new_vendor(case, name))
+    LooksLike where it is nearly called as one that there is, unless it is `another` one.
+    """
+    with client.alone():
+        id, called = naming.vendor(client.state, name, another=another)
+        entries = list(answer.new_vendor(client, name, another=another))
         if entries:
-            case.write(entries)
+            client.write(entries)
         for one in ROLES:
             if one in roles:
-                _seq, known = case.state.roles(clock.now()).get(one, (None, None))
-                names = [case.state.asset(other) for other in (known.vendors if known else ())]
-                listed = [other.name for other in names if other is not None and other.id != id]
-                answer.role(case, one, [*listed, name])
-    return find(case, name)
+                _seq, known = client.state.roles(clock.now()).get(one, (None, None))
+                had = [client.state.asset(other) for other in (known.vendors if known else ())]
+                listed = [other.name for other in had if other is not None and other.id != id]
+                answer.role(client, one, [*listed, called], another=True)
+    return find(client, called)
 
 
-def find(case: Case, name: str) -> Asset:
-    """A vendor by its name or id. BadInput names those that there are."""
-    for id in (AssetId(name), answer.vendor_id(name)):
-        found = case.state.asset(id)
-        if found is not None and found.kind == "vendor":
-            return found
-    known = ", ".join(one.name for one in case.state.assets("vendor")) or "none yet"
-    raise BadInput(
-        f"there is no vendor {name}", help=f"known are: {known}. Add it: stanch vendor add {quote(name)}"
-    )
+def find(client: Client, name: str) -> Asset:
+    """A vendor by its name or id. BadInput names those that there are, one that is nearly called so first."""
+    found = naming.known(client.state, name, "vendor")
+    if found is not None:
+        return found
+    near = naming.alike(client.state.assets("vendor"), name)
+    if near is not None:
+        raise BadInput(
+            f"there is no vendor {names.shown(name)}", help=f"if you mean {near.name!r}, write it so"
+        )
+    known = ", ".join(one.name for one in client.state.assets("vendor")) or "none yet"
+    try:
+        add = f" Add it: stanch vendor add {quote(typed_names.name(name))}"
+    except BadInput:  # nothing could be called so
+        add = ""
+    raise BadInput(f"there is no vendor {names.shown(name)}", help=f"known are: {known}.{add}")
 
 
-def site(case: Case, name: str, target: Target) -> None:
+def site(client: Client, name: str, target: Target) -> None:
     """A site of the vendor's own, where its customers sign in. BadInput where it is somebody else's."""
-    found = find(case, name)
-    free(case, name, target)
+    found = find(client, name)
+    free(client, name, target)
     id = AssetId(f"endpoint:{target}")
-    if case.state.asset(id) is None:
+    if client.state.asset(id) is None:
         called = target.host if target.port == 443 else str(target)
-        case.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
+        client.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
 
 
-def free(case: Case, name: str, target: Target) -> None:
+def free(client: Client, name: str, target: Target) -> None:
     """May this be the vendor's site? BadInput where it is registered as ours, or as another vendor's."""
-    known = case.state.asset(AssetId(f"endpoint:{target}"))
-    if known is not None and known.owner != answer.vendor_id(name):
+    known = client.state.asset(AssetId(f"endpoint:{target}"))
+    if known is not None and known.owner != naming.vendor(client.state, name, another=True)[0]:
         raise BadInput(
             f"{target.host} is registered already, and not as {name}'s",
             help="write the site where you sign in at it",
         )
 
 
-def asked(case: Case, name: str, channel: str, at: Moment | None = None) -> Seq:
-    """We asked a vendor whether it is affected."""
-    found = find(case, name)
-    return case.write([Saying(case.id, found.id, Asked(channel), at or clock.now())])
+def asked(case: Case, name: str, channel: str, at: Moment | None = None, *, names_event: bool = False) -> Seq:
+    """We asked a vendor whether it is affected; when (None: now). It cannot have been before the event was
+    known of, unless that is said (`names_event`)."""
+    found = find(case.client, name)
+    when = clock.now() if at is None else at
+    event_dates.past("you asked", when)
+    before = event_dates.of_event(case, "you asked", when, names_event)
+    said = Asked(typed_names.words(channel))
+    return case.write([Saying(case.id, found.id, said, when, names_event=before)])
 
 
 def statement(
@@ -84,30 +100,42 @@ def statement(
     name: str,
     status: Status,
     *,
-    steps: Sequence[tuple[RemedyId, When]] = (),
+    steps: Sequence[tuple[RemedyId, Tri, When]] = (),
     quote: str = "",
     at: Moment | None = None,
     provenance: Provenance = "vendor_said",
+    names_event: bool = False,
 ) -> Seq:
-    """What a vendor answered, with the steps that it says it took, and when it said so.
+    """What a vendor answered, with the steps that it says it took or did not take, and when it said so.
 
-    BadInput where a step is none of the playbook's, or lies after it was said.
+    BadInput where a step is none of the playbook's, or lies after it was said. BeforeTheEvent where the
+    answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).
     """
-    found = find(case, name)
-    said = at or clock.now()
-    known = {one.id for one in case.playbook.remedies if "vendor" in one.on}
-    for remedy, when in steps:
-        if remedy not in known:
-            raise BadInput(
-                f"{remedy} is no step of {case.playbook.title}",
-                help=f"known are: {', '.join(sorted(known)) or 'none'}",
-            )
+    found = find(case.client, name)
+    said = clock.now() if at is None else at
+    event_dates.past("they answered", said)
+    before = event_dates.of_event(case, "they answered", said, names_event)
+    _known_steps(case, steps)
+    for remedy, done, when in steps:
         if when.low > said:
             raise BadInput(
                 f"{remedy} would have been done after it was said",
                 help="give the moment of the answer by --at, or mend the date of the step",
             )
-    taken = tuple(Step(remedy, "yes", when) for remedy, when in steps)
-    return case.write(
-        [Saying(case.id, found.id, Statement(status, taken, quote=quote), said, provenance=provenance)]
-    )
+        before |= done == "yes" and event_dates.of_event(case, remedy, when, names_event)
+    told = Statement(status, tuple(Step(*one) for one in steps), quote=typed_names.quotation(quote))
+    return case.write([Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)])
+
+
+def _known_steps(case: Case, steps: Sequence[tuple[RemedyId, Tri, When]]) -> None:
+    known = {one.id for one in case.playbook.remedies if "vendor" in one.on}
+    given: set[RemedyId] = set()
+    for remedy, _done, _when in steps:
+        if remedy not in known:
+            raise BadInput(
+                f"{remedy} is no step of {case.playbook.title}",
+                help=f"known are: {', '.join(sorted(known)) or 'none'}",
+            )
+        if remedy in given:
+            raise BadInput(f"{remedy} stands there twice", help="write it once, with what they say of it")
+        given.add(remedy)

@@ -16,7 +16,7 @@ from stanch.core.certificates import Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import Moment
 from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 from stanch.net.target import Target
 from stanch.observe.tls.looking import asset
 from stanch.observe.tls.reissue import presenting, saved
@@ -37,15 +37,15 @@ class Asking(NamedTuple):
     endpoints: tuple[AssetId, ...]
 
 
-def kept(case: Case, endpoints: Iterable[AssetId]) -> dict[Digest, tuple[tuple[bytes, ...], AssetId]]:
+def kept(client: Client, endpoints: Iterable[AssetId]) -> dict[Digest, tuple[tuple[bytes, ...], AssetId]]:
     """The chains in the record, by the digest of the leaf."""
     from stanch.record import blobs
 
     found: dict[Digest, tuple[tuple[bytes, ...], AssetId]] = {}
     for endpoint in endpoints:
-        for _seq, seen in case.state.of(endpoint):
+        for _seq, seen in client.state.of(endpoint):
             if isinstance(seen.fact, model.Certificate) and seen.evidence is not None:
-                content = blobs.read(case.ws, seen.evidence).content
+                content = blobs.read(client.ws, seen.evidence).content
                 chain = saved.parsed(content) if content else ()
                 if chain:
                     found[seen.fact.sha256] = chain, endpoint
@@ -53,24 +53,26 @@ def kept(case: Case, endpoints: Iterable[AssetId]) -> dict[Digest, tuple[tuple[b
 
 
 def ask(
-    case: Case, checks: Iterable[tuple[Target, Check]], authorities: Authorities, seconds: float
+    client: Client, checks: Iterable[tuple[Target, Check]], authorities: Authorities, seconds: float
 ) -> list[Observation]:
     """Facts for the record: what the issuers say; chains that are new are kept. What could not be found out
     is no fact."""
     from stanch.record import blobs
 
     rows = [(target, one) for target, one in checks if one.certificate is not None and one.address]
-    before = kept(case, {asset(target) for target, _check in rows})
+    before = kept(client, {asset(target) for target, _check in rows})
     dead = {
         seen.fact.sha256
         for target, _check in rows
-        for _seq, seen in case.state.of(asset(target))
+        for _seq, seen in client.state.of(asset(target))
         if isinstance(seen.fact, model.Certificate) and seen.fact.revoked == "yes"
     }
     said = asyncio.run(_all(rows, before, dead, authorities, seconds))
     facts = []
     for one, shown, found in said:
-        evidence = blobs.keep(case.ws, MEDIA, saved.pem(one.chain), actor=clock.actor()) if one.new else None
+        evidence = (
+            blobs.keep(client.ws, MEDIA, saved.pem(one.chain), actor=clock.actor()) if one.new else None
+        )
         if evidence is None and found.status == "unknown":
             continue
         revoked: model.Tri = {"revoked": "yes", "not_revoked": "no"}.get(found.status, "unknown")  # type: ignore[assignment]

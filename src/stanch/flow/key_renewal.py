@@ -15,11 +15,12 @@ from stanch.core.key_renewal import Answers, Ground, Question, Word
 from stanch.core.key_renewal_reasons import SENTENCES, with_help
 from stanch.core.milestones import by_key, keys
 from stanch.core.model import US, AssetId, Digest, Observation
-from stanch.core.moments import DAY, Moment, Seq, When, iso, parse
+from stanch.core.moments import DAY, AsOf, Moment, Seq, When, iso, parse
+from stanch.core.propagation import spread
 from stanch.core.sayings import Done, Saying, Step
-from stanch.core.state import fold
+from stanch.core.view import View
 from stanch.core.world import World
-from stanch.errors import BadInput
+from stanch.errors import NothingOpen
 from stanch.net.target import Target
 from stanch.observe.tls.looking import asset
 from stanch.observe.tls.reissue import transparency
@@ -159,9 +160,20 @@ class Words(NamedTuple):
     rekeyed: When | None = None
 
 
-def since(found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words) -> tuple[Since, ...]:
-    """The answers for each address of what was looked at. `listings` by host."""
-    recorded = _recorded(found, words)  # before anything is fetched: the record is read without waiting
+def since(
+    found: Rows,
+    asked: Asked,
+    listings: Mapping[str, Listing],
+    words: Words,
+    *,
+    event: str = "",
+    incident: str = "",
+) -> tuple[Since, ...]:
+    """The answers for each address of what was looked at. `listings` by host. `event`: a playbook's id where
+    the time is its disclosure; `incident`: the one in which steps were written down. SeveralOpen where
+    several are open and neither says which."""
+    # before anything is fetched: the record is read without waiting
+    recorded = _recorded(found, words, event, incident)
     return asyncio.run(_every(found, asked, listings, words, recorded))
 
 
@@ -233,9 +245,9 @@ def _since(target: Target, check: Check, got: Collected, question: Question, tro
     )
 
 
-def _recorded(found: Rows, words: Words) -> Recorded:
-    """The questions of our own record, where there is one with an open incident that knows the endpoint, and
-    the chains that it kept. The look and the words are folded into a copy: the record is not written."""
+def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
+    """The questions of our own record, where there is one that knows the endpoint, and the chains that it
+    kept. The look and the words are folded into a copy: the record is not written."""
     from stanch.record import connection
 
     if not connection.exists():
@@ -243,13 +255,15 @@ def _recorded(found: Rows, words: Words) -> Recorded:
     from stanch.flow import case, clock, issuers
 
     try:
-        here = case.case()
-    except BadInput:
+        client = case.client()
+        within = case.within(client, event, incident)
+    except NothingOpen:
         return {}
+    view, playbook = within
     now = clock.now()
-    ours = {target: asset(target) for target in found if here.state.asset(asset(target)) is not None}
-    ends = [one.id for one in here.playbook.remedies if one.effect == "ends" and "endpoint" in one.on]
-    keyed = [one.id for one in here.playbook.remedies if by_key(one) and "endpoint" in one.on]
+    ours = {target: asset(target) for target in found if view.asset(asset(target)) is not None}
+    ends = [one.id for one in playbook.remedies if one.effect == "ends" and "endpoint" in one.on]
+    keyed = [one.id for one in playbook.remedies if by_key(one) and "endpoint" in one.on]
     told = [(remedy, words.fixed) for remedy in ends] + [(remedy, words.rekeyed) for remedy in keyed]
     entries: list[Observation | Saying] = []
     for target, id in ours.items():
@@ -257,16 +271,17 @@ def _recorded(found: Rows, words: Words) -> Recorded:
             at = one.seen_at if abs(now - one.seen_at) < DAY else now
             entries.append(msgspec.structs.replace(one, seen_at=at))
         entries += [
-            Saying(here.incident.id, id, Done(Step(remedy, "yes", when)), now)
+            Saying(view.incident, id, Done(Step(remedy, "yes", when)), now)
             for remedy, when in told
             if when is not None
         ]
     last = max([now, *(one.seen_at for one in entries)])
-    start = here.state.seq + 1
-    fold(here.state.whole, [(Seq(start + number), one) for number, one in enumerate(entries)])
-    world = here.judgement(Moment(last + 1)).world  # at the instant of a sight the key before it may be there
+    client.take([(Seq(view.seq + 1 + number), one) for number, one in enumerate(entries)])
+    supposed = View(client.state, view.incident)
+    # a moment later: at the instant of a sight the key before it may be there
+    world = spread(playbook, supposed, AsOf(supposed.seq, Moment(last + 1)))
     known: Recorded = {}
     for target, id in ours.items():
-        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(here, [id]).items()}
+        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(client, [id]).items()}
         known.update({(target, one.address): (one.question, chains) for one in keys(world, id)})
     return known

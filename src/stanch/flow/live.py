@@ -20,6 +20,7 @@ from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State, fold
 from stanch.core.view import View
+from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, Client, Current, chosen, pinned, state, undisturbed
 
@@ -45,21 +46,41 @@ class Live:
         """The client as known now."""
         with self._lock:
             self._refresh()
-            assert self._state is not None
-            return Client.on(self.ws, self._state)
+            return self._client()
+
+    def _client(self) -> Client:
+        assert self._state is not None
+        known = self._state
+
+        def kept(incident: Incident) -> Case | None:
+            with self._lock:
+                try:
+                    return (
+                        self._case(incident)
+                        if self._state is known
+                        else Case(client, incident=incident.id, closed=True)
+                    )
+                except BadInput:  # its playbook is not in the record
+                    return None
+
+        client = Client.on(self.ws, known, kept)
+        return client
 
     def case(self, incident: str = "", *, closed: bool = False) -> Case:
         """One incident as known and judged now. Errors as those of `Case`."""
         with self._lock:
             self._refresh()
             assert self._state is not None
-            found = chosen(self._state, incident, closed=closed)
-            kept = self._kept.get(found.id)
-            now = clock.now()
-            if kept is None or kept.incident.digest != found.digest or not kept.current.serves(self._at(now)):
-                playbook = pinned(self.ws, self._state, found)
-                kept = self._kept[found.id] = _Kept(found, playbook, self._judge(found, playbook, now))
-            return Case.on(Client.on(self.ws, self._state), found, kept.playbook, kept.current)
+            return self._case(chosen(self._state, incident, closed=closed))
+
+    def _case(self, found: Incident) -> Case:
+        assert self._state is not None
+        kept = self._kept.get(found.id)
+        now = clock.now()
+        if kept is None or kept.incident.digest != found.digest or not kept.current.serves(self._at(now)):
+            playbook = pinned(self.ws, self._state, found)
+            kept = self._kept[found.id] = _Kept(found, playbook, self._judge(found, playbook, now))
+        return Case.on(self._client(), found, kept.playbook, kept.current)
 
     def _refresh(self) -> None:
         """Take in what was written since, by whomever."""

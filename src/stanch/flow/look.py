@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from stanch import __version__
@@ -14,22 +15,27 @@ from stanch.core.entries import Entry
 from stanch.core.model import (
     Asset,
     AssetId,
+    Certificate,
     Look,
     Observation,
+    Probe,
     Resolved,
 )
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow.case import Client
 from stanch.net.target import Target, parse
+from stanch.observe.tls import several
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
 from stanch.observe.tls.reissue.chains import Authorities
 from stanch.observe.tls.result import Check
+from stanch.observe.tls.several import Often
 
 BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable one where heartbeat is offered"
 BLIND = "other ports, other protocols, and connections that the server itself opens"
+BLIND_MACHINES = "machines behind the same address that none of the connections reached"
 
 
 class Stopper:
@@ -54,7 +60,7 @@ class Stopper:
 
 
 def tls(
-    case: Case,
+    client: Client,
     targets: Sequence[Target],
     *,
     prove: bool | Collection[Target] = False,
@@ -63,9 +69,11 @@ def tls(
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
     stopper: Stopper | None = None,
     own: Path | None = None,
+    connections: int = several.USUAL,
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
-    or these, where the owner agrees; the others passively.
+    or these, where the owner agrees; the others passively. `connections` to each address; more where their
+    answers differ, or where the flaw was seen before.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
@@ -83,7 +91,8 @@ def tls(
         if stopper is not None:
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
-            async for row in look(some, prove=further, limits=limits or Limits()):
+            often = partial(_often, client, connections)
+            async for row in look(some, prove=further, limits=limits or Limits(), often=often):
                 found.append(row)
                 saw(row[0], row[1])
 
@@ -93,7 +102,7 @@ def tls(
         return ()
     for target, seen, _facts in found:
         nameless = all(one.heartbleed.reason == "name_not_found" for one in seen)
-        if nameless and case.state.asset(asset(target)) is None:
+        if nameless and client.state.asset(asset(target)) is None:
             raise BadInput(
                 f"{target.host} has no address, so there is nothing to look at",
                 help="check the spelling; no look was written down",
@@ -102,13 +111,13 @@ def tls(
         row
         for row in found
         if row[0] not in maybe
-        or case.state.asset(asset(row[0])) is not None
+        or client.state.asset(asset(row[0])) is not None
         or any(one.heartbleed.verdict != "unreachable" for one in row[1])
     ]
     said: list[Observation] = []
     if stopper is None or not stopper.stopped:
         rows = [(target, one) for target, seen, _facts in found for one in seen]
-        said = _issuers(case, rows, limits or Limits(), authorities)
+        said = _issuers(client, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
     made = Look(
@@ -119,16 +128,39 @@ def tls(
         ended=max(started, clock.now()),
         asked=len(targets),
         reached=reached,
-        blind=(BLIND,) if not others else (BLIND_PASSIVE, BLIND),
+        blind=(*((BLIND_PASSIVE,) if others else ()), BLIND_MACHINES, BLIND),
     )
     entries: list[Entry] = [made]
     for target, _checks, facts in sorted(found, key=lambda row: row[0]):
-        if case.state.asset(asset(target)) is None:
+        if client.state.asset(asset(target)) is None:
             entries.append(Asset(asset(target), "endpoint", _name(target)))
-        entries.extend(_dated(case, facts, started, made))
-    entries.extend(_dated(case, said, started, made))
-    case.write(entries)
+        entries.extend(_dated(client, _old_keys_last(client, facts), started, made))
+    entries.extend(_dated(client, said, started, made))
+    client.write(entries)
     return checks
+
+
+def _often(client: Client, connections: int, target: Target) -> Often:
+    """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended."""
+    seen = [
+        row.fact.connections
+        for _seq, row in client.state.of(asset(target))
+        if isinstance(row.fact, Probe) and row.fact.outcome == "positive"
+    ]
+    many = max(connections, several.THOROUGH, *seen)
+    return Often(many, many) if seen else Often(connections, many)
+
+
+def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observation]:
+    """Of several keys that one address showed at once, one that was there before is there still: it is the
+    last that was seen."""
+    known = {
+        row.fact.spki
+        for fact in facts[:1]
+        for _seq, row in client.state.of(fact.asset)
+        if isinstance(row.fact, Certificate)
+    }
+    return sorted(facts, key=lambda one: isinstance(one.fact, Certificate) and 1 + (one.fact.spki in known))
 
 
 def _authorities(own: Path | None) -> Authorities:
@@ -139,13 +171,13 @@ def _authorities(own: Path | None) -> Authorities:
 
 
 def _issuers(
-    case: Case, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
+    client: Client, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
 ) -> list[Observation]:
     if limits.policy != "operator":
         return []  # where to ask is chosen by whoever is looked at: not for strangers
     from stanch.flow import issuers
 
-    return issuers.ask(case, rows, authorities, limits.seconds)
+    return issuers.ask(client, rows, authorities, limits.seconds)
 
 
 def target_of(endpoint: AssetId) -> Target:
@@ -157,21 +189,23 @@ def _name(target: Target) -> str:
     return target.host if target.port == 443 else str(target)
 
 
-def _dated(case: Case, facts: Iterable[Observation], started: Moment, made: Look) -> Iterable[Observation]:
+def _dated(
+    client: Client, facts: Iterable[Observation], started: Moment, made: Look
+) -> Iterable[Observation]:
     """Facts that changed, or that speak of their instant; in the time that this process lives in."""
     import msgspec
 
     for one in facts:
-        if isinstance(one.fact, Resolved) and one.fact == _resolved(case, one):
+        if isinstance(one.fact, Resolved) and one.fact == _resolved(client, one):
             continue
         # the probes' clock is the machine's; where another time is practised, they belong to that one
         at = one.seen_at if made.started <= one.seen_at <= made.ended else started
         yield msgspec.structs.replace(one, seen_at=at, look=made.id)
 
 
-def _resolved(case: Case, new: Observation) -> Resolved | None:
+def _resolved(client: Client, new: Observation) -> Resolved | None:
     last = None
-    for _seq, seen in case.state.of(new.asset):
+    for _seq, seen in client.state.of(new.asset):
         if isinstance(seen.fact, Resolved):
             last = seen.fact
     return last

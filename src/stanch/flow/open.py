@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Literal as L
 
@@ -10,37 +12,89 @@ import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import EventAnswers
-from stanch.core.entries import Entry
-from stanch.core.model import US, Incident, IncidentId, Tri
+from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput
-from stanch.flow import answer, case, clock
-from stanch.flow.case import Case
+from stanch.errors import BadInput, LooksLike, NothingOpen
+from stanch.flow import answer, case, clock, event_dates, naming, typed_moments
+from stanch.flow.case import Case, Client
+from stanch.flow.local_time import LocalTime
 from stanch.knowledge import generic, playbooks
 
 
 def incident(name: str) -> Case:
-    """The incident of a playbook, by the playbook's id or by a file: opened now, unless it is open.
+    """The incident of that name: opened now, unless it is open. Any other that is open stays open.
 
-    The text is kept in the record: what was judged by it can be judged again when it was refined since.
+    `name`: an incident of this client (a closed one is opened again, as it was judged before), a playbook
+    that comes with stanch, or a file. The text is kept in the record: what was judged by it can be judged
+    again when it was refined since.
     """
     if name.endswith((".yaml", ".yml")):
         path = Path(name)
         found = playbooks.read(path)
-        text = path.read_text("utf-8")
-    else:
-        found, text = playbooks.load(name), playbooks.text(name)
-    return _opened(found, text)
+        return _opened(found, path.read_text("utf-8"))
+    try:
+        client = case.client()
+        known = _known(client, name)
+    except NothingOpen:  # nothing was begun here yet
+        known = None
+    if known is None or (name in playbooks.shipped() and client.case_of(known) is None):
+        return _opened(playbooks.load(name), playbooks.text(name))
+    return Case(client, incident=name) if known.closed_at is None else _again(client, known)
 
 
 def event(kind: str, answers: Mapping[str, str]) -> Case:
-    """An event that nobody has written the playbook of: made from one of the four kinds by these answers."""
-    text = generic.make(kind, answers, _today())
-    opened = _opened(playbooks.parse(text, kind), text)
-    named = answer.new_vendor(opened, answers["vendor"]) if answers.get("vendor", "").strip() else ()
+    """An event that nobody has written the playbook of: made from one of the four kinds by these answers.
+
+    It is another event than those that are there, and gets an id of its own. The same answers, given twice,
+    are the same event: it is opened again where it was closed.
+    """
+    client = case.client(create=True)
+    answers, vendor = _understood(client, kind, answers)
+    text = generic.make(kind, answers, _today(), vendor=vendor)
+    first = playbooks.parse(text, kind).id
+    for number in count(2):
+        found = playbooks.parse(text, kind)
+        known = _known(client, found.id)
+        if known is None:
+            break
+        if _made_by(client, known, kind, answers):
+            return Case(client, incident=known.id) if known.closed_at is None else _again(client, known)
+        text = generic.make(kind, answers, _today(), id=f"{first}-{number}", vendor=vendor)
+    opened = _opened(found, text)
+    named = answer.new_vendor(opened.client, answers["vendor"]) if vendor else ()
     opened.write([_answers(opened, kind, answers), *named])
     return opened
+
+
+def _understood(client: Client, kind: str, answers: Mapping[str, str]) -> tuple[dict[str, str], AssetId]:
+    """The answers, with dates as playbooks have them, and whom of the vendors they mean ("" for none).
+
+    BadInput where the vendor is nearly called as one that there is, or where the event is still to come.
+    """
+    questions = generic.kinds()[kind].questions if kind in generic.kinds() else ()
+    dates = {one.id for one in questions if one.kind == "date"}
+    found = {name: _date(client.ws, given) if name in dates else given for name, given in answers.items()}
+    if "vendor" not in found or "vendor" not in {one.id for one in questions} or not found["vendor"].strip():
+        return found, AssetId("")
+    try:
+        id, called = naming.vendor(client.state, found["vendor"])
+    except LooksLike as error:
+        help = f"write {error.other!r} if that is meant; else a name that tells the two apart"
+        raise BadInput(error.what, help=help) from error
+    return {**found, "vendor": called}, id
+
+
+def _date(ws: str, given: str) -> str:
+    """A date as it stands in a playbook: a day as such, a time in UTC."""
+    if given.strip().lower() in generic.OPEN:
+        return given
+    typed = typed_moments.read(given)
+    times = LocalTime(ws)
+    when = times.when(typed)
+    event_dates.past(given, when)
+    day = typed.day(times.zone.tz, times.now)
+    return iso(when.low) if day is None else day.isoformat()
 
 
 def made_from(found: Case) -> tuple[str, dict[str, str]] | None:
@@ -67,8 +121,8 @@ def refine_by_answers(found: Case, answers: Mapping[str, str]) -> tuple[Case, tu
             help="refine it by a file: stanch incident refine FILE",
         )
     kind, had = kept
-    both = {**had, **answers}
-    text = generic.make(kind, both, _today(), id=found.incident.id)
+    both, vendor = _understood(found.client, kind, {**had, **answers})
+    text = generic.make(kind, both, _today(), id=found.incident.id, vendor=vendor)
     again, changes = refine(found, text, f"{kind} of {_today()}")
     again.write([_answers(again, kind, both)])
     return again, changes
@@ -88,7 +142,7 @@ def refine(found: Case, text: str, name: str) -> tuple[Case, tuple[Change, ...]]
     pinned = msgspec.structs.replace(found.incident, digest=refined.digest, title=refined.title)
     before = found.judgement()
     found.write([case.keep_playbook(found.ws, text, refined.digest), pinned])
-    again = Case(found.ws, incident=found.incident.id)
+    again = Case(found.client, incident=found.id)
     return again, tuple(_changes(before, again.judgement()))
 
 
@@ -103,14 +157,38 @@ def _changes(before: Judgement, after: Judgement) -> Iterator[Change]:
             yield Change(asset.name, "ever", one.ever.verdict, other.ever.verdict)
 
 
+def _known(client: Client, id: str) -> Incident | None:
+    """The incident of that id, closed or not; None where there is none."""
+    return next((one for one in client.incidents() if one.id == id), None)
+
+
+def _made_by(client: Client, incident: Incident, kind: str, answers: Mapping[str, str]) -> bool:
+    """Was this event made by these very answers, once?"""
+    return any(
+        (one.incident, one.kind, one.answers) == (incident.id, kind, answers)
+        for _seq, one in client.state.all(EventAnswers)
+    )
+
+
 def _opened(found: Playbook, text: str) -> Case:
-    ws = case.workspace(create=True)
-    same = [one for one in case.incidents(case.state(ws)) if one.id == found.id]
-    if not same or same[-1].closed_at is not None or same[-1].digest != found.digest:
-        opened = Incident(IncidentId(found.id), found.id, found.digest, clock.now(), title=found.title)
-        entries: list[Entry] = [case.keep_playbook(ws, text, found.digest), opened]
-        case.write(ws, entries)
-    return Case(ws, incident=found.id)
+    if not re.fullmatch(r"[\w.-]+", found.id):
+        raise BadInput(
+            f"the playbook is called {found.id!r}, and pages and commands cannot name that",
+            help="write its `id` in letters, digits and dashes, such as id: the-break-in-2026",
+        )
+    client = case.client(create=True)
+    known = _known(client, found.id)
+    if known is None or known.closed_at is not None or known.digest != found.digest:
+        since = clock.now() if known is None or known.closed_at is not None else known.opened_at
+        opened = Incident(IncidentId(found.id), found.id, found.digest, since, title=found.title)
+        client.write([case.keep_playbook(client.ws, text, found.digest), opened])
+    return Case(client, incident=found.id)
+
+
+def _again(client: Client, closed: Incident) -> Case:
+    opened = msgspec.structs.replace(closed, opened_at=clock.now(), closed_at=None)
+    client.write([opened])
+    return Case(client, incident=opened.id)
 
 
 def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> EventAnswers:
@@ -123,10 +201,10 @@ def _today() -> str:
 
 def close(id: str) -> Incident:
     """Close an incident. BadInput where none of that id is open."""
-    ws = case.workspace()
-    for one in case.incidents(case.state(ws)):
-        if one.id == id and one.closed_at is None:
-            closed = msgspec.structs.replace(one, closed_at=clock.now())
-            case.write(ws, [closed])
-            return closed
-    raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
+    client = case.client()
+    found = _known(client, id)
+    if found is None or found.closed_at is not None:
+        raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
+    closed = msgspec.structs.replace(found, closed_at=clock.now())
+    client.write([closed])
+    return closed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -29,6 +29,7 @@ from stanch.core.model import (
     Edge,
     Holds,
     Incident,
+    IncidentId,
     Look,
     Observation,
     Probe,
@@ -53,12 +54,16 @@ from stanch.core.sayings import (
 )
 from stanch.core.state import Seen
 from stanch.core.view import Folded
+from stanch.flow.case import Client
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One entry: its number, when it was seen or decided, in words, by whom it was written down."""
+    """One entry: its number, when it was seen or decided, in words, by whom it was written down.
+
+    `incident`: the one that it belongs to; "" where it is shared by all.
+    """
 
     seq: Seq
     at: str
@@ -66,27 +71,42 @@ class Event(msgspec.Struct, frozen=True):
     about: str
     actor: str
     retracted: bool = False
+    incident: str = ""
 
 
 def events(
-    ws: str,
-    state: Folded,
-    *,
-    known: int | None = None,
-    about: str = "",
-    playbook: Playbook | None = None,
+    client: Client, *, known: int | None = None, about: str = "", incident: str = ""
 ) -> Iterator[Event]:
-    """The entries of a workspace in the order of the record; `about`: only those of one asset. `playbook`: in
-    whose words a step is said."""
+    """The entries of a client in the order of the record. `about`: only those of one asset. `incident`: only
+    those that belong to one incident."""
     from stanch.record.history import history
 
-    for row in history(ws, known=known):
-        if row.entry is None:
-            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor)
+    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
+    for row in history(client.ws, known=known):
+        mine = belonging.get(row.seq, IncidentId(""))
+        if incident and mine != incident:
             continue
-        subject, at, what = _told(state, row.entry, row.recorded_at, playbook)
+        if row.entry is None:
+            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
+            continue
+        subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine))
         if not about or subject == about:
-            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone)
+            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+
+
+def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
+    """What some entries say, each in the words of its own incident."""
+    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
+    entries = dict(state.rows())
+    for seq in seqs:
+        mine = belonging.get(seq, IncidentId(""))
+        if seq in entries:
+            yield seq, _told(state, entries[seq], Moment(0), playbooks.get(mine))[2]
+
+
+def _playbooks(client: Client) -> dict[str, Playbook]:
+    """In whose words a step is said: of each incident, its own."""
+    return {one.id: one.playbook for one in client.cases()}
 
 
 def _told(
@@ -118,9 +138,12 @@ def _told(
             return entry.id, entry.closed_at or entry.opened_at, f"incident {closed}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
-            return entry.incident, entry.sent_at, f"sent to {entry.to or 'readers'}: {count} sentences"
+            words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
+            return entry.incident, entry.sent_at, words
         case Draft():
-            return entry.incident, entry.copied_at, f"copied a text of {len(entry.sentences)} sentences"
+            how = "changed" if entry.edited else "copied"
+            words = f"{how} text {entry.number}, {len(entry.sentences)} sentences"
+            return entry.incident, entry.copied_at, words
         case Retraction():
             return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
         case Unknown():
@@ -175,6 +198,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
                 how = "the zero-leak proof"
             elif seen.provenance != "measured":
                 how = "the word of another tool"
+            if fact.connections > 1:
+                how += f" over {fact.connections} connections"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
             return f"{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():
@@ -193,7 +218,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"told us that {names.answer(fact, at)}"
         case Done():
             step = fact.step
-            return f"{_step(playbook, step.remedy)}: {_TRI[step.done]}, {dates.around(step.when)}"
+            all_of = ", by all of them" if fact.reach == "everyone" else ""
+            return f"{_step(playbook, step.remedy)}{all_of}: {_TRI[step.done]}, {dates.around(step.when)}"
         case Attested():
             return f"{fact.question.replace('_', ' ')}: {_TRI[fact.answer]}, {_period(fact.during)}"
         case RoleAnswer():

@@ -2,60 +2,117 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
+import msgspec
+
+from stanch.core import names
 from stanch.core.decisions import Promise
 from stanch.core.model import (
     Asset,
     AssetId,
     RemedyId,
-    Retraction,
     Tri,
 )
-from stanch.core.moments import During, Moment, Seq, When, at, iso
+from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.playbook import Remedy
 from stanch.core.sayings import Attested, Done, Saying, Step
+from stanch.core.sign_in import of_customers
 from stanch.errors import BadInput
-from stanch.flow import clock
-from stanch.flow.case import Case
+from stanch.flow import clock, event_dates, objections
+from stanch.flow.case import Case, Client
+
+RESET = RemedyId("reset_all")
+"""How it is said of a secret of many people that all of them were made to choose a new one."""
 
 
-def find(case: Case, name: str) -> Asset:
+def find(client: Client, name: str) -> Asset:
     """An asset by its id or its name. BadInput names those that are near."""
-    exact = case.state.asset(AssetId(name))
+    exact = client.state.asset(AssetId(name))
     if exact is not None:
         return exact
-    named = [one for one in case.state.assets() if one.name == name or one.id.partition(":")[2] == name]
+    wanted = names.folded(name)
+    named = [
+        one
+        for one in client.state.assets()
+        if names.folded(one.name) == wanted or one.id.partition(":")[2] == name
+    ]
     if len(named) == 1:
         return named[0]
     if named:
         ids = ", ".join(one.id for one in named[:8])
-        raise BadInput(f"several things are called {name}", help=f"write one of: {ids}")
-    near = [one for one in case.state.assets() if name.lower() in one.id.lower()]
-    listed = ", ".join(repr(one.name) for one in (near or case.own("endpoint", "credential"))[:8])
+        raise BadInput(f"several things are called {names.shown(name)}", help=f"write one of: {ids}")
+    near = [one for one in client.state.assets() if name.lower() in one.id.lower()]
+    listed = ", ".join(repr(one.name) for one in (near or client.own("endpoint", "credential"))[:8])
     raise BadInput(
-        f"nothing is called {name}", help=f"write one of: {listed}" if listed else "begin with: stanch start"
+        f"nothing is called {names.shown(name)}",
+        help=f"write one of: {listed}" if listed else "begin with: stanch start",
     )
 
 
-def done(case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]]) -> Seq:
-    """Steps at one asset, each done (or not) within bounds. BadInput where one is not for this kind."""
+def done(
+    case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]], *, names_event: bool = False
+) -> Seq:
+    """Steps at one asset, each done (or not) within bounds.
+
+    BadInput where one is not for this kind, or still to come; and where it is of a secret that many people
+    have, of which one change says nothing of the others: `RESET` speaks for all. BeforeTheEvent where one was
+    done before the event, unless it was done for it all the same (`names_event`).
+    """
     now = clock.now()
-    known = [one.id for one in case.playbook.remedies if asset.kind in one.on]
+    known = [one.id for one in known_steps(case, asset)]
+    shared = [one.id for one in _for_all(case, asset)]
     entries = []
+    given: set[RemedyId] = set()
     for remedy, answer, when in steps:
+        if remedy in shared:
+            raise BadInput(
+                f"{asset.name} belong to many people: that some changed theirs says nothing of the others",
+                help=f"when all were made to choose a new one: stanch done {quote(asset.name)} {RESET}=20:00",
+            )
         if remedy not in known:
             raise BadInput(
                 f"{remedy} is no step for {asset.name}",
                 help=f"{case.playbook.title} has here: {', '.join(known) or 'none'}",
             )
-        if when.low > now:
-            raise BadInput(f"{remedy}: {iso(when.low)} has not come yet", help="write down what was done")
-        entries.append(Saying(case.id, asset.id, Done(Step(remedy, answer, when)), now))
+        if remedy in given:
+            raise BadInput(f"{remedy} stands there twice", help="write it once, as it was")
+        given.add(remedy)
+        event_dates.past(remedy, when, field=f"step:{remedy}")
+        before = answer == "yes" and event_dates.of_event(case, remedy, when, names_event)
+        for one in shared if remedy == RESET else [remedy]:
+            fact = Done(Step(one, answer, when), "everyone" if remedy == RESET else "")
+            entries.append(Saying(case.id, asset.id, fact, now, names_event=before))
+    objections.raised(case, entries)
     return case.write(entries)
 
 
-def attested(case: Case, asset: Asset, question: str, answer: Tri, during: During) -> Seq:
+def known_steps(case: Case, asset: Asset) -> tuple[Remedy, ...]:
+    """The steps that a person can say something of at an asset."""
+    shared = _for_all(case, asset)
+    found = [one for one in case.playbook.remedies if asset.kind in one.on and one not in shared]
+    if shared:
+        done = "All of them were made to choose a new one"
+        found.append(msgspec.structs.replace(shared[-1], id=RESET, done=done))
+    return tuple(found)
+
+
+def _for_all(case: Case, asset: Asset) -> tuple[Remedy, ...]:
+    """The steps of a secret that many people have, which count only where they were done to all of them."""
+    if not of_customers(case.state, asset):
+        return ()
+    return tuple(
+        one for one in case.playbook.remedies if asset.kind in one.on and one.effect in ("renews", "kills")
+    )
+
+
+def attested(
+    case: Case, asset: Asset, question: str, answer: Tri, during: During, *, names_event: bool = False
+) -> Seq:
     """What a log or a memory says of a period; `question` "": the one that the playbook asks of this kind.
 
-    BadInput where no detector of the playbook asks that.
+    BadInput where no detector of the playbook asks that, or where the period is still to come. BeforeTheEvent
+    where it was exposed, but only before that was possible, unless that is meant (`names_event`).
     """
     known = case.playbook.asks(asset.kind)
     if not question and not known:
@@ -67,15 +124,17 @@ def attested(case: Case, asset: Asset, question: str, answer: Tri, during: Durin
             f"{case.playbook.title} does not ask {question!r} of {asset.name}",
             help=f"it asks: {', '.join(sorted(known)) or 'nothing'}",
         )
-    fact = Attested(question, answer, _whole(during) if answer == "no" else during)
-    return case.write([Saying(case.id, asset.id, fact, clock.now())])
-
-
-def _whole(during: During) -> During:
-    """ "Not from 2 November to the 8th" takes both days in, from their first instant to their last."""
-    start, end = during.start, during.end
-    first = start if start.earliest is None else at(start.earliest)
-    return During(first, end if end is None or end.latest is None else at(end.latest))
+    event_dates.past("it began", during.start, field="from")
+    if during.end is not None:
+        event_dates.past("it ended", during.end, field="to")
+        if during.end.high < during.start.low:
+            raise BadInput(
+                "it would have ended before it began", help="mend one of the two dates", field="to"
+            )
+    before = answer == "yes" and event_dates.of_window(case, asset.name, during, names_event)
+    saying = Saying(case.id, asset.id, Attested(question, answer, during), clock.now(), names_event=before)
+    objections.raised(case, [saying])
+    return case.write([saying])
 
 
 def promised(case: Case, by: Moment) -> Seq:
@@ -83,10 +142,3 @@ def promised(case: Case, by: Moment) -> Seq:
     if by <= clock.now():
         raise BadInput(f"{iso(by)} is past", help="promise a moment that is still to come")
     return case.write([Promise(case.id, by, clock.now())])
-
-
-def retracted(case: Case, seq: int, why: str) -> Seq:
-    """Take an entry back. BadInput where there is none of that number."""
-    if not 0 < seq <= case.state.seq:
-        raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
-    return case.write([Retraction(Seq(seq), why)])

@@ -21,18 +21,18 @@ from stanch.core.model import (
     Role,
     Tri,
 )
-from stanch.core.moments import Moment, iso
+from stanch.core.moments import Moment
 from stanch.core.plan import Action, plan
+from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
-from stanch.core.sayings import Asked
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.flow import clock
+from stanch.flow import clock, commands
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate, fates
 from stanch.knowledge import phrases
-from stanch.tell import names
+from stanch.tell import names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
 
@@ -81,7 +81,9 @@ class Question(msgspec.Struct, frozen=True):
 
     text: str
     command: str = ""
-    kind: L["entry", "now", "ever", "role", "discovery", "answer", "misuse"] = "misuse"
+    kind: L[
+        "entry", "now", "ever", "servers", "role", "discovery", "unregistered", "answer", "misuse"
+    ] = "misuse"  # fmt: skip
     about: str = ""
 
 
@@ -102,6 +104,7 @@ class Situation(msgspec.Struct, frozen=True):
     unknown: tuple[Question, ...]
     paragraph: Paragraph
     names: dict[AssetId, str]
+    promise: Promised | None = None
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
@@ -163,9 +166,10 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),
-        unknown=tuple(_unknown(judgement, ours)),
+        unknown=tuple(_unknown(judgement, ours, case.option)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
+        promise=promised(world.state, world.at.true_at),
     )
 
 
@@ -209,20 +213,10 @@ def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
         names.roles_of(world, vendor.id),
         said[1].status if said else "",
         said[2] if said else None,
-        _asked_at(world, vendor.id),
+        services.asked_at(world, vendor.id),
         judgement.assessment(vendor.id),
         contradicted(world, vendor.id) is not None,
     )
-
-
-def _asked_at(world: World, vendor: AssetId) -> Moment | None:
-    """When a vendor was last asked, by this moment."""
-    asked = (
-        seen.seen_at
-        for _seq, seen in world.state.of(vendor)
-        if isinstance(seen.fact, Asked) and seen.seen_at <= world.at.true_at
-    )
-    return max(asked, default=None)
 
 
 def _secret(judgement: Judgement, credential: Asset) -> Secret:
@@ -232,22 +226,22 @@ def _secret(judgement: Judgement, credential: Asset) -> Secret:
     return Secret(credential, advice, ground, ready, weakest)
 
 
-def _looking(world: World, asset: Asset) -> str:
+def _looking(world: World, asset: Asset, option: str) -> str:
     """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
     else by somebody's word; "" where it asks for neither."""
     probed = any(one.reads == "probe" and one.on == asset.kind for one in world.playbook.detectors)
-    return "stanch observe tls --prove" if probed else _remembering(world, asset)
+    return "stanch observe tls --prove" if probed else _remembering(world, asset, option)
 
 
-def _remembering(world: World, asset: Asset) -> str:
+def _remembering(world: World, asset: Asset, option: str) -> str:
     if not world.playbook.asks(asset.kind):
         return ""
-    since = iso(world.playbook.opened)[:10]
-    return f"stanch attest {quote(asset.name)} no --from {since}   (or yes, by its install log)"
+    return commands.with_choices(commands.attest(asset.name, option), commands.ANSWERS)
 
 
-def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]:
-    """What nobody knows yet, as questions that somebody could answer; the most pressing first."""
+def _unknown(judgement: Judgement, ours: tuple[Ours, ...], option: str) -> Iterator[Question]:
+    """What nobody knows yet, as questions that somebody could answer; the most pressing first. `option`:
+    what names the incident in a command."""
     world = judgement.world
     for seq in world.state.unknown:
         text = f"What does entry {seq} say? {SENTENCES['unknown_entry']} A newer one can: update stanch."
@@ -256,24 +250,33 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...]) -> Iterator[Question]
         if one.assessment.own_now.verdict == "unknown":
             why = SENTENCES[one.assessment.own_now.why]
             text = f"Is {one.asset.name} exposed today? {why}"
-            yield Question(text, _looking(world, one.asset), "now", one.asset.id)
+            yield Question(text, _looking(world, one.asset, option), "now", one.asset.id)
     for one in ours:
         if one.assessment.own_ever.verdict == "unknown":
             why = SENTENCES[one.assessment.own_ever.why]
             text = f"Was {one.asset.name} exposed before? {why}"
-            yield Question(text, _remembering(world, one.asset), "ever", one.asset.id)
+            yield Question(text, _remembering(world, one.asset, option), "ever", one.asset.id)
+    if not judgement.members.servers_closed:
+        named = names.listed(one.asset.name for one in ours[:8] if one.asset.kind != "artefact")
+        text = f"{phrases.servers().question} So far: {named or 'none'}"
+        yield Question(text, "stanch register servers ANSWER", "servers")
     for role in names.open_roles(judgement):
         yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
     for proposal in judgement.pending():
         text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
         yield Question(text, "", "discovery", proposal.id)
+    for id in judgement.members.unregistered:
+        text = f"What is {names.asset(world, id)}? {SENTENCES['unregistered']}"
+        yield Question(text, "", "unregistered", id)
     for vendor in judgement.vendors():
         name = names.asset(world, vendor)
         if spoken(world, vendor) is None:
-            asked = _asked_at(world, vendor) is not None
-            verb = "statement" if asked else "ask"
-            command = f"stanch vendor {verb} {quote(name)}{' not_affected' if asked else ''}"
-            yield Question(f"Is {name} affected? {SENTENCES['silent']}", command, "answer", vendor)
+            asked = services.asked_at(world, vendor) is not None
+            command = commands.ask(name, option)
+            if asked:
+                command = commands.with_choices(commands.answer(name, option), commands.STATUSES)
+            why = SENTENCES["silent" if asked else "not_asked"]
+            yield Question(f"Is {name} affected? {why}", command, "answer", vendor)
         elif contradicted(world, vendor) is not None:
             text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
             command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"

@@ -9,12 +9,14 @@ from importlib.resources import files
 
 import msgspec
 
-from stanch.core.claims import Claim
+from stanch.core.catalogue import Claim
 from stanch.core.model import ClaimId
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
     [
+        "By",
+        "Servers",
         "answer_date",
         "answer_words",
         "asked_date",
@@ -23,18 +25,30 @@ SLOTS = frozenset(
         "blind",
         "closed",
         "counts",
+        "counts_known",
         "covered",
         "disclosed",
         "done_date",
         "event",
         "flaw",
+        "hits",
+        "holds",
         "logs",
         "looked",
         "next_update",
         "our",
+        "owner",
         "payers",
         "roles",
+        "servers",
+        "servers_open",
+        "shown",
         "span",
+        "stay",
+        "through",
+        "told_when",
+        "unended",
+        "until",
         "vendor",
         "what",
     ]

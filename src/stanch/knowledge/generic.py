@@ -16,9 +16,9 @@ from typing import Literal as L
 import msgspec
 import yaml
 
-from stanch.core import versions
-from stanch.core.model import slug
+from stanch.core import names, versions
 from stanch.core.moments import parse_when
+from stanch.core.names import Unfit
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
 from stanch.knowledge.reading import Document
@@ -58,10 +58,10 @@ def kinds() -> Mapping[str, Kind]:
     return {one.kind: one for one in found}
 
 
-def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "") -> str:
+def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "", vendor: str = "") -> str:
     """The YAML text of the event's own playbook, from what was answered on the day `on` (2026-11-24).
 
-    `id`: that of an event that is refined.
+    `id`: that of an event that is refined. `vendor`: the id of the vendor that was meant, where it has one.
 
     BadInput says which question is missing or wrong.
     """
@@ -75,7 +75,7 @@ def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "") -> str
             raise BadInput(
                 f"{kind} asks nothing called {name!r}", help=f"it asks: {', '.join(sorted(known))}"
             )
-    slots = _slots(given, on)
+    slots = _slots(given, on, vendor)
     slots["id"] = id or slots["id"]
     filled = _fill(template.playbook, slots, _conditions(given))
     header = (
@@ -104,6 +104,11 @@ def _answer(question: Question, given: str) -> str:
         raise BadInput(f"“{question.ask}” {plain!r}", help=f"choose one of: {expected}")
     elif question.kind == "packages":
         list(_packages(plain))
+    elif question.kind == "text":
+        try:
+            return names.words(plain)
+        except Unfit as error:
+            raise BadInput(f"“{question.ask}” {error.what}", help=error.help) from error
     return plain
 
 
@@ -127,13 +132,13 @@ def _packages(text: str) -> Iterator[dict[str, str]]:
         yield {"purl": purl, "affected": affected, "source": "by your word", "outside": "unknown"}
 
 
-def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
+def _slots(given: Mapping[str, str], on: str, vendor: str) -> dict[str, Any]:
     name = given.get("name") or f"the breach at {given['vendor']}"
     logs = given.get("logs", "")
     slots: dict[str, Any] = {
         **given,
         "name": name,
-        "id": f"{slug(given.get('vendor') or name) or 'event'}-{given['disclosed'][:4]}",
+        "id": f"{_short(given.get('vendor') or name)}-{given['disclosed'][:4]}",
         "since": given.get("since") or playbooks.UNKNOWN,
         "logs": logs or "unknown",
         "logs_words": {
@@ -151,10 +156,13 @@ def _slots(given: Mapping[str, str], on: str) -> dict[str, Any]:
         "packages": list(_packages(given.get("packages", ""))),
     }
     if given.get("vendor"):
-        if not slug(given["vendor"]):
-            raise BadInput(f"{given['vendor']!r} is no name", help="write the name of the service")
-        slots["vendor_id"] = f"vendor:{slug(given['vendor'])}"
+        slots["vendor_id"] = vendor or f"vendor:{names.id_part(given['vendor'])}"
     return slots
+
+
+def _short(name: str) -> str:
+    """What an event is called in commands and addresses; two of the same are numbered by who opens them."""
+    return re.sub(r"%..|[^\w.-]+", "-", names.id_part(name)).strip("-.") or "event"
 
 
 def _conditions(given: Mapping[str, str]) -> dict[str, bool]:

@@ -23,8 +23,16 @@ class RolePhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ours: str = ""
 
 
+class ServersPhrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The question whether the list of our own servers is complete, and why it matters."""
+
+    question: str
+    because: str
+
+
 class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[RolePhrase, ...]
+    servers: ServersPhrase
 
 
 class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +43,7 @@ class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: RemedyId
     words: str
+    not_taken: str
 
 
 class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +64,12 @@ def roles() -> Mapping[Role, RolePhrase]:
 
 
 @cache
+def servers() -> ServersPhrase:
+    """The ninth question: are these all the servers that your customers reach?"""
+    return _document("roles.yaml").into(_Roles).servers
+
+
+@cache
 def contradiction() -> tuple[str, str]:
     """How a vendor that contradicts itself is told: with {words}, {date} and {before}; and in counts."""
     found = _document("answers.yaml").into(_Answers)
@@ -71,3 +86,9 @@ def answers() -> Mapping[str, str]:
 def steps() -> Mapping[RemedyId, str]:
     """What a vendor's step says, with a slot for its date."""
     return {one.remedy: one.words for one in _document("answers.yaml").into(_Answers).steps}
+
+
+@cache
+def steps_not_taken() -> Mapping[RemedyId, str]:
+    """What a vendor says that it did not do."""
+    return {one.remedy: one.not_taken for one in _document("answers.yaml").into(_Answers).steps}

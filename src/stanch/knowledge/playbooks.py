@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from typing import Literal as L
 
 import msgspec
 
-from stanch.core import versions
+from stanch.core import names, versions
 from stanch.core.model import AssetId, Digest, RemedyId, Tri
 from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
@@ -20,6 +22,8 @@ from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
 """A window `from: unknown` reaches back to always."""
+OLD_MANNERS = {"weak": "vulnerable", "out": "leaked", "open": "reachable"}
+"""What playbooks of before 0.2 call the manners; records keep the texts of theirs."""
 
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,11 +86,17 @@ def read(path: Path) -> Playbook:
         raise BadInput(f"{path} cannot be read: {error}", help="name a YAML file in UTF-8") from error
 
 
+@lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Playbook:
-    """A playbook from its text; BadInput names file, line, what was found and what was expected."""
+    """A playbook from its text; BadInput names file, line, what was found and what was expected.
+
+    Every page and command wants one, and to read it takes ten milliseconds: the last few are kept.
+    """
     document = Document(source, name)
+    _renew_manners(document.data)
     file = document.into(_File)
     _check(document, file)
+    _check_texts(document, file)
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),
@@ -103,6 +113,18 @@ def parse(source: str, name: str) -> Playbook:
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
     )
+
+
+def _renew_manners(data: Any) -> None:
+    """Old names of manners become those of today; all else is left for the types to judge."""
+    rows = [*data.get("spreads", ()), *data.get("remedies", ())] if isinstance(data, dict) else []
+    for row in rows:
+        for field in {"of", "gives"} & set(row) if isinstance(row, dict) else ():
+            given = row[field]
+            if isinstance(given, list):
+                row[field] = [OLD_MANNERS.get(str(one), one) for one in given]
+            else:
+                row[field] = OLD_MANNERS.get(str(given), given)
 
 
 def _window(document: Document, window: Period) -> During:
@@ -159,6 +181,21 @@ def _check(document: Document, file: _File) -> None:
             if step.remedy not in remedies:
                 place = f"$.told[{number}].steps[{at}].remedy"
                 raise document.fail(place, f"{step.remedy}", f"one of {', '.join(remedies)}")
+
+
+def _check_texts(document: Document, file: _File) -> None:
+    """What the event is called stands in sentences; what is said of it may be sentences, on one line each."""
+    document.fit("$.title", names.words, file.title)
+    document.fit("$.words.name", names.words, file.words.name)
+    for field in ("flaw", "leaks", "became"):
+        document.fit(f"$.words.{field}", names.reason, getattr(file.words, field))
+    for field in ("what", "logs"):
+        document.fit(f"$.words.{field}", names.line, getattr(file.words, field))
+    for number, remedy in enumerate(file.remedies):
+        for text in (remedy.verb, remedy.done, remedy.why, *remedy.how):
+            document.fit(f"$.remedies[{number}]", names.line, text)
+    for number, told in enumerate(file.told):
+        document.fit(f"$.told[{number}].quote", names.quotation, told.quote)
 
 
 def _check_detector(document: Document, number: int, detector: Detector) -> None:

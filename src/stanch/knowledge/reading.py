@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,6 +12,7 @@ import yaml
 
 from stanch.core import moments
 from stanch.core.moments import During, Moment, When
+from stanch.core.names import Unfit
 from stanch.errors import BadInput
 from stanch.knowledge import expected
 
@@ -19,6 +22,10 @@ MAX_BYTES = 4 * 2**20
 MAX_PLACES = 100_000
 MAX_DEPTH = 40
 """No file of ours comes near these. Names that stand for other names (`*x`) make a short text endless."""
+
+_one_at_a_time = threading.Lock()
+"""What msgspec knows of a type it makes at its first use; a second thread that comes meanwhile ends the
+process (0.22: a segmentation fault)."""
 
 EXAMPLE = "start from `stanch playbook show heartbleed`"
 
@@ -66,13 +73,25 @@ class Document:
 
     def fail(self, path: str, found: str, expected: str) -> BadInput:
         """The error for one place: what was found there, and what was expected."""
+        return self.refuse(path, found, f"expected {expected}")
+
+    def fit(self, path: str, rule: Callable[[str], str], text: str) -> str:
+        """A text as it is kept by a rule of `core.names`. BadInput where it cannot be."""
+        try:
+            return rule(text)
+        except Unfit as error:
+            raise self.refuse(path, error.what, error.help) from error
+
+    def refuse(self, path: str, found: str, help: str) -> BadInput:
+        """The same, with help in words of its own."""
         where = path.removeprefix("$").removeprefix(".") or "the whole file"
-        return BadInput(f"{self.name}:{self.line(path)}: {where}: {found}", help=f"expected {expected}")
+        return BadInput(f"{self.name}:{self.line(path)}: {where}: {found}", help=help)
 
     def into(self, kind: type[T]) -> T:
         """The data as `kind`; BadInput names file, line, what was found and what was expected."""
         try:
-            return msgspec.convert(self.data, kind, strict=False)
+            with _one_at_a_time:
+                return msgspec.convert(self.data, kind, strict=False)
         except msgspec.ValidationError as error:
             message, _, path = str(error).partition(" - at `")
             place = path.rstrip("`").removeprefix("key in ") or "$"

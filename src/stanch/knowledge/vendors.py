@@ -10,6 +10,7 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core import names
 from stanch.core.model import AssetId, Role
 from stanch.knowledge.reading import Document
 
@@ -46,7 +47,10 @@ class Vendor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def parse(text: str, name: str) -> Vendor:
     """A vendor from YAML. BadInput names file and line."""
-    return Document(text, name).into(Vendor)
+    document = Document(text, name)
+    found = document.into(Vendor)
+    document.fit("$.name", names.name, found.name)
+    return found
 
 
 @cache

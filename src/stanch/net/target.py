@@ -74,7 +74,7 @@ class Target(msgspec.Struct, frozen=True, order=True):
 def parse(text: str) -> Target:
     """A target from what a person types. BadInput says what is wrong with it."""
     given = text.strip()
-    if not given or any(ord(char) < 33 or ord(char) == 127 for char in given):
+    if not given or " " in given or not given.isprintable():
         raise BadInput(f"{text!r} is not a place to look at", help=_EXPECTED)
     protocol, default = "", 443
     if "://" in given:

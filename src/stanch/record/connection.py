@@ -1,10 +1,19 @@
-"""Where is the record, and is it open? By DATABASE_URL, else one SQLite file in STANCH_HOME."""
+"""Where is the record, and is it open? By DATABASE_URL, else one SQLite file in STANCH_HOME.
+
+Nothing but SQLite opens that file, here or anywhere in this program, not even to read it: closing any
+descriptor of a file drops all locks that the process holds on it, and with them those that SQLite relies on.
+A second process then takes the record for its own, and what was acknowledged is lost (sqlite.org, "How To
+Corrupt An SQLite Database File", section 2.2).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from stanch.errors import BadInput
 
@@ -15,39 +24,71 @@ def connect(*, everything: bool = False) -> None:
     `everything`: also the tables of other apps in the settings (sign-in, for the console). BadInput where
     the store cannot be reached, is not one, or its folder cannot be made.
     """
+    prepare()
+    from stanch.record import settings  # noqa: PLC0415
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        _folder(settings.HOME)
+    migrate(everything=everything)
+
+
+def prepare() -> None:
+    """Let the tables' descriptions be imported; no store is opened. BadInput where none is named rightly."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stanch.record.settings")
     import django  # noqa: PLC0415 - takes 0.2 s, and commands without the record do not need it
     from django.apps import apps  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
-    if not apps.ready:
-        try:
-            from stanch.record import settings  # noqa: PLC0415
-        except ValueError as error:  # the URL itself is not shown: it may hold a password
-            raise BadInput(
-                "DATABASE_URL is not the address of a store", help="write postgres://USER@HOST/NAME"
-            ) from error
-
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-            _folder(settings.HOME)
-        try:
-            django.setup()
-        except ImproperlyConfigured as error:
-            raise BadInput(
-                f"the store cannot be used: {error}", help="set DATABASE_URL to Postgres or SQLite"
-            ) from error
-    migrate(everything=everything)
+    if apps.ready:
+        return
+    try:
+        from stanch.record import settings  # noqa: F401, PLC0415
+    except ValueError as error:  # the URL itself is not shown: it may hold a password
+        raise BadInput(
+            "DATABASE_URL is not the address of a store", help="write postgres://USER@HOST/NAME"
+        ) from error
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise BadInput(
+            f"the store cannot be used: {error}", help="set DATABASE_URL to Postgres or SQLite"
+        ) from error
 
 
 def exists() -> bool:
     """Is there a record already? Nothing is made."""
+    found = _file()
+    return found is None or os.path.exists(found)
+
+
+def holds(path: str | os.PathLike[str]) -> bool:
+    """Is it the record's own file, or one that is kept beside it? Those are for SQLite alone."""
+    kept = _file()
+    if not kept:
+        return False
+    given = os.path.realpath(path)
+    for own in (f"{kept}{suffix}" for suffix in ("", "-wal", "-shm", "-journal", ".lock")):
+        with contextlib.suppress(OSError):  # one of the two is not there
+            if os.path.samefile(given, own):
+                return True
+        if given == os.path.realpath(own):
+            return True
+    return False
+
+
+def _file() -> str | None:
+    """The record's file; None where it is in no file, "" where DATABASE_URL is not the address of a store."""
+    django = sys.modules.get("django.apps")  # it takes 0.2 s to import, and is not needed to know this
+    if django is not None and django.apps.ready:
+        from django.db import connection  # noqa: PLC0415
+
+        return str(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
     try:
         from stanch.record import settings  # noqa: PLC0415
-
-        default = settings.DATABASES["default"]
     except ValueError:
-        return False
-    return not default["ENGINE"].endswith("sqlite3") or os.path.exists(str(default["NAME"]))
+        return ""
+    default = settings.DATABASES["default"]
+    return str(default["NAME"]) if default["ENGINE"].endswith("sqlite3") else None
 
 
 def _folder(home: os.PathLike[str]) -> None:
@@ -71,7 +112,7 @@ def migrate(*, everything: bool = False) -> None:
 
     try:
         if connection.vendor == "sqlite":
-            _private(str(connection.settings_dict["NAME"]))
+            _make_private(str(connection.settings_dict["NAME"]))
         if not everything and _complete():
             return
         with _alone():
@@ -91,10 +132,22 @@ def migrate(*, everything: bool = False) -> None:
         ) from error
 
 
-def _private(path: str) -> None:
-    """The file is its owner's alone from its first byte; SQLite gives its WAL the same mode."""
-    with contextlib.suppress(OSError):  # SQLite itself says better what is wrong
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def _make_private(path: str) -> None:
+    """Make the empty file where there is none: its owner's alone from its first byte. SQLite gives what it
+    keeps beside it the same mode.
+
+    It is made under another name, closed, and only then linked to its own: no descriptor of it is ever closed
+    under a name by which SQLite may have it open.
+    """
+    if os.path.lexists(path):
+        return
+    new = f"{path}.{secrets.token_hex(8)}"
+    with contextlib.suppress(OSError):  # another made it, or SQLite itself says better what is wrong
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            os.link(new, path)
+        finally:
+            os.unlink(new)
 
 
 @contextlib.contextmanager
@@ -103,10 +156,7 @@ def _alone() -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
 
     if connection.vendor == "sqlite":
-        import fcntl  # noqa: PLC0415
-
-        with open(f"{connection.settings_dict['NAME']}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _locked(f"{connection.settings_dict['NAME']}.lock"):
             yield
         return
     with connection.cursor() as cursor:
@@ -117,10 +167,27 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(20140407)")
 
 
+@contextlib.contextmanager
+def _locked(path: str) -> Iterator[None]:
+    """Hold the lock of a file of its own, which is made for it; never the record's, which is SQLite's."""
+    import fcntl  # noqa: PLC0415
+
+    try:
+        lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise BadInput(
+            f"the record cannot be opened: {path}: {error.strerror}",
+            help="set STANCH_HOME to a folder that you may write to",
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
 def _complete() -> bool:
     """Are all migrations of this version applied? Asked without Django's machinery, which is slow."""
-    from pathlib import Path  # noqa: PLC0415
-
     from django.db import DatabaseError, connection  # noqa: PLC0415
 
     wanted = {path.stem for path in (Path(__file__).parent / "migrations").glob("[0-9]*.py")}

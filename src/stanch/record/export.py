@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
-
 from stanch.errors import BadInput
+from stanch.record import fetching
+from stanch.record.fetching import Row
 from stanch.record.models import Blob, Head, Workspace
-from stanch.record.verify import Chain, Verified, batches, entries
+from stanch.record.placing import placed
+from stanch.record.verify import BEFORE, OF_ANOTHER_TYPE, Chain, Verified, batches
 
 README = """\
 The record of one workspace of stanch, complete.
@@ -44,32 +45,27 @@ class Exported(NamedTuple):
 
 
 def export(ws: str, path: Path) -> Exported:
-    """Write the zip, read in one transaction. BadInput where the file cannot be written."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        with transaction.atomic(), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            if connection.vendor == "postgresql":
-                with closing(connection.cursor()) as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
-            name = Workspace.objects.values_list("name", flat=True).get(id=ws)
-            archive.writestr("README.txt", README)
-            end = {"ws": ws, "name": name, "seq": seq, "batch": no, "hash": bytes(head).hex()}
-            archive.writestr("head.json", json.dumps(end, indent=2))
-            count = 0
-            with archive.open("entries.jsonl", "w") as out:
-                for row in entries(ws):
-                    out.write(_line(dict(zip(COLUMNS, row, strict=True))))
-                    count += 1
-            with archive.open("batches.jsonl", "w") as out:
-                for row in batches(ws):
-                    names = ("no", "first", "last", "root", "prev", "hash")
-                    out.write(_line(dict(zip(names, row, strict=True))))
-            _blobs(ws, archive)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise BadInput(f"{path} cannot be written: {error.strerror}", help="name another file") from error
+    """Write the zip, read as it is at one moment. BadInput where the file cannot be written."""
+    with (
+        placed(path, replace=True) as new,
+        fetching.consistent_read(),
+        zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
+        name = Workspace.objects.values_list("name", flat=True).get(id=ws)
+        archive.writestr("README.txt", README)
+        end = {"ws": ws, "name": name, "seq": seq, "batch": no, "hash": bytes(head).hex()}
+        archive.writestr("head.json", json.dumps(end, indent=2))
+        count = 0
+        with archive.open("entries.jsonl", "w") as out:
+            for chunk in fetching.chunks(", ".join(COLUMNS), "entry", "seq", ws, after=BEFORE):
+                out.writelines(_line(dict(zip(COLUMNS, row, strict=True))) for row in chunk)
+                count += len(chunk)
+        with archive.open("batches.jsonl", "w") as out:
+            for row in batches(ws):
+                names = ("no", "first", "last", "root", "prev", "hash")
+                out.write(_line(dict(zip(names, row, strict=True))))
+        _blobs(ws, archive)
     return Exported(count, bytes(head).hex())
 
 
@@ -98,7 +94,7 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
         with zipfile.ZipFile(path) as archive:
             end = json.loads(archive.read("head.json"))
             found = Chain(end["ws"], against)
-            found.follow(_rows(archive, "entries.jsonl", COLUMNS), _batch_rows(archive))
+            found.follow(_entry_rows(archive), _batch_rows(archive))
             found.close((end["seq"], end["batch"], bytes.fromhex(end["hash"])))
             there = set(archive.namelist())
             for row in _json(archive, "blobs.jsonl"):
@@ -106,7 +102,7 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
                 salt = None if row["salt"] is None else bytes.fromhex(row["salt"])
                 found.blob(row["id"], salt, content, bytes.fromhex(row["commitment"]))
             return found.verified()
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except (OSError, zipfile.BadZipFile, KeyError, *OF_ANOTHER_TYPE) as error:
         raise BadInput(
             f"{path} is not an export of a record: {error}", help="make one: stanch record export FILE.zip"
         ) from error
@@ -118,7 +114,7 @@ def _json(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     binary = ("body", "salt", "leaf", "committed", "root", "prev", "hash")
     for row in _json(archive, name):
         yield tuple(
@@ -126,5 +122,15 @@ def _rows(archive: zipfile.ZipFile, name: str, columns: tuple[str, ...]) -> Iter
         )
 
 
-def _batch_rows(archive: zipfile.ZipFile) -> Iterator[tuple[Any, ...]]:
+def _entry_rows(archive: zipfile.ZipFile) -> Iterator[list[Row]]:
+    """As `verify.entries` reads them from a store."""
+    rows = (
+        (*columns, body, committed if body is None else salt, leaf)
+        for *columns, body, salt, leaf, committed in _rows(archive, "entries.jsonl", COLUMNS)
+    )
+    while some := list(islice(rows, 1_000)):
+        yield some
+
+
+def _batch_rows(archive: zipfile.ZipFile) -> Iterator[Row]:
     return _rows(archive, "batches.jsonl", ("no", "first", "last", "root", "prev", "hash"))

@@ -38,6 +38,9 @@ class _Head(msgspec.Struct):
     body: str
 
 
+_heads = msgspec.json.Decoder(_Head)  # made once: not by the first threads that need it, at once
+
+
 def folded(ws: str) -> State:
     """All that a workspace knows: what its snapshot holds, if that fits, and what was written since."""
     found = _load(ws)
@@ -81,7 +84,7 @@ def _load(ws: str) -> State | None:
         with _path(ws).open("rb") as file:
             if file.readline() != _MAGIC:
                 return None
-            head = msgspec.json.decode(file.readline(), type=_Head)
+            head = _heads.decode(file.readline())
             if head.version != _version() or head.ws != ws:
                 return None
             there = Batch.objects.filter(ws_id=ws, no=head.batch).values_list("hash", "last").first()

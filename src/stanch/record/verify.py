@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import DatabaseError
 
 from stanch.core import codec
 from stanch.core.decisions import Erased, KeptPlaybook
 from stanch.record import chain, fetching
-from stanch.record.models import Blob, Head
-
-Row = tuple[Any, ...]
+from stanch.record.fetching import Ask, Row
 
 
 class Verified(NamedTuple):
@@ -28,14 +29,25 @@ class Verified(NamedTuple):
 
 
 def verify(ws: str, *, against: str | None = None) -> Verified:
-    """Verify a workspace's record; `against` is a head printed earlier (or its first 12 hex digits)."""
+    """Verify a workspace's record as it is at one moment, whoever writes meanwhile; `against` is a head
+    printed earlier (or its first 12 hex digits)."""
+    with fetching.consistent_read():
+        return verified(ws, against)
+
+
+def verified(ws: str, against: str | None = None, ask: Ask = fetching.ask) -> Verified:
+    """Verify what a store answers. One that cannot be read to its end is not whole."""
     found = Chain(ws, against)
-    found.follow(entries(ws), batches(ws))
-    end = Head.objects.filter(ws_id=ws).values_list("seq", "batch", "hash").first()
-    found.close(None if end is None else (int(end[0]), int(end[1]), bytes(end[2])))
-    kept = Blob.objects.filter(ws_id=ws).values_list("id", "salt", "content", "commitment")
-    for id, salt, content, committed in kept.iterator(chunk_size=20):
-        found.blob(id, _bytes(salt), _bytes(content), bytes(committed))
+    try:
+        found.follow(entries(ws, ask), batches(ws, ask))
+        ends = ask("SELECT seq, batch, hash FROM head WHERE ws_id = %s", (ws,))
+        found.close(ends[0] if ends else None)
+        for (id,) in ask("SELECT id FROM blob WHERE ws_id = %s ORDER BY id", (ws,)):
+            kept = ask("SELECT salt, content, commitment FROM blob WHERE ws_id = %s AND id = %s", (ws, id))
+            for salt, content, committed in kept:
+                found.blob(id, salt, content, committed)
+    except (DatabaseError, *OF_ANOTHER_TYPE) as error:
+        found.problems.append(f"the record cannot be read to its end: {str(error).strip()}")
     return found.verified()
 
 
@@ -48,14 +60,14 @@ class Chain:
         self._against = against.lower() if against is not None else ""
         self._found = against is None
         self._prev, self._seq, self._no, self._count = chain.GENESIS, 0, 0, 0
+        self._leaves = chain.Leaves(ws, _DECISIONS)
         self._emptied: list[str] = []  # entry:N and blob:ID, as decisions name them
         self._decided: set[str] = set()
         self._named: dict[str, str] = {}  # kept evidence that an entry names, with its digest
 
-    def follow(self, rows: Iterable[Row], links: Iterable[Row]) -> None:
-        """Entries by number, batches by number; each batch's leaves must make its root."""
-        pending = iter(rows)
-        row = next(pending, None)
+    def follow(self, rows: Iterable[Sequence[Row]], links: Iterable[Row]) -> None:
+        """Entries by number, many at a time, and batches by number; a batch's leaves must make its root."""
+        pending = _Pending(rows)
         for number, first, last, root, prev, stored in links:
             if number != self._no + 1:
                 self.problems.append(f"batch {self._no + 1} is missing: the next is {number}")
@@ -63,10 +75,10 @@ class Chain:
             if first != self._seq + 1:
                 self.problems.append(f"batch {number} begins at entry {first}, not {self._seq + 1}")
             leaves: list[bytes] = []
-            while row is not None and row[0] <= last:
-                self._entry(row, number)
-                leaves.append(row[9])
-                row = next(pending, None)
+            while some := pending.upto(last):
+                count = self._entries(some, number, last)
+                leaves.extend([row[9] for row in some[:count]])
+                pending.skip(count)
             if self._seq < last:
                 self._missing(self._seq + 1, last)
                 self._seq = last
@@ -78,19 +90,42 @@ class Chain:
                 self.problems.append(f"the hash of batch {number} is not its own")
             self._prev = stored
             self._found = self._found or self._prev.hex().startswith(self._against)
-        if row is not None:
-            self.problems.append(f"entry {row[0]} belongs to no batch")
+        left = pending.next()
+        if left is not None:
+            self.problems.append(f"entry {left} belongs to no batch")
+
+    def _entries(self, rows: Sequence[Row], number: int, last: int) -> int:
+        """Entries of one batch, up to entry `last`; returns how many. Where all are as they should be, they
+        are taken at once; else each is looked at for what is wrong with it."""
+        decisions = self._leaves.right(rows, self._seq, number)
+        if decisions is None:
+            return self._one_by_one(rows, number, last)
+        self._seq += len(rows)
+        self._count += len(rows)
+        for row in decisions:
+            self._decision(row[3], row[7])
+        return len(rows)
+
+    def _one_by_one(self, rows: Sequence[Row], number: int, last: int) -> int:
+        for count, row in enumerate(rows):
+            if row[0] > last:
+                return count
+            self._entry(row, number)
+        return len(rows)
 
     def _entry(self, row: Row, number: int) -> None:
-        seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed = row
+        seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf = row
         if seq > self._seq + 1:
             self._missing(self._seq + 1, seq - 1)
         self._seq = seq
         self._count += 1
         if batch != number:
             self.problems.append(f"entry {seq} stands in batch {number}, but says {batch}")
-        commit = (committed or b"") if body is None else chain.commitment(salt or b"", body)
-        made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
+        try:
+            commit = (salt or b"") if body is None else chain.commitment(salt or b"", body)
+            made = chain.leaf(self.ws, seq, batch, kind, subject, seen_us, recorded_us, actor, commit)
+        except OF_ANOTHER_TYPE:  # SQLite keeps a text where bytes belong, if somebody puts it there
+            made = b""
         if made != leaf:
             self.problems.append(f"entry {seq} was changed")
         if body is None:
@@ -145,24 +180,53 @@ class Chain:
         return Verified(self._count, self._no, self._prev.hex(), tuple(self.problems))
 
 
-def _bytes(value: bytes | memoryview | None) -> bytes | None:
-    return None if value is None else bytes(value)
+class _Pending:
+    """Rows that wait for their batch, many at a time."""
+
+    def __init__(self, chunks: Iterable[Sequence[Row]]) -> None:
+        self._chunks = iter(chunks)
+        self._rows: Sequence[Row] = ()
+        self._at = 0
+
+    def next(self) -> int | None:
+        """The number of the entry that waits first."""
+        while self._at == len(self._rows):
+            rows = next(self._chunks, None)
+            if rows is None:
+                return None
+            self._at, self._rows = 0, rows
+        number: int = self._rows[self._at][0]
+        return number
+
+    def upto(self, last: int) -> Sequence[Row]:
+        """As many as wait up to entry `last` where none is missing, as far as one chunk goes; () for none."""
+        first = self.next()
+        return () if first is None or first > last else self._rows[self._at : self._at + last - first + 1]
+
+    def skip(self, count: int) -> None:
+        """So many have found their batch."""
+        self._at += count
 
 
-def batches(ws: str) -> Iterator[Row]:
+def batches(ws: str, ask: Ask = fetching.ask) -> Iterator[Row]:
     """no, first, last, root, prev, hash of each batch, in order."""
-    for chunk in fetching.chunks("no, first, last, root, prev, hash", "batch", "no", ws, after=BEFORE):
+    columns = "no, first, last, root, prev, hash"
+    for chunk in fetching.chunks(columns, "batch", "no", ws, after=BEFORE, ask=ask):
         yield from chunk
 
 
-def entries(ws: str) -> Iterator[Row]:
-    """The columns of each entry, in order, as `Chain.follow` reads them."""
-    columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf, committed"
-    for chunk in fetching.chunks(columns, "entry", "seq", ws, after=BEFORE):
-        yield from chunk
+def entries(ws: str, ask: Ask = fetching.ask) -> Iterator[Sequence[Row]]:
+    """Each entry, in order, many at a time, as `Chain.follow` reads them: seq, batch, kind, subject, seen_us,
+    recorded_us, actor, body, salt (what it was committed to, where the body was erased), leaf."""
+    columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, "
+    salt = "CASE WHEN body IS NULL THEN committed ELSE salt END"  # a column less for each: this must be quick
+    yield from fetching.chunks(f"{columns}{salt}, leaf", "entry", "seq", ws, after=BEFORE, ask=ask)
 
 
-_DECISIONS = ("erased.1", "kept_playbook.1", "decision.1")
+OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, struct.error)
+"""What comes of a value that is not of the type that its column should have."""
+
+_DECISIONS = frozenset(("erased.1", "kept_playbook.1", "decision.1"))
 
 BEFORE = -(2**62)
 """Numbers begin at 1; whoever tampers may have written others."""

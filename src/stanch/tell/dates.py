@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from stanch.core.moments import DAY, END, FIRST_DATE, During, Moment, When, to_datetime
 
 MONTHS = (  # strftime would speak the machine's language
@@ -63,6 +65,26 @@ def at_latest(when: When) -> str:
     return exactly(when.high)
 
 
+def within(moments: Collection[Moment]) -> str:
+    """When several things were: at 16:40 UTC on 8 April 2014, or between the first and the last of them."""
+    if not moments:
+        return ""
+    first, last = min(moments), max(moments)
+    if exactly(first) == exactly(last):
+        return f"on {day(first)}" if _whole_day(first) else f"at {exactly(first)}"
+    early, late = to_datetime(first), to_datetime(last)
+    if day(first) == day(last):
+        return f"between {clock(first)} and {exactly(last)}"
+    month = "" if (early.year, early.month) == (late.year, late.month) else f" {MONTHS[early.month - 1]}"
+    year = "" if early.year == late.year else f" {early.year}"
+    return f"between {clock(first)} on {early.day}{month}{year} and {clock(last)} on {day(last)} (UTC)"
+
+
+def since(moment: Moment) -> str:
+    """since 14 March 2012; "for an unknown time" where nobody knows since when."""
+    return "for an unknown time" if moment <= FIRST_DATE else f"since {exactly(moment)}"
+
+
 def span(period: During) -> str:
     """From when until when, to follow "had this flaw": what is certain first, then what is possible."""
     start, end = period.start, period.end
@@ -71,7 +93,7 @@ def span(period: During) -> str:
         return f"since {begun}" if end is None else f"from {begun} until {around(end)}"
     if start.high <= FIRST_DATE:
         return "at all times" if end is None else f"at all times until {around(end)}"
-    before = "for an unknown time" if start.low <= FIRST_DATE else f"perhaps since {exactly(start.low)}"
+    before = "for an unknown time" if start.low <= FIRST_DATE else f"perhaps {since(start.low)}"
     found = f"{dated(start.high)}, and before that {before}"
     return found if end is None else f"{found}. It ended {_by(end)}"
 

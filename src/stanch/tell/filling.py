@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from stanch.core.assessment import contradicted, spoken
-from stanch.core.claims import Claim, Judgement
+from stanch.core.assessment import spoken
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
 from stanch.core.decisions import Promise
-from stanch.core.model import (
-    US,
-    Asset,
-    Component,
-    Probe,
-)
-from stanch.core.moments import Moment, at
+from stanch.core.model import US
 from stanch.core.notices import Judged
-from stanch.core.sayings import Asked, Attested, Search
+from stanch.core.sayings import Search
 from stanch.core.state import Facts
-from stanch.core.versions import affected
 from stanch.knowledge import phrases
-from stanch.tell import dates, names
+from stanch.tell import dates, names, servers, services
+
+STAY = "Please do not sign in until we write again."
+NOBODY_SIGNS_IN = "Please do not type anything into our site until we write again."
+"""The same where nobody signs in with us."""
 
 
 class Filler:
@@ -29,29 +27,44 @@ class Filler:
         self.judgement = judgement
         self.world = judgement.world
         self.technical = technical
+        words = self.world.playbook.words
         self._slots: dict[str, Callable[[Judged], str]] = {
+            "By": lambda judged: _capital(servers.by(judgement, judged)),
+            "Servers": lambda judged: _capital(self._servers(judged)),
             "answer_date": self._answer_date,
-            "answer_words": self._answer_words,
+            "answer_words": lambda judged: services.answer_words(self.world, judged.about or US),
             "asked_date": self._asked_date,
             "asset": lambda judged: names.asset(self.world, judged.about or US),
-            "became": lambda _judged: self.world.playbook.words.became,
+            "became": lambda _judged: words.became,
             "blind": self._blind,
             "closed": lambda _judged: self._open_roles(),
-            "counts": lambda _judged: self._counts(),
+            "counts": lambda judged: services.counts(self.world, judged.members, complete=True),
+            "counts_known": lambda judged: services.counts(self.world, judged.members, complete=False),
             "covered": self._covered,
             "disclosed": lambda _judged: dates.day(self.world.playbook.disclosed_at),
             "done_date": self._done_date,
-            "event": lambda _judged: self.world.playbook.words.name,
-            "flaw": lambda _judged: self.world.playbook.words.flaw,
-            "logs": lambda _judged: self.world.playbook.words.logs,
-            "looked": self._looked,
+            "event": lambda _judged: words.name,
+            "flaw": lambda _judged: words.flaw,
+            "hits": self._hits,
+            "holds": lambda judged: services.holds(self.world, judged.about or US),
+            "logs": lambda _judged: words.logs,
+            "looked": lambda judged: servers.looked(judgement, judged),
             "next_update": self._next_update,
             "our": lambda _judged: self._our(),
+            "owner": self._owner,
             "payers": lambda _judged: self._payers(),
             "roles": lambda judged: names.which(self.world, judged.about or US),
+            "servers": self._servers,
+            "servers_open": lambda _judged: servers.list_open(judgement),
+            "shown": lambda _judged: words.shown,
             "span": self._span,
+            "stay": lambda _judged: self._stay(),
+            "through": self._through,
+            "told_when": lambda _judged: services.told_when(self.world),
+            "unended": lambda judged: servers.unended(judgement, judged, words.flaw),
+            "until": lambda judged: "" if judged.until is None else dates.exactly(judged.until),
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
-            "what": lambda _judged: self.world.playbook.words.what,
+            "what": lambda _judged: words.what,
         }
 
     def text(self, claim: Claim, judged: Judged) -> str:
@@ -61,7 +74,7 @@ class Filler:
         for slot, fill in self._slots.items():
             if "{" + slot + "}" in source:
                 filled[slot] = fill(judged)
-                if not filled[slot]:
+                if not filled[slot] and slot not in MAY_BE_EMPTY:
                     return ""
         return source.format(**filled)
 
@@ -74,39 +87,20 @@ class Filler:
                 return asset.name
         return "own"
 
-    def _own(self) -> Iterable[Asset]:
-        return (one for one in self.world.state.assets("endpoint", "host") if one.owner == US)
+    def _servers(self, judged: Judged) -> str:
+        return servers.called(self.world, servers.about(self.judgement, judged))
 
-    def _looked(self, judged: Judged) -> str:
-        """The last time that one of these (ours, or the one spoken of) was looked at from outside; where
-        nothing can be seen from there, when somebody last looked at what runs there, or at its log."""
-        probed: list[Moment] = []
-        read: list[Moment] = []
-        for asset in [self.world.assets[judged.about]] if judged.about else self._own():
-            for seq, seen in self.world.state.of(asset.id):
-                if seen.seen_at > self.world.at.true_at or not self._speaks(asset, seen.fact):
-                    continue
-                if seen.provenance == "tool_said" and seq not in judged.on:
-                    continue  # it was not we who looked
-                if isinstance(seen.fact, Probe):
-                    probed.append(seen.seen_at)
-                elif not judged.on or seq in judged.on:
-                    read.append(seen.seen_at)
-        looked = probed or read
-        return dates.exactly(max(looked)) if looked else ""
-
-    def _speaks(self, asset: Asset, fact: object) -> bool:
-        """Does a look of this kind speak of this event at all?"""
-        for one in self.world.playbook.detectors:
-            if one.on != asset.kind:
-                continue
-            if isinstance(fact, Probe) and one.reads == "probe" and fact.probe in one.match:
-                return True
-            if isinstance(fact, Attested) and one.reads == "attested" and fact.question in one.match:
-                return True
-            if isinstance(fact, Component) and affected(fact.purl, one.packages) is not None:
-                return True
-        return False
+    def _stay(self) -> str:
+        """Whoever signs in is told not to; where nobody does, to type nothing into our site."""
+        signin = self.world.state.roles(self.world.at.true_at).get("signin")
+        nobody = signin is not None and signin[1].complete and not signin[1].vendors
+        accepted = any(
+            self.world.customers(one.id)
+            and any(bound.bond == "accepts" for bound in self.world.bounds(one.id))
+            for one in self.world.assets.values()
+            if one.kind == "credential"
+        )
+        return NOBODY_SIGNS_IN if nobody and not accepted else STAY
 
     def _span(self, judged: Judged) -> str:
         assert judged.about is not None
@@ -114,45 +108,30 @@ class Filler:
         return names.listed(dates.span(period) for period in periods)
 
     def _done_date(self, judged: Judged) -> str:
-        assert judged.about is not None
-        for one in self.judgement.assessment(judged.about).milestones:
-            if one.done == "yes" and set(one.on) & set(judged.on):
-                return dates.at_latest(one.when)
+        secrets = [one.id for one in self.world.assets.values() if one.kind == "credential"]
+        for id in [judged.about] if judged.about is not None else secrets:
+            for one in self.judgement.assessment(id).milestones:
+                if one.done == "yes" and set(one.on) & set(judged.on):
+                    return dates.at_latest(one.when)
         return ""
+
+    def _through(self, judged: Judged) -> str:
+        assert judged.about is not None
+        via = self.judgement.assessment(judged.about).ever.via
+        return f" through {names.asset(self.world, via[0])}" if via else ""
 
     # those whose services we use
 
-    def _payers(self) -> str:
-        """Whoever takes our payments; nobody told us anything where nobody does."""
-        known = self.world.state.roles(self.world.at.true_at).get("payments")
-        return "Whoever handles your payments" if known is not None and known[1].vendors else ""
+    def _owner(self, judged: Judged) -> str:
+        known = self.world.assets.get(judged.about) if judged.about is not None else None
+        return names.asset(self.world, known.owner) if known is not None else ""
 
-    def _counts(self) -> str:
-        vendors = list(self.judgement.vendors())
-        if not vendors:
-            open_roles = names.open_roles(self.judgement)
-            return (
-                "We use no other services." if not open_roles else "We are listing the services that we use."
-            )
-        said: dict[str, int] = {}
-        for vendor in vendors:
-            answer = spoken(self.world, vendor)
-            words = phrases.answers()[answer[1].status] if answer else ""
-            if contradicted(self.world, vendor) is not None:
-                words = phrases.contradiction()[1]
-            said[words] = said.get(words, 0) + 1
-        silent = said.pop("", 0)
-        parts = [f"{_number(count)} told us that {words}" for words, count in said.items()]
-        if silent:
-            if silent == len(vendors):
-                return (
-                    f"We have no answer yet from the {'service' if silent == 1 else 'services'} that we use."
-                )
-            parts.append(
-                f"we have no answer yet from {_number(silent)}"
-            )  # whether asked or not: true of both
-        of = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
-        return f"Of {of} that we use, {names.listed(parts)}."
+    def _payers(self) -> str:
+        """Whoever takes our payments; nobody told us anything where nobody does, or had not by then."""
+        known = self.world.state.roles(self.world.at.true_at).get("payments")
+        payers = known[1].vendors if known is not None else ()
+        told = payers and all(spoken(self.world, one) is not None for one in payers)
+        return "Whoever handles your payments" if told else ""
 
     def _open_roles(self) -> str:
         missing = names.open_roles(self.judgement)
@@ -166,44 +145,30 @@ class Filler:
         answer = spoken(self.world, judged.about) if judged.about else None
         return dates.day(answer[2]) if answer else ""
 
-    def _answer_words(self, judged: Judged) -> str:
-        answer = spoken(self.world, judged.about) if judged.about else None
-        if answer is None or judged.about is None:
-            return ""
-        words = names.answer(answer[1], at(answer[2]))
-        earlier = contradicted(self.world, judged.about)
-        if earlier is None:
-            return words
-        although, _both = phrases.contradiction()
-        before = phrases.answers()[earlier[1].status]
-        return although.format(words=words, date=dates.day(earlier[2]), before=before)
-
     def _asked_date(self, judged: Judged) -> str:
-        when = [
-            seen.seen_at
-            for _seq, seen in self._facts(judged)
-            if isinstance(seen.fact, Asked) and seen.seen_at <= self.world.at.true_at
-        ]
-        return dates.dated(max(when)) if when else ""
+        when = services.asked_at(self.world, judged.about or US)
+        return "" if when is None else dates.dated(when)
 
     # logs, promises
 
+    def _searches(self, judged: Judged) -> list[Search]:
+        found = [(seq, seen.fact) for seq, seen in self._facts(judged) if isinstance(seen.fact, Search)]
+        return [search for seq, search in found if seq in judged.on]
+
     def _covered(self, judged: Judged) -> str:
-        spans = [
-            f"{seen.fact.method} of {dates.span(period)}"
-            for _seq, seen in self._facts(judged)
-            if isinstance(seen.fact, Search)
-            for period in seen.fact.covers
-        ]
-        return names.listed(spans)
+        """What was searched, each with its time; what nobody dated is named without one."""
+        return names.listed(
+            f"{search.method} of {dates.span(period)}" if period.start.known or period.end else search.method
+            for search in self._searches(judged)
+            for period in search.covers
+        )
+
+    def _hits(self, judged: Judged) -> str:
+        found = sum(search.hits for search in self._searches(judged))
+        return f"{found} match{'es' if found > 1 else ''}" if found else "nothing that matched"
 
     def _blind(self, judged: Judged) -> str:
-        blind = [
-            spot
-            for _seq, seen in self._facts(judged)
-            if isinstance(seen.fact, Search)
-            for spot in seen.fact.blind
-        ]
+        blind = [spot for search in self._searches(judged) for spot in search.blind]
         return names.listed(dict.fromkeys(blind)) or "we know of nothing"
 
     def _next_update(self, _judged: Judged) -> str:
@@ -215,10 +180,9 @@ class Filler:
         return self.world.state.of(judged.about or US)
 
 
-_NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
+MAY_BE_EMPTY = frozenset({"through"})
+"""Slots without which a sentence still says something."""
 
 
-def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stanch.core.claims import Judgement
+from stanch.core.members import SERVERS
 from stanch.core.model import US, AssetId, Digest, Role
 from stanch.core.moments import When
 from stanch.core.sayings import Statement
@@ -56,6 +57,8 @@ def which(world: World, vendor: AssetId) -> str:
 def subject(world: World, blocker: str) -> str:
     """Whoever keeps a sentence from being said: an asset's name, a role's question, a discovery."""
     kind, _, rest = blocker.partition(":")
+    if blocker == SERVERS:
+        return f"“{phrases.servers().question}”"
     if kind == "role":
         questions = {str(role): phrase.question for role, phrase in phrases.roles().items()}
         return f"“{questions[rest]}”" if rest in questions else rest
@@ -68,9 +71,12 @@ def subject(world: World, blocker: str) -> str:
 
 
 def answer(statement: Statement, said_at: When) -> str:
-    """What a vendor said, to follow "told us that": its status, then each step that it says it took."""
+    """What a vendor said, to follow "told us that": its status, then each step that it says it took, or that
+    it did not take."""
     said = [phrases.answers()[statement.status]]
     for step in statement.steps:
+        if step.done == "no" and step.remedy in phrases.steps_not_taken():
+            said.append(phrases.steps_not_taken()[step.remedy])
         words = phrases.steps().get(step.remedy)
         if words is None or step.done != "yes":
             continue

@@ -8,13 +8,14 @@ from typing import get_args
 
 import msgspec
 
-from stanch.core.claims import Claim, Judgement, Part
+from stanch.core.catalogue import Claim, Part
+from stanch.core.claims import Judgement
 from stanch.core.model import ClaimId
 from stanch.core.notices import Judged
-from stanch.core.reasons import SENTENCES
+from stanch.core.reasons import SENTENCES, Why
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import catalogue
-from stanch.tell import names
+from stanch.tell import names, servers
 from stanch.tell.filling import Filler
 
 
@@ -38,11 +39,22 @@ class NotYet(msgspec.Struct, frozen=True):
     because: tuple[tuple[str, str], ...]
 
 
+class Better(msgspec.Struct, frozen=True):
+    """A text that is better sent later: why, and until when. It is never refused."""
+
+    why: str
+    until: str
+
+
 class Paragraph(msgspec.Struct, frozen=True):
-    """What can be said, in the order in which it is said, and what cannot."""
+    """What can be said, in the order in which it is said, and what cannot.
+
+    `better_later`: a server still has an open hole, and the text names it.
+    """
 
     lines: tuple[Line, ...]
     not_yet: tuple[NotYet, ...]
+    better_later: Better | None = None
 
     @property
     def text(self) -> str:
@@ -64,6 +76,9 @@ GROUNDS = {
     "untrusted": "Not proved",
 }
 """What a sentence rests on, by the provenance of its weakest ground."""
+
+FOUND: tuple[Why, ...] = ("unconfirmed", "unregistered")
+"""What came to light and nobody has decided yet: named before the rest, so that no long list hides it."""
 
 ALWAYS: dict[Part, str] = {
     "do": "Your word",
@@ -95,7 +110,20 @@ def paragraph(
             lines[text] = Line(text, said.judged, ground, claim.part, claim.brief, beside)
     order = get_args(Part)
     rows = sorted(lines.values(), key=lambda line: order.index(line.part))
-    return Paragraph(tuple(rows), _not_yet(judgement, known, composition))
+    return Paragraph(tuple(rows), _not_yet(judgement, known, composition), _better_later(judgement))
+
+
+def _better_later(judgement: Judgement) -> Better | None:
+    """Better after the repair: whoever reads of an open hole can use it."""
+    open_ones, seen = servers.leaking(judgement)
+    if not open_ones:
+        return None
+    flaw = judgement.world.playbook.words.flaw
+    verb = "still has" if len(open_ones) == 1 else "still have"
+    state = f"{verb} {flaw}" if seen else f"had {flaw} when last seen, and nobody saw it mended"
+    probed = any(one.reads == "probe" and one.on == "endpoint" for one in judgement.world.playbook.detectors)
+    until = "a look finds it mended" if probed else "it is written down that it is mended"
+    return Better(f"{names.listed(open_ones)} {state}: whoever reads this text can use that.", until)
 
 
 def _not_yet(
@@ -114,7 +142,7 @@ def _not_yet(
         )
         had = found.get(text)
         because = dict.fromkeys(had.because if had else ())
-        for blocker in judged.blockers:
+        for blocker in sorted(judged.blockers, key=lambda one: one.why not in FOUND):
             because[names.subject(judgement.world, blocker.subject), SENTENCES[blocker.why]] = None
         found[text] = NotYet(text, had.judged if had else judged, tuple(because))
     return tuple(found.values())

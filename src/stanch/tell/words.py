@@ -33,3 +33,6 @@ FATES: dict[Fate, str] = {
     "stands": "stands",
 }
 """What became of a sentence that was sent."""
+
+YOURS = "yours, not judged"
+"""A sentence that a person wrote, or changed, in a text that was copied."""

@@ -30,7 +30,7 @@ def sessions() -> list[bytes]:
     echo = record(HEARTBEAT, 0x0303, b"\2" + len(A).to_bytes(2, "big") + A)
     control = record(HEARTBEAT, 0x0303, b"\2" + heartbeat.request(B)[1:])
     split = b"".join(
-        record(HANDSHAKE, 0x0303, (hello + hostile.certificate(700) + hostile.DONE)[at : at + 90])
+        record(HANDSHAKE, 0x0303, (hello + hostile.certificate(bytes(700)) + hostile.DONE)[at : at + 90])
         for at in range(0, 900, 90)
     )
     return [

@@ -35,8 +35,10 @@ def sessions() -> list[bytes]:
     version, group = b"\0\x2b\0\2\3\4", b"\0\x33\0\2\0\x17"
     key = b"\0\x33\0\x24\0\x1d\0\x20" + bytes(32)
     return [
-        record(HANDSHAKE, 0x0303, server_hello(ECDHE, renegotiation) + certificate(700) + curve + DONE),
-        record(HANDSHAKE, 0x0301, server_hello(DHE) + certificate(300) + prime + DONE),
+        record(
+            HANDSHAKE, 0x0303, server_hello(ECDHE, renegotiation) + certificate(bytes(700)) + curve + DONE
+        ),
+        record(HANDSHAKE, 0x0301, server_hello(DHE) + certificate(bytes(300)) + prime + DONE),
         record(HANDSHAKE, 0x0303, server_hello(NEW, version + key)),
         record(HANDSHAKE, 0x0303, server_hello(NEW, version + group, RETRY)),
         record(ALERT, 0x0303, b"\2\x28"),

@@ -15,7 +15,7 @@ from stanch.wire.dtls.proof import Proof
 from stanch.wire.dtls.record import record
 from stanch.wire.tls.record import ALERT, HANDSHAKE, HEARTBEAT
 from tests.faults.tls.fuzz import changed, report
-from tests.unit.wire.test_datagram_proof import VERSION, flight
+from tests.wire.test_datagram_proof import VERSION, flight
 
 
 def known(chance: random.Random) -> list[bytes]:

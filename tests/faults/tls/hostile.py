@@ -14,10 +14,10 @@ Talk = Callable[[socket.socket, threading.Event], None]
 
 
 @contextmanager
-def hostile(talk: Talk, port: int = 0) -> Iterator[int]:
+def hostile(talk: Talk, port: int = 0, address: str = "127.0.0.1") -> Iterator[int]:
     """A server on a free port, or this one, that treats each connection by `talk`; yields the port."""
     over = threading.Event()
-    listener = socket.create_server(("127.0.0.1", port))
+    listener = socket.create_server((address, port))
 
     def one(sock: socket.socket) -> None:
         with suppress(OSError), sock:
@@ -49,17 +49,17 @@ def server_hello(*, heartbeat: int | None = 1) -> bytes:
     return message(2, b"\x03\x03" + bytes(32) + b"\0" + b"\xc0\x2f" + b"\0" + tail)
 
 
-def certificate(size: int = 100) -> bytes:
-    one = size.to_bytes(3, "big") + bytes(size)
+def certificate(der: bytes = bytes(100)) -> bytes:
+    one = len(der).to_bytes(3, "big") + der
     return message(11, len(one).to_bytes(3, "big") + one)
 
 
 DONE = message(14, b"")
 
 
-def hello(heartbeat: int | None = 1) -> bytes:
-    """A whole, well-formed flight up to ServerHelloDone."""
-    flight = server_hello(heartbeat=heartbeat) + certificate() + DONE
+def hello(heartbeat: int | None = 1, der: bytes = bytes(100)) -> bytes:
+    """A whole, well-formed flight up to ServerHelloDone; `der`: the certificate that it shows."""
+    flight = server_hello(heartbeat=heartbeat) + certificate(der) + DONE
     return record(HANDSHAKE, 0x0303, flight)
 
 
@@ -172,9 +172,11 @@ def reflector(sock: socket.socket, over: threading.Event) -> None:
         sock.sendall(record(kind, 0x0303, body))
 
 
-def answering(sock: socket.socket, over: threading.Event, *, lenient: bool, shorter: int = 0) -> None:
+def answering(
+    sock: socket.socket, over: threading.Event, *, lenient: bool, shorter: int = 0, der: bytes = bytes(100)
+) -> None:
     read_record(sock)
-    sock.sendall(hello())
+    sock.sendall(hello(der=der))
     while True:
         kind, body = read_record(sock)
         if kind != HEARTBEAT:

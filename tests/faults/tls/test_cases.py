@@ -171,6 +171,7 @@ def test_who_closes_the_door_after_the_first_hello_has_refused_it() -> None:
     assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "refused_hello")
 
 
+@pytest.mark.slow
 def test_a_slow_first_byte_does_not_stretch_the_proof_without_bound() -> None:
     """The pause follows the round trip; a server that dawdles must not choose how long we wait."""
 

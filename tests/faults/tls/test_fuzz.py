@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.wire import starttls
@@ -17,7 +17,6 @@ def test_changed_sessions_end_in_a_verdict() -> None:
     assert {"malformed_echoed", "malformed_discarded", "not_tls", "malformed_tls"} <= set(reasons)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2000), st.integers(0, 2**32))
 def test_so_do_bytes_of_any_kind(data: bytes, seed: int) -> None:
     fuzz.feed(random.Random(seed), data)
@@ -29,7 +28,6 @@ def test_changed_dialogs_end_in_a_reason_or_wait_for_the_deadline(protocol: str)
     assert {"tls", "waits", "bytes_before_tls", "other_protocol"} <= set(ends)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(starttls.protocols()), st.binary(max_size=2000), st.integers(0, 2**32))
 def test_so_do_bytes_of_any_kind_before_tls(protocol: str, data: bytes, seed: int) -> None:
     fuzz.talk(protocol, random.Random(seed), data)

@@ -11,8 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from stanch.core.model import AssetId
-from stanch.core.moments import During, Moment, iso
+from stanch.core.moments import During, Moment, to_datetime
 from stanch.core.reasons import SENTENCES
+from stanch.desk import addresses
+from stanch.errors import BadInput
+from stanch.flow import ending
+from stanch.flow.time_zone import Zone
 from stanch.observe.tls import reasons
 from stanch.tell import dates, names, words
 
@@ -50,6 +54,17 @@ def ground(text: str) -> SafeString:
     return mark(shapes.get(text, "fine"), text)
 
 
+@register.inclusion_tag("desk/switch.html", takes_context=True)
+def switch(context: template.Context) -> dict[str, Any]:
+    """Which incident the page is about, and the same page about each of the others that are open."""
+    case, request = context.get("case"), context.get("request")
+    if case is None or request is None:
+        return {}
+    name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
+    others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
+    return {"case": case, "others": others}
+
+
 @register.filter
 def exactly(moment: Moment | None) -> str:
     """16:40 UTC on 8 April 2014."""
@@ -70,9 +85,14 @@ def span(period: During) -> str:
 
 
 @register.filter
-def field_time(moment: Moment | None) -> str:
-    """For a date field: 2014-04-08T16:40."""
-    return "" if moment is None else iso(moment)[:16]
+def field_time(moment: Moment | None, zone: Zone) -> str:
+    """For a date field, as clocks show it there: 2014-04-08T16:40."""
+    if moment is None:
+        return ""
+    try:
+        return f"{to_datetime(moment).astimezone(zone.tz):%Y-%m-%dT%H:%M}"
+    except BadInput:  # this system does not know the zone: it is said where a time is typed
+        return ""
 
 
 @register.filter
@@ -96,6 +116,13 @@ def called(id: AssetId, situation: Any) -> str:
 
 
 @register.filter
+def ended(asset: Any, case: Any) -> str:
+    """no longer used since 8 April 2014; "" while it is."""
+    since = ending.since(case.state, asset)
+    return ending.words(since) if since is not None else ""
+
+
+@register.filter
 def get(some: Any, key: Any) -> Any:
     """A mapping's value; the key where it has none."""
     return some.get(key, key)
@@ -103,8 +130,8 @@ def get(some: Any, key: Any) -> Any:
 
 @register.filter
 def answer_to(given: Any, question: str) -> str:
-    """What was answered; nothing where it was not."""
-    return str(given.get(question, ""))
+    """What was answered; nothing where it was not, or nothing was sent."""
+    return str(given.get(question, "")) if given else ""
 
 
 @register.filter
@@ -162,8 +189,14 @@ def sentences(headline: str) -> SafeString:
 
 @register.filter
 def opened(said: str) -> str:
-    """As a sentence begins, unless it begins with what was typed."""
-    return said[:1].upper() + said[1:] if re.match(r"[a-z]+(\s|$)", said) else said
+    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
+    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
+
+
+@register.filter
+def whole(said: str) -> str:
+    """A sentence with its end: a question has one already."""
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 @register.filter

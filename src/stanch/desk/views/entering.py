@@ -9,17 +9,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
 from stanch.desk import entering
-from stanch.errors import BadInput
-from stanch.flow import case
 
 
 @require_GET
 def home(_request: HttpRequest) -> HttpResponse:
-    """The situation where there is one; else the first ten minutes."""
-    try:
-        case.case()
-    except BadInput:
-        return redirect("start")
+    """The situation; where nothing is open, that leads on to the first ten minutes."""
     return redirect("situation")
 
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from stanch.desk import addresses, asking
 from stanch.desk.working import jobs
 from stanch.errors import BadInput
-from stanch.flow import case as cases
 from stanch.flow import decide
 from stanch.flow import open as opening
 from stanch.knowledge import generic
@@ -43,13 +43,13 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/event.html", again, status=422)
     decide.began(case, target)
     jobs.first(case.ws, target)
-    return redirect("start")
+    return redirect(addresses.address(request, case.id, "start"))
 
 
 @require_http_methods(["GET", "POST"])
 def refine(request: HttpRequest) -> HttpResponse:
     """Facts have come in: the same questions, answered anew; what that changed."""
-    case = cases.case()
+    case = asking.writing(request)
     kept = opening.made_from(case)
     if kept is None:
         raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")

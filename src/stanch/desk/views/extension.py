@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.desk.views.site import real_now
 from stanch.errors import BadInput
 from stanch.flow import case as cases
+from stanch.knowledge import typed_names
 from stanch.record import tokens
 
 DAYS = (30, 90, 365)
@@ -33,7 +34,8 @@ def make(request: HttpRequest) -> HttpResponse:
     if days not in {str(one) for one in DAYS}:
         raise BadInput("for how long is it good?", help="choose one of those offered")
     ws = cases.workspace(create=True)
-    made = tokens.make(ws, request.POST.get("name", ""), "site", real_now(), int(days))
+    name = request.POST.get("name", "")
+    made = tokens.make(ws, typed_names.words(name) if name.strip() else "", "site", real_now(), int(days))
     return _page(request, made)
 
 

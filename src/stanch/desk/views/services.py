@@ -6,15 +6,17 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from stanch.core.model import ROLES, RemedyId
-from stanch.core.moments import When
-from stanch.desk import asking
+from stanch.core.model import ROLES, Asset
+from stanch.core.names import shown
+from stanch.desk import asking, keeping
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import case as cases
-from stanch.flow import decide, hear, register
+from stanch.flow import decide, ending, hear, register_export, say, time_zone
+from stanch.flow.case import Case, Client
 from stanch.flow.hear import Status
 from stanch.knowledge import phrases
 from stanch.net import target as targets
@@ -24,9 +26,12 @@ from stanch.tell.words import ANSWERS
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Each service with its roles and answer; the questions that are open; where an answer is typed in."""
+    return _page(request, request.GET.get("about", ""))
+
+
+def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
     asked = asking.case(request)
     case, shared = asked.case, context(asked)
-    about = request.GET.get("about", "")
     opened = [one for one in shared["found"].theirs if one.asset.id == about]
     return render(
         request,
@@ -37,12 +42,17 @@ def page(request: HttpRequest) -> HttpResponse:
             "open_roles": [
                 phrases.roles()[cast(Any, one.about)] for one in shared["found"].unknown if one.kind == "role"
             ],
-            "proposals": decide.open_proposals(case),
-            "called": {one.asset: decide.called(case, one.asset) for one in decide.open_proposals(case)},
+            "proposals": decide.open_proposals(case.client),
+            "called": {
+                one.asset: decide.called(case.client, one.asset) for one in decide.open_proposals(case.client)
+            },
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "opened": opened[0] if opened else None,
+            "given": request.POST,
+            "error": error,
         },
+        status=200 if error is None else 422,
     )
 
 
@@ -54,50 +64,96 @@ def add(request: HttpRequest) -> HttpResponse:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
     site = request.POST.get("site", "").strip()
     target = targets.parse(site) if site else None
-    case = cases.case()
-    if target is not None:
-        hear.free(case, name, target)
-    hear.vendor(case, name, [one for one in request.POST.getlist("role") if one in ROLES])
-    if target is not None:
-        hear.site(case, name, target)
+    if keeping.back(request):
+        return _page(request, "")
+    case = asking.writing(request)
+
+    def write(into: Client) -> None:
+        if target is not None:
+            hear.free(into, name, target)
+        roles = [one for one in request.POST.getlist("role") if one in ROLES]
+        hear.vendor(into, name, roles, another=bool(request.POST.get("another")))
+        if target is not None:
+            hear.site(into, name, target)
+
+    words = _("{name} is to be added.").format(name=shown(name))
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
     return redirect("services")
 
 
 @require_POST
 def asked(request: HttpRequest) -> HttpResponse:
     """We asked it."""
-    hear.asked(cases.case(), request.POST.get("vendor", ""), "mail")
+    hear.asked(asking.writing(request), request.POST.get("vendor", ""), "mail")
     return redirect("services")
 
 
 @require_POST
 def said(request: HttpRequest) -> HttpResponse:
     """What it answered, with the steps that it says it took."""
-    case = cases.case()
+    vendor = request.POST.get("vendor", "")
+    if keeping.back(request):
+        return _page(request, vendor)
+    case = asking.writing(request)
+    asset = hear.find(case.client, vendor)
+    try:
+        return _said(request, case, asset)
+    except BadInput as error:
+        return _page(request, asset.id, asking.ticked(error))
+
+
+def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
-        raise BadInput("what did they answer?", help="choose one of the four answers")
-    steps: list[tuple[RemedyId, When]] = []
-    for one in case.playbook.remedies:
-        when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
-        if when is not None:
-            steps.append((one.id, when))
-    hear.statement(
-        case,
-        request.POST.get("vendor", ""),
-        cast(Status, status),
-        steps=steps,
-        quote=request.POST.get("quote", "").strip(),
-        at=asking.typed_moment(request.POST.get("at", ""), "when they answered"),
-    )
+        raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
+    fields = asking.Fields(request.POST, case.ws)
+    steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
+
+    def write(into: Case) -> object:
+        return hear.statement(
+            into,
+            vendor.id,
+            cast(Status, status),
+            steps=steps,
+            quote=request.POST.get("quote", ""),
+            at=at,
+            names_event=fields.names_event,
+        )
+
+    words = _("The answer of {name}.").format(name=vendor.name)
+    first = keeping.shown_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case)
+    fields.tell(request)
     return redirect("services")
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest) -> HttpResponse:
+    """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    if request.method == "GET":
+        zone = time_zone.of(case.ws, case.client.state)
+        return render(request, "desk/end.html", {"case": case, "asset": asset, "zone": zone})
+    fields = asking.Fields(request.POST, case.ws)
+    since = fields.when("since", "since when")
+    if since is None:
+        raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
+    ending.ended(case.client, asset, since, dead=bool(request.POST.get("dead")))
+    asset = say.find(case.client, asset.id)
+    shown = {"case": case, "asset": asset, "ended": True, "still": ending.still(case.client, asset)}
+    return render(request, "desk/end.html", shown)
 
 
 @require_GET
 def export(_request: HttpRequest) -> HttpResponse:
     """What was answered, as YAML."""
-    made = HttpResponse(
-        register.text(register.known(cases.case().state)), content_type="application/yaml; charset=utf-8"
-    )
+    text = register_export.text(register_export.known(cases.client().state))
+    made = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     made["Content-Disposition"] = 'attachment; filename="register.yaml"'
     return made

@@ -10,26 +10,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
 from stanch.desk import asking
+from stanch.desk.banners import banners
 from stanch.desk.views.start import begin_look
-from stanch.errors import BadInput
-from stanch.flow import case as cases
-from stanch.flow import clock, decide, send, situate
+from stanch.flow import clock, decide, drafts, say, send, situate, time_zone
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
-from stanch.tell import names
+from stanch.tell import names, promises
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
-    try:
-        asked = asking.case(request)
-    except BadInput:
-        if request.GET.get("moment"):
-            raise
-        return redirect("start")
-    return render(request, "desk/situation.html", context(asked))
+    asked = asking.case(request)
+    shown = context(asked)
+    before = banners(asked, shown["sent"], request)
+    return render(request, "desk/situation.html", {**shown, "banners": before})
 
 
 def context(asked: asking.Asked) -> dict[str, Any]:
@@ -37,16 +33,22 @@ def context(asked: asking.Asked) -> dict[str, Any]:
     case, moment, job = asked
     found = situate.situation(case, moment)
     sent = send.fates(case, found.true_at)
+    as_of = case.judgement(found.true_at).world.at  # of which the text is, a moment before now
     return {
         "case": case,
         "found": found,
         "moment": moment,
         "now": clock.now(),
+        "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
         "playbook": case.playbook,
         "looked": asking.last_look(case),
         "job": job,
         "settles": _settles(case, found),
-        "fell": [one for one in sent if any(fate == "fell" for _text, fate in one.fates)],
+        "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
+        "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
+        "copying": moment is None and not case.closed,
+        "whole": drafts.composed(case, found.paragraph, as_of),
+        "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
         "told": decide.told(case),
         "refinable": opening.made_from(case) is not None,
@@ -62,13 +64,17 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
     remedy = case.playbook.remedy(first.remedy)
     if first.state == "unknown" and first.why == "order_unknown":
         return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
+    asset = case.state.asset(first.asset)
+    known = say.known_steps(case, asset) if asset is not None else ()
+    if asset is not None and remedy not in known:
+        return [one for one in known if one.id == say.RESET]
     return [] if set(remedy.proved_by) & {"now_no", "spki_changed"} else [remedy]
 
 
 @require_POST
-def again(_request: HttpRequest) -> HttpResponse:
+def again(request: HttpRequest) -> HttpResponse:
     """I did this: look again."""
-    begin_look(cases.case())
+    begin_look(asking.writing(request))
     return redirect("situation")
 
 

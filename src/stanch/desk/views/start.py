@@ -1,4 +1,4 @@
-"""The first ten minutes: which event, a look, whose it is, eight questions. Stops and goes on anywhere."""
+"""The first ten minutes: which event, a look, whose it is, nine questions. Stops and goes on anywhere."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.core.model import Asset, Probe, Role
+from stanch.core.model import Asset, Probe
 from stanch.core.moments import Moment
-from stanch.desk import asking
+from stanch.desk import addresses, asking
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput
-from stanch.flow import answer, clock, decide
+from stanch.errors import BadInput, LooksLike, NothingOpen
+from stanch.flow import answer, clock, decide, time_zone
 from stanch.flow import case as cases
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
 from stanch.knowledge import generic, phrases, playbooks, vendors
+from stanch.knowledge.phrases import RolePhrase, ServersPhrase
 from stanch.net import target as targets
+
+SERVERS = "servers"
+"""The ninth question, among the roles: are these all the servers that your customers reach?"""
 
 
 @require_GET
@@ -30,14 +34,31 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Where the first ten minutes stand: the event, or what was seen so far and the next question."""
     try:
         case, _moment, job = asking.case(request)
-    except BadInput:
+    except NothingOpen:
         return render(request, "desk/start_event.html", _events())
     return render(request, "desk/start.html", _stand(case, job, request.GET.get("role", "")))
 
 
+@require_GET
+def another(request: HttpRequest) -> HttpResponse:
+    """Another event beside those that are open, which stay open."""
+    return render(request, "desk/start_event.html", _events())
+
+
 def _events() -> dict[str, Any]:
     events = [playbooks.load(name) for name in playbooks.shipped()]
-    return {"events": events, "kinds": generic.kinds().values()}
+    try:
+        listed = cases.client().incidents()
+    except NothingOpen:
+        listed = []
+    return {
+        "events": events,
+        "kinds": generic.kinds().values(),
+        "others": [one for one in listed if one.closed_at is None],
+        "zone": time_zone.here(),
+        "offered": time_zone.machine(),
+        "zones": time_zone.offered(),
+    }
 
 
 @require_POST
@@ -51,42 +72,66 @@ def event(request: HttpRequest) -> HttpResponse:
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
         target = targets.parse(domain)
+        if zone := request.POST.get("zone", "").strip():
+            time_zone.give(cases.workspace(create=True), zone)
     except BadInput as error:
-        given = {"event": name, "domain": "" if "@" in domain else domain}  # a password is not shown again
+        given = {
+            "event": name,
+            "domain": "" if "@" in domain else domain,
+            "zone": request.POST.get("zone", ""),
+        }
         return render(request, "desk/start_event.html", {**_events(), "error": error, "given": given})
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = opening.incident(name)
     decide.began(case, target)
     jobs.first(case.ws, target)
-    return redirect("start")
+    return redirect(addresses.address(request, case.id, "start"))
 
 
 def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
     answered = case.state.roles(clock.now())
-    order = list(phrases.roles().values())
-    open_ones = [one for one in order if one.role not in answered]
-    asked = next((one for one in order if one.role == wanted), open_ones[0] if open_ones else None)
-    number = order.index(asked) + 1 if asked is not None else len(order)
+    order = _questions()
+    done = _answered(case)
+    left = [name for name in order if name not in done]
+    asked = wanted if wanted in order else left[0] if left else ""
+    number = list(order).index(asked) + 1 if asked else len(order)
+    said = case.state.server_list()
     return {
         "case": case,
         **_seen(case, job),
-        "asked": asked,
+        "asked": order.get(asked),
+        "name": asked,
         "number": number,
-        "before": order[number - 2].role if asked is not None and number > 1 else None,
-        "pips": [_pip(one.role, asked.role if asked else None, answered) for one in order],
-        "proposals": [one for one in decide.open_proposals(case) if asked and one.role == asked.role],
-        "called": {one.asset: decide.called(case, one.asset) for one in decide.open_proposals(case)},
+        "total": len(order),
+        "before": list(order)[number - 2] if asked and number > 1 else None,
+        "pips": ["now" if one == asked else "" if one in done else "todo" for one in order],
+        "proposals": [one for one in decide.open_proposals(case.client) if asked and one.role == asked],
+        "called": {
+            one.asset: decide.called(case.client, one.asset) for one in decide.open_proposals(case.client)
+        },
         "known": sorted(
             {one.name for one in case.state.assets("vendor")}
             | {one.name for one in vendors.catalogue().values()}
         ),
-        "answers": [(one, _said(case, *answered[one.role])) for one in order if one.role in answered],
+        "servers": [one.name for one in case.own("endpoint", "host")],
+        "answers": [
+            (one, _said(case, *answered[one.role]))
+            for one in phrases.roles().values()
+            if one.role in answered
+        ],
+        "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
 
 
-def _pip(role: Role, now: Role | None, answered: Any) -> str:
-    return "now" if role == now else "" if role in answered else "todo"
+def _questions() -> dict[str, RolePhrase | ServersPhrase]:
+    """All nine, in the order in which they are asked."""
+    return {**{str(name): one for name, one in phrases.roles().items()}, SERVERS: phrases.servers()}
+
+
+def _answered(case: Case) -> set[str]:
+    done = {str(one) for one in case.state.roles(clock.now())}
+    return done | {SERVERS} if case.state.server_list() is not None else done
 
 
 def _said(case: Case, _seq: int, found: Any) -> str:
@@ -96,7 +141,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
-    mine = decide.consented(case)
+    mine = decide.consented(case.client)
     rows = []
     for one in case.own("endpoint"):
         last: tuple[Moment, Probe] | None = None
@@ -128,7 +173,7 @@ def saw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
-    case = cases.case()
+    case = asking.writing(request)
     typed = request.POST.get("domain", "").strip()
     if typed and str(targets.parse(typed)) != decide.began_with(case):
         decide.began(case, targets.parse(typed))
@@ -142,7 +187,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 def begin_look(case: Case) -> None:
     """A look at all of our endpoints: those that were agreed to with the proof, the others passively."""
-    mine = decide.consented(case)
+    mine = decide.consented(case.client)
     own: list[Asset] = case.own("endpoint")
     wanted = [target_of(one.id) for one in own] or [targets.parse(decide.began_with(case))]
     proved = [target_of(one.id) for one in own if one.id in mine]
@@ -152,11 +197,11 @@ def begin_look(case: Case) -> None:
 @require_POST
 def mine(request: HttpRequest) -> HttpResponse:
     """This is mine: test it. The consent is written down, then the proof begins."""
-    case = cases.case()
+    case = asking.writing(request)
     own = {one.id: one for one in case.own("endpoint")}
     chosen = [own[one].id for one in request.POST.getlist("mine") if one in own]  # type: ignore[index]
     if chosen:
-        decide.consent(case, chosen)
+        decide.consent(case.client, chosen)
         jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
         return redirect("start")
     stand = {**_stand(case, jobs.of(case.ws), ""), "unticked": True}
@@ -166,39 +211,42 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
-    case = cases.case()
+    case = asking.writing(request)
     jobs.stop(case.ws)
-    decide.withdraw(case, sorted(decide.consented(case)))
+    decide.withdraw(case.client, sorted(decide.consented(case.client)))
     return redirect("start")
 
 
 @require_POST
 def found(request: HttpRequest) -> HttpResponse:
     """A discovery: yes, we use it; or no, we do not."""
-    case = cases.case()
-    for one in decide.open_proposals(case):
+    case = asking.writing(request)
+    for one in decide.open_proposals(case.client):
         if one.id == request.POST.get("proposal"):
-            (decide.confirm if request.POST.get("yes") else decide.reject)(case, one)
+            (decide.confirm if request.POST.get("yes") else decide.reject)(case.client, one)
     return redirect(request.POST.get("next") or "start")
 
 
 @require_POST
 def answered(request: HttpRequest) -> HttpResponse:
     """Who fills a role: a name, ourselves, none, or not known yet."""
-    case = cases.case()
+    case = asking.writing(request)
     role, choice = request.POST.get("role", ""), request.POST.get("choice", "")
     names = [one.strip() for one in request.POST.get("name", "").split(",") if one.strip()]
     known = {str(one): one for one in phrases.roles()}
     problem = ""
-    if role not in known:
-        raise BadInput("that is none of the eight questions", help="go back to the start page")
-    shown = [one for one in decide.open_proposals(case) if one.role == role]
+    if role == SERVERS and choice in ("all", "more", "open"):
+        answer.servers(case.client, choice == "all")
+        return _next(case)
+    if role not in known and role != SERVERS:
+        raise BadInput("that is none of the nine questions", help="go back to the start page")
+    shown = [one for one in decide.open_proposals(case.client) if one.role == role]
     chosen = [one for one in shown if choice in ("seen", f"seen:{one.id}")]
     if chosen:
         for one in chosen:
-            decide.confirm(case, one)
+            decide.confirm(case.client, one)
         return _next(case)
-    if choice not in ("name", "self", "none", "open"):
+    if role == SERVERS or choice not in ("name", "self", "none", "open"):
         problem = "Choose one of these."
     elif choice == "name" and not names:
         problem = "Type the name of the service, or choose another answer."
@@ -209,17 +257,29 @@ def answered(request: HttpRequest) -> HttpResponse:
             {**_stand(case, jobs.of(case.ws), role), "problem": problem, "choice": choice},
             status=422,
         )
-    answer.role(
-        case,
-        known[role],
-        names if choice == "name" else [],
-        known=choice != "open",
-        ourselves=choice == "self",
-    )
+    try:
+        answer.role(
+            case.client,
+            known[role],
+            names if choice == "name" else [],
+            known=choice != "open",
+            ourselves=None if choice == "open" else choice == "self",
+            another=bool(request.POST.get("another")),
+        )
+    except BadInput as error:
+        nearly = isinstance(error, LooksLike)
+        again = {
+            **_stand(case, jobs.of(case.ws), role),
+            "wrong": BadInput(error.what, help=error.tick) if isinstance(error, LooksLike) else error,
+            "choice": choice,
+            "typed": request.POST.get("name", ""),
+            "doubt": nearly,
+        }
+        return render(request, "desk/start.html", again, status=422)
     return _next(case)
 
 
 def _next(case: Case) -> HttpResponse:
     """The next question, or the situation after the last."""
-    left = [one for one in phrases.roles() if one not in case.state.roles(clock.now())]
+    left = [one for one in _questions() if one not in _answered(case)]
     return redirect("start" if left else "situation")

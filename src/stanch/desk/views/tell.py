@@ -13,8 +13,7 @@ from stanch.core.decisions import Audience
 from stanch.desk import asking
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
-from stanch.flow import case as cases
-from stanch.flow import decide, say, send
+from stanch.flow import decide, drafts, say
 
 WHOM = [
     ("nobody", _("Nobody"), _("Nothing of theirs was reached, and nothing is asked of them.")),
@@ -27,33 +26,45 @@ WHOM = [
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent."""
-    return render(request, "desk/tell.html", {**context(asking.case(request)), "whom": WHOM})
+    """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent. As a
+    correction of the notices that are asked for, what was wrong in them comes first."""
+    asked = asking.case(request)
+    shown = context(asked)
+    numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
+    wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
+    whole = drafts.composed(asked.case, shown["found"].paragraph, shown["whole"].as_of, corrects=wrong)
+    lines = {one.text: one for one in shown["found"].paragraph.lines}
+    return render(
+        request,
+        "desk/tell.html",
+        {
+            **shown,
+            "whom": WHOM,
+            "whole": whole,
+            "correcting": wrong,
+            "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
+            "last": drafts.find(asked.case),
+        },
+    )
 
 
 @require_POST
 def whom(request: HttpRequest) -> HttpResponse:
     """The step before writing, with its reason."""
-    decide.tell(cases.case(), cast(Audience, request.POST.get("who", "")), request.POST.get("why", ""))
+    decide.tell(
+        asking.writing(request), cast(Audience, request.POST.get("who", "")), request.POST.get("why", "")
+    )
     return redirect("tell")
 
 
 @require_POST
 def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
-    by = asking.typed_moment(request.POST.get("by", ""), "by when")
+    case = asking.writing(request)
+    fields = asking.Fields(request.POST, case.ws)
+    by = fields.typed("by", "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")
-    say.promised(cases.case(), by)
-    return redirect("tell")
-
-
-@require_POST
-def sent(request: HttpRequest) -> HttpResponse:
-    """I sent this: frozen as it was."""
-    to = request.POST.get("to", "").strip()
-    if not to:
-        raise BadInput("who got it?", help="in words: all customers, 312")
-    at = asking.typed_moment(request.POST.get("at", ""), "when it was sent")
-    send.sent(cases.case(), to, at)
+    say.promised(case, fields.times.until(by))
+    fields.tell(request)
     return redirect("tell")

@@ -145,9 +145,12 @@ def find(request: HttpRequest, id: str) -> Found | None:
     return Found(None, kept) if signed_in or kept.shared else None
 
 
+_answers = msgspec.json.Decoder(Answer)
+
+
 def read(kept: Kept) -> Answer:
     """What was kept, as an answer."""
-    return msgspec.json.decode(kept.body, type=Answer)
+    return _answers.decode(kept.body)
 
 
 def _written(job: Job) -> str:

@@ -5,20 +5,28 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.moments import iso
-from stanch.desk import asking
-from stanch.errors import BadInput
-from stanch.flow import case as cases
-from stanch.flow import clock, recall, say
+from stanch.desk import asking, keeping
+from stanch.errors import BadInput, ClosedIncident
+from stanch.flow import clock, recall, time_zone
+from stanch.flow import retract as retracting
+from stanch.flow.case import Client
+from stanch.flow.retract import HangsOnIt
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The entries, the last first; up to a moment where one is asked for."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
     case, moment, _job = asking.case(request)
-    rows = list(recall.events(case.ws, case.state, known=case.state.seq, playbook=case.playbook))
+    only = case.id if request.GET.get("only") else ""
+    rows = list(recall.events(case.client, known=case.state.seq, incident=only))
     if moment is not None:
         rows = [one for one in rows if one.at <= iso(moment)]
     pages = Paginator(rows[::-1], 100)
@@ -29,17 +37,47 @@ def page(request: HttpRequest) -> HttpResponse:
             "case": case,
             "moment": moment,
             "now": clock.now(),
+            "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
             "rows": pages.get_page(request.GET.get("page")),
+            "only": only,
+            "titles": {one.id: one.title or one.id for one in case.client.incidents()},
+            "given": request.POST,
+            "error": error,
         },
+        status=200 if error is None else 422,
     )
 
 
 @require_POST
 def retract(request: HttpRequest) -> HttpResponse:
-    """Take an entry back that was mistaken."""
+    """Take an entry back that was mistaken; where others hang on it, they are shown first."""
+    if keeping.back(request):
+        return _page(request)
+    try:
+        return _retracted(request)
+    except ClosedIncident:
+        raise
+    except HangsOnIt as error:
+        case, _moment, _job = asking.case(request)
+        shown = {"case": case, "found": error.found, "why": request.POST.get("why", "")}
+        return render(request, "desk/hanging.html", shown, status=409)
+    except BadInput as error:
+        return _page(request, error)
+
+
+def _retracted(request: HttpRequest) -> HttpResponse:
     why = request.POST.get("why", "").strip()
     number = request.POST.get("number", "")
     if not number.isdecimal() or not why:
         raise BadInput("which entry, and why?", help="the entry stays in the record and counts no more")
-    say.retracted(cases.case(), int(number), why)
+    case = asking.writing(request)
+
+    def write(into: Client) -> object:
+        return retracting.retracted(into, int(number), why, along=bool(request.POST.get("along")))
+
+    words = _("Entry {number} is to be taken back.").format(number=number)
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
     return redirect("timeline")

@@ -2,64 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from stanch.core.model import RemedyId, Tri
-from stanch.core.moments import During, When, at
-from stanch.desk import asking
+from stanch.core.model import Asset, Tri
+from stanch.core.moments import at
+from stanch.core.playbook import Remedy
+from stanch.desk import asking, keeping
 from stanch.errors import BadInput
-from stanch.flow import case as cases
-from stanch.flow import clock, say
+from stanch.flow import clock, say, time_zone
+from stanch.flow.case import Case
 
 
 @require_http_methods(["GET", "POST"])
 def done(request: HttpRequest) -> HttpResponse:
-    """Steps at one asset, each with its time."""
-    case = cases.case()
-    asset = say.find(case, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    known = [one for one in case.playbook.remedies if asset.kind in one.on]
-    if request.method == "GET":
-        return render(request, "desk/done.html", {"case": case, "asset": asset, "steps": known})
-    steps: list[tuple[RemedyId, Tri, When]] = []
-    for one in known:
-        when = asking.typed_when(request.POST.get(f"step:{one.id}", ""), one.done)
-        if when is not None:
-            steps.append((one.id, "yes", when))
-        elif request.POST.get("just") == one.id:
-            steps.append((one.id, "yes", at(clock.now())))
+    """Steps at one asset, each with its time. What cannot be kept is said beside its field."""
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    known = say.known_steps(case, asset)
+    shown = {
+        "case": case,
+        "asset": asset,
+        "steps": known,
+        "given": request.POST,
+        "zone": time_zone.of(case.ws, case.client.state),
+    }
+    if request.method == "GET" or keeping.back(request):
+        return render(request, "desk/done.html", shown)
+    try:
+        return _done(request, case, asset, known)
+    except BadInput as error:
+        return render(request, "desk/done.html", {**shown, "error": asking.ticked(error)}, status=422)
+
+
+def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy]) -> HttpResponse:
+    fields = asking.Fields(request.POST, case.ws)
+    steps = fields.steps(known)
+    just = [one.id for one in known if request.POST.get("just") == one.id]
+    steps += [(id, "yes", at(clock.now())) for id in just if id not in {step[0] for step in steps}]
     if not steps:
-        raise BadInput("no time was given", help="write when the step was done; a day is enough")
-    say.done(case, asset, steps)
+        raise BadInput("nothing was said of any step", help="write when one was done; a day is enough")
+
+    def write(into: Case) -> object:
+        return say.done(into, asset, steps, names_event=fields.names_event)
+
+    words = _("Your word on what was done at {name}.").format(name=asset.name)
+    first = keeping.shown_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case)
+    fields.tell(request)
     return redirect("situation")
 
 
 @require_http_methods(["GET", "POST"])
 def attest(request: HttpRequest) -> HttpResponse:
     """What an install log or a memory says of a period."""
-    case = cases.case()
-    asset = say.find(case, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    questions = [
-        name
-        for detector in case.playbook.detectors
-        if detector.reads == "attested" and detector.on == asset.kind
-        for name in detector.match
-    ]
-    if request.method == "GET":
-        return render(request, "desk/attest.html", {"case": case, "asset": asset, "questions": questions})
-    if not questions:
-        raise BadInput(f"{case.playbook.title} asks nothing of {asset.name}", help="look at it instead")
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    shown = {
+        "case": case,
+        "asset": asset,
+        "given": request.POST,
+        "zone": time_zone.of(case.ws, case.client.state),
+    }
+    if request.method == "GET" or keeping.back(request):
+        return render(request, "desk/attest.html", shown)
+    try:
+        return _attested(request, case, asset)
+    except BadInput as error:
+        return render(request, "desk/attest.html", {**shown, "error": asking.ticked(error)}, status=422)
+
+
+def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
     verdict = request.POST.get("answer", "")
     if verdict not in ("yes", "no"):
         raise BadInput(
-            "did it have the flaw then?", help="choose yes or no; leave it open if you do not know"
+            "did it have the flaw then?",
+            help="choose yes or no; leave it open if you do not know",
+            field="answer",
         )
-    start = asking.typed_when(request.POST.get("from", ""), "from")
+    fields = asking.Fields(request.POST, case.ws)
+    start = fields.typed("from", "from")
     if start is None:
-        raise BadInput("from when?", help="the first day that the log or your memory covers")
-    end = asking.typed_when(request.POST.get("to", ""), "until")
-    say.attested(case, asset, questions[0], cast(Tri, verdict), During(start, end))
+        raise BadInput("from when?", help="the first day that the log or your memory covers", field="from")
+    said = cast(Tri, verdict)
+    during = fields.times.during(start, fields.typed("to", "until"), said)
+
+    def write(into: Case) -> object:
+        return say.attested(into, asset, "", said, during, names_event=fields.names_event)
+
+    words = _("Your word on the time before, at {name}.").format(name=asset.name)
+    first = keeping.shown_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case)
+    fields.tell(request)
     return redirect("situation")

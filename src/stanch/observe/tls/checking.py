@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable
 
 import msgspec
 
 from stanch.net import resolving
 from stanch.net.policy import Policy
-from stanch.net.target import Target
-from stanch.observe.tls import staging
+from stanch.net.target import DTLS, Target
+from stanch.observe.tls import several, staging
 from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen
+from stanch.observe.tls.several import Often
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -35,13 +37,20 @@ async def check(
 
 
 async def see(
-    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1, route: Route = DIRECT
+    target: Target,
+    *,
+    prove: bool = False,
+    limits: Limits = USUAL,
+    repeat: int = 1,
+    route: Route = DIRECT,
+    often: Often | None = None,
 ) -> tuple[Seen, ...]:
     """The same, each with its moment.
 
     `prove` sends the two heartbeats of the zero-leak proof: only where the owner agrees. `repeat`: so many
-    connections to each address, of which the worst counts: one bad node behind a balancer is enough.
-    `route`: by another way than the usual; through a proxy there is one check, at its first address.
+    connections to each address, of which the worst counts: one bad node behind a balancer is enough. `often`:
+    instead, so many that one knows how many were clean, more where the answers differ. `route`: by another
+    way than the usual; through a proxy there is one check, at its first address.
     """
     begun, at = time.monotonic(), staging.now()
     try:
@@ -50,13 +59,24 @@ async def see(
         return (staging.seen(target, "", at, begun, Heartbleed("unreachable", error.reason), route=route),)
     if route.proxy is not None:
         addresses = addresses[:1]
+
+    async def asked(address: str) -> Seen:
+        if often is None:
+            return await _worst(target, address, prove, limits, route, repeat)
+
+        def ask() -> Awaitable[Seen]:
+            return staging.look(target, address, route, prove=prove, seconds=limits.seconds)
+
+        at_once = 1 if target.protocol == DTLS else several.AT_ONCE  # some serve one association at a time
+        return await several.gather(ask, often, seconds=3 * limits.seconds, at_once=at_once)
+
     if len(addresses) == 1:
-        return (await _worst(target, addresses[0], prove, limits, route, repeat),)
+        return (await asked(addresses[0]),)
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(address: str) -> Seen:
         async with gate:
-            return await _worst(target, address, prove, limits, route, repeat)
+            return await asked(address)
 
     found = await asyncio.gather(*(one(address) for address in addresses))
     return tuple(sorted(found, key=_badness))

@@ -70,10 +70,16 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A check with its moment as a number, for the record."""
+    """A check with its moment as a number, for the record.
+
+    Where the address was asked more than once: `connections` that gave an answer (0: none did), and each
+    certificate that one of them showed.
+    """
 
     check: Check
     at: Moment
+    connections: int = 1
+    certificates: tuple[Certificate, ...] = ()
 
 
 def found(check: Check) -> bool:

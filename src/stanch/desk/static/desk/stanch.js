@@ -16,6 +16,32 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { said.textContent = before; }, 4000);
 });
 
+// A text that is kept as it is copied: the server keeps it first, and what it kept goes to the clipboard. Where
+// it was not kept, or there is no clipboard, the form is sent as without a script: its page says what to do.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-keep]");
+  if (!form || !window.fetch || !navigator.clipboard) return;
+  event.preventDefault();
+  const said = form.querySelector("[data-said]");
+  const before = said.textContent;
+  const kept = fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/plain" } })
+    .then((answer) => answer.ok && !answer.redirected ? answer.text() : Promise.reject(new Error("not kept")));
+  try {
+    if (window.ClipboardItem) {  // asked for at once: a browser may refuse it after a while
+      const text = kept.then((found) => new Blob([found], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    } else {
+      await navigator.clipboard.writeText(await kept);
+    }
+  } catch {
+    form.submit();
+    return;
+  }
+  said.textContent = form.dataset.done;
+  document.body.dispatchEvent(new Event("kept"));
+  setTimeout(() => { said.textContent = before; }, 4000);
+});
+
 // Whoever types a name has chosen to give one: its radio need not be clicked as well.
 document.addEventListener("input", (event) => {
   const radio = event.target.matches(".within") && event.target.closest(".choice").querySelector("[type=radio]");

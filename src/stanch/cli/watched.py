@@ -1,0 +1,61 @@
+"""How a terminal shows what became of what was sent, and of what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from stanch.cli import screen
+from stanch.core.moments import Moment
+from stanch.core.promises import Promised
+from stanch.flow.case import Case
+from stanch.flow.fates import Fated, Sent
+from stanch.tell import dates, promises
+from stanch.tell.words import FATES, YOURS
+
+_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
+
+
+def missed(case: Case, promise: Promised | None, now: Moment) -> None:
+    """A promise that was not kept comes before all else, with what to do about it."""
+    sentence = promises.missed(promise, now) if promise is not None else ""
+    if sentence:
+        screen.heading(sentence)
+        screen.say(
+            f"Write it: stanch notice copy{case.option}. Or move it: stanch promise MOMENT{case.option}", "  "
+        )
+
+
+def wrong(sent: Sequence[Sent], option: str, title: str = "") -> None:
+    """What was sent and was not true, then what lost its ground; each until it is corrected. `title`: of
+    another incident."""
+    of = f", of {title}" if title else ""
+    for heading, fate in ((f"No longer true{of}", "fell"), (f"Its ground is gone{of}", "lost")):
+        rows = [one for one in sent if one.texts(fate)]  # type: ignore[arg-type]
+        if rows:
+            screen.heading(heading)
+        for one in rows:
+            _notice(one, [line for line in one.lines if line.fate == fate and line.corrected_by is None])
+    for one in sent:
+        if one.open:
+            number = one.revision.number
+            click.echo(f"  To correct notice {number}: stanch notice copy --corrects {number}{option}")
+
+
+def all_of(sent: Sequence[Sent]) -> None:
+    """Every sentence that was sent, with what became of it."""
+    for one in sent:
+        _notice(one, [line for line in one.lines if line.fate is not None or line.yours])
+
+
+def _notice(one: Sent, lines: Sequence[Fated]) -> None:
+    when = dates.exactly(one.revision.sent_at)
+    screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
+    for line in lines:
+        screen.say(f"“{line.text}”", "    ")
+        screen.say(f"{_SHAPES[line.fate]} {FATES[line.fate]}" if line.fate else f"  {YOURS}", "      ")
+        if line.corrected_by is not None and line.corrected_at is not None:
+            screen.say(
+                f"corrected by notice {line.corrected_by} {dates.dated(line.corrected_at)}", "        "
+            )

@@ -1,0 +1,85 @@
+"""What is a sentence that can be said? Over whom it ranges, what each must show, what goes along with it.
+
+The sentences themselves stand in `knowledge/catalogue/claims.yaml`; `claims` judges them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.advice import Advice
+from stanch.core.model import ClaimId, Kind, RemedyId, Role, Tri
+from stanch.core.playbook import Manner
+
+Closed = Role | L["servers"]
+"""A list that can be complete: who fills a role, or the servers that our customers reach."""
+
+
+class Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a claim ranges over: kinds of one owner, all of them, some, or each for itself.
+
+    `roles`: only vendors in these. `holds`: only vendors that hold such data, one left out only on an
+    explicit no. `customers`: only the secrets that our customers sign in with. `closed`: the lists that must
+    be complete. `named`: the sentence names those that it speaks of, so that it needs no complete list.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    owner: L["us", "vendor", "any"] = "us"
+    of: L["all", "some", "each"] = "all"
+    roles: tuple[Role, ...] = ()
+    holds: str = ""
+    closed: tuple[Closed, ...] = ()
+    accepted_by: L["", "us", "vendor"] = ""
+    customers: bool = False
+    named: bool = False
+
+
+class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What each member must show.
+
+    `by` look: a look of ours or of another tool shows it, for a word that was typed is no look. `reader`:
+    what a customer is to do with the secret.
+    """
+
+    test: L[
+        "now", "ever", "neither", "ended", "unended", "done", "looked", "seen", "answered", "asked", "silent",
+        "counted", "advised", "reader", "leaking", "shown", "key_out",
+        "within_reach", "promised", "always",
+    ]  # fmt: skip
+    verdict: Tri = "no"
+    of: Manner | None = None
+    remedy: RemedyId | None = None
+    advice: Advice | None = None
+    by: L["", "look"] = ""
+    reader: L["", "hold", "change"] = ""
+
+
+Part = L["do", "event", "ours", "theirs", "next"]
+"""Where a sentence stands in a notice: what the reader does comes first."""
+
+
+class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence that can be said: over what, what it must have, what goes with it, what to say instead.
+
+    `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
+    `plain` and `technical` are texts with slots that `tell` fills; `wish` is how one would like to say it
+    while it cannot be said, "" where nobody would. `stand_in`: said only where nothing else rests on
+    evidence. `unless`: left out where one of these is said of the same asset, or of none. `brief`: it belongs
+    into the short answer to somebody who asks, as its companions do then.
+    """
+
+    id: ClaimId
+    must: Must
+    plain: str
+    technical: str
+    over: Over = Over()
+    companions: tuple[ClaimId, ...] = ()
+    instead: tuple[ClaimId, ...] = ()
+    unless: tuple[ClaimId, ...] = ()
+    start: bool = False
+    wish: str = ""
+    stand_in: bool = False
+    brief: bool = False
+    part: Part = "ours"

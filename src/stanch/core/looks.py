@@ -1,0 +1,96 @@
+"""What was seen in looks, apart from what was said; which looks a judgement stands on, and when they were
+made (44)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from stanch.core.exposure import Own, Reader
+from stanch.core.model import Asset, AssetId, Component, Kind, Probe, Provenance
+from stanch.core.moments import Moment, Seq
+from stanch.core.playbook import Playbook
+from stanch.core.sayings import Attested
+from stanch.core.state import Facts, Seen
+from stanch.core.versions import affected
+from stanch.core.view import View
+from stanch.core.world import World
+
+BY_LOOK: tuple[Provenance, ...] = ("measured", "tool_said")
+"""What a look shows, ours or another tool's. The rest are words, and a word is no look."""
+
+
+class _Looks(View):
+    """A view of what was seen alone: no word of anybody."""
+
+    def of(self, asset: AssetId) -> Facts:
+        return [row for row in self.whole.of(asset) if row[1].provenance in BY_LOOK]
+
+
+def own(world: World, asset: Asset) -> Own:
+    """An asset's exposure on what was seen in looks alone."""
+    looks = _Looks(world.state.whole, world.state.incident)
+    return Reader(world.playbook, looks, world.at.true_at).own(asset)
+
+
+class Grounds(msgspec.Struct, frozen=True):
+    """When each look was made, and each word given, that a judgement stands on; in order."""
+
+    looks: tuple[Moment, ...]
+    words: tuple[Moment, ...]
+
+
+def grounds(world: World, on: Collection[Seq], assets: Iterable[AssetId]) -> Grounds:
+    """The looks and words among the entries `on`, which speak of these assets or of what serves them.
+
+    Those made after the moment that is asked about date nothing, unless there are no others.
+    """
+    wanted = frozenset(on)
+    looks: set[Moment] = set()
+    words: set[Moment] = set()
+    for id in _with_hosts(world, assets):
+        for seq, seen in world.state.of(id):
+            if seq in wanted:
+                (looks if seen.provenance in BY_LOOK else words).add(seen.seen_at)
+    return Grounds(_by(looks, world.at.true_at), _by(words, world.at.true_at))
+
+
+def _by(moments: set[Moment], true_at: Moment) -> tuple[Moment, ...]:
+    return tuple(sorted(one for one in moments if one <= true_at) or sorted(moments))
+
+
+def _with_hosts(world: World, assets: Iterable[AssetId]) -> dict[AssetId, None]:
+    found: dict[AssetId, None] = {}
+    for id in assets:
+        found[id] = None
+        for bound in world.bounds(id) if id in world.assets else ():
+            if bound.bond == "serves" and not bound.outward:
+                found[bound.other] = None
+    return found
+
+
+def told(seen: Seen) -> bool:
+    """Could this look tell? One that reached nobody, or that could not tell, dates nothing."""
+    if isinstance(seen.fact, Probe):
+        return seen.fact.outcome in ("positive", "negative")
+    return isinstance(seen.fact, Component) and seen.fact.present != "unknown"
+
+
+def speaks(playbook: Playbook, kind: Kind, seen: Seen) -> bool:
+    """Does a fact of this kind speak of this event at all?"""
+    fact = seen.fact
+    for one in playbook.detectors:
+        if one.on != kind:
+            continue
+        if isinstance(fact, Probe) and one.reads == "probe" and fact.probe in one.match:
+            return True
+        if isinstance(fact, Attested) and one.reads == "attested" and fact.question in one.match:
+            return True
+        if (
+            isinstance(fact, Component)
+            and one.reads == "component"
+            and affected(fact.purl, one.packages) is not None
+        ):
+            return True
+    return False

@@ -1,0 +1,116 @@
+"""What one fact says of an asset, as a mark: from here to there it was exposed, or clean; and how marks are
+weighed and put together.
+
+Numbers in comments are those of docs/rules.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from stanch.core.model import Provenance
+from stanch.core.moments import BEGINNING, END, Moment, Seq, Span, Spans, When, intersect, union
+from stanch.core.reasons import Why
+
+
+class Mark(NamedTuple):
+    """From `low` to `high` it was exposed (`yes`) or clean; `sometime`: at some instant in between.
+
+    `connections`: over how many a look of ours was made; 0: it is no look at an address. `said`: when a
+    word was spoken. `open`: a word that names no end. `silent`: a dated word that it had ended by then, which
+    gives a period its end and says nothing of now (28).
+    """
+
+    low: Moment
+    high: Moment
+    yes: bool
+    on: tuple[Seq, ...]
+    provenance: Provenance
+    sometime: bool = False
+    connections: int = 0
+    said: Moment = BEGINNING
+    open: bool = False
+    silent: bool = False
+
+
+class Ending(NamedTuple):
+    """A word that it ended within these bounds: when it was said, and up to when it speaks.
+
+    `last`: by the last of the remedies that end it. `exact`: a step ended it then; else it had ended by then.
+    `proves`: the playbook takes such a word for a proof.
+    """
+
+    when: When
+    said: Moment
+    upto: Moment
+    on: tuple[Seq, ...]
+    provenance: Provenance
+    last: bool
+    exact: bool = True
+    proves: bool = False
+
+
+class Evidence:
+    """The marks of one asset, by track: an address of an endpoint, a product on a host."""
+
+    __slots__ = ("all", "attempts", "clash", "endings", "fresh", "said", "tracks", "unused")
+
+    def __init__(self) -> None:
+        self.tracks: dict[str, list[Mark]] = {}
+        self.all: list[Mark] = []  # of the whole asset: these count on every track
+        self.attempts: dict[str, tuple[Moment, Seq]] = {}  # the latest look at a track that failed
+        self.endings: list[Ending] = []
+        self.said: Why = "nobody_looked"
+        self.clash = False
+        self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
+        self.fresh = 0  # microseconds; 0: does not go stale
+
+
+RANK: dict[Provenance, int] = {
+    "measured": 4,
+    "tool_said": 3,
+    "vendor_said": 2,
+    "person_said": 1,
+    "untrusted": 0,
+}
+
+
+def weakest(provenances: Iterable[Provenance | None]) -> Provenance | None:
+    """The weakest of several grounds: a sentence is as strong as that."""
+    return min((one for one in provenances if one is not None), key=RANK.__getitem__, default=None)
+
+
+def clip(mark: Mark, time: Span) -> Mark | None:
+    """The part of a mark within that time; None where there is none."""
+    low, high = max(mark.low, time[0]), min(mark.high, time[1])
+    return mark._replace(low=low, high=high) if low <= high else None
+
+
+def spans_of(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
+    """When the marks say so for certain; two in a row that agree cover the time between them after
+    disclosure (7)."""
+    spans: list[Span] = [
+        (mark.low, mark.high) for mark in marks if mark.yes == yes and not mark.sometime and not mark.silent
+    ]
+    for one, other in pairwise(marks):
+        agree = one.yes == other.yes == yes and not (one.sometime or other.sometime)
+        if agree and disclosed <= one.high < other.low and not (one.silent or other.silent):
+            spans.append((one.high, other.low))
+    return union(tuple(spans))
+
+
+def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
+    """One host's marks: exposed where any of its products is, clean where all of them are."""
+    if len(evidence.tracks) < 2:
+        return [*(mark for marks in evidence.tracks.values() for mark in marks), *evidence.all]
+    tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
+    found = [mark for marks in tracks for mark in marks if mark.yes]
+    clean: Spans = ((BEGINNING, END),)
+    for marks in tracks:
+        clean = intersect(clean, spans_of(marks, False, disclosed))
+    on = tuple(sorted({seq for marks in tracks for mark in marks for seq in mark.on}))
+    provenance = weakest(mark.provenance for marks in tracks for mark in marks) or "measured"
+    found.extend(Mark(low, high, False, on, provenance) for low, high in clean)
+    return found

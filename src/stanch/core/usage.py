@@ -1,0 +1,23 @@
+"""What is no longer used: does it still count? (37)
+
+A vendor counts on while it is named in a role, accepts a secret of ours or may hold our data: an edge ends
+when its key is dead, not when a product is no longer used.
+"""
+
+from __future__ import annotations
+
+from stanch.core.model import US, AssetId, Holds
+from stanch.core.moments import Moment
+from stanch.core.world import World
+
+
+def ended_before(world: World, vendor: AssetId, since: Moment) -> bool:
+    """Was all that binds us to a vendor over before then: our use of it, and each secret that it accepted or
+    held? And did somebody say that it holds no data of our customers?"""
+    edges = [edge for _seq, edge in world.state.edges(vendor) if vendor in (edge.src, edge.dst)]
+    bonds = [edge for edge in edges if edge.bond in ("uses", "accepts", "holds")]
+    uses = [edge for edge in bonds if edge.bond == "uses" and edge.src == US]
+    if not uses or any(edge.during.end is None or edge.during.end.high >= since for edge in bonds):
+        return False
+    holds = [seen.fact for _seq, seen in world.state.of(vendor) if isinstance(seen.fact, Holds)]
+    return bool(holds) and all(one.answer == "no" for one in {one.data: one for one in holds}.values())

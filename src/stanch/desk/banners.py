@@ -1,0 +1,64 @@
+"""What stands at the top of Situation, before the verdicts: each a sentence, and where it leads.
+
+Each function of `SOURCES` yields the banners of one kind, the most pressing kind first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal as L
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from stanch.desk.addresses import address
+from stanch.desk.asking import Asked
+from stanch.flow import others
+from stanch.flow.send import Sent
+
+
+class Banner(NamedTuple):
+    """`shape`: the mark beside it. `words` and `address`: the link after it; "" where it leads nowhere."""
+
+    shape: L["open", "was", "unsure", "wait", "word", "fell"]
+    text: str
+    words: str = ""
+    address: str = ""
+
+
+class Page(NamedTuple):
+    """What a banner can speak of: what was asked for, what was sent in its incident, the request."""
+
+    asked: Asked
+    sent: tuple[Sent, ...]
+    request: HttpRequest
+
+
+def elsewhere(page: Page) -> Iterator[Banner]:
+    """What fell in another incident, a closed one too; and which others are open."""
+    found = others.others(page.asked.case, page.asked.moment)
+    for one in found:
+        if one.missed:
+            text = f"{one.title}: {one.missed}"
+            yield Banner("open", text, _("Write it"), address(page.request, one.id, "tell"))
+    for one in found:
+        for sent in one.fell:
+            words = (
+                _("{title}, notice {number} to {to}: a sentence of it is no longer true.")
+                if sent.fell
+                else _("{title}, notice {number} to {to}: a sentence of it has lost its ground.")
+            )
+            text = words.format(title=one.title, number=sent.revision.number, to=sent.revision.to)
+            yield Banner("fell", text, _("Which one"), address(page.request, one.id, "tell"))
+    for one in found:
+        if one.open:
+            yield Banner("wait", one.sentence, _("Show it"), address(page.request, one.id, "situation"))
+
+
+SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (elsewhere,)
+
+
+def banners(asked: Asked, sent: tuple[Sent, ...], request: HttpRequest) -> list[Banner]:
+    """All banners of the Situation page, from the top."""
+    return [one for source in SOURCES for one in source(Page(asked, sent, request))]

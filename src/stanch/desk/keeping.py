@@ -1,0 +1,55 @@
+"""What a word will change is shown before it is kept: a page with "Keep it" and "Do not"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from stanch.flow import consequences
+from stanch.flow.case import Case, Client
+
+OURS = ("csrfmiddlewaretoken", "keep", "back")
+"""What the page of consequences sends beside what was typed."""
+
+
+def shown_first(
+    request: HttpRequest, case: Case, act: Callable[[Case], object], *, done: str = ""
+) -> HttpResponse | None:
+    """The page to show before `act` is let write into the case; None: it may write.
+
+    It may where nothing grave would change, and where these very consequences were shown and kept. Errors of
+    `act` are raised, with nothing written. `done`: what is to be kept, in words.
+    """
+    return _page(request, case, consequences.of(case, act), done)
+
+
+def shared_first(
+    request: HttpRequest, case: Case, act: Callable[[Client], object], *, done: str = ""
+) -> HttpResponse | None:
+    """The same for what all incidents share."""
+    return _page(request, case, consequences.of_client(case.client, act), done)
+
+
+def _page(
+    request: HttpRequest, case: Case, found: consequences.Consequences, done: str
+) -> HttpResponse | None:
+    if not found.grave or request.POST.get("keep") == found.digest:
+        return None
+    typed = [(name, one) for name, values in request.POST.lists() if name not in OURS for one in values]
+    titles = {one.id: one.title or one.id for one in case.client.incidents()}
+    shown = {
+        "case": case,
+        "changes": found,
+        "typed": typed,
+        "done": done,
+        "titles": titles if len(found.incidents | {case.id}) > 1 else {},
+        "again": bool(request.POST.get("keep")),
+    }
+    return render(request, "desk/changes.html", shown)
+
+
+def back(request: HttpRequest) -> bool:
+    """Was "Do not" pressed? Then the form is shown again as it was typed."""
+    return bool(request.POST.get("back"))

@@ -1,0 +1,78 @@
+"""The incidents of this client: which are open, which one a page shall be about; open, close, open again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.core.model import Incident
+from stanch.desk import addresses
+from stanch.errors import NothingOpen
+from stanch.flow import case as cases
+from stanch.flow import open as opening
+from stanch.flow import time_zone
+from stanch.flow.case import Case, Client
+from stanch.flow.live import live
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Each with where it leads. `then`: the page that was asked for, which is about one of them."""
+    try:
+        client = live(cases.workspace()).client()
+    except NothingOpen:
+        return redirect("start")
+    then = request.GET.get("then", "")
+    rows = [_row(request, one, then) for one in client.incidents()]
+    return render(
+        request,
+        "desk/incidents.html",
+        {
+            "case": _case(request, client),
+            "open": [row for row in rows if row["one"].closed_at is None],
+            "closed": [row for row in rows if row["one"].closed_at is not None],
+            "choosing": bool(then),
+            "zone": time_zone.of(client.ws, client.state),
+            "zones": time_zone.offered(),
+        },
+    )
+
+
+def _case(request: HttpRequest, client: Client) -> Case | None:
+    """The one that whoever came here was at; None where they were at none."""
+    here = addresses.named(request)
+    return next((one for one in client.cases() if one.id == here), None)
+
+
+def _row(request: HttpRequest, one: Incident, then: str) -> dict[str, Any]:
+    """An incident, and the addresses that are about it."""
+
+    def address(name: str) -> str:
+        return addresses.address(request, one.id, name)
+
+    there = addresses.address(request, one.id, path=then) if then.startswith("/") else address("situation")
+    return {"one": one, "there": there, "close": address("close"), "again": address("open_again")}
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the one that the address names, also one opened by mistake; what was sent stays watched."""
+    opening.close(addresses.named(request))
+    return redirect(addresses.address(request, "", "incidents"))
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Open the one that the address names again, as it was judged before."""
+    opening.incident(addresses.named(request))
+    return redirect(addresses.address(request, "", "incidents"))
+
+
+@require_POST
+def zone(request: HttpRequest) -> HttpResponse:
+    """Where we are: times without a zone are read there from now on."""
+    time_zone.give(cases.client().ws, request.POST.get("zone", ""))
+    return redirect(addresses.address(request, "", "incidents"))

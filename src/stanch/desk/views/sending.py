@@ -1,0 +1,109 @@
+"""Copy, change, "I sent this": what was copied is kept, and what was sent is one of those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from stanch.core.moments import AsOf, Moment, Seq
+from stanch.desk import asking
+from stanch.errors import BadInput
+from stanch.flow import drafts, send, time_zone
+from stanch.flow.case import Case
+from stanch.flow.drafts import Kept
+
+PLAIN = "text/plain"
+
+
+@require_POST
+def copied(request: HttpRequest) -> HttpResponse:
+    """Keep the text that the page showed, and no other. A script gets the text, to put it on the clipboard;
+    without one a page shows it, to be selected."""
+    case = asking.writing(request)
+    try:
+        as_of = AsOf(Seq(int(request.POST.get("known", ""))), Moment(int(request.POST.get("at", ""))))
+        corrects = [int(one) for one in request.POST.getlist("corrects")]
+    except ValueError as error:
+        raise BadInput("which text was copied?", help="load the page again, and copy it there") from error
+    kept = drafts.keep_as_shown(
+        case,
+        as_of,
+        request.POST.get("text", ""),
+        brief=bool(request.POST.get("brief")),
+        corrects=corrects,
+    )
+    if request.headers.get("Accept") == PLAIN:
+        return HttpResponse(kept.text, content_type=f"{PLAIN}; charset=utf-8")
+    return redirect("text", kept.draft.number)
+
+
+@require_GET
+def text(request: HttpRequest, number: int) -> HttpResponse:
+    """A text that was kept: to be selected, to be changed, to be said that it was sent."""
+    case = asking.case(request).case
+    return _page(request, case, _find(case, number))
+
+
+@require_GET
+def last(request: HttpRequest) -> HttpResponse:
+    """The form of "I sent this" for the text that was copied last, as a fragment."""
+    case = asking.case(request).case
+    zone = time_zone.of(case.ws, case.client.state)
+    return render(request, "desk/sent_form.html", {"case": case, "last": drafts.find(case), "zone": zone})
+
+
+@require_http_methods(["GET", "POST"])
+def changed(request: HttpRequest, number: int = 0) -> HttpResponse:
+    """The text as it was changed before it was sent; `number` 0: one that somebody wrote themselves."""
+    if request.method == "GET":
+        case = asking.case(request).case
+        base = _find(case, number) if number else None
+        return render(request, "desk/change_text.html", {"case": case, "base": base})
+    case = asking.writing(request)
+    base = _find(case, number) if number else None
+    typed = request.POST.get("text", "")
+    try:
+        kept = drafts.keep_edited(case, typed, base)
+    except BadInput as error:
+        shown = {"case": case, "base": base, "typed": typed, "error": error}
+        return render(request, "desk/change_text.html", shown, status=422)
+    return redirect("text", kept.draft.number)
+
+
+@require_POST
+def sent(request: HttpRequest) -> HttpResponse:
+    """I sent this: frozen as it was copied, or changed."""
+    case = asking.writing(request)
+    number = request.POST.get("draft", "")
+    one = drafts.find(case, int(number) if number.isdecimal() else None)
+    try:
+        fields = asking.Fields(request.POST, case.ws)
+        at = fields.when("sent", "when it was sent")
+        send.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
+        fields.tell(request)
+    except BadInput as error:
+        if one is None:
+            raise
+        return _page(request, case, one, error)
+    return redirect("tell")
+
+
+def _find(case: Case, number: int) -> Kept:
+    found = drafts.find(case, number)
+    assert found is not None
+    return found
+
+
+def _page(request: HttpRequest, case: Case, one: Kept, error: BadInput | None = None) -> HttpResponse:
+    shown: dict[str, Any] = {
+        "case": case,
+        "last": one,
+        "parted": drafts.parted(case, one),
+        "given": request.POST,
+        "error": error,
+        "zone": time_zone.of(case.ws, case.client.state),
+    }
+    return render(request, "desk/text.html", shown, status=200 if error is None else 422)

@@ -1,0 +1,36 @@
+"""The commands that are printed for somebody to run. None holds an answer: a word in capitals stands for it,
+and what it can be stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from shlex import quote
+
+STATUSES = "STATUS: investigating, not_affected, affected or fixed"
+ANSWERS = "ANSWER: yes, no or unknown; DAY: the first and the last that its install log covers"
+WHENS = "WHEN: 20:00, yesterday 20:00, 2014-04-08 20:00; or no, or ?"
+
+
+def answer(vendor: str, option: str = "") -> str:
+    """Write down what a vendor answered, in its own words too."""
+    return f'stanch vendor statement {quote(vendor)} STATUS --quote "ITS WORDS"{option}'
+
+
+def ask(vendor: str, option: str = "") -> str:
+    """Write down that a vendor was asked."""
+    return f"stanch vendor ask {quote(vendor)}{option}"
+
+
+def attest(asset: str, option: str = "") -> str:
+    """Write down what a log or a memory says of a time."""
+    return f"stanch attest {quote(asset)} ANSWER --from DAY --to DAY{option}"
+
+
+def done(asset: str, remedies: Sequence[str], option: str = "") -> str:
+    """Write down when each of these steps was done, or that it was not."""
+    return f"stanch done {quote(asset)} {' '.join(f'{one}=WHEN' for one in remedies)}{option}"
+
+
+def with_choices(command: str, choices: str) -> str:
+    """A command on one line, with what its word in capitals can be."""
+    return f"{command}   ({choices})"

@@ -1,0 +1,111 @@
+"""Does what was sent still stand? Each notice is judged again by what is known now; a correction closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from stanch.core.moments import Moment, Seq
+from stanch.core.notice_review import Fate, corrected, fallen
+from stanch.core.notices import Revision
+from stanch.errors import BadInput
+from stanch.flow import clock
+from stanch.flow.case import Case, undisturbed
+from stanch.knowledge.claims import catalogue
+
+
+class Fated(msgspec.Struct, frozen=True):
+    """A sentence that was sent, and its fate; None where nothing was judged. `yours`: a person wrote it.
+
+    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`.
+    """
+
+    text: str
+    fate: Fate | None
+    yours: bool = False
+    corrected_by: int | None = None
+    corrected_at: Moment | None = None
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A notice that was sent: which entry holds it, to whom, and the fate of each of its sentences."""
+
+    seq: Seq
+    revision: Revision
+    lines: tuple[Fated, ...]
+
+    @property
+    def fates(self) -> tuple[tuple[str, Fate | None], ...]:
+        """Each sentence with its fate, corrected or not."""
+        return tuple((one.text, one.fate) for one in self.lines)
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """The sentences, counted from 0, that fell or lost their ground and were not corrected."""
+        return tuple(number for number, one in enumerate(self.lines) if _open(one, "fell", "lost"))
+
+    def texts(self, *fates: Fate) -> tuple[str, ...]:
+        """The sentences of these fates that were not corrected."""
+        return tuple(one.text for one in self.lines if _open(one, *fates))
+
+    @property
+    def fell(self) -> tuple[str, ...]:
+        return self.texts("fell")
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        return self.texts("lost")
+
+
+def _open(one: Fated, *fates: Fate) -> bool:
+    return one.fate in fates and one.corrected_by is None
+
+
+def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
+    """Each notice that was sent by this moment (None: now), with what became of its sentences."""
+    now = clock.now() if today is None else today
+    notices = case.state.all(Revision)
+    closed = corrected(notices, now)
+    found = []
+    for seq, revision in notices:
+        if revision.sent_at > now:
+            continue
+        then, judged = case.judgement(revision.sent_at), case.judgement(now)
+        with undisturbed():
+            known = fallen(revision, catalogue(), then, judged)
+        composed = revision.as_of.true_at
+        if "lost" in known.values() and composed != revision.sent_at:
+            first = case.judgement(composed)
+            with undisturbed():
+                known = fallen(revision, catalogue(), then, judged, first)
+        lines = []
+        for number, one in enumerate(revision.sentences):
+            by = closed.get((seq, number))
+            lines.append(
+                Fated(
+                    one.text, known.get(number), one.yours,
+                    by.number if by is not None else None, by.sent_at if by is not None else None,
+                )
+            )  # fmt: skip
+        found.append(Sent(seq, revision, tuple(lines)))
+    return tuple(found)
+
+
+def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:
+    """The notices of these numbers. BadInput where one was not sent, or needs no correction."""
+    if not numbers:
+        return ()
+    by_number = {one.revision.number: one for one in fates(case, today)}
+    found = []
+    for number in dict.fromkeys(numbers):
+        one = by_number.get(number)
+        if one is None:
+            raise BadInput(f"no notice {number} was sent", help="`stanch notice list` shows their numbers")
+        if not one.open:
+            raise BadInput(
+                f"nothing in notice {number} needs a correction, as far as is known",
+                help="`stanch claims` shows what became of each sentence",
+            )
+        found.append(one)
+    return tuple(found)

@@ -1,0 +1,64 @@
+"""The other incidents of a client, as whoever looks at one has to know: what is still open, what fell.
+
+Each is judged by its own playbook, with what was said in it alone. A closed one goes on watching what was
+sent in it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.core.model import Incident
+from stanch.core.moments import Moment
+from stanch.core.notices import Revision
+from stanch.core.plan import plan
+from stanch.core.promises import promised
+from stanch.flow import clock, send
+from stanch.flow.case import Case, Client, as_of
+from stanch.flow.send import Sent
+from stanch.tell import promises
+
+
+class Other(msgspec.Struct, frozen=True):
+    """Another incident: is it open, how many steps are left, and the notices of which a sentence fell or lost
+    its ground, and was not corrected; a promise that was missed, in words."""
+
+    id: str
+    title: str
+    open: bool
+    steps: int = 0
+    fell: tuple[Sent, ...] = ()
+    missed: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """ "The breach at CircleCI is still open. One step left." """
+        left = {0: "", 1: " One step left."}.get(self.steps, f" {self.steps} steps left.")
+        return f"{self.title} is still open.{left}"
+
+
+def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
+    """The other incidents that are open, or in which something fell; those opened first come first."""
+    found = (
+        _other(case.client, one, true_at)
+        for one in case.client.incidents()
+        if one.id != case.id and (true_at is None or one.opened_at <= true_at)
+    )
+    return tuple(one for one in found if one.open or one.fell)
+
+
+def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
+    open = as_of(incident, true_at).closed_at is None
+    case = client.case_of(incident)
+    if case is None:
+        return Other(incident.id, incident.title or incident.id, open)
+    steps = 0
+    if open:
+        actions = plan(case.judgement(true_at).world)
+        steps = sum(one.state in ("ready", "unknown", "blocked") for one in actions)
+    sent = send.fates(case, true_at) if case.state.all(Revision) else ()
+    fell = tuple(one for one in sent if one.open)
+    now = clock.now() if true_at is None else true_at
+    promise = promised(case.state, now) if open else None
+    missed = promises.missed(promise, now) if promise is not None else ""
+    return Other(case.id, case.playbook.title, open, steps, fell, missed)

@@ -1,0 +1,97 @@
+"""What those whose services we use told us, as sentences: each answer, and all of them counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from stanch.core.assessment import contradicted, spoken
+from stanch.core.model import AssetId, Holds
+from stanch.core.moments import Moment, at
+from stanch.core.sayings import Asked
+from stanch.core.world import World
+from stanch.knowledge import phrases
+from stanch.tell import dates, names
+
+
+def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str:
+    """Of the three services that we use, one told us that it was not affected, we have no answer yet from one
+    and we have not asked one yet. Where the list is not complete: "that we know of so far"."""
+    if not vendors:
+        return "We use no other services." if complete else ""
+    said: dict[str, int] = {}
+    silent = unasked = 0
+    for vendor in vendors:
+        answer = spoken(world, vendor)
+        if answer is None:
+            asked = asked_at(world, vendor) is not None
+            silent, unasked = silent + asked, unasked + (not asked)
+            continue
+        words = phrases.answers()[answer[1].status]
+        if contradicted(world, vendor) is not None:
+            words = phrases.contradiction()[1]
+        said[words] = said.get(words, 0) + 1
+    all_of_them = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
+    all_of_them += " that we use" if complete else " that we know of so far"
+    if silent == len(vendors):
+        return f"We have no answer yet from {all_of_them}."
+    if unasked == len(vendors):
+        return f"We have not yet asked {all_of_them}."
+    parts = [f"{_number(count)} told us that {words}" for words, count in said.items()]
+    if silent:
+        parts.append(f"we have no answer yet from {_number(silent)}")
+    if unasked:
+        parts.append(f"we have not asked {_number(unasked)} yet")
+    return f"Of {all_of_them}, {names.listed(parts)}."
+
+
+def asked_at(world: World, vendor: AssetId) -> Moment | None:
+    """When a vendor was last asked, by this moment."""
+    asked = (
+        seen.seen_at
+        for _seq, seen in world.state.of(vendor)
+        if isinstance(seen.fact, Asked) and seen.seen_at <= world.at.true_at
+    )
+    return max(asked, default=None)
+
+
+def answer_words(world: World, vendor: AssetId) -> str:
+    """What a vendor said last; what it said before, too, where the two contradict each other."""
+    said = spoken(world, vendor)
+    if said is None:
+        return ""
+    words = names.answer(said[1], at(said[2]))
+    earlier = contradicted(world, vendor)
+    if earlier is None:
+        return words
+    although, _both = phrases.contradiction()
+    before = phrases.answers()[earlier[1].status]
+    return although.format(words=words, date=dates.day(earlier[2]), before=before)
+
+
+def told_when(world: World) -> str:
+    """When those who take our payments told us; "" where nobody does."""
+    known = world.state.roles(world.at.true_at).get("payments")
+    said = [spoken(world, vendor) for vendor in known[1].vendors] if known is not None else []
+    days = sorted(one[2] for one in said if one is not None)
+    if not days:
+        return ""
+    first, last = dates.day(days[0]), dates.day(days[-1])
+    return f"on {first}" if first == last else f"between {first} and {last}"
+
+
+def holds(world: World, vendor: AssetId) -> str:
+    """Whether a vendor has data of our customers: somebody said so, or nobody said no."""
+    answer = "unknown"
+    for _seq, seen in world.state.of(vendor):
+        if isinstance(seen.fact, Holds) and seen.fact.data == "customer":
+            answer = seen.fact.answer
+    return "holds" if answer == "yes" else "may hold"
+
+
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)

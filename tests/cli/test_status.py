@@ -1,0 +1,99 @@
+"""`stanch status`, `plan`, `claims`, `timeline`: what follows from the record, about one moment."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.program import record
+from tests.program.commands import Stanch, flat, parsed
+
+
+def test_of_no_servers_at_all_nothing_can_be_said(stanch: Stanch, tmp_path: Path) -> None:
+    roles = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
+    (tmp_path / "none.yaml").write_text(
+        "roles:\n" + "".join(f"  - {{role: {one}, answer: none}}\n" for one in roles)
+    )
+    stanch("incident", "open", "heartbleed")
+    stanch("register", "import", "none.yaml", "--yes")
+    assert "Neither our own servers" not in flat(stanch("claims"))
+    assert "Nothing of yours is registered yet." in stanch("status").out
+
+
+BREACH = """\
+hosts: [{name: web1}]
+vendors: [{name: CircleCI}, {name: AWS, roles: [hosting]}]
+credentials: [{name: AWS deploy key, accepted_by: [AWS], held_by: [CircleCI]}]
+"""
+
+
+def test_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> None:
+    """Nobody knows of the server; what is certain is that the key was taken, and still works."""
+    (tmp_path / "services.yaml").write_text(BREACH)
+    now = "2023-01-06T09:00Z"
+    stanch("incident", "open", "circleci-2023", now=now)
+    stanch("register", "import", "services.yaml", "--yes", now=now)
+    found = stanch("status", now=now)
+    assert found.code == 1
+    first = flat(found).partition("Exposed today?")[0]
+    assert "Something of yours that was secret is out, and still works." in first
+    assert "Switch off now: ◆ AWS deploy key" in first
+    stanch("done", "AWS deploy key", "revoked=08:00", now=now)
+    after = stanch("status", now=now)
+    assert (after.code, "still works" in after.out) == (3, False)
+
+
+def test_what_is_proposed_as_the_next_command_is_one_that_works(stanch: Stanch, tmp_path: Path) -> None:
+    """An event that asks nothing of a host proposes no word on it; another asks by its own question."""
+    (tmp_path / "services.yaml").write_text("hosts: [{name: ci}]\n")
+    for event, now, command in (
+        ("circleci-2023", "2023-01-06T09:00Z", ""),
+        ("npm-worm-2025", "2025-09-16T09:00Z", "stanch attest ci ANSWER --from DAY --to DAY"),
+    ):
+        assert stanch("incident", "open", event, now=now).code == 0
+        stanch("register", "import", "services.yaml", "--yes", now=now)
+        status = json.loads(stanch("status", "--json", now=now).out)
+        (asked,) = [one["command"] for one in status["unknown"] if one["text"].startswith("Was ci exposed")]
+        assert asked.partition("   ")[0] == command
+        if command:
+            filled = command.replace("ANSWER", "no").replace("DAY", "2025-09-14")
+            assert stanch(*filled.split()[1:], now=now).code == 0
+        else:
+            refused = stanch("attest", "ci", "no", "--from", "2022-12-16", now=now)
+            assert "asks nothing of ci" in refused.err
+        assert stanch("incident", "close", event, now=now).code == 0
+
+
+def test_past_moments_and_what_was_known_can_be_asked_for(stanch: Stanch, begun: str) -> None:
+    known = json.loads(stanch("status", "--json").out)["known"]
+    stanch("attest", begun, "yes", "--from", "2014-03-03", "--to", "2014-03-20")
+    march = json.loads(stanch("status", "--as-of", "2014-03-10", "--json").out)
+    assert march["today"]["verdict"] == "yes"
+    then = json.loads(stanch("status", "--known", known, "--json").out)
+    assert (then["known"], then["before"]["verdict"]) == (known, "unknown")
+    assert json.loads(stanch("status", "--json").out)["before"]["verdict"] == "yes"
+
+
+def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch) -> None:
+    """A workspace that a later version wrote into; the kept one holds an entry of an unknown kind."""
+    record.put(Path(__file__).parents[1] / "record" / "workspaces" / "0.1.sqlite3")
+    assert stanch("incident", "open", "heartbleed").code == 0
+    first = json.loads(stanch("status", "--json").out)["unknown"][0]
+    assert first["kind"] == "entry"
+    assert "The record holds an entry that this version cannot read." in first["text"]
+    assert "an entry of a kind that this version does not know (tide.1)" in flat(stanch("timeline"))
+
+
+def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
+    stanch: Stanch, begun: str
+) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    for words in (
+        ["status"], ["plan"], ["claims"], ["timeline"], ["register", "export"],
+        ["incident", "list"], ["incident", "show"],
+    ):  # fmt: skip
+        found = stanch(*words, "--as-of", "2014-04-08T17:00Z", "--known", "6", "--json")
+        assert found.code in (0, 3), (words, found.err)
+        assert "Cardwise" not in json.dumps(parsed(found)), words
+    for words in (["playbook", "list"], ["playbook", "show", "heartbleed"], ["record", "verify"]):
+        assert parsed(stanch(*words, "--json")), words

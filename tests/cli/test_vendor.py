@@ -1,0 +1,78 @@
+"""`stanch vendor`: those whose services we use are added, asked, and answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.program.commands import Stanch, flat
+
+
+def test_a_vendor_is_added_asked_and_answers(stanch: Stanch, begun: str) -> None:
+    assert stanch("vendor", "add", "Cardwise", "--role", "payments").code == 0
+    assert "Not asked yet" in stanch("status").out
+    assert stanch("vendor", "ask", "Cardwise").code == 0
+    assert "We asked Cardwise, which takes our payments, on 8 April 2014 at 17:00 UTC." in flat(
+        stanch("claims")
+    )
+    said = stanch(
+        "vendor", "statement", "cardwise", "fixed", "patched=15:00", "rekeyed=15:30", "--at", "15:52"
+    )
+    assert said.code == 0
+    assert (
+        "Cardwise, which takes our payments, told us on 8 April 2014 that it was affected, and that this is "
+        "mended, and that it is patched since 15:00 UTC on 8 April 2014, and that it uses new keys since "
+        "15:30 UTC on 8 April 2014."
+    ) in flat(stanch("claims"))
+
+
+def test_where_nobody_takes_payments_nobody_told_us_anything(
+    stanch: Stanch, begun: str, tmp_path: Path
+) -> None:
+    (tmp_path / "none.yaml").write_text("roles: [{role: payments, answer: none}]\n")
+    assert stanch("register", "import", "none.yaml", "--yes").code == 0
+    assert "handles your payments" not in stanch("claims").out
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    stanch("vendor", "statement", "Cardwise", "not_affected")
+    assert "Whoever handles your payments told us on 8 April 2014 that they did not have this flaw." in flat(
+        stanch("claims")
+    )
+
+
+def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch: Stanch, begun: str) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    stanch("vendor", "statement", "Cardwise", "affected")
+    stanch("vendor", "statement", "Cardwise", "not_affected")
+    blockers = json.dumps(json.loads(stanch("claims", "--json").out)["not_yet"])
+    assert "Cardwise" in blockers
+    both = "told us on 8 April 2014 that it was not affected, although it had told us on 8 April 2014 that"
+    assert f"{both} it was affected." in flat(stanch("claims")), "never the one without the other"
+    assert "Is Cardwise affected? Two things that we were told or saw contradict" in flat(stanch("status"))
+    status = json.loads(stanch("status", "--json").out)
+    (cardwise,) = status["theirs"]
+    assert (cardwise["assessment"]["ever"]["verdict"], cardwise["assessment"]["now"]["why"]) == (
+        "yes",
+        "conflict",
+    )
+    timeline = json.loads(stanch("timeline", "--json").out)
+    (first,) = [one["seq"] for one in timeline if one["what"].endswith("told us that it was affected")]
+    assert stanch("retract", first, "it was another Cardwise").code == 0
+    (cardwise,) = json.loads(stanch("status", "--json").out)["theirs"]
+    assert cardwise["assessment"]["ever"]["verdict"] == "no"
+    assert "although" not in stanch("claims").out
+    assert "(taken back)" in stanch("timeline").out
+
+
+def test_what_is_asked_next_is_what_had_to_be_asked_then(stanch: Stanch, begun: str) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    stanch("vendor", "ask", "Cardwise", "--at", "16:00")
+
+    def asked(moment: str) -> str:
+        status = json.loads(stanch("status", "--as-of", moment, "--json").out)
+        return str(next(one["command"] for one in status["unknown"] if "Cardwise" in one["text"]))
+
+    assert asked("15:00") == "stanch vendor ask Cardwise"
+    assert asked("17:00") == (
+        'stanch vendor statement Cardwise STATUS --quote "ITS WORDS"   '
+        "(STATUS: investigating, not_affected, affected or fixed)"
+    )

@@ -1,0 +1,55 @@
+"""What was sent later than it was composed, and what was corrected."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.core.claims import Judgement
+from stanch.core.model import ClaimId, Digest, IncidentId
+from stanch.core.moments import AsOf, Seq, parse
+from stanch.core.notice_review import corrected, fallen
+from stanch.core.notices import Correction, Revision, Sentence
+from stanch.knowledge.claims import catalogue
+from tests.world.shop import WWW, log, ours, probed, retract, servers, world
+
+NOON, LATER = "2014-04-08T12:00", "2014-04-12"
+ROWS = [*ours(WWW), log(WWW, "no", "2012-03-01", NOON, NOON), probed(WWW, NOON, "negative"), servers()]
+
+
+def sent() -> Revision:
+    """A notice of noon with a sentence about now and one about before."""
+    judgement = Judgement(world(ROWS, NOON))
+    about = [
+        one for claim in ("own_not_now", "own_never") for one in judgement.judge(catalogue()[ClaimId(claim)])
+    ]
+    assert [one.verdict for one in about] == ["supported", "supported"]
+    sentences = tuple(Sentence(one.claim, one) for one in about)
+    as_of = AsOf(Seq(len(ROWS)), parse(NOON))
+    return Revision(IncidentId(""), 1, "en", Digest(""), sentences, as_of, parse(NOON), Digest(""), "1")
+
+
+def test_rule_61_between_composing_and_sending_it_may_go_stale_but_not_become_false() -> None:
+    late = msgspec.structs.replace(sent(), sent_at=parse(LATER))
+
+    def fates(*later: object) -> dict[int, str]:
+        rows = [*ROWS, *later]
+        then, composed = world(rows, LATER), world(rows, NOON)  # type: ignore[arg-type]
+        return dict(fallen(late, catalogue(), then, then, composed))
+
+    assert fates() == {0: "stands", 1: "stands"}
+    assert fates(probed(WWW, "2014-04-11", "positive"))[0] == "fell", "it had become false before it left"
+    assert fates(retract(2), retract(3)) == {0: "lost", 1: "lost"}, "its ground is gone at both moments"
+    then = world(ROWS, LATER)
+    assert fallen(late, catalogue(), then, then)[0] == "lost", "nobody asked about when it was composed"
+
+
+def test_rule_63_a_correction_closes_the_sentences_that_had_fallen_when_it_was_composed() -> None:
+    first = sent()
+    second = msgspec.structs.replace(
+        first, number=2, sent_at=parse(LATER), corrects=(Correction(Seq(7), (0,)),)
+    )
+    third = msgspec.structs.replace(second, number=3, corrects=(Correction(Seq(7), (0, 1)),))
+    rows = [(Seq(9), second), (Seq(10), third), (Seq(7), first)]
+    found = corrected(rows, parse(LATER))
+    assert {place: one.number for place, one in found.items()} == {(7, 0): 2, (7, 1): 3}
+    assert corrected(rows, parse(NOON)) == {}, "it was not sent yet"

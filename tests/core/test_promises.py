@@ -1,0 +1,105 @@
+"""A promised update: kept by a later notice, moved by a later promise, missed where its time has passed."""
+
+from __future__ import annotations
+
+from stanch.core.decisions import Promise
+from stanch.core.entries import Entry
+from stanch.core.model import ClaimId, Digest, IncidentId, Retraction
+from stanch.core.moments import AsOf, Seq, parse
+from stanch.core.notices import Draft, Judged, Revision, Sentence
+from stanch.core.promises import Promised, promised
+from stanch.core.state import State, fold
+from stanch.core.view import View
+
+INCIDENT = IncidentId("")
+EIGHT = "2014-04-08T20:00"
+
+
+def promise(by: str, made: str) -> Entry:
+    return Promise(INCIDENT, parse(by), parse(made))
+
+
+def giving(*seqs: int) -> tuple[Sentence, ...]:
+    """A text; with the sentence that stands on these promises."""
+    said = Judged(ClaimId("next_update"), None, "supported", tuple(Seq(one) for one in seqs))
+    return (Sentence("Hello."), *((Sentence("We will write again.", said),) if seqs else ()))
+
+
+def notice(sent: str, sentences: tuple[Sentence, ...], number: int = 1, draft: int | None = None) -> Entry:
+    at = parse(sent)
+    return Revision(
+        INCIDENT, number, "en", Digest(""), sentences, AsOf(Seq(0), at), at, Digest(""), "1",
+        draft=None if draft is None else Seq(draft),
+    )  # fmt: skip
+
+
+def draft(sentences: tuple[Sentence, ...], of: int | None = None) -> Entry:
+    at = parse("2014-04-08T16:00")
+    return Draft(
+        INCIDENT, 1, "en", sentences, AsOf(Seq(0), at), Digest(""), "1", at,
+        edited=of is not None, of=None if of is None else Seq(of),
+    )  # fmt: skip
+
+
+def found(now: str, *entries: Entry) -> Promised | None:
+    rows = [(Seq(number), one) for number, one in enumerate(entries, 1)]
+    return promised(View(fold(State(), rows), INCIDENT), parse(now))
+
+
+def state(now: str, *entries: Entry) -> str:
+    one = found(now, *entries)
+    return "none" if one is None else one.state
+
+
+MADE = promise(EIGHT, "2014-04-08T16:00")
+
+
+def test_rule_64_a_promise_is_open_until_its_time_and_missed_after_it() -> None:
+    assert found("2014-04-08T15:59", MADE) is None, "it was not made yet"
+    assert found("2014-04-08T16:00", MADE) == Promised(Seq(1), parse(EIGHT), "open")
+    assert state(EIGHT, MADE) == "open"
+    assert state("2014-04-08T20:00:01", MADE) == "missed"
+    assert found("2014-04-08T20:00:01") is None
+
+
+def test_rule_64_the_notice_that_tells_of_it_does_not_keep_it() -> None:
+    told = notice("2014-04-08T16:10", giving(1))
+    assert state("2014-04-09", MADE, told) == "missed"
+    others = notice("2014-04-08T16:20", giving(1), 2)
+    assert state("2014-04-09", MADE, told, others) == "missed", "two audiences were told of it"
+
+
+def test_rule_64_a_notice_sent_after_it_was_made_keeps_it_be_it_late() -> None:
+    for sent in ("2014-04-08T19:00", EIGHT, "2014-04-09T08:00"):
+        one = found("2014-04-10", MADE, notice("2014-04-08T16:10", giving(1)), notice(sent, giving(), 2))
+        assert one == Promised(Seq(1), parse(EIGHT), "kept", 2), sent
+    late = notice("2014-04-09T08:00", giving(), 2)
+    assert state("2014-04-09T07:59", MADE, late) == "missed", "it was not sent yet"
+    assert (
+        state("2014-04-10", notice("2014-04-08T15:59", giving()), promise(EIGHT, "2014-04-08T16:00"))
+        == "missed"
+    )
+
+
+def test_rule_64_a_later_promise_moves_it_and_one_taken_back_is_none() -> None:
+    moved = promise("2014-04-09T12:00", "2014-04-08T19:00")
+    assert state("2014-04-09T11:00", MADE, moved) == "open"
+    assert state("2014-04-09T12:01", MADE, moved) == "missed"
+    assert state("2014-04-09T11:00", MADE, moved, Retraction(Seq(2), "")) == "missed"
+    assert found("2014-04-09T11:00", MADE, Retraction(Seq(1), "")) is None
+    gone = Retraction(Seq(2), "not sent after all")
+    assert state("2014-04-09", MADE, notice(EIGHT, giving()), gone) == "missed"
+
+
+def test_rule_64_a_text_that_was_edited_gives_the_promise_that_it_was_composed_with() -> None:
+    ours = (Sentence("We write again tonight.", yours=True),)
+    entries = [MADE, draft(giving(1)), draft(ours, of=2)]
+    assert state("2014-04-09", *entries, notice("2014-04-08T16:10", ours, draft=3)) == "missed"
+    entries = [MADE, draft(giving()), draft(ours, of=2)]
+    assert state("2014-04-09", *entries, notice("2014-04-08T16:10", ours, draft=3)) == "kept"
+    assert state("2014-04-09", MADE, notice("2014-04-08T16:10", ours)) == "kept", "a text without a draft"
+
+
+def test_rule_64_a_promise_of_another_incident_is_none_of_this_one() -> None:
+    other = Promise(IncidentId("other"), parse(EIGHT), parse("2014-04-08T16:00"))
+    assert state("2014-04-09", other) == "none"

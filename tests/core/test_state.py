@@ -1,0 +1,71 @@
+"""What is folded: of several entries of one id the last that stands, of sent revisions every one."""
+
+from __future__ import annotations
+
+import pickle
+
+import msgspec
+
+from stanch.core.entries import Entry
+from stanch.core.model import Digest, Incident, IncidentId, Retraction
+from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.notices import Revision
+from stanch.core.state import State, fold
+from tests.world.shop import API, WEB1, WWW, done, edge, ours, probed, showed
+
+OPEN = Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")
+CLOSED = msgspec.structs.replace(OPEN, closed_at=Moment(9))
+SENT = Revision(
+    IncidentId("heartbleed"),
+    1,
+    "en",
+    Digest("b" * 64),
+    (),
+    AsOf(Seq(1), Moment(6)),
+    Moment(6),
+    Digest("a" * 64),
+    "0.1.0",
+)
+
+
+def state(*rows: Entry) -> State:
+    return fold(State(), [(Seq(number), row) for number, row in enumerate(rows, 1)])
+
+
+def test_an_incident_is_what_its_last_entry_says() -> None:
+    assert state(OPEN, CLOSED).incidents == {"heartbleed": (2, CLOSED)}
+    assert state(OPEN, CLOSED, OPEN).incidents == {"heartbleed": (3, OPEN)}
+
+
+def test_an_incident_that_was_closed_by_mistake_is_open() -> None:
+    assert state(OPEN, CLOSED, Retraction(Seq(2), "not yet")).incidents == {"heartbleed": (1, OPEN)}
+    assert state(OPEN, Retraction(Seq(1), "the wrong event")).incidents == {}
+
+
+def test_each_incident_is_its_own() -> None:
+    other = msgspec.structs.replace(OPEN, id=IncidentId("mine"))
+    assert state(OPEN, other, CLOSED).incidents == {"heartbleed": (3, CLOSED), "mine": (2, other)}
+
+
+def test_every_revision_that_was_sent_is_kept_in_order() -> None:
+    again = msgspec.structs.replace(SENT, number=2)
+    assert state(SENT, again, SENT).all(Revision) == [(1, SENT), (2, again), (3, SENT)]
+
+
+def test_what_is_folded_into_a_copy_is_not_known_to_the_first() -> None:
+    rows: list[Entry] = [
+        OPEN, *ours(WWW), probed(WWW, "2014-04-08", "positive"), showed(WWW, "2014-04-08", "a"), SENT,
+        done(WWW, "patched", "2014-04-08", "2014-04-08"),
+    ]  # fmt: skip
+    more: list[Entry] = [
+        CLOSED, *ours(API), edge(WEB1, "serves", WWW), probed(WWW, "2014-04-09", "negative"), SENT,
+        showed(API, "2014-04-09", "a", revoked="yes"), done(WWW, "rekeyed", "", "2014-04-09"),
+        Retraction(Seq(3), "mistaken"),
+    ]  # fmt: skip
+    first = state(*rows)
+    before = pickle.dumps(vars(first))
+    other = fold(first.fork(), [(Seq(number), row) for number, row in enumerate(more, 1 + len(rows))])
+    assert pickle.dumps(vars(first)) == before
+    whole = state(*rows, *more)
+    assert other.gone == whole.gone
+    assert vars(other) == vars(whole)

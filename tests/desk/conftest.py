@@ -1,0 +1,53 @@
+"""Where a test of pages may begin: a first look that reached nobody, or a server that has the flaw."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.program.browsing import Console, Page
+from tests.program.places import Places
+
+
+def begin(console: Console, domain: str, event: str = "Heartbleed") -> Page:
+    """The first page, filled in and sent; then the page of the start, once the first look is over."""
+    console.open("/start/").press("Look", {event: True, "Your domain name": domain})
+    return console.looked()
+
+
+def prove(console: Console, place: str) -> Page:
+    """It is mine: test it; and the page once that is over."""
+    console.open("/start/").press("Test what is ticked", {f"{place} is mine": True})
+    return console.looked()
+
+
+def answer(page: Page, given: str) -> Page:
+    """Answer the question that stands there: with a name, or with one of the other choices."""
+    choices = {"self": "We do, on our own server", "none": "None", "open": "Don’t know"}
+    button = "Show where I stand" if "Question 9 of 9" in page else "Next question"
+    if given in choices:
+        return page.press(button, {choices[given]: True})
+    return page.press(button, {"A service": True, "Name of the service": given})
+
+
+@pytest.fixture
+def begun(console: Console, places: Places) -> str:
+    """The first look is over, and reached nobody; the place."""
+    place = places.closed()
+    _looked(console, "/start/event/", {"event": "heartbleed", "domain": place})
+    return place
+
+
+@pytest.fixture
+def exposed(console: Console, places: Places) -> str:
+    """A server of ours was proved to have the flaw at 14:06; the place."""
+    place = places.vulnerable()
+    console.at("2014-04-08T14:06Z")
+    _looked(console, "/start/event/", {"event": "heartbleed", "domain": place})
+    _looked(console, "/start/mine/", {"mine": f"endpoint:{place}"})
+    return place
+
+
+def _looked(console: Console, path: str, form: dict[str, str]) -> None:
+    """What the pages of the start would send: tests/desk/test_start.py fills them in."""
+    assert console.post(path, form).status_code == 302
+    console.wait()

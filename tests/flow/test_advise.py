@@ -1,0 +1,86 @@
+"""What the extension may ask about: a host with its port, by https, and nothing more of an address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stanch.errors import BadInput
+from stanch.flow import open as opening
+from stanch.flow.advise import advise, site
+from stanch.net.target import TLS, Target
+from tests.program.commands import Stanch
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("DNSimple.com", Target("dnsimple.com")),
+        ("dnsimple.com:8443", Target("dnsimple.com", 8443)),
+        ("bücher.example", Target("xn--bcher-kva.example")),
+        ("[2001:db8::1]:8443", Target("2001:db8::1", 8443)),
+        ("db.shop.example:5432", Target("db.shop.example", 5432)),
+    ],
+)
+def test_a_host_is_taken_and_spoken_to_by_tls(text: str, target: Target) -> None:
+    assert site(text) == target
+    assert site(text).protocol == TLS
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_sent_is_a_host_or_refused_in_words(text: str) -> None:
+    try:
+        found = site(text)
+    except BadInput:
+        return
+    assert found.port == 443 or found.port >= 1024
+    assert not set(found.host) & set("/?#@\\ ")
+
+
+@pytest.mark.parametrize("port", [22, 25, 80, 143, 465, 587, 993])
+def test_ports_of_other_services_are_not_looked_at(port: int) -> None:
+    with pytest.raises(BadInput, match=f"port {port}"):
+        site(f"shop.example:{port}")
+
+
+def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_says_of_which(
+    stanch: Stanch, tmp_path: Path
+) -> None:
+    """Heartbleed is mended there, the other bug is not: a new password would be out by that."""
+    now = "2014-06-01T09:00Z"
+    (tmp_path / "services.yaml").write_text("vendors: [{name: Cardwise, sites: ['127.0.0.1:9443']}]\n")
+    place, asked = Target("127.0.0.1", 9443), []
+
+    def look(_target: Target, registered: bool) -> tuple[()]:
+        asked.append(registered)
+        return ()
+
+    stanch("register", "import", "services.yaml", "--yes", now=now)
+    stanch("incident", "open", "heartbleed", now=now)
+    stanch("vendor", "statement", "Cardwise", "fixed", "patched=2014-04-08", "restarted=2014-04-08",
+           "rekeyed=2014-04-09", now=now)  # fmt: skip
+    with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
+        alone = advise(place, look)
+        assert alone.event is not None
+        assert (alone.event.id, alone.password.advice, alone.also) == ("heartbleed", "change_now", ())
+        answers = {"name": "The June bug", "disclosed": "2014-05-30", "software": "OpenSSL"}
+        june = opening.event("library-bug", answers)
+        stanch("vendor", "statement", "Cardwise", "affected", "--incident", june.id, now=now)
+        asked.clear()
+        found = advise(place, look)
+        assert asked == [True], "several incidents, one look"
+        assert found.event is not None
+        assert (found.event.title, found.password.advice) == ("The June bug", "wait")
+        assert found.answer is not None
+        assert found.answer.status == "affected"
+        (other,) = found.also
+        assert (other.event.id, other.password) == ("heartbleed", alone.password)
+        assert other.answer is not None
+        assert other.answer.status == "fixed", "April's answer is about Heartbleed alone"
+        stanch("incident", "close", june.id, now=now)
+        assert advise(place, look) == alone

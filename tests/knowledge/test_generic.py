@@ -1,0 +1,108 @@
+"""The four kinds: every mixture of answers gives a playbook, and what is open never becomes a "no"."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stanch.core.claims import Judgement
+from stanch.core.entries import Entry
+from stanch.core.model import Asset, AssetId, Edge
+from stanch.core.moments import DAY, AsOf, Moment, Seq
+from stanch.core.playbook import Playbook
+from stanch.core.propagation import spread
+from stanch.core.selection import compose
+from stanch.core.state import State, fold
+from stanch.errors import BadInput
+from stanch.knowledge import generic, playbooks
+from stanch.knowledge.claims import catalogue
+from stanch.knowledge.generic import Question
+
+KINDS = list(generic.kinds())
+WWW, HOST, VENDOR = AssetId("endpoint:www"), AssetId("host:one"), AssetId("vendor:buildly")
+TOKEN = AssetId("credential:token")
+COMPANY: list[Entry] = [
+    Asset(WWW, "endpoint", "www"),
+    Asset(HOST, "host", "one"),
+    Asset(VENDOR, "vendor", "Buildly", VENDOR),
+    Asset(TOKEN, "credential", "the token"),
+    Edge(VENDOR, "holds", TOKEN),
+    Edge(HOST, "serves", WWW),
+]
+SURE = {
+    "name": "Sockleak", "vendor": "Buildly", "disclosed": "2026-11-20", "software": "libsock",
+    "since": "2026-11-02", "packages": "npm left-pad 1.3.1 1.3.2",
+}  # fmt: skip
+
+
+def value(question: Question) -> st.SearchStrategy[str]:
+    """An answer to a question; where it may, also that it is not known yet."""
+    sure = st.sampled_from(question.choices) if question.choices else st.just(SURE.get(question.id, "x"))
+    return st.one_of(sure, st.just("")) if question.open else sure
+
+
+def answers(kind: str) -> st.SearchStrategy[dict[str, str]]:
+    return st.fixed_dictionaries({one.id: value(one) for one in generic.kinds()[kind].questions})
+
+
+def judged(playbook: Playbook, rows: list[Entry]) -> Judgement:
+    state = fold(State(), [(Seq(number), entry) for number, entry in enumerate(rows, 1)])
+    moment = Moment(playbook.disclosed_at + 4 * DAY)
+    return Judgement(spread(playbook, state, AsOf(state.seq, moment)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_whatever_is_answered_it_loads_and_says_no_to_nothing(kind: str, data: st.DataObject) -> None:
+    given_ = data.draw(answers(kind))
+    playbook = playbooks.parse(generic.make(kind, given_, "2026-11-24"), "mine.yaml")
+    judgement = judged(playbook, COMPANY)
+    for id in (WWW, HOST):
+        found = judgement.assessment(id)
+        assert found.now.verdict != "no"
+        assert found.ever.verdict != "no"
+    said = compose(catalogue(), judgement).said
+    assert said
+    assert "we_and_services_not_affected" not in {one.judged.claim for one in said}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_that_must_be_answered_says_so(kind: str) -> None:
+    with pytest.raises(BadInput, match="is not answered"):
+        generic.make(kind, {}, "2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("kind", "given_", "says"),
+    [
+        ("flood", {}, "there is no kind 'flood'"),
+        ("break-in", {"name": "x", "disclosed": "soon"}, "When did you notice"),
+        ("break-in", {"name": "x", "disclosed": "2026-11-20", "logs": "perhaps"}, "'perhaps'"),
+        (
+            "break-in",
+            {"name": "x", "disclosed": "2026-11-20", "colour": "red"},
+            "asks nothing called 'colour'",
+        ),
+        ("library-bug", {**SURE, "packages": "npm"}, "'npm'"),
+        ("library-bug", {**SURE, "packages": "npm left-pad"}, "no version"),
+    ],
+)
+def test_a_wrong_answer_is_said_with_its_question(kind: str, given_: dict[str, str], says: str) -> None:
+    given_ = {name: value for name, value in given_.items() if name != "vendor"}
+    with pytest.raises(BadInput, match=says):
+        generic.make(kind, given_, "2026-11-24")
+
+
+def test_words_that_would_break_yaml_stay_words() -> None:
+    for name in ("a: 'b' {c} #d", "[a, b]", "*a", "&a b", "'a' b", "a: - b", "{since}", "%a", "1.10", "true"):
+        given_ = {"name": name, "disclosed": "2026-11-20"}
+        found = playbooks.parse(generic.make("break-in", given_, "2026-11-24"), "mine.yaml")
+        assert found.title == name
+
+
+def test_a_breach_reaches_the_token_that_was_kept_there_from_the_first_minute() -> None:
+    text = generic.make("vendor-breach", {"vendor": "Buildly", "disclosed": "2026-11-20"}, "2026-11-24")
+    judgement = judged(playbooks.parse(text, "mine.yaml"), COMPANY)
+    assert judgement.assessment(TOKEN).now.verdict == "yes"
+    assert judgement.advice(TOKEN)[0] == "revoke_now"

@@ -1,0 +1,110 @@
+"""Django set up once in a process, as the console does it; then a new, empty record for each test.
+
+The record lies in the folder STANCH_HOME, which a process can read only once: so the folder stays, and what
+is in it is replaced before each test, while nobody has it open. A template is migrated once; to copy it
+takes a few milliseconds. In memory, where there is a file system in memory: there a write need not wait.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from tests.program.commands import NOON, environment
+
+IN_MEMORY = Path("/dev/shm")
+
+
+@cache
+def home() -> Path:
+    """The folder of this process's record; Django is set up, and the template is made."""
+    os.environ.pop("DATABASE_URL", None)
+    where = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="stanch-test-", dir=where))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = folder / "home"
+    os.environ["STANCH_HOME"] = str(made)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "stanch.desk.settings"
+    from stanch.record import connection
+
+    connection.connect(everything=True)
+    from django.conf import settings
+    from django.db import connections
+    from django.test.utils import setup_test_environment
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one is slow
+    connections.close_all()
+    shutil.copy(made / "record.sqlite3", template())
+    setup_test_environment()  # responses tell which templates they were made of
+    return made
+
+
+def template() -> Path:
+    """A record with all tables and nothing in them."""
+    return Path(os.environ["STANCH_HOME"]).parent / "template.sqlite3"
+
+
+@cache
+def bare() -> Path:
+    """A record as a command makes it, with nothing in it: without the tables of the console's sign-in."""
+    folder = home().parent / "bare"
+    make(STANCH_HOME=str(folder))
+    return folder / "record.sqlite3"
+
+
+def make(**where: str) -> None:
+    """Make the tables of a record, by a process of its own."""
+    connect = "from stanch.record.connection import connect; connect()"
+    around = environment(home(), NOON, where)
+    subprocess.run([sys.executable, "-c", connect], env=around, check=True, timeout=60)
+
+
+def renew() -> Path:
+    """A new, empty record, and nothing else in the folder; looks that a test left behind are stopped."""
+    folder = home()
+    _stop_looks()
+    _forget()
+    from django.db import connections
+
+    connections.close_all()
+    shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
+    shutil.copy(template(), folder / "record.sqlite3")
+    return folder
+
+
+def put(file: Path) -> None:
+    """Put another file in the place of the record, as whoever restores a backup does."""
+    from django.db import connections
+
+    connections.close_all()
+    for one in home().glob("record.sqlite3*"):
+        one.unlink()
+    shutil.copy(file, home() / "record.sqlite3")
+
+
+def _stop_looks() -> None:
+    from stanch.desk.working import jobs
+
+    for ws in list(jobs._jobs):  # the record may be damaged by now, and not tell them
+        jobs.stop(ws)
+    jobs._jobs.clear()
+
+
+def _forget() -> None:
+    """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
+    from stanch.desk.glancing import glances
+    from stanch.desk.tester import limits, rules, running
+    from stanch.desk.views import site
+
+    rules._rules = rules.Rules()
+    running.tester.limits = limits.Limits()
+    site.asking._left.clear()
+    site.guessing._left.clear()
+    glances._kept.clear()
