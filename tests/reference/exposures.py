@@ -39,7 +39,7 @@ def has_the_flaw(record: Record, component: Component) -> bool:
     """Is it the very first version that the playbook calls affected? (Other versions are not compared here.)"""
     if component.present != "yes":
         return False
-    name, _, rest = component.purl.partition("@")
+    name, _, rest = component.purl.rpartition("@")
     version, _, qualifiers = rest.partition("?")
     for detector in record.playbook.detectors:
         for package in detector.packages:
@@ -191,16 +191,14 @@ def looked_at(record: Record, asset: AssetId) -> bool:
 
 def vendor_exposed(record: Record, vendor: AssetId) -> str:
     """Why it cannot be said that this vendor is not affected; "" where nothing is against it."""
-    answers = record.answers(vendor)
-    if not answers:
-        return f"{vendor} is silent"
-    for _at, statement in answers:
-        if statement.status in ("affected", "fixed"):
-            return f"{vendor} said that it is, or was, affected"
-        if statement.during is not None and statement.status != "not_affected":
-            return f"{vendor} said since when it was affected"
-    last = max(at for at, _statement in answers)
-    if any(at == last and statement.status != "not_affected" for at, statement in answers):
+    ever = record.answers(vendor, later=True)
+    if not any(statement.status == "not_affected" for _at, statement in ever):
+        return f"{vendor} never said that it is not affected"
+    if any(statement.status in ("affected", "fixed") for _at, statement in ever):
+        return f"{vendor} said that it is, or was, affected"
+    by_now = record.answers(vendor)
+    last = max((at for at, _statement in by_now), default=None)
+    if any(at == last and statement.status != "not_affected" for at, statement in by_now):
         return f"{vendor} is still finding out"
     for asset in record.assets.values():
         if asset.owner == vendor and asset.kind in ("endpoint", "host") and seen_exposed(record, asset.id):
@@ -216,5 +214,5 @@ def anything_exposed(record: Record) -> bool:
     return any(
         statement.status in ("affected", "fixed") or statement.during is not None
         for vendor in vendors
-        for _at, statement in record.answers(vendor)
+        for _at, statement in record.answers(vendor, later=True)
     )

@@ -114,20 +114,16 @@ class Record:
         ]
 
     def server_list_closed(self) -> bool:
-        """Did the last who was asked say that these are all?"""
-        answers = [
-            entry
-            for entry in self.observed(US)
-            if isinstance(entry.fact, ServerList) and entry.seen_at <= self.now
-        ]
-        if not answers:
+        """Was the last answer that these are all, and did no server come to light since that was not certainly
+        built after it (40)? An answer is a fact about the world: found later, true before."""
+        answer = None
+        for number, entry in enumerate(self.entries):
+            if isinstance(entry, Observation) and isinstance(entry.fact, ServerList):
+                answer = number, entry.seen_at, entry.fact.complete
+        if answer is None or not answer[2]:
             return False
-        last = max(one.seen_at for one in answers)
-        return all(
-            one.fact.complete
-            for one in answers
-            if one.seen_at == last and isinstance(one.fact, ServerList)
-        )
+        before = {one.id for one in self.entries[: answer[0]] if isinstance(one, Asset) and one.owner == US}
+        return all(one.id in before or one.during.start.low > answer[1] for one in self.servers())
 
     def hanging(self, kinds: tuple[str, ...]) -> list[str]:
         """What is named, and not (or no longer) written down (42)."""
@@ -185,23 +181,33 @@ class Record:
         ]
 
     def steps(self, asset: AssetId, remedies: tuple[str, ...]) -> list[Word]:
-        """The words on a step of an asset, or on one of whoever serves it; the oldest first."""
+        """The words on a step of an asset, or on one of whoever serves it; the oldest first. A step is a fact
+        about the world: said later, done before. One that was certainly done later is left out."""
         whom = {asset}
         for edge in self.edges:
             if edge.bond == "serves" and asset in (edge.src, edge.dst):
                 whom |= {edge.src, edge.dst}
         words: list[Word] = []
         for saying in self.said():
-            if saying.asset not in whom or saying.seen_at > self.now or not self.of_event(saying):
+            if saying.asset not in whom or not self.of_event(saying):
                 continue
             if isinstance(saying.fact, Done):
                 words.append(Word(saying.fact.step, saying.seen_at))
             elif isinstance(saying.fact, Statement):
                 words.extend(Word(step, saying.seen_at) for step in saying.fact.steps)
         for told in self.playbook.told:
-            if told.vendor in whom and told.at <= self.now:
+            if told.vendor in whom:
                 words.extend(Word(step, told.at) for step in told.statement.steps)
-        return sorted((one for one in words if one.step.remedy in remedies), key=lambda one: one.said)
+        return sorted(
+            (one for one in words if one.step.remedy in remedies and one.step.when.low <= self.now),
+            key=lambda one: one.said,
+        )
+
+    def surely_done(self, asset: AssetId, remedy: str) -> list[Word]:
+        """The words by which a step was certainly done by now."""
+        return [
+            one for one in self.steps(asset, (remedy,)) if one.step.done == "yes" and one.latest <= self.now
+        ]
 
     def sights(self, asset: AssetId) -> list[Sight]:
         found = [
@@ -226,14 +232,8 @@ class Record:
     # whose services we use
 
     def roles(self) -> dict[str, RoleAnswer]:
-        """The last answer on each role."""
-        found: dict[str, tuple[Moment, RoleAnswer]] = {}
-        for one in self.observed(US):
-            if isinstance(one.fact, RoleAnswer) and one.seen_at <= self.now:
-                last = found.get(one.fact.role)
-                if last is None or one.seen_at >= last[0]:
-                    found[one.fact.role] = (one.seen_at, one.fact)
-        return {role: answer for role, (_at, answer) in found.items()}
+        """The last answer on each role. An answer is a fact about the world: found later, true before."""
+        return {one.fact.role: one.fact for one in self.observed(US) if isinstance(one.fact, RoleAnswer)}
 
     def pending(self) -> list[Proposal]:
         """The discoveries that nobody confirmed or dismissed."""
@@ -256,19 +256,16 @@ class Record:
                 meant.add(edge.dst)
         return sorted(one for one in meant if one.partition(":")[0] == "vendor")
 
-    def answers(self, vendor: AssetId) -> list[tuple[Moment, Statement]]:
-        """What a vendor said of the event, the oldest first."""
+    def answers(self, vendor: AssetId, later: bool = False) -> list[tuple[Moment, Statement]]:
+        """What a vendor said of the event by now, or at any time (`later`): that it was affected, or not, is
+        as true of the time before it said so. The oldest first."""
         found = [
             (one.seen_at, one.fact)
             for one in self.said(vendor)
-            if isinstance(one.fact, Statement) and one.seen_at <= self.now and self.of_event(one)
+            if isinstance(one.fact, Statement) and self.of_event(one)
         ]
-        found += [
-            (told.at, told.statement)
-            for told in self.playbook.told
-            if told.vendor == vendor and told.at <= self.now
-        ]
-        return sorted(found, key=lambda one: one[0])
+        found += [(told.at, told.statement) for told in self.playbook.told if told.vendor == vendor]
+        return sorted((one for one in found if later or one[0] <= self.now), key=lambda one: one[0])
 
     def asked(self, vendor: AssetId) -> bool:
         return any(isinstance(one.fact, Asked) and one.seen_at <= self.now for one in self.said(vendor))

@@ -13,7 +13,7 @@ from stanch.core.moments import Moment
 from stanch.core.notices import Judged
 from stanch.core.sayings import Done
 from tests.reference import exposures
-from tests.reference.standing import Record, Sight
+from tests.reference.standing import Record, Sight, Word
 
 SERVERS = ("endpoint", "host")
 
@@ -123,11 +123,7 @@ def rekeyed(record: Record, judged: Judged, since: Moment | None) -> str:
     """A new key is one that was never there while the flaw was, made after the flaw was ended (14)."""
     assert judged.about is not None
     sights = record.sights(judged.about)
-    words = [
-        word
-        for word in record.steps(judged.about, ("rekeyed",))
-        if word.step.done == "yes"
-    ]
+    words = record.surely_done(judged.about, "rekeyed")
     if len({one.key for one in sights}) < 2 and not words:
         return f"no other key was seen at {judged.about}, and nobody said so"
     for sight in current(record, judged.about, sights):
@@ -174,7 +170,7 @@ def key_was_there(record: Record, key: str) -> str:
 def revoked(record: Record, judged: Judged, since: Moment | None) -> str:
     """Every certificate known on the key that has not expired was seen revoked, or somebody says so (14)."""
     assert judged.about is not None
-    if any(word.step.done == "yes" for word in record.steps(judged.about, ("revoked",))):
+    if record.surely_done(judged.about, "revoked"):
         return ""
     seen = record.certificates(judged.about.rpartition("/")[2])
     off = {one.sha256 for one in seen if one.revoked == "yes"}
@@ -188,9 +184,7 @@ def revoked(record: Record, judged: Judged, since: Moment | None) -> str:
 
 def sessions_ended(record: Record, judged: Judged, since: Moment | None) -> str:
     assert judged.about is not None
-    words = [
-        word for word in record.steps(judged.about, ("sessions_ended",)) if word.step.done == "yes"
-    ]
+    words = record.surely_done(judged.about, "sessions_ended")
     if not words:
         return f"nobody said that the sessions at {judged.about} were ended"
     exposed = exposures.seen_exposed(record, judged.about)
@@ -208,11 +202,13 @@ def roles_closed(record: Record, roles: tuple[str, ...]) -> str:
     for role in roles:
         if role not in answers or not answers[role].complete:
             return f"nobody said who does {role} for us"
-    for one in record.pending():
-        if one.role is None or one.role in roles:
-            return f"{one.asset} was discovered, and nobody confirmed it"
-    if hanging := record.hanging(("vendor",)):
-        return f"{hanging[0]} is named, but not written down"
+    for found in record.pending():
+        if found.role is None or found.role in roles:
+            return f"{found.asset} was discovered, and nobody confirmed it"
+    named = {vendor for role in roles if role in answers for vendor in answers[role].vendors}
+    for one in record.hanging(("vendor",)):
+        if one in named or len(roles) == len(ROLES):
+            return f"{one} is named, but not written down"
     return ""
 
 
@@ -285,7 +281,8 @@ def passwords_reset(record: Record, judged: Judged, since: Moment | None) -> str
     for saying in record.said():
         if not isinstance(saying.fact, Done) or saying.fact.reach != "everyone":
             continue
-        if saying.fact.step.done == "yes" and saying.seen_at <= record.now and record.of_event(saying):
+        word = Word(saying.fact.step, saying.seen_at)
+        if word.step.done == "yes" and word.latest <= record.now and record.of_event(saying):
             return ""
     return "nobody said that all had to choose a new one"
 
