@@ -169,6 +169,8 @@ def clean_now(record: Record, server: Asset) -> str:
         looks = record.looks(server.id, detector.match)
         since = record.now - detector.fresh_hours * HOUR
         fresh = {look.address for look in looks if not look.positive and look.at >= since}
+        if not fresh and clean_hosts(record, server.id):
+            continue
         if not fresh:
             return f"nobody looked at {server.id} lately"
         for address in record.resolved(server.id):
@@ -181,6 +183,20 @@ def clean_now(record: Record, server: Asset) -> str:
                 if span[0] <= record.now:
                     return f"somebody said that {server.id} was exposed after the last clean look"
     return ""
+
+
+def clean_hosts(record: Record, endpoint: AssetId) -> bool:
+    """Did a look lately find every machine behind it without a version that has the flaw?"""
+    hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == endpoint]
+    for host in hosts:
+        seen = [
+            has_the_flaw(record, component)
+            for observation, component in record.components(host)
+            if record.now - 24 * HOUR <= observation.seen_at <= record.now
+        ]
+        if not seen or any(seen):
+            return False
+    return bool(hosts)
 
 
 def looked_at(record: Record, asset: AssetId) -> bool:
@@ -197,8 +213,7 @@ def vendor_exposed(record: Record, vendor: AssetId) -> str:
     if any(statement.status in ("affected", "fixed") for _at, statement in ever):
         return f"{vendor} said that it is, or was, affected"
     by_now = record.answers(vendor)
-    last = max((at for at, _statement in by_now), default=None)
-    if any(at == last and statement.status != "not_affected" for at, statement in by_now):
+    if by_now and by_now[-1][1].status != "not_affected":
         return f"{vendor} is still finding out"
     for asset in record.assets.values():
         if asset.owner == vendor and asset.kind in ("endpoint", "host") and seen_exposed(record, asset.id):

@@ -236,17 +236,14 @@ class Record:
         return {one.fact.role: one.fact for one in self.observed(US) if isinstance(one.fact, RoleAnswer)}
 
     def pending(self) -> list[Proposal]:
-        """The discoveries that nobody confirmed or dismissed."""
+        """The discoveries, each as written down last, that nobody confirmed or dismissed."""
         decided = {
             entry.proposal
             for entry in self.entries
             if isinstance(entry, Discovery) and entry.made_at <= self.now
         }
-        return [
-            entry
-            for entry in self.entries
-            if isinstance(entry, Proposal) and entry.seen_at <= self.now and entry.id not in decided
-        ]
+        last = {entry.id: entry for entry in self.entries if isinstance(entry, Proposal)}
+        return [one for one in last.values() if one.seen_at <= self.now and one.id not in decided]
 
     def vendors(self) -> list[AssetId]:
         """Those that a role names, and those that hold something, or an edge says that we use."""
