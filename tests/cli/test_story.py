@@ -66,7 +66,7 @@ def test_what_may_be_said_has_its_ground_and_what_not_its_blockers_by_name(
     assert f"{shop.site}: It is exposed." in said
     assert "Cardwise: Nobody has asked them yet." in said
     technical = flat(stanch("claims", "--technical", now=MORNING))
-    assert "Heartbleed, known since 7 April 2014." in technical
+    assert "Heartbleed: It was made public on 7 April 2014." in technical
 
 
 def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch, shop: Shop) -> None:
