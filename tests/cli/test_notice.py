@@ -197,7 +197,7 @@ def test_rule_62_a_companion_that_was_taken_out_is_said(
     (tmp_path / "short.txt").write_text(copied["text"].replace(gone, ""), "utf-8")
     found = stanch("notice", "sent", "--to", "all", "--file", "short.txt", now=EVENING)
     assert found.code == 0
-    assert f"8 April 2014.” was sent without what belongs to it: “{gone}”" in words(found)
+    assert f"on 8 April 2014.” was sent without what belongs to it: “{gone}”" in words(found)
 
 
 def test_rule_62_a_text_of_ones_own_needs_no_copy_and_nothing_in_it_is_judged(
@@ -255,7 +255,7 @@ def test_what_fell_is_shown_until_a_correction_is_sent_then_with_who_corrected_i
     assert "To correct notice 1: stanch notice copy --corrects 1" in before
     copied = stanch("notice", "copy", "--corrects", 1, now=EVENING)
     assert "We have to correct what we wrote to you on 8 April 2014 at 12:00 UTC." in flat(copied)
-    assert "09:00 UTC on 8 April 2014.” That was not true." in flat(copied)
+    assert "on 8 April 2014.” That was not true." in flat(copied)
     sent = stanch("notice", "sent", "--to", "all customers, 312", now=LATER)
     assert "What was wrong in notice 1 is corrected by it." in sent.out
     after = flat(stanch("status", now=LATER))

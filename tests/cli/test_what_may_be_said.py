@@ -1,4 +1,4 @@
-"""What a text says, by commands: of which servers, to customers while one is open, of an event just opened."""
+"""What a text says, by commands: of which servers, to customers while one is open, of an event at first."""
 
 from __future__ import annotations
 

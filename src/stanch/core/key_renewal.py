@@ -81,7 +81,7 @@ def key_and_order(asked: Question) -> tuple[Word, Word]:
     placement = _placement(asked)
     key = _key(asked, placement)
     order = placement if key.word == "new" else Word("unknown", "order_needs_key")
-    if order.word != "after_fix" and gainsaid(asked, key):
+    if gainsaid(asked, key):
         if key.word != "new":
             key = Word("same", "word_gainsaid", key.on)
         elif order.word == "unknown":
