@@ -114,8 +114,8 @@ class Record:
         ]
 
     def server_list_closed(self) -> bool:
-        """Was the last answer that these are all, and did no server come to light since that was not certainly
-        built after it (40)? An answer is a fact about the world: found later, true before."""
+        """Was the last answer that these are all, and did no server come to light since, but for those that
+        were certainly built after it (40)? An answer is a fact about the world: found later, true before."""
         answer = None
         for number, entry in enumerate(self.entries):
             if isinstance(entry, Observation) and isinstance(entry.fact, ServerList):
