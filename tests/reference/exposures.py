@@ -221,7 +221,8 @@ def vendor_exposed(record: Record, vendor: AssetId) -> str:
 
 
 def anything_exposed(record: Record) -> bool:
-    """Does anything at all, seen or said, speak of exposure?"""
+    """Does anything at all, seen or said, speak of exposure? What is seen later may have been so before."""
+    record = record.later()
     if any(seen_exposed(record, one) or said_exposed(record, one) for one in record.assets):
         return True
     vendors = [one for one in record.assets if one.startswith("vendor:")]
