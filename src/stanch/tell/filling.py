@@ -62,7 +62,7 @@ class Filler:
             "through": self._through,
             "told_when": lambda _judged: services.told_when(self.world),
             "unended": lambda judged: servers.unended(judgement, judged, words.flaw),
-            "until": lambda judged: "" if judged.until is None else dates.exactly(judged.until),
+            "until": lambda judged: "" if judged.until is None else dates.by_then(judged.until),
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
             "what": lambda _judged: words.what,
         }
@@ -174,7 +174,7 @@ class Filler:
     def _next_update(self, _judged: Judged) -> str:
         now = self.world.at.true_at
         made = [one for _seq, one in self.world.state.all(Promise) if one.made_at <= now]
-        return dates.exactly(made[-1].by) if made else ""
+        return dates.by_then(made[-1].by) if made else ""
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)
