@@ -6,6 +6,7 @@ loses some of that, and gets more: words, looks, discoveries, retractions, in an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -46,7 +47,7 @@ def incidents(*playbooks: Playbook) -> list[Entry]:
     return [Incident(IncidentId(one.id), one.id, one.digest, one.disclosed_at) for one in playbooks]
 
 
-def of(incident: str, rows: list[Entry]) -> list[Entry]:
+def of(incident: str, rows: Sequence[Entry]) -> list[Entry]:
     """The same, but that all sayings belong to that incident."""
     return [
         msgspec.structs.replace(one, incident=IncidentId(incident)) if isinstance(one, Saying) else one
@@ -80,7 +81,12 @@ def mended(playbook: Playbook, company: Company) -> list[Entry]:
 
 
 def shown(
-    asset: AssetId, key: str, seen: Moment, company: Company, address: str = ADDRESSES[0], revoked: Any = "unknown"
+    asset: AssetId,
+    key: str,
+    seen: Moment,
+    company: Company,
+    address: str = ADDRESSES[0],
+    revoked: Any = "unknown",
 ) -> Entry:
     digest = Digest(key)
     moments = company.instants
@@ -98,7 +104,7 @@ class Client:
         )
         mine = IncidentId(playbook.id)
         whose = st.sampled_from([mine, mine, mine, IncidentId(other.id)])
-        self.moments = moments
+        self.moments = st.one_of(moments, st.sampled_from(company.instants[4:]))
         self.starts = st.one_of(
             company.likely.map(lambda rows: [*of(mine, rows), *clear(company, mine)]),
             company.likely.map(lambda rows: of(mine, rows)),
@@ -134,9 +140,9 @@ class Client:
         assets = st.sampled_from([WWW, WWW, THEIRS, HOST, VENDOR])
         sites = st.sampled_from([WWW, WWW, THEIRS])
         addresses = st.sampled_from(ADDRESSES)
-        probes = [
-            name for one in self.playbook.detectors if one.reads == "probe" for name in one.match
-        ] or ["heartbleed"]
+        probes = [name for one in self.playbook.detectors if one.reads == "probe" for name in one.match] or [
+            "heartbleed"
+        ]
         outcomes = st.sampled_from(("positive", "positive", "negative", "inconclusive", "unreachable"))
         sources: st.SearchStrategy[Any] = st.sampled_from(("measured",) * 4 + ("tool_said", "untrusted"))
         remedies = st.sampled_from([one.id for one in self.playbook.remedies])
@@ -181,15 +187,15 @@ class Client:
         late = st.sampled_from(
             [
                 Asset(AssetId("endpoint:late"), "endpoint", "late"),
-                Asset(
-                    AssetId("endpoint:built"), "endpoint", "built", during=During(at(company.instants[3]))
-                ),
+                Asset(AssetId("endpoint:built"), "endpoint", "built", during=During(at(company.instants[3]))),
                 Edge(HOST, "serves", AssetId("endpoint:nowhere")),
                 Edge(US, "uses", AssetId("vendor:other")),
                 Asset(AssetId("vendor:other"), "vendor", "Other", AssetId("vendor:other")),
             ]
         )
-        lists = st.builds(lambda moment, all: Observation(US, ServerList(all), moment), moments, st.booleans())
+        lists = st.builds(
+            lambda moment, all: Observation(US, ServerList(all), moment), moments, st.booleans()
+        )
         found = st.builds(
             lambda moment, role: Proposal("p", AssetId("vendor:seen"), role, "it was seen", moment),
             moments, st.sampled_from((None, "mail", "payments")),

@@ -36,7 +36,7 @@ def spoken_of(record: Record, kind: str) -> bool:
 
 
 def has_the_flaw(record: Record, component: Component) -> bool:
-    """Is it the very first version that the playbook calls affected? (Other versions are not compared here.)"""
+    """Is it the first version that the playbook calls affected? (Other versions are not compared here.)"""
     if component.present != "yes":
         return False
     name, _, rest = component.purl.rpartition("@")
@@ -135,9 +135,7 @@ def unmended(record: Record, asset: AssetId) -> list[Look]:
         most = max(look.connections for look in worst if look.at == last)
         clean = [look for look in there if not look.positive and look.at > last]
         steps = [word for word in record.steps(asset, ends(record)) if word.step.done == "yes"]
-        mended = any(
-            look.connections >= most or any(word.latest >= last for word in steps) for look in clean
-        )
+        mended = any(look.connections >= most or any(word.latest >= last for word in steps) for look in clean)
         if not mended:
             found.append(next(look for look in worst if look.at == last))
     return found
@@ -179,9 +177,10 @@ def clean_now(record: Record, server: Asset) -> str:
         last_clean = max(look.at for look in looks if not look.positive)
         for saying, fact in record.attested(server.id, questions(record, server.kind)):
             span = fact.during.definite()
-            if fact.answer == "yes" and span is not None and last_clean < span[0] <= saying.seen_at:
-                if span[0] <= record.now:
-                    return f"somebody said that {server.id} was exposed after the last clean look"
+            if fact.answer != "yes" or span is None:
+                continue
+            if last_clean < span[0] <= min(saying.seen_at, record.now):
+                return f"somebody said that {server.id} was exposed after the last clean look"
     return ""
 
 
@@ -222,7 +221,8 @@ def vendor_exposed(record: Record, vendor: AssetId) -> str:
 
 
 def anything_exposed(record: Record) -> bool:
-    """Does anything at all, seen or said, speak of exposure?"""
+    """Does anything at all, seen or said, speak of exposure? What is seen later may have been so before."""
+    record = record.later()
     if any(seen_exposed(record, one) or said_exposed(record, one) for one in record.assets):
         return True
     vendors = [one for one in record.assets if one.startswith("vendor:")]

@@ -25,7 +25,7 @@ from stanch.core.model import (
     RoleAnswer,
     ServerList,
 )
-from stanch.core.moments import Moment
+from stanch.core.moments import END, Moment
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Asked, Attested, Done, Saying, Search, Statement, Step
 
@@ -75,6 +75,7 @@ class Record:
     """What stands, as one incident sees it at one moment."""
 
     def __init__(self, rows: Sequence[Entry], playbook: Playbook, incident: str, now: Moment) -> None:
+        self.rows = rows
         self.playbook = playbook
         self.incident = incident
         self.now = now
@@ -84,6 +85,10 @@ class Record:
             if isinstance(entry, Asset):
                 self.assets[entry.id] = entry
         self.edges = [entry for entry in self.entries if isinstance(entry, Edge)]
+
+    def later(self) -> Record:
+        """The same, once everything in it has happened."""
+        return Record(self.rows, self.playbook, self.incident, END)
 
     def observed(self, asset: AssetId) -> Iterator[Observation]:
         for entry in self.entries:
@@ -114,8 +119,8 @@ class Record:
         ]
 
     def server_list_closed(self) -> bool:
-        """Was the last answer that these are all, and did no server come to light since that was not certainly
-        built after it (40)? An answer is a fact about the world: found later, true before."""
+        """Was the last answer that these are all, and did no server come to light since, but for those that
+        were certainly built after it (40)? An answer is a fact about the world: found later, true before."""
         answer = None
         for number, entry in enumerate(self.entries):
             if isinstance(entry, Observation) and isinstance(entry.fact, ServerList):

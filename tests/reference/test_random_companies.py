@@ -76,4 +76,6 @@ def test_no_sentence_is_supported_that_the_reference_refuses(which: str, data: s
     drawn = data.draw(client.moments)
     late = Moment(max(drawn, client.playbook.disclosed_at))
     assert not disagreements(rows, client.playbook, late)
-    assert not disagreements(rows, client.other, Moment(client.other.disclosed_at + (late - client.playbook.disclosed_at)))
+    assert not disagreements(
+        rows, client.other, Moment(client.other.disclosed_at + (late - client.playbook.disclosed_at))
+    )

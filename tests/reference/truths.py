@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stanch.core.model import ROLES, AssetId
+from stanch.core.model import ROLES
 from stanch.core.moments import Moment
 from stanch.core.notices import Judged
 from stanch.core.sayings import Done
-from tests.reference import exposures
-from tests.reference.standing import Record, Sight, Word
+from tests.reference import exposures, keys
+from tests.reference.standing import Record, Word
 
 SERVERS = ("endpoint", "host")
 
@@ -94,9 +94,7 @@ def own_open(record: Record, judged: Judged, since: Moment | None) -> str:
     looks = record.looks(judged.about, exposures.probes(record))
     last = {look.address: look.positive for look in looks}
     if last and not any(last.values()) and not exposures.said_exposed(record, judged.about):
-        hosts = [
-            edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == judged.about
-        ]
+        hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == judged.about]
         if not any(exposures.seen_exposed(record, one) for one in [*hosts, judged.about]):
             return f"every look at {judged.about} was clean"
     return had_it(record, judged, since)
@@ -126,44 +124,19 @@ def rekeyed(record: Record, judged: Judged, since: Moment | None) -> str:
     words = record.surely_done(judged.about, "rekeyed")
     if len({one.key for one in sights}) < 2 and not words:
         return f"no other key was seen at {judged.about}, and nobody said so"
-    for sight in current(record, judged.about, sights):
-        if why := key_was_there(record, sight.key):
+    for sight in keys.current(record, judged.about, sights):
+        if why := keys.was_there(record, sight.key):
             return why
-    exposed = [at for at in exposures.seen_exposed(record, judged.about)]
-    now_there = {one.key for one in current(record, judged.about, sights)}
+    exposed = exposures.seen_exposed(record, judged.about)
+    now_there = {one.key for one in keys.current(record, judged.about, sights)}
     if since is not None:
         for sight in sights:
             old = sight.key not in now_there and any(at <= sight.at for at in exposed)
-            if sight.at > since and old and key_was_there(record, sight.key):
+            if sight.at > since and old and keys.was_there(record, sight.key):
                 return f"an old key was seen at {judged.about} after that date"
-    if exposed and words and max(word.latest for word in words) < exposed[-1]:
-        if not any(one.at >= exposed[-1] for one in sights):
-            return f"{judged.about} was seen exposed after the last word on a new key"
-    return ""
-
-
-def current(record: Record, asset: AssetId, sights: list[Sight]) -> list[Sight]:
-    """The last sight at each address that the name still has, as far as known."""
-    last: dict[str, Sight] = {}
-    for sight in sights:
-        last[sight.address] = sight
-    addresses = record.resolved(asset)
-    return [one for one in last.values() if not addresses or one.address in addresses]
-
-
-def key_was_there(record: Record, key: str) -> str:
-    """Was this key seen at any server before a sight of the flaw there, with no other key seen between?"""
-    for asset in record.assets:
-        if not asset.startswith("endpoint:"):
-            continue
-        sights = record.sights(asset)
-        for at in exposures.seen_exposed(record, asset):
-            for sight in sights:
-                if sight.key != key or sight.at > at:
-                    continue
-                others = [one for one in sights if one.key != key and sight.at <= one.at <= at]
-                if not others:
-                    return f"the key now seen was at {asset} while that had the flaw"
+    outdated = exposed and words and max(word.latest for word in words) < exposed[-1]
+    if outdated and not any(one.at >= exposed[-1] for one in sights):
+        return f"{judged.about} was seen exposed after the last word on a new key"
     return ""
 
 
@@ -255,7 +228,8 @@ def asked_no_answer(record: Record, judged: Judged, since: Moment | None) -> str
 
 def site_open(record: Record, judged: Judged, since: Moment | None) -> str:
     assert judged.about is not None
-    if not exposures.seen_exposed(record, judged.about):
+    behind = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == judged.about]
+    if not any(exposures.seen_exposed(record, one) for one in [judged.about, *behind]):
         return f"nobody saw the flaw at {judged.about}"
     return ""
 

@@ -197,6 +197,8 @@ class Showing:
             return None
         done = self.judgement.assessment(asset.id).milestone(must.remedy)
         assert done is not None
+        if done.done == "yes" and done.when.high > self.world.at.true_at:
+            return Finding("unknown", "order_unknown", done.on)  # perhaps later than this moment (4)
         return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:
