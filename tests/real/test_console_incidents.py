@@ -1,4 +1,4 @@
-"""Two incidents in a real browser: the switch, the banner, the choice, what hangs on an entry, what has ended."""
+"""Two incidents in a real browser: the switch, banner and choice, what hangs on an entry, what has ended."""
 
 from __future__ import annotations
 
