@@ -18,6 +18,7 @@ from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
 MORNING, NOON, EVENING = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00"))
+NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8 April 2014."
 MARCH = ("yes", "--from", "2014-03-03", "--to", "2014-03-20")
 
 
@@ -27,6 +28,7 @@ def told(stanch: Stanch, begun: str) -> str:
     stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
     stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
     stanch("attest", begun, "no", "--from", "2012-03-14", now=MORNING)
+    stanch("register", "servers", "yes", now=MORNING)
     stanch("notice", "copy", now=NOON)
     stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
     return begun
@@ -41,10 +43,10 @@ def test_rule_65_what_a_word_changes_is_printed_before_it_is_kept(stanch: Stanch
     assert found.startswith("What it changes")
     assert (
         "✗ Notice 1, sent 12:00 UTC on 8 April 2014 to all customers, 312: this was not true when it was "
-        "sent: “Our own servers did not have this flaw at any time.”"
+        f"sent: “{NEVER}”"
     ) in found
     assert f"{told}, exposed before? No -> Yes" in found
-    assert "You can say no longer: “Our own servers did not have this flaw at any time.”" in found
+    assert f"You can say no longer: “{NEVER}”" in found
     assert f"You can say from now on: “{told} had this flaw from 3 March 2014 until 20 March 2014" in found
     assert found.endswith("Written down as your word. Where you stand now: stanch status")
     assert "No longer true" in stanch("status", now=EVENING).out
@@ -97,7 +99,7 @@ def test_an_import_says_what_it_changes_before_it_asks(stanch: Stanch, told: str
     (tmp_path / "services.yaml").write_text("endpoints: [{name: api.shop.example}]\n", "utf-8")
     found = flat(stanch("register", "import", "services.yaml", "--dry-run", now=EVENING))
     assert "+ add the endpoint api.shop.example" in found
-    assert "this loses its ground: “Our own servers did not have this flaw at any time.”" in found
+    assert f"this loses its ground: “{NEVER}”" in found
     assert "api.shop.example" not in stanch("status", now=EVENING).out
 
 

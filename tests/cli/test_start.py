@@ -41,11 +41,11 @@ def test_a_name_without_an_address_is_a_slip_and_writes_nothing_down(stanch: Sta
 def test_questions_are_asked_once_and_go_on_where_they_stopped(stanch: Stanch, places: Places) -> None:
     closed = places.closed()
     first = stanch("start", closed, typed="Cardwise, Paywell\nnone\n")
-    assert "1 of 8. Who takes your payments?" in first.err
-    assert "3 of 8." in first.err
+    assert "1 of 9. Who takes your payments?" in first.err
+    assert "3 of 9." in first.err
     second = stanch("start", closed, typed="?\n")
     assert "Who takes your payments?" not in second.err.split("What nobody")[0]
-    assert "1 of 6. Who hosts your site" in second.err
+    assert "1 of 7. Who hosts your site" in second.err
     status = json.loads(stanch("status", "--json").out)
     assert [one["asset"]["name"] for one in status["theirs"]] == ["Cardwise", "Paywell"]
     unknown = [one["text"] for one in status["unknown"]]

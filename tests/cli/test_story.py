@@ -66,7 +66,7 @@ def test_what_may_be_said_has_its_ground_and_what_not_its_blockers_by_name(
     assert f"{shop.site}: It is exposed." in said
     assert "Cardwise: Nobody has asked them yet." in said
     technical = flat(stanch("claims", "--technical", now=MORNING))
-    assert "Heartbleed, known since 7 April 2014." in technical
+    assert "Heartbleed: It was made public on 7 April 2014." in technical
 
 
 def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch, shop: Shop) -> None:
@@ -137,14 +137,14 @@ def test_the_timeline_tells_it_all_in_words_and_by_whom(stanch: Stanch, shop: Sh
     for what in (
         "incident opened: Heartbleed",
         "looked (passive hello): 1 of 1 answered",
-        f"{site}: whether it has the flaw cannot be told (127.0.0.1, by a plain hello)",
+        f"{site}: whether it has the flaw cannot be told (127.0.0.1, by a plain hello over 5 connections)",
         f"{site} is ours, and may be tested",
-        f"{site}: has the flaw (127.0.0.1, by the zero-leak proof)",
+        f"{site}: has the flaw (127.0.0.1, by the zero-leak proof over 5 connections)",
         "Cardwise was added (vendor)",
         "we use Cardwise",
         "Cardwise accepts our password at Cardwise",
         "we: “Who takes your payments?” Cardwise",
-        f"{site}: does not have the flaw (127.0.0.1, by the zero-leak proof)",
+        f"{site}: does not have the flaw (127.0.0.1, by the zero-leak proof over 40 connections)",
         f"{site}: Restarted: yes, 16:38 UTC on 8 April 2014",
         f"{site}: had the flaw: no, from 14 March 2012 until 24 March 2014",
         "promised: the next update by 12:00 UTC on 9 April 2014",

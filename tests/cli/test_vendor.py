@@ -34,7 +34,9 @@ def test_where_nobody_takes_payments_nobody_told_us_anything(
     assert "handles your payments" not in stanch("claims").out
     stanch("vendor", "add", "Cardwise", "--role", "payments")
     stanch("vendor", "statement", "Cardwise", "not_affected")
-    assert "Whoever handles your payments told us that they did not have this flaw." in flat(stanch("claims"))
+    assert "Whoever handles your payments told us on 8 April 2014 that they did not have this flaw." in flat(
+        stanch("claims")
+    )
 
 
 def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch: Stanch, begun: str) -> None:

@@ -263,6 +263,37 @@ def test_a_word_whose_proof_failed_moves_nothing() -> None:
     assert shop(rows, NIGHT).presence(WWW)[key_id(Digest("b" * 64))].definite[0][0] == parse(EVENING)
 
 
+def test_of_two_words_on_one_change_the_later_one_counts() -> None:
+    rows = [*MENDED, showed(WWW, EVENING, "b"), done(WWW, "rekeyed", "2014-04-08T15:00", EVENING)]
+    rows.append(done(WWW, "rekeyed", "2014-04-08T17:00", NIGHT))
+    assert judged(rows, WWW, "rekeyed", NIGHT).when == at(parse("2014-04-08T17:00"))
+
+
+UNSEEN = [*ours(WWW), probed(WWW, NOON, "positive")]
+
+
+def test_a_word_on_a_key_that_nobody_saw_waits_for_the_fix_as_well() -> None:
+    """It still has the flaw; or the look is stale; or the word speaks of a later moment."""
+    still_open = [*UNSEEN, done(WWW, "rekeyed", FOUR, EVENING)]
+    found = judged(still_open, WWW, "rekeyed", EVENING)
+    assert (found.done, found.why, found.on) == ("no", "not_ready", (3, 2))
+    found = judged(still_open, WWW, "rekeyed", "2014-04-12")
+    assert (found.done, found.why) == ("unknown", "stale")
+    mended = [*UNSEEN, probed(WWW, "2014-04-08T13:00", "negative"), done(WWW, "rekeyed", EVENING, NIGHT)]
+    assert judged(mended, WWW, "rekeyed", NIGHT).done == "yes"
+    found = judged(mended, WWW, "rekeyed", FOUR)
+    assert (found.done, found.why) == ("unknown", "nobody_looked")
+
+
+def test_an_undated_word_on_a_key_that_was_seen_once_says_nothing_of_its_age() -> None:
+    rows = [*UNSEEN, probed(WWW, EVENING, "negative"), done(WWW, "restarted", "2014-04-08T14:00", EVENING)]
+    rows += [showed(WWW, EVENING, "b"), done(WWW, "rekeyed", "", NIGHT)]
+    assert judged(rows, WWW, "rekeyed", NIGHT).done == "unknown"
+    dated = [done(WWW, "rekeyed", FOUR, "2014-04-08T17:00"), done(WWW, "rekeyed", "", "2014-04-08T18:00")]
+    found = judged([*rows[:-1], *dated], WWW, "rekeyed", NIGHT)
+    assert found.when == at(parse(FOUR)), "it takes nothing from a dated one"
+
+
 SERVER = AssetId("endpoint:pay")
 TOLD = (
     step("patched", "2014-04-08T11:00"),
@@ -329,6 +360,30 @@ def test_a_new_key_by_a_vendors_word_is_attributed_to_it() -> None:
     assert judged(early, SERVER, "rekeyed", EVENING).done == "no"
 
 
+def test_a_key_that_came_while_their_servers_may_have_had_it_is_not_settled() -> None:
+    wide = When(parse("2014-04-08T14:00"), parse(FOUR))
+    steps = tuple(Step(RemedyId(name), "yes", wide) for name in ("patched", "restarted"))
+    rows = theirs(
+        showed(SERVER, "2014-04-08T13:00", "a"), showed(SERVER, "2014-04-08T15:00", "b"), steps=steps
+    )
+    (one,) = keys(shop(rows, EVENING), SERVER)
+    assert (one.answers.key.word, one.answers.order.word) == ("new", "unknown")
+    later = theirs(
+        showed(SERVER, "2014-04-08T16:30", "a"), showed(SERVER, "2014-04-08T17:00", "b"), steps=steps
+    )
+    (one,) = keys(shop(later, EVENING), SERVER)
+    assert (one.answers.key.word, one.answers.order.why) == ("new", "seen_after")
+
+
+def test_what_we_said_late_of_a_vendors_site_is_no_late_sight_of_it() -> None:
+    """We were wrong about its key at nine; their word is of one o'clock, and nobody looked after ten."""
+    rows = theirs(showed(SERVER, "2014-04-08T08:00", "a"), showed(SERVER, "2014-04-08T10:00", "a"))
+    rows += [probed(SERVER, "2014-04-08T10:00", "positive")]
+    rows += [done(SERVER, "rekeyed", "2014-04-08T09:00", EVENING)]
+    assert judged(rows, SERVER, "rekeyed", EVENING).why == "conflict"
+    assert judged(rows, PAY, "rekeyed", EVENING).done == "yes"
+
+
 def test_undated_steps_of_a_vendor_have_no_order() -> None:
     """Rule 14 holds for words as well: who does not say what came first has not said that the key is safe."""
     rows = theirs(steps=tuple(msgspec.structs.replace(one, when=When()) for one in TOLD))
@@ -380,6 +435,28 @@ def test_a_word_is_no_weaker_for_a_sight_that_agrees_with_it() -> None:
     # and no stronger: in which order it was is still asked
     wide = [*rows[:3], done(WWW, "rekeyed", FOUR, EVENING)]
     assert judged(wide, WWW, "rekeyed", NIGHT).done == "unknown"
+
+
+def test_not_revoked_speaks_of_now_for_a_week_and_revoked_for_ever() -> None:
+    rows = [*MENDED, done(WWW, "rekeyed", FOUR, EVENING), showed(WWW, EVENING, "b")]
+    good = [*rows, showed(WWW, EVENING, "a", "", "no")]
+    lives = [
+        msgspec.structs.replace(row, fact=msgspec.structs.replace(row.fact, not_after=parse("2015-01-01")))
+        if isinstance(row, Observation) and isinstance(row.fact, Certificate)
+        else row
+        for row in good
+    ]
+
+    def old(rows: list[Entry], when: str) -> tuple[str, str]:
+        (one,) = keys(shop(rows, when), WWW)
+        return one.answers.old.word, one.answers.old.why
+
+    assert old(lives, NIGHT) == ("not_revoked", "still_good")
+    assert old(lives, "2014-04-16") == ("unknown", "out_of_date")
+    dead = showed(WWW, NIGHT, "a", "", "yes")
+    assert old([*lives, dead], "2014-04-16") == ("revoked", "listed_revoked")
+    early = [*lives[:-1], showed(WWW, FOUR, "a", "", "yes"), *lives[-1:]]
+    assert old(early, NIGHT) == ("revoked", "listed_revoked"), "a revocation is final"
 
 
 def test_a_certificate_that_another_endpoint_was_told_of_is_dead_here_too() -> None:

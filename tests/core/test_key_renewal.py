@@ -285,7 +285,7 @@ def still_seen(
     return judge(msgspec.structs.replace(question, exposed=exposed, words=(rekeyed,), last=last))
 
 
-LATE = parse("2014-04-08T23:00Z")
+AFTERNOON, LATE = parse("2014-04-08T15:00Z"), parse("2014-04-08T23:00Z")
 
 
 @pytest.mark.parametrize(
@@ -294,6 +294,7 @@ LATE = parse("2014-04-08T23:00Z")
         (LATE, at(NIGHT), ("same", "word_gainsaid", "not_done")),
         (NIGHT, at(NIGHT), ("unknown", "no_baseline", "cannot_tell")),  # in that instant perhaps
         (FIXED.high, at(NIGHT), ("unknown", "no_baseline", "cannot_tell")),  # nobody looked since
+        (LATE, at(AFTERNOON), ("unknown", "no_baseline", "cannot_tell")),  # it came in that instant perhaps
         (LATE, When(None, NIGHT), ("unknown", "no_baseline", "cannot_tell")),
         (LATE, at(BEFORE), ("unknown", "no_baseline", "cannot_tell")),
     ],
@@ -302,7 +303,7 @@ def test_a_word_on_a_new_key_that_a_sight_speaks_against(
     last: Moment, rekeyed: When, expected: tuple[str, str, str]
 ) -> None:
     """A key of which it is not known whether it was exposed, first seen at three in the afternoon."""
-    first = When(None, parse("2014-04-08T15:00Z"))
+    first = When(None, AFTERNOON)
     found = still_seen(certificate("c", "2014-01-01"), "", rekeyed, last, first)
     assert (found.key.word, found.key.why, found.overall.word) == expected
 
@@ -320,6 +321,87 @@ def test_another_key_that_is_safe_settles_a_word_that_was_wrong() -> None:
     for rekeyed in (at(BEFORE), FIXED):
         found = still_seen(certificate("b", "2014-04-09"), "no", rekeyed, MAY, When(NIGHT, LATE), seen(OLD))
         assert (found.key.why, found.order.why, found.overall.word) == ("other_key", "seen_after", "complete")
+
+
+def test_a_key_that_was_known_within_the_bounds_of_the_fix_is_not_settled_by_a_later_sight_here() -> None:
+    """It may have been on another server then, before this one was mended."""
+    kept = certificate("b", "2014-01-01", mark="kept")
+    elsewhere = seen(kept, parse("2014-04-08T21:30Z"))
+    fixed = When(FIXED.low, parse("2014-04-08T21:45Z"))
+    found = asked(kept, seen(OLD), elsewhere, fixed=fixed, placed=When(NIGHT, MAY))
+    assert found.order.why == "key_order_unknown"
+    assert asked(kept, seen(OLD), fixed=fixed, placed=When(NIGHT, MAY)).order.why == "seen_after"
+
+
+def test_a_listed_certificate_from_after_the_fix_leaves_the_order_as_it_is() -> None:
+    listed = Past(certificate("", "2014-04-10", logged=parse("2014-04-10")), "transparency")
+    assert asked(certificate("b", "2014-04-09"), saved(OLD), listed).order.why == "issued_after"
+
+
+def test_a_word_that_was_not_needed_is_no_ground() -> None:
+    """The old key was seen after the fix: that the new one came later is seen, when exactly is said."""
+    question = Question(
+        certificate("b", "2014-01-01"),
+        (seen(OLD),),
+        DISCLOSED,
+        FIXED,
+        at(LATE),
+        MAY,
+        "word",
+        When(NIGHT, MAY),
+    )
+    found = judge(question)
+    assert (found.order.why, found.order.ground) == ("seen_after", "seen")
+    needed = judge(msgspec.structs.replace(question, seen=When(BEFORE, MAY)))
+    assert (needed.order.why, needed.order.ground) == ("said_after", "said")
+
+
+def test_a_key_that_was_there_at_the_disclosure_and_perhaps_exposed() -> None:
+    question = Question(
+        OLD,
+        (seen(OLD, parse("2014-04-01")),),
+        DISCLOSED,
+        FIXED,
+        When(None, parse("2014-04-01")),
+        MAY,
+        "record",
+    )
+    perhaps = judge(msgspec.structs.replace(question, exposed="perhaps"))
+    assert (perhaps.key.word, perhaps.key.why) == ("same", "same_since")
+    assert (perhaps.overall.word, perhaps.overall.why) == ("cannot_tell", "same_since")
+    exposed = judge(msgspec.structs.replace(question, exposed="yes"))
+    assert (exposed.key.why, exposed.overall.word) == ("same_key", "not_done")
+
+
+def test_a_key_that_came_after_the_flaw_had_gone_is_new_though_it_was_there_at_the_disclosure() -> None:
+    """Mended and re-keyed by habit in March; what it waits for is known, or not."""
+    march = When(parse("2014-03-02"), parse("2014-03-10"))
+    old = seen(certificate("a", "2013-06-01"), parse("2014-03-01"))
+    fixed = at(parse("2014-03-01T12:00Z"))
+    question = Question(
+        certificate("b", "2014-03-05"), (old,), DISCLOSED, fixed, march, MAY, "record", march, "no"
+    )
+    assert verdict(judge(question)) == "yes"
+    unknown = judge(msgspec.structs.replace(question, fixed=When()))
+    assert (unknown.key.word, unknown.order.why) == ("new", "fix_unknown")
+    assert verdict(unknown) == "unknown"
+
+
+@pytest.mark.parametrize(("when", "word"), [("2013-02-01", "unknown"), ("2014-04-08T10:00Z", "new")])
+def test_a_key_that_was_gone_before_the_disclosure_compares_with_nothing(when: str, word: str) -> None:
+    """Its certificate had run out in 2013; seen after the disclosure, it was in use all the same."""
+    gone = seen(certificate("a", "2012-01-01", "2013-03-01"), parse(when))
+    for fixed in (When(), When(FIXED.low, NIGHT)):
+        found = asked(certificate("b", "2014-04-09"), gone, fixed=fixed, placed=When(parse(when), MAY))
+        assert found.key.word == word
+
+
+def test_a_word_on_a_key_that_was_known_before_it_makes_it_no_new_one() -> None:
+    mine = certificate("b", "2014-04-10", mark="kept")
+    found = asked(mine, saved(mine), fixed=When(), placed=at(parse("2014-04-12")), by="word")
+    assert (found.key.word, found.key.why) == ("unknown", "no_baseline")
+    found = asked(mine, fixed=When(), placed=at(parse("2014-04-12")), by="word")
+    assert (found.key.word, found.key.why) == ("new", "said_new")
 
 
 @given(questions, st.sampled_from(["", "yes", "perhaps", "no"]), st.lists(whens, max_size=2), moments)

@@ -11,7 +11,7 @@ from tests.program.places import Places
 
 MORNING, NOON, EVENING = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00"))
 MARCH: Fields = {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
-NEVER = "Our own servers did not have this flaw at any time."
+NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8 April 2014."
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def told(console: Console, stanch: Stanch, places: Places) -> str:
     stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
     stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
     stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
+    stanch("register", "servers", "yes", now=MORNING)
     stanch("notice", "copy", now=NOON)
     stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
     console.at(EVENING)

@@ -16,7 +16,7 @@ def add(console: Console, name: str, **fields: str) -> None:
 
 def test_where_nobody_is_registered_the_questions_are_shown(console: Console, begun: str) -> None:
     page = console.open("/services/")
-    assert "No service is registered yet. The eight questions ask for them." in page
+    assert "No service is registered yet. The nine questions ask for them." in page
     assert "Who takes your payments?" in page.part("Open questions")
     assert page.follow("Go on").path == "/i/heartbleed/start/"
 

@@ -1,4 +1,4 @@
-"""The first ten minutes: which event, a look, whose it is, eight questions; it stops and goes on anywhere."""
+"""The first ten minutes: which event, a look, whose it is, nine questions; it stops and goes on anywhere."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
     assert "Bytes read from it that we did not send: 0." in row
     told = console.open("/timeline/")
     assert f"{place} is ours, and may be tested" in told
-    assert f"{place}: has the flaw (127.0.0.1, by the zero-leak proof)" in told
+    assert f"{place}: has the flaw (127.0.0.1, by the zero-leak proof over 5 connections)" in told
 
 
 def test_what_is_clear_and_what_is_closed_is_said_with_its_reason(console: Console, places: Places) -> None:
@@ -98,26 +98,45 @@ def test_a_mistyped_name_is_said_once_the_look_is_over(
     assert "looked (" not in console.open("/timeline/")
 
 
-def test_eight_questions_each_kept_at_once_and_asked_once(
+def test_nine_questions_each_kept_at_once_and_asked_once(
     console: Console, begun: str, stanch: Stanch
 ) -> None:
     given = ("Cardwise, Paywell", "Postbird", "none", "Zonely", "self", "none", "open", "none")
     page = console.open("/start/")
     for number, said in enumerate(given, 1):
-        assert f"Question {number} of 8" in page
+        assert f"Question {number} of 9" in page
         if number == 4:
             before = page.follow("Back")
-            assert "Question 3 of 8" in before
+            assert "Question 3 of 9" in before
             page = console.open("/start/")
         page = answer(page, said)
+    assert "Question 9 of 9" in page
+    assert "Are these all the servers that your customers reach?" in page
+    page = page.press("Show where I stand", {"Yes, these are all": True})
     assert page.path == "/i/heartbleed/situation/"
-    assert console.open("/start/").heading == "All eight questions are answered"
+    assert console.open("/start/").heading == "All nine questions are answered"
     facts = console.open("/start/?role=payments")
     assert "Cardwise, Paywell" in facts
     theirs = {one["asset"]["name"]: one["roles"] for one in parsed(stanch("status", "--json"))["theirs"]}
     assert theirs == {"Cardwise": ["payments"], "Paywell": ["payments"], "Postbird": ["mail"],
                       "Zonely": ["dns"]}  # fmt: skip
     assert "We are still finding out who keeps our backups." in stanch("notice", "copy").out
+
+
+def test_whether_these_are_all_our_servers_is_the_ninth_question(
+    console: Console, begun: str, stanch: Stanch
+) -> None:
+    page = console.open("/start/?role=servers")
+    assert "Are these all the servers that your customers reach?" in page
+    assert f"So far: {begun}" in page
+    for given in ("open", "more"):
+        answer(console.open("/start/?role=servers"), given)
+        unknown = parsed(stanch("status", "--json"))["unknown"]
+        assert "servers" in {one["kind"] for one in unknown}
+    answer(console.open("/start/?role=servers"), "all")
+    assert "servers" not in {one["kind"] for one in parsed(stanch("status", "--json"))["unknown"]}
+    wrong = console.send("/start/answer/", {"role": "servers", "choice": "name", "name": "Cardwise"})
+    assert (wrong.status, "Choose one of these." in wrong) == (422, True)
 
 
 def test_an_answer_can_be_changed(console: Console, begun: str) -> None:
@@ -135,9 +154,9 @@ def test_a_choice_that_is_missing_or_a_name_that_is_empty_is_asked_again(
     assert (nothing.status, "Choose one of these." in nothing) == (422, True)
     empty = console.open("/start/").press("Next question", {"A service": True})
     assert (empty.status, "Type the name of the service" in empty) == (422, True)
-    assert "Question 1 of 8" in empty
+    assert "Question 1 of 9" in empty
     other = console.send("/start/answer/", {"role": "cooking", "choice": "none"})
-    assert (other.status, "that is none of the eight questions" in other.text.lower()) == (400, True)
+    assert (other.status, "that is none of the nine questions" in other.text.lower()) == (400, True)
 
 
 SHOP = {

@@ -17,7 +17,7 @@ from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate
 from stanch.flow.others import Other
 from stanch.flow.send import Sent
-from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
+from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs, pressing
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS
@@ -63,7 +63,7 @@ def situation(
         screen.heading("Ours")
         screen.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
-            [_ours(case, one) for one in sorted(found.ours, key=_pressing)[:few]],
+            [_ours(case, one) for one in sorted(found.ours, key=pressing)[:few]],
         )
         _more(case, len(found.ours), few)
     if found.theirs:
@@ -113,12 +113,6 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
         if other.open:
             screen.say(other.sentence)
             click.secho(f"      stanch status --incident {other.id}", dim=True)
-
-
-def _pressing(one: Ours) -> tuple[int, int]:
-    """What presses most comes first: exposed, then not known, then exposed before."""
-    order = ("yes", "unknown", "no")
-    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
 
 
 def _more(case: Case, count: int, few: int | None) -> None:

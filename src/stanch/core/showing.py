@@ -99,8 +99,6 @@ class Showing:
         if "no" in (now.verdict, ever.verdict):
             return now if now.verdict == "no" else ever
         said = spoken(self.world, asset.id) if asset.kind == "vendor" else None
-        if said is not None and said[1].status == "investigating":
-            return Finding("unknown", "investigating", (said[0],))  # it took back that it was not (46)
         if "unknown" in (now.verdict, ever.verdict):
             if asset.kind == "vendor" and said is None:
                 return Finding("unknown", self._quiet(must, asset))
@@ -199,6 +197,8 @@ class Showing:
             return None
         done = self.judgement.assessment(asset.id).milestone(must.remedy)
         assert done is not None
+        if done.done == "yes" and done.when.high > self.world.at.true_at:
+            return Finding("unknown", "order_unknown", done.on)  # perhaps later than this moment (4)
         return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:

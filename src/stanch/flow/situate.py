@@ -146,6 +146,12 @@ class Situation(msgspec.Struct, frozen=True):
         return left and all(one.assessment.own_now.verdict == "no" for one in self.ours)
 
 
+def pressing(one: Ours) -> tuple[int, int]:
+    """What presses most comes first: exposed, then not known, then exposed before."""
+    order = ("yes", "unknown", "no")
+    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
+
+
 def situation(case: Case, true_at: Moment | None = None, *, technical: bool = False) -> Situation:
     """The situation as known in `case`, about `true_at` (None: now). It is made once for each judgement."""
     now = clock.now() if true_at is None else true_at
