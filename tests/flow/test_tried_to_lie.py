@@ -348,6 +348,21 @@ def test_the_key_of_a_mail_server_is_not_called_that_of_our_website(
     assert f"We signed everyone out of {site} at 11:30 UTC on 8 April 2014." in text
 
 
+# whom to tell
+
+
+@pytest.mark.parametrize(("who", "named"), [("Nobody", True), ("Everybody", False)])
+def test_to_tell_nobody_is_not_taken_without_a_word_where_it_concerns_them(
+    stanch: Stanch, console: Console, tmp_path: Path, places: Places, who: str, named: bool
+) -> None:
+    shop(stanch, tmp_path, places.vulnerable())
+    accepted = "{name: customer passwords, accepted_by: [ourselves]}"
+    register(stanch, tmp_path, f"credentials:\n- {accepted}\n")
+    page = console.open("/tell/")
+    page = page.press("Keep this decision", {who: True, "Why so": "it seems right"})
+    assert ("You decided to tell nobody, and this concerns them:" in page) is named
+
+
 def _switched_off(site: str) -> None:
     """The issuer of the first certificate that was seen there says that it is revoked."""
     from msgspec.structs import replace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,12 +16,24 @@ from stanch.errors import BadInput
 from stanch.flow import decide, drafts, say
 
 WHOM = [
-    ("nobody", _("Nobody"), _("Nothing of theirs was reached, and nothing is asked of them.")),
+    ("nobody", _("Nobody"), _("Right where nothing of theirs was reached, and nothing is asked of them.")),
     ("if_asked", _("Only who asks"), _("The short answer is ready for whoever writes to you.")),
     ("at_sign_in", _("A line at sign-in"), _("Whoever comes by reads it; nobody is woken up.")),
     ("administrators", _("Administrators"), _("Those who run it for others, so that they can tell theirs.")),
     ("everybody", _("Everybody"), _("They have something to do, or a right to know.")),
 ]
+
+
+CONCERNS_THEM = ("wait_with_password", "stay_away", "change_password", "passwords_reset", "passwords_out")
+"""The claims by which customers have something to do, or something of theirs is out."""
+
+
+def _unheard(shown: dict[str, Any]) -> list[str]:
+    """What would concern customers, where it was decided that nobody is told."""
+    told = shown["told"]
+    if told is None or told.audience != "nobody":
+        return []
+    return [one.text for one in shown["found"].paragraph.lines if one.judged.claim in CONCERNS_THEM]
 
 
 @require_GET
@@ -40,6 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             **shown,
             "whom": WHOM,
+            "unheard": _unheard(shown),
             "whole": whole,
             "correcting": wrong,
             "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
