@@ -147,6 +147,26 @@ def test_what_is_patched_goes_stale_while_an_old_key_is_in_use(
     assert "Patched." not in flat(stanch("status", now="2014-04-11T12:00Z"))
 
 
+def test_nobody_patched_what_never_had_the_flaw(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    """A vendor's site with the flaw has our key, too."""
+    identity = places.identity()
+    shop(stanch, tmp_path, places.tls(identity))
+    theirs = places.vulnerable(identity)
+    register(stanch, tmp_path, f"vendors:\n- {{name: Hosty, sites: ['{theirs}']}}\n")
+    stanch("observe", "tls", "--prove", theirs, now=TEN)
+    said = flat(stanch("status", now=TEN))
+    assert "Patched." not in said
+    assert "A key that you use may be in other hands." in said
+
+
+def test_before_the_flaw_was_seen_nothing_was_patched(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    places.vulnerable(at=site)
+    stanch("observe", "tls", "--prove", now=NOON)
+    assert "Patched." not in flat(stanch("status", "--as-of", TEN, now=ONE))
+
+
 # dates
 
 
@@ -285,3 +305,64 @@ def test_a_correction_that_was_edited_away_corrects_nothing(
     said = stanch("notice", "sent", "--to", "press", "--file", "mine.txt", now=NOON).out
     assert ("What was wrong in notice 1 is corrected by it." in said) is corrected
     assert ("--corrects 1" in stanch("status", now=ONE).out) is not corrected
+
+
+# keys
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_a_key_that_a_vendor_shows_too_is_ours_to_switch_off(
+    stanch: Stanch, tmp_path: Path, places: Places, ours_first: bool
+) -> None:
+    """Whoever showed it first. And what was not needed is not told as done, or as missing."""
+    identity = places.identity()
+    site, theirs = places.tls(identity), places.vulnerable(identity)
+    if ours_first:
+        shop(stanch, tmp_path, site)
+        register(stanch, tmp_path, f"vendors:\n- {{name: Hosty, sites: ['{theirs}']}}\n")
+        stanch("observe", "tls", "--prove", theirs, now=TEN)
+    else:
+        stanch("incident", "open", "heartbleed", now=NINE)
+        register(stanch, tmp_path, f"vendors:\n- {{name: Hosty, sites: ['{theirs}']}}\n")
+        stanch("observe", "tls", "--prove", theirs, now=NINE)
+        stanch("observe", "tls", "--prove", site, now=TEN)
+    plan = flat(stanch("plan", "--all", now=TEN))
+    assert "Switch off the old certificate: the key" in plan
+    assert "Patched, Restarted" not in flat(stanch("status", now=TEN))
+
+
+def test_the_key_of_a_mail_server_is_not_called_that_of_our_website(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """The place is at another port than a browser's."""
+    site = places.vulnerable()
+    shop(stanch, tmp_path, site)
+    places.mended(places.identity(), at=site)
+    steps = ("patched=10:00", "restarted=10:05", "rekeyed=11:00", "sessions_ended=11:30")
+    stanch("done", site, *steps, "--yes", now=NOON)
+    stanch("observe", "tls", "--prove", now=NOON)
+    _switched_off(site)
+    text = flat(stanch("notice", "copy", now=NOON))
+    assert f"The old key of our server {site} can no longer be used" in text
+    assert "its certificate was switched off at 11:45 UTC on 8 April 2014." in text
+    assert f"We signed everyone out of {site} at 11:30 UTC on 8 April 2014." in text
+
+
+def _switched_off(site: str) -> None:
+    """The issuer of the first certificate that was seen there says that it is revoked."""
+    from msgspec.structs import replace
+
+    from stanch.core.model import AssetId, Certificate, Observation
+    from stanch.core.moments import parse
+    from stanch.flow import case
+
+    client = case.client()
+    seen = [
+        one
+        for _seq, one in client.state.of(AssetId(f"endpoint:{site}"))
+        if isinstance(one, Observation) and isinstance(one.fact, Certificate)
+    ]
+    fact = seen[0].fact
+    assert isinstance(fact, Certificate)
+    off = replace(fact, revoked="yes", revoked_at=parse("2014-04-08T11:45"))
+    client.write([replace(seen[0], fact=off, seen_at=parse("2014-04-08T12:00"))])

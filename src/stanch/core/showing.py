@@ -99,8 +99,6 @@ class Showing:
         if "no" in (now.verdict, ever.verdict):
             return now if now.verdict == "no" else ever
         said = spoken(self.world, asset.id) if asset.kind == "vendor" else None
-        if said is not None and said[1].status == "investigating":
-            return Finding("unknown", "investigating", (said[0],))  # it took back that it was not (46)
         if "unknown" in (now.verdict, ever.verdict):
             if asset.kind == "vendor" and said is None:
                 return Finding("unknown", self._quiet(must, asset))

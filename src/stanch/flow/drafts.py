@@ -178,7 +178,7 @@ def keep_edited(case: Case, text: str, base: Kept | None, at: Moment | None = No
 
 def _still_corrected(case: Case, base: Draft, typed: str) -> Iterator[Correction]:
     """What an edited text still corrects: the sentences that it still quotes."""
-    notices = {seq: notice for seq, notice in case.state.all(Revision)}
+    notices = dict(case.state.all(Revision))
     flat = " ".join(typed.split())
     for one in base.corrects:
         wrong = notices[one.notice].sentences if one.notice in notices else ()

@@ -38,7 +38,8 @@ class Other(msgspec.Struct, frozen=True):
 
 
 def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
-    """The other incidents that are open, in which something fell, or a promise was missed; those opened first come first."""
+    """The other incidents that are open, in which something fell, or a promise was missed; in the order in
+    which they were opened."""
     found = (
         _other(case.client, one, true_at)
         for one in case.client.incidents()

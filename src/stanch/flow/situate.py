@@ -123,10 +123,12 @@ class Situation(msgspec.Struct, frozen=True):
                 return "You are exposed."
             if self._patched:
                 return "Patched. A key is still old."
-            return "A key is still old."
+            return "A key that you use may be in other hands."
         if self.today.verdict == "unknown":
             if self._patched:
                 return "Patched. Whether the key is new enough is not known yet."
+            if all(one.assessment.own_now.verdict == "no" for one in self.ours):
+                return "Not known yet whether a key that you use is in other hands."
             return "Not known yet whether you are exposed."
         if self.before.verdict == "yes":
             return "Not exposed today. You were before."
@@ -136,12 +138,12 @@ class Situation(msgspec.Struct, frozen=True):
 
     @property
     def _patched(self) -> bool:
-        """Has no server of ours the flaw now, and is there one that is not merely gone?"""
-        left = [
-            one for one in self.ours
-            if one.asset.during.end is None or one.assessment.own_now.provenance != "person_said"
-        ]  # fmt: skip
-        return bool(left) and all(one.assessment.own_now.verdict == "no" for one in self.ours)
+        """Has no server of ours the flaw now, though one had it that is not merely gone?"""
+        had = (one for one in self.ours if one.assessment.own_ever.verdict == "yes")
+        left = any(
+            one.asset.during.end is None or one.assessment.own_now.provenance != "person_said" for one in had
+        )
+        return left and all(one.assessment.own_now.verdict == "no" for one in self.ours)
 
 
 def pressing(one: Ours) -> tuple[int, int]:
