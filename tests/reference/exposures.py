@@ -74,7 +74,7 @@ def said_exposed(record: Record, asset: AssetId) -> str:
         if fact.answer != "yes" or span is None:
             continue
         low, high = max(span[0], record.playbook.opened), min(span[1], saying.seen_at, record.now)
-        if low <= high:
+        if low <= high and low < record.now:  # what begins at this very instant says nothing up to it
             return f"somebody said that {asset} was exposed"
     return ""
 
@@ -188,11 +188,12 @@ def clean_hosts(record: Record, endpoint: AssetId) -> bool:
     """Did a look lately find every machine behind it without a version that has the flaw?"""
     hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == endpoint]
     for host in hosts:
-        seen = [
-            has_the_flaw(record, component)
-            for observation, component in record.components(host)
-            if record.now - 24 * HOUR <= observation.seen_at <= record.now
-        ]
+        seen = []
+        for observation, component in record.components(host):
+            at = (observation.seen_at, observation.seen_at)
+            span = at if component.during is None else component.during.possible()
+            if span is not None and span[0] <= record.now <= span[1] + 24 * HOUR:
+                seen.append(has_the_flaw(record, component))
         if not seen or any(seen):
             return False
     return bool(hosts)
