@@ -12,7 +12,7 @@ propagation    exposure along edges                             world        all
 key_presence   which key was presented when                     assessment   one asset, neighbours included
 key_renewal    a new key after the fix, the old one dead?       key_evidence what a record shows of that
 certificates   one certificate, and what became of it           words        what was said of steps
-completion     what shows that a step is done                   milestones   is it done, in an order that counts?
+completion     what shows that a step is done                   milestones   done, in an order that counts?
 readiness      may a new secret be made?                        reassessment which assets an entry touches
 plan           what to do, in which order                       advice       change it now, or later?
 claims         may this sentence be said?                       selection    what may be said, what not yet?
