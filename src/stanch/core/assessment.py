@@ -10,11 +10,13 @@ from stanch.core.completion import Milestone
 from stanch.core.exposure import Finding
 from stanch.core.milestones import milestones, needed
 from stanch.core.model import AssetId, Provenance, RemedyId
-from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
+from stanch.core.playbook import Manner
+from stanch.core.reasons import Why
 from stanch.core.sayings import Done, Statement
 from stanch.core.servers import against_word
 from stanch.core.testimony import of_event
-from stanch.core.world import Exposed, World, inherited
+from stanch.core.world import Exposed, World
 
 
 class Assessment(msgspec.Struct, frozen=True, gc=False):
@@ -67,6 +69,24 @@ def assess(world: World, id: AssetId) -> Assessment:
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
         own.unended, own.ended_by, own.ended_on,
     )  # fmt: skip
+
+
+def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:
+    """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
+    now = world.at.true_at
+    found: Finding | None = None
+    manners: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
+    for manner in manners:
+        exposed = world.exposed.get((id, manner))
+        if exposed is None or (manner == "vulnerable" and not exposed.via):
+            continue
+        span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
+        if intersect(exposed.definite, span):
+            return Finding("yes", "exposed", exposed.on, exposed.via, provenance="measured")
+        if intersect(exposed.possible, span):
+            why: Why = "reachable" if exposed.reachable else "order_unknown"
+            found = Finding("unknown", why, exposed.on, exposed.via)
+    return found
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core import sign_in
-from stanch.core.exposure import Finding, Own, Reader
+from stanch.core.exposure import Own, Reader
 from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
 from stanch.core.model import (
     US,
@@ -22,9 +22,8 @@ from stanch.core.model import (
     Kind,
     RemedyId,
 )
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, intersect
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans
 from stanch.core.playbook import Manner, Playbook, Spread
-from stanch.core.reasons import Why
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
@@ -296,21 +295,3 @@ def _held(during: During) -> tuple[Spans, Spans]:
         ended = during.end
         definite = (BEGINNING, definite[1] if definite else END) if ended is None else (BEGINNING, ended.low)
     return (definite,) if definite else (), (possible,) if possible else ()
-
-
-def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:
-    """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
-    now = world.at.true_at
-    found: Finding | None = None
-    manners: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
-    for manner in manners:
-        exposed = world.exposed.get((id, manner))
-        if exposed is None or (manner == "vulnerable" and not exposed.via):
-            continue
-        span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
-        if intersect(exposed.definite, span):
-            return Finding("yes", "exposed", exposed.on, exposed.via, provenance="measured")
-        if intersect(exposed.possible, span):
-            why: Why = "reachable" if exposed.reachable else "order_unknown"
-            found = Finding("unknown", why, exposed.on, exposed.via)
-    return found
