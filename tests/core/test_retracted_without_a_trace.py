@@ -184,7 +184,7 @@ def known(state: State) -> object:
         state.discoveries(),
         state.roles(TODAY),
         state.server_list(),
-        state.unregistered(),
+        state.unregistered(IncidentId("heartbleed")),
         state.unknown,
     )
 

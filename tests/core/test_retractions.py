@@ -137,7 +137,7 @@ def told(found: State) -> dict[str, Any]:
         "roles": found.roles(LATER),
         "servers": found.server_list(),
         "unknown": found.unknown,
-        "unregistered": found.unregistered(),
+        "unregistered": found.unregistered(IncidentId("heartbleed")),
         "assets": [found.asset(id) for id in ids],
         "edges": {id: list(found.edges(id)) for id in ids},
         "facts": {id: found.of(id) for id in ids},

@@ -230,12 +230,12 @@ class State:
             if made_by is None or one.made_at <= made_by
         }
 
-    def unregistered(self) -> tuple[AssetId, ...]:
-        """Servers and vendors that an edge, a fact or an answer names, but that are not (or no longer)
-        written down: what is judged of all must not pass over them."""
+    def unregistered(self, incident: IncidentId) -> tuple[AssetId, ...]:
+        """Servers and vendors that an edge, a fact, an answer or a saying of this incident names, but that
+        are not (or no longer) written down: what is judged of all must not pass over them."""
         named = {id for id, rows in self._facts.items() if any(True for _ in self.standing(rows))}
-        for sayings in self._sayings.values():
-            named.update(id for id, rows in sayings.items() if any(True for _ in self.standing(rows)))
+        said = {*self._sayings.get(incident, ()), *self._sayings.get(IncidentId(""), ())}
+        named.update(id for id in said if self.sayings(incident, id))
         for id in self._edges:
             named.update(end for _seq, edge in self.edges(id) for end in (edge.src, edge.dst))
         for _seq, answer in self.roles(Moment(0)).values():

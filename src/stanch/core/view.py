@@ -29,7 +29,6 @@ class View:
         self.roles = whole.roles
         self.server_list = whole.server_list
         self.discoveries = whole.discoveries
-        self.unregistered = whole.unregistered
         self.subjects = whole.subjects
 
     @property
@@ -55,6 +54,10 @@ class View:
     @property
     def proposals(self) -> dict[str, tuple[Seq, Proposal]]:
         return self.whole.proposals
+
+    def unregistered(self) -> tuple[AssetId, ...]:
+        """As `State.unregistered`, for this incident."""
+        return self.whole.unregistered(self.incident)
 
     def of(self, asset: AssetId) -> Facts:
         """The facts about one asset, shared ones and those of this incident, in the order of the record."""

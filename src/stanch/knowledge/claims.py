@@ -29,6 +29,7 @@ SLOTS = frozenset(
         "covered",
         "disclosed",
         "done_date",
+        "done_from",
         "done_on",
         "event",
         "flaw",

@@ -72,6 +72,17 @@ def at_latest(when: When) -> str:
     return exactly(when.high)
 
 
+def happened(when: When) -> str:
+    """An instant within bounds, with its preposition: at 11:30 UTC on 8 April 2014, by 12 April 2014, between
+    12:30 UTC on 8 April 2014 and 12 April 2014."""
+    if when.high >= END or (when.low > FIRST_DATE and day(when.low) == day(when.high)):
+        found = at_latest(when)
+        return f"at {found}" if " UTC on " in found else f"on {found}"
+    if when.low <= FIRST_DATE:
+        return f"by {exactly(when.high)} at the latest"
+    return f"between {exactly(when.low)} and {exactly(when.high)}"
+
+
 def within(moments: Collection[Moment]) -> str:
     """When several things were: at 16:40 UTC on 8 April 2014, or between the first and the last of them."""
     if not moments:

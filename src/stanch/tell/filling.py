@@ -9,6 +9,7 @@ from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Promise
 from stanch.core.model import US, Digest
+from stanch.core.moments import FIRST_DATE, When
 from stanch.core.notices import Judged
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
@@ -43,6 +44,7 @@ class Filler:
             "covered": self._covered,
             "disclosed": lambda _judged: dates.day(self.world.playbook.disclosed_at),
             "done_date": self._done_date,
+            "done_from": self._done_from,
             "done_on": self._done_on,
             "event": lambda _judged: words.name,
             "flaw": lambda _judged: words.flaw,
@@ -109,18 +111,29 @@ class Filler:
         periods = self.judgement.assessment(judged.about).periods
         return names.listed(dates.span(period) for period in periods)
 
-    def _done_date(self, judged: Judged) -> str:
+    def _done(self, judged: Judged) -> When | None:
+        """When the step was done that a judgement stands on."""
         secrets = [one.id for one in self.world.assets.values() if one.kind == "credential"]
         for id in [judged.about] if judged.about is not None else secrets:
             for one in self.judgement.assessment(id).milestones:
                 if one.done == "yes" and set(one.on) & set(judged.on):
-                    return dates.at_latest(one.when)
-        return ""
+                    return one.when
+        return None
+
+    def _done_date(self, judged: Judged) -> str:
+        """By when it was certainly done, to follow "since"."""
+        when = self._done(judged)
+        return dates.at_latest(when) if when is not None else ""
 
     def _done_on(self, judged: Judged) -> str:
-        """The same with its preposition: on 8 April 2014, at 11:30 UTC on 8 April 2014."""
-        found = self._done_date(judged)
-        return found and f"{'at' if ' UTC on ' in found else 'on'} {found}"
+        """On which day, at which time, or between which."""
+        when = self._done(judged)
+        return dates.happened(when) if when is not None else ""
+
+    def _done_from(self, judged: Judged) -> str:
+        """The first moment at which it may have been done; "" where that is not known."""
+        when = self._done(judged)
+        return dates.exactly(when.low) if when is not None and when.low > FIRST_DATE else ""
 
     def _presenters(self, judged: Judged) -> str:
         """The servers of ours that showed a key."""
