@@ -94,8 +94,8 @@ def test_before_anything_is_begun_a_zone_can_be_given_and_asked_for(stanch: Stan
 
 
 def test_start_asks_for_the_zone_once_and_offers_that_of_the_machine(stanch: Stanch, begun: str) -> None:
-    nine = "none\n" * 8 + "?\n"
-    first = stanch("start", begun, typed=f"{nine}nowhere\n\n", TZ="America/New_York")
+    answered = "none\n" * 8 + "?\n"
+    first = stanch("start", begun, typed=f"{answered}nowhere\n\n", TZ="America/New_York")
     assert "In which time zone are you?" in first.err
     assert "Enter for America/New_York, or its name." in first.err
     assert "'nowhere' is no time zone" in first.err

@@ -229,3 +229,21 @@ def test_an_end_that_cannot_be_is_refused_in_words(shop: Stanch, words: list[str
     assert refused.code == 2
     assert error in refused.err
     assert shop("record", "verify", "--json").out == before
+
+
+@pytest.mark.parametrize("words", ["Cardwise was added (vendor)", f"{SITE} was added (endpoint)"])
+def test_what_was_taken_back_alone_by_an_earlier_version_blocks_by_its_name(shop: Stanch, words: str) -> None:
+    """Versions before this took one entry back and left what hung on it: it is not forgotten."""
+    from stanch.core.model import Retraction
+    from stanch.core.moments import Seq
+    from stanch.flow import case
+
+    before = json.dumps(json.loads(shop("claims", "--json").out)["not_yet"])
+    assert "It is named, but was taken back or never written down." not in before
+    client = case.client()
+    client.write([Retraction(Seq(number(shop, words)), "mistaken")])
+    blockers = json.loads(shop("claims", "--json").out)["not_yet"]
+    named = [who for one in blockers for who, why in one["because"] if "was taken back" in why]
+    assert named, blockers
+    assert all(words.partition(" ")[0].lower() in one.lower() for one in named), named
+    assert "It is named, but was taken back" in " ".join(shop("status").out.split())

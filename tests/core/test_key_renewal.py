@@ -377,10 +377,10 @@ def test_a_key_that_came_after_the_flaw_had_gone_is_new_though_it_was_there_at_t
     """Mended and re-keyed by habit in March; what it waits for is known, or not."""
     march = When(parse("2014-03-02"), parse("2014-03-10"))
     old = seen(certificate("a", "2013-06-01"), parse("2014-03-01"))
+    fixed = at(parse("2014-03-01T12:00Z"))
     question = Question(
-        certificate("b", "2014-03-05"), (old,), DISCLOSED, at(parse("2014-03-01T12:00Z")), march, MAY,
-        "record", march, "no",
-    )  # fmt: skip
+        certificate("b", "2014-03-05"), (old,), DISCLOSED, fixed, march, MAY, "record", march, "no"
+    )
     assert verdict(judge(question)) == "yes"
     unknown = judge(msgspec.structs.replace(question, fixed=When()))
     assert (unknown.key.word, unknown.order.why) == ("new", "fix_unknown")

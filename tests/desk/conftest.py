@@ -22,7 +22,10 @@ def prove(console: Console, place: str) -> Page:
 
 def answer(page: Page, given: str) -> Page:
     """Answer the question that stands there: with a name, or with one of the other choices."""
-    choices = {"self": "We do, on our own server", "none": "None", "open": "Don’t know"}
+    choices = {
+        "self": "We do, on our own server", "none": "None", "open": "Don’t know", "all": "Yes, these are all",
+        "more": "No, there are more",
+    }  # fmt: skip
     button = "Show where I stand" if "Question 9 of 9" in page else "Next question"
     if given in choices:
         return page.press(button, {choices[given]: True})

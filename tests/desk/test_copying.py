@@ -248,15 +248,16 @@ def test_rule_63_what_fell_and_what_lost_its_ground_is_shown_until_it_is_correct
     console: Console, stanch: Stanch, fallen: str, page: str
 ) -> None:
     found = console.open(page)
-    assert "Our own servers did not have this flaw at any time up to 09:00 UTC" in found.part(
-        "No longer true"
+    assert (
+        "Our own servers did not have this flaw at any time up to 09:00 UTC on 8 April 2014."
+        in found.part("No longer true")
     )
     assert "told us on 8 April 2014 that it was not affected." in found.part("Its ground is gone")
     writing = found.follow("Write the correction to all customers, 312")
     assert "This corrects notice 1, to all customers, 312." in writing
     says = writing.part("You can say")
     assert "We have to correct what we wrote to you on 8 April 2014 at 12:00 UTC. What is corrected" in says
-    assert "on 8 April 2014.” That was not true." in says
+    assert "09:00 UTC on 8 April 2014.” That was not true." in says
     assert "not affected.” We do not know any more whether that is true." in says
     sent = writing.press("Copy the text").press("I sent this", {"Who gets it": "all customers, 312"})
     for after in (sent, console.open("/situation/")):

@@ -15,7 +15,10 @@ from stanch.flow.advised import Advised
 from stanch.tell.password import TITLES
 
 DOCS = (Path(__file__).parents[2] / "docs/extension.md").read_text("utf-8")
-KEYS = ("other_key", "same_key", "changed_around", "no_baseline", "current_unknown")
+KEYS = (
+    "other_key", "said_new", "same_key", "same_since", "word_gainsaid", "changed_around", "no_baseline",
+    "current_unknown",
+)  # fmt: skip
 """Why a key is new, the same, or not known, by what the record alone can tell."""
 PARTS = (
     "after_fix", "rotated_before_fix", "unknown", "revoked", "not_revoked", "expired",

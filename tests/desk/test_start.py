@@ -123,6 +123,22 @@ def test_nine_questions_each_kept_at_once_and_asked_once(
     assert "We are still finding out who keeps our backups." in stanch("notice", "copy").out
 
 
+def test_whether_these_are_all_our_servers_is_the_ninth_question(
+    console: Console, begun: str, stanch: Stanch
+) -> None:
+    page = console.open("/start/?role=servers")
+    assert "Are these all the servers that your customers reach?" in page
+    assert f"So far: {begun}" in page
+    for given in ("open", "more"):
+        answer(console.open("/start/?role=servers"), given)
+        unknown = parsed(stanch("status", "--json"))["unknown"]
+        assert "servers" in {one["kind"] for one in unknown}
+    answer(console.open("/start/?role=servers"), "all")
+    assert "servers" not in {one["kind"] for one in parsed(stanch("status", "--json"))["unknown"]}
+    wrong = console.send("/start/answer/", {"role": "servers", "choice": "name", "name": "Cardwise"})
+    assert (wrong.status, "Choose one of these." in wrong) == (422, True)
+
+
 def test_an_answer_can_be_changed(console: Console, begun: str) -> None:
     page = answer(console.open("/start/?role=mail"), "Postbird")
     page = answer(console.open("/start/").follow("Change Mail"), "none")

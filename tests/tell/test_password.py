@@ -59,6 +59,13 @@ def test_a_new_key_that_may_have_been_exposed_is_no_plain_yes() -> None:
     assert password.key_said("same", "unknown") == "No, the same key"
 
 
+def test_a_key_that_is_new_by_a_word_is_said_to_be_that() -> None:
+    assert password.key_said("new", "after_fix", "said_new") == "By somebody's word"
+    said = password.key("said_new", CHANGED, "", by_word=True)
+    assert said.startswith("By somebody's word it has a new key since 17:00 UTC on 8 April 2014.")
+    assert password.key("same_since", CHANGED, "before").endswith("before the flaw was public.")
+
+
 def test_each_advice_has_its_title_and_not_knowing_is_no_yes() -> None:
     assert set(password.TITLES) == set(get_args(Advice))
     assert password.SAFE["unknown"] == "Could not tell"

@@ -81,7 +81,7 @@ class Company:
             st.lists(self.edges, min_size=2, max_size=10),
             st.lists(self.entry, max_size=10),
         )
-        clear = list(self._clear(playbook))
+        clear = self.clear = list(self._clear(playbook))
         self.likely = st.builds(
             lambda rows, few: [*ASSETS, *rows, *few],
             st.one_of(st.just(clear), st.lists(st.sampled_from(clear), unique_by=id)),

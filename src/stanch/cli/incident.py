@@ -111,12 +111,20 @@ def _shown(client: Client) -> str:
 @json_option
 def close(id: str, as_json: bool) -> None:
     """Close an incident; its record stays. Undo: open it again."""
+    from stanch.flow import case, situate
     from stanch.flow import open as opening
+    from stanch.tell import dates
 
     closed = opening.close(id)
     if as_json:
         screen.emit(closed)
         return
+    left = situate.situation(case.case(incident=id, closed=True))
+    if left.next or (left.promise is not None and left.promise.state != "kept"):
+        steps = f" Steps left: {len(left.next)}." if left.next else ""
+        screen.say(f"It is closed as it stands: {left.headline}{steps}")
+        if left.promise is not None and left.promise.state != "kept":
+            screen.say(f"An update was promised by {dates.by_then(left.promise.by)}, and none was sent.")
     click.echo(
         f"{closed.title} is closed; what was sent is still watched: stanch status --incident {id}\n"
         f"To open it again: stanch incident open {id}"

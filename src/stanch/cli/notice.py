@@ -98,7 +98,7 @@ def sent(
 
     found = case.case(incident=incident)
     text = None if file is None else _read(file)
-    times = LocalTime(found.ws)
+    times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None
     revision = send.sent(found, to, when, number=number, text=text, corrects=corrects)
     for said in times.said:

@@ -109,7 +109,7 @@ def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) ->
     from stanch.flow.local_time import LocalTime
 
     client = case.client(create=True)
-    times = LocalTime(client.ws)
+    times = LocalTime(client.ws, client.state)
     found = adopt.files(client, file, at=times.by(at) if at else None, add=add)
     for said in times.said:
         screen.note(said)

@@ -17,7 +17,7 @@ from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate
 from stanch.flow.others import Other
 from stanch.flow.send import Sent
-from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs
+from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs, pressing
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS
@@ -63,7 +63,7 @@ def situation(
         screen.heading("Ours")
         screen.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
-            [_ours(case, one) for one in sorted(found.ours, key=_pressing)[:few]],
+            [_ours(case, one) for one in sorted(found.ours, key=pressing)[:few]],
         )
         _more(case, len(found.ours), few)
     if found.theirs:
@@ -108,16 +108,11 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
     watched.missed(case, found.promise, found.true_at)
     for other in beside:
         if other.missed:
-            screen.say(f"{other.title}: {other.missed}")
+            again = "" if other.open else f" It is closed. To write it: stanch incident open {other.id}"
+            screen.say(f"{other.title}: {other.missed}{again}")
         if other.open:
             screen.say(other.sentence)
             click.secho(f"      stanch status --incident {other.id}", dim=True)
-
-
-def _pressing(one: Ours) -> tuple[int, int]:
-    """What presses most comes first: exposed, then not known, then exposed before."""
-    order = ("yes", "unknown", "no")
-    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
 
 
 def _more(case: Case, count: int, few: int | None) -> None:
@@ -137,18 +132,23 @@ def _answer(question: str, answer: Answer) -> None:
 
 def _next(case: Case, found: Situation) -> None:
     if not found.next:
-        first_question = next((one for one in found.unknown if one.command), None)
+        questions = [one for one in found.unknown if one.command or one.kind != "misuse"]
+        first_question = next((one for one in questions if one.command), next(iter(questions), None))
         if first_question is None:
             screen.say("Nothing that we know of. Look again tomorrow: stanch observe tls", "  ")
             return
         screen.say(f"Find out: {first_question.text}", "  ", "    ")
-        click.echo(f"    {first_question.command}")
+        if first_question.command:
+            click.echo(f"    {first_question.command}")
         return
     first = found.next[0]
     remedy = case.playbook.remedy(first.remedy)
     if first.state == "unknown":
         screen.say(f"{remedy.verb}: {_name(found, first.asset)}? {SENTENCES[first.why]}", "  ")
         _settle(case, first, _name(found, first.asset))
+    elif first.state == "blocked":
+        screen.say(f"{remedy.verb}: {_name(found, first.asset)}{_waits(case, found, first)}", "  ")
+        screen.say(remedy.why, "  ")
     else:
         click.echo(f"  {click.style(remedy.verb, bold=True)}: {_name(found, first.asset)}")
         screen.say(remedy.why, "  ")

@@ -101,7 +101,7 @@ def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
 
     client = case.client()
     asset = say.find(client, name)
-    times = LocalTime(client.ws)
+    times = LocalTime(client.ws, client.state)
     when = times.when(since)
     seq = ending.ended(client, asset, when, dead=dead)
     found = say.find(client, asset.id)

@@ -13,7 +13,8 @@ from stanch.cli.options import MOMENT, NO_FOLDER, F
 from stanch.core.moments import DAY, Moment, When
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
-    from stanch.flow.key_renewal import Answer, Basis, Rows, Since
+    from stanch.flow.key_check import Rows, Since
+    from stanch.flow.key_renewal import Answer, Basis
     from stanch.flow.local_time import LocalTime
     from stanch.flow.typed_moments import Typed
 
@@ -62,7 +63,7 @@ def options(command: F) -> F:
 
 def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
     """The answers for each address. BadInput where the date is none."""
-    from stanch.flow import issuers, key_renewal
+    from stanch.flow import issuers, key_check
     from stanch.flow.local_time import LocalTime
     from stanch.observe.tls.reissue import saved, transparency
     from stanch.observe.tls.reissue.collection import Asked
@@ -82,8 +83,8 @@ def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
         seconds=wanted.seconds,
     )
     listings = {one.host: transparency.read(wanted.ct, one.host) for one in found} if wanted.ct else {}
-    words = key_renewal.Words(fixed, rekeyed)
-    return key_renewal.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    words = key_check.Words(fixed, rekeyed)
+    return key_check.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
 def _disclosed(text: str, times: LocalTime) -> When:

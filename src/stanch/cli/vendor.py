@@ -74,7 +74,7 @@ def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: 
     from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
-    times = LocalTime(found.ws)
+    times = LocalTime(found.ws, found.client.state)
     when = times.by(at) if at else None
     seq = hear.asked(found, name, channel, when, names_event=names_event)
     asked = hear.find(found.client, name).name
@@ -121,7 +121,7 @@ def statement(
     from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
-    times = LocalTime(found.ws)
+    times = LocalTime(found.ws, found.client.state)
     taken, said_at = steps(step, times), times.by(at) if at else None
     keeping.keep(
         found,

@@ -48,7 +48,7 @@ def done(
     from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
-    times = LocalTime(found.ws)
+    times = LocalTime(found.ws, found.client.state)
     asset, taken = say.find(found.client, name), steps(step, times)
     keeping.keep(
         found,
@@ -96,7 +96,7 @@ def attest(
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
     found = case.case(incident=incident)
-    times = LocalTime(found.ws)
+    times = LocalTime(found.ws, found.client.state)
     said, asset = cast(Tri, answer), say.find(found.client, name)
     during = times.during(start, end, said)
     keeping.keep(
@@ -124,7 +124,7 @@ def promise(by: Typed, incident: str, as_json: bool) -> None:
     from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
-    times = LocalTime(found.ws)
+    times = LocalTime(found.ws, found.client.state)
     seq = say.promised(found, times.until(by))
     words = f"Written down. The paragraph says so now: stanch notice copy{found.option}"
     screen.wrote(seq, words, as_json, found, times.said)

@@ -4,16 +4,22 @@ May import the standard library and msgspec, nothing else of stanch, and no cloc
 random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
 rule here can be tested by properties.
 
-moments    instants known within bounds, periods, sets of time      model      what the record holds
-playbook   what one event means, as data                            codec      entries <-> bytes
-state      entries folded into what is known                        versions   is this version affected?
-evidence       what the facts say of one asset, as marks        exposure     one asset on its own evidence
-propagation    exposure along edges                             world        all of it, for one moment
-key_presence   which key was presented when                     assessment   one asset, neighbours included
-milestones     what is done, in an order that counts            readiness    may a new secret be made?
-plan           what to do, in which order                       advice       change it now, or later?
-claims         may this sentence be said?                       selection    what may be said, what not yet?
-notice_review  does what was sent still stand?                  vex          the verdicts in VEX words
-key_renewal    a new key since the disclosure, the old dead?    reassessment which assets an entry touches
-reasons, key_renewal_reasons   each reason in a sentence
+What the record holds
+    model (shared by all incidents), sayings, decisions, notices; entries (all of these), codec (to bytes),
+    legacy and homes (version 1), moments (valid time), names, addresses, playbook, catalogue (of claims)
+What is known
+    state (entries folded), view (what one incident sees), snapshot (as bytes), dependents (what hangs on
+    an entry)
+Evidence about one asset
+    testimony (words) and evidence (facts) become marks; conflicts holds words against measurements; periods
+    and exposure make a verdict of them; servers holds a vendor's word against its servers; versions; usage
+One world
+    world, propagation (exposure along edges), key_presence, certificates, key_evidence, key_renewal, words,
+    completion and milestones (what is done), assessment, readiness, advice, plan, sign_in, vex
+What may be said
+    members, showing, looks, claims, selection; reasons and key_renewal_reasons (each in a sentence)
+What was said
+    edits, notice_review (does it still stand?), promises, contradictions (a word against what was seen)
+One more entry, a later moment
+    reassessment (what it touches), horizon (until when a judgement holds)
 """

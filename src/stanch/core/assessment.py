@@ -60,8 +60,8 @@ def assess(world: World, id: AssetId) -> Assessment:
             ever = _worse(ever, inherited(world, id, world.at.true_at))
     else:
         now, ever, periods = _through_others(world, id)
-    called = any(needed(world, one, id) for one in world.playbook.remedies if asset.kind in one.on)
-    done = milestones(world, id) if called else ()
+    called = {one.id for one in world.playbook.remedies if asset.kind in one.on and needed(world, one, id)}
+    done = tuple(one for one in milestones(world, id) if one.remedy in called) if called else ()
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),

@@ -84,6 +84,8 @@ def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
         if isinstance(seen.fact, Certificate):
             since = seen.fact.revoked_at
             when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
+            if when.high > world.at.true_at:
+                continue  # perhaps later than the moment asked about (4)
             first.setdefault(seen.fact.sha256, (seq, when, seen.provenance))
     if not first or not _alive(world, spki) <= first.keys():
         return None

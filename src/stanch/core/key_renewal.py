@@ -4,7 +4,7 @@ The one engine: the milestone of a new key, the status, `check --since` and the 
 from here.
 A question holds what is known of the key at one address; `key_evidence` builds it from a record. Keys are
 compared, and moments with the moment of the fix: a date on a certificate proves nothing alone, for issuers
-kept it when they re-keyed, and ordinary renewal sets it (docs/decisions/15-one-answer-for-a-new-key.md).
+kept it when they re-keyed, and ordinary renewal sets it (docs/decisions/17-one-answer-for-a-new-key.md).
 """
 
 from __future__ import annotations

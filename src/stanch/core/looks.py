@@ -51,7 +51,7 @@ def grounds(world: World, on: Collection[Seq], assets: Iterable[AssetId]) -> Gro
     words: set[Moment] = set()
     for id in _with_hosts(world, assets):
         for seq, seen in world.state.of(id):
-            if seq in wanted:
+            if seq in wanted and (told(seen) or not isinstance(seen.fact, Probe | Component)):
                 (looks if seen.provenance in BY_LOOK else words).add(seen.seen_at)
     return Grounds(_by(looks, world.at.true_at), _by(words, world.at.true_at))
 

@@ -55,13 +55,14 @@ class Ending(NamedTuple):
 class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
-    __slots__ = ("all", "attempts", "clash", "endings", "fresh", "said", "tracks", "unused")
+    __slots__ = ("all", "attempts", "clash", "endings", "finding_out", "fresh", "said", "tracks", "unused")
 
     def __init__(self) -> None:
         self.tracks: dict[str, list[Mark]] = {}
         self.all: list[Mark] = []  # of the whole asset: these count on every track
         self.attempts: dict[str, tuple[Moment, Seq]] = {}  # the latest look at a track that failed
         self.endings: list[Ending] = []
+        self.finding_out: list[tuple[Moment, Seq]] = []  # when a vendor said that it was still finding out
         self.said: Why = "nobody_looked"
         self.clash = False
         self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)

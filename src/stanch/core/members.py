@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+import msgspec
+
 from stanch.core.catalogue import Over
 from stanch.core.model import US, Asset, AssetId, Holds, Proposal
 from stanch.core.moments import Moment
@@ -22,9 +24,18 @@ class Members:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._found: dict[Over, tuple[Asset, ...]] = {}
 
-    def of(self, over: Over) -> Iterator[Asset]:
+    def of(self, over: Over) -> tuple[Asset, ...]:
         """The assets that a claim ranges over. What was certainly built later is not among them (41)."""
+        # how many of them must show it, and which lists must be complete, makes no difference
+        same = msgspec.structs.replace(over, of="all", closed=(), named=False)
+        found = self._found.get(same)
+        if found is None:
+            found = self._found[same] = tuple(self._of(same))
+        return found
+
+    def _of(self, over: Over) -> Iterator[Asset]:
         if "us" in over.kinds and US not in self.world.assets and self.world.state.has(US, Search):
             yield Asset(US, "us", "we")
         for asset in self.world.assets.values():

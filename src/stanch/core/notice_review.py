@@ -44,7 +44,11 @@ def fallen(
         verdict = _again(before, claim, judged)
         if verdict == "unsupported" and first is not None:
             verdict = _again(first, claim, judged)
-        beyond = _exceeded(before.world, judged) or _miscounted(before, claim, judged)
+        beyond = (
+            _exceeded(before.world, judged)
+            or _miscounted(before, claim, judged)
+            or _past_already(sent, claim, judged)
+        )
         if verdict == "contradicted" or beyond:
             fates[number] = "fell"
         elif verdict != "supported":
@@ -81,6 +85,13 @@ def _exceeded(then: World, judged: Judged) -> bool:
         return False
     said = union(tuple(span for one in judged.periods if (span := one.possible()) is not None))
     return not all(covers(said, span) for span in then.own(judged.about).definite)
+
+
+def _past_already(sent: Revision, claim: Claim, judged: Judged) -> bool:
+    """Did it promise something by a moment that had passed when it was sent?"""
+    return (
+        claim.must.test == "promised" and judged.good_until is not None and judged.good_until < sent.sent_at
+    )
 
 
 def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:

@@ -154,10 +154,7 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
     if asset.kind == "vendor":
         for bound in world.bounds(id):
             if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
-                yield (
-                    bound.other,
-                    "vulnerable",
-                )  # what it says it says of its sites
+                yield bound.other, "vulnerable"  # what it says it says of its sites
     for rule, bound in world.routes(id, side, world.spreads):
         yield bound.other, rule.gives
     for bound in world.bounds(id):

@@ -20,7 +20,7 @@ from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import During, Moment, Seq, intersect
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
-from stanch.core.sayings import Asked, Search
+from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class Showing:
             and found.provenance not in BY_LOOK
         ):
             seen = self._wanted(looks.own(self.world, asset).now, must.verdict)
-            return seen if seen.verdict == "yes" else Finding("unknown", "by_word", found.on)
+            shown = seen.verdict == "yes" and seen.provenance in BY_LOOK
+            return seen if shown else Finding("unknown", "by_word", found.on)
         return found
 
     # exposure
@@ -98,8 +99,6 @@ class Showing:
         if "no" in (now.verdict, ever.verdict):
             return now if now.verdict == "no" else ever
         said = spoken(self.world, asset.id) if asset.kind == "vendor" else None
-        if said is not None and said[1].status == "investigating":
-            return Finding("unknown", "investigating", (said[0],))  # it took back that it was not (46)
         if "unknown" in (now.verdict, ever.verdict):
             if asset.kind == "vendor" and said is None:
                 return Finding("unknown", self._quiet(must, asset))
@@ -119,11 +118,19 @@ class Showing:
             return None
         if found.own_now.verdict == "yes":
             return Finding("no", "exposed", found.own_now.on, provenance=found.own_now.provenance)
-        on = tuple(sorted({*found.own_now.on, *found.own_ever.on, *found.ended_on}))
+        ends = self._steps_that_end(asset.id)
+        on = tuple(sorted({*found.own_now.on, *found.own_ever.on, *found.ended_on, *ends}))
         if self._unended_yet(found):
             return Finding("unknown", found.own_now.why or "stale", on)
         provenance = weakest((found.own_now.provenance, found.own_ever.provenance, found.ended_by))
         return Finding("yes", on=on, provenance=provenance)
+
+    def _steps_that_end(self, id: AssetId) -> Iterator[Seq]:
+        """The steps by whose dates it may have ended."""
+        ends = {one.id for one in self.world.playbook.remedies if one.effect == "ends"}
+        for seq, seen in self._acts(id):
+            if isinstance(seen.fact, Done) and seen.fact.step.remedy in ends:
+                yield seq
 
     def _unended(self, must: Must, asset: Asset) -> Finding | None:
         """It was exposed. Said where nobody knows when that ended, and true whenever it did (43)."""
@@ -190,6 +197,8 @@ class Showing:
             return None
         done = self.judgement.assessment(asset.id).milestone(must.remedy)
         assert done is not None
+        if done.done == "yes" and done.when.high > self.world.at.true_at:
+            return Finding("unknown", "order_unknown", done.on)  # perhaps later than this moment (4)
         return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:

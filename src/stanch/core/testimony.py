@@ -105,6 +105,7 @@ class Words:
             ended = When(BEGINNING, said)
         if fact.status == "investigating":
             evidence.said = "investigating"
+            evidence.finding_out.append((said, spoken.seq))
         elif fact.status == "not_affected":
             if any(mark.yes for mark in evidence.all):
                 evidence.clash = True  # 9
@@ -115,6 +116,16 @@ class Words:
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
             evidence.all.extend(self._affected(fact, ended, spoken))
+
+    def taken_back(self, evidence: Evidence, true_at: Moment) -> None:
+        """Whoever is still finding out does not know any more that it was not affected (46)."""
+        last = max((one for one in evidence.finding_out if one[0] <= true_at), default=None)
+        if last is not None:
+            evidence.all = [
+                mark
+                for mark in evidence.all
+                if mark.yes or mark.low != self.opened or (mark.said, mark.on[0]) > last
+            ]
 
     def _affected(self, fact: Statement, ended: When | None, spoken: Spoken) -> list[Mark]:
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance

@@ -149,11 +149,11 @@ class World:
                 self.assets.pop(id, None)
 
     def _key(self, id: AssetId, spki: Digest) -> Asset:
-        for presenter in self.state.presenters[spki]:
-            owner = self.assets.get(presenter)
-            if owner is not None:
-                return Asset(id, "key", f"key {spki[:12]}", owner.owner)
-        return Asset(id, "key", f"key {spki[:12]}")
+        """A key is ours where one of our servers presented it, whoever else has it."""
+        found = (self.assets.get(presenter) for presenter in self.state.presenters[spki])
+        owners = [one.owner for one in found if one is not None]
+        owner = US if US in owners or not owners else owners[0]
+        return Asset(id, "key", f"key {spki[:12]}", owner)
 
     def own(self, id: AssetId) -> Own:
         """The asset's exposure on its own evidence."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from stanch.core.model import Look, RemedyId, Tri
 from stanch.core.moments import Moment, When
 from stanch.core.playbook import Remedy
+from stanch.core.state import State
 from stanch.desk import addresses
 from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput, Doubtful, SeveralOpen
@@ -72,9 +73,9 @@ def ticked(error: BadInput) -> BadInput:
 class Fields:
     """The date fields of a form, read in the zone of the workspace; and what each became in UTC."""
 
-    def __init__(self, given: QueryDict, ws: str) -> None:
+    def __init__(self, given: QueryDict, ws: str, state: State | None = None) -> None:
         self._given = given
-        self.times = LocalTime(ws)
+        self.times = LocalTime(ws, state)
 
     def typed(self, field: str, what: str) -> Typed | None:
         """What was typed there; None where it was left empty. BadInput where it is no moment."""

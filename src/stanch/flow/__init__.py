@@ -11,7 +11,7 @@ send     "I sent this"              fates    does what was sent still stand?
 consequences  what will a word change, before it is kept?
 recall   what happened, in order   advise    a site that somebody is at, and the password there
 issuers  is a certificate revoked? asked, chains kept
-key_renewal  new keys since the disclosure, ours and anybody's
+key_renewal  new keys since the disclosure, ours   key_check  anybody's: check --since
 
 What a person types: `typed_moments` (with `calendar_day` and `zone_words`) reads times, `time_zone` and
 `local_time` in the client's zone; `event_dates` holds them against the event; `naming` finds what a name

@@ -12,7 +12,7 @@ from stanch import __version__
 from stanch.core import edits
 from stanch.core.model import Digest
 from stanch.core.moments import AsOf, Moment, Seq
-from stanch.core.notices import Correction, Draft, Sentence
+from stanch.core.notices import Correction, Draft, Revision, Sentence
 from stanch.core.notices import text as text_of
 from stanch.errors import BadInput, CannotTell
 from stanch.flow import clock, fates
@@ -171,9 +171,24 @@ def keep_edited(case: Case, text: str, base: Kept | None, at: Moment | None = No
         edited=True,
         of=None if base is None else base.seq,
         brief=had is not None and had.brief,
-        corrects=() if had is None else had.corrects,
+        corrects=() if had is None else tuple(_still_corrected(case, had, typed)),
     )
     return _keep(case, draft)
+
+
+def _still_corrected(case: Case, base: Draft, typed: str) -> Iterator[Correction]:
+    """What an edited text still corrects: the sentences that it still quotes."""
+    notices = dict(case.state.all(Revision))
+    flat = " ".join(typed.split())
+    for one in base.corrects:
+        wrong = notices[one.notice].sentences if one.notice in notices else ()
+        quoted = tuple(
+            number
+            for number in one.sentences
+            if number < len(wrong) and f"“{' '.join(wrong[number].text.split())}”" in flat
+        )
+        if quoted:
+            yield Correction(one.notice, quoted)
 
 
 def _typed(text: str) -> str:

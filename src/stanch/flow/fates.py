@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -13,6 +13,7 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
 from stanch.knowledge.claims import catalogue
+from stanch.tell.again import said_again
 
 
 class Fated(msgspec.Struct, frozen=True):
@@ -79,6 +80,7 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             first = case.judgement(composed)
             with undisturbed():
                 known = fallen(revision, catalogue(), then, judged, first)
+        known.update(_moved(case, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
             by = closed.get((seq, number))
@@ -90,6 +92,24 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             )  # fmt: skip
         found.append(Sent(seq, revision, tuple(lines)))
     return tuple(found)
+
+
+def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
+    """The sentences that lost an entry that they stood on, and would not be said in these words without it:
+    another date, another answer."""
+    gone = case.client.state.gone
+    found: dict[int, Fate] = {}
+    for number, fate in known.items():
+        sentence = revision.sentences[number]
+        if (
+            sentence.judged is None
+            or fate not in ("stands", "superseded")
+            or gone.isdisjoint(sentence.judged.on)
+        ):
+            continue
+        if said_again(case.judgement(revision.as_of.true_at), sentence.judged) != sentence.text:
+            found[number] = "lost"
+    return found
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:

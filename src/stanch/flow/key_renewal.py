@@ -1,33 +1,16 @@
-"""A new key since the disclosure, and the old certificate dead? What the record says of ours, and what
-`check --since` says of anybody's, from the one engine in `core.key_renewal`."""
+"""A new key since the disclosure, and the old certificate dead? What the record says of our own endpoints."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-from typing import NamedTuple
-
 import msgspec
 
-from stanch.core import key_renewal
 from stanch.core.certificates import Past
-from stanch.core.key_renewal import Answers, Ground, Question, Word
+from stanch.core.key_renewal import Answers, Ground, Word
 from stanch.core.key_renewal_reasons import SENTENCES, with_help
-from stanch.core.milestones import by_key, keys
-from stanch.core.model import US, AssetId, Digest, Observation
-from stanch.core.moments import DAY, AsOf, Moment, Seq, When, iso, parse
-from stanch.core.propagation import spread
-from stanch.core.sayings import Done, Saying, Step
-from stanch.core.view import View
+from stanch.core.milestones import keys
+from stanch.core.model import US, AssetId, Digest
+from stanch.core.moments import Moment, iso
 from stanch.core.world import World
-from stanch.errors import NothingOpen
-from stanch.net.target import Target
-from stanch.observe.tls.looking import asset
-from stanch.observe.tls.reissue import transparency
-from stanch.observe.tls.reissue.chains import Chain
-from stanch.observe.tls.reissue.collection import Asked, Collected, Kept, collect
-from stanch.observe.tls.reissue.transparency import Listing
-from stanch.observe.tls.result import Certificate, Check, Heartbleed
 
 
 class Basis(msgspec.Struct, frozen=True):
@@ -72,25 +55,6 @@ class KeyFate(msgspec.Struct, frozen=True):
     overall: Answer
 
 
-class Since(msgspec.Struct, frozen=True):
-    """One address, as JSON of `stanch check --since`. The certificate is the one shown now; `revoked` is what
-    its issuer says of it. Words: see `core.key_renewal.Answers`. `transparency`: why it is not whole."""
-
-    target: str
-    address: str
-    observed_at: str
-    heartbleed: Heartbleed
-    certificate: Certificate | None
-    chain: Chain
-    revoked: Answer
-    key: Answer
-    issued: Answer
-    old: Answer
-    order: Answer
-    overall: Answer
-    transparency: str = ""
-
-
 def fates(world: World) -> tuple[KeyFate, ...]:
     """For each endpoint of ours whose key has to be a new one, at each address."""
     return tuple(
@@ -111,15 +75,15 @@ def fates(world: World) -> tuple[KeyFate, ...]:
 def said(found: Answers, now: Moment, *, help: bool) -> tuple[Answer, Answer, Answer, Answer, Answer]:
     """The five answers in words: key, issued, old, order, overall. `help`: say what can be given, too."""
     return (
-        _said(found.key, now, help=help),
-        _said(found.issued, now, help=help),
-        _said(found.old, now, help=help),
-        _said(found.order, now, help=help),
-        _said(found.overall, now, help=help),
+        in_words(found.key, now, help=help),
+        in_words(found.issued, now, help=help),
+        in_words(found.old, now, help=help),
+        in_words(found.order, now, help=help),
+        in_words(found.overall, now, help=help),
     )
 
 
-def _said(word: Word, now: Moment, *, help: bool) -> Answer:
+def in_words(word: Word, now: Moment, *, help: bool) -> Answer:
     sentence = with_help(word.why) if help else SENTENCES[word.why]
     return Answer(word.word, word.why, sentence, tuple(_basis(one, now) for one in word.on), word.ground)
 
@@ -141,147 +105,3 @@ def _basis(past: Past, now: Moment) -> Basis:
         revoked_at=None if revocation.revoked_at is None else iso(revocation.revoked_at),
         reason=revocation.reason,
     )
-
-
-# `check --since`: a record is the best baseline, but none is needed
-
-Rows = Mapping[Target, tuple[tuple[Check, ...], tuple[Observation, ...]]]
-"""What a look found: the checks of each target, and the same as facts."""
-
-
-Recorded = dict[tuple[Target, str], tuple[Question, Mapping[Digest, tuple[bytes, ...]]]]
-"""By target and address: the question as the record has it, and the chains that were kept."""
-
-
-class Words(NamedTuple):
-    """What whoever asks says: when the flaw was mended there, when the new key was put in place."""
-
-    fixed: When | None = None
-    rekeyed: When | None = None
-
-
-def since(
-    found: Rows,
-    asked: Asked,
-    listings: Mapping[str, Listing],
-    words: Words,
-    *,
-    event: str = "",
-    incident: str = "",
-) -> tuple[Since, ...]:
-    """The answers for each address of what was looked at. `listings` by host. `event`: a playbook's id where
-    the time is its disclosure; `incident`: the one in which steps were written down. SeveralOpen where
-    several are open and neither says which."""
-    # before anything is fetched: the record is read without waiting
-    recorded = _recorded(found, words, event, incident)
-    return asyncio.run(_every(found, asked, listings, words, recorded))
-
-
-async def _every(
-    found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words, recorded: Recorded
-) -> tuple[Since, ...]:
-    checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
-    open_keys = {
-        one.certificate.spki_sha256
-        for _target, one in checks
-        if one.heartbleed.verdict == "vulnerable" and one.certificate is not None
-    }
-    listed = {one: await _listing(one.host, listings, asked.transparency) for one in found}
-    answers = []
-    for target, check in checks:
-        base, chains = recorded.get((target, check.address), (None, {}))
-        fixed = base.fixed if base is not None and base.fixed.known else words.fixed or When()
-        past = base.past if base is not None else ()
-        kept: list[Kept] = [(one, chains.get(one.certificate.sha256, ())) for one in past]
-        there = msgspec.structs.replace(asked, listing=listed[target])
-        got = await collect(target, check, there, kept, fixed)
-        question = _question(check, got, asked, words, base, fixed)
-        if question.current.spki in open_keys:  # whoever presents it shares the fate of the open server
-            question = msgspec.structs.replace(question, exposed="yes")
-        answers.append(_since(target, check, got, question, there.listing.trouble))
-    return tuple(answers)
-
-
-async def _listing(host: str, saved: Mapping[str, Listing], online: str) -> Listing:
-    """What Certificate Transparency lists for a host: from a file, and from where it can be asked."""
-    found = saved.get(host, Listing())
-    if not online:
-        return found
-    more = await transparency.ask(host, online)
-    return Listing((*found.entries, *more.entries), more.trouble or found.trouble)
-
-
-def _question(
-    check: Check, got: Collected, asked: Asked, words: Words, base: Question | None, fixed: When
-) -> Question:
-    """What the record knows, with what was collected; without a record, that and the words alone."""
-    if base is None or base.current.spki != got.current.spki:  # another machine, or another key since
-        seen = When(None, parse(check.observed_at))
-        placed = words.rekeyed or seen
-        return Question(
-            got.current, got.past, asked.disclosed, fixed, placed, asked.now,
-            "word" if words.rekeyed else "", seen,
-        )  # fmt: skip
-    exposed = base.exposed if base.fixed.known or base.exposed == "yes" else ""
-    return msgspec.structs.replace(
-        base, current=got.current, past=got.past, disclosed=asked.disclosed, fixed=fixed, exposed=exposed,
-        now=asked.now,
-    )  # fmt: skip
-
-
-def _since(target: Target, check: Check, got: Collected, question: Question, trouble: str) -> Since:
-    now = question.now
-    shown = Past(got.current, "record", None, got.revocation)
-    return Since(
-        str(target),
-        check.address,
-        check.observed_at,
-        check.heartbleed,
-        got.shown,
-        got.chain,
-        _said(Word(*shown.fate(now), (shown,)), now, help=True),
-        *said(key_renewal.judge(question), now, help=True),
-        trouble,
-    )
-
-
-def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
-    """The questions of our own record, where there is one that knows the endpoint, and the chains that it
-    kept. The look and the words are folded into a copy: the record is not written."""
-    from stanch.record import connection
-
-    if not connection.exists():
-        return {}
-    from stanch.flow import case, clock, issuers
-
-    try:
-        client = case.client()
-        within = case.within(client, event, incident)
-    except NothingOpen:
-        return {}
-    view, playbook = within
-    now = clock.now()
-    ours = {target: asset(target) for target in found if view.asset(asset(target)) is not None}
-    ends = [one.id for one in playbook.remedies if one.effect == "ends" and "endpoint" in one.on]
-    keyed = [one.id for one in playbook.remedies if by_key(one) and "endpoint" in one.on]
-    told = [(remedy, words.fixed) for remedy in ends] + [(remedy, words.rekeyed) for remedy in keyed]
-    entries: list[Observation | Saying] = []
-    for target, id in ours.items():
-        for one in found[target][1]:  # its clock is the machine's, whichever moment is practised
-            at = one.seen_at if abs(now - one.seen_at) < DAY else now
-            entries.append(msgspec.structs.replace(one, seen_at=at))
-        entries += [
-            Saying(view.incident, id, Done(Step(remedy, "yes", when)), now)
-            for remedy, when in told
-            if when is not None
-        ]
-    last = max([now, *(one.seen_at for one in entries)])
-    client.take([(Seq(view.seq + 1 + number), one) for number, one in enumerate(entries)])
-    supposed = View(client.state, view.incident)
-    # a moment later: at the instant of a sight the key before it may be there
-    world = spread(playbook, supposed, AsOf(supposed.seq, Moment(last + 1)))
-    known: Recorded = {}
-    for target, id in ours.items():
-        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(client, [id]).items()}
-        known.update({(target, one.address): (one.question, chains) for one in keys(world, id)})
-    return known

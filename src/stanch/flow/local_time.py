@@ -10,6 +10,7 @@ from functools import cached_property
 
 from stanch.core.model import Tri
 from stanch.core.moments import During, Moment, When, at
+from stanch.core.state import State
 from stanch.errors import BadInput
 from stanch.flow import clock, time_zone
 from stanch.flow.time_zone import Zone
@@ -19,15 +20,17 @@ from stanch.flow.typed_moments import Typed
 class LocalTime:
     """Reads in the zone of one workspace. `said`: what each moment became that was not typed in UTC."""
 
-    def __init__(self, ws: str = "") -> None:
-        """`ws`: a workspace; "": the client of this machine, where one was begun, else UTC."""
+    def __init__(self, ws: str = "", state: State | None = None) -> None:
+        """`ws`: a workspace; "": the client of this machine, where one was begun, else UTC. `state`: all that
+        is known there by now, where it was folded already."""
         self._ws = ws
+        self._state = state
         self.now = clock.now()
         self.said: list[str] = []
 
     @cached_property
     def zone(self) -> Zone:
-        return time_zone.of(self._ws) if self._ws else time_zone.here()
+        return time_zone.of(self._ws, self._state) if self._ws else time_zone.here()
 
     def by(self, typed: Typed) -> Moment:
         """The moment by which it had happened, for what is kept with one."""

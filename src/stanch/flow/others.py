@@ -38,13 +38,14 @@ class Other(msgspec.Struct, frozen=True):
 
 
 def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
-    """The other incidents that are open, or in which something fell; those opened first come first."""
+    """The other incidents that are open, in which something fell, or a promise was missed; in the order in
+    which they were opened."""
     found = (
         _other(case.client, one, true_at)
         for one in case.client.incidents()
         if one.id != case.id and (true_at is None or one.opened_at <= true_at)
     )
-    return tuple(one for one in found if one.open or one.fell)
+    return tuple(one for one in found if one.open or one.fell or one.missed)
 
 
 def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
@@ -59,6 +60,6 @@ def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
     sent = send.fates(case, true_at) if case.state.all(Revision) else ()
     fell = tuple(one for one in sent if one.open)
     now = clock.now() if true_at is None else true_at
-    promise = promised(case.state, now) if open else None
+    promise = promised(case.state, now)
     missed = promises.missed(promise, now) if promise is not None else ""
     return Other(case.id, case.playbook.title, open, steps, fell, missed)

@@ -173,7 +173,7 @@ def _decided(state: Folded, entry: Decided) -> str:
         case EventAnswers():
             return "the event was described by answers"
         case Promise():
-            return f"promised: the next update by {dates.exactly(entry.by)}"
+            return f"promised: the next update by {dates.by_then(entry.by)}"
         case Discovery():
             return f"{'yes, we use it' if entry.confirmed else 'no, we do not use it'}: {entry.why}"
         case KeptPlaybook():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from typing import Literal as L
 
@@ -93,6 +94,14 @@ class _Reading:
         for number, endpoint in enumerate(self.register.endpoints):
             place = f"$.endpoints[{number}]"
             id, called = self.names.endpoint(f"{place}.name", endpoint.name, US)
+            known = self.state.asset(id)
+            if known is not None and known.owner != US:
+                whose = self._called.get(known.owner, known.owner)
+                raise self.document.refuse(
+                    f"{place}.name",
+                    f"{endpoint.name!r} is written down as a site of {whose}",
+                    f"where it is yours, take that back first: stanch timeline --about {quote(known.name)}",
+                )
             yield from self._asset("endpoint", id, called, until=self._until(place, endpoint.until))
         hosts = [self._thing("host", number, one) for number, one in enumerate(self.register.hosts)]
         vendors = [self._thing("vendor", number, one) for number, one in enumerate(self.register.vendors)]

@@ -119,17 +119,37 @@ class Situation(msgspec.Struct, frozen=True):
         if self.today.verdict != "yes" and self.stolen:
             return "Something of yours that was secret is out, and still works."
         if self.today.verdict == "yes":
-            own = any(one.assessment.own_now.verdict == "yes" for one in self.ours)
-            return "You are exposed." if own else "Patched. A key is still old."
+            if any(one.assessment.own_now.verdict == "yes" for one in self.ours):
+                return "You are exposed."
+            if self._patched:
+                return "Patched. A key is still old."
+            return "A key that you use may be in other hands."
         if self.today.verdict == "unknown":
-            if all(one.assessment.own_now.verdict == "no" for one in self.ours):
+            if self._patched:
                 return "Patched. Whether the key is new enough is not known yet."
+            if all(one.assessment.own_now.verdict == "no" for one in self.ours):
+                return "Not known yet whether a key that you use is in other hands."
             return "Not known yet whether you are exposed."
         if self.before.verdict == "yes":
             return "Not exposed today. You were before."
         if self.before.verdict == "unknown":
             return "Not exposed today. Whether you were before is not known."
         return "Not exposed, today or before."
+
+    @property
+    def _patched(self) -> bool:
+        """Has no server of ours the flaw now, though one had it that is not merely gone?"""
+        had = (one for one in self.ours if one.assessment.own_ever.verdict == "yes")
+        left = any(
+            one.asset.during.end is None or one.assessment.own_now.provenance != "person_said" for one in had
+        )
+        return left and all(one.assessment.own_now.verdict == "no" for one in self.ours)
+
+
+def pressing(one: Ours) -> tuple[int, int]:
+    """What presses most comes first: exposed, then not known, then exposed before."""
+    order = ("yes", "unknown", "no")
+    return order.index(one.assessment.now.verdict), order.index(one.assessment.ever.verdict)
 
 
 def situation(case: Case, true_at: Moment | None = None, *, technical: bool = False) -> Situation:

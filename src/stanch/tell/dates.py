@@ -28,6 +28,13 @@ def exactly(moment: Moment) -> str:
     return day(moment) if _whole_day(moment) else f"{clock(moment)} UTC on {day(moment)}"
 
 
+def by_then(moment: Moment) -> str:
+    """The same, to follow "by" or "up to": a day is named alone only where all of it is meant."""
+    if moment % DAY == 0:
+        return f"{clock(moment)} UTC on {day(moment)}"
+    return exactly(moment)
+
+
 def dated(moment: Moment) -> str:
     """on 8 April 2014 at 16:40 UTC, or on 8 April 2014."""
     return f"on {day(moment)}" if _whole_day(moment) else f"on {day(moment)} at {clock(moment)} UTC"

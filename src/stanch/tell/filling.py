@@ -8,7 +8,7 @@ from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Promise
-from stanch.core.model import US
+from stanch.core.model import US, Digest
 from stanch.core.notices import Judged
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
@@ -43,6 +43,7 @@ class Filler:
             "covered": self._covered,
             "disclosed": lambda _judged: dates.day(self.world.playbook.disclosed_at),
             "done_date": self._done_date,
+            "done_on": self._done_on,
             "event": lambda _judged: words.name,
             "flaw": lambda _judged: words.flaw,
             "hits": self._hits,
@@ -53,6 +54,7 @@ class Filler:
             "our": lambda _judged: self._our(),
             "owner": self._owner,
             "payers": lambda _judged: self._payers(),
+            "presenters": self._presenters,
             "roles": lambda judged: names.which(self.world, judged.about or US),
             "servers": self._servers,
             "servers_open": lambda _judged: servers.list_open(judgement),
@@ -62,7 +64,7 @@ class Filler:
             "through": self._through,
             "told_when": lambda _judged: services.told_when(self.world),
             "unended": lambda judged: servers.unended(judgement, judged, words.flaw),
-            "until": lambda judged: "" if judged.until is None else dates.exactly(judged.until),
+            "until": lambda judged: "" if judged.until is None else dates.by_then(judged.until),
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
             "what": lambda _judged: words.what,
         }
@@ -114,6 +116,16 @@ class Filler:
                 if one.done == "yes" and set(one.on) & set(judged.on):
                     return dates.at_latest(one.when)
         return ""
+
+    def _done_on(self, judged: Judged) -> str:
+        """The same with its preposition: on 8 April 2014, at 11:30 UTC on 8 April 2014."""
+        found = self._done_date(judged)
+        return found and f"{'at' if ' UTC on ' in found else 'on'} {found}"
+
+    def _presenters(self, judged: Judged) -> str:
+        """The servers of ours that showed a key."""
+        shown = self.world.state.presenters.get(Digest((judged.about or "").removeprefix("key:sha256/")), ())
+        return servers.called(self.world, [one for one in servers.own(self.world) if one in shown])
 
     def _through(self, judged: Judged) -> str:
         assert judged.about is not None
@@ -174,7 +186,7 @@ class Filler:
     def _next_update(self, _judged: Judged) -> str:
         now = self.world.at.true_at
         made = [one for _seq, one in self.world.state.all(Promise) if one.made_at <= now]
-        return dates.exactly(made[-1].by) if made else ""
+        return dates.by_then(made[-1].by) if made else ""
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)

@@ -17,9 +17,9 @@ def missed(promise: Promised, now: Moment) -> str:
 def _by(moment: Moment, now: Moment) -> str:
     days = now // DAY - moment // DAY
     if days > 1:
-        return dates.exactly(moment)
+        return dates.by_then(moment)
     word = "yesterday" if days else "today"
-    return word if dates.exactly(moment) == dates.day(moment) else f"{dates.clock(moment)} UTC {word}"
+    return word if dates.by_then(moment) == dates.day(moment) else f"{dates.clock(moment)} UTC {word}"
 
 
 def _ago(time: int) -> str:

@@ -80,7 +80,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("draft", "")
     one = drafts.find(case, int(number) if number.isdecimal() else None)
     try:
-        fields = asking.Fields(request.POST, case.ws)
+        fields = asking.Fields(request.POST, case.ws, case.client.state)
         at = fields.when("sent", "when it was sent")
         send.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
         fields.tell(request)

@@ -109,7 +109,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
-    fields = asking.Fields(request.POST, case.ws)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
     steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
 
     def write(into: Case) -> object:
@@ -140,7 +140,7 @@ def end(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         zone = time_zone.of(case.ws, case.client.state)
         return render(request, "desk/end.html", {"case": case, "asset": asset, "zone": zone})
-    fields = asking.Fields(request.POST, case.ws)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
     since = fields.when("since", "since when")
     if since is None:
         raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")

@@ -18,6 +18,9 @@ from stanch.flow.case import Case
 from stanch.record.reading import head
 from stanch.tell import names, promises
 
+FEW = 50
+"""Rows of one list of the page, those that press most; the rest is counted, and shown on request."""
+
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
@@ -25,7 +28,13 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = asking.case(request)
     shown = context(asked)
     before = banners(asked, shown["sent"], request)
-    return render(request, "desk/situation.html", {**shown, "banners": before})
+    few = "" if request.GET.get("all") else f":{FEW}"
+    ours = sorted(shown["found"].ours, key=situate.pressing)
+    more = {**shown, "banners": before, "ours": ours, "few": few or ":", "most": FEW if few else 0}
+    asks = request.GET.copy()
+    asks["all"] = "1"
+    more["everything"] = asks.urlencode()
+    return render(request, "desk/situation.html", more)
 
 
 def context(asked: asking.Asked) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def whom(request: HttpRequest) -> HttpResponse:
 def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
     case = asking.writing(request)
-    fields = asking.Fields(request.POST, case.ws)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
     by = fields.typed("by", "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")

@@ -60,7 +60,7 @@ def retract(request: HttpRequest) -> HttpResponse:
     except HangsOnIt as error:
         case, _moment, _job = asking.case(request)
         shown = {"case": case, "found": error.found, "why": request.POST.get("why", "")}
-        return render(request, "desk/hanging.html", shown, status=409)
+        return render(request, "desk/hanging.html", shown)
     except BadInput as error:
         return _page(request, error)
 

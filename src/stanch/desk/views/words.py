@@ -41,7 +41,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy]) -> HttpResponse:
-    fields = asking.Fields(request.POST, case.ws)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
     steps = fields.steps(known)
     just = [one.id for one in known if request.POST.get("just") == one.id]
     steps += [(id, "yes", at(clock.now())) for id in just if id not in {step[0] for step in steps}]
@@ -87,7 +87,7 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
             help="choose yes or no; leave it open if you do not know",
             field="answer",
         )
-    fields = asking.Fields(request.POST, case.ws)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
     start = fields.typed("from", "from")
     if start is None:
         raise BadInput("from when?", help="the first day that the log or your memory covers", field="from")

@@ -1,0 +1,19 @@
+"""What would a sentence say today about the moment that it spoke of?"""
+
+from __future__ import annotations
+
+from stanch.core.claims import Judgement
+from stanch.core.notices import Judged
+from stanch.knowledge.claims import catalogue
+from stanch.tell.filling import Filler
+
+
+def said_again(judgement: Judgement, judged: Judged) -> str:
+    """The words of the same claim about the same asset; "" where it cannot be said any more."""
+    claim = catalogue().get(judged.claim)
+    if claim is None:
+        return ""
+    for one in judgement.judge(claim, judged.members if claim.over.named else ()):
+        if one.about == judged.about and one.verdict == "supported":
+            return Filler(judgement).text(claim, one)
+    return ""
