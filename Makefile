@@ -21,17 +21,18 @@ test: system $(BIN)/.dev servers  ## set up what the tests need, then run all of
 	$(BIN)/pytest --hypothesis-profile=full -n 2
 
 APPLICATION := tests/cli tests/desk tests/flow tests/tell
-QUICK := -q --hypothesis-profile=quick -m 'not slow and not real' -n 4 --dist worksteal
+QUICK := -q --hypothesis-profile=quick -m 'not slow and not real' --dist worksteal
+check: export PYTHONDONTWRITEBYTECODE :=
 check: $(BIN)/.dev  ## the quick inner loop: all but slow tests and real servers, in less than a minute
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
-	$(BIN)/coverage run -m pytest $(QUICK) $(APPLICATION)
+	$(BIN)/coverage run -m pytest $(QUICK) -n 2 $(APPLICATION)
 	@$(BIN)/coverage combine -q
 	$(BIN)/coverage report
-	$(BIN)/pytest $(QUICK) $(APPLICATION:%=--ignore=%) tests
+	$(BIN)/pytest $(QUICK) -n 4 $(APPLICATION:%=--ignore=%) --ignore=tests/real tests
 
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,11 @@ def texts() -> Iterator[tuple[str, str]]:
             yield file.name, file.read_text("utf-8")
 
 
-def printed() -> Iterator[tuple[str, list[str]]]:
+@cache
+def printed() -> list[tuple[str, list[str]]]:
     """The words of each command in those texts, up to the end of its line or what follows it."""
-    for place, text in texts():
-        for found in re.finditer(r"\bstanch ((?:[a-z]|--)[^`\n;”]*)", text):
-            yield place, found[1].split()
+    command = re.compile(r"\bstanch ((?:[a-z]|--)[^`\n;”]*)")
+    return [(place, found[1].split()) for place, text in texts() for found in command.finditer(text)]
 
 
 def answers(words: list[str]) -> set[str]:

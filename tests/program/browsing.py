@@ -6,6 +6,7 @@ import json
 import select
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -22,6 +23,16 @@ Fields = Mapping[str, str | bool | list[str]]
 """What is filled in, by the words beside each field (or the beginning of them): text, or ticked or not."""
 
 
+@cache
+def _handler() -> Any:
+    """The console of this process: to load its middleware takes long, for it lists all static files."""
+    from django.test.client import ClientHandler
+
+    made = ClientHandler(enforce_csrf_checks=True)
+    made.load_middleware()
+    return made
+
+
 class Console:
     """One browser. `page.press(...)` and `page.follow(...)` lead from page to page."""
 
@@ -29,6 +40,7 @@ class Console:
         from django.test import Client
 
         self.client = Client(enforce_csrf_checks=True, **environ)
+        self.client.handler = _handler()
         self._monkeypatch = monkeypatch
 
     def enter(self) -> None:
@@ -110,7 +122,7 @@ class Page:
         self.console, self.path, self.response = console, path, response
         self.status = response.status_code
         self.html = response.content.decode()
-        self.root = Element("", {}, None)
+        self.root = markup.tree("")
         if response["Content-Type"].startswith("text/html") and self.html:
             self.root = markup.tree(self.html)
             assert not (found := markup.wrong(self.root)), (path, found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 UNSEEN = frozenset({"script", "style", "head", "datalist", "template", "title"})
 INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "kbd", "span", "strong", "time"})
+POINTERS = frozenset({"for", "aria-labelledby", "aria-describedby"})
 CONTROLS = frozenset({"input", "select", "textarea"})
 
 
@@ -17,6 +19,13 @@ class Element:
     def __init__(self, tag: str, attributes: dict[str, str], parent: Element | None) -> None:
         self.tag, self.attributes, self.parent = tag, attributes, parent
         self.within: list[Element | str] = []
+        self._page: list[Element] = [] if parent is None else parent._page
+        self._page.append(self)
+        self._first, self._end = len(self._page), 0
+
+    def ends(self) -> None:
+        """Nothing more comes into it."""
+        self._end = len(self._page)
 
     def __getitem__(self, attribute: str) -> str:
         return self.attributes.get(attribute, "")
@@ -26,11 +35,8 @@ class Element:
 
     def all(self, *tags: str) -> Iterator[Element]:
         """The elements below it with one of these tags, in order; every one where none is given."""
-        for one in self.within:
-            if isinstance(one, Element):
-                if not tags or one.tag in tags:
-                    yield one
-                yield from one.all(*tags)
+        below = self._page[self._first : self._end]
+        return iter([one for one in below if one.tag in tags] if tags else below)
 
     def above(self, tag: str) -> Element | None:
         """The nearest element around it with this tag."""
@@ -69,7 +75,9 @@ class _Builder(HTMLParser):
         )
         made = Element(tag, {name: value or "" for name, value in attrs}, self.here)
         self.here.within.append(made)
-        if tag not in VOID:
+        if tag in VOID:
+            made.ends()
+        else:
             self.here = made
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -80,6 +88,7 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self.here.tag == tag, f"</{tag}> ends <{self.here.tag}>, at line {self.getpos()[0]}"
         assert self.here.parent is not None
+        self.here.ends()
         self.here = self.here.parent
 
     def handle_data(self, data: str) -> None:
@@ -92,6 +101,7 @@ def tree(html: str) -> Element:
     built.feed(html)
     built.close()
     assert built.here is built.root, f"<{built.here.tag}> is not closed"
+    built.root.ends()
     return built.root
 
 
@@ -114,8 +124,8 @@ def label(root: Element, control: Element) -> str:
 def wrong(root: Element) -> list[str]:
     """What no page may have: an id twice, a control without a name, a form that sends without its token."""
     found = []
-    ids = [one["id"] for one in root.all() if "id" in one]
-    found += [f"the id {one!r} twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
+    ids = Counter(one["id"] for one in root.all() if "id" in one)
+    found += [f"the id {one!r} twice" for one, count in ids.items() if count > 1]
     found += [
         f"{control!r} has no name that is read out"
         for control in root.all(*CONTROLS)
@@ -130,8 +140,8 @@ def wrong(root: Element) -> list[str]:
         if form["method"].lower() == "post"
         and not any(one["name"] == "csrfmiddlewaretoken" for one in form.all("input"))
     ]
-    for attribute in ("for", "aria-labelledby", "aria-describedby"):
-        for one in root.all():
+    for one in root.all():
+        for attribute in POINTERS & one.attributes.keys():
             missing = [id for id in one[attribute].split() if id not in ids]
             found += [f"{attribute} of {one!r} names {id!r}, which is not there" for id in missing]
     return found
