@@ -213,7 +213,9 @@ def vendor_exposed(record: Record, vendor: AssetId) -> str:
     if any(statement.status in ("affected", "fixed") for _at, statement in ever):
         return f"{vendor} said that it is, or was, affected"
     by_now = record.answers(vendor)
-    if by_now and by_now[-1][1].status != "not_affected":
+    since = ever[len(by_now) :]  # a later "not affected" speaks of the time before it, too (3)
+    found_out = any(statement.status == "not_affected" for _at, statement in since)
+    if by_now and by_now[-1][1].status != "not_affected" and not found_out:
         return f"{vendor} is still finding out"
     for asset in record.assets.values():
         if asset.owner == vendor and asset.kind in ("endpoint", "host") and seen_exposed(record, asset.id):
