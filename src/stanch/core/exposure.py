@@ -233,8 +233,8 @@ class Reader:
         provenances: list[Provenance] = []
         for track in tracks.values():
             marks = track.marks
-            if len(marks) == 1 and marks[0].low > start and not track.doubts:
-                return Finding("unknown", "window_not_covered")
+            if marks and marks[0].low > start and not track.doubts:
+                return Finding("unknown", "window_not_covered")  # nothing reaches back to its beginning
             spans = spans_of(marks, False, self.disclosed)
             held = [high for low, high in spans if low <= start and high >= stop]
             if not held:
@@ -272,7 +272,7 @@ def _tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
     whole, endings = evidence.all, evidence.endings
     if not whole:
         return {
-            name: settled(sorted(marks) if len(marks) > 1 else marks, endings)
+            name: settled(marks if _ordered(marks) else sorted(marks), endings)
             for name, marks in evidence.tracks.items()
         }
     clean = [mark for mark in whole if not mark.yes]
@@ -284,6 +284,16 @@ def _tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
         if name not in found:
             found[name] = settled(sorted(whole), endings)
     return found
+
+
+def _ordered(marks: list[Mark]) -> bool:
+    """Are these in order? What is looked at again and again is written down in order."""
+    before = BEGINNING
+    for mark in marks:
+        if mark.low <= before:
+            return len(marks) == 1
+        before = mark.low
+    return True
 
 
 def _before(mark: Mark, best: Mark) -> bool:

@@ -6,6 +6,7 @@ A playbook is loaded from YAML by `knowledge`, pinned by the digest of its bytes
 from __future__ import annotations
 
 from typing import Literal as L
+from typing import get_args
 
 import msgspec
 
@@ -22,6 +23,7 @@ from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.sayings import Statement
 
 Manner = L["vulnerable", "leaked", "reachable"]
+MANNERS: tuple[Manner, ...] = get_args(Manner)
 """How something is exposed: it has the flaw or is broken into (vulnerable); its secret was seen (leaked);
 it can be reached with what leaked (reachable)."""
 

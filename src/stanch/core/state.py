@@ -39,6 +39,7 @@ from stanch.core.sayings import Saying
 Seen = Observation | Saying
 Facts = list[tuple[Seq, Seen]]
 T = TypeVar("T")
+_NONE: Facts = []
 
 
 class State:
@@ -141,7 +142,7 @@ class State:
 
     def of(self, asset: AssetId) -> Facts:
         """The facts about one asset that no incident has for itself, in the order of the record."""
-        facts = self._facts.get(asset, [])
+        facts = self._facts.get(asset, _NONE)
         return list(self.standing(facts)) if self.gone else facts
 
     @property
@@ -283,6 +284,10 @@ class State:
             rows = ((seq, one) for rows in self._incidents.values() for seq, one in rows if seq not in gone)
             self._homes = Homes(sorted(rows, key=number))
         return self._homes
+
+    def said(self, asset: AssetId) -> bool:
+        """Was anything ever said of it, in whichever incident?"""
+        return any(asset in sayings for sayings in self._sayings.values())
 
     def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
         """What was said about one asset within one incident."""

@@ -62,7 +62,7 @@ class View:
     def of(self, asset: AssetId) -> Facts:
         """The facts about one asset, shared ones and those of this incident, in the order of the record."""
         shared = self.whole.of(asset)
-        own = self.whole.sayings(self.incident, asset)
+        own = self.whole.sayings(self.incident, asset) if self.whole.said(asset) else ()
         return sorted((*shared, *own), key=number) if own else shared
 
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:

@@ -23,7 +23,7 @@ from stanch.core.model import (
     RemedyId,
 )
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans
-from stanch.core.playbook import Manner, Playbook, Spread
+from stanch.core.playbook import MANNERS, Manner, Playbook, Spread
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
@@ -223,12 +223,13 @@ class World:
 
     def _edges(self, id: AssetId) -> Iterator[Bound]:
         asset = self.assets[id]
-        for seq, edge in self.state.edges(id):
+        for seq, edge in self.state.edges(id) if self.state.bound(id) else ():
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:
                 yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
-        yield from self._signed_in(asset)
+        if self.accepted:
+            yield from self._signed_in(asset)
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
@@ -283,6 +284,10 @@ class World:
             for rule in here:
                 if rule.bond == bound.bond and rule.src == other:
                     yield rule, bound
+
+    def reached(self, id: AssetId) -> bool:
+        """Was it exposed in any manner, by itself or through others?"""
+        return any((id, manner) in self.exposed for manner in MANNERS)
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
