@@ -19,11 +19,10 @@ from stanch.core.model import (
     AssetId,
     Digest,
     Edge,
-    Kind,
     RemedyId,
 )
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans
-from stanch.core.playbook import MANNERS, Manner, Playbook, Spread
+from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
@@ -56,19 +55,6 @@ class Bound(NamedTuple):
     definite: Spans
     possible: Spans
     on: tuple[Seq, ...]
-
-
-Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
-"""Rules by the kind and manner that they start from, and whether one of those follows keys."""
-
-
-def leaving(rules: Iterable[Spread]) -> Leaving:
-    """Rules, sorted by what they start from."""
-    lists: dict[tuple[Kind, Manner], list[Spread]] = {}
-    for rule in rules:
-        for manner in rule.of:
-            lists.setdefault((rule.src, manner), []).append(rule)
-    return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}
 
 
 Node = tuple[AssetId, Manner]
