@@ -60,7 +60,7 @@ def killed_until_done(
 ) -> tuple[int, str]:
     """Run it, kill -9 after a random time, again and again until it ends by itself; how often it was killed,
     and its last words, "" where they were cut off. `tear`: half a line is left behind in this file each time,
-    as a full disk would."""
+    as a full disk would; not before its journal is there, since until then a scan writes no line."""
     chance = random.Random(seed)
     kills = 0
     until = time.monotonic() + 250
@@ -77,9 +77,10 @@ def killed_until_done(
             assert process.returncode in (0, 1, 3), said.decode()
             return kills, said.decode()
         out = Path(str(words[words.index("--out") + 1]))
-        if out.exists() and out.stat().st_size and not out.with_name(f"{out.name}.progress").exists():
+        journal = out.with_name(f"{out.name}.progress")
+        if out.exists() and out.stat().st_size and not journal.exists():
             return kills, ""  # it was killed after its last line, on its way out
-        if tear is not None and tear.exists():
+        if tear is not None and tear.exists() and journal.exists():
             with tear.open("ab") as file:
                 file.write(b'{"target":"127.0.0.1:443","addr')
     pytest.fail(f"it was not done after {kills} kills")
