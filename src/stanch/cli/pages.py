@@ -66,6 +66,9 @@ def situation(
             [_ours(case, one) for one in sorted(found.ours, key=pressing)[:few]],
         )
         _more(case, len(found.ours), few)
+    if found.spared:
+        screen.heading("This event cannot be at")
+        screen.say(names.few([one.name for one in found.spared]), "  ")
     if found.theirs:
         screen.heading("Theirs")
         screen.table(

@@ -47,6 +47,10 @@ OBSERVED = ("endpoint", "host", "vendor", "artefact")
 """Kinds that are exposed on their own evidence; the others only through a neighbour."""
 
 
+NOT_CONCERNED = Finding("no", "not_concerned")
+"""An event that only packages carry cannot be at a web server: neither exposed there, nor not known yet."""
+
+
 def assess(world: World, id: AssetId) -> Assessment:
     """The assessment of one asset of the world."""
     asset = world.assets[id]
@@ -56,7 +60,11 @@ def assess(world: World, id: AssetId) -> Assessment:
         own_now, own_ever = against_word(world, id, own_now), against_word(world, id, own_ever, ever=True)
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
-    if asset.kind not in OBSERVED:
+    if asset.kind not in world.touched:
+        own_now = own_ever = now = ever = NOT_CONCERNED
+    if asset.kind not in world.touched and not reached:
+        pass
+    elif asset.kind not in OBSERVED:
         now, ever, periods = _through_others(world, id)
     elif reached:
         if now.verdict != "yes":

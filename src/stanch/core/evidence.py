@@ -31,6 +31,7 @@ class Witness:
         self.true_at = true_at
         self.disclosed = playbook.disclosed_at
         self.words = Words(playbook)
+        self._hosts_speak = playbook.hosts_speak
         self._probes: dict[tuple[Kind, str], Detector] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
         for detector in playbook.detectors:
@@ -162,7 +163,7 @@ class Witness:
             time = _held(edge.during)
             if other.kind == "vendor" and time is not None:
                 evidence.endings.extend(self._vendors(other.id, time))
-            elif other.kind == "host" and not outward:
+            elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
                     rows = merged(found, self.disclosed) if found is not None else []

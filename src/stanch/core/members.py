@@ -39,8 +39,12 @@ class Members:
         if "us" in over.kinds and US not in self.world.assets and self.world.state.has(US, Search):
             yield Asset(US, "us", "we")
         for asset in self.world.assets.values():
-            if asset.kind in over.kinds and self._belongs(asset, over):
+            if asset.kind in over.kinds and self._concerned(asset) and self._belongs(asset, over):
                 yield asset
+
+    def _concerned(self, asset: Asset) -> bool:
+        """Can the event be at it, or reach it (70)?"""
+        return asset.kind in self.world.touched or self.world.reached(asset.id)
 
     def _belongs(self, asset: Asset, over: Over) -> bool:
         if asset.kind == "vendor":
@@ -152,7 +156,7 @@ class Members:
 
     def any_of_ours(self, over: Over) -> bool:
         """Of servers of ours where none is registered nothing can be said (18)."""
-        kinds = {"endpoint", "host"} & set(over.kinds)
+        kinds = {"endpoint", "host"} & set(over.kinds) & self.world.touched
         if not kinds or over.owner == "vendor":
             return True
         now = self.world.at.true_at

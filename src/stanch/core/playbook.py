@@ -163,6 +163,18 @@ class Playbook(msgspec.Struct, frozen=True):
         """Does the event speak of the servers that customers reach, and not only of machines behind them?"""
         return any(one.on == "endpoint" for one in self.detectors)
 
+    @property
+    def touched(self) -> frozenset[Kind]:
+        """The kinds of things that the event can be at: something speaks of it there, or it spreads there.
+        What can only be reached with what leaked elsewhere is not among them."""
+        spoken = {one.on for one in self.detectors}
+        return frozenset(spoken | {rule.to for rule in self.spreads if rule.gives != "reachable"})
+
+    @property
+    def hosts_speak(self) -> bool:
+        """Does what a host has speak of the endpoints that it serves?"""
+        return any(_of_hosts(rule) for rule in self.spreads)
+
     def asks(self, kind: Kind) -> tuple[str, ...]:
         """The questions about an asset of this kind that a person's word can answer."""
         return tuple(
@@ -185,9 +197,14 @@ Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
 
 
 def leaving(rules: Iterable[Spread]) -> Leaving:
-    """Rules, sorted by what they start from."""
+    """Rules, sorted by what they start from. What a host has is evidence about the endpoints that it serves
+    (`evidence`), and weighed there against what was seen at them: it does not spread to them besides."""
     lists: dict[tuple[Kind, Manner], list[Spread]] = {}
     for rule in rules:
-        for manner in rule.of:
+        for manner in () if _of_hosts(rule) else rule.of:
             lists.setdefault((rule.src, manner), []).append(rule)
     return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}
+
+
+def _of_hosts(rule: Spread) -> bool:
+    return (rule.bond, rule.src, rule.to, rule.gives) == ("serves", "host", "endpoint", "vulnerable")

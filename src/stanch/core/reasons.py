@@ -31,6 +31,7 @@ Why = L[
     "unknown_entry",
     "companion",
     "by_word",
+    "not_concerned",
 ]
 
 SENTENCES: dict[Why, str] = {
@@ -63,5 +64,6 @@ SENTENCES: dict[Why, str] = {
     "unknown_entry": "The record holds an entry that this version cannot read.",
     "companion": "A sentence that must go with it cannot be said.",
     "by_word": "Only somebody's word says so; nobody has looked.",
+    "not_concerned": "This event cannot be at a thing of this kind.",
 }
 """Every `Why` has one; a test keeps it so."""

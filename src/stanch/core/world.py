@@ -80,6 +80,7 @@ class World:
         self._accepted: tuple[tuple[Seq, Edge], ...] | None = None
         self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
         self.spreads = leaving(playbook.spreads)
+        self.touched = playbook.touched
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
@@ -102,6 +103,7 @@ class World:
         """A world that can be renewed and leaves this one as it is; it still reads the same state."""
         made = World.__new__(World)
         made.playbook, made.at, made.spreads, made._fresh = self.playbook, self.at, self.spreads, self._fresh
+        made.touched = self.touched
         made.state = self.state
         made.reader = Reader(self.playbook, made.state, self.at.true_at)
         made.assets, made.exposed = dict(self.assets), dict(self.exposed)

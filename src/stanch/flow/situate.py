@@ -88,7 +88,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """Everything that the status page shows, about one moment."""
+    """Everything that the status page shows, about one moment. `spared`: what is ours, and cannot have it."""
 
     incident: str
     title: str
@@ -98,6 +98,7 @@ class Situation(msgspec.Struct, frozen=True):
     before: Answer
     next: tuple[Action, ...]
     ours: tuple[Ours, ...]
+    spared: tuple[Asset, ...]
     theirs: tuple[Theirs, ...]
     secrets: tuple[Secret, ...]
     keys: tuple[KeyFate, ...]
@@ -114,8 +115,12 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
-        if not self.ours:
-            return "Nothing of yours is registered yet."
+        if not self.ours and not self.stolen:
+            return (
+                "Nothing of yours where this event can be is registered yet."
+                if self.spared
+                else "Nothing of yours is registered yet."
+            )
         if self.today.verdict != "yes" and self.stolen:
             return "Something of yours that was secret is out, and still works."
         if self.today.verdict == "yes":
@@ -169,11 +174,12 @@ _MADE: WeakKeyDictionary[Judgement, dict[bool, Situation]] = WeakKeyDictionary()
 
 def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     world = judgement.world
-    ours = tuple(
+    everything = tuple(
         Ours(one, found := judgement.assessment(one.id), *vex(found))
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
+    ours = tuple(one for one in everything if one.assessment.now.why != "not_concerned")
     actions = _soonest(plan(world))
     return Situation(
         incident=case.incident.id,
@@ -184,6 +190,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         before=_asked(ours, "ever"),
         next=actions,
         ours=ours,
+        spared=tuple(one.asset for one in everything if one.assessment.now.why == "not_concerned"),
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),

@@ -22,6 +22,8 @@ from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
 """A window `from: unknown` reaches back to always."""
+FORMAT = 2
+"""Of playbooks as they are written today; one that names none is of before that."""
 OLD_MANNERS = {"weak": "vulnerable", "out": "leaked", "open": "reachable"}
 """What playbooks of before 0.2 call the manners; records keep the texts of theirs."""
 
@@ -43,7 +45,8 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     during: Period | None = None
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    format: L["1", "2"] = "1"
     id: str
     title: str
     aliases: tuple[str, ...]
@@ -93,7 +96,7 @@ def parse(source: str, name: str) -> Playbook:
     Every page and command wants one, and to read it takes ten milliseconds: the last few are kept.
     """
     document = Document(source, name)
-    _renew_manners(document.data)
+    _renew(document.data)
     file = document.into(_File)
     _check(document, file)
     _check_texts(document, file)
@@ -115,8 +118,18 @@ def parse(source: str, name: str) -> Playbook:
     )
 
 
+def _renew(data: Any) -> None:
+    """A text of before becomes one of today; all else is left for the types to judge."""
+    _renew_manners(data)
+    if isinstance(data, dict) and "format" not in data and isinstance(data.get("spreads"), list):
+        # what a host had its sites had, whether or not the playbook said so
+        data["spreads"].append(
+            {"bond": "serves", "src": "host", "to": "endpoint", "of": ["vulnerable"], "gives": "vulnerable"}
+        )
+
+
 def _renew_manners(data: Any) -> None:
-    """Old names of manners become those of today; all else is left for the types to judge."""
+    """Old names of manners become those of today."""
     rows = [*data.get("spreads", ()), *data.get("remedies", ())] if isinstance(data, dict) else []
     for row in rows:
         for field in {"of", "gives"} & set(row) if isinstance(row, dict) else ():

@@ -42,6 +42,12 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(found[:-1])} and {found[-1]}"
 
 
+def few(words: Iterable[str], most: int = 8) -> str:
+    """a, b and 12 more."""
+    found = list(words)
+    return listed(found if len(found) <= most + 1 else [*found[:most], f"{len(found) - most} more"])
+
+
 def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
     """The roles in which a vendor was named."""
     answers = world.state.roles(world.at.true_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from stanch.core.model import AssetId
+from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.core.reasons import SENTENCES
 from stanch.desk import addresses
@@ -138,6 +139,12 @@ def answer_to(given: Any, question: str) -> str:
 def verdict_word(name: str) -> str:
     """Yes, No, Not known yet."""
     return gettext(words.VERDICTS[name])  # type: ignore[index]
+
+
+@register.filter
+def few_names(assets: Sequence[Asset]) -> str:
+    """a, b and 12 more, by their names."""
+    return names.few(one.name for one in assets)
 
 
 @register.filter
