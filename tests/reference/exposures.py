@@ -186,7 +186,8 @@ def clean_now(record: Record, server: Asset) -> str:
 
 def clean_hosts(record: Record, endpoint: AssetId) -> bool:
     """Did a look lately find every machine behind it without a version that has the flaw?"""
-    hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == endpoint]
+    edges = [edge for edge in record.edges if edge.bond == "serves" and edge.dst == endpoint]
+    hosts = [edge.src for edge in edges if edge.src.startswith("host:")]
     for host in hosts:
         seen = []
         for observation, component in record.components(host):

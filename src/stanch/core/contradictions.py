@@ -114,7 +114,7 @@ def _statement(world: World, saying: Saying, fact: Statement) -> Found:
     ended = Words(world.playbook).ended(fact, saying.seen_at)
     if ended is None and fact.status == "fixed":
         ended = When(None, saying.seen_at)
-    for bound, _own in servers(world, saying.asset):
+    for bound in servers(world, saying.asset):
         if fact.status == "not_affected":
             for mark in _seen(world, bound.other):
                 if mark.yes:

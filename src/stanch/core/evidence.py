@@ -152,7 +152,7 @@ class Witness:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a
         vendor whose server it is end what was seen there (28)."""
         hosts: list[list[Mark]] = []
-        for _seq, edge in self.state.edges(endpoint.id):
+        for _seq, edge in self.state.bonds(endpoint.id):
             if edge.bond != "serves":
                 continue
             outward = edge.src == endpoint.id

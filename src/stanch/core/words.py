@@ -62,7 +62,7 @@ def operators(state: View, assets: Mapping[AssetId, Asset], id: AssetId) -> tupl
     asset = assets.get(id)
     if asset is None or asset.kind != "endpoint" or not state.bound(id):
         return ()
-    served = (edge.dst for _seq, edge in state.edges(id) if edge.bond == "serves" and edge.src == id)
+    served = (edge.dst for _seq, edge in state.bonds(id) if edge.bond == "serves" and edge.src == id)
     return tuple(one for one in served if one in assets and assets[one].kind == "vendor")
 
 

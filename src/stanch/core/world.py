@@ -223,7 +223,7 @@ class World:
 
     def _edges(self, id: AssetId) -> Iterator[Bound]:
         asset = self.assets[id]
-        for seq, edge in self.state.edges(id):
+        for seq, edge in self.state.bonds(id):
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:
