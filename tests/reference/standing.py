@@ -186,8 +186,8 @@ class Record:
         ]
 
     def steps(self, asset: AssetId, remedies: tuple[str, ...]) -> list[Word]:
-        """The words on a step of an asset, or on one of whoever serves or owns it; the oldest first. A step is
-        a fact about the world: said later, done before. One that was certainly done later is left out."""
+        """The words on a step of an asset, or on one of whoever serves or owns it; the oldest first. A step
+        is a fact about the world: said later, done before. One that was certainly done later is left out."""
         whom = {asset}
         for edge in self.edges:
             if edge.bond == "serves" and asset in (edge.src, edge.dst):

@@ -108,7 +108,6 @@ def test_a_vendors_site_that_was_seen_open_is_held_against_its_word_by_its_owner
     assert one.verdict != "supported"
 
 
-@pytest.mark.xfail(reason="rule 46: it is unknown again, for the time before too; the ground is gone")
 def test_still_finding_out_takes_the_ground_from_what_was_sent_on_a_not_affected() -> None:
     rows: list[Entry] = [
         *ours(WWW, PAY),

@@ -82,7 +82,7 @@ class Witness:
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
                 fresh.update(self._word(evidence, kind, seq, seen, fact))
         if evidence.finding_out:
-            self.words.taken_back(evidence, self.true_at)
+            self.words.taken_back(evidence)
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
         if asset.during.end is not None and kind in ("endpoint", "host"):

@@ -117,15 +117,15 @@ class Words:
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
             evidence.all.extend(self._affected(fact, ended, spoken))
 
-    def taken_back(self, evidence: Evidence, true_at: Moment) -> None:
-        """Whoever is still finding out does not know any more that it was not affected (46)."""
-        last = max((one for one in evidence.finding_out if one[0] <= true_at), default=None)
-        if last is not None:
-            evidence.all = [
-                mark
-                for mark in evidence.all
-                if mark.yes or mark.low != self.opened or (mark.said, mark.on[0]) > last
-            ]
+    def taken_back(self, evidence: Evidence) -> None:
+        """Whoever is still finding out does not know any more that it was not affected, nor that it was not
+        when it said so: the ground of what was said on that is gone for the time before, too (46)."""
+        last = max(evidence.finding_out)
+        evidence.all = [
+            mark
+            for mark in evidence.all
+            if mark.yes or mark.low != self.opened or (mark.said, mark.on[0]) > last
+        ]
 
     def _affected(self, fact: Statement, ended: When | None, spoken: Spoken) -> list[Mark]:
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
