@@ -211,9 +211,13 @@ class Record:
         )
 
     def surely_done(self, asset: AssetId, remedy: str) -> list[Word]:
-        """The words by which a step was certainly done by now."""
+        """The words by which a step was certainly done by now, and that no later one took back (67)."""
+        words = self.steps(asset, (remedy,))
+        back = max((one.said for one in words if one.step.done != "yes"), default=None)
         return [
-            one for one in self.steps(asset, (remedy,)) if one.step.done == "yes" and one.latest <= self.now
+            one
+            for one in words
+            if one.step.done == "yes" and one.latest <= self.now and (back is None or one.said > back)
         ]
 
     def sights(self, asset: AssetId) -> list[Sight]:

@@ -17,7 +17,8 @@ from stanch.core.model import AssetId, Certificate, Digest, Provenance, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.sayings import Attested, Done, Saying, Statement, Step
 from stanch.core.servers import servers
-from stanch.core.testimony import Words, by
+from stanch.core.testimony import Words
+from stanch.core.words import by
 from stanch.core.world import World
 
 Against = L["still_exposed", "was_exposed", "order_unknown", "was_clean", "old_key_seen", "not_revoked"]
