@@ -55,12 +55,17 @@ class Ending(NamedTuple):
 class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
-    __slots__ = ("all", "attempts", "clash", "endings", "finding_out", "fresh", "said", "tracks", "unused")
+    __slots__ = (
+        "all", "attempts", "clash", "endings", "finding_out", "fresh", "nobody", "said", "there", "tracks",
+        "unused",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.tracks: dict[str, list[Mark]] = {}
         self.all: list[Mark] = []  # of the whole asset: these count on every track
         self.attempts: dict[str, tuple[Moment, Seq]] = {}  # the latest look at a track that failed
+        self.nobody: dict[str, tuple[Moment, Seq]] = {}  # the latest of those that found nobody there
+        self.there: dict[str, Moment] = {}  # the latest of those that somebody answered
         self.endings: list[Ending] = []
         self.finding_out: list[tuple[Moment, Seq]] = []  # when a vendor said that it was still finding out
         self.said: Why = "nobody_looked"
