@@ -57,6 +57,7 @@ class Witness:
         evidence = Evidence()
         fresh: set[int] = set()
         tracks = evidence.tracks
+        answers: list[tuple[Moment, Seq, Seen, Statement]] = []
         for seq, seen in facts:
             fact = seen.fact
             if type(fact) is Certificate or seen.provenance == "untrusted":
@@ -80,7 +81,12 @@ class Witness:
             elif isinstance(fact, Component):
                 fresh.update(self._component(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
-                fresh.update(self._word(evidence, kind, seq, seen, fact))
+                if isinstance(fact, Statement):
+                    answers.append((seen.seen_at, seq, seen, fact))
+                else:
+                    fresh.update(self._word(evidence, kind, seq, seen, fact))
+        for _at, seq, seen, fact in sorted(answers, key=lambda one: one[:2]):
+            fresh.update(self._word(evidence, kind, seq, seen, fact))
         if evidence.finding_out:
             self.words.taken_back(evidence, self.true_at)
         if fresh:

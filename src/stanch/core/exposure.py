@@ -137,13 +137,16 @@ class Reader:
                 elif found is None:
                     missing.append((evidence.said, ()))
                 else:
-                    missing.append(("conflict" if found.why == "conflict" else "stale", found.on))
+                    why: Why = "conflict" if found.why == "conflict" else "stale"
+                    if evidence.finding_out and found.verdict == "unknown" and why == "stale":
+                        why = "investigating"
+                    missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
             return _finding("yes", yes, evidence.fresh)
         if missing:
-            why, on = next((one for one in missing if one[0] == "conflict"), missing[0])
-            return Finding("unknown", why, on)
+            first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
+            return Finding("unknown", first, on)
         if not verdicts and (silent := self._silent(evidence, "", None)) is not None:
             verdicts.append(silent)
         if not verdicts:

@@ -98,7 +98,8 @@ class Words:
         evidence.endings.append(Ending(when, said, said, on, spoken.provenance, last, proves=proves))
 
     def statement(self, evidence: Evidence, spoken: Spoken, fact: Statement) -> None:
-        """What a vendor said of itself. A later "not affected" after "affected" is a conflict (9)."""
+        """What a vendor said of itself, in the order in which it was said. A "not affected" after "affected" is a
+        conflict, until it says again what it had (9)."""
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
         if ended is None and fact.status == "fixed":
@@ -112,20 +113,25 @@ class Words:
             else:
                 evidence.all.append(Mark(self.opened, said, False, on, provenance, said=said))
         else:
+            evidence.clash = False
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
             evidence.all.extend(self._affected(fact, ended, spoken))
 
     def taken_back(self, evidence: Evidence, true_at: Moment) -> None:
-        """Whoever is still finding out does not know any more that it was not affected (46)."""
+        """Whoever is still finding out does not know any more that it was not affected, nor that it is mended
+        (46): that gives what it had an end, and says nothing of now."""
         last = max((one for one in evidence.finding_out if one[0] <= true_at), default=None)
-        if last is not None:
-            evidence.all = [
-                mark
-                for mark in evidence.all
-                if mark.yes or mark.low != self.opened or (mark.said, mark.on[0]) > last
-            ]
+        if last is None:
+            return
+        found = []
+        for mark in evidence.all:
+            if mark.yes or (mark.said, mark.on[0]) > last:
+                found.append(mark)
+            elif mark.low != self.opened:
+                found.append(mark._replace(high=mark.low, silent=True))
+        evidence.all = found
 
     def _affected(self, fact: Statement, ended: When | None, spoken: Spoken) -> list[Mark]:
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
