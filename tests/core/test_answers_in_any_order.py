@@ -43,4 +43,7 @@ def test_rule_9_a_denial_from_before_the_admission_is_no_conflict() -> None:
     rows = [*VENDOR, told("affected", 10), told("not_affected", 9)]
     assert assessed(rows, PAY, NOW).now.verdict == "yes"
     later = [*VENDOR, told("not_affected", 10), told("affected", 9)]
-    assert (assessed(later, PAY, NOW).now.verdict, assessed(later, PAY, NOW).now.why) == ("unknown", "conflict")
+    assert (assessed(later, PAY, NOW).now.verdict, assessed(later, PAY, NOW).now.why) == (
+        "unknown",
+        "conflict",
+    )

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import socket
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
-from tests.flow.test_tried_to_lie import NINE, NOON, ROLES, TEN, register, shop
+from tests.faults.tls import hostile
+from tests.flow.test_tried_to_lie import NINE, NOON, ROLES, TEN, fates, of, register, send, shop
 from tests.program.commands import Stanch, flat
 from tests.program.places import Places
 
@@ -127,3 +135,72 @@ def test_an_issuer_that_was_not_asked_said_nothing_at_all(
     shop(stanch, tmp_path, places.tls())
     assert "says is not known" in flat(stanch("timeline", now=NOON))
     assert "said: nothing" not in flat(stanch("timeline", now=NOON))
+
+
+# what a server writes into its certificate
+
+
+@pytest.mark.parametrize(
+    "name", ["x\x1b[1A\x1b[2K ok", "x\r\nshop.example  \u2713", "x\u202e\u2028y", "x\x00y", "\u00fc"]
+)
+@pytest.mark.parametrize("words", [("check",), ("check", "--json"), ("observe", "tls"), ("check", "--grade")])
+def test_a_certificate_writes_nothing_on_the_screen_but_its_name(
+    stanch: Stanch, places: Places, name: str, words: tuple[str, ...]
+) -> None:
+    """RFC 4514 section 2.4 has a way to write what is not seen, so that it moves no cursor."""
+    site = places.talks(partial(hostile.answering, lenient=True, der=_called(name)))
+    said = stanch(*words, site, now=NINE).out
+    shown = "".join(said.split("\n"))
+    assert shown.isprintable(), said
+    assert ("\u00fc" in said) is (name == "\u00fc")
+
+
+def _called(name: str) -> bytes:
+    """A certificate for whoever calls itself so."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key())
+    dated = made.serial_number(5).not_valid_before(now).not_valid_after(now + timedelta(days=9))
+    return dated.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+# headlines
+
+
+def test_a_secret_that_is_out_is_named_where_no_server_is_registered(stanch: Stanch, tmp_path: Path) -> None:
+    now = "2023-01-05T10:00Z"
+    stanch("incident", "open", "circleci-2023", now=now)
+    assert "Nothing of yours is registered yet." in flat(stanch("status", now=now))
+    (tmp_path / "register.yaml").write_text(
+        "vendors:\n- name: CircleCI\ncredentials:\n- {name: deploy key, held_by: [CircleCI]}\n"
+    )
+    stanch("register", "import", "register.yaml", "--yes", now=now)
+    said = flat(stanch("status", now=now))
+    assert "Something of yours that was secret is out, and still works." in said
+    assert "Nothing of yours" not in said
+    stanch("done", "deploy key", "revoked", "--yes", now=now)
+    assert "No server of yours is registered yet." in flat(stanch("status", now=now))
+
+
+# what was sent of the event
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate"),
+    [
+        ("disclosed_at: 2014-04-07", "disclosed_at: 2014-04-01", "lost"),
+        ("that keeps web connections private", "that sends mail", "lost"),
+        ("Whoever read the old key can pose", "Whoever has the old key can pose", "stands"),
+    ],
+)
+def test_what_was_sent_of_the_event_lost_its_ground_where_the_playbook_says_otherwise_now(
+    stanch: Stanch, tmp_path: Path, places: Places, before: str, after: str, fate: str
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    send(stanch, NINE)
+    text = stanch("playbook", "show", "heartbleed", now=NINE).out
+    assert before in text
+    (tmp_path / "mine.yaml").write_text(text.replace(before, after))
+    assert stanch("incident", "refine", "mine.yaml", now=TEN).code == 0
+    assert of(fates(stanch), "It was made public on 7 April 2014.") == fate

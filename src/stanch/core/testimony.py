@@ -98,8 +98,8 @@ class Words:
         evidence.endings.append(Ending(when, said, said, on, spoken.provenance, last, proves=proves))
 
     def statement(self, evidence: Evidence, spoken: Spoken, fact: Statement) -> None:
-        """What a vendor said of itself, in the order in which it was said. A "not affected" after "affected" is a
-        conflict, until it says again what it had (9)."""
+        """What a vendor said of itself, in the order in which it was said. A "not affected" after "affected"
+        is a conflict, until it says again what it had (9)."""
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
         if ended is None and fact.status == "fixed":
