@@ -116,7 +116,7 @@ def scanned(folder: Path, name: str, address: str, version: str = "6.3.1") -> st
                 "date_scans_started": "2014-04-08T09:00:00",
                 "date_scans_completed": "2014-04-08T09:01:00",
             }
-        )  # fmt: skip
+        )
     )
     return "given.json"
 
@@ -143,7 +143,7 @@ def test_what_was_left_out_is_taken_in_by_the_same_command_with_add(opened: Stan
 def test_what_stands_in_a_file_is_not_written_on_the_screen_as_it_stands(
     opened: Stanch, tmp_path: Path, text: str
 ) -> None:
-    """Neither by the import nor by any page afterwards: a name, a version and an address are what they are."""
+    """Neither by the import nor afterwards: a name, a version and an address may be any text."""
     ours(opened, tmp_path)
     file = scanned(tmp_path, text, text, text)
     for said in (

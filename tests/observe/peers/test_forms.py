@@ -1,4 +1,4 @@
-"""What other versions of the tools write, and what no tool would: each word lands where it was said, or is named."""
+"""What other versions of the tools write, and what no tool would: each word lands where it was said."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def test_each_node_behind_a_name_keeps_its_word(tmp_path: Path) -> None:
     ("text", "found"),
     [
         ("192.0.2.10", "192.0.2.10"), ("[2001:DB8:0::10]", "2001:db8::10"), ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("", ""), ("www.shop.example", ""), ("x\x1bc", ""), ("127.0.0.1 is safe", ""), ("192.0.2.1\n", "192.0.2.1"),
+        ("", ""), ("www.shop.example", ""), ("x\x1bc", ""), ("127.0.0.1 is safe", ""),
+        ("192.0.2.1\n", "192.0.2.1"),
     ],
 )  # fmt: skip
 def test_an_address_is_one_or_nothing(text: str, found: str) -> None:
