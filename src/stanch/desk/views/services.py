@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
     asked = asking.case(request)
     case, shared = asked.case, context(asked)
-    opened = [one for one in shared["found"].theirs if one.asset.id == about]
+    opened = [one for one in shared["found"].theirs if one.asset.id == about and asked.writable]
     return render(
         request,
         "desk/services.html",
@@ -59,6 +59,7 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """A service that we use, and where we sign in at it."""
+    case = asking.writing(request)
     name = request.POST.get("name", "").strip()
     if not name:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
@@ -66,7 +67,6 @@ def add(request: HttpRequest) -> HttpResponse:
     target = targets.parse(site) if site else None
     if keeping.back(request):
         return _page(request, "")
-    case = asking.writing(request)
 
     def write(into: Client) -> None:
         if target is not None:
@@ -94,10 +94,10 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def said(request: HttpRequest) -> HttpResponse:
     """What it answered, with the steps that it says it took."""
+    case = asking.writing(request)
     vendor = request.POST.get("vendor", "")
     if keeping.back(request):
         return _page(request, vendor)
-    case = asking.writing(request)
     asset = hear.find(case.client, vendor)
     try:
         return _said(request, case, asset)

@@ -94,7 +94,7 @@ def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
     order = _questions()
     done = _answered(case)
     left = [name for name in order if name not in done]
-    asked = wanted if wanted in order else left[0] if left else ""
+    asked = "" if case.closed else wanted if wanted in order else left[0] if left else ""
     number = list(order).index(asked) + 1 if asked else len(order)
     said = case.state.server_list()
     return {
