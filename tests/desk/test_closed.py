@@ -149,7 +149,9 @@ def test_a_page_about_another_moment_has_nothing_to_press_either(closed: Console
         assert {one.name for one in forms(page)} <= OF_NO_INCIDENT, path
 
 
-def test_rule_38_every_form_that_is_sent_by_hand_is_refused_with_words(closed: Console, stanch: Stanch) -> None:
+def test_rule_38_every_form_that_is_sent_by_hand_is_refused_with_words(
+    closed: Console, stanch: Stanch
+) -> None:
     """By reflection: `WRITES` holds every address that writes into an incident."""
     before = parsed(stanch("timeline", "--json", now=EVENING))
     for path, form in WRITES.items():
@@ -206,3 +208,37 @@ def test_another_incident_leads_to_what_can_be_read_of_a_promise_that_was_missed
     page = closed.open("/i/circleci-2023/situation/")
     (missed,) = [one for one in page.root.all("li") if "15:00 UTC" in one.text]
     assert [one.text for one in missed.all("a")] == ["Show it"]
+
+
+def test_what_closing_does_and_leaves_open_is_said_before_and_after(console: Console, exposed: str) -> None:
+    console.open("/tell/").press("Promise this", {"We will write again by (UTC)": "2014-04-08T15:00"})
+    before = console.open("/timeline/").main
+    page = console.open("/incidents/").press("Close Heartbleed")
+    assert page.heading == "Close Heartbleed?"
+    assert "It is not closed yet. You are exposed." in page
+    left = page.part("What it leaves open")
+    assert "steps are left, the first of them: Install the fix" in left, left
+    assert "An update was promised by 15:00 UTC on 8 April 2014, and none was sent." in left
+    assert "questions are open, the first of them: " in left
+    does = page.part("What closing it does")
+    assert "What was sent in it is still watched, and can be corrected." in does
+    assert "It can be opened again" in does
+    assert console.open("/timeline/").main == before
+    stays = page.press("Leave it open")
+    assert "Close Heartbleed" in [one.text for one in stays.root.all("button")]
+    assert console.open("/timeline/").main == before
+    after = page.press("Close it")
+    assert "Heartbleed is closed, and leaves open" in after
+    assert "a promised update" in after
+    assert "Open again Heartbleed" in [one.text for one in after.root.all("button")]
+
+
+def test_what_came_up_while_somebody_read_what_closing_leaves_open_is_shown_first(
+    console: Console, stanch: Stanch, exposed: str
+) -> None:
+    page = console.open("/incidents/").press("Close Heartbleed")
+    assert stanch("promise", "2014-04-08T15:00Z", now="2014-04-08T14:06Z").code == 0
+    again = page.press("Close it")
+    assert "Something was written down in the meantime" in again
+    assert "An update was promised by 15:00 UTC" in again.part("What it leaves open")
+    assert "Heartbleed is closed" in again.press("Close it")

@@ -90,7 +90,13 @@ def _agreed(changes: Consequences, yes: bool, dry_run: bool, as_json: bool) -> b
         if not as_json:
             click.echo(f"{'' if changes else 'It changes no verdict and no sentence. '}Nothing was written.")
         return False
-    if asked and not click.confirm("Keep it?", default=False, err=True):
+    return sure("Keep it?", asked=asked)
+
+
+def sure(question: str, *, asked: bool) -> bool:
+    """Does whoever sits at the terminal mean it? Where nobody does, or it need not be `asked`, yes. Exit code
+    1 where a person says no."""
+    if asked and sys.stdin.isatty() and not click.confirm(question, default=False, err=True):
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     return True

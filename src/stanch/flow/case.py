@@ -191,7 +191,7 @@ class Case:
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first. ClosedIncident where one of them
-        would be said or decided in an incident that is closed by now, and is no correction of what was sent."""
+        would be said or decided in an incident that is closed by now, and mends nothing that was sent."""
         mine = {belongs for one in entries if (belongs := incident_of(one)) is not None}
         assert mine <= {self.id}, f"{mine} written by {self.id}"
         if not mine:

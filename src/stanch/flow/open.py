@@ -197,14 +197,3 @@ def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> EventAnswers
 
 def _today() -> str:
     return iso(clock.now())[:10]
-
-
-def close(id: str) -> Incident:
-    """Close an incident. BadInput where none of that id is open."""
-    client = case.client()
-    found = _known(client, id)
-    if found is None or found.closed_at is not None:
-        raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
-    closed = msgspec.structs.replace(found, closed_at=clock.now())
-    client.write([closed])
-    return closed
