@@ -145,10 +145,16 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
 @incident.command()
 @click.argument("file", required=False, type=FILE)
 @click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question anew.")
+@keep_options
 @incident_option
 @json_option
-def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool) -> None:
+def refine(
+    file: Path | None, given: Sequence[str], yes: bool, dry_run: bool, incident: str, as_json: bool
+) -> None:
     """Facts have come in: judge all that is known by a refined playbook. No entry changes.
+
+    What that changes is printed first. Where a sentence that was sent falls, or a verdict gets worse, you are
+    asked before it is kept.
 
     \b
     stanch incident refine mine.yaml
@@ -156,7 +162,7 @@ def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool
 
     Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
     """
-    from stanch.flow import case
+    from stanch.flow import case, consequences
     from stanch.flow import open as opening
 
     found = case.case(incident=incident)
@@ -165,7 +171,7 @@ def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise click.UsageError(f"{file} cannot be read: {error}") from error
-        again, changes = opening.refine(found, text, str(file))
+        refined = opening.by_text(found, text, str(file))
     else:
         answers = {}
         for one in given:
@@ -175,7 +181,11 @@ def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool
             answers[name] = value
         if not answers:
             raise click.UsageError("refine by what? help: name a file, or --set QUESTION=ANSWER")
-        again, changes = opening.refine_by_answers(found, answers)
+        refined = opening.by_answers(found, answers)
+    weighed = consequences.of_playbook(found, refined.playbook)
+    if not keeping.kept(weighed, yes=yes, dry_run=dry_run, as_json=as_json):
+        return
+    again, changes = opening.refine(found, refined)
     if as_json:
         screen.emit({"incident": again.incident, "changes": changes})
         return

@@ -225,6 +225,12 @@ class Case:
                 found = self._judged[at] = Judgement(spread(self.playbook, self.state, at))
         return found
 
+    def judged_by(self, playbook: Playbook) -> Case:
+        """The same case, judged by another playbook. Nothing is written."""
+        made = copy(self)
+        made.playbook, made._judged, made._current = playbook, {}, None
+        return made
+
     def supposing(self, entries: Sequence[Entry]) -> Case:
         """The same case, had these entries been written as well. Nothing is written."""
         rows = [(Seq(self.state.seq + 1 + number), entry) for number, entry in enumerate(entries)]

@@ -137,14 +137,23 @@ def end(request: HttpRequest) -> HttpResponse:
     """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
     case = asking.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    if request.method == "GET":
+    if request.method == "GET" or keeping.back(request):
         zone = time_zone.of(case.ws, case.client.state)
-        return render(request, "desk/end.html", {"case": case, "asset": asset, "zone": zone})
+        shown = {"case": case, "asset": asset, "zone": zone, "given": request.POST}
+        return render(request, "desk/end.html", shown)
     fields = asking.Fields(request.POST, case.ws, case.client.state)
     since = fields.when("since", "since when")
     if since is None:
         raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
-    ending.ended(case.client, asset, since, dead=bool(request.POST.get("dead")))
+
+    def write(into: Client) -> object:
+        return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
+
+    words = _("{name} is {ended}.").format(name=asset.name, ended=ending.words(since))
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
     asset = say.find(case.client, asset.id)
     shown = {"case": case, "asset": asset, "ended": True, "still": ending.still(case.client, asset)}
     return render(request, "desk/end.html", shown)
