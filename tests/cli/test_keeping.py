@@ -299,7 +299,7 @@ def test_rule_65_a_refined_event_is_weighed_first(stanch: Stanch, begun: str, tm
 def test_rule_65_within_the_first_questions_a_no_keeps_the_question_open(
     program: Stanch, tmp_path: Path
 ) -> None:
-    """Cardwise took payments when a text said what it answered; that was taken back, and Paywell is affected."""
+    """Cardwise took payments when a text told its answer; that was taken back, and Paywell is affected."""
     home, site = tmp_path / "home", "127.0.0.1:1"
     program("start", site, "--no-questions", now=MORNING)
     program("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
