@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from stanch.core.decisions import Promise
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import ClaimId, Digest, IncidentId, Retraction
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.notices import Draft, Judged, Revision, Sentence
 from stanch.core.promises import Promised, promised
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.view import View
 
 INCIDENT = IncidentId("")

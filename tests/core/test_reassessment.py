@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
+from stanch.core.fold import fold
 from stanch.core.model import (
     US,
     Asset,
@@ -25,7 +26,7 @@ from stanch.core.moments import AsOf, During, Moment, Seq, at, parse
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from tests.core.test_truths import (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stanch.core import index
 from stanch.core.assessment import assess
 from stanch.core.claims import Judgement
 from stanch.core.decisions import (
@@ -24,6 +25,7 @@ from stanch.core.decisions import (
     TimeZone,
 )
 from stanch.core.entries import Entry, Known
+from stanch.core.fold import fold
 from stanch.core.model import (
     US,
     Asset,
@@ -48,7 +50,7 @@ from stanch.core.plan import plan
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying
 from stanch.core.selection import compose
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.view import View
 from stanch.core.world import World
 from stanch.knowledge.claims import catalogue
@@ -184,7 +186,7 @@ def known(state: State) -> object:
         state.discoveries(),
         state.roles(TODAY),
         state.server_list(),
-        state.unregistered(IncidentId("heartbleed")),
+        index.unregistered(state, IncidentId("heartbleed")),
         state.unknown,
     )
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.core import decisions, notices, sayings
+from stanch.core import decisions, index, notices, sayings
 from stanch.core.dependents import _named, _needed, dependents
 from stanch.core.entries import Entry, Known
+from stanch.core.fold import fold
 from stanch.core.model import (
     ROLES,
     US,
@@ -39,7 +40,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import DAY, AsOf, During, Moment, Seq, When, at
 from stanch.core.sayings import Said, Saying
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from tests.core import test_incidents_apart as apart
 from tests.core.test_incidents_apart import CIRCLECI, HEARTBLEED
 from tests.world.companies import ASSETS, VENDOR
@@ -129,7 +130,7 @@ def told(found: State) -> dict[str, Any]:
     """All that can be read of a state."""
     ids = sorted({one.id for one in found.assets()} | {NEW, US, VENDOR, WWW})
     return {
-        "rows": sorted(found.rows(), key=lambda row: row[0]),
+        "rows": sorted(index.standing(found), key=lambda row: row[0]),
         "incidents": found.incidents,
         "looks": found.looks,
         "proposals": found.proposals,
@@ -137,7 +138,7 @@ def told(found: State) -> dict[str, Any]:
         "roles": found.roles(LATER),
         "servers": found.server_list(),
         "unknown": found.unknown,
-        "unregistered": found.unregistered(IncidentId("heartbleed")),
+        "unregistered": index.unregistered(found, IncidentId("heartbleed")),
         "assets": [found.asset(id) for id in ids],
         "edges": {id: list(found.edges(id)) for id in ids},
         "facts": {id: found.of(id) for id in ids},
@@ -174,7 +175,7 @@ def test_every_type_of_entry_and_fact_is_tried() -> None:
 def missing(*whole: Entry) -> Iterator[tuple[Seq, object]]:
     """Entries that stand and name what was written down once, and does not stand any more."""
     found = state(*whole)
-    rows = dict(found.rows())
+    rows = dict(index.standing(found))
     ever = [(Seq(number), one) for number, one in enumerate(whole, 1)]
     there = {name for seq, one in rows.items() for name in _named(seq, one)}
     gone = {name for seq, one in ever if seq in found.gone for name in _named(seq, one)}

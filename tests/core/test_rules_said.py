@@ -13,6 +13,7 @@ from stanch.core import sign_in
 from stanch.core.assessment import assess, changed
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.looks import grounds
 from stanch.core.model import ROLES, US, Asset, AssetId, ClaimId, Digest
 from stanch.core.moments import AsOf, During, Moment, Seq, When, at, parse
@@ -21,7 +22,7 @@ from stanch.core.notices import Blocker, Revision, Sentence
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.selection import compose
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.claims import catalogue

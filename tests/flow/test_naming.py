@@ -7,9 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stanch.core import names
+from stanch.core.fold import fold
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import Seq
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.errors import BadInput, LooksLike
 from stanch.flow import naming
 from stanch.knowledge import vendors

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import Asset, AssetId, Edge
 from stanch.core.moments import DAY, AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.selection import compose
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.errors import BadInput
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.claims import catalogue

@@ -8,10 +8,10 @@ import msgspec
 
 from stanch.core.completion import Milestone
 from stanch.core.exposure import Finding
-from stanch.core.milestones import milestones, needed
+from stanch.core.milestones import milestone, milestones, needed
 from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
-from stanch.core.playbook import Manner
+from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
 from stanch.core.sayings import Done, Statement
 from stanch.core.servers import against_word
@@ -55,15 +55,17 @@ def assess(world: World, id: AssetId) -> Assessment:
     if asset.kind == "vendor":
         own_now, own_ever = against_word(world, id, own_now), against_word(world, id, own_ever, ever=True)
     now, ever, periods = own_now, own_ever, own.periods
-    if asset.kind in OBSERVED:
+    reached = world.reached(id)
+    if asset.kind not in OBSERVED:
+        now, ever, periods = _through_others(world, id)
+    elif reached:
         if now.verdict != "yes":
             now = _worse(now, inherited(world, id))
         if ever.verdict != "yes":
             ever = _worse(ever, inherited(world, id, world.at.true_at))
-    else:
-        now, ever, periods = _through_others(world, id)
-    called = {one.id for one in world.playbook.remedies if asset.kind in one.on and needed(world, one, id)}
-    done = tuple(one for one in milestones(world, id) if one.remedy in called) if called else ()
+    remedies = world.playbook.remedies if reached else ()
+    called = (one for one in remedies if asset.kind in one.on and needed(world, one, id))
+    done = tuple([milestone(world, one, id) for one in called])
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
@@ -75,8 +77,7 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
     """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
     now = world.at.true_at
     found: Finding | None = None
-    manners: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
-    for manner in manners:
+    for manner in MANNERS:
         exposed = world.exposed.get((id, manner))
         if exposed is None or (manner == "vulnerable" and not exposed.via):
             continue

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from stanch.core.addresses import plain
-from stanch.core.conflicts import Doubt, Settled, settled
-from stanch.core.evidence import HOST, Witness
+from stanch.core.conflicts import Doubt, Settled
+from stanch.core.evidence import Witness
 from stanch.core.marks import RANK, Evidence, Mark, spans_of, weakest
 from stanch.core.model import (
     Asset,
@@ -24,6 +24,7 @@ from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, Spans, int
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
+from stanch.core.tracks import settled_tracks
 from stanch.core.view import View
 
 
@@ -90,7 +91,7 @@ class Reader:
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
         needed = self._addresses(asset) if asset.kind == "endpoint" else ()
-        tracks = _tracks(evidence, needed)
+        tracks = settled_tracks(evidence, needed)
         now = self._now(evidence, tracks, needed)
         if evidence.clash:
             now = Finding("unknown", "conflict", now.on, provenance=now.provenance)
@@ -233,8 +234,8 @@ class Reader:
         provenances: list[Provenance] = []
         for track in tracks.values():
             marks = track.marks
-            if len(marks) == 1 and marks[0].low > start and not track.doubts:
-                return Finding("unknown", "window_not_covered")
+            if marks and marks[0].low > start and not track.doubts:
+                return Finding("unknown", "window_not_covered")  # nothing reaches back to its beginning
             spans = spans_of(marks, False, self.disclosed)
             held = [high for low, high in spans if low <= start and high >= stop]
             if not held:
@@ -261,29 +262,6 @@ class Reader:
             on = tuple(sorted({seq for mark in sure for seq in mark.on}))
             return Finding("yes", on=on, provenance=best.provenance)
         return self._not_covered(tracks, tuple(sorted({seq for mark in marks for seq in mark.on})))
-
-
-def _tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
-    """The marks of each track, with those of the whole asset, held against one another.
-
-    What is said of the whole asset as exposed speaks of the addresses that it has now: what is known of one
-    that it lost is what was seen there (30).
-    """
-    whole, endings = evidence.all, evidence.endings
-    if not whole:
-        return {
-            name: settled(sorted(marks) if len(marks) > 1 else marks, endings)
-            for name, marks in evidence.tracks.items()
-        }
-    clean = [mark for mark in whole if not mark.yes]
-    found: dict[str, Settled] = {}
-    for name, marks in evidence.tracks.items():
-        current = not needed or name in needed or name.startswith(HOST)
-        found[name] = settled(sorted([*marks, *(whole if current else clean)]), endings)
-    for name in needed if needed or found else ("",):
-        if name not in found:
-            found[name] = settled(sorted(whole), endings)
-    return found
 
 
 def _before(mark: Mark, best: Mark) -> bool:

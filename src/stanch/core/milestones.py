@@ -188,8 +188,18 @@ def _last_seen(world: World, server: AssetId, found: Milestone) -> Moment:
 
 def keys(world: World, endpoint: AssetId) -> tuple[KeyAnswer, ...]:
     """Is there a new key since the disclosure? The answers for each address of an endpoint."""
-    fixes = [fix(world, one, endpoint) for one in world.playbook.remedies if by_key(one)]
-    return key_answers(world, endpoint, next((one for one in fixes if one is not None), None))
+    return key_answers(world, endpoint, _fixed(world, endpoint))
+
+
+def wanted_keys(world: World, endpoint: AssetId) -> tuple[KeyAnswer, ...]:
+    """The same answers; none where nothing calls for a new key there."""
+    found = _fixed(world, endpoint)
+    return () if found is None else key_answers(world, endpoint, found)
+
+
+def _fixed(world: World, endpoint: AssetId) -> Fix | None:
+    fixes = (fix(world, one, endpoint) for one in world.playbook.remedies if by_key(one))
+    return next((one for one in fixes if one is not None), None)
 
 
 def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:

@@ -57,19 +57,14 @@ class _Walk:
         self.said: dict[tuple[ClaimId, AssetId | None], Said] = {}
         self.not_yet: dict[tuple[ClaimId, AssetId | None], Judged] = {}
         self._judged: dict[ClaimId, tuple[Judged, ...]] = {}
+        self._about: dict[tuple[ClaimId, AssetId | None], tuple[Judged, ...]] = {}
         self._open: set[ClaimId] = set()
 
     def visit(self, claim: Claim, about: AssetId | None, beside: ClaimId) -> None:
         if claim.id in self._open:
             return
         self._open.add(claim.id)
-        if claim.id not in self._judged:
-            self._judged[claim.id] = self.judgement.judge(claim)
-        rows = self._judged[claim.id]
-        if about is not None and claim.over.of == "each":
-            same = [one for one in rows if one.about == about]
-            rows = tuple(same) if same else rows
-        for one in rows:
+        for one in self._rows(claim, about):
             key = (one.claim, one.about)
             if one.verdict == "supported":
                 if key not in self.said:
@@ -81,3 +76,14 @@ class _Walk:
                 for other in claim.instead:
                     self.visit(self.claims[other], one.about, other)
         self._open.discard(claim.id)
+
+    def _rows(self, claim: Claim, about: AssetId | None) -> tuple[Judged, ...]:
+        """The verdicts on a claim: of that asset alone, where it speaks of each and of that one."""
+        rows = self._judged.get(claim.id)
+        if rows is None:
+            rows = self._judged[claim.id] = self.judgement.judge(claim)
+            if claim.over.of == "each":
+                for one in rows:
+                    key = (claim.id, one.about)
+                    self._about[key] = (*self._about.get(key, ()), one)
+        return self._about.get((claim.id, about), rows) if about is not None else rows

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from typing import Literal as L
 
-import msgspec
-
 from stanch.core import looks
 from stanch.core.assessment import Assessment, spoken
 from stanch.core.catalogue import Must
@@ -77,10 +75,10 @@ class Showing:
     def _wanted(self, found: Finding, wanted: Tri, exposed: Why = "exposed") -> Finding:
         if found.verdict == "unknown":
             return found
-        if found.verdict == wanted:
-            return msgspec.structs.replace(found, verdict="yes", why="")
-        return msgspec.structs.replace(
-            found, verdict="no", why=exposed if found.verdict == "yes" else "false"
+        fits = found.verdict == wanted
+        why: Why = "" if fits else exposed if found.verdict == "yes" else "false"
+        return Finding(
+            "yes" if fits else "no", why, found.on, found.via, found.until, found.provenance, found.good_until
         )
 
     def _now(self, must: Must, asset: Asset) -> Finding:
@@ -203,6 +201,8 @@ class Showing:
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:
         """Did somebody search there for signs of misuse? By whose word it was found stays with it."""
+        if not self.world.state.has(asset.id, Search):
+            return Finding("unknown", "nobody_looked")
         found = [(seq, seen) for seq, seen in self._acts(asset.id) if isinstance(seen.fact, Search)]
         if not found:
             return Finding("unknown", "nobody_looked")

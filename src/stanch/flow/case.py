@@ -14,6 +14,7 @@ import msgspec
 from stanch.core.claims import Judgement
 from stanch.core.decisions import KeptPlaybook
 from stanch.core.entries import Entry, incident_of, of_what_was_sent
+from stanch.core.fold import fold
 from stanch.core.horizon import horizon
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
@@ -21,7 +22,7 @@ from stanch.core.notices import Draft
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.view import View
 from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
 from stanch.flow import clock

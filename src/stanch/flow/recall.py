@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from stanch.core import index
 from stanch.core.decisions import (
     AudienceChosen,
     Consent,
@@ -81,7 +82,7 @@ def events(
     those that belong to one incident."""
     from stanch.record.history import history
 
-    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
+    state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
     for row in history(client.ws, known=known):
         mine = belonging.get(row.seq, IncidentId(""))
         if incident and mine != incident:
@@ -96,8 +97,8 @@ def events(
 
 def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
     """What some entries say, each in the words of its own incident."""
-    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
-    entries = dict(state.rows())
+    state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
+    entries = dict(index.standing(state))
     for seq in seqs:
         mine = belonging.get(seq, IncidentId(""))
         if seq in entries:

@@ -29,7 +29,7 @@ from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.flow import clock, commands
-from stanch.flow.case import Case
+from stanch.flow.case import Case, undisturbed
 from stanch.flow.key_renewal import KeyFate, fates
 from stanch.knowledge import phrases
 from stanch.tell import names, services
@@ -159,7 +159,8 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
     made = _MADE.setdefault(judgement, {})
     found = made.get(technical)
     if found is None:
-        found = made[technical] = _situation(case, judgement, technical)
+        with undisturbed():
+            found = made[technical] = _situation(case, judgement, technical)
     return msgspec.structs.replace(found, true_at=now)
 
 
