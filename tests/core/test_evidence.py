@@ -250,7 +250,7 @@ def test_of_two_resolutions_at_one_instant_the_later_entry_counts() -> None:
     assert assessed(rows, WWW, NOON).own_now.verdict == "no"
 
 
-def test_an_event_cannot_be_at_every_kind_of_thing() -> None:
+def test_rule_70_an_event_cannot_be_at_every_kind_of_thing() -> None:
     rows = [*ours(WWW, WEB1, CI, API)]
     found = assessed(rows, WWW, "2023-02-01", event="circleci-2023")
     assert (found.own_now.why, found.own_ever.why, found.now.why) == ("not_concerned",) * 3
@@ -259,14 +259,14 @@ def test_an_event_cannot_be_at_every_kind_of_thing() -> None:
     assert assessed(rows, WEB1, "2025-09-20", event="npm-worm-2025").now.why == "nobody_looked"
 
 
-def test_what_leaked_elsewhere_may_reach_what_the_event_cannot_be_at() -> None:
+def test_rule_70_what_leaked_elsewhere_may_reach_what_the_event_cannot_be_at() -> None:
     rows = [*ours(WWW, CI, PASSWORDS), edge(CI, "holds", PASSWORDS), edge(WWW, "accepts", PASSWORDS)]
     found = assessed(rows, WWW, "2023-02-01", event="circleci-2023")
     assert (found.own_now.why, found.now.verdict, found.now.why) == ("not_concerned", "unknown", "reachable")
 
 
 @pytest.mark.parametrize("event", ["heartbleed", "npm-worm-2025"])
-def test_a_host_speaks_of_its_sites_only_where_the_event_spreads_there(event: str) -> None:
+def test_rule_71_a_host_speaks_of_its_sites_only_where_the_event_spreads_there(event: str) -> None:
     bad = BAD if event == "heartbleed" else "pkg:npm/%40ctrl/tinycolor@4.1.1"
     noon = NOON if event == "heartbleed" else "2025-09-16T12:00"
     rows = [*ours(WWW, WEB1), edge(WEB1, "serves", WWW), package(WEB1, bad, noon)]
