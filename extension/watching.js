@@ -6,7 +6,7 @@ import { allowed, ask, settings, siteOf } from "./asking.js";
 const MINUTES = 10;
 const MOST = 50;
 const PAUSE = 3000;
-const BADGES = { change_now: "!", change_again: "!", revoke_now: "!", wait: "…" };
+const BADGES = { change_now: "!", change_again: "!", revoke_now: "!", isolate_first: "!", wait: "…" };
 
 const known = new Map(); // host -> { until, password }
 let asked = 0;

@@ -36,6 +36,7 @@ from stanch.core.model import (
     Retraction,
     RoleAnswer,
     ServerList,
+    Setting,
     Unknown,
 )
 from stanch.core.moments import DAY, AsOf, During, Moment, Seq, When, at
@@ -81,6 +82,7 @@ FACTS: tuple[Fact, ...] = (
     Certificate("192.0.2.1", OTHER, OTHER, NOON, NOON),
     Certificate("", KEY, KEY, NOON, NOON, "yes", NOON),
     Component("pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7", "package"),
+    Setting("ssl3", "on", "192.0.2.1"),
     RoleAnswer("payments", ()),
     ServerList(True),
     Holds("customer", "no"),

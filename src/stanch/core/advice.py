@@ -9,10 +9,10 @@ from stanch.core.model import Tri
 from stanch.core.moments import Moment, When, before
 from stanch.core.readiness import Ready
 
-Advice = L["change_now", "revoke_now", "wait", "change_again", "leave", "ask"]
+Advice = L["change_now", "revoke_now", "isolate_first", "wait", "change_again", "leave", "ask"]
 
 Ground = L[
-    "never_exposed", "reused", "exposure_unknown", "still_live", "not_ready", "ready_unknown",
+    "never_exposed", "reused", "exposure_unknown", "still_live", "kill_waits", "not_ready", "ready_unknown",
     "never_changed", "changed_before", "changed_between", "changed_since", "change_unknown",
 ]  # fmt: skip
 """Why this advice: one word for each row of the table."""
@@ -26,18 +26,21 @@ def advise(
     reused: Tri,
     until: L["wait", "revoke"],
     dead: Tri | None,
+    kill_waits: bool = False,
 ) -> tuple[Advice, Ground]:
     """What to do about one secret, and why; the first row that fits.
 
     `changed` None: not since before disclosure; `When()`: nobody knows. `reused`: the same secret lives
-    somewhere exposed. `dead`: the old one is proved to be switched off. Total: every input has an answer.
+    somewhere exposed. `dead`: the old one is proved to be switched off. `kill_waits`: something has to be
+    done before that: a worm that wipes the machine when its token dies is isolated first (74). Total: every
+    input has an answer.
     """
     if exposed == "no":
         return ("change_now", "reused") if reused == "yes" else ("leave", "never_exposed")
     if exposed == "unknown":
         return ("change_now", "reused") if reused == "yes" else ("ask", "exposure_unknown")
     if until == "revoke" and dead != "yes":
-        return "revoke_now", "still_live"
+        return ("isolate_first", "kill_waits") if kill_waits else ("revoke_now", "still_live")
     if ready.state == "unknown":
         return "wait", "ready_unknown"
     if ready.state == "not_ready":

@@ -24,6 +24,7 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
 
     `own_now` and `own_ever` stand on its own evidence, `now` and `ever` take in what reaches it from
     others. `good_until`: when the first of these goes stale. `unended`, `ended_by`, `ended_on`: as in `Own`.
+    `used`: are there signs that the flaw was used there? None where nothing could show it.
     """
 
     asset: AssetId
@@ -37,6 +38,7 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     unended: bool = False
     ended_by: Provenance | None = None
     ended_on: tuple[Seq, ...] = ()
+    used: Finding | None = None
 
     def milestone(self, remedy: RemedyId) -> Milestone | None:
         """The milestone of that remedy; None where the remedy is not for this kind of asset."""
@@ -74,10 +76,11 @@ def assess(world: World, id: AssetId) -> Assessment:
     remedies = world.playbook.remedies if reached else ()
     called = (one for one in remedies if asset.kind in one.on and needed(world, one, id))
     done = tuple([milestone(world, one, id) for one in called])
+    signs = world.used(id)
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
-        own.unended, own.ended_by, own.ended_on,
+        own.unended, own.ended_by, own.ended_on, signs.ever if signs is not None else None,
     )  # fmt: skip
 
 

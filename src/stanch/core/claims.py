@@ -10,7 +10,8 @@ from stanch.core.catalogue import Claim, Must, Over
 from stanch.core.exposure import Finding
 from stanch.core.marks import weakest
 from stanch.core.members import Members
-from stanch.core.model import US, Asset, AssetId, Proposal, Tri
+from stanch.core.milestones import milestone, waits
+from stanch.core.model import US, Asset, AssetId, Proposal, RemedyId, Tri
 from stanch.core.notices import Blocker, Judged
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
@@ -75,9 +76,20 @@ class Judgement:
             readiness(world, id),
             changed(world, id),
             self._reused(id),
-            world.playbook.until_ready,
+            world.playbook.until_used if self._through_use(id) else world.playbook.until_ready,
             kills[0].done if kills else None,
+            any(self._waited_for(one.remedy, id) for one in kills),
         )
+
+    def _through_use(self, id: AssetId) -> bool:
+        """Is a secret out because somebody used the flaw where it is (73)?"""
+        out = self.world.in_manner(id, "leaked")
+        return out is not None and any((one, "used") in self.world.exposed for one in out.via)
+
+    def _waited_for(self, kill: RemedyId, id: AssetId) -> bool:
+        """Is something that has to be done before a secret is switched off not done yet (74)?"""
+        earlier = waits(self.world, self.world.playbook.remedy(kill), id)
+        return any(milestone(self.world, *wait).done != "yes" for wait in earlier)
 
     def reader(self, id: AssetId) -> Reader:
         """What a customer is to do with a secret: stay away from where it is accepted, or change it (45)."""
@@ -86,7 +98,7 @@ class Judgement:
             return "change"
         if advice == "revoke_now" and readiness(self.world, id).state in ("ready", "never_needed"):
             return "change"
-        return "hold" if advice in ("wait", "revoke_now") else ""
+        return "hold" if advice in ("wait", "revoke_now", "isolate_first") else ""
 
     def _reused(self, id: AssetId) -> Tri:
         for bound in self.world.bounds(id):

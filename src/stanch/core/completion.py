@@ -25,8 +25,8 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
     provenance: Provenance | None = None
 
 
-def by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
-    own: Own = world.own(id)
+def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
+    """Done as looks show it: `own` is the asset's exposure by what proves this remedy."""
     if own.now.verdict == "yes":
         why = own.now.why or "exposed"
         return Milestone(remedy.id, "no", When(), why, own.now.on, own.now.provenance)
@@ -46,6 +46,16 @@ def by_look(world: World, remedy: Remedy, id: AssetId) -> Milestone:
                 when = narrow
     provenance = weakest((own.now.provenance, own.ended_by)) or "measured"
     return Milestone(remedy.id, "yes", when, "", own.now.on, provenance)
+
+
+def by_shield(remedy: Remedy, own: Own) -> Milestone:
+    """A way in that was closed: `own` is what is known of whether it is. Where it is, the flaw cannot be used."""
+    now = own.now
+    if now.verdict == "unknown":
+        return Milestone(remedy.id, "unknown", When(), now.why, now.on, now.provenance)
+    if now.verdict == "no":
+        return Milestone(remedy.id, "no", When(), "not_done", now.on, now.provenance)
+    return Milestone(remedy.id, "yes", own.periods[-1].start, "", now.on, now.provenance)
 
 
 def seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:

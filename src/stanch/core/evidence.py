@@ -6,16 +6,17 @@ does what another tool said of a name. Numbers in comments are those of docs/rul
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
 from stanch.core.addresses import plain
+from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
-from stanch.core.model import Asset, AssetId, Certificate, Component, Kind, Probe
+from stanch.core.model import Asset, AssetId, Certificate, Component, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook
-from stanch.core.sayings import Attested, Done, Saying, Statement
+from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Facts, Seen
 from stanch.core.testimony import Spoken, Words, marks
 from stanch.core.versions import affected, split_purl
@@ -25,20 +26,40 @@ from stanch.core.words import Word, of_event, standing
 __all__ = ["Witness", "weakest"]
 
 
-class Witness:
-    """Reads the facts of a state by one playbook for one moment, as marks; it holds no results."""
+def alone(playbook: Playbook, gives: str) -> tuple[Detector, ...]:
+    """The detectors that speak by themselves: that the flaw was there, or that it was used."""
+    return tuple(one for one in playbook.detectors if one.gives == gives and one.alone == "yes")
 
-    def __init__(self, playbook: Playbook, state: View, true_at: Moment) -> None:
+
+class Witness:
+    """Reads the facts of a state by one playbook for one moment, as marks; it holds no results.
+
+    `detectors`: those by which it reads. `steps`: do words on steps that end it count?
+    """
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        state: View,
+        true_at: Moment,
+        detectors: Iterable[Detector] | None = None,
+        *,
+        steps: bool = True,
+    ) -> None:
         self.playbook = playbook
         self.state = state
         self.true_at = true_at
         self.disclosed = playbook.disclosed_at
         self.words = Words(playbook)
         self._hosts_speak = playbook.hosts_speak
+        self._steps = steps
+        self._conditional: dict[Kind, list[Detector]] = {}
         self._probes: dict[tuple[Kind, str], Detector] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
-        for detector in playbook.detectors:
-            if detector.reads == "probe":
+        for detector in alone(playbook, "vulnerable") if detectors is None else detectors:
+            if detector.needs or detector.unless:
+                self._conditional.setdefault(detector.on, []).append(detector)
+            elif detector.reads == "probe":
                 self._probes.update({(detector.on, name): detector for name in detector.match})
             else:
                 self._others.setdefault((detector.on, detector.reads), []).append(detector)
@@ -83,10 +104,17 @@ class Witness:
                     track.append(mark)
             elif isinstance(fact, Component):
                 fresh.update(self._component(evidence, kind, seq, seen, fact))
+            elif isinstance(fact, Setting):
+                fresh.update(self._setting(evidence, kind, seq, seen, fact))
+            elif isinstance(fact, Search):
+                fresh.update(self._search(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
                 fresh.update(self._word(evidence, kind, seq, seen, fact))
         if evidence.words is not None:
             self.words.settle(evidence, evidence.words)
+        for detector in self._conditional.get(kind, ()):
+            fresh.add(detector.fresh_hours)
+            self._under_conditions(asset, evidence, detector)
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
         if asset.during.end is not None and kind in ("endpoint", "host"):
@@ -156,6 +184,46 @@ class Witness:
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
         return fresh
 
+    def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
+        fresh = []
+        for detector in self._others.get((kind, "setting"), ()):
+            if fact.name in detector.match:
+                fresh.append(detector.fresh_hours)
+                at, yes = seen.seen_at, fact.value in detector.values
+                mark = Mark(at, at, yes, (seq,), seen.provenance, said=at)
+                evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, []).append(mark)
+        return fresh
+
+    def _search(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Search) -> list[int]:
+        """Signs that it was used, found by a search; or none found, where logs can show all of it (73)."""
+        fresh = []
+        for detector in self._others.get((kind, "search"), ()):
+            if fact.signature not in detector.match:
+                continue
+            fresh.append(detector.fresh_hours)
+            whole = not fact.hits and not fact.blind and self.playbook.logs_can_show == "yes"
+            for period in fact.covers if fact.hits or whole else ():
+                span = period.definite()
+                if span is not None and span[0] <= seen.seen_at:
+                    high, on = min(span[1], seen.seen_at), (seq,)
+                    sometime, said = bool(fact.hits), seen.seen_at
+                    mark = Mark(span[0], high, bool(fact.hits), on, seen.provenance, sometime, said=said)
+                    evidence.all.append(mark)
+        return fresh
+
+    def _under_conditions(self, asset: Asset, evidence: Evidence, detector: Detector) -> None:
+        def read(*those: Detector) -> Evidence | None:
+            witness = Witness(self.playbook, self.state, self.true_at, those, steps=False)
+            return witness.own_evidence(asset)
+
+        conditions = [
+            Condition(read(self.playbook.detector(name)), needed)
+            for names, needed in ((detector.needs, True), (detector.unless, False))
+            for name in names
+        ]
+        bare = msgspec.structs.replace(detector, needs=(), unless=())
+        apply(evidence, read(bare), conditions)
+
     def _word(
         self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Attested | Done | Statement
     ) -> list[int]:
@@ -165,7 +233,9 @@ class Witness:
         if evidence.words is None:
             evidence.words = Heard()
         heard = evidence.words
-        if isinstance(fact, Done):
+        if isinstance(fact, Done) and not self._steps:
+            pass
+        elif isinstance(fact, Done):
             heard.steps.append(Word(seq, fact.step, seen.seen_at, seen.provenance))
         elif isinstance(fact, Attested):
             for detector in self._others.get((kind, "attested"), ()):

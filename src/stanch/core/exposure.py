@@ -82,11 +82,29 @@ class Reader:
         self.true_at = true_at
         self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
+        self.playbook = playbook
         self.witness = Witness(playbook, state, true_at)
+        self._witnesses: dict[frozenset[str], Witness] = {}
 
     def own(self, asset: Asset) -> Own:
         """The asset's own exposure at this moment."""
-        evidence = self.witness.evidence(asset)
+        return self._own(asset, self.witness)
+
+    def by(self, asset: Asset, detectors: frozenset[str]) -> Own:
+        """The same by these detectors alone, under no conditions, whatever anybody says of steps."""
+        found = self._witnesses.get(detectors)
+        if found is None:
+            those = [
+                msgspec.structs.replace(one, needs=(), unless=())
+                for one in self.playbook.detectors
+                if one.id in detectors
+            ]
+            found = Witness(self.playbook, self.state, self.true_at, those, steps=False)
+            self._witnesses[detectors] = found
+        return self._own(asset, found)
+
+    def _own(self, asset: Asset, witness: Witness) -> Own:
+        evidence = witness.evidence(asset)
         return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stanch.core.completion import Milestone, by_look, by_word, seen_by
+from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
@@ -136,8 +136,13 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     if asset.kind == "endpoint" and by_key(remedy):
         return _by_key(world, remedy, asset)
     measured: Milestone | None = None
+    shown = frozenset(remedy.proved_by) & world.detectors
     if "now_no" in remedy.proved_by and asset.kind != "vendor":
-        measured = by_look(world, remedy, id)
+        measured = by_look(world, remedy, id, world.own(id))
+    elif shown & world.shields:
+        measured = by_shield(remedy, world.by(id, shown & world.shields))
+    elif shown and asset.kind != "vendor":
+        measured = by_look(world, remedy, id, world.by(id, shown))
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
         against = _at_its_servers(world, remedy, id, said)

@@ -114,6 +114,16 @@ class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_d
     loaded: Tri = "unknown"
 
 
+class Setting(msgspec.Struct, frozen=True, gc=False, tag="setting.1", omit_defaults=True):
+    """What something was set to, at its instant: `ssl3` is `on`. `address`: where that was measured from
+    outside; `place`: which of several, such as the port or path of a configuration."""
+
+    name: str
+    value: str
+    address: str = ""
+    place: str = ""
+
+
 class RoleAnswer(msgspec.Struct, frozen=True, gc=False, tag="role.1", omit_defaults=True):
     """Who fills a role: vendors, or none: `(), True`; "don't know": `complete=False`."""
 
@@ -135,7 +145,7 @@ class Holds(msgspec.Struct, frozen=True, gc=False, tag="holds.1"):
     answer: Tri
 
 
-Fact = Probe | Resolved | Certificate | Component | RoleAnswer | ServerList | Holds
+Fact = Probe | Resolved | Certificate | Component | Setting | RoleAnswer | ServerList | Holds
 """What was measured, and who we are: shared by all incidents of a client."""
 
 

@@ -23,10 +23,14 @@ from stanch.core.model import (
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.sayings import Statement
 
-Manner = L["vulnerable", "leaked", "reachable"]
+Manner = L["vulnerable", "used", "leaked", "reachable"]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
-"""How something is exposed: it has the flaw or is broken into (vulnerable); its secret was seen (leaked);
-it can be reached with what leaked (reachable)."""
+"""How something is exposed: it has the flaw or is broken into (vulnerable); somebody used that (used); its
+secret was seen (leaked); it can be reached with what leaked (reachable)."""
+
+
+Until = L["wait", "revoke"]
+"""What is done with a secret that is out, until a new one is safe."""
 
 
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,16 +51,24 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What kind of fact speaks of the event, and for how long it speaks of now.
 
-    `reads` is the kind of fact: probe (its name in `match`), component (`packages`), attested (question
-    ids in `match`) or statement. `fresh_hours` 0: does not go stale.
+    `reads` is the kind of fact: probe (its name in `match`), component (`packages`), setting (its name in
+    `match`, the `values` that are exposed), search (ids of signatures in `match`), attested (question ids in
+    `match`) or statement. `fresh_hours` 0: does not go stale. `gives`: does it show that the flaw was there,
+    or that it was used? `needs`, `unless`: the ids of detectors that are its conditions (72); one that is
+    only that is not `alone`.
     """
 
     id: str
     on: Kind
-    reads: L["probe", "component", "attested", "statement"]
+    reads: L["probe", "component", "setting", "search", "attested", "statement"]
     match: tuple[str, ...] = ()
     packages: tuple[Package, ...] = ()
+    values: tuple[str, ...] = ()
     fresh_hours: int = 24
+    gives: L["vulnerable", "used"] = "vulnerable"
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    alone: L["yes", "no"] = "yes"
 
 
 class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,8 +94,9 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to do.
 
     `ends` ends the weakness, `kills` makes a leaked secret worthless, `renews` puts a new secret in its
-    place, `cares` is good and ends nothing. `proved_by` says what shows that it is done: a clean look
-    (now_no), another key in use (spki_changed), somebody's word (said).
+    place, `cares` is good and ends nothing. `proved_by` says what shows that it is done: a clean look by all
+    that speaks of exposure (now_no), or by the detectors that are named; another key in use (spki_changed);
+    somebody's word (said).
     """
 
     id: RemedyId
@@ -91,7 +104,7 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of: Manner
     effect: L["ends", "kills", "renews", "cares"]
     waits: tuple[Wait, ...] = ()
-    proved_by: tuple[L["now_no", "spki_changed", "said"], ...] = ("said",)
+    proved_by: tuple[str, ...] = ("said",)
     verb: str = ""
     done: str = ""
     why: str = ""
@@ -147,7 +160,8 @@ class Playbook(msgspec.Struct, frozen=True):
     detectors: tuple[Detector, ...]
     spreads: tuple[Spread, ...]
     remedies: tuple[Remedy, ...]
-    until_ready: L["wait", "revoke"]
+    until_ready: Until
+    until_used: Until
     logs_can_show: Tri
     words: Words
     told: tuple[Told, ...] = ()
@@ -183,6 +197,13 @@ class Playbook(msgspec.Struct, frozen=True):
             if detector.on == kind and detector.reads == "attested"
             for name in detector.match
         )
+
+    def detector(self, id: str) -> Detector:
+        """The detector of that id; KeyError where there is none (the loader refuses such references)."""
+        for one in self.detectors:
+            if one.id == id:
+                return one
+        raise KeyError(id)
 
     def remedy(self, id: RemedyId) -> Remedy:
         """The remedy of that id; KeyError where there is none (the loader refuses such references)."""

@@ -30,6 +30,9 @@ def spread(playbook: Playbook, state: State | View, at: AsOf) -> World:
         found = seed(world, id)
         if found is not None:
             world.exposed[id, "vulnerable"] = found
+        signs = used(world, id)
+        if signs is not None:
+            world.exposed[id, "used"] = signs
     settle(world, list(world.exposed))
     world.done = {}
     return world
@@ -76,6 +79,18 @@ def seed(world: World, id: AssetId) -> Exposed | None:
     on = tuple(sorted({*own.now.on, *own.ever.on}))
     by = min(period.start.high for period in own.periods) if own.ever.verdict == "yes" else None
     return Exposed(definite, possible, on, (), by=by)
+
+
+def used(world: World, id: AssetId) -> Exposed | None:
+    """When the flaw was used at an asset, as signs show it; None where none do (73). What came in stays."""
+    own = world.used(id)
+    if own is None or not own.periods:
+        return None
+    now = world.at.true_at
+    possible = union(tuple((one.start.low, now) for one in own.periods if one.start.low <= now))
+    definite = tuple((one.start.high, now) for one in own.periods[:1] if one.start.high <= now)
+    by = min(one.start.high for one in own.periods) if own.ever.verdict == "yes" else None
+    return Exposed(definite, possible, own.ever.on, (), by=by)
 
 
 def _told(world: World, id: AssetId) -> list[When]:

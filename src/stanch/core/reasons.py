@@ -32,6 +32,7 @@ Why = L[
     "companion",
     "by_word",
     "not_concerned",
+    "depends",
 ]
 
 SENTENCES: dict[Why, str] = {
@@ -65,5 +66,6 @@ SENTENCES: dict[Why, str] = {
     "companion": "A sentence that must go with it cannot be said.",
     "by_word": "Only somebody's word says so; nobody has looked.",
     "not_concerned": "This event cannot be at a thing of this kind.",
+    "depends": "It depends on something that nobody has looked at yet.",
 }
 """Every `Why` has one; a test keeps it so."""

@@ -25,14 +25,13 @@ from stanch.core.model import (
     Retraction,
 )
 from stanch.core.moments import AsOf, Moment, Seq
-from stanch.core.playbook import Manner
-from stanch.core.propagation import seed, settle
+from stanch.core.playbook import MANNERS, Manner
+from stanch.core.propagation import seed, settle, used
 from stanch.core.sayings import Saying
 from stanch.core.state import State, key_id
 from stanch.core.view import View
 from stanch.core.world import World
 
-MANNERS: tuple[Manner, ...] = ("vulnerable", "leaked", "reachable")
 Part = tuple[AssetId, Manner | L["done"]]
 """One side of an asset that can change: its exposure in a manner, or its milestones."""
 
@@ -179,10 +178,10 @@ def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:
         world.exposed.pop(part, None)  # type: ignore[arg-type]
     sources: dict[tuple[AssetId, Manner], None] = {}
     for id in sorted(assets):
-        found = seed(world, id)
-        if found is not None:
-            world.exposed[id, "vulnerable"] = found
-            sources[id, "vulnerable"] = None
+        for node, found in (((id, "vulnerable"), seed(world, id)), ((id, "used"), used(world, id))):
+            if found is not None:
+                world.exposed[node] = found  # type: ignore[index]  # a literal in a tuple is read as a text
+                sources[node] = None  # type: ignore[index]
         for rule, bound in world.sources(id):
             if (id, rule.gives) in parts:
                 for manner in rule.of:

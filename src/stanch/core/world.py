@@ -72,6 +72,8 @@ class World:
         self.assets: dict[AssetId, Asset] = {one.id: one for one in state.assets()}
         self.exposed: dict[tuple[AssetId, Manner], Exposed] = {}
         self._own: dict[AssetId, Own] = {}
+        self._by: dict[AssetId, dict[frozenset[str], Own]] = {}
+        self._signs = frozenset(one.id for one in playbook.detectors if one.gives == "used")
         self._bounds: dict[AssetId, tuple[Bound, ...]] = {}
         self._presence: dict[AssetId, dict[AssetId, Presence]] = {}
         self._runs: dict[AssetId, Runs] = {}
@@ -81,6 +83,8 @@ class World:
         self._certificates: dict[AssetId, dict[Digest, Kept]] = {}
         self.spreads = leaving(playbook.spreads)
         self.touched = playbook.touched
+        self.shields = frozenset(name for one in playbook.detectors for name in one.unless)
+        self.detectors = frozenset(one.id for one in playbook.detectors)
         self.done: dict[tuple[AssetId, RemedyId], object] | None = None
         hours = [one.fresh_hours for one in playbook.detectors if one.reads == "probe"]
         self._fresh = max(hours, default=24) * HOUR
@@ -103,10 +107,11 @@ class World:
         """A world that can be renewed and leaves this one as it is; it still reads the same state."""
         made = World.__new__(World)
         made.playbook, made.at, made.spreads, made._fresh = self.playbook, self.at, self.spreads, self._fresh
-        made.touched = self.touched
+        made.touched, made.detectors, made.shields = self.touched, self.detectors, self.shields
         made.state = self.state
         made.reader = Reader(self.playbook, made.state, self.at.true_at)
         made.assets, made.exposed = dict(self.assets), dict(self.exposed)
+        made._by, made._signs = {id: dict(found) for id, found in self._by.items()}, self._signs
         made._own, made._bounds, made._words = dict(self._own), dict(self._bounds), dict(self._words)
         made._presence, made._runs = dict(self._presence), dict(self._runs)
         made._sights, made._certificates = dict(self._sights), dict(self._certificates)
@@ -121,6 +126,7 @@ class World:
             for bound in self._bounds.pop(id, ()):
                 self._bounds.pop(bound.other, None)
             self._own.pop(id, None)
+            self._by.pop(id, None)
             self._presence.pop(id, None)
             self._runs.pop(id, None)
             self._sights.pop(id, None)
@@ -148,6 +154,18 @@ class World:
         if found is None:
             found = self._own[id] = self.reader.own(self.assets[id])
         return found
+
+    def by(self, id: AssetId, detectors: frozenset[str]) -> Own:
+        """The asset's exposure as these detectors alone show it."""
+        kept = self._by.setdefault(id, {})
+        found = kept.get(detectors)
+        if found is None:
+            found = kept[detectors] = self.reader.by(self.assets[id], detectors)
+        return found
+
+    def used(self, id: AssetId) -> Own | None:
+        """Are there signs that the flaw was used there (73)? None where nothing could show it."""
+        return self.by(id, self._signs) if self._signs else None
 
     def presence(self, endpoint: AssetId) -> dict[AssetId, Presence]:
         """The keys that an endpoint presented."""

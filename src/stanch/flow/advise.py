@@ -48,7 +48,7 @@ Passive = Callable[[Target, bool], tuple[Seen, ...]]
 """A passive look at a target; the second value: is it registered, and so may be on any network?"""
 HERE = AssetId("credential:?")
 """A password at the site that nobody registered: for the length of one answer."""
-ORDER = ("revoke_now", "change_now", "change_again", "wait", "ask", "leave")
+ORDER = ("revoke_now", "isolate_first", "change_now", "change_again", "wait", "ask", "leave")
 """The most pressing first."""
 HOST = "write its name, or name:port, such as dnsimple.com; nothing more of the address is wanted"
 
@@ -87,7 +87,7 @@ def advise(target: Target, look: Passive) -> Advised:
 def _pressing(found: Advised) -> tuple[int, int]:
     """Whose advice comes first: what is not to be done yet because of one event is not to be done because of
     another that is over, either."""
-    order = ("revoke_now", "wait", "change_now", "change_again", "ask", "leave")
+    order = ("revoke_now", "isolate_first", "wait", "change_now", "change_again", "ask", "leave")
     return order.index(found.password.advice), ("no", "unknown", "yes").index(found.safe.answer)
 
 

@@ -41,6 +41,7 @@ from stanch.core.model import (
     Retraction,
     RoleAnswer,
     ServerList,
+    Setting,
     Unknown,
 )
 from stanch.core.moments import During, Moment, Seq, When, iso
@@ -219,6 +220,9 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"showed the key {fact.spki[:12]} at {fact.address}{by}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
+        case Setting():
+            where = f" at {fact.address or fact.place}" if fact.address or fact.place else ""
+            return f"{fact.name} is {fact.value}{where}"
         case Search():
             return f"searched {fact.method}: {fact.hits} hits"
         case Statement():

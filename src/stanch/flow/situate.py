@@ -110,7 +110,7 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def stolen(self) -> tuple[Secret, ...]:
         """The secrets that are out and not switched off, where the event calls for that at once."""
-        return tuple(one for one in self.secrets if one.advice == "revoke_now")
+        return tuple(one for one in self.secrets if one.advice in ("revoke_now", "isolate_first"))
 
     @property
     def headline(self) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from stanch.core import names, versions
 from stanch.core.model import AssetId, Digest, RemedyId, Tri
 from stanch.core.moments import During, When
-from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
+from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Until, Words
 from stanch.core.sayings import Statement, Step
 from stanch.errors import BadInput
 from stanch.knowledge.reading import Document, Period
@@ -45,6 +45,13 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     during: Period | None = None
 
 
+class _Until(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """By manner: where the flaw was there, and where it was used."""
+
+    vulnerable: Until
+    used: Until
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     format: L["1", "2"] = "1"
     id: str
@@ -56,7 +63,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     detectors: tuple[Detector, ...]
     spreads: tuple[Spread, ...]
     remedies: tuple[Remedy, ...]
-    until_ready: L["wait", "revoke"]
+    until_ready: Until | _Until
     logs_can_show: Tri
     sources: tuple[str, ...]
     told: tuple[_Told, ...] = ()
@@ -110,7 +117,8 @@ def parse(source: str, name: str) -> Playbook:
         detectors=file.detectors,
         spreads=file.spreads,
         remedies=file.remedies,
-        until_ready=file.until_ready,
+        until_ready=file.until_ready.vulnerable if isinstance(file.until_ready, _Until) else file.until_ready,
+        until_used=file.until_ready.used if isinstance(file.until_ready, _Until) else file.until_ready,
         logs_can_show=file.logs_can_show,
         words=file.words,
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
@@ -189,6 +197,7 @@ def _check(document: Document, file: _File) -> None:
             raise document.fail(place, f"{remedy.id} waits for itself", "an order without a circle")
     for number, detector in enumerate(file.detectors):
         _check_detector(document, number, detector)
+    _check_references(document, file)
     for number, told in enumerate(file.told):
         for at, step in enumerate(told.steps):
             if step.remedy not in remedies:
@@ -211,12 +220,46 @@ def _check_texts(document: Document, file: _File) -> None:
         document.fit(f"$.told[{number}].quote", names.quotation, told.quote)
 
 
+PROOFS = ("now_no", "spki_changed", "said")
+"""What proves a remedy, besides the detectors that it names."""
+_NEEDED = {
+    "component": ("packages", "a list of purl and affected range"),
+    "probe": ("match", "the names of probes"),
+    "attested": ("match", "the names of questions"),
+    "setting": ("values", "the values of it that are exposed"),
+    "search": ("match", "the ids of signatures"),
+}
+"""By what a detector reads: the field that it cannot be without, and what stands in it."""
+
+
+def _check_references(document: Document, file: _File) -> None:
+    """Detectors that others name are there, speak of the same kind of thing, and have no conditions."""
+    known = {one.id: one for one in file.detectors}
+    for number, detector in enumerate(file.detectors):
+        for field in ("needs", "unless"):
+            for at, name in enumerate(getattr(detector, field)):
+                place = f"$.detectors[{number}].{field}[{at}]"
+                other = known.get(name)
+                if other is None or name == detector.id:
+                    raise document.fail(place, name, f"another of {', '.join(known)}")
+                if other.on != detector.on or other.needs or other.unless:
+                    expected = f"a detector on {detector.on} that has no conditions itself"
+                    raise document.fail(place, f"{name}, on {other.on}", expected)
+    for number, remedy in enumerate(file.remedies):
+        for at, name in enumerate(remedy.proved_by):
+            if name not in PROOFS and (name not in known or known[name].on not in remedy.on):
+                place = f"$.remedies[{number}].proved_by[{at}]"
+                there = [one.id for one in file.detectors if one.on in remedy.on]
+                raise document.fail(place, name, f"one of {', '.join((*PROOFS, *there))}")
+
+
 def _check_detector(document: Document, number: int, detector: Detector) -> None:
     place = f"$.detectors[{number}]"
-    if detector.reads == "component" and not detector.packages:
-        raise document.fail(place, "no packages", "packages: a list of purl and affected range")
-    if detector.reads in ("probe", "attested") and not detector.match:
-        raise document.fail(place, "no match", "match: the names of probes or questions that it reads")
+    field, what = _NEEDED.get(detector.reads, ("", ""))
+    if field and not getattr(detector, field):
+        raise document.fail(place, f"no {field}", f"{field}: {what}")
+    if detector.reads == "setting" and not detector.match:
+        raise document.fail(place, "no match", "match: the names of settings")
     for at, package in enumerate(detector.packages):
         try:
             versions.check_range(package.affected)

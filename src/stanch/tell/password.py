@@ -27,6 +27,8 @@ def because(ground: str, *, why: str, ready: When, changed: When | None, waits_f
             return f"Nobody knows yet whether it was exposed. {why}".rstrip()
         case "still_live":
             return "It may be in other hands, and it still works: switch it off where it is accepted."
+        case "kill_waits":
+            return f"It is in other hands. Before it is switched off, {who} has to be made safe."
         case "not_ready":
             return (
                 f"It was exposed, and {who} is not ready: a new password could be read as well. "

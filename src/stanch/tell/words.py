@@ -10,6 +10,7 @@ from stanch.core.notice_review import Fate
 ADVICE: dict[Advice, str] = {
     "change_now": "Change now",
     "revoke_now": "Switch off now",
+    "isolate_first": "Switch off, but not yet",
     "wait": "Not yet",
     "change_again": "Change again",
     "leave": "No need to change",

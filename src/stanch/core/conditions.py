@@ -1,0 +1,119 @@
+"""Which facts count only under conditions? A version that has the flaw only where a setting is on (72).
+
+A detector may need others: then it speaks of exposure only while all of those say yes, and none of those that
+it names as `unless`. While one that it needs says no, or an `unless` yes, it is clean; else it is not known.
+A condition is seldom read at the instant of the look: it speaks of the hours around it, too, as long as
+nothing else was seen of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from stanch.core.marks import Evidence, Mark, weakest
+from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, union
+
+
+class Condition(NamedTuple):
+    """What was found of one condition, and whether the flaw needs it or is not there where it holds."""
+
+    found: Evidence | None
+    needed: bool
+
+
+def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition]) -> None:
+    """Put the marks of a detector into `evidence`, as far as its conditions are known.
+
+    `own`: its marks as if it had no conditions. A track of which the conditions are not known stays empty: it
+    is not clean.
+    """
+    tracks = own.tracks if own is not None else {}
+    for name, marks in tracks.items():
+        kept = list(_counted(marks, [_known(one, name) for one in conditions]))
+        evidence.tracks.setdefault(name, []).extend(kept)
+        if not kept:
+            evidence.said = "depends"
+    whole = own.all if own is not None else []
+    kept = list(_counted(whole, [_known(one, "") for one in conditions]))
+    evidence.all.extend(kept)
+    if whole and not kept:
+        evidence.said = "depends"
+    evidence.all.extend(mark for one in conditions for mark in _ruled_out(one))
+    if own is not None:
+        evidence.endings.extend(own.endings)
+
+
+class _Known(NamedTuple):
+    """When one condition lets the flaw be there, and when it rules it out; on which entries."""
+
+    lets: Spans
+    rules_out: Spans
+    marks: tuple[Mark, ...]
+
+
+def _known(condition: Condition, track: str) -> _Known:
+    """A condition as it bears on one track: by what was seen there, else by all that was seen of it, where
+    that agrees."""
+    found = condition.found
+    if found is None:
+        return _Known((), (), ())
+    rows = [found.tracks[track]] if track in found.tracks else list(found.tracks.values())
+    rows = [[*row, *found.all] for row in rows] or [found.all]
+    yes: Spans = ((BEGINNING, END),)
+    no: Spans = ((BEGINNING, END),)
+    for row in rows:
+        yes = intersect(yes, _around(row, True, found.fresh))
+        no = intersect(no, _around(row, False, found.fresh))
+    marks = tuple(mark for row in rows for mark in row)
+    return _Known(yes, no, marks) if condition.needed else _Known(no, yes, marks)
+
+
+def _around(marks: list[Mark], yes: bool, fresh: int) -> Spans:
+    """When the marks say so, with the hours around each, up to the next that says the opposite. What does not
+    go stale (`fresh` 0) speaks of all the time after it."""
+    spans = []
+    for mark in marks:
+        if mark.yes != yes or mark.sometime or mark.silent:
+            continue
+        others = [one for one in marks if one.yes != yes]
+        before = max((one.high for one in others if one.high <= mark.low), default=BEGINNING)
+        after = min((one.low for one in others if one.low >= mark.high), default=END)
+        low = max(before, Moment(mark.low - fresh))
+        high = min(after, Moment(mark.high + fresh) if fresh else END)
+        spans.append((low, high))
+    return union(tuple(spans))
+
+
+def _counted(marks: list[Mark], conditions: list[_Known]) -> Iterator[Mark]:
+    lets: Spans = ((BEGINNING, END),)
+    for one in conditions:
+        lets = intersect(lets, one.lets)
+    ruled_out = union(*(one.rules_out for one in conditions)) if conditions else ()
+    for mark in marks:
+        if not mark.yes:
+            yield mark
+            continue
+        on = _with_grounds(mark, conditions)
+        by = weakest([mark.provenance, *(one.provenance for known in conditions for one in known.marks)])
+        for low, high in intersect(((mark.low, mark.high),), lets):
+            if not mark.sometime or (low, high) == (mark.low, mark.high):
+                yield mark._replace(low=low, high=high, on=on, provenance=by or mark.provenance)
+        for low, high in intersect(((mark.low, mark.high),), ruled_out):
+            if not mark.sometime or (low, high) == (mark.low, mark.high):
+                clean = mark._replace(low=low, high=high, on=on, yes=False, sometime=False, open=False)
+                yield clean._replace(provenance=by or mark.provenance)
+
+
+def _with_grounds(mark: Mark, conditions: list[_Known]) -> tuple[Seq, ...]:
+    return tuple(sorted({*mark.on, *(seq for one in conditions for row in one.marks for seq in row.on)}))
+
+
+def _ruled_out(condition: Condition) -> Iterator[Mark]:
+    """Where a condition alone rules it out, nothing more has to be known: SSL 3.0 is off."""
+    found = condition.found
+    if found is None or len(found.tracks) > 1:
+        return
+    for mark in [*(mark for marks in found.tracks.values() for mark in marks), *found.all]:
+        if mark.yes != condition.needed and not mark.silent and not mark.sometime:
+            yield mark._replace(yes=False, open=False)

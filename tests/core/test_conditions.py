@@ -1,0 +1,195 @@
+"""A version that has the flaw only where a setting is on; a flaw that was there, and one that was used."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stanch.core.assessment import Assessment, assess
+from stanch.core.claims import Judgement
+from stanch.core.entries import Entry
+from stanch.core.fold import fold
+from stanch.core.model import AssetId, IncidentId, Observation, Setting, Tri
+from stanch.core.moments import AsOf, During, Seq, at, parse
+from stanch.core.propagation import spread
+from stanch.core.sayings import Saying, Search
+from stanch.core.state import State
+from stanch.core.world import World
+from stanch.knowledge import playbooks
+from tests.world.shop import TOKEN, WEB1, done, edge, ours, package
+
+EVENT = """
+format: 2
+id: memoryleak
+title: The memory leak
+aliases: []
+disclosed_at: 2025-12-19
+window: {from: 2017-11-01}
+until_ready: {vulnerable: wait, used: revoke}
+logs_can_show: yes
+sources: [the advisory]
+words:
+  name: the memory leak
+  what: The memory leak is a flaw in a database.
+  flaw: this flaw
+  leaks: what passed through the server
+  logs: Logs can show it.
+detectors:
+  - id: version
+    on: host
+    reads: component
+    fresh_hours: 24
+    packages: [{purl: "pkg:generic/mongodb", affected: "vers:semver/>=7.0.0|<7.0.28"}]
+    needs: [compression]
+    unless: [closed_port]
+  - {id: compression, on: host, reads: setting, match: [zlib], values: ["on"], alone: no}
+  - {id: closed_port, on: host, reads: setting, match: [port_27017], values: [closed], alone: no}
+  - {id: log, on: host, reads: search, match: [no_client_metadata], gives: used, fresh_hours: 0}
+spreads:
+  - {bond: holds, src: host, to: credential, of: [vulnerable], gives: leaked, verdict: unknown}
+  - {bond: holds, src: host, to: credential, of: [used], gives: leaked}
+remedies:
+  - id: shielded
+    on: [host]
+    of: vulnerable
+    effect: cares
+    proved_by: [closed_port]
+    verb: Close the port
+    done: Port closed
+    why: Until it is updated.
+  - id: updated
+    on: [host]
+    of: vulnerable
+    effect: ends
+    proved_by: [version]
+    verb: Update
+    done: Updated
+    why: It leaks.
+  - {id: isolated, on: [host], of: used, effect: cares, verb: Isolate it, done: Isolated, why: It wipes.}
+  - id: revoked
+    on: [credential]
+    of: leaked
+    effect: kills
+    waits: [{remedy: isolated, via: holds, at: host}]
+    verb: Switch it off
+    done: Switched off
+    why: It still works.
+"""
+NOON = "2025-12-20T12:00"
+BAD, GOOD = "pkg:generic/mongodb@7.0.14", "pkg:generic/mongodb@7.0.28"
+
+
+def setting(name: str, value: str, seen: str = NOON) -> Entry:
+    return Observation(WEB1, Setting(name, value), parse(seen))
+
+
+def searched(hits: int, blind: tuple[str, ...] = (), start: str = "2017-11-01") -> Entry:
+    covers = (During(at(parse(start)), at(parse(NOON))),)
+    fact = Search("no_client_metadata", covers, hits, "the database's log", blind)
+    return Saying(IncidentId("memoryleak"), WEB1, fact, parse(NOON))
+
+
+def world(rows: list[Entry], moment: str = NOON) -> World:
+    state = fold(State(), [(Seq(number), row) for number, row in enumerate(rows, 1)])
+    return spread(playbooks.parse(EVENT, "event.yaml"), state, AsOf(state.seq, parse(moment)))
+
+
+def found(*rows: Entry, moment: str = NOON, id: AssetId = WEB1) -> Assessment:
+    return assess(world([*ours(WEB1, TOKEN), edge(WEB1, "holds", TOKEN), *rows], moment), id)
+
+
+@pytest.mark.parametrize(
+    ("zlib", "port", "now"),
+    [
+        ("on", "open", "yes"),
+        ("on", "closed", "no"),
+        ("off", "open", "no"),
+        ("off", "closed", "no"),
+        ("", "open", "unknown"),
+        ("on", "", "unknown"),
+        ("", "closed", "no"),
+        ("off", "", "no"),
+        ("", "", "unknown"),
+    ],
+)
+def test_rule_72_a_version_counts_as_far_as_its_conditions_are_known(zlib: str, port: str, now: Tri) -> None:
+    conditions = [setting("zlib", zlib)] if zlib else []
+    conditions += [setting("port_27017", port)] if port else []
+    one = found(package(WEB1, BAD, NOON), *conditions)
+    assert one.own_now.verdict == now
+    if now == "unknown":
+        assert one.own_now.why == "depends"
+    if now == "yes":
+        assert one.own_now.on == (4, 5, 6)  # the version, and both settings
+
+
+def test_rule_72_a_condition_speaks_of_the_hours_around_it_and_no_longer() -> None:
+    rows = [package(WEB1, BAD, NOON), setting("port_27017", "open")]
+    near, far = setting("zlib", "on", "2025-12-20T05:00"), setting("zlib", "on", "2025-12-18T12:00")
+    assert found(*rows, near).own_now.verdict == "yes"
+    assert found(*rows, far).own_now.verdict == "unknown"
+    changed = setting("zlib", "off", "2025-12-20T08:00")
+    assert found(*rows, near, changed).own_now.verdict == "no", "what was seen later counts"
+
+
+def test_rule_72_a_clean_version_needs_no_condition() -> None:
+    assert found(package(WEB1, GOOD, NOON)).own_now.verdict == "no"
+
+
+def test_rule_72_a_setting_that_rules_it_out_needs_no_version() -> None:
+    assert found(setting("zlib", "off")).own_now.verdict == "no"
+    assert found(setting("zlib", "on")).own_now.verdict == "unknown"
+
+
+@given(st.permutations([("version", BAD), ("zlib", "on"), ("port_27017", "open")]))
+def test_rule_72_the_order_in_which_things_are_written_down_makes_no_difference(
+    rows: list[tuple[str, str]],
+) -> None:
+    entries = [package(WEB1, what, NOON) if kind == "version" else setting(kind, what) for kind, what in rows]
+    assert found(*entries).own_now.verdict == "yes"
+
+
+def test_rule_73_what_was_used_is_not_what_was_there() -> None:
+    rows = [package(WEB1, BAD, NOON), setting("zlib", "on"), setting("port_27017", "open")]
+    there = found(*rows)
+    assert there.used is not None
+    assert (there.own_now.verdict, there.used.verdict) == ("yes", "unknown")
+    assert found(*rows, id=TOKEN).ever.verdict == "unknown", "it may have leaked; nobody knows"
+    signs = found(*rows, searched(3))
+    assert signs.used is not None
+    assert signs.used.verdict == "yes"
+    assert found(*rows, searched(3), id=TOKEN).ever.verdict == "yes"
+
+
+def test_rule_73_no_signs_in_a_whole_log_are_a_no_and_a_blind_spot_is_none() -> None:
+    rows = [package(WEB1, BAD, NOON), setting("zlib", "on"), setting("port_27017", "open")]
+    for search, verdict in (
+        (searched(0), "no"),
+        (searched(0, ("the log of March is gone",)), "unknown"),
+        (searched(0, start="2025-12-01"), "unknown"),
+    ):
+        one = found(*rows, search)
+        assert one.used is not None
+        assert one.used.verdict == verdict
+
+
+def test_rule_74_a_kill_that_waits_is_not_called_switch_off_now() -> None:
+    rows = [*ours(WEB1, TOKEN), edge(WEB1, "holds", TOKEN), searched(3)]
+    assert Judgement(world(rows)).advice(TOKEN) == ("isolate_first", "kill_waits")
+    isolated = done(WEB1, "isolated", NOON, NOON)
+    assert Judgement(world([*rows, isolated])).advice(TOKEN)[0] in ("isolate_first", "revoke_now")
+
+
+def test_a_remedy_is_proved_by_the_detectors_that_it_names() -> None:
+    later = "2025-12-20T13:00"
+    rows = [package(WEB1, BAD, NOON), setting("zlib", "on"), setting("port_27017", "open")]
+
+    def steps(*more: Entry) -> list[tuple[str, Tri]]:
+        return [(one.remedy, one.done) for one in found(*rows, *more, moment=later).milestones]
+
+    assert steps() == [("shielded", "no"), ("updated", "no")]
+    assert steps(package(WEB1, GOOD, later)) == [("shielded", "no"), ("updated", "yes")]
+    closed = setting("port_27017", "closed", later)
+    assert steps(closed) == [("shielded", "yes"), ("updated", "no")], "a closed port is no update"
+    assert found(*rows, closed, moment=later).own_now.verdict == "no"
