@@ -49,7 +49,7 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
 
 
 def by_shield(remedy: Remedy, own: Own) -> Milestone:
-    """A way in that was closed: `own` is what is known of whether it is. Where it is, the flaw cannot be used."""
+    """A way in that was closed, by what is known of whether it is (`own`): then the flaw cannot be used."""
     now = own.now
     if now.verdict == "unknown":
         return Milestone(remedy.id, "unknown", When(), now.why, now.on, now.provenance)
