@@ -17,10 +17,13 @@ from stanch.tell.words import FATES, YOURS
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
-def missed(case: Case, promise: Promised | None, now: Moment) -> None:
-    """A promise that was not kept comes before all else, with what to do about it."""
-    sentence = promises.missed(promise, now) if promise is not None else ""
-    if sentence:
+def promised(case: Case, promise: Promised | None, now: Moment) -> None:
+    """A promise that was not kept comes before all else, with what to do about it; one that was moved is told."""
+    if promise is None:
+        return
+    if moved := promises.moved(promise, now):
+        screen.say(moved)
+    if sentence := promises.missed(promise, now):
         screen.heading(sentence)
         screen.say(
             f"Write it: stanch notice copy{case.option}. Or move it: stanch promise MOMENT{case.option}", "  "

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.decisions import Promise
 from stanch.core.model import US, Digest
 from stanch.core.moments import FIRST_DATE, When
 from stanch.core.notices import Judged
+from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
 from stanch.knowledge import phrases
@@ -198,8 +198,12 @@ class Filler:
 
     def _next_update(self, _judged: Judged) -> str:
         now = self.world.at.true_at
-        made = [one for _seq, one in self.world.state.all(Promise) if one.made_at <= now]
-        return dates.by_then(made[-1].by) if made else ""
+        found = promised(self.world.state, now)
+        if found is None:
+            return ""
+        by = dates.by_then(found.by)
+        told = [one.by for one in found.moves if one.told and one.by != found.by]
+        return f"{by}, and not by {dates.by_then(told[-1])} as we had written" if told else by
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)
