@@ -18,7 +18,7 @@ _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
 def promised(case: Case, promise: Promised | None, now: Moment) -> None:
-    """A promise that was not kept comes before all else, with what to do about it; one that was moved is told."""
+    """A promise that was not kept comes before all else, with what to do about it; or how it was moved."""
     if promise is None:
         return
     if moved := promises.moved(promise, now):

@@ -18,8 +18,8 @@ def missed(promise: Promised, now: Moment) -> str:
 
 
 def moved(promise: Promised, now: Moment) -> str:
-    """ "You promised an update by 20:00 UTC today; you moved it to 22:00 at 19:40."; "" where it was not moved,
-    or was kept or missed since."""
+    """ "You promised an update by 20:00 UTC today; you moved it to 22:00 at 19:40."; "" where it was not, or
+    was kept or missed since."""
     return _history(promise, now) if promise.moves and promise.state == "open" else ""
 
 
