@@ -9,6 +9,7 @@ from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.model import US, Digest
 from stanch.core.moments import FIRST_DATE, When
+from stanch.core.names import in_text
 from stanch.core.notices import Judged
 from stanch.core.promises import promised
 from stanch.core.sayings import Search
@@ -35,7 +36,7 @@ class Filler:
             "answer_date": self._answer_date,
             "answer_words": lambda judged: services.answer_words(self.world, judged.about or US),
             "asked_date": self._asked_date,
-            "asset": lambda judged: names.asset(self.world, judged.about or US),
+            "asset": self._asset,
             "became": lambda _judged: words.became,
             "blind": self._blind,
             "closed": lambda _judged: self._open_roles(),
@@ -46,7 +47,7 @@ class Filler:
             "done_date": self._done_date,
             "done_from": self._done_from,
             "done_on": self._done_on,
-            "event": lambda _judged: words.name,
+            "event": lambda _judged: in_text(words.name),
             "flaw": lambda _judged: words.flaw,
             "hits": self._hits,
             "holds": lambda judged: services.holds(self.world, judged.about or US),
@@ -81,6 +82,12 @@ class Filler:
                 if not filled[slot] and slot not in MAY_BE_EMPTY:
                     return ""
         return source.format(**filled)
+
+    def _asset(self, judged: Judged) -> str:
+        known = self.world.assets.get(judged.about or US)
+        if known is not None and known.kind == "dataset":
+            return known.name  # the sentence itself puts it between quotation marks
+        return names.asset(self.world, judged.about or US)
 
     # us
 
