@@ -271,15 +271,15 @@ def _unknown(judgement: Judgement, ours: tuple[Ours, ...], option: str) -> Itera
     for one in ours:
         if one.assessment.own_now.verdict == "unknown":
             why = SENTENCES[one.assessment.own_now.why]
-            text = f"Is {one.asset.name} exposed today? {why}"
+            text = f"Is {names.given(one.asset)} exposed today? {why}"
             yield Question(text, _looking(world, one.asset, option), "now", one.asset.id)
     for one in ours:
         if one.assessment.own_ever.verdict == "unknown":
             why = SENTENCES[one.assessment.own_ever.why]
-            text = f"Was {one.asset.name} exposed before? {why}"
+            text = f"Was {names.given(one.asset)} exposed before? {why}"
             yield Question(text, _remembering(world, one.asset, option), "ever", one.asset.id)
     if not judgement.members.servers_closed:
-        named = names.listed(one.asset.name for one in ours[:8] if one.asset.kind != "artefact")
+        named = names.listed(names.given(one.asset) for one in ours[:8] if one.asset.kind != "artefact")
         text = f"{phrases.servers().question} So far: {named or 'none'}"
         yield Question(text, "stanch register servers ANSWER", "servers")
     for role in names.open_roles(judgement):

@@ -26,7 +26,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
     shown = [world.assets[id] for id in ids if id in world.assets]
     sites = [one.name for one in shown if _website(one)]
-    others = [one.name for one in shown if not _website(one)]
+    others = [names.given(one) for one in shown if not _website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
     parts = []

@@ -56,6 +56,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
         "writable": asked.writable,
+        "moved": promises.moved(found.promise, found.true_at) if found.promise else "",
         "whole": drafts.composed(case, found.paragraph, as_of),
         "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
