@@ -187,8 +187,8 @@ def test_rule_28_a_look_of_the_very_instant_of_a_word_tells_what_is_now() -> Non
         probed(WWW, "2014-04-08T09:00", "positive"),
         probed(WWW, "2014-04-08T12:00", "negative"),
     ]
-    for at in ("2014-04-08T12:00", "2014-04-08T11:00 .. 2014-04-08T12:00"):
-        said = [*rows, done(WWW, "restarted", at, "2014-04-08T12:00")]
+    for dated in ("2014-04-08T12:00", "2014-04-08T11:00 .. 2014-04-08T12:00"):
+        said = [*rows, done(WWW, "restarted", dated, "2014-04-08T12:00")]
         for order in (said, [*said[:-3], said[-1], *said[-3:-1]]):
             found = assessed(order, WWW, "2014-04-08T12:00")
             assert (found.own_now.verdict, found.own_now.provenance) == ("no", "measured"), dated
