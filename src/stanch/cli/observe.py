@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stanch.cli import keeping
 from stanch.cli.check import exit_code, show
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
 from stanch.net import target as targets
 
@@ -91,8 +93,11 @@ def _then(client: Client) -> str:
 @click.argument("file", nargs=-1, required=True, type=FILE)
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
 @click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
+@keep_options
 @json_option
-def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) -> None:
+def import_(
+    file: Sequence[Path], at: Typed | None, add: bool, yes: bool, dry_run: bool, as_json: bool
+) -> None:
     """Take in what nmap, sslscan, sslyze or testssl.sh wrote: as their word, not as ours.
 
     \b
@@ -110,7 +115,14 @@ def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) ->
 
     client = case.client(create=True)
     times = LocalTime(client.ws, client.state)
-    found = adopt.files(client, file, at=times.by(at) if at else None, add=add)
+    when = times.by(at) if at else None
+
+    def act(into: Client) -> tuple[Adopted, ...]:
+        return adopt.files(into, file, at=when, add=add)
+
+    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+        return
+    found = act(client)
     for said in times.said:
         screen.note(said)
     if as_json:

@@ -6,18 +6,21 @@ does what another tool said of a name. Numbers in comments are those of docs/rul
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+
+import msgspec
 
 from stanch.core.addresses import plain
-from stanch.core.marks import Ending, Evidence, Mark, clip, merged, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
 from stanch.core.model import Asset, AssetId, Certificate, Component, Kind, Probe
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Statement
-from stanch.core.state import Seen
-from stanch.core.testimony import Spoken, Words, marks, of_event
+from stanch.core.state import Facts, Seen
+from stanch.core.testimony import Spoken, Words, marks
 from stanch.core.versions import affected, split_purl
 from stanch.core.view import View
+from stanch.core.words import Word, of_event, standing
 
 __all__ = ["Witness", "weakest"]
 
@@ -51,13 +54,12 @@ class Witness:
         facts = self.state.of(asset.id)
         kind = asset.kind
         if kind == "vendor":
-            facts = [*((Seq(0), one) for one in self._told(asset.id)), *facts]
+            facts = self._by_vendor(asset.id)
         elif not facts and kind != "endpoint":
             return None
         evidence = Evidence()
         fresh: set[int] = set()
         tracks = evidence.tracks
-        answers: list[tuple[Moment, Seq, Seen, Statement]] = []
         for seq, seen in facts:
             fact = seen.fact
             if type(fact) is Certificate or seen.provenance == "untrusted":
@@ -81,14 +83,9 @@ class Witness:
             elif isinstance(fact, Component):
                 fresh.update(self._component(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
-                if isinstance(fact, Statement):
-                    answers.append((seen.seen_at, seq, seen, fact))
-                else:
-                    fresh.update(self._word(evidence, kind, seq, seen, fact))
-        for _at, seq, seen, fact in sorted(answers, key=lambda one: one[:2]):
-            fresh.update(self._word(evidence, kind, seq, seen, fact))
-        if evidence.finding_out:
-            self.words.taken_back(evidence, self.true_at)
+                fresh.update(self._word(evidence, kind, seq, seen, fact))
+        if evidence.words is not None:
+            self.words.settle(evidence, evidence.words)
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
         if asset.during.end is not None and kind in ("endpoint", "host"):
@@ -96,6 +93,25 @@ class Witness:
             evidence.unused = Ending(when, when.high, when.high, on, "person_said", last=True, exact=False)
             evidence.endings.append(evidence.unused)
         return evidence
+
+    def _by_vendor(self, vendor: AssetId) -> Facts:
+        """The facts about a vendor in the order in which they were said, its public answers among them; of
+        the steps in its answers those that it did not take back."""
+        facts = [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
+        facts.sort(key=_said_at)
+        steps = [
+            Word(seq, step, seen.seen_at, seen.provenance)
+            for seq, seen in facts
+            if isinstance(seen.fact, Statement) and self._counts(seen)
+            for step in seen.fact.steps
+        ]
+        stand = set(standing(steps))
+        if len(stand) == len(steps):
+            return facts
+        return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
+
+    def _counts(self, seen: Seen) -> bool:
+        return seen.provenance != "untrusted" and of_event(seen, self.disclosed)
 
     def _told(self, vendor: AssetId) -> list[Saying]:
         return [
@@ -145,24 +161,27 @@ class Witness:
         names = isinstance(seen, Saying) and seen.names_event
         spoken = Spoken(seen.seen_at, seq, seen.provenance, names)
         fresh: list[int] = []
+        if evidence.words is None:
+            evidence.words = Heard()
+        heard = evidence.words
         if isinstance(fact, Done):
-            self.words.done(evidence, spoken, fact)
+            heard.steps.append(Word(seq, fact.step, seen.seen_at, seen.provenance))
         elif isinstance(fact, Attested):
             for detector in self._others.get((kind, "attested"), ()):
-                if fact.question in detector.match and fact.answer != "unknown":
-                    fresh.append(detector.fresh_hours)
-                    self.words.attested(evidence, spoken, fact)
+                if fact.question in detector.match:
+                    fresh.extend([detector.fresh_hours] if fact.answer != "unknown" else [])
+                    self.words.attested(evidence, heard, spoken, fact)
         else:
             fresh = [detector.fresh_hours for detector in self._others.get((kind, "statement"), ())]
             if fresh:
-                self.words.statement(evidence, spoken, fact)
+                self.words.statement(evidence, heard, spoken, fact)
         return fresh
 
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a
         vendor whose server it is end what was seen there (28)."""
         hosts: list[list[Mark]] = []
-        for _seq, edge in self.state.edges(endpoint.id):
+        for _seq, edge in self.state.bonds(endpoint.id):
             if edge.bond != "serves":
                 continue
             outward = edge.src == endpoint.id
@@ -191,14 +210,26 @@ class Witness:
     def _vendors(self, vendor: AssetId, time: Span) -> Iterator[Ending]:
         """A vendor's words on when the last of the steps that end it was done, while it was its server. What
         contradicts them is told of the vendor, not of the server."""
-        told = ((Seq(0), one) for one in self._told(vendor))
-        for seq, seen in (*told, *self.state.of(vendor)):
+        for seq, seen in self._by_vendor(vendor):
             fact = seen.fact
-            if not isinstance(fact, Statement) or seen.provenance == "untrusted":
+            if not isinstance(fact, Statement) or not self._counts(seen):
                 continue
-            when = self.words.ended(fact, seen.seen_at) if of_event(seen, self.disclosed) else None
+            when = self.words.ended(fact, seen.seen_at)
             if when is not None and time[0] <= when.low and when.high <= time[1]:
                 yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
+
+
+def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
+    return row[1].seen_at, row[0]
+
+
+def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
+    """A vendor's answer without the steps that it took back."""
+    fact = seen.fact
+    if not isinstance(seen, Saying) or not isinstance(fact, Statement):
+        return seen
+    steps = tuple(step for step in fact.steps if Word(seq, step, seen.seen_at, seen.provenance) in stand)
+    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=steps))
 
 
 _OUTCOMES = frozenset(("positive", "negative"))

@@ -139,7 +139,7 @@ class Reader:
                     missing.append((evidence.said, ()))
                 else:
                     why: Why = "conflict" if found.why == "conflict" else "stale"
-                    if evidence.finding_out and found.verdict == "unknown" and why == "stale":
+                    if evidence.doubted and found.verdict == "unknown" and why == "stale":
                         why = "investigating"
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
