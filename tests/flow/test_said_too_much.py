@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from tests.faults.tls import hostile
-from tests.flow.test_tried_to_lie import NINE, NOON, ROLES, TEN, fates, of, register, send, shop
+from tests.flow.test_tried_to_lie import NINE, NOON, ONE, ROLES, TEN, fates, of, register, send, shop
 from tests.program.commands import Stanch, flat
 from tests.program.places import Places
 
@@ -204,3 +204,66 @@ def test_what_was_sent_of_the_event_lost_its_ground_where_the_playbook_says_othe
     (tmp_path / "mine.yaml").write_text(text.replace(before, after))
     assert stanch("incident", "refine", "mine.yaml", now=TEN).code == 0
     assert of(fates(stanch), "It was made public on 7 April 2014.") == fate
+
+
+# what was sent, and of which the record says otherwise now, though nothing was taken back
+
+
+@pytest.mark.parametrize(
+    ("told", "fate"),
+    [
+        (("affected", "--at", "2014-04-08T09:30Z"), "fell"),
+        (("not_affected", "--at", "2014-04-08T09:30Z"), "fell"),
+        (("affected", "--at", "2014-04-08T10:30Z"), "stands"),
+    ],
+)
+def test_a_count_of_answers_fell_where_one_had_been_given_by_then(
+    stanch: Stanch, tmp_path: Path, places: Places, told: tuple[str, ...], fate: str
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    for name, role in (("Cardwise", "payments"), ("Mailer", "mail")):
+        stanch("vendor", "add", name, "--role", role, "--yes", now=NINE)
+    stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=NINE)
+    send(stanch, TEN)
+    stanch("vendor", "statement", "Mailer", *told, "--yes", now=NOON)
+    assert of(fates(stanch), "we have not asked one yet") == fate
+    assert of(fates(stanch), "Cardwise, which takes our payments, told us") == "stands"
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "fate"),
+    [
+        ("sessions_ended=11:55", "signed everyone out", "lost"),
+        ("sessions_ended=11:30", "signed everyone out", "stands"),
+        ("restarted=09:30", "It ended on 8 April 2014 at 10:05", "lost"),
+        ("restarted=10:05", "It ended on 8 April 2014 at 10:05", "stands"),
+        ("rekeyed=11:10", "has used a new key since 11:00", "lost"),
+    ],
+)
+def test_a_date_that_was_sent_lost_its_ground_where_another_is_given(
+    stanch: Stanch, tmp_path: Path, places: Places, step: str, words: str, fate: str
+) -> None:
+    site = places.vulnerable()
+    shop(stanch, tmp_path, site)
+    places.mended(places.identity(), at=site)
+    steps = ("patched=09:20", "restarted=10:05", "rekeyed=11:00", "sessions_ended=11:30")
+    stanch("done", site, *steps, "--yes", now=NOON)
+    stanch("observe", "tls", "--prove", now=NOON)
+    send(stanch, NOON)
+    assert set(fates(stanch).values()) == {"stands"}
+    assert stanch("done", site, step, "--yes", now=ONE).code == 0
+    assert of(fates(stanch), words) == fate
+
+
+def test_a_date_that_becomes_more_exact_stands(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    """Between nine and twelve it ended, and was rekeyed by then: five past ten is within."""
+    site = places.vulnerable()
+    shop(stanch, tmp_path, site)
+    places.mended(places.identity(), at=site)
+    stanch("observe", "tls", "--prove", now=NOON)
+    send(stanch, NOON)
+    assert of(fates(stanch), "It ended some time between 09:00 and 12:00") == "stands"
+    stanch("done", site, "patched=09:20", "restarted=10:05", "rekeyed=11:00", "--yes", now=ONE)
+    assert of(fates(stanch), "It ended some time between 09:00 and 12:00") == "stands"
+    assert "fell" not in fates(stanch).values()
+    assert "lost" not in fates(stanch).values()

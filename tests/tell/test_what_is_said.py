@@ -599,3 +599,27 @@ def test_there_is_always_something_to_say_to_whoever_asks(rows: list[Entry]) -> 
         found = said(rows, when)
         assert found.brief
         assert found.text
+
+
+# by whose word a secret is out
+
+
+@pytest.mark.parametrize(
+    ("seen", "ground"),
+    [
+        (probed(WWW, NOON, "positive"), "We saw"),
+        (probed(WWW, NOON, "positive", provenance="tool_said"), "Another tool said"),
+        (log(WWW, "yes", "2014-03-01", ELEVEN, NOON), "Your word"),
+    ],
+)
+def test_what_a_server_gave_away_is_known_by_whoever_knows_of_the_server(seen: Entry, ground: str) -> None:
+    """The passwords, the key in use, and the advice: none of them was seen itself."""
+    rows = [
+        *mine(WWW),
+        Asset(CUSTOMERS, "credential", "customers' passwords"),
+        edge(WWW, "accepts", CUSTOMERS),
+    ]
+    found = paragraph(Judgement(world([*rows, showed(WWW, NOON, "a"), seen], NOON)))
+    grounds = {line.judged.claim: line.ground for line in found.lines}
+    assert grounds["passwords_out"] == ground  # type: ignore[index]
+    assert grounds["wait_with_password"] == ground  # type: ignore[index]

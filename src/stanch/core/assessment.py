@@ -83,11 +83,18 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
             continue
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
-            return Finding("yes", "exposed", exposed.on, exposed.via, provenance="measured")
+            by = source(world, exposed)
+            return Finding("yes", "exposed", exposed.on, exposed.via, provenance=by)
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found
+
+
+def source(world: World, exposed: Exposed) -> Provenance:
+    """By whose word, or look, it is known that whatever exposed this was exposed itself."""
+    first = world.own(exposed.via[-1]).ever.provenance if exposed.via else None
+    return first or "measured"
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:
