@@ -107,6 +107,7 @@ EVERY: tuple[Entry, ...] = (
     decisions.Discovery("p", True, "yes", LATER),
     decisions.AudienceChosen(A, "nobody", "so", LATER),
     decisions.Promise(A, Moment(LATER + 90 * DAY), LATER),
+    decisions.LetStand(A, DRAFT, 0, (notices.Blocker(VENDOR, "silent"),), "they said so by phone", LATER),
     decisions.KeptPlaybook(CIRCLECI.digest, "blob", LATER),
     decisions.EventAnswers(A, "break-in", {"name": "x"}, LATER),
     decisions.StartBegun(A, "shop.example", LATER),

@@ -27,8 +27,9 @@ OF_NO_INCIDENT = {
     "test", "prove", "share", "make_token", "revoke_token", "account_logout", "account_set_password",
     "mfa_activate_totp",
 }  # fmt: skip
-OF_WHAT_WAS_SENT = {"copied", "sent", "change"}
-"""A closed incident goes on watching what was sent: a correction of it can be composed, changed and sent."""
+OF_WHAT_WAS_SENT = {"copied", "sent", "change", "let_stand"}
+"""A closed incident goes on watching what was sent: a correction of it can be composed, changed and sent, and
+a sentence that lost its ground can be left as it is."""
 
 
 @pytest.fixture
@@ -155,6 +156,8 @@ def test_rule_38_every_form_that_is_sent_by_hand_is_refused_with_words(
     """By reflection: `WRITES` holds every address that writes into an incident."""
     before = parsed(stanch("timeline", "--json", now=EVENING))
     for path, form in WRITES.items():
+        if path == "/tell/stands/":
+            continue
         where = CLOSED + path.replace("<int:number>", "1")
         for sent in ({}, form, {**form, "keep": "x"}):
             page = closed.send(where, {**sent, "draft": "1"})

@@ -34,5 +34,8 @@ FATES: dict[Fate, str] = {
 }
 """What became of a sentence that was sent."""
 
+SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost": "its ground is gone"}
+"""The same of a sentence that was corrected, or left as it was sent."""
+
 YOURS = "yours, not judged"
 """A sentence that a person wrote, or changed, in a text that was copied."""
