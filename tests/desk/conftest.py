@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.program import record
 from tests.program.browsing import Console, Page
-from tests.program.places import Places
+from tests.program.places import Places, refusing
 
 
 def begin(console: Console, domain: str, event: str = "Heartbleed") -> Page:
@@ -33,10 +34,10 @@ def answer(page: Page, given: str) -> Page:
 
 
 @pytest.fixture
-def begun(console: Console, places: Places) -> str:
+def begun(console: Console) -> str:
     """The first look is over, and reached nobody; the place."""
-    place = places.closed()
-    _looked(console, "/start/event/", {"event": "heartbleed", "domain": place})
+    place = refusing()
+    record.once(lambda: _looked(console, "/start/event/", {"event": "heartbleed", "domain": place}))
     return place
 
 

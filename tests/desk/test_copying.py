@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import begin
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
-from tests.program.places import Places
+from tests.program.places import refusing
 
 MORNING, NOON, EVENING, LATER = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00", "19:00"))
 
@@ -29,17 +30,22 @@ def kept_text(page: Page) -> str:
 
 
 @pytest.fixture
-def told(console: Console, stanch: Stanch, places: Places) -> str:
+def told(console: Console, stanch: Stanch) -> str:
     """A server that never had it, by a person's word, and a vendor that said so too."""
-    console.at(MORNING)
-    place = places.closed()
-    begin(console, place)
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
+
+    def tell() -> str:
+        console.at(MORNING)
+        place = refusing()
+        begin(console, place)
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
+        stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
+        stanch("register", "servers", "yes", now=MORNING)
+        return place
+
+    told = record.once(tell)
     console.at(NOON)
-    return place
+    return told
 
 
 @pytest.mark.parametrize(("page", "button"), [("/situation/", "Copy"), ("/tell/", "Copy the text")])
