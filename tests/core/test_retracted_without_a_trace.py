@@ -18,6 +18,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -132,6 +133,9 @@ TYPES: dict[type, st.SearchStrategy[Entry]] = {
         AudienceChosen, incidents, st.sampled_from(["nobody", "everybody"]), st.just(""), moments
     ),
     Promise: st.builds(Promise, incidents, moments, moments),
+    LetStand: st.builds(
+        LetStand, incidents, st.integers(1, 20).map(Seq), st.just(0), st.just(()), st.just("so"), moments
+    ),
     KeptPlaybook: st.builds(KeptPlaybook, st.just(ISSUED), st.just("blob"), moments),
     EventAnswers: st.builds(EventAnswers, incidents, st.just("break-in"), st.just({"a": "b"}), moments),
     StartBegun: st.builds(StartBegun, incidents, st.just("www.shop.example"), moments),
