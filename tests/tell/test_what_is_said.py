@@ -116,6 +116,18 @@ def test_a_word_is_no_look() -> None:
     ) in text(only_now)
 
 
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_follows_from_a_word_is_called_a_word(seen: bool) -> None:
+    rows = [
+        *mine(WWW),
+        Asset(CUSTOMERS, "credential", "customers' passwords"),
+        edge(WWW, "accepts", CUSTOMERS),
+    ]
+    exposed = probed(WWW, ELEVEN, "positive") if seen else log(WWW, "yes", "2014-03-01", ELEVEN, ELEVEN)
+    (line,) = [one for one in said([*rows, exposed]).lines if "Passwords that you used" in one.text]
+    assert line.ground == ("We saw" if seen else "Your word")
+
+
 def test_a_word_that_came_after_a_look_does_not_move_it() -> None:
     rows = [*mine(WWW), probed(WWW, ELEVEN, "negative"), log(WWW, "no", "2014-04-08T08:00", NOON, NOON)]
     assert "When we looked at 11:00 UTC on 8 April 2014, our website www.shop.example did not" in text(rows)
