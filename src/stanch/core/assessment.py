@@ -83,16 +83,15 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
             continue
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
-            by = source(world, exposed)
-            return Finding("yes", "exposed", exposed.on, exposed.via, provenance=by)
+            return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found
 
 
-def source(world: World, exposed: Exposed) -> Provenance:
-    """By whose word, or look, it is known that whatever exposed this was exposed itself."""
+def origin(world: World, exposed: Exposed) -> Provenance:
+    """By whom the exposure was seen or said that reached an asset: it is as strong as where it comes from."""
     first = world.own(exposed.via[-1]).ever.provenance if exposed.via else None
     return first or "measured"
 

@@ -128,7 +128,7 @@ def _told(
             return (
                 entry.id,
                 entry.started,
-                f"looked ({entry.method}): {entry.reached} of {entry.asked} answered",
+                f"looked ({entry.method}): {entry.reached} of {entry.asked} places answered",
             )
         case Proposal():
             return (

@@ -50,7 +50,9 @@ def key(world: World, id: AssetId) -> str:
     """A key, by the first digits of its digest and who presents it."""
     spki = Digest(id.removeprefix("key:sha256/"))
     shown = sorted(asset(world, one) for one in world.state.presenters.get(spki, ()))
-    return f"the key {spki[:8]} of {listed(shown[:3])}" if shown else f"the key {spki[:8]}"
+    if len(shown) > 3:
+        shown[3:] = [f"{len(shown) - 3} more server{'s' if len(shown) > 4 else ''}"]
+    return f"the key {spki[:8]} of {listed(shown)}" if shown else f"the key {spki[:8]}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -35,7 +35,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     if others:
         parts.append(f"our server{'s' if len(others) > 1 else ''} {names.listed(others)}")
     if more:
-        parts.append(f"{more} more that we know of")
+        parts.append(f"{more} more server{'s' if more > 1 else ''} that we know of")
     return names.listed(parts)
 
 
