@@ -14,8 +14,7 @@ from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import servers
-from stanch.core.testimony import of_event
-from stanch.core.words import operators
+from stanch.core.words import of_event, operators
 from stanch.core.world import World
 
 
