@@ -174,7 +174,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
-    actions = _soonest(plan(world))
+    actions = soonest(plan(world))
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -194,7 +194,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     )
 
 
-def _soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
     waits = {(one.remedy, one.asset): one.waits_for for one in actions}
 
