@@ -412,3 +412,11 @@ def test_what_a_vendor_wrote_is_kept_as_its_words_on_one_line(stanch: Stanch, be
     for hostile in ("fine\x1b[2J", "fine\u202e", "x" * 5000):
         refused = stanch("vendor", "statement", "Cardwise", "not_affected", "--quote", hostile)
         assert refused.code == 2
+
+
+@pytest.mark.parametrize("typed", ["y", "N", "yes"])
+def test_what_answers_another_question_is_no_name(stanch: Stanch, begun: str, typed: str) -> None:
+    """ "y" was typed for the question before, which was not asked: it is nobody that takes payments."""
+    found = stanch("start", begun, typed=f"{typed}\nCardwise\n")
+    assert "is an answer, and no name" in found.err
+    assert list(vendors(stanch)) == ["Cardwise"]

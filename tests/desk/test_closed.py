@@ -137,6 +137,8 @@ def test_every_page_says_that_it_is_closed_and_can_be_opened_again(closed: Conso
         assert page.status == 200, page
         assert "Heartbleed is closed since 18:00 UTC on 8 April 2014." in page, path
         assert "Open it again" in [one.text for one in page.root.all("button")], path
+    assert closed.open(f"{CLOSED}/tell/").heading == "Whom to tell was not decided"
+    assert "Left undone" in closed.open(f"{CLOSED}/situation/")
     opened = closed.open(f"{CLOSED}/situation/").press("Open it again")
     assert opened.status == 200
     assert "Promise this" in [one.text for one in closed.open(f"{CLOSED}/tell/").root.all("button")]

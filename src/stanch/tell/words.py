@@ -28,7 +28,7 @@ VERDICTS: dict[L["yes", "no", "unknown"], str] = {"yes": "Yes", "no": "No", "unk
 
 FATES: dict[Fate, str] = {
     "fell": "not true when it was sent: those who read it need a correction",
-    "lost": "its ground is gone: decide whether to correct it",
+    "lost": "its ground is gone: correct it, or let it stand",
     "superseded": "was true then, is not any more: a new notice may say so",
     "stands": "stands",
 }
