@@ -6,6 +6,7 @@ import pytest
 
 from tests.program import record
 from tests.program.browsing import Console, Page
+from tests.program.commands import Stanch
 from tests.program.places import Places, refusing
 
 
@@ -31,6 +32,22 @@ def answer(page: Page, given: str) -> Page:
     if given in choices:
         return page.press(button, {choices[given]: True})
     return page.press(button, {"A service": True, "Name of the service": given})
+
+
+def said_never(console: Console, stanch: Stanch, now: str) -> str:
+    """A server that never had the flaw, by a person's word, and a vendor that said so too; the server."""
+
+    def say() -> str:
+        console.at(now)
+        place = refusing()
+        begin(console, place)
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=now)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=now)
+        stanch("attest", place, "no", "--from", "2012-03-14", now=now)
+        stanch("register", "servers", "yes", now=now)
+        return place
+
+    return record.once(say)
 
 
 @pytest.fixture

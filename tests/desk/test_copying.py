@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.desk.conftest import begin
-from tests.program import record
+from tests.desk.conftest import said_never
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
-from tests.program.places import refusing
 
 MORNING, NOON, EVENING, LATER = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00", "19:00"))
 
@@ -32,18 +30,7 @@ def kept_text(page: Page) -> str:
 @pytest.fixture
 def told(console: Console, stanch: Stanch) -> str:
     """A server that never had it, by a person's word, and a vendor that said so too."""
-
-    def tell() -> str:
-        console.at(MORNING)
-        place = refusing()
-        begin(console, place)
-        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-        stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
-        stanch("register", "servers", "yes", now=MORNING)
-        return place
-
-    told = record.once(tell)
+    told = said_never(console, stanch, MORNING)
     console.at(NOON)
     return told
 

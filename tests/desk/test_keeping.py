@@ -6,11 +6,11 @@ import pytest
 
 from stanch.core.model import AssetId, Proposal
 from stanch.core.moments import parse
-from tests.desk.conftest import begin, prove
+from tests.desk.conftest import begin, prove, said_never
 from tests.program import record
 from tests.program.browsing import Console, Fields, Page
 from tests.program.commands import Stanch, parsed
-from tests.program.places import Places, refusing
+from tests.program.places import Places
 
 MORNING, NOON, EVENING = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00"))
 MARCH: Fields = {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
@@ -20,20 +20,13 @@ NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8
 @pytest.fixture
 def told(console: Console, stanch: Stanch) -> str:
     """A notice of noon: our servers never had it, and Cardwise neither."""
+    told = said_never(console, stanch, MORNING)
 
-    def tell() -> str:
-        console.at(MORNING)
-        place = refusing()
-        begin(console, place)
-        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-        stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
-        stanch("register", "servers", "yes", now=MORNING)
+    def send() -> None:
         stanch("notice", "copy", now=NOON)
         stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
-        return place
 
-    told = record.once(tell)
+    record.once(send)
     console.at(EVENING)
     return told
 
