@@ -18,6 +18,7 @@ from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Words
 from stanch.core.sayings import Statement, Step
 from stanch.errors import BadInput
+from stanch.knowledge import releases
 from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
@@ -75,7 +76,16 @@ def text(id: str) -> str:
 
 def load(id: str) -> Playbook:
     """A shipped playbook by its id."""
-    return parse(text(id), f"{id}.yaml")
+    return kept(text(id), f"{id}.yaml")
+
+
+def kept(source: str, name: str) -> Playbook:
+    """A playbook that was checked before: a shipped one, or one that the record keeps.
+
+    What a later version refuses, one that an earlier version took in may hold: it opens all the same, and a
+    range that cannot be judged by says "unknown". So comparing versions costs nothing where none is compared.
+    """
+    return _read(source, name, new=False)
 
 
 def read(path: Path) -> Playbook:
@@ -86,17 +96,21 @@ def read(path: Path) -> Playbook:
         raise BadInput(f"{path} cannot be read: {error}", help="name a YAML file in UTF-8") from error
 
 
-@lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Playbook:
-    """A playbook from its text; BadInput names file, line, what was found and what was expected.
+    """A playbook from its text; BadInput names file, line, what was found and what was expected."""
+    return _read(source, name, new=True)
 
-    Every page and command wants one, and to read it takes ten milliseconds: the last few are kept.
-    """
+
+@lru_cache(maxsize=32)
+def _read(source: str, name: str, *, new: bool) -> Playbook:
+    """Every page and command wants a playbook, and to read it takes ten milliseconds: the last few are kept."""
     document = Document(source, name)
     _renew_manners(document.data)
     file = document.into(_File)
     _check(document, file)
     _check_texts(document, file)
+    if new:
+        _check_packages(document, file)
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),
@@ -112,6 +126,7 @@ def parse(source: str, name: str) -> Playbook:
         words=file.words,
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
+        releases=releases.known(),
     )
 
 
@@ -204,12 +219,16 @@ def _check_detector(document: Document, number: int, detector: Detector) -> None
         raise document.fail(place, "no packages", "packages: a list of purl and affected range")
     if detector.reads in ("probe", "attested") and not detector.match:
         raise document.fail(place, "no match", "match: the names of probes or questions that it reads")
-    for at, package in enumerate(detector.packages):
-        try:
-            versions.check_range(package.affected)
-            versions.split_purl(package.purl)
-        except ValueError as error:
-            raise document.fail(f"{place}.packages[{at}]", str(error), "a purl and a VERS range") from error
+
+
+def _check_packages(document: Document, file: _File) -> None:
+    for number, detector in enumerate(file.detectors):
+        for at, package in enumerate(detector.packages):
+            try:
+                versions.check(package)
+            except ValueError as error:
+                place = f"$.detectors[{number}].packages[{at}]"
+                raise document.fail(place, str(error), "a purl and a VERS range") from error
 
 
 def _waits_for_itself(id: str, waited: dict[str, list[str]]) -> bool:
