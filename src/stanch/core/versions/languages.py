@@ -43,7 +43,7 @@ def _pypi(version: str) -> Any:
     from packaging.version import InvalidVersion, Version  # noqa: PLC0415
 
     like = "2.1.0rc1 (PEP 440)"
-    fits(_PEP440, version.strip(), like)
+    fits(_PEP440, version, like)
     try:
         return Version(version)
     except InvalidVersion as error:
