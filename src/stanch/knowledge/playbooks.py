@@ -103,7 +103,7 @@ def parse(source: str, name: str) -> Playbook:
 
 @lru_cache(maxsize=32)
 def _read(source: str, name: str, *, new: bool) -> Playbook:
-    """Every page and command wants a playbook, and to read it takes ten milliseconds: the last few are kept."""
+    """The last few are kept: every page and command wants one, and to read it takes ten milliseconds."""
     document = Document(source, name)
     _renew_manners(document.data)
     file = document.into(_File)

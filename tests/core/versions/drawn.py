@@ -1,4 +1,4 @@
-"""Versions drawn at random, of each ecosystem whose own program can be asked, with what makes each of them hard."""
+"""Versions drawn at random, of each ecosystem whose own program can be asked."""
 
 from __future__ import annotations
 
@@ -13,16 +13,43 @@ def _one_of(*words: str) -> st.SearchStrategy[str]:
     return st.sampled_from(words)
 
 
-def _several(words: st.SearchStrategy[str], most: int, least: int = 0, by: str = "") -> st.SearchStrategy[str]:
+def _several(
+    words: st.SearchStrategy[str], most: int, least: int = 0, by: str = ""
+) -> st.SearchStrategy[str]:
     return st.lists(words, min_size=least, max_size=most).map(by.join)
 
 
 _NUMBER = _one_of("0", "1", "2", "9", "10", "20140407")
 _EPOCH = _one_of("", "", "0:", "1:", "2:")
-_DEB_PARTS = _one_of("0", "1", "9", "10", "00", "01", ".", ".1", "a", "b", "Z", "+", "~", "~~", "+b1", "rc1", "-1")
-_RPM_PARTS = _one_of("0", "1", "9", "10", "00", ".", "..", ".1", "a", "b", "Z", "+", "~", "^", "_", "rc1", "el6", "fc20")
-_APK_SUFFIX = _one_of(*(f"_{one}{count}" for one in ("alpha", "beta", "pre", "rc", "git", "p") for count in ("", "0", "1", "10")))
-_QUALIFIERS = ("rc", "RC", "CR", "alpha", "beta", "M", "a", "b", "SP", "jre", "redhat", "v", "android", "incubating")
+_DEB_PARTS = _one_of(
+    "0", "1", "9", "10", "00", "01", ".", ".1", "a", "b", "Z", "+", "~", "~~", "+b1", "rc1", "-1"
+)
+_RPM_PARTS = _one_of(
+    "0", "1", "9", "10", "00", ".", "..", ".1", "a", "b", "Z", "+", "~", "^", "_", "rc1", "el6", "fc20"
+)
+_APK_SUFFIX = _one_of(
+    *(
+        f"_{one}{count}"
+        for one in ("alpha", "beta", "pre", "rc", "git", "p")
+        for count in ("", "0", "1", "10")
+    )
+)
+_QUALIFIERS = (
+    "rc",
+    "RC",
+    "CR",
+    "alpha",
+    "beta",
+    "M",
+    "a",
+    "b",
+    "SP",
+    "jre",
+    "redhat",
+    "v",
+    "android",
+    "incubating",
+)
 _IDENTIFIER = _one_of("0", "1", "2", "10", "a", "b", "rc", "alpha", "-", "0a", "a-b", "1-1")
 
 _RPM_TEXT = _several(_RPM_PARTS, 5)
@@ -35,7 +62,11 @@ VERSIONS: dict[str, st.SearchStrategy[str]] = {
         _several(_APK_SUFFIX, 2),
         _one_of("", "-r0", "-r1", "-r01", "-r10"),
     ),
-    "gem": _joined(_NUMBER, _several(_one_of(".0", ".1", ".10", ".a", ".b2", ".rc1", ".pre", ".A"), 4), _one_of("", "-1", "-b")),
+    "gem": _joined(
+        _NUMBER,
+        _several(_one_of(".0", ".1", ".10", ".a", ".b2", ".rc1", ".pre", ".A"), 4),
+        _one_of("", "-1", "-b"),
+    ),
     "maven": _joined(
         _several(_NUMBER, 4, 1, "."),
         _one_of("", "-1", "-10", ".Final", "-GA", "RELEASE")

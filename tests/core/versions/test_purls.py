@@ -42,7 +42,9 @@ def test_the_parts_of_its_name() -> None:
     assert versions.split("pkg:npm/left-pad").namespace == ""
 
 
-@pytest.mark.parametrize("text", ["", "openssl", "npm/left-pad", "pkg:", "pkg:npm", "pkg:npm/", "pkg:1x/y", "pkg:/x"])
+@pytest.mark.parametrize(
+    "text", ["", "openssl", "npm/left-pad", "pkg:", "pkg:npm", "pkg:npm/", "pkg:1x/y", "pkg:/x"]
+)
 def test_what_is_no_package_url_is_refused_by_name(text: str) -> None:
     with pytest.raises(ValueError, match="is not a package URL such as"):
         versions.split(text)

@@ -1,9 +1,10 @@
-"""Which of two versions is the later one: each row of truth.txt, both ways round; and that it is an order at all."""
+"""Which of two versions is the later one: each row of truth.txt, both ways round; and laws of an order."""
 
 from __future__ import annotations
 
 from collections import Counter
-from functools import cmp_to_key
+from collections.abc import Iterable
+from functools import cmp_to_key, partial
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,10 @@ from stanch.core.versions.schemes import ORDERS
 from tests.core.versions import drawn
 from tests.core.versions.table import Row, compared, rows
 from tests.properties import examples
+
+
+def rising(scheme: str, versions: Iterable[str]) -> list[str]:
+    return sorted(versions, key=cmp_to_key(partial(compared, scheme)))
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.scheme} {row.one} {row.other}")
@@ -33,15 +38,17 @@ def test_the_table_is_large_enough_and_leaves_no_order_out() -> None:
 @examples(200)
 def test_versions_have_one_order(scheme: str, data: st.DataObject) -> None:
     versions = data.draw(st.lists(drawn.VERSIONS[scheme], min_size=3, max_size=3))
-    one, other, third = versions
+    one, other, _ = versions
     assert compared(scheme, one, one) == 0
     assert compared(scheme, one, other) == -compared(scheme, other, one)
-    low, middle, high = sorted(versions, key=cmp_to_key(lambda a, b: compared(scheme, a, b)))
-    assert compared(scheme, low, high) == max(compared(scheme, low, middle), compared(scheme, middle, high), key=abs)
+    low, middle, high = rising(scheme, versions)
+    assert compared(scheme, low, high) == max(
+        compared(scheme, low, middle), compared(scheme, middle, high), key=abs
+    )
 
 
 @pytest.mark.parametrize("scheme", sorted(ORDERS.keys() - {"exact"}))
 def test_what_rises_in_the_table_rises_when_it_is_sorted(scheme: str) -> None:
     versions = {one for row in rows() if row.scheme == scheme for one in (row.one, row.other)}
-    for one, other in pairwise(sorted(versions, key=cmp_to_key(lambda a, b: compared(scheme, a, b)))):
+    for one, other in pairwise(rising(scheme, versions)):
         assert compared(scheme, one, other) <= 0

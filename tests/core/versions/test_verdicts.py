@@ -33,7 +33,9 @@ def test_the_entry_that_says_so_is_named() -> None:
     open_ = judged("pkg:deb/debian/openssl@1.0.1e-2%2Bdeb7u4?distro=debian-7", *packages)
     assert open_ == ("yes", DEBIAN_7, "in_range", "")
     # dpkg sorts this above Debian's fix, and it is vulnerable
-    assert judged("pkg:deb/ubuntu/openssl@1.0.1f-1ubuntu1?distro=ubuntu-14.04", *packages).package is UBUNTU_1404
+    assert (
+        judged("pkg:deb/ubuntu/openssl@1.0.1f-1ubuntu1?distro=ubuntu-14.04", *packages).package is UBUNTU_1404
+    )
 
 
 def test_a_distributions_fix_says_nothing_about_another_distribution() -> None:
@@ -198,7 +200,9 @@ def test_of_the_entries_that_fit_only_the_most_exact_speak(
 
 def test_an_entry_for_one_architecture_speaks_before_one_for_all() -> None:
     whole = Package("pkg:deb/debian/xz-utils?distro=debian-13", "vers:deb/<0")
-    amd64 = Package("pkg:deb/debian/xz-utils?distro=debian-13&arch=amd64", "vers:deb/>=5.5.1alpha-0.1|<=5.6.1-1")
+    amd64 = Package(
+        "pkg:deb/debian/xz-utils?distro=debian-13&arch=amd64", "vers:deb/>=5.5.1alpha-0.1|<=5.6.1-1"
+    )
     purl = "pkg:deb/debian/xz-utils@5.6.0-0.2?arch={}&distro=trixie"
     assert judged(purl.format("amd64"), whole, amd64) == ("yes", amd64, "in_range", "")
     assert judged(purl.format("arm64"), whole, amd64) == ("no", whole, "outside", "")
@@ -276,8 +280,10 @@ def test_inside_of_a_range_that_holds_in_some_set_ups_nothing_is_known() -> None
 
 def test_one_range_speaks_of_several_names() -> None:
     package = Package(
-        "pkg:generic/mongodb", "vers:generic/<7.0.28", also=("pkg:docker/library/mongo", "pkg:docker/mongodb/mongodb")
-    )  # fmt: skip
+        "pkg:generic/mongodb",
+        "vers:generic/<7.0.28",
+        also=("pkg:docker/library/mongo", "pkg:docker/mongodb/mongodb"),
+    )
     for name in (package.purl, *package.also):
         assert judged(f"{name}@7.0.14", package) == ("yes", package, "in_range", "")
     assert said("pkg:docker/library/mariadb@7.0.14", package) == ("unknown", "not_named")

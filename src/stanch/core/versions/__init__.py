@@ -1,7 +1,8 @@
 """Is this version affected? Orders versions as each ecosystem does, and never across them.
 
-dpkg sorts `1.0.1f-1ubuntu1` (vulnerable) above Debian's fix `1.0.1e-2+deb7u5`: so a version is compared by the order
-of its own ecosystem, with the entries of its own release, and what cannot be compared is unknown and named.
+dpkg sorts `1.0.1f-1ubuntu1` (vulnerable) above Debian's fix `1.0.1e-2+deb7u5`. So a version is compared by
+the order of its own ecosystem, with the entries for its own release. What cannot be compared is unknown,
+and named.
 
     verdicts       a component and the entries of a playbook: yes, no or unknown, and which entry says so
     ranges         a version and a VERS range
@@ -10,24 +11,24 @@ of its own ecosystem, with the entries of its own release, and what cannot be co
     distributions  deb, rpm, apk                    languages      npm, pypi, maven, gem, nuget, golang ...
     products       openssl, openssh, plain numbers, equality
 
-To add an order: write its key beside its siblings, give it its rows in tests/core/versions, and hold it against the
-ecosystem's own program in tests/real/test_version_programs.py. Why univers, and where not: docs/decisions.
+To add an order, write its key beside its siblings, give it rows in tests/core/versions/truth.txt, and hold it
+against the ecosystem's own program in tests/real/test_version_programs.py (docs/decisions/22-versions.md).
 """
 
 from __future__ import annotations
 
 from stanch.core.playbook import Package
+from stanch.core.releases import Releases
 from stanch.core.versions import ranges, schemes
 from stanch.core.versions.purls import split
 from stanch.core.versions.ranges import within
-from stanch.core.releases import Releases
 from stanch.core.versions.verdicts import SENTENCES, Affected, affected
 
 __all__ = ["SENTENCES", "Affected", "Releases", "affected", "check", "forget", "split", "within"]
 
 
 def check(package: Package) -> None:
-    """Raise ValueError where an entry cannot be judged by: its range, its names, or an order that is not theirs."""
+    """Raise ValueError where no version could be judged by an entry; it says what is wrong with the entry."""
     scheme = ranges.scheme_of(package.affected)
     for name in (package.purl, *package.also):
         purl = split(name)

@@ -1,8 +1,8 @@
 """The orders of distributions' packages: deb, rpm, apk. Each is that of the distribution's own program.
 
-deb and rpm are compared by univers, which agrees with dpkg (Debian Policy 5.6.12) and with rpm. apk is ours: univers
-reads Alpine's versions by Gentoo's rules, knows none of `_git`, `_cvs`, `_svn`, `_hg`, and takes a leading zero for
-something else than apk does. What shows it: tests/real/test_version_programs.py.
+univers compares deb and rpm, as dpkg (Debian Policy 5.6.12) and rpm do. apk is ours: univers reads Alpine's
+versions by Gentoo's rules, knows none of `_git`, `_cvs`, `_svn` and `_hg`, and compares leading zeros
+otherwise than apk. tests/real/test_version_programs.py holds all three against the programs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _RPM = re.compile(r"(?:([0-9]+):)?([A-Za-z0-9._+~^]*[0-9][A-Za-z0-9._+~^]*)(?:-(
 
 @total_ordering
 class Rpm:
-    """Epoch, version and release. Of two that are alike but for a part that one leaves out, it is the lesser."""
+    """Epoch, version and release. A missing release sorts before every other, a missing epoch is zero."""
 
     def __init__(self, epoch: int | None, version: str, release: str | None) -> None:
         self.epoch, self.version, self.release = epoch, version, release

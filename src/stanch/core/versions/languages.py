@@ -1,7 +1,8 @@
 """The orders of programming languages' packages: npm, cargo, golang, semver, pypi, maven, gem, nuget.
 
-Each is compared by univers, or by the library that univers stands on where univers loosens it: its semver, golang and
-npm take anything that begins with a number. So each version is held against its ecosystem's form first.
+univers compares maven, gem and nuget. The others are compared by the libraries on which univers stands, for
+its own semver, golang and npm take anything that begins with a number. The form of a version is checked
+first.
 """
 
 from __future__ import annotations
@@ -56,9 +57,10 @@ _MAVEN_SHORT = {"a": "alpha", "b": "beta", "m": "milestone"}
 
 
 def _maven(version: str) -> Any:
-    """Numbers and at most one qualifier. What else Maven takes, univers and Maven's own program order differently.
+    """Numbers and at most one qualifier: univers and Maven's own program differ on what has more.
 
-    The qualifier is written as Maven of today understands it; univers was written after Maven 3.2.
+    The qualifier is handed on as Maven reads it since 3.3; univers follows Maven 3.2, which read some
+    otherwise.
     """
     from univers.maven import Version  # noqa: PLC0415
 

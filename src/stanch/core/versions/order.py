@@ -1,7 +1,8 @@
 """What an order of versions is: how one is read, how two compare, and what to say of one that cannot be.
 
-A key is what a version becomes to be compared. `ValueError` is the answer to what is no version; `Unordered`, a
-ValueError too, to what is one and cannot be told apart from a bound (a release that is missing, a moving name).
+A key is what a version becomes to be compared. What is no version raises ValueError. A version of which it
+is not known on which side of a bound it lies (its release is missing, its name moves) raises Unordered, a
+ValueError too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The orders of products that number themselves: OpenSSL, OpenSSH, plain numbers; and what has no order at all.
+"""The orders of products that number themselves: OpenSSL, OpenSSH, plain numbers; and what has no order.
 
 univers has no OpenSSH, compares the numbers of `intdot` digit by digit, and the betas of OpenSSL as text.
 """
@@ -11,7 +11,9 @@ from typing import Any
 
 from stanch.core.versions.order import Order, Unordered, fits, plain, sign
 
-_OPENSSL = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)([a-z]{0,2})(?:-(alpha|beta|pre|fips|dev)([0-9]*)(-dev)?)?")
+_OPENSSL = re.compile(
+    r"([0-9]+)\.([0-9]+)\.([0-9]+)([a-z]{0,2})(?:-(alpha|beta|pre|fips|dev)([0-9]*)(-dev)?)?"
+)
 _STAGES = {"alpha": 0, "beta": 1, "pre": 1}
 """1.1.1-pre1 to -pre9 are what others call betas: the number that the library gives of itself says so."""
 
@@ -85,7 +87,9 @@ def _exact(version: str) -> str:
 
 def _is_content(version: str) -> bool:
     # a date such as 20260319 is a tag
-    return bool(_CONTENT.fullmatch(version)) and (":" in version or len(version) >= 40 or not version.isdigit())
+    return bool(_CONTENT.fullmatch(version)) and (
+        ":" in version or len(version) >= 40 or not version.isdigit()
+    )
 
 
 def _same(one: str, other: str) -> int:
@@ -102,7 +106,9 @@ def _exact_listed(version: str, listed: Sequence[str], compare: Callable[[Any, A
     if not _is_content(version):
         raise Unordered("moving", f"{version!r} is a name that can be moved to other content")
     if not any(_is_content(one) and (":" in one) == (":" in version) for one in listed):
-        raise Unordered("moving", f"what is listed are names, and {version!r} is content: any may point at it")
+        raise Unordered(
+            "moving", f"what is listed are names, and {version!r} is content: any may point at it"
+        )
     return False
 
 

@@ -115,7 +115,8 @@ def within(version: str, text: str) -> bool:
     answers = {_holds(found, key) for key in readings}
     if len(answers) > 1:
         raise Unordered(
-            "part_missing", f"{version!r} has no epoch, or has one, unlike the bounds of {text}: it may be either"
+            "part_missing",
+            f"{version!r} has no epoch, or has one, unlike the bounds of {text}: it may be either",
         )
     return answers.pop()
 

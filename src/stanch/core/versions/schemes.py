@@ -14,8 +14,29 @@ ECOSYSTEMS = {**DISTRIBUTIONS, **LANGUAGES}.keys() - {"semver"}
 """Types of a purl that have an order of their own, which is called as they are."""
 _OTHERS = frozenset(
     (
-        *("alpm", "bazel", "bitbucket", "bitnami", "chrome-extension", "cocoapods", "composer", "conan", "conda"),
-        *("cpan", "cran", "docker", "generic", "github", "hackage", "hex", "huggingface", "julia", "luarocks"),
+        *(
+            "alpm",
+            "bazel",
+            "bitbucket",
+            "bitnami",
+            "chrome-extension",
+            "cocoapods",
+            "composer",
+            "conan",
+            "conda",
+        ),
+        *(
+            "cpan",
+            "cran",
+            "docker",
+            "generic",
+            "github",
+            "hackage",
+            "hex",
+            "huggingface",
+            "julia",
+            "luarocks",
+        ),
         *("mlflow", "oci", "opam", "otp", "pub", "qpkg", "swid", "swift", "vscode-extension", "yocto"),
     )
 )
@@ -26,8 +47,8 @@ _ANY = ("semver", *PRODUCTS)
 def fitting(type: str) -> tuple[str, ...]:
     """The schemes that may be named for a purl of this type.
 
-    An ecosystem with an order of its own has that one. All else, `generic` and `github` among it, numbers itself
-    as it likes. Equality (`exact`) can be asked for everywhere.
+    An ecosystem with an order of its own has that one. Packages of all other types, such as `generic` and
+    `github`, number themselves as they like. Equality (`exact`) can be asked for everywhere.
     """
     return (type, "exact") if type in ECOSYSTEMS else _ANY
 

@@ -1,22 +1,21 @@
 """Does a component have the flaw? And which line of the playbook says so.
 
-Of the entries that fit a component only the most exact speak: one for `rhel-9.4` before one for `rhel-9`. What cannot
-be told is unknown, with the reason and with what it is about; it is never clean.
+Of the entries that fit a component only the most exact count: one for `rhel-9.4` before one for `rhel-9`.
+What cannot be told is unknown, with a reason; it is never clean. The rules are 70 to 75 of docs/rules.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal as L
 from typing import NamedTuple
 
 from stanch.core.playbook import Package
+from stanch.core.releases import NONE, Release, Releases, release, within
 from stanch.core.versions import ranges
 from stanch.core.versions.order import Unordered
 from stanch.core.versions.purls import Purl, split
-from stanch.core.releases import NONE, Release, Releases, release, within
 
 Why = L[
     "in_range", "outside", "no_purl", "not_named", "no_release", "no_version", "moving", "not_ordered",
@@ -41,7 +40,7 @@ SENTENCES: dict[Why, str] = {
 
 
 class Affected(NamedTuple):
-    """A verdict, the entry that gave it (None where none fits), and why. `detail` names what could not be told."""
+    """A verdict, the entry that gave it (None where none fits), and why. `detail`: what could not be told."""
 
     verdict: L["yes", "no", "unknown"]
     package: Package | None
@@ -50,7 +49,7 @@ class Affected(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """An entry under one of its names. `wanted`: the release that it is for; `needed`: its other qualifiers."""
+    """An entry under one of its names. `wanted`: the release that it is for. `needed`: other qualifiers."""
 
     package: Package
     wanted: Release | None
@@ -86,7 +85,9 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
     of = release(distro, found.namespace, known) if distro else None
     speaking, narrower = _fitting(named, of, found)
     if not speaking and not narrower:
-        return Affected("unknown", None, "no_release", str(of) if of else f"{found.product} without a release")
+        return Affected(
+            "unknown", None, "no_release", str(of) if of else f"{found.product} without a release"
+        )
     answers = [_by(one.package, found) for one in speaking]
     together = _most(answers) if answers else None
     other = {_by(one.package, found).verdict for one in narrower}
@@ -96,7 +97,7 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
 
 
 def _fitting(named: list[_Entry], of: Release | None, purl: Purl) -> tuple[list[_Entry], list[_Entry]]:
-    """The most exact of the entries that fit; and those for a minor release, where the component's is not said."""
+    """The most exact entries that fit; and those for a minor release, where the component names none."""
     qualifiers = set(purl.qualifiers)
     best: tuple[int, int] = (-1, -1)
     speaking: list[_Entry] = []
@@ -136,7 +137,9 @@ def _by(package: Package, purl: Purl) -> Affected:
         return Affected("unknown", package, "not_ordered", str(error))
     if hit:
         unsure = package.inside == "unknown"
-        return Affected("unknown", package, "some_set_ups") if unsure else Affected("yes", package, "in_range")
+        return (
+            Affected("unknown", package, "some_set_ups") if unsure else Affected("yes", package, "in_range")
+        )
     if package.outside == "unknown":
         return Affected("unknown", package, "not_whole", version)
     return Affected("no", package, "outside")
