@@ -1,7 +1,7 @@
 """Decides: what is exposed, what is done, what to do next, what may be said. Pure.
 
-May import the standard library and msgspec, nothing else of stanch, and no clock, network, file or
-random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
+May import the standard library and msgspec (versions also what compares versions), nothing else of stanch,
+and no clock, network, file or random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
 rule here can be tested by properties.
 
 What the record holds
@@ -12,7 +12,8 @@ What is known
     an entry)
 Evidence about one asset
     testimony (words) and evidence (facts) become marks; conflicts holds words against measurements; periods
-    and exposure make a verdict of them; servers holds a vendor's word against its servers; versions; usage
+    and exposure make a verdict of them; servers holds a vendor's word against its servers; versions (is it
+    affected?) and releases (of which distribution?); usage
 One world
     world, propagation (exposure along edges), key_presence, certificates, key_evidence, key_renewal, words,
     completion and milestones (what is done), assessment, readiness, advice, plan, sign_in, vex

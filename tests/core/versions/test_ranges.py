@@ -98,6 +98,7 @@ def test_what_is_no_range_is_refused_by_name(text: str, says: str) -> None:
     ],
 )
 def test_bounds_rise_and_take_turns(text: str, says: str) -> None:
+    """Rule 85."""
     with pytest.raises(ValueError, match=says):
         ranges.check(text)
 
@@ -131,6 +132,7 @@ def test_a_range_holds_what_its_bounds_say(bounds: list[int], first: bool, versi
     ],
 )
 def test_a_part_that_is_missing_and_decides_is_named(version: str, text: str, says: str) -> None:
+    """Rule 82."""
     with pytest.raises(Unordered, match=says) as refused:
         versions.within(version, text)
     assert refused.value.why == "part_missing"

@@ -7,12 +7,13 @@ and named.
     verdicts       a component and the entries of a playbook: yes, no or unknown, and which entry says so
     ranges         a version and a VERS range
     purls          what a package URL says (core/releases: which release of a distribution is meant)
+    streams        was it built for the release that it is found on?
     schemes        which order for which package    order          what an order is
     distributions  deb, rpm, apk                    languages      npm, pypi, maven, gem, nuget, golang ...
     products       openssl, openssh, plain numbers, equality
 
 To add an order, write its key beside its siblings, give it rows in tests/core/versions/truth.txt, and hold it
-against the ecosystem's own program in tests/real/test_version_programs.py (docs/decisions/22-versions.md).
+against the ecosystem's own program in tests/real/test_version_programs.py (docs/decisions/23-versions.md).
 """
 
 from __future__ import annotations

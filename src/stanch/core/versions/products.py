@@ -82,10 +82,11 @@ def _exact(version: str) -> str:
     if not version or any(one.isspace() for one in version):
         raise ValueError(f"{version!r} is not a commit, a digest or a tag such as v45.0.7")
     lower = version.lower()
-    return lower if _is_content(lower) else version
+    return lower if is_content(lower) else version
 
 
-def _is_content(version: str) -> bool:
+def is_content(version: str) -> bool:
+    """Does it name content by what the content is, and nothing else? (In small letters.)"""
     # a date such as 20260319 is a tag
     return bool(_CONTENT.fullmatch(version)) and (
         ":" in version or len(version) >= 40 or not version.isdigit()
@@ -96,16 +97,16 @@ def _same(one: str, other: str) -> int:
     if one == other:
         return 0
     short, long = sorted((one, other), key=len)
-    return int(not (_is_content(short) and _is_content(long) and ":" not in long and long.startswith(short)))
+    return int(not (is_content(short) and is_content(long) and ":" not in long and long.startswith(short)))
 
 
 def _exact_listed(version: str, listed: Sequence[str], compare: Callable[[Any, Any], int]) -> bool:
     """A tag that is not on the list may point at what is: only a commit or digest can be ruled out."""
     if any(compare(version, one) == 0 for one in listed):
         return True
-    if not _is_content(version):
+    if not is_content(version):
         raise Unordered("moving", f"{version!r} is a name that can be moved to other content")
-    if not any(_is_content(one) and (":" in one) == (":" in version) for one in listed):
+    if not any(is_content(one) and (":" in one) == (":" in version) for one in listed):
         raise Unordered(
             "moving", f"what is listed are names, and {version!r} is content: any may point at it"
         )

@@ -1,7 +1,8 @@
 """Does a component have the flaw? And which line of the playbook says so.
 
 Of the entries that fit a component only the most exact count: one for `rhel-9.4` before one for `rhel-9`.
-What cannot be told is unknown, with a reason; it is never clean. The rules are 70 to 75 of docs/rules.md.
+What cannot be told is unknown, with a reason; it is never clean. The rules are 80 to 85
+of docs/rules.md.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from stanch.core.playbook import Package
 from stanch.core.releases import NONE, Release, Releases, release, within
 from stanch.core.versions import ranges
 from stanch.core.versions.order import Unordered
+from stanch.core.versions.products import is_content
 from stanch.core.versions.purls import Purl, split
+from stanch.core.versions.streams import foreign
 
 Why = L[
     "in_range", "outside", "no_purl", "not_named", "no_release", "no_version", "moving", "not_ordered",
@@ -88,9 +91,9 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
         return Affected(
             "unknown", None, "no_release", str(of) if of else f"{found.product} without a release"
         )
-    answers = [_by(one.package, found) for one in speaking]
+    answers = [_by(one, found, of) for one in speaking]
     together = _most(answers) if answers else None
-    other = {_by(one.package, found).verdict for one in narrower}
+    other = {_by(one, found, of).verdict for one in narrower}
     if together is not None and other <= {together.verdict}:
         return together
     return Affected("unknown", narrower[0].package, "streams_differ", str(of))
@@ -124,10 +127,13 @@ def _most(answers: list[Affected]) -> Affected:
     return max(answers, key=lambda one: _WEIGHT.get(one.why, 2))
 
 
-def _by(package: Package, purl: Purl) -> Affected:
-    """What one entry says of one component."""
+def _by(entry: _Entry, purl: Purl, of: Release | None) -> Affected:
+    """What one entry says of one component. An entry for all releases does not ask for which it was built."""
+    package = entry.package
+    if entry.wanted is None:
+        of = None
     try:
-        version = _version(purl, ranges.scheme_of(package.affected))
+        version = _version(purl, of, ranges.scheme_of(package.affected))
         hit = ranges.within(version, package.affected)
     except Unordered as error:
         return Affected("unknown", package, error.why, str(error))
@@ -157,21 +163,22 @@ _WHOLE = re.compile(r"v?\d+\.\d+\.\d+", re.ASCII)
 _WORDS = frozenset(
     ("latest", "stable", "edge", "main", "master", "head", "trunk", "nightly", "dev", "lts", "unstable")
 )
-_OTHERS = re.compile(r"~bpo\d|~ubuntu\d\d\.\d\d\.\d|ppa\d", re.ASCII)
-"""Backports and private archives say so in the revision. Their fixes are not those of the release."""
 
 
-def _version(purl: Purl, scheme: str) -> str:
+def _version(purl: Purl, of: Release | None, scheme: str) -> str:
     """The version of a component, whole, as its range has to read it."""
     version, type = purl.version, purl.type
     if not version:
         raise _Cannot("no_version", purl.product)
     if scheme == "exact":
         return version
+    if type in _MOVED and is_content(version.lower()):
+        raise _Cannot("not_ordered", f"{version!r} of {purl.product} does not say which version it is of")
     if version.lower() in _WORDS or (type in _MOVED and not _WHOLE.fullmatch(version)):
         raise _Cannot("moving", f"{version!r} of {purl.product} can be another thing tomorrow")
-    if type == "deb" and _OTHERS.search(version):
-        raise _Cannot("other_stream", f"{version!r} is a backport, or from a private archive")
+    mark = foreign(type, version, of)
+    if mark:
+        raise _Cannot("other_stream", f"{version!r} was built for others, as {mark!r} in it says")
     epoch = purl.qualifier("epoch") if type == "rpm" else ""
     if epoch and ":" not in version:
         return f"{epoch}:{version}"
