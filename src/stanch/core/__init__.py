@@ -1,8 +1,8 @@
 """Decides: what is exposed, what is done, what to do next, what may be said. Pure.
 
-May import the standard library and msgspec (versions also what compares versions), nothing else of stanch,
-and no clock, network, file or random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
-rule here can be tested by properties.
+May import the standard library and msgspec, nothing else of stanch, and no clock, network, file or
+random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
+rule here can be tested by properties. versions alone imports what compares them: functions of two texts.
 
 What the record holds
     model (shared by all incidents), sayings, decisions, notices; entries (all of these), codec (to bytes),
