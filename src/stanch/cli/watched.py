@@ -18,10 +18,14 @@ _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
 def missed(case: Case, promise: Promised | None, now: Moment) -> None:
-    """A promise that was not kept comes before all else, with what to do about it."""
+    """A promise that was not kept comes before all else, with what to do about it. Of a closed incident it is
+    said first that commands write into it only once it is open again."""
+    if case.closed:
+        screen.say(f"To write anything into it, open it again: stanch incident open {case.id}", "  ")
     sentence = promises.missed(promise, now) if promise is not None else ""
     if sentence:
         screen.heading(sentence)
+    if sentence and not case.closed:
         screen.say(
             f"Write it: stanch notice copy{case.option}. Or move it: stanch promise MOMENT{case.option}", "  "
         )

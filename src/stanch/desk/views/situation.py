@@ -55,7 +55,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "settles": _settles(case, found),
         "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
-        "copying": moment is None and not case.closed,
+        "writable": asked.writable,
         "whole": drafts.composed(case, found.paragraph, as_of),
         "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
