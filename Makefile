@@ -56,7 +56,7 @@ PACKAGES := nginx:nginx-light openssl:openssl gnutls-serv:gnutls-bin npm:npm nsd
 	microsocks:microsocks postfix:postfix /usr/lib/dovecot/imap:dovecot-imapd /usr/lib/dovecot/pop3:dovecot-pop3d \
 	/usr/lib/dovecot/lmtp:dovecot-lmtpd /usr/lib/dovecot/managesieve:dovecot-managesieved \
 	mariadbd:mariadb-server slapd:slapd prosody:prosody vsftpd:vsftpd inspircd:inspircd \
-	/usr/lib/news/bin/nnrpd:inn2 xrdp:xrdp sslscan:sslscan nmap:nmap testssl:testssl.sh
+	/usr/lib/news/bin/nnrpd:inn2 xrdp:xrdp sslscan:sslscan nmap:nmap testssl:testssl.sh rpm:rpm ruby:ruby java:default-jre-headless
 
 system:  ## Debian packages of the real servers that the tests talk to (installs them where it may)
 	@missing=""; \
@@ -64,6 +64,8 @@ system:  ## Debian packages of the real servers that the tests talk to (installs
 		PATH="$$PATH:/usr/sbin" command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; \
 	done; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	[ -e /usr/share/java/maven-artifact-3.x.jar ] || missing="$$missing libmaven3-core-java"; \
+	[ -e /usr/share/distro-info/debian.csv ] || missing="$$missing distro-info-data"; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		sh tests/servers/install.sh $$missing; \

@@ -8,6 +8,4 @@ from stanch.core import versions
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What versions keeps for speed would hide a fault in how it is found out."""
-    versions.affected.cache_clear()
-    versions._range.cache_clear()
-    versions.split_purl.cache_clear()
+    versions.forget()

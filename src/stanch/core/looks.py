@@ -90,7 +90,7 @@ def speaks(playbook: Playbook, kind: Kind, seen: Seen) -> bool:
         if (
             isinstance(fact, Component)
             and one.reads == "component"
-            and affected(fact.purl, one.packages) is not None
+            and affected(fact.purl, one.packages, playbook.releases).verdict != "unknown"
         ):
             return True
     return False

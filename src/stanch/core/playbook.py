@@ -21,6 +21,7 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import FIRST_DATE, During, Moment
+from stanch.core.releases import NONE, Releases
 from stanch.core.sayings import Statement
 
 Manner = L["vulnerable", "used", "leaked", "reachable"]
@@ -33,19 +34,22 @@ Until = L["wait", "revoke"]
 """What is done with a secret that is out, until a new one is safe."""
 
 
-class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):
     """A product, by package URL without version, and which of its versions are affected.
 
     `purl` may carry qualifiers (`pkg:deb/debian/openssl?distro=debian-7`): then only a component of that
-    very release is meant, for a distribution's version says nothing about another's. `affected` is a VERS
-    range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version outside it is clean, or nothing is known of it
-    (`outside`) while nobody says that the range is whole.
+    release is meant, for a distribution's version says nothing about another's. `also`: further names, of
+    which the same range speaks. `affected` is a VERS range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version
+    outside it is clean, or nothing is known of it (`outside`) while nobody says that the range is whole; one
+    inside is affected, or only in some set-ups (`inside`).
     """
 
     purl: str
     affected: str
     source: str = ""
     outside: L["clean", "unknown"] = "clean"
+    also: tuple[str, ...] = ()
+    inside: L["yes", "unknown"] = "yes"
 
 
 class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +151,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Playbook(msgspec.Struct, frozen=True):
     """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public.
+    `releases`: how distributions call theirs.
 
     A window whose start is not known reaches back to always.
     """
@@ -166,6 +171,7 @@ class Playbook(msgspec.Struct, frozen=True):
     words: Words
     told: tuple[Told, ...] = ()
     sources: tuple[str, ...] = ()
+    releases: Releases = NONE
 
     @property
     def opened(self) -> Moment:

@@ -255,7 +255,7 @@ def pinned(ws: str, state: State, incident: Incident) -> Playbook:
         shipped = playbooks.load(incident.playbook)
         if shipped.digest == incident.digest:
             return shipped
-    return playbooks.parse(kept_playbook(ws, state, incident.digest), incident.playbook)
+    return playbooks.kept(kept_playbook(ws, state, incident.digest), incident.playbook)
 
 
 def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:

@@ -6,4 +6,5 @@ is found by listing the folder, and `stanch playbook validate FILE` says what is
 reading    YAML -> typed values, or file, line, what was found, what was expected
 playbooks  the events that have a playbook               claims    the sentences that can be said
 ratings    how servers are graded; cipher suites, groups, profiles
+releases   how distributions call their releases         vendors   by which signs they are seen
 """

@@ -19,6 +19,8 @@ import yaml
 from stanch.core import names, versions
 from stanch.core.moments import parse_when
 from stanch.core.names import Unfit
+from stanch.core.playbook import Package
+from stanch.core.versions import schemes
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
 from stanch.knowledge.reading import Document
@@ -115,21 +117,35 @@ def _answer(question: Question, given: str) -> str:
 def _packages(text: str) -> Iterator[dict[str, str]]:
     """ "npm left-pad 1.3.1 1.3.2" -> its purl and VERS range. BadInput names the line."""
     for line in filter(None, (one.strip() for one in re.split(r"[\n;]", text))):
-        scheme, _, rest = line.partition(" ")
+        ecosystem, _, rest = line.partition(" ")
         name, *wanted = rest.split() if rest.strip() else [""]
-        purl = f"pkg:{scheme}/{name}" if "/" in name or scheme != "deb" else f"pkg:deb/debian/{name}"
-        affected = f"vers:{scheme}/{'|'.join(wanted)}"
+        type, scheme = _ecosystem(ecosystem)
+        purl = f"pkg:{type}/{name}" if "/" in name or type != "deb" else f"pkg:deb/debian/{name}"
+        package = Package(purl, f"vers:{scheme}/{'|'.join(wanted)}", "by your word", "unknown")
         try:
             if not wanted:
                 raise ValueError("no version")
-            versions.split_purl(purl)
-            versions.check_range(affected)
+            versions.check(package)
         except ValueError as error:
             raise BadInput(
                 f"{line!r}: {error}",
                 help="write the ecosystem, the name, the versions: npm left-pad 1.3.1 1.3.2",
             ) from error
-        yield {"purl": purl, "affected": affected, "source": "by your word", "outside": "unknown"}
+        yield {
+            "purl": package.purl,
+            "affected": package.affected,
+            "source": package.source,
+            "outside": package.outside,
+        }
+
+
+def _ecosystem(name: str) -> tuple[str, str]:
+    """What somebody calls it -> the type of its purl, and how its versions are compared."""
+    if name in ("github", "docker", "oci"):
+        return name, "exact"  # a tag of theirs is no version
+    if name in schemes.ORDERS and name not in schemes.ECOSYSTEMS:
+        return "generic", name  # openssl, openssh, intdot: a way to number, and no ecosystem
+    return name, name
 
 
 def _slots(given: Mapping[str, str], on: str, vendor: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Until, Words
 from stanch.core.sayings import Statement, Step
 from stanch.errors import BadInput
+from stanch.knowledge import releases
 from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
@@ -85,7 +86,16 @@ def text(id: str) -> str:
 
 def load(id: str) -> Playbook:
     """A shipped playbook by its id."""
-    return parse(text(id), f"{id}.yaml")
+    return kept(text(id), f"{id}.yaml")
+
+
+def kept(source: str, name: str) -> Playbook:
+    """A playbook that was checked before: a shipped one, or one that the record keeps.
+
+    What a later version refuses, one that an earlier version took in may hold: it opens all the same, and a
+    range that cannot be judged by says "unknown". So comparing versions costs nothing where none is compared.
+    """
+    return _read(source, name, new=False)
 
 
 def read(path: Path) -> Playbook:
@@ -96,17 +106,21 @@ def read(path: Path) -> Playbook:
         raise BadInput(f"{path} cannot be read: {error}", help="name a YAML file in UTF-8") from error
 
 
-@lru_cache(maxsize=32)
 def parse(source: str, name: str) -> Playbook:
-    """A playbook from its text; BadInput names file, line, what was found and what was expected.
+    """A playbook from its text; BadInput names file, line, what was found and what was expected."""
+    return _read(source, name, new=True)
 
-    Every page and command wants one, and to read it takes ten milliseconds: the last few are kept.
-    """
+
+@lru_cache(maxsize=32)
+def _read(source: str, name: str, *, new: bool) -> Playbook:
+    """The last few are kept: every page and command wants one, and to read it takes ten milliseconds."""
     document = Document(source, name)
     _renew(document.data)
     file = document.into(_File)
     _check(document, file)
     _check_texts(document, file)
+    if new:
+        _check_packages(document, file)
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),
@@ -123,6 +137,7 @@ def parse(source: str, name: str) -> Playbook:
         words=file.words,
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
+        releases=releases.known(),
     )
 
 
@@ -260,12 +275,16 @@ def _check_detector(document: Document, number: int, detector: Detector) -> None
         raise document.fail(place, f"no {field}", f"{field}: {what}")
     if detector.reads == "setting" and not detector.match:
         raise document.fail(place, "no match", "match: the names of settings")
-    for at, package in enumerate(detector.packages):
-        try:
-            versions.check_range(package.affected)
-            versions.split_purl(package.purl)
-        except ValueError as error:
-            raise document.fail(f"{place}.packages[{at}]", str(error), "a purl and a VERS range") from error
+
+
+def _check_packages(document: Document, file: _File) -> None:
+    for number, detector in enumerate(file.detectors):
+        for at, package in enumerate(detector.packages):
+            try:
+                versions.check(package)
+            except ValueError as error:
+                place = f"$.detectors[{number}].packages[{at}]"
+                raise document.fail(place, str(error), "a purl and a VERS range") from error
 
 
 def _waits_for_itself(id: str, waited: dict[str, list[str]]) -> bool:

@@ -1,0 +1,52 @@
+"""Was a package built for the release on which it is found? Its version often says so.
+
+A fix of one release says nothing of a package from another one. Such are backports, packages of private
+archives, and those that stayed when a system was moved to a new release (rule 83).
+"""
+
+from __future__ import annotations
+
+import re
+
+from stanch.core.releases import Release
+
+_BACKPORT = re.compile(r"~bpo\d|~ubuntu\d\d\.\d\d\.\d|ppa\d", re.ASCII)
+_DEBIAN = re.compile(r"[+~]deb(\d+)u\d", re.ASCII)
+_UBUNTU = re.compile(r"ubuntu[\d.]*?\.(\d\d\.\d\d)\b", re.ASCII)
+_RPM = re.compile(r"\.(el|fc)(\d+)", re.ASCII)
+_MARKS = {
+    "el": frozenset(("rhel", "centos", "ol", "rocky", "almalinux", "scientific")),
+    "fc": frozenset(("fedora",)),
+}
+
+
+def foreign(type: str, version: str, of: Release | None) -> str:
+    """What shows that it was built for others; "" where nothing does.
+
+    `of`: the release it is found on; one without a number (sid, rawhide) takes packages of several.
+    """
+    if of is not None and not (of.parts and of.parts[0].isdigit()):
+        of = None
+    if type == "deb":
+        found = _BACKPORT.search(version)
+        return found[0] if found else _foreign_deb(version, of)
+    if type == "rpm" and of is not None:
+        for family, number in _RPM.findall(version):
+            known = any(of.family in families for families in _MARKS.values())
+            if known and (of.family not in _MARKS[family] or of.parts[:1] != (number,)):
+                return f"{family}{number}"
+    return ""
+
+
+def _foreign_deb(version: str, of: Release | None) -> str:
+    if of is None:
+        return ""
+    if of.family == "debian":
+        if "ubuntu" in version:
+            return "ubuntu"
+        marks = {number for number in _DEBIAN.findall(version) if of.parts[:1] != (number,)}
+        return f"deb{min(marks)}" if marks else ""
+    if of.family == "ubuntu":
+        found = _UBUNTU.search(version)
+        return found[1] if found and tuple(found[1].split(".")) != of.parts else ""
+    return ""
