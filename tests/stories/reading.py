@@ -24,6 +24,7 @@ from stanch.core.model import (
     Fact,
     Incident,
     IncidentId,
+    Inventory,
     Observation,
     Probe,
     Proposal,
@@ -34,6 +35,7 @@ from stanch.core.model import (
     Role,
     RoleAnswer,
     ServerList,
+    Setting,
     Tri,
 )
 from stanch.core.moments import During, Moment, Seq, When, parse
@@ -44,6 +46,7 @@ from stanch.core.sayings import (
     Attested,
     Done,
     Saying,
+    Search,
     Statement,
     Step,
 )
@@ -78,6 +81,9 @@ class Happened(_Strict, frozen=True):
     resolved: AssetId | None = None
     log: AssetId | None = None
     installed: AssetId | None = None
+    inventory: AssetId | None = None
+    set: AssetId | None = None
+    searched: AssetId | None = None
     done: RemedyId | None = None
     asked: AssetId | None = None
     answered: AssetId | None = None
@@ -93,10 +99,20 @@ class Happened(_Strict, frozen=True):
     outcome: L["positive", "negative", "inconclusive", "unreachable"] = "negative"
     address: str = "192.0.2.1"
     addresses: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
     key: str = ""
     question: str = "had_the_flaw"
     shows: Tri = "yes"
     package: str = ""
+    basis: L["package", "binary", "image", "sbom", "history"] = "history"
+    present: Tri = "yes"
+    loaded: Tri = "unknown"
+    place: str = ""
+    within: tuple[str, ...] = ()
+    name: str = ""
+    value: str = ""
+    hits: int = 0
+    blind: tuple[str, ...] = ()
     at: AssetId | None = None
     when: str = ""
     status: L["investigating", "not_affected", "affected", "fixed"] = "investigating"
@@ -233,6 +249,9 @@ class _Reader:
             "resolved": self._resolved,
             "log": self._log,
             "installed": self._installed,
+            "inventory": self._inventory,
+            "set": self._set,
+            "searched": self._searched,
             "done": self._done,
             "asked": self._asked,
             "answered": self._answered,
@@ -342,8 +361,22 @@ class _Reader:
 
     def _installed(self, one: Happened, path: str) -> Entry:
         during = self._during(one, path) if one.start or one.end else None
-        fact = Component(one.package, "history", during=during)
+        fact = Component(
+            one.package, one.basis, one.present, during, one.loaded, one.place, one.within, one.name
+        )
         return self._observation(one, path, one.installed, fact)
+
+    def _inventory(self, one: Happened, path: str) -> Entry:
+        during = self._during(one, path) if one.start or one.end else None
+        fact = Inventory(one.name, one.of, one.complete == "yes", during)
+        return self._observation(one, path, one.inventory, fact)
+
+    def _set(self, one: Happened, path: str) -> Entry:
+        return self._observation(one, path, one.set, Setting(one.name, one.value))
+
+    def _searched(self, one: Happened, path: str) -> Entry:
+        fact = Search(one.name, (self._during(one, path),), one.hits, "the log", one.blind)
+        return self._observation(one, path, one.searched, fact, "person_said")
 
     def _done(self, one: Happened, path: str) -> Entry:
         assert one.done is not None

@@ -11,15 +11,15 @@ from collections.abc import Container, Iterable, Iterator
 import msgspec
 
 from stanch.core.addresses import plain
+from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
-from stanch.core.model import Asset, AssetId, Certificate, Component, Kind, Probe, Setting
-from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
+from stanch.core.model import Asset, AssetId, Certificate, Component, Inventory, Kind, Probe, Setting
+from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Facts, Seen
-from stanch.core.testimony import Spoken, Words, marks
-from stanch.core.versions import affected, split
+from stanch.core.testimony import Spoken, Words
 from stanch.core.view import View
 from stanch.core.words import Word, of_event, standing
 
@@ -81,6 +81,7 @@ class Witness:
             return None
         evidence = Evidence()
         fresh: set[int] = set()
+        copies: Copies | None = None
         tracks = evidence.tracks
         for seq, seen in facts:
             fact = seen.fact
@@ -102,26 +103,34 @@ class Witness:
                     tracks.setdefault(plain(fact.address), []).append(mark)
                 else:
                     track.append(mark)
-            elif isinstance(fact, Component):
-                fresh.update(self._component(evidence, kind, seq, seen, fact))
+            elif isinstance(fact, Component | Inventory):
+                copies = copies or self._copies(kind, evidence)
+                copies.add(seq, seen, fact)
             elif isinstance(fact, Setting):
                 fresh.update(self._setting(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Search):
                 fresh.update(self._search(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
                 fresh.update(self._word(evidence, kind, seq, seen, fact))
+        if copies is not None:
+            copies.settle()
+            fresh |= copies.fresh
+        self._settle(asset, evidence, fresh)
+        return evidence
+
+    def _settle(self, asset: Asset, evidence: Evidence, fresh: set[int]) -> None:
+        """What all facts together say, once each was read."""
         if evidence.words is not None:
             self.words.settle(evidence, evidence.words)
-        for detector in self._conditional.get(kind, ()):
+        for detector in self._conditional.get(asset.kind, ()):
             fresh.add(detector.fresh_hours)
             self._under_conditions(asset, evidence, detector)
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
-        if asset.during.end is not None and kind in ("endpoint", "host"):
+        if asset.during.end is not None and asset.kind in ("endpoint", "host"):
             when, on = asset.during.end, (self.state.written(asset.id),)
             evidence.unused = Ending(when, when.high, when.high, on, "person_said", last=True, exact=False)
             evidence.endings.append(evidence.unused)
-        return evidence
 
     def _by_vendor(self, vendor: AssetId) -> Facts:
         """The facts about a vendor in the order in which they were said, its public answers among them; of
@@ -171,18 +180,8 @@ class Witness:
             elif fact.reason not in _NOT_THEIRS:
                 evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
-    def _component(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Component) -> list[int]:
-        fresh = []
-        for detector in self._others.get((kind, "component"), ()):
-            hit = affected(fact.purl, detector.packages, self.playbook.releases).verdict
-            if hit == "unknown" or fact.present == "unknown":
-                continue
-            fresh.append(detector.fresh_hours)
-            yes = hit == "yes" and fact.present == "yes"
-            during = fact.during if fact.during is not None else During(When(seen.seen_at, seen.seen_at))
-            track = evidence.tracks.setdefault(split(fact.purl).product, [])
-            track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
-        return fresh
+    def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
+        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence)
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []
@@ -266,7 +265,8 @@ class Witness:
                 found = self.own_evidence(other)
                 if time is not None:
                     rows = merged(found, self.disclosed) if found is not None else []
-                    hosts.append([part for mark in rows if (part := clip(mark, time)) is not None])
+                    counted = (mark for mark in rows if mark.yes or not (found and found.unread))
+                    hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
                     evidence.endings.extend(found.endings)
                     if found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):

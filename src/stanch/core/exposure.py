@@ -20,7 +20,7 @@ from stanch.core.model import (
     Resolved,
     Tri,
 )
-from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, Spans, intersect, union
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, Spans, intersect, union
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
@@ -144,7 +144,10 @@ class Reader:
         for name in (*tracks, *(one for one in needed if one not in tracks)):
             found = self._shown(tracks[name], evidence.fresh) if name in tracks else None
             fresh = found is not None and not (evidence.fresh and self.true_at - found.at > evidence.fresh)
-            if found is not None and fresh and found.verdict != "unknown":
+            new = self._installed(evidence, name, found)
+            if new is not None:
+                missing.append(("not_restarted", new))
+            elif found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
             elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
                 if (silent := self._silent(evidence, name, found)) is not None:
@@ -171,7 +174,18 @@ class Reader:
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
+        if evidence.unread:
+            return Finding(
+                "unknown", "not_all_read", tuple(sorted({seq for one in verdicts for seq in one.on}))
+            )
         return _finding("no", verdicts, evidence.fresh)
+
+    def _installed(self, evidence: Evidence, name: str, found: _Latest | None) -> tuple[Seq, ...] | None:
+        """A new version was installed since the flaw was seen there, and nobody knows what runs (77)."""
+        at, seq = evidence.waiting.get(name, (END, Seq(0)))
+        if at > self.true_at or (found is not None and (found.verdict == "no" or found.at >= at)):
+            return None
+        return (seq,) if found is None else (*found.on, seq)
 
     def _silent(self, evidence: Evidence, name: str, found: _Latest | None) -> _Latest | None:
         """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where
@@ -269,6 +283,8 @@ class Reader:
             clean = [mark for mark in marks if not mark.yes]
             on.update(seq for mark in clean for seq in mark.on)
             provenances.extend(mark.provenance for mark in clean)
+        if evidence.unread:
+            return Finding("unknown", "not_all_read", tuple(sorted(on)))
         return Finding("no", on=tuple(sorted(on)), until=until, provenance=weakest(provenances))
 
     def _not_covered(self, tracks: dict[str, Settled], on: tuple[Seq, ...] = ()) -> Finding:

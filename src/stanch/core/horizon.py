@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from stanch.core.decisions import Promise
 from stanch.core.entries import Entry, about
-from stanch.core.model import Asset, Certificate, Component, Edge, Observation
+from stanch.core.model import Asset, Certificate, Component, Edge, Inventory, Observation
 from stanch.core.moments import DAY, END, HOUR, During, Moment, When
 from stanch.core.notices import Revision
 from stanch.core.playbook import Playbook
@@ -69,7 +69,7 @@ def _moments(entry: Entry) -> Iterator[Moment]:
             yield fact.not_after
             if fact.revoked_at is not None:
                 yield fact.revoked_at
-        elif type(fact) is Component and fact.during is not None:
+        elif isinstance(fact, Component | Inventory) and fact.during is not None:
             yield from _during(fact.during)
     elif type(entry) is Saying:
         yield entry.seen_at

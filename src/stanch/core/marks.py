@@ -71,7 +71,18 @@ class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
     __slots__ = (
-        "all", "attempts", "clash", "endings", "fresh", "nobody", "said", "there", "tracks", "unused",
+        "all",
+        "attempts",
+        "clash",
+        "endings",
+        "fresh",
+        "nobody",
+        "said",
+        "there",
+        "tracks",
+        "unread",
+        "unused",
+        "waiting",
         "words",
     )  # fmt: skip
 
@@ -87,6 +98,8 @@ class Evidence:
         self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
         self.fresh = 0  # microseconds; 0: does not go stale
         self.words: Heard | None = None  # most assets have none
+        self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
+        self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
 
     @property
     def doubted(self) -> bool:

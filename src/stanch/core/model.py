@@ -105,13 +105,36 @@ class Certificate(msgspec.Struct, frozen=True, gc=False, tag="certificate.1", om
 
 
 class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_defaults=True):
-    """A piece of software that was present (or was not), by package URL; `during` None: the instant."""
+    """A piece of software that was present (or was not), by package URL; `during` None: the instant.
+
+    `loaded`: does something that runs use it? `place`: where it lies, a path or a name in a package database;
+    `within`: the files that it lies within, from the outside in; `inventory`: the one that lists it.
+    """
 
     purl: str
     basis: L["package", "binary", "image", "sbom", "history"]
     present: Tri = "yes"
     during: During | None = None
     loaded: Tri = "unknown"
+    place: str = ""
+    within: tuple[str, ...] = ()
+    inventory: str = ""
+
+
+class Inventory(msgspec.Struct, frozen=True, gc=False, tag="inventory.1", omit_defaults=True):
+    """What there is at one place, as it was read: a package database, a lockfile, a folder of archives.
+
+    `ecosystems`: the types of package URLs that it can list. `whole`: it lists all of these that the asset
+    has. `during`: the time for which it does, where a history was read; None: the instant. `parts`: how many
+    it lists; `unread`: how many of those could not be read.
+    """
+
+    name: str
+    ecosystems: tuple[str, ...]
+    whole: bool = False
+    during: During | None = None
+    parts: int = 0
+    unread: int = 0
 
 
 class Setting(msgspec.Struct, frozen=True, gc=False, tag="setting.1", omit_defaults=True):
@@ -145,7 +168,7 @@ class Holds(msgspec.Struct, frozen=True, gc=False, tag="holds.1"):
     answer: Tri
 
 
-Fact = Probe | Resolved | Certificate | Component | Setting | RoleAnswer | ServerList | Holds
+Fact = Probe | Resolved | Certificate | Component | Inventory | Setting | RoleAnswer | ServerList | Holds
 """What was measured, and who we are: shared by all incidents of a client."""
 
 

@@ -49,6 +49,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     source: str = ""
     outside: L["clean", "unknown"] = "clean"
     also: tuple[str, ...] = ()
+    during: During | None = None
     inside: L["yes", "unknown"] = "yes"
 
 
@@ -58,8 +59,9 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `reads` is the kind of fact: probe (its name in `match`), component (`packages`), setting (its name in
     `match`, the `values` that are exposed), search (ids of signatures in `match`), attested (question ids in
     `match`) or statement. `fresh_hours` 0: does not go stale. `gives`: does it show that the flaw was there,
-    or that it was used? `needs`, `unless`: the ids of detectors that are its conditions (72); one that is
-    only that is not `alone`.
+    or that it was used? `speaks`: does what is installed count, or what runs? `stays`: what was bad for a
+    time only (`Package.during`) stays bad after it, for what came in stays. `needs`, `unless`: the ids of
+    detectors that are its conditions (72); one that is only that is not `alone`.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     values: tuple[str, ...] = ()
     fresh_hours: int = 24
     gives: L["vulnerable", "used"] = "vulnerable"
+    speaks: L["installed", "running"] = "installed"
+    stays: L["yes", "no"] = "yes"
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     alone: L["yes", "no"] = "yes"

@@ -33,6 +33,9 @@ Why = L[
     "by_word",
     "not_concerned",
     "depends",
+    "not_judged",
+    "not_all_read",
+    "not_restarted",
 ]
 
 SENTENCES: dict[Why, str] = {
@@ -66,6 +69,9 @@ SENTENCES: dict[Why, str] = {
     "companion": "A sentence that must go with it cannot be said.",
     "by_word": "Only somebody's word says so; nobody has looked.",
     "not_concerned": "This event cannot be at a thing of this kind.",
+    "not_judged": "Its version cannot be judged.",
+    "not_all_read": "Not everything that it has was read.",
+    "not_restarted": "The new version is installed; whether what runs uses it is not known.",
     "depends": "It depends on something that nobody has looked at yet.",
 }
 """Every `Why` has one; a test keeps it so."""

@@ -33,6 +33,7 @@ from stanch.core.model import (
     Holds,
     Incident,
     IncidentId,
+    Inventory,
     Look,
     Observation,
     Probe,
@@ -232,6 +233,9 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"showed the key {fact.spki[:12]} at {fact.address}{by}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
+        case Inventory():
+            what = "all of" if fact.whole else "a part of"
+            return f"{what} {fact.name} was read: {fact.parts} parts"
         case Setting():
             where = f" at {fact.address or fact.place}" if fact.address or fact.place else ""
             return f"{fact.name} is {fact.value}{where}"

@@ -116,6 +116,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
     """The last few are kept: every page and command wants one, and to read it takes ten milliseconds."""
     document = Document(source, name)
     _renew(document.data)
+    _date_packages(document)
     file = document.into(_File)
     _check(document, file)
     _check_texts(document, file)
@@ -149,6 +150,18 @@ def _renew(data: Any) -> None:
         data["spreads"].append(
             {"bond": "serves", "src": "host", "to": "endpoint", "of": ["vulnerable"], "gives": "vulnerable"}
         )
+
+
+def _date_packages(document: Document) -> None:
+    """When a package was bad for a time only: `during: {from, to}` becomes a period."""
+    detectors = document.data.get("detectors", ()) if isinstance(document.data, dict) else ()
+    for number, detector in enumerate(detectors if isinstance(detectors, list) else ()):
+        packages = detector.get("packages") if isinstance(detector, dict) else None
+        for at, package in enumerate(packages if isinstance(packages, list) else ()):
+            if isinstance(package, dict) and isinstance(package.get("during"), dict):
+                place = f"$.detectors[{number}].packages[{at}].during"
+                period = document.part(place, package["during"], Period)
+                package["during"] = msgspec.to_builtins(period.during(document, place))
 
 
 def _renew_manners(data: Any) -> None:

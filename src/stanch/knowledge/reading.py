@@ -89,12 +89,16 @@ class Document:
 
     def into(self, kind: type[T]) -> T:
         """The data as `kind`; BadInput names file, line, what was found and what was expected."""
+        return self.part("$", self.data, kind)
+
+    def part(self, path: str, data: Any, kind: type[T]) -> T:
+        """The data of one place as `kind`, in the same way."""
         try:
             with _one_at_a_time:
-                return msgspec.convert(self.data, kind, strict=False)
+                return msgspec.convert(data, kind, strict=False)
         except msgspec.ValidationError as error:
-            message, _, path = str(error).partition(" - at `")
-            place = path.rstrip("`").removeprefix("key in ") or "$"
+            message, _, inner = str(error).partition(" - at `")
+            place = path + (inner.rstrip("`").removeprefix("key in ") or "$").removeprefix("$")
             raise self._refused(kind, message, place) from error
 
     def _refused(self, kind: type, message: str, place: str) -> BadInput:

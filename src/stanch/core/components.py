@@ -1,0 +1,160 @@
+"""What do pieces of software on an asset say of it? Each copy is a track of its own (75, 76).
+
+A copy is a product at a place: in a package database, at a path, within another file. What is seen there
+later tells of the same copy. Of what has no place each version is a copy of its own, and a second one says
+nothing of it. Whoever read the whole of an inventory says of every copy that it does not list that it is not
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from stanch.core.marks import Evidence, Mark
+from stanch.core.model import Component, Inventory, Provenance
+from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.playbook import Detector, Package
+from stanch.core.releases import Releases
+from stanch.core.state import Seen
+from stanch.core.testimony import marks
+from stanch.core.versions import affected, split
+
+_OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
+_ONE_PLACE = ("package", "history")
+"""What is known of these without a place is of one place: a package database holds a package once."""
+
+
+class _Whole(NamedTuple):
+    """An inventory that was read wholly: by which entry, when, and for which time it speaks."""
+
+    seq: Seq
+    at: Moment
+    look: str
+    provenance: Provenance
+    during: During | None
+
+
+class Copies:
+    """The copies on one asset, as the components and inventories show them that detectors read."""
+
+    def __init__(self, detectors: Sequence[Detector], releases: Releases, evidence: Evidence) -> None:
+        self.detectors = detectors
+        self.releases = releases
+        self.evidence = evidence
+        self.fresh: set[int] = set()
+        self._listed: dict[str, set[str]] = {}  # by track: the looks that listed it
+        self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
+        self._whole: dict[str, list[_Whole]] = {}
+        self._read: set[str] = set()  # ecosystems that were read wholly
+
+    def add(self, seq: Seq, seen: Seen, fact: Component | Inventory) -> None:
+        """One entry, in the order of the record."""
+        if isinstance(fact, Component):
+            self._component(seq, seen, fact)
+        elif fact.whole:
+            self._inventory(seq, seen, fact)
+
+    def _component(self, seq: Seq, seen: Seen, fact: Component) -> None:
+        """One piece of software, as it was seen."""
+        for detector in self.detectors:
+            found = affected(fact.purl, detector.packages, self.releases)
+            if found.why in ("not_named", "no_purl") or fact.present == "unknown":
+                continue
+            self.fresh.add(detector.fresh_hours)
+            name = self._track(seen, fact)
+            track = self.evidence.tracks.setdefault(name, [])
+            if found.verdict == "unknown" and fact.present == "yes":
+                self.evidence.said = "not_judged"  # it is there, and cannot be told: never clean
+                continue
+            running = detector.speaks == "running"
+            yes = found.verdict == "yes" and fact.present == "yes"
+            if running and not yes and fact.present == "yes" and fact.loaded != "yes":
+                at = max(self.evidence.waiting.get(name, (seen.seen_at, seq)), (seen.seen_at, seq))
+                self.evidence.waiting[name] = at  # it is installed; what runs may be what was there before
+                continue
+            if running and fact.loaded == "no":
+                yes = False
+            during, gone = _bad_time(fact, seen, found.package, detector)
+            track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
+            if yes and gone is not None:
+                track.extend(marks(During(gone), seen.seen_at, False, seq, seen.provenance))
+
+    def _track(self, seen: Seen, fact: Component) -> str:
+        purl = split(fact.purl)
+        place = "!".join((*fact.within, fact.place)) if fact.place or fact.within else ""
+        if place:
+            name = f"{purl.product} at {place}"
+        elif fact.basis in _ONE_PLACE:
+            name = purl.product
+            if fact.basis == "package":
+                self._read.add(_ecosystem(purl.type))
+        else:
+            name = f"{purl.product}@{purl.version}"
+        self._inventories.setdefault(name, fact.inventory)
+        self._listed.setdefault(name, set()).add(seen.look or str(seen.seen_at))
+        return name
+
+    def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
+        self._read.update(_ecosystem(one) for one in fact.ecosystems)
+        found = _Whole(seq, seen.seen_at, seen.look or str(seen.seen_at), seen.provenance, fact.during)
+        self._whole.setdefault(fact.name, []).append(found)
+
+    def settle(self) -> None:
+        """Once all was read: what a whole inventory lacks is not there."""
+        tracks = self.evidence.tracks
+        for name, those in self._whole.items():
+            mine = [track for track, inventory in self._inventories.items() if inventory == name]
+            for whole in those:
+                during = whole.during or During(When(whole.at, whole.at), When(whole.at, whole.at))
+                clean = marks(during, whole.at, False, whole.seq, whole.provenance)
+                for track in mine or [f"inventory {name}"]:
+                    if whole.during is not None or whole.look not in self._listed.get(track, ()):
+                        there = tracks.setdefault(track, [])
+                        there.extend(part for mark in clean for part in _beside(mark, there))
+            if not mine:
+                self.fresh.update(one.fresh_hours for one in self.detectors)
+        if self._listed or self._whole:
+            self.evidence.unread = self._wanted() - self._read
+
+    def _wanted(self) -> frozenset[str]:
+        """The ecosystems in which the event can be. What was built by hand no inventory lists."""
+        types = {split(package.purl).type for one in self.detectors for package in one.packages}
+        return frozenset(_ecosystem(one) for one in types) - {"generic"}
+
+
+def _ecosystem(type: str) -> str:
+    """A host has the packages of one distribution: to read those is to read them all."""
+    return "distribution" if type in _OF_A_DISTRIBUTION else type
+
+
+def _beside(clean: Mark, there: list[Mark]) -> Iterator[Mark]:
+    """The parts of a whole time in which a copy is not said to have been there."""
+    low = clean.low
+    for mark in sorted(there):
+        if mark.yes and mark.low <= clean.high and mark.high >= low:
+            if mark.low > low:
+                yield clean._replace(low=low, high=mark.low)
+            low = max(low, mark.high)
+    if low < clean.high or (
+        low == clean.low and not any(one.yes and one.low <= low <= one.high for one in there)
+    ):
+        yield clean._replace(low=low)
+
+
+def _bad_time(
+    fact: Component, seen: Seen, package: Package | None, detector: Detector
+) -> tuple[During, When | None]:
+    """For which time a component speaks; and since when it is over, where its presence had an end, or where
+    what was there was bad for a time only and does not stay."""
+    instant = When(seen.seen_at, seen.seen_at)
+    during = fact.during if fact.during is not None else During(instant)
+    over = during.end if fact.during is not None else None
+    if package is None or package.during is None:
+        return during, over
+    start, end = package.during.start, package.during.end
+    low = When(max(during.start.low, start.low), max(during.start.high, start.high))
+    if end is None:
+        return During(low, during.end), over
+    until = end if during.end is None else When(min(end.low, during.end.low), min(end.high, during.end.high))
+    return During(low, until), until if detector.stays == "no" else over

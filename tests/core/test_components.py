@@ -1,0 +1,185 @@
+"""Copies of software: where each lies, what a whole inventory lacks, and what runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from stanch.core.assessment import Assessment, assess
+from stanch.core.entries import Entry
+from stanch.core.fold import fold
+from stanch.core.model import AssetId, Component, Inventory, Observation, RemedyId, Tri
+from stanch.core.moments import AsOf, During, Moment, Seq, at, parse
+from stanch.core.playbook import Playbook
+from stanch.core.propagation import spread
+from stanch.core.state import State
+from stanch.knowledge import playbooks
+from tests.world.shop import WEB1, done, ours
+
+EVENT = """
+format: 2
+id: logging
+title: The logging flaw
+aliases: []
+disclosed_at: 2021-12-10
+window: {from: 2013-09-14}
+until_ready: wait
+logs_can_show: no
+sources: [the advisory]
+words:
+  name: the logging flaw
+  what: The logging flaw is a flaw in software with which programs write their logs.
+  flaw: this flaw
+  leaks: whatever the program reaches
+  logs: Logs seldom show it.
+detectors:
+  - id: installed
+    on: host
+    reads: component
+    fresh_hours: 24
+    alone: no
+    packages: &packages
+      - {purl: "pkg:maven/org.apache.logging.log4j/log4j-core", affected: "vers:maven/>=2.0|<2.17.1"}
+      - {purl: "pkg:deb/debian/liblog4j2-java?distro=debian-11", affected: "vers:deb/<2.16.0-1~deb11u1"}
+  - {id: running, on: host, reads: component, fresh_hours: 24, speaks: running, packages: *packages}
+spreads: []
+remedies:
+  - id: patched
+    on: [host]
+    of: vulnerable
+    effect: ends
+    proved_by: [installed]
+    verb: Install the fixed version
+    done: Patched
+    why: It is open.
+  - id: restarted
+    on: [host]
+    of: vulnerable
+    effect: ends
+    waits: [{remedy: patched}]
+    proved_by: [running, said]
+    verb: Restart it
+    done: Restarted
+    why: What runs is still the old one.
+"""
+STATIC = EVENT.replace("alone: no", "alone: yes").replace("speaks: running, ", "alone: no, ")
+NOON, EVENING, NIGHT = "2021-12-12T12:00", "2021-12-12T18:00", "2021-12-12T23:00"
+CORE = "pkg:maven/org.apache.logging.log4j/log4j-core"
+
+
+def jar(version: str, place: str, seen: str = NOON, **more: object) -> Entry:
+    fact = Component(f"{CORE}@{version}", "binary", place=place, inventory="/srv", **more)  # type: ignore[arg-type]
+    return Observation(WEB1, fact, parse(seen), look=seen)
+
+
+def whole(seen: str, name: str = "/srv", of: str = "maven", **more: object) -> Entry:
+    return Observation(WEB1, Inventory(name, (of,), True, **more), parse(seen), look=seen)  # type: ignore[arg-type]
+
+
+def deb(version: str, seen: str = NOON) -> Entry:
+    fact = Component(f"pkg:deb/debian/liblog4j2-java@{version}?distro=debian-11", "package", inventory="dpkg")
+    return Observation(WEB1, fact, parse(seen), look=seen)
+
+
+def event(text: str = STATIC) -> Playbook:
+    return playbooks.parse(text, "event.yaml")
+
+
+def found(*rows: Entry, moment: str = NIGHT, text: str = STATIC, id: AssetId = WEB1) -> Assessment:
+    state = fold(State(), [(Seq(number), row) for number, row in enumerate([*ours(WEB1), *rows], 1)])
+    return assess(spread(event(text), state, AsOf(state.seq, Moment(parse(moment)))), id)
+
+
+ALL = whole(NOON, "dpkg", "deb")
+
+
+def test_rule_75_a_clean_second_copy_does_not_clear_the_first() -> None:
+    rows = [jar("2.14.1", "app/a.jar"), jar("2.17.1", "app/b.jar"), ALL, whole(NOON)]
+    assert found(*rows).own_now.verdict == "yes"
+    assert found(*rows, jar("2.17.1", "app/b.jar", EVENING)).own_now.verdict == "yes"
+    mended = [*rows, jar("2.17.1", "app/a.jar", EVENING), jar("2.17.1", "app/b.jar", EVENING)]
+    assert found(*mended, whole(EVENING), whole(EVENING, "dpkg", "deb")).own_now.verdict == "no"
+
+
+def test_rule_75_copies_without_a_place_are_told_apart_by_their_versions() -> None:
+    def listed(version: str, seen: str = NOON) -> Entry:
+        return Observation(
+            WEB1, Component(f"{CORE}@{version}", "sbom", inventory="sbom"), parse(seen), look=seen
+        )
+
+    assert found(listed("2.14.1"), listed("2.17.1", EVENING)).own_now.verdict == "yes"
+    rows = [listed("2.14.1"), listed("2.17.1", EVENING), whole(EVENING, "sbom"), ALL]
+    assert found(*rows, whole(EVENING, "dpkg", "deb")).own_now.verdict == "no", (
+        "the later list lacks the old one"
+    )
+
+
+def test_rule_76_what_a_later_whole_inventory_lacks_is_gone() -> None:
+    rows = [jar("2.14.1", "app/a.jar"), ALL]
+    assert found(*rows).own_now.verdict == "yes"
+    assert found(*rows, jar("2.17.1", "app/c.jar", EVENING)).own_now.verdict == "yes", (
+        "a part says nothing of it"
+    )
+    gone = found(*rows, whole(EVENING), whole(EVENING, "dpkg", "deb"))
+    assert (gone.own_now.verdict, gone.own_ever.verdict) == ("no", "yes")
+    (period,) = gone.periods
+    assert period.end is not None
+    assert (period.end.low, period.end.high) == (parse(NOON), parse(EVENING)), "between the two files"
+
+
+def test_rule_76_clean_is_said_only_where_all_was_read() -> None:
+    assert found(jar("2.17.1", "app/a.jar")).own_now.why == "not_all_read"
+    assert found(jar("2.17.1", "app/a.jar"), whole(NOON)).own_now.why == "not_all_read", "packages were not"
+    assert found(deb("2.17.1-1~deb11u1")).own_now.why == "not_all_read", "archives were not"
+    both = found(jar("2.17.1", "app/a.jar"), whole(NOON), deb("2.17.1-1~deb11u1"))
+    assert both.own_now.verdict == "no"
+    assert found(whole(NOON), ALL).own_now.verdict == "no", "none of it is there"
+
+
+def test_rule_75_a_version_that_cannot_be_judged_is_not_clean() -> None:
+    rows = [jar("2.17.1", "app/a.jar"), whole(NOON), ALL]
+    assert found(*rows).own_now.verdict == "no"
+    assert found(*rows, jar("latest-SNAPSHOT", "app/b.jar")).own_now.why == "not_judged"
+
+
+def test_rule_75_a_copy_in_another_file_is_a_copy_of_its_own() -> None:
+    inner = jar("2.14.1", "lib/core.jar", within=("app.war",))
+    assert found(inner, jar("2.17.1", "lib/core.jar", EVENING), whole(NOON), ALL).own_now.verdict == "yes"
+
+
+@pytest.mark.parametrize(("loaded", "now"), [("unknown", "unknown"), ("yes", "no"), ("no", "unknown")])
+def test_rule_77_what_runs_counts_and_not_what_is_installed(loaded: Tri, now: Tri) -> None:
+    rows = [jar("2.14.1", "app/a.jar"), ALL, whole(NOON)]
+    later = [whole(EVENING), whole(EVENING, "dpkg", "deb")]
+    one = found(*rows, jar("2.17.1", "app/a.jar", EVENING, loaded=loaded), *later, text=EVENT)
+    assert one.own_now.verdict == now
+    steps = [(step.remedy, step.done) for step in one.milestones]
+    assert steps[0] == ("patched", "yes")
+    assert steps[1][1] == ("yes" if loaded == "yes" else "unknown")
+    if now == "unknown":
+        assert one.own_now.why == "not_restarted"
+
+
+def test_rule_77_a_word_says_that_it_was_restarted() -> None:
+    rows = [jar("2.14.1", "app/a.jar"), jar("2.17.1", "app/a.jar", EVENING), ALL, whole(NOON), whole(EVENING)]
+    before = done(WEB1, "restarted", "2021-12-12T17:00", NIGHT)
+    after = done(WEB1, "restarted", "2021-12-12T19:00", NIGHT)
+    steps = {step.remedy: step.done for step in found(*rows, after, text=EVENT).milestones}
+    assert steps[RemedyId("patched")] == "yes"
+    early = {step.remedy: step.done for step in found(*rows, before, text=EVENT).milestones}
+    assert early[RemedyId("restarted")] != "yes", "before the new version was there"
+
+
+def test_rule_78_a_package_that_was_bad_for_a_time_only() -> None:
+    text = STATIC.replace(
+        'affected: "vers:maven/>=2.0|<2.17.1"}',
+        'affected: "vers:maven/>=2.0|<2.17.1", during: {from: 2021-12-10T00:00Z, to: 2021-12-11T00:00Z}}',
+    ).replace("fresh_hours: 24\n", "fresh_hours: 0\n    stays: no\n")
+
+    def ran(start: str, end: str) -> Entry:
+        period = During(at(parse(start)), at(parse(end)))
+        return jar("2.14.1", "job", seen=EVENING, during=period)
+
+    inside = found(ran("2021-12-10T10:00", "2021-12-10T10:05"), text=text)
+    assert (inside.own_now.verdict == "yes", inside.own_ever.verdict) == (False, "yes")
+    outside = found(ran("2021-12-11T10:00", "2021-12-11T10:05"), text=text)
+    assert outside.own_ever.verdict != "yes"
