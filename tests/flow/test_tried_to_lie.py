@@ -246,8 +246,9 @@ def test_what_stands_open_is_said_where_it_is_closed(stanch: Stanch, tmp_path: P
     stanch("promise", NOON, now=NINE)
     send(stanch, NINE)
     closed = flat(stanch("incident", "close", "heartbleed", now=TEN))
-    assert "It is closed as it stands: You are exposed. Steps left: 5." in closed
+    assert "Heartbleed stands so: You are exposed. 5 steps are left, the first of them: " in closed
     assert "An update was promised by 12:00 UTC on 8 April 2014, and none was sent." in closed
+    assert "Heartbleed is closed, and leaves open 5 steps, a promised update and " in closed
     stanch("incident", "open", "npm-worm-2025", now=TEN)
     assert "Heartbleed: You promised an update by 12:00 UTC" in flat(stanch("status", now=ONE))
 

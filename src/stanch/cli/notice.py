@@ -43,7 +43,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
     from stanch.flow import case, drafts
     from stanch.tell.paragraph import paragraph
 
-    found = case.case(incident=incident)
+    found = case.case(incident=incident, closed=bool(corrects))
     composed = drafts.compose(found, corrects=corrects)
     kept = drafts.keep(found, composed)
     if as_json:
@@ -96,7 +96,7 @@ def sent(
     from stanch.flow import case, drafts, send
     from stanch.flow.local_time import LocalTime
 
-    found = case.case(incident=incident)
+    found = case.case(incident=incident, closed=True)
     text = None if file is None else _read(file)
     times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None

@@ -18,13 +18,18 @@ _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
 def promised(case: Case, promise: Promised | None, now: Moment) -> None:
-    """A promise that was not kept comes before all else, with what to do about it; or how it was moved."""
+    """A promise that was not kept comes before all else, with what to do about it; or how it was moved. Of a
+    closed incident it is said first that commands write into it only once it is open again."""
+    if case.closed:
+        screen.say(f"To write anything into it, open it again: stanch incident open {case.id}", "  ")
     if promise is None:
         return
     if moved := promises.moved(promise, now):
         screen.say(moved)
-    if sentence := promises.missed(promise, now):
+    sentence = promises.missed(promise, now)
+    if sentence:
         screen.heading(sentence)
+    if sentence and not case.closed:
         screen.say(
             f"Write it: stanch notice copy{case.option}. Or move it: stanch promise MOMENT{case.option}", "  "
         )

@@ -46,6 +46,12 @@ def incident_of(entry: Entry) -> IncidentId | None:
     return entry.incident if isinstance(entry, Scoped) else None
 
 
+def of_what_was_sent(entry: Entry) -> bool:
+    """Does it only mend what was sent before? A closed incident still takes that: a correction, be it copied
+    or sent (38)."""
+    return isinstance(entry, Draft | Revision) and bool(entry.corrects)
+
+
 def about(entry: Entry) -> tuple[str, Moment | None]:
     """What an entry is about, to find it by, and its valid time; None where that is when it was recorded."""
     match entry:

@@ -134,9 +134,13 @@ class Witness:
                 evidence.all.append(mark)  # of the name: a look at all its addresses answers it (30)
         else:
             evidence.said = "failed"
-            last = evidence.attempts.get(address)
-            if at <= self.true_at and (last is None or last[0] <= at):
-                evidence.attempts[address] = (at, seq)
+            if at > self.true_at:
+                return
+            evidence.attempts[address] = max(evidence.attempts.get(address, (at, seq)), (at, seq))
+            if fact.outcome == "inconclusive":
+                evidence.there[address] = max(evidence.there.get(address, at), at)
+            elif fact.reason not in _NOT_THEIRS:
+                evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
     def _component(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Component) -> list[int]:
         fresh = []
@@ -229,6 +233,11 @@ def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
 
 
 _OUTCOMES = frozenset(("positive", "negative"))
+_NOT_THEIRS = frozenset((
+    "no_route", "too_many_at_once", "name_timed_out", "address_not_allowed", "no_datagrams_by_proxy",
+    "proxy_not_reached", "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
+))  # fmt: skip
+"""Why a look reached nobody, where that was for want of a way from here: it says nothing of the server."""
 HOST = "host "
 """How the track of one of several hosts is called; the others are called by their address."""
 

@@ -70,18 +70,28 @@ class Heard:
 class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
-    __slots__ = ("all", "attempts", "clash", "endings", "fresh", "said", "tracks", "unused", "words")
+    __slots__ = (
+        "all", "attempts", "clash", "endings", "fresh", "nobody", "said", "there", "tracks", "unused",
+        "words",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.tracks: dict[str, list[Mark]] = {}
         self.all: list[Mark] = []  # of the whole asset: these count on every track
         self.attempts: dict[str, tuple[Moment, Seq]] = {}  # the latest look at a track that failed
+        self.nobody: dict[str, tuple[Moment, Seq]] = {}  # the latest of those that found nobody there
+        self.there: dict[str, Moment] = {}  # the latest of those that somebody answered
         self.endings: list[Ending] = []
         self.said: Why = "nobody_looked"
         self.clash = False
         self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
         self.fresh = 0  # microseconds; 0: does not go stale
         self.words: Heard | None = None  # most assets have none
+
+    @property
+    def doubted(self) -> bool:
+        """Did a vendor say that it is still finding out?"""
+        return self.words is not None and bool(self.words.finding_out)
 
 
 RANK: dict[Provenance, int] = {

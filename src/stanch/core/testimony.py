@@ -7,6 +7,7 @@ only read. Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
@@ -73,7 +74,8 @@ class Words:
         return During(When(max(start.low, self.opened), max(start.high, self.opened)), during.end)
 
     def statement(self, evidence: Evidence, heard: Heard, spoken: Spoken, fact: Statement) -> None:
-        """What a vendor said of itself. A later "not affected" after "affected" is a conflict (9)."""
+        """What a vendor said of itself, in the order in which it was said. A "not affected" after "affected"
+        is a conflict, until it says again what it had (9)."""
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
         if ended is None and fact.status == "fixed":
@@ -87,6 +89,7 @@ class Words:
             else:
                 evidence.all.append(Mark(self.opened, said, False, on, provenance, said=said))
         else:
+            evidence.clash = False
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
@@ -95,15 +98,8 @@ class Words:
     def settle(self, evidence: Evidence, heard: Heard) -> None:
         """Once all words were read: without those that others took back."""
         if heard.finding_out:
-            # nobody knows any more that it was not affected, nor that it was not when that was said (46)
-            last = max(heard.finding_out)
-            evidence.all = [
-                mark for mark in evidence.all if mark.yes or mark.low != self.opened or mark.said > last
-            ]
-        for (
-            said,
-            span,
-        ) in heard.unsure:  # nor that it was clean at a time of which a person does not know (67)
+            evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
+        for said, span in heard.unsure:  # a person does not know that it was clean then (67)
             evidence.all = [
                 part
                 for mark in evidence.all
@@ -118,6 +114,15 @@ class Words:
             ]
         if heard.steps:
             self._steps(evidence, heard.steps)
+
+    def _doubted(self, marks: list[Mark], last: Moment) -> Iterator[Mark]:
+        """Whoever is still finding out does not know any more that it was not affected, nor that it is mended
+        (46): that gives what it had an end, and says nothing of now."""
+        for mark in marks:
+            if mark.yes or mark.said > last:
+                yield mark
+            elif mark.low != self.opened:
+                yield mark._replace(high=mark.low, silent=True)
 
     def _steps(self, evidence: Evidence, steps: list[Word]) -> None:
         """The steps of ours that end it, by the words that stand."""

@@ -41,7 +41,8 @@ def elsewhere(page: Page) -> Iterator[Banner]:
     for one in found:
         if one.missed:
             text = f"{one.title}: {one.missed}"
-            yield Banner("open", text, _("Write it"), address(page.request, one.id, "tell"))
+            words, there = (_("Write it"), "tell") if one.open else (_("Show it"), "situation")
+            yield Banner("open", text, words, address(page.request, one.id, there))
     for one in found:
         for sent in one.fell:
             words = (

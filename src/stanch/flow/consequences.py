@@ -18,6 +18,7 @@ from stanch.core.model import US, IncidentId, Tri
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate
 from stanch.core.notices import Revision
+from stanch.core.playbook import Playbook
 from stanch.flow import clock
 from stanch.flow.case import Case, Client
 from stanch.flow.fates import Sent, fates
@@ -124,6 +125,11 @@ def of(case: Case, act: Callable[[Case], object]) -> Consequences:
     act(Case(rehearsed, incident=case.id, closed=True))
     cases = (case if one.id == case.id else one for one in case.client.cases())
     return _supposing(cases, rehearsed.written)
+
+
+def of_playbook(case: Case, refined: Playbook) -> Consequences:
+    """What would change were the incident judged by another playbook."""
+    return _of_incident(case, case.judged_by(refined), clock.now())
 
 
 def _supposing(cases: Iterable[Case], entries: Sequence[Entry]) -> Consequences:
