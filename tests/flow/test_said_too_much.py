@@ -177,7 +177,7 @@ def test_a_secret_that_is_out_is_named_where_no_server_is_registered(stanch: Sta
     )
     stanch("register", "import", "register.yaml", "--yes", now=now)
     said = flat(stanch("status", now=now))
-    assert "Something of yours that was secret is out, and still works." in said
+    assert "By what you were told, something of yours that was secret is out, and still works." in said
     assert "Nothing of yours" not in said
     stanch("done", "deploy key", "revoked", "--yes", now=now)
     assert "No server of yours is registered yet." in flat(stanch("status", now=now))
