@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.desk.conftest import begin
+from tests.desk.conftest import said_never
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
-from tests.program.places import Places
 
 MORNING, NOON, EVENING, LATER = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00", "19:00"))
 
@@ -29,17 +28,11 @@ def kept_text(page: Page) -> str:
 
 
 @pytest.fixture
-def told(console: Console, stanch: Stanch, places: Places) -> str:
+def told(console: Console, stanch: Stanch) -> str:
     """A server that never had it, by a person's word, and a vendor that said so too."""
-    console.at(MORNING)
-    place = places.closed()
-    begin(console, place)
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
+    told = said_never(console, stanch, MORNING)
     console.at(NOON)
-    return place
+    return told
 
 
 @pytest.mark.parametrize(("page", "button"), [("/situation/", "Copy"), ("/tell/", "Copy the text")])

@@ -641,3 +641,55 @@ def test_there_is_always_something_to_say_to_whoever_asks(rows: list[Entry]) -> 
         found = said(rows, when)
         assert found.brief
         assert found.text
+
+
+# by whose word a secret is out
+
+
+@pytest.mark.parametrize(
+    ("seen", "ground"),
+    [
+        (probed(WWW, NOON, "positive"), "We saw"),
+        (probed(WWW, NOON, "positive", provenance="tool_said"), "Another tool said"),
+        (log(WWW, "yes", "2014-03-01", ELEVEN, NOON), "Your word"),
+    ],
+)
+def test_what_a_server_gave_away_is_known_by_whoever_knows_of_the_server(seen: Entry, ground: str) -> None:
+    """The passwords, the key in use, and the advice: none of them was seen itself."""
+    rows = [
+        *mine(WWW),
+        Asset(CUSTOMERS, "credential", "customers' passwords"),
+        edge(WWW, "accepts", CUSTOMERS),
+    ]
+    found = paragraph(Judgement(world([*rows, showed(WWW, NOON, "a"), seen], NOON)))
+    grounds = {line.judged.claim: line.ground for line in found.lines}
+    assert grounds["passwords_out"] == ground  # type: ignore[index]
+    assert grounds["wait_with_password"] == ground  # type: ignore[index]
+
+
+# a word about the time before, beside a look
+
+
+@pytest.mark.parametrize(
+    ("before", "own_word"),
+    [
+        ([log(WWW, "no", "2012-03-01", NOON, NOON), log(DB, "no", "2012-03-01", NOON, NOON)], True),
+        ([log(DB, "no", "2012-03-01", NOON, NOON), edge(DB, "serves", WWW)], True),
+        (
+            [
+                package(DB, "pkg:deb/debian/openssl@0.9.8o-4?distro=debian-6", NOON, "2012-03-01", NOON),
+                edge(DB, "serves", WWW),
+            ],
+            False,
+        ),
+    ],
+    ids=["its log", "the log of its host", "the packages of its host"],
+)
+def test_rule_44_a_look_of_today_does_not_make_a_look_of_a_word_on_the_time_before(
+    before: list[Entry], own_word: bool
+) -> None:
+    """ "We looked at noon" beside "at any time" reads as if that was seen."""
+    rows = [*mine(WWW, DB), servers(), probed(WWW, NOON, "negative"), *before]
+    text = paragraph(Judgement(world([*rows, *NOBODY], NOON))).text
+    assert "at any time up to" in text
+    assert ("some of it is our own word." in text) is own_word

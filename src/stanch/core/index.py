@@ -73,6 +73,12 @@ def subjects(state: State, seq: Seq) -> Iterator[AssetId]:
                     yield key_id(seen.fact.spki)
 
 
+def taken_back_since(state: State, seq: Seq) -> frozenset[Seq]:
+    """The entries that are taken back by a retraction that was written after this entry, and stands."""
+    later = ((by, taken) for by, taken in state._retractions.items() if by > seq and by not in state.gone)
+    return frozenset(one for _by, taken in later for one in taken)
+
+
 def unregistered(state: State, incident: IncidentId) -> tuple[AssetId, ...]:
     """Servers and vendors that an edge, a site of theirs, a fact, an answer or a saying of this incident
     names, but that are not (or no longer) written down: what is judged of all must not pass over them."""

@@ -39,9 +39,9 @@ _JOINERS = "\u200c\u200d"
 _PILE = 4
 """So many marks may stand on one letter; more of them cover what is beside it."""
 _NOBODY = frozenset({
-    "anybody", "don't know", "dont know", "everybody", "me", "myself", "n/a", "nil", "no", "no one",
+    "anybody", "don't know", "dont know", "everybody", "me", "myself", "n", "n/a", "nil", "no", "no one",
     "no one else", "nobody", "nobody else", "none", "not known", "nothing", "null", "ours", "ourselves",
-    "self", "unknown", "us", "we", "yes",
+    "self", "unknown", "us", "we", "y", "yes",
 })  # fmt: skip
 """Answers, rather than names; "we" is what our sentences call the business itself."""
 _FORMS = frozenset(("ag", "b.v", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc", "s.a", "sa", "se"))

@@ -16,6 +16,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -176,6 +177,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return "the event was described by answers"
         case Promise():
             return f"promised: the next update by {dates.by_then(entry.by)}"
+        case LetStand():
+            return f"{_left(state, entry)} stands as it was sent: {entry.why}"
         case Discovery():
             return f"{'yes, we use it' if entry.confirmed else 'no, we do not use it'}: {entry.why}"
         case KeptPlaybook():
@@ -184,6 +187,15 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"erased {entry.what.replace(':', ' ')}: {entry.why}"
         case TimeZone():
             return f"times without a zone are read in {entry.zone}"
+
+
+def _left(state: Folded, made: LetStand) -> str:
+    """sentence 2 of notice 1, “...”."""
+    sent = next((one for seq, one in state.all(Revision) if seq == made.notice), None)
+    if sent is None or made.sentence >= len(sent.sentences):
+        return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
+    text = sent.sentences[made.sentence].text
+    return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
 
 
 def _name(state: Folded, id: str) -> str:

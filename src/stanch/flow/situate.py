@@ -155,7 +155,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
-    actions = _soonest(plan(world))
+    actions = soonest(plan(world))
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -183,7 +183,7 @@ def _by_looks(world: World, asset: Asset, now: Finding) -> Finding:
     return seen if seen.verdict == "no" else now
 
 
-def _soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
     waits = {(one.remedy, one.asset): one.waits_for for one in actions}
 

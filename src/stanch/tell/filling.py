@@ -39,6 +39,7 @@ class Filler:
             "asset": self._asset,
             "became": lambda _judged: words.became,
             "blind": self._blind,
+            "by_word": lambda _judged: servers.by_word(judgement),
             "closed": lambda _judged: self._open_roles(),
             "counts": lambda judged: services.counts(self.world, judged.members, complete=True),
             "counts_known": lambda judged: services.counts(self.world, judged.members, complete=False),

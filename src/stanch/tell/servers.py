@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from stanch.core.claims import Judgement
-from stanch.core.looks import grounds
+from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
 from stanch.core.moments import END, During, Span, Spans
 from stanch.core.notices import Judged
@@ -96,6 +96,15 @@ def _when(seen: list[Span]) -> str:
     else:
         found = f"from {dates.exactly(first)} until at least {dates.exactly(last)}"
     return found[0].upper() + found[1:]
+
+
+def by_word(judgement: Judgement) -> str:
+    """That somebody's word alone says of a server of ours that it never had it; "" where none does (44)."""
+    for id in own(judgement.world):
+        found = judgement.assessment(id).own_ever
+        if found.verdict == "no" and found.provenance not in BY_LOOK:
+            return "Not all of this was seen in a look: some of it is our own word."
+    return ""
 
 
 def list_open(judgement: Judgement) -> str:
