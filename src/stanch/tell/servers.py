@@ -25,8 +25,8 @@ def own(world: World) -> list[AssetId]:
 def called(world: World, ids: Collection[AssetId]) -> str:
     """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
     shown = [world.assets[id] for id in ids if id in world.assets]
-    sites = [one.name for one in shown if _website(one)]
-    others = [one.name for one in shown if not _website(one)]
+    sites = [one.name for one in shown if website(one)]
+    others = [one.name for one in shown if not website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
     parts = []
@@ -39,7 +39,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     return names.listed(parts)
 
 
-def _website(asset: Asset) -> bool:
+def website(asset: Asset) -> bool:
     """Is this where a browser goes? Its id then names no other port, and no protocol of its own."""
     place = asset.id.partition(":")[2]
     return asset.kind == "endpoint" and "://" not in place and (":" not in place or place.endswith(":443"))
