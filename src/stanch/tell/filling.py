@@ -152,9 +152,11 @@ class Filler:
         return dates.exactly(when.low) if when is not None and when.low > FIRST_DATE else ""
 
     def _presenters(self, judged: Judged) -> str:
-        """The servers of ours that showed a key."""
-        shown = self.world.state.presenters.get(Digest((judged.about or "").removeprefix("key:sha256/")), ())
-        return servers.called(self.world, [one for one in servers.own(self.world) if one in shown])
+        """The servers of ours whose old key this is: those that showed it, and do not any more."""
+        key, world = judged.about or US, self.world
+        shown = world.state.presenters.get(Digest(key.removeprefix("key:sha256/")), ())
+        left = [one for one in servers.own(world) if one in shown and not servers.uses(world, one, key)]
+        return servers.called(world, left)
 
     def _through(self, judged: Judged) -> str:
         assert judged.about is not None

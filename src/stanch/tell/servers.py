@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from stanch.core.claims import Judgement
+from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
 from stanch.core.moments import END, During, Span, Spans
 from stanch.core.notices import Judged
 from stanch.core.showing import has_end
+from stanch.core.state import key_id
 from stanch.core.world import World
 from stanch.tell import dates, names
 
@@ -43,6 +45,12 @@ def website(asset: Asset) -> bool:
     """Is this where a browser goes? Its id then names no other port, and no protocol of its own."""
     place = asset.id.partition(":")[2]
     return asset.kind == "endpoint" and "://" not in place and (":" not in place or place.endswith(":443"))
+
+
+def uses(world: World, server: AssetId, key: AssetId) -> bool:
+    """Is this the key that was seen there last, at some address?"""
+    found = current(world.runs(server), world.at.true_at, ())
+    return any(key_id(run.spki) == key for run, _since in found.values())
 
 
 def about(judgement: Judgement, judged: Judged) -> list[AssetId]:
