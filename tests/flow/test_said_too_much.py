@@ -90,6 +90,11 @@ def test_a_name_that_could_not_be_looked_up_is_not_one_without_an_address(
 
     monkeypatch.setattr(socket, "getaddrinfo", offline)
     assert words in flat(stanch("check", "www.shop.example", now=NOON))
+    stanch("incident", "open", "heartbleed", now=NOON)
+    refused = stanch("observe", "tls", "www.shop.example", now=NOON)
+    assert refused.code == 2
+    assert words in refused.err
+    assert "www.shop.example" not in flat(stanch("timeline", now=NOON)), "a slip becomes no server of ours"
 
 
 # what a vendor says that it did
