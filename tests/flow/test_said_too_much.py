@@ -198,7 +198,7 @@ def test_a_secret_that_is_out_is_named_where_no_server_is_registered(stanch: Sta
     )
     stanch("register", "import", "register.yaml", "--yes", now=now)
     said = flat(stanch("status", now=now))
-    assert "Something of yours that was secret is out, and still works." in said
+    assert "By what you were told, something of yours that was secret is out, and still works." in said
     assert "Nothing of yours" not in said
     stanch("done", "deploy key", "revoked", "--yes", now=now)
     assert "No server of yours is registered yet." in flat(stanch("status", now=now))
@@ -247,7 +247,7 @@ def test_a_count_of_answers_fell_where_one_had_been_given_by_then(
     stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=NINE)
     send(stanch, TEN)
     stanch("vendor", "statement", "Mailer", *told, "--yes", now=NOON)
-    assert of(fates(stanch), "we have not asked one yet") == fate
+    assert of(fates(stanch), "one was not asked yet") == fate
     assert of(fates(stanch), "Cardwise, which takes our payments, told us") == "stands"
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal as L
 
+from stanch.core import index
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.model import ClaimId
+from stanch.core.decisions import LetStand
+from stanch.core.model import US, ClaimId
 from stanch.core.moments import Moment, Seq, When, covers, union
-from stanch.core.notices import Judged, Revision
+from stanch.core.notices import Blocker, Judged, Revision
+from stanch.core.state import State
 from stanch.core.world import World
 
 Fate = L["fell", "lost", "superseded", "stands"]
@@ -77,6 +80,37 @@ def corrected(notices: Iterable[tuple[Seq, Revision]], by: Moment) -> dict[tuple
                 for number in one.sentences:
                     found.setdefault((one.notice, number), notice)
     return found
+
+
+def against(then: Judgement, claims: Mapping[ClaimId, Claim], judged: Judged) -> tuple[Blocker, ...]:
+    """What keeps a sentence from being said of when it was sent; nothing where that is only what was taken
+    back of its own entries, or where its claim is not known any more."""
+    claim = claims.get(judged.claim)
+    if claim is None:
+        return ()
+    for one in then.judge(claim, judged.members if claim.over.named else ()):
+        if one.about == judged.about:
+            return one.blockers
+    return (Blocker(judged.about or US, "unregistered"),)
+
+
+def stands_by_decision(
+    state: State, decided: tuple[Seq, LetStand], judged: Judged, blockers: Iterable[Blocker]
+) -> bool:
+    """Does the decision to let this sentence stand still cover all that speaks against it (67)?
+
+    It does not where something keeps it from being said that did not then, nor where something was taken
+    back since: an entry that it stands on, or one about whoever keeps it from being said, or about us.
+    """
+    seq, made = decided
+    now = set(blockers)
+    if not now <= set(made.blockers):
+        return False
+    watched = {str(US), *(one.subject for one in now)}
+    return not any(
+        one in judged.on or any(id in watched for id in index.subjects(state, one))
+        for one in index.taken_back_since(state, seq)
+    )
 
 
 def _exceeded(then: World, judged: Judged) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from stanch.core.claims import Judgement
+from stanch.core.decisions import LetStand
 from stanch.core.moments import Moment, Seq
-from stanch.core.notice_review import Fate, corrected, fallen
-from stanch.core.notices import Judged, Revision
+from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
+from stanch.core.notices import Judged, Revision, Sentence
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
@@ -20,7 +22,8 @@ from stanch.tell.again import said_again
 class Fated(msgspec.Struct, frozen=True):
     """A sentence that was sent, and its fate; None where nothing was judged. `yours`: a person wrote it.
 
-    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`.
+    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`. `let_stand`: it lost
+    its ground, and a person decided that it stands as it was sent.
     """
 
     text: str
@@ -28,6 +31,12 @@ class Fated(msgspec.Struct, frozen=True):
     yours: bool = False
     corrected_by: int | None = None
     corrected_at: Moment | None = None
+    let_stand: LetStand | None = None
+
+    @property
+    def open(self) -> bool:
+        """Did it fall or lose its ground, and was neither corrected nor left as it is?"""
+        return self.fate in ("fell", "lost") and self.corrected_by is None and self.let_stand is None
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -44,12 +53,12 @@ class Sent(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> tuple[int, ...]:
-        """The sentences, counted from 0, that fell or lost their ground and were not corrected."""
-        return tuple(number for number, one in enumerate(self.lines) if _open(one, "fell", "lost"))
+        """The sentences, counted from 0, that fell or lost their ground, and wait for a person."""
+        return tuple(number for number, one in enumerate(self.lines) if one.open)
 
     def texts(self, *fates: Fate) -> tuple[str, ...]:
-        """The sentences of these fates that were not corrected."""
-        return tuple(one.text for one in self.lines if _open(one, *fates))
+        """The sentences of these fates that wait for a person."""
+        return tuple(one.text for one in self.lines if one.open and one.fate in fates)
 
     @property
     def fell(self) -> tuple[str, ...]:
@@ -60,15 +69,14 @@ class Sent(msgspec.Struct, frozen=True):
         return self.texts("lost")
 
 
-def _open(one: Fated, *fates: Fate) -> bool:
-    return one.fate in fates and one.corrected_by is None
-
-
 def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
     """Each notice that was sent by this moment (None: now), with what became of its sentences."""
     now = clock.now() if today is None else today
     notices = case.state.all(Revision)
     closed = corrected(notices, now)
+    decided = {
+        (one.notice, one.sentence): (seq, one) for seq, one in case.state.all(LetStand) if one.made_at <= now
+    }
     found = []
     for seq, revision in notices:
         if revision.sent_at > now:
@@ -85,11 +93,14 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
         known.update(_counted_otherwise(case, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
-            by = closed.get((seq, number))
+            by, made = closed.get((seq, number)), decided.get((seq, number))
+            if made is not None and not (known.get(number) == "lost" and _left(case, then, one, made)):
+                made = None
             lines.append(
                 Fated(
                     one.text, known.get(number), one.yours,
                     by.number if by is not None else None, by.sent_at if by is not None else None,
+                    made[1] if made is not None else None,
                 )
             )  # fmt: skip
         found.append(Sent(seq, revision, tuple(lines)))
@@ -124,6 +135,15 @@ def _held(fate: Fate | None) -> Fate:
             return "lost"
         case _:
             return "stands"
+
+
+def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetStand]) -> bool:
+    """Does a sentence that lost its ground still stand by this decision?"""
+    judged = sentence.judged
+    if judged is None:
+        return False
+    found = against(then, catalogue(), judged)
+    return stands_by_decision(case.client.state, made, judged, found)
 
 
 def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:

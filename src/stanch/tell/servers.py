@@ -28,7 +28,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
     shown = [world.assets[id] for id in ids if id in world.assets]
     sites = [one.name for one in shown if website(one)]
-    others = [one.name for one in shown if not website(one)]
+    others = [names.given(one) for one in shown if not website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
     parts = []
@@ -37,7 +37,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     if others:
         parts.append(f"our server{'s' if len(others) > 1 else ''} {names.listed(others)}")
     if more:
-        parts.append(f"{more} more that we know of")
+        parts.append(f"{more} more server{'s' if more > 1 else ''} that we know of")
     return names.listed(parts)
 
 
