@@ -290,6 +290,50 @@ def test_a_date_that_becomes_more_exact_stands(stanch: Stanch, tmp_path: Path, p
     assert "lost" not in fates(stanch).values()
 
 
+# what was let stand
+
+
+def test_a_date_that_was_let_stand_is_asked_about_again_where_another_is_given(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Five minutes were no matter; eight hours are."""
+    site = places.vulnerable()
+    shop(stanch, tmp_path, site)
+    places.mended(places.identity(), at=site)
+    steps = ("patched=09:20", "restarted=09:25", "rekeyed=09:30", "sessions_ended=09:40")
+    stanch("done", site, *steps, "--yes", now=NOON)
+    stanch("observe", "tls", "--prove", now=NOON)
+    send(stanch, NOON)
+    stanch("done", site, "sessions_ended=09:45", "--yes", now=ONE)
+    assert _open(stanch) == ["lost"]
+    assert stanch("notice", "let-stand", "1", "five minutes are no matter", now=ONE).code == 0
+    assert _open(stanch) == []
+    stanch("done", site, "sessions_ended=11:55", "--yes", now=ONE)
+    assert _open(stanch) == ["lost"]
+
+
+def test_what_was_let_stand_of_the_event_is_asked_about_again_once_it_is_refined_again(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    send(stanch, NINE)
+    text = stanch("playbook", "show", "heartbleed", now=NINE).out
+    for day, left in (("2014-04-06", True), ("2014-03-01", False)):
+        (tmp_path / "mine.yaml").write_text(text.replace("disclosed_at: 2014-04-07", f"disclosed_at: {day}"))
+        stanch("incident", "refine", "mine.yaml", "--yes", now=TEN)
+        assert _open(stanch) == ["lost"]
+        if left:
+            assert stanch("notice", "let-stand", "1", "a day is no matter", now=TEN).code == 0
+            assert _open(stanch) == []
+
+
+def _open(stanch: Stanch) -> list[str]:
+    """The fates of those sentences of the first notice that wait for a person."""
+    lines = parsed(stanch("claims", "--json", now=ONE))["sent"][0]["lines"]
+    waits = [one for one in lines if one["fate"] in ("fell", "lost")]
+    return [one["fate"] for one in waits if one["corrected_by"] is None and one["let_stand"] is None]
+
+
 # corrections
 
 

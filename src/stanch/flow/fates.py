@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
 from stanch.core.notices import Judged, Revision, Sentence
+from stanch.core.sayings import Saying
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
@@ -143,7 +145,18 @@ def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetS
     if judged is None:
         return False
     found = against(then, catalogue(), judged)
+    if not found and _said_anew(case, judged, made[0]):
+        return False
     return stands_by_decision(case.client.state, made, judged, found)
+
+
+def _said_anew(case: Case, judged: Judged, since: Seq) -> bool:
+    """Nothing keeps it from being said but that the record says otherwise: another date, other words on the
+    event. Was anything said of what it speaks of since that decision, or the event refined?"""
+    if not judged.on:
+        return case.client.state.incidents[case.id][0] > since
+    subjects = {id for one in judged.on for id in index.subjects(case.client.state, one)}
+    return any(seq > since and isinstance(seen, Saying) for id in subjects for seq, seen in case.state.of(id))
 
 
 def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
