@@ -278,6 +278,8 @@ def _before(mark: Mark, best: Mark) -> bool:
         return not mark.yes and mark.connections > 0
     if mark.silent:
         return best.yes
+    if mark.yes != best.yes and mark.on == best.on:
+        return best.yes  # whoever says until when it was exposed says that it was not from then on
     if mark.yes == best.yes:
         return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
     yes, no = (mark, best) if mark.yes else (best, mark)
