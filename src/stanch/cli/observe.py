@@ -142,7 +142,6 @@ def _adopted(one: Adopted) -> None:
     click.echo(f"{one.file}: {one.tool}")
     if one.again:
         click.echo("  was taken in before; nothing was written down")
-        return
     for name in dict.fromkeys(name for name, says in one.said if says == "vulnerable"):
         click.echo(f"  ◆ {click.style('VULNERABLE', fg='red', bold=True)} {name}, as it says")
     counts = Counter(says for _name, says in one.said if says != "vulnerable")
@@ -150,6 +149,9 @@ def _adopted(one: Adopted) -> None:
         click.echo(f"  ? {count:,} {says.replace('_', ' ')}, as it says: counts as not known")
     if one.certificates:
         click.echo(f"    {one.certificates:,} certificates")
+    if one.silent:
+        some = ", ".join(dict.fromkeys(one.silent[:5])) + (" ..." if len(one.silent) > 5 else "")
+        screen.say(f"- of {len(one.silent):,} it says nothing about Heartbleed: {some}", "  ", "    ")
     if one.strangers:
         some = ", ".join(one.strangers[:5]) + (" ..." if len(one.strangers) > 5 else "")
         screen.say(

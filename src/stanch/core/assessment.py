@@ -13,9 +13,9 @@ from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
 from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
-from stanch.core.sayings import Done, Statement
+from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
-from stanch.core.testimony import of_event
+from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 
 
@@ -158,19 +158,13 @@ def changed(world: World, id: AssetId) -> When | None:
     """When the secret was last changed, by anyone's word; None: not since before disclosure (16)."""
     last: When | None = None
     renewing = {one.id for one in world.playbook.remedies if one.effect == "renews"}
-    for _seq, seen in world.state.of(id):
-        fact = seen.fact
-        if not isinstance(fact, Done) or seen.provenance == "untrusted" or not world.heard(id, fact):
+    for word in world.words(id):
+        if word.step.remedy not in renewing:
             continue
-        if fact.step.remedy in renewing:
-            if not of_event(seen, world.playbook.disclosed_at):
-                continue
-            if fact.step.done == "unknown":
-                last = When()
-            elif fact.step.done == "yes":
-                when = When(fact.step.when.earliest, min(fact.step.when.high, seen.seen_at))
-                if when.low <= world.at.true_at and (last is None or when.high >= last.high):
-                    last = when
+        if word.step.done == "unknown":
+            last = When()
+        elif word.step.done == "yes" and word.when.low <= world.at.true_at:
+            last = word.when if last is None or word.when.high >= last.high else last
     return last
 
 
@@ -192,8 +186,12 @@ def contradicted(world: World, id: AssetId) -> Spoken | None:
     return max(earlier, key=_said_at, default=None)
 
 
-def _said_at(answer: Spoken) -> tuple[Moment, Seq]:
-    return answer[2], answer[0]
+def _said_at(answer: Spoken) -> tuple[Moment, int, Seq]:
+    """Of two answers of one moment the worse counts as the later (67)."""
+    return answer[2], _WORSE.index(answer[1].status), answer[0]
+
+
+_WORSE = ("not_affected", "investigating", "fixed", "affected")
 
 
 def _answers(world: World, id: AssetId) -> Iterator[Spoken]:

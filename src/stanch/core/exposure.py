@@ -129,7 +129,7 @@ class Reader:
             if found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
             elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
-                if (silent := self._silent(evidence, name)) is not None:
+                if (silent := self._silent(evidence, name, found)) is not None:
                     verdicts.append(silent)
                     continue
                 failed = evidence.attempts.get(name)
@@ -138,27 +138,34 @@ class Reader:
                 elif found is None:
                     missing.append((evidence.said, ()))
                 else:
-                    missing.append(("conflict" if found.why == "conflict" else "stale", found.on))
+                    why: Why = "conflict" if found.why == "conflict" else "stale"
+                    if evidence.doubted and found.verdict == "unknown" and why == "stale":
+                        why = "investigating"
+                    missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
             return _finding("yes", yes, evidence.fresh)
         if missing:
-            why, on = next((one for one in missing if one[0] == "conflict"), missing[0])
-            return Finding("unknown", why, on)
-        if not verdicts and (silent := self._silent(evidence, "")) is not None:
+            first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
+            return Finding("unknown", first, on)
+        if not verdicts and (silent := self._silent(evidence, "", None)) is not None:
             verdicts.append(silent)
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
         return _finding("no", verdicts, evidence.fresh)
 
-    def _silent(self, evidence: Evidence, name: str) -> _Latest | None:
-        """No longer used, by a person's word, and a look from after that reached nobody there: gone (37)."""
+    def _silent(self, evidence: Evidence, name: str, found: _Latest | None) -> _Latest | None:
+        """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where
+        somebody answered after that look, it is not."""
         word = evidence.unused
-        looks = [evidence.attempts[one] for one in {name, ""} if one in evidence.attempts]
-        if word is None or word.when.high > self.true_at or not looks or max(looks)[0] < word.when.high:
+        looks = [evidence.nobody[one] for one in {name, ""} if one in evidence.nobody]
+        if word is None or word.when.high > self.true_at or not looks:
             return None
         at, seq = max(looks)
+        answered = max(evidence.there.get(name, BEGINNING), BEGINNING if found is None else found.at)
+        if at < word.when.high or answered >= at:
+            return None
         return _Latest(at, "no", (*word.on, seq), "person_said")
 
     def _addresses(self, asset: Asset) -> tuple[str, ...]:

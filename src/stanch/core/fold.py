@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from stanch.core.entries import Entry, Scoped
 from stanch.core.model import (
+    US,
     Asset,
     Certificate,
     Edge,
@@ -63,6 +64,9 @@ def take(state: State, seq: Seq, entry: Entry) -> None:
     match entry:
         case Asset():
             state._assets.setdefault(entry.id, []).append((seq, entry))
+            if entry.owner != US and entry.kind == "endpoint":
+                state._sites.setdefault(entry.id, set()).add(entry.owner)
+                state._sites.setdefault(entry.owner, set()).add(entry.id)
         case Edge():
             state._edges.setdefault(entry.src, []).append((seq, entry))
             if entry.dst != entry.src:

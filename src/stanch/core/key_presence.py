@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stanch.core.addresses import plain
+from stanch.core.certificates import HOLD
 from stanch.core.model import AssetId, Certificate, Digest, Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
 from stanch.core.state import key_id
@@ -105,9 +106,13 @@ def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dic
                     first[fact.sha256] = moment, fact
             elif fact.revoked != "unknown":
                 before = said.get(fact.sha256)
-                if before is None or (fact.revoked, moment) >= (before[1].revoked, before[0]):
+                if before is None or (_final(fact), moment) >= (_final(before[1]), before[0]):
                     said[fact.sha256] = moment, fact
     return {sha256: Kept(*row, said.get(sha256)) for sha256, row in first.items()}
+
+
+def _final(fact: Certificate) -> bool:
+    return fact.revoked == "yes" and fact.revoked_why != HOLD
 
 
 def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) -> dict[AssetId, Presence]:

@@ -12,6 +12,7 @@ from stanch.core.model import Asset, AssetId, Observation, Tri
 from stanch.core.moments import BEGINNING, END, Moment, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
+from stanch.core.servers import servers
 from stanch.core.words import operators
 from stanch.core.world import World
 
@@ -150,17 +151,11 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return said or Milestone(remedy.id, "no", why="not_done")
 
 
-def servers(world: World, vendor: AssetId) -> Iterator[AssetId]:
-    """The endpoints at which a vendor's word can be measured, whichever way the edge was written down."""
-    for bound in world.bounds(vendor):
-        if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
-            yield bound.other
-
-
 def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
     """What was seen at a vendor's own servers against its word that a step was done (9): after that it was
     not; the old key was still there; or it was exposed, and by no date of theirs did that end (28)."""
-    for id in servers(world, vendor):
+    for bound in servers(world, vendor):
+        id = bound.other
         if world.assets[id].kind not in remedy.on:
             continue
         seen = milestone(world, remedy, id)

@@ -63,7 +63,7 @@ def renew(
     world.move(view, AsOf(known.seq, world.at.true_at if now is None else now))
     world.forget({id for id, _part in before} | subjects)
     came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
-    neighbours = {end for id in came_or_went for _seq, edge in world.state.edges(id) for end in _ends(edge)}
+    neighbours = {end for id in came_or_went for _seq, edge in world.state.bonds(id) for end in _ends(edge)}
     world.forget(neighbours)
     subjects |= neighbours
     parts = before | _reach(world, subjects)

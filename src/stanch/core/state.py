@@ -57,6 +57,7 @@ class State:
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
+        self._sites: dict[AssetId, set[AssetId]] = {}  # of an endpoint its owners, of an owner its endpoints
         self._unknown: list[Seq] = []
         self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
@@ -80,6 +81,7 @@ class State:
         made._revoked = {spki: list(rows) for spki, rows in self._revoked.items()}
         made._assets = {id: list(rows) for id, rows in self._assets.items()}
         made._edges = {id: list(rows) for id, rows in self._edges.items()}
+        made._sites = {id: set(others) for id, others in self._sites.items()}
         made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
@@ -181,9 +183,21 @@ class State:
             latest[edge.src, edge.bond, edge.dst] = (seq, edge)
         yield from latest.values()
 
+    def bonds(self, asset: AssetId) -> Iterator[tuple[Seq, Edge]]:
+        """The edges at one asset, and those that follow from whose an endpoint is: a vendor's site serves it,
+        where no edge between the two says when."""
+        edges = list(self.edges(asset))
+        yield from edges
+        for other in sorted(self._sites.get(asset, ())):
+            id, owner = (asset, other) if asset.startswith("endpoint:") else (other, asset)
+            site = self.asset(id)
+            written = any(one.bond == "serves" and {one.src, one.dst} == {id, owner} for _seq, one in edges)
+            if site is not None and site.owner == owner and not written:
+                yield self.written(id), Edge(id, "serves", owner, site.during)
+
     def bound(self, asset: AssetId) -> bool:
-        """Was any edge from or to it ever written down?"""
-        return asset in self._edges
+        """Was any edge from or to it ever written down, or follows one from whose it is?"""
+        return asset in self._edges or asset in self._sites
 
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""

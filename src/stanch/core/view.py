@@ -24,6 +24,7 @@ class View:
         self.written = whole.written
         self.registered = whole.registered
         self.edges = whole.edges
+        self.bonds = whole.bonds
         self.bound = whole.bound
         self.has = whole.has
         self.revoked = whole.revoked

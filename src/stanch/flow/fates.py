@@ -116,16 +116,17 @@ def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetS
 
 def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
     """The sentences that lost an entry that they stood on, and would not be said in these words without it:
-    another date, another answer."""
+    another date, another answer. And what was said of the event, where its playbook says otherwise now."""
     gone = case.client.state.gone
+    refined = revision.playbook != case.playbook.digest
     found: dict[int, Fate] = {}
     for number, fate in known.items():
         sentence = revision.sentences[number]
-        if (
-            sentence.judged is None
-            or fate not in ("stands", "superseded")
-            or gone.isdisjoint(sentence.judged.on)
-        ):
+        if sentence.judged is None or fate not in ("stands", "superseded"):
+            continue
+        claim = catalogue().get(sentence.judged.claim)
+        of_event = refined and claim is not None and claim.part == "event"
+        if gone.isdisjoint(sentence.judged.on) and not of_event:
             continue
         if said_again(case.judgement(revision.as_of.true_at), sentence.judged) != sentence.text:
             found[number] = "lost"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from stanch.core import index
+from stanch.core.certificates import HOLD
 from stanch.core.decisions import (
     AudienceChosen,
     Consent,
@@ -219,9 +220,15 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():
             if not fact.address:
-                said = {"yes": "revoked", "no": "not revoked", "unknown": "nothing"}[fact.revoked]
-                return f"the issuer of a certificate on the key {fact.spki[:12]} said: {said}"
-            return f"showed the key {fact.spki[:12]} at {fact.address}"
+                which = f"a certificate on the key {fact.spki[:12]}"
+                if fact.revoked == "unknown":
+                    return f"what the issuer of {which} says is not known"
+                said = "revoked" if fact.revoked == "yes" else "not revoked"
+                if fact.revoked_why == HOLD:
+                    said = "on hold"
+                return f"the issuer of {which} said: {said}"
+            by = "" if seen.provenance == "measured" else ", by the word of another tool"
+            return f"showed the key {fact.spki[:12]} at {fact.address}{by}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
         case Search():

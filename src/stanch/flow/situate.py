@@ -113,10 +113,11 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
-        if not self.ours:
-            return "Nothing of yours is registered yet."
         if self.today.verdict != "yes" and self.stolen:
             return "Something of yours that was secret is out, and still works."
+        if not self.ours:
+            what = "No server of yours" if self.secrets or self.theirs else "Nothing of yours"
+            return f"{what} is registered yet."
         if self.today.verdict == "yes":
             if any(one.assessment.own_now.verdict == "yes" for one in self.ours):
                 return "You are exposed."

@@ -84,7 +84,7 @@ def answers() -> Mapping[str, str]:
 
 @cache
 def steps() -> Mapping[RemedyId, str]:
-    """What a vendor's step says, with a slot for its date."""
+    """What a vendor's step says, with a slot for its date: {since} or {when}."""
     return {one.remedy: one.words for one in _document("answers.yaml").into(_Answers).steps}
 
 

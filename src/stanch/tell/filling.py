@@ -112,13 +112,19 @@ class Filler:
         return names.listed(dates.span(period) for period in periods)
 
     def _done(self, judged: Judged) -> When | None:
-        """When the step was done that a judgement stands on."""
+        """When the step was done that a judgement stands on; of several, from the first to the last."""
+        about = judged.about
         secrets = [one.id for one in self.world.assets.values() if one.kind == "credential"]
-        for id in [judged.about] if judged.about is not None else secrets:
-            for one in self.judgement.assessment(id).milestones:
-                if one.done == "yes" and set(one.on) & set(judged.on):
-                    return one.when
-        return None
+        found = [
+            word.when
+            for id in ([] if about is not None else secrets)
+            for word in self.world.words(id)
+            if word.seq in judged.on
+        ]
+        for one in self.judgement.assessment(about).milestones if about is not None else ():
+            if one.done == "yes" and set(one.on) & set(judged.on):
+                return one.when
+        return When(min(one.low for one in found), max(one.high for one in found)) if found else None
 
     def _done_date(self, judged: Judged) -> str:
         """By when it was certainly done, to follow "since"."""

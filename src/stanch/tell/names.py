@@ -80,8 +80,11 @@ def answer(statement: Statement, said_at: When) -> str:
         words = phrases.steps().get(step.remedy)
         if words is None or step.done != "yes":
             continue
-        when = step.when if step.when.known else When(None, said_at.latest)
-        said.append(words.format(date=dates.at_latest(when)))
+        since = when = ""
+        if step.when.known:
+            done = When(step.when.earliest, min(step.when.high, said_at.high))
+            since, when = f" since {dates.at_latest(done)}", f" {dates.happened(done)}"
+        said.append(words.format(since=since, when=when))
     return ", and ".join(said)
 
 

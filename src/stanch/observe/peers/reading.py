@@ -47,7 +47,7 @@ def read(path: Path) -> tuple[Adapter, Heard]:
     except Unreadable as error:
         raise BadInput(
             f"{path} is not what {found.name if found else 'it'} writes: {error}",
-            help="was the tool stopped half-way? let it write the file once more",
+            help=error.help or "was the tool stopped half-way? let it write the file once more",
         ) from error
 
 

@@ -1,0 +1,206 @@
+"""Sentences, headlines and lists that said more than the record, or other than it, in the shortest way."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from tests.faults.tls import hostile
+from tests.flow.test_tried_to_lie import NINE, NOON, ROLES, TEN, fates, of, register, send, shop
+from tests.program.commands import Stanch, flat
+from tests.program.places import Places
+
+# a server that is no longer used
+
+
+def unused(stanch: Stanch, folder: Path, site: str) -> None:
+    """A site that a plain hello could not judge, and that is no longer used since half past nine."""
+    stanch("start", site, "--no-questions", now=NINE)
+    lists = "".join(f"- {{role: {role}, answer: none}}\n" for role in ROLES)
+    register(stanch, folder, f"all_servers: 'yes'\nroles:\n{lists}")
+    stanch("register", "end", site, "--since", "2014-04-08T09:30Z", now=TEN)
+
+
+def test_a_server_that_answers_is_not_gone(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    """Rule 37. A passive look cannot tell; that it was answered tells that the server is there."""
+    site = places.vulnerable()
+    unused(stanch, tmp_path, site)
+    stanch("observe", "tls", site, now=NOON)
+    status = stanch("status", now=NOON)
+    assert "Not known yet whether you are exposed." in flat(status)
+    assert status.code == 3
+
+
+def test_what_goes_with_a_sentence_is_not_said_where_that_has_no_words(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Of a server that is gone no look and no word can be dated: then nothing is said of that time."""
+    site = places.vulnerable()
+    unused(stanch, tmp_path, site)
+    places.end(site)
+    stanch("observe", "tls", site, now=NOON)
+    text = stanch("notice", "copy", now=NOON).out
+    assert "That says nothing about the time before." not in text
+    assert "We are finding out what this means for us" in text
+
+
+# a name that could not be looked up
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.EAI_AGAIN, "could not be looked up just now"),
+        (socket.EAI_FAIL, "could not be looked up just now"),
+        (socket.EAI_NONAME, "has no address"),
+    ],
+)
+def test_a_name_that_could_not_be_looked_up_is_not_one_without_an_address(
+    stanch: Stanch, monkeypatch: pytest.MonkeyPatch, error: int, words: str
+) -> None:
+    """A laptop without a network gets EAI_AGAIN for every name."""
+
+    def offline(*_asked: object, **_more: object) -> None:
+        raise socket.gaierror(error, "as the resolver says it")
+
+    monkeypatch.setattr(socket, "getaddrinfo", offline)
+    assert words in flat(stanch("check", "www.shop.example", now=NOON))
+
+
+# what a vendor says that it did
+
+
+def test_a_step_without_a_time_has_not_the_time_at_which_it_was_told(stanch: Stanch, tmp_path: Path) -> None:
+    stanch("incident", "open", "heartbleed", now=NINE)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=NINE)
+    stanch("vendor", "statement", "Cardwise", "fixed", "patched", "restarted", "rekeyed", "--yes", now=TEN)
+    said = "that it is patched, and that its servers were restarted, and that it uses new keys."
+    assert said in flat(stanch("notice", "copy", now=NOON))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2014-04-08T08:30Z", "that its servers were restarted at 08:30 UTC on 8 April 2014"),
+        ("2014-04-07", "that its servers were restarted on 7 April 2014"),
+    ],
+)
+def test_a_step_with_a_time_is_told_with_it(stanch: Stanch, tmp_path: Path, typed: str, said: str) -> None:
+    stanch("incident", "open", "heartbleed", now=NINE)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=NINE)
+    stanch("vendor", "statement", "Cardwise", "fixed", f"restarted={typed}", "--yes", now=TEN)
+    assert said in flat(stanch("notice", "copy", now=NOON))
+
+
+# secrets of customers
+
+
+def test_that_every_password_is_invalid_is_said_where_every_secret_was_reset(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Tokens that were reset make no password invalid, even where nothing is known to call for that."""
+    site, other = places.tls(), places.vulnerable()
+    shop(stanch, tmp_path, site)
+    tokens = f"{{name: customer tokens, accepted_by: ['{other}']}}"
+    passwords = f"{{name: customer passwords, accepted_by: ['{site}']}}"
+    register(stanch, tmp_path, f"endpoints:\n- name: '{other}'\ncredentials:\n- {tokens}\n- {passwords}\n")
+    stanch("observe", "tls", "--prove", other, now=TEN)
+    places.mended(places.identity(), at=other)
+    steps = ("patched=10:10", "restarted=10:15", "rekeyed=10:30")
+    stanch("done", other, *steps, "--yes", now=NOON)
+    stanch("observe", "tls", "--prove", other, now=NOON)
+    stanch("done", "customer tokens", "reset_all=11:00", "--yes", now=NOON)
+    assert "is invalid" not in flat(stanch("notice", "copy", now=NOON))
+    stanch("done", "customer passwords", "reset_all=11:30", "--yes", now=NOON)
+    assert "password from before 11:00 UTC on 8 April 2014 is invalid" in flat(
+        stanch("notice", "copy", now=NOON)
+    )
+
+
+# what an issuer says
+
+
+def test_an_issuer_that_was_not_asked_said_nothing_at_all(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    assert "says is not known" in flat(stanch("timeline", now=NOON))
+    assert "said: nothing" not in flat(stanch("timeline", now=NOON))
+
+
+# what a server writes into its certificate
+
+
+@pytest.mark.parametrize(
+    "name", ["x\x1b[1A\x1b[2K ok", "x\r\nshop.example  \u2713", "x\u202e\u2028y", "x\x00y", "\u00fc"]
+)
+@pytest.mark.parametrize("words", [("check",), ("check", "--json"), ("observe", "tls"), ("check", "--grade")])
+def test_a_certificate_writes_nothing_on_the_screen_but_its_name(
+    stanch: Stanch, places: Places, name: str, words: tuple[str, ...]
+) -> None:
+    """RFC 4514 section 2.4 has a way to write what is not seen, so that it moves no cursor."""
+    site = places.talks(partial(hostile.answering, lenient=True, der=_called(name)))
+    said = stanch(*words, site, now=NINE).out
+    shown = "".join(said.split("\n"))
+    assert shown.isprintable(), said
+    assert ("\u00fc" in said) is (name == "\u00fc")
+
+
+def _called(name: str) -> bytes:
+    """A certificate for whoever calls itself so."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key())
+    dated = made.serial_number(5).not_valid_before(now).not_valid_after(now + timedelta(days=9))
+    return dated.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+# headlines
+
+
+def test_a_secret_that_is_out_is_named_where_no_server_is_registered(stanch: Stanch, tmp_path: Path) -> None:
+    now = "2023-01-05T10:00Z"
+    stanch("incident", "open", "circleci-2023", now=now)
+    assert "Nothing of yours is registered yet." in flat(stanch("status", now=now))
+    (tmp_path / "register.yaml").write_text(
+        "vendors:\n- name: CircleCI\ncredentials:\n- {name: deploy key, held_by: [CircleCI]}\n"
+    )
+    stanch("register", "import", "register.yaml", "--yes", now=now)
+    said = flat(stanch("status", now=now))
+    assert "Something of yours that was secret is out, and still works." in said
+    assert "Nothing of yours" not in said
+    stanch("done", "deploy key", "revoked", "--yes", now=now)
+    assert "No server of yours is registered yet." in flat(stanch("status", now=now))
+
+
+# what was sent of the event
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate"),
+    [
+        ("disclosed_at: 2014-04-07", "disclosed_at: 2014-04-01", "lost"),
+        ("that keeps web connections private", "that sends mail", "lost"),
+        ("Whoever read the old key can pose", "Whoever has the old key can pose", "stands"),
+    ],
+)
+def test_what_was_sent_of_the_event_lost_its_ground_where_the_playbook_says_otherwise_now(
+    stanch: Stanch, tmp_path: Path, places: Places, before: str, after: str, fate: str
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    send(stanch, NINE)
+    text = stanch("playbook", "show", "heartbleed", now=NINE).out
+    assert before in text
+    (tmp_path / "mine.yaml").write_text(text.replace(before, after))
+    assert stanch("incident", "refine", "mine.yaml", now=TEN).code == 0
+    assert of(fates(stanch), "It was made public on 7 April 2014.") == fate
