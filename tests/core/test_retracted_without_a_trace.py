@@ -18,6 +18,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -45,7 +46,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import DAY, AsOf, Moment, Seq
 from stanch.core.notice_review import fallen
-from stanch.core.notices import Draft, Revision, Sentence
+from stanch.core.notices import Blocker, Draft, Revision, Sentence
 from stanch.core.plan import plan
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying
@@ -132,6 +133,10 @@ TYPES: dict[type, st.SearchStrategy[Entry]] = {
         AudienceChosen, incidents, st.sampled_from(["nobody", "everybody"]), st.just(""), moments
     ),
     Promise: st.builds(Promise, incidents, moments, moments),
+    LetStand: st.builds(
+        LetStand, incidents, st.just(Seq(1)), st.just(0), st.just((Blocker(VENDORS[0], "silent"),)),
+        st.just("so it is"), moments,
+    ),
     KeptPlaybook: st.builds(KeptPlaybook, st.just(ISSUED), st.just("blob"), moments),
     EventAnswers: st.builds(EventAnswers, incidents, st.just("break-in"), st.just({"a": "b"}), moments),
     StartBegun: st.builds(StartBegun, incidents, st.just("www.shop.example"), moments),
