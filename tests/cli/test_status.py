@@ -37,7 +37,7 @@ def test_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> Non
     found = stanch("status", now=now)
     assert found.code == 1
     first = flat(found).partition("Exposed today?")[0]
-    assert "Something of yours that was secret is out, and still works." in first
+    assert "By what you were told, something of yours that was secret is out, and still works." in first
     assert "Switch off now: ◆ AWS deploy key" in first
     stanch("done", "AWS deploy key", "revoked=08:00", now=now)
     after = stanch("status", now=now)

@@ -17,12 +17,16 @@ from stanch.tell.words import FATES, SETTLED, YOURS
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
 
-def missed(case: Case, promise: Promised | None, now: Moment) -> None:
-    """A promise that was not kept comes before all else, with what to do about it. Of a closed incident it is
-    said first that commands write into it only once it is open again."""
+def promised(case: Case, promise: Promised | None, now: Moment) -> None:
+    """A promise that was not kept comes before all else, with what to do about it; or how it was moved. Of a
+    closed incident it is said first that commands write into it only once it is open again."""
     if case.closed:
         screen.say(f"To write anything into it, open it again: stanch incident open {case.id}", "  ")
-    sentence = promises.missed(promise, now) if promise is not None else ""
+    if promise is None:
+        return
+    if moved := promises.moved(promise, now):
+        screen.say(moved)
+    sentence = promises.missed(promise, now)
     if sentence:
         screen.heading(sentence)
     if sentence and not case.closed:

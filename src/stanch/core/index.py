@@ -80,13 +80,13 @@ def taken_back_since(state: State, seq: Seq) -> frozenset[Seq]:
 
 
 def unregistered(state: State, incident: IncidentId) -> tuple[AssetId, ...]:
-    """Servers and vendors that an edge, a fact, an answer or a saying of this incident names, but that
-    are not (or no longer) written down: what is judged of all must not pass over them."""
+    """Servers and vendors that an edge, a site of theirs, a fact, an answer or a saying of this incident
+    names, but that are not (or no longer) written down: what is judged of all must not pass over them."""
     named = {id for id, rows in state._facts.items() if any(True for _ in state.standing(rows))}
     said = {*state._sayings.get(incident, ()), *state._sayings.get(IncidentId(""), ())}
     named.update(id for id in said if state.sayings(incident, id))
-    for id in state._edges:
-        named.update(end for _seq, edge in state.edges(id) for end in (edge.src, edge.dst))
+    for id in {*state._edges, *state._sites}:
+        named.update(end for _seq, edge in state.bonds(id) for end in (edge.src, edge.dst))
     for _seq, answer in state.roles(Moment(0)).values():
         named.update(answer.vendors)
     proposals = state.proposals

@@ -10,7 +10,7 @@ from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
 from stanch.core.model import US, ClaimId
-from stanch.core.moments import Moment, Seq, covers, union
+from stanch.core.moments import Moment, Seq, When, covers, union
 from stanch.core.notices import Blocker, Judged, Revision
 from stanch.core.state import State
 from stanch.core.world import World
@@ -54,7 +54,7 @@ def fallen(
         )
         if verdict == "contradicted" or beyond:
             fates[number] = "fell"
-        elif verdict != "supported":
+        elif verdict != "supported" or _dated_otherwise(before, claim, judged):
             fates[number] = "lost"
         elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
@@ -121,6 +121,25 @@ def _exceeded(then: World, judged: Judged) -> bool:
     return not all(covers(said, span) for span in then.own(judged.about).definite)
 
 
+def _dated_otherwise(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Does the record now date it outside of what the sentence says: a step, or when an exposure ended?"""
+    found = _same(judgement, claim, judged)
+    if found is None:
+        return False
+    if judged.when is not None and found.when is not None and not _within(found.when, judged.when):
+        return True
+    now = judgement.world.at.true_at
+    periods = [one for one in found.periods if one.start.high <= now]
+    if claim.must.test != "ended" or not periods or not judged.periods:
+        return False
+    ended, said = periods[-1].end, judged.periods[-1].end
+    return said is not None and (ended is None or not _within(ended, said))
+
+
+def _within(one: When, other: When) -> bool:
+    return other.low <= one.low and one.high <= other.high
+
+
 def _past_already(sent: Revision, claim: Claim, judged: Judged) -> bool:
     """Did it promise something by a moment that had passed when it was sent?"""
     return (
@@ -136,8 +155,12 @@ def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
 
 
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
-    """The verdict on a sentence again. One that names those it speaks of is judged of them alone (41)."""
-    for one in judgement.judge(claim, judged.members if claim.over.named else ()):
-        if one.about == judged.about:
-            return one.verdict
-    return "unsupported"
+    """The verdict on a sentence again."""
+    found = _same(judgement, claim, judged)
+    return "unsupported" if found is None else found.verdict
+
+
+def _same(judgement: Judgement, claim: Claim, judged: Judged) -> Judged | None:
+    """The judgement on a sentence again. One that names those it speaks of is judged of them alone (41)."""
+    found = judgement.judge(claim, judged.members if claim.over.named else ())
+    return next((one for one in found if one.about == judged.about), None)

@@ -31,11 +31,12 @@ class Banner(NamedTuple):
 
 class Page(NamedTuple):
     """What a banner can speak of: what was asked for, what was sent in its incident, the promise that was
-    missed in it (in words), the request."""
+    missed in it or moved (each in words), the request."""
 
     asked: Asked
     sent: tuple[Sent, ...]
     missed: str
+    moved: str
     request: HttpRequest
 
 
@@ -46,6 +47,8 @@ def promised(page: Page) -> Iterator[Banner]:
         yield Banner("wait", page.missed, _("Write it"), tell, (_("Move it"), f"{tell}#promise"))
     elif page.missed:
         yield Banner("wait", page.missed)
+    if page.moved:
+        yield Banner("was", page.moved)
 
 
 def elsewhere(page: Page) -> Iterator[Banner]:
@@ -73,6 +76,6 @@ def elsewhere(page: Page) -> Iterator[Banner]:
 SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (promised, elsewhere)
 
 
-def banners(asked: Asked, sent: tuple[Sent, ...], missed: str, request: HttpRequest) -> list[Banner]:
+def banners(page: Page) -> list[Banner]:
     """All banners of the Situation page, from the top."""
-    return [one for source in SOURCES for one in source(Page(asked, sent, missed, request))]
+    return [one for source in SOURCES for one in source(page)]

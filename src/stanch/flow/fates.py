@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -89,6 +89,7 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             with undisturbed():
                 known = fallen(revision, catalogue(), then, judged, first)
         known.update(_moved(case, revision, known))
+        known.update(_counted_otherwise(then, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
             by, made = closed.get((seq, number)), decided.get((seq, number))
@@ -131,6 +132,20 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
         if said_again(case.judgement(revision.as_of.true_at), sentence.judged) != sentence.text:
             found[number] = "lost"
     return found
+
+
+def _counted_otherwise(
+    then: Judgement, revision: Revision, known: Mapping[int, Fate]
+) -> Iterator[tuple[int, Fate]]:
+    """The sentences that counted other answers than there were when it was sent: one that was written down
+    later, at its own time, had been given."""
+    for number, fate in known.items():
+        sentence = revision.sentences[number]
+        claim = None if sentence.judged is None else catalogue().get(sentence.judged.claim)
+        if sentence.judged is None or claim is None or claim.must.test != "counted":
+            continue
+        if fate in ("stands", "superseded") and said_again(then, sentence.judged) != sentence.text:
+            yield number, "fell"
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:

@@ -119,7 +119,7 @@ def _told(
         case Observation() | Saying():
             return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
-            return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
+            return entry.id, recorded, f"{names.given(entry)} was added ({entry.kind})"
         case Edge():
             bond = entry.bond.replace("_", " ")
             bond = bond.removesuffix("s") if entry.src == US else bond
@@ -128,7 +128,7 @@ def _told(
             return (
                 entry.id,
                 entry.started,
-                f"looked ({entry.method}): {entry.reached} of {entry.asked} answered",
+                f"looked ({entry.method}): {entry.reached} of {entry.asked} places answered",
             )
         case Proposal():
             return (
@@ -200,7 +200,7 @@ def _left(state: Folded, made: LetStand) -> str:
 
 def _name(state: Folded, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
-    return "we" if id == US else found.name if found is not None else id
+    return "we" if id == US else names.given(found) if found is not None else id
 
 
 def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:

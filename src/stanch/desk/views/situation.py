@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
 from stanch.desk import asking
-from stanch.desk.banners import banners
+from stanch.desk.banners import Page, banners
 from stanch.desk.views.start import begin_look
 from stanch.flow import clock, decide, drafts, say, send, situate, time_zone
 from stanch.flow import open as opening
@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
     asked = asking.case(request)
     shown = context(asked)
-    before = banners(asked, shown["sent"], shown["missed"], request)
+    before = banners(Page(asked, shown["sent"], shown["missed"], shown["moved"], request))
     few = "" if request.GET.get("all") else f":{FEW}"
     ours = sorted(shown["found"].ours, key=situate.pressing)
     sums = {"theirs": _answers(shown["found"].theirs), "secrets": _advice(shown["found"].secrets)}
@@ -88,6 +88,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
         "writable": asked.writable,
+        "moved": promises.moved(found.promise, found.true_at) if found.promise else "",
         "whole": drafts.composed(case, found.paragraph, as_of),
         "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
