@@ -74,7 +74,9 @@ def _not_today(found: Situation) -> str:
     if found.before.verdict == "no":
         return f"{first} {_by(before, f'{they} {was} not before.', 'no')}"
     if found.before.verdict == "yes":
-        return f"{first} {_by(before, f'{they} {was} before.', 'yes')}"
+        unended = any(one.assessment.unended for one in found.ours)
+        ended = ", and nobody knows yet when that ended." if unended else "."
+        return f"{first} {_by(before, f'{they} {was} before{ended}', 'yes')}"
     return f"{first} Whether {they} {was} before is not known."
 
 
