@@ -29,10 +29,8 @@ def headline(found: Situation) -> str:
 
 def _ours(found: Situation) -> str:
     if found.today.verdict != "yes" and found.stolen:
-        return _by(
-            [one.exposed for one in found.stolen],
-            "something of yours that was secret is out, and still works.",
-        )
+        out = [one.exposed for one in found.stolen]
+        return _by(out, "something of yours that was secret is out, and still works.")
     if not found.ours:
         what = "No server of yours" if found.secrets or found.theirs else "Nothing of yours"
         return f"{what} is registered yet."
@@ -42,9 +40,8 @@ def _ours(found: Situation) -> str:
             return _by(mine, "you are exposed.", "yes")
         if found.patched:
             return f"{_patched(found)} A key is still old."
-        return _by(
-            [one.assessment.now for one in found.ours], "a key that you use may be in other hands.", "yes"
-        )
+        keys = [one.assessment.now for one in found.ours]
+        return _by(keys, "a key that you use may be in other hands.")
     if found.today.verdict == "unknown":
         if found.patched:
             return f"{_patched(found)} Whether the key is new enough is not known yet."
