@@ -169,8 +169,8 @@ class Reader:
         return _Latest(at, "no", (*word.on, seq), "person_said")
 
     def _addresses(self, asset: Asset, evidence: Evidence) -> tuple[str, ...]:
-        """The addresses of the latest resolution at this moment (6); where that was taken back, those that were
-        tried, for a later look that found the same has not written them down again."""
+        """The addresses of the latest resolution at this moment (6); where that was taken back, those that
+        were tried, for a later look that found the same has not written them down again."""
         if not self.state.has(asset.id, Resolved):
             return ()
         latest: tuple[Moment, tuple[str, ...]] | None = None
