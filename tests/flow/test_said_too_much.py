@@ -385,6 +385,23 @@ def test_a_service_that_is_no_longer_used_is_not_one_that_we_use(
     assert "which takes our payments" not in text
 
 
+def test_the_timeline_tells_an_end_as_one_and_a_second_writing_as_one(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    stanch("vendor", "add", "Cardwise", "--yes", now=NINE)
+    for name in (site, "Cardwise"):
+        stanch("register", "end", name, "--since", "2014-04-08T10:00Z", now=NOON)
+    register(stanch, tmp_path, f"endpoints:\n- name: '{site}'\n")
+    told = [one["what"] for one in parsed(stanch("timeline", "--json", now=NOON))]
+    assert f"{site} is no longer used since 10:00 UTC on 8 April 2014" in told
+    assert "we use Cardwise, until 10:00 UTC on 8 April 2014" in told
+    assert told.count(f"{site} was added (endpoint)") == 1
+    assert told.count("we use Cardwise") == 1
+    assert told[-1] == f"{site} was written down anew (endpoint)"
+
+
 @pytest.mark.parametrize("ended", [True, False])
 def test_the_password_is_that_of_the_site_where_customers_sign_in(
     stanch: Stanch, tmp_path: Path, places: Places, ended: bool
@@ -400,9 +417,6 @@ def test_the_password_is_that_of_the_site_where_customers_sign_in(
     assert f"A new {app} password would not be safe yet." in flat(stanch("notice", "copy", now=TEN))
 
 
-# not mended yet
-
-
 def test_a_look_that_has_not_come_yet_does_not_make_an_old_one_speak_of_now(
     stanch: Stanch, tmp_path: Path, places: Places
 ) -> None:
@@ -414,7 +428,7 @@ def test_a_look_that_has_not_come_yet_does_not_make_an_old_one_speak_of_now(
 
 
 def test_you_were_before_is_not_said_where_nobody_knows_that_it_ended(stanch: Stanch) -> None:
-    """The address at which the flaw was seen left the DNS. The text says so, and the headline does not."""
+    """The address at which the flaw was seen left the DNS. What the text says the headline says."""
     from stanch.flow import case
 
     stanch("incident", "open", "heartbleed", now=NINE)
@@ -430,4 +444,6 @@ def test_you_were_before_is_not_said_where_nobody_knows_that_it_ended(stanch: St
     client.write(rows)
     now = "2014-04-10T10:00Z"
     assert "We do not know yet when it ended." in flat(stanch("notice", "copy", now=now))
-    assert "You were before." not in flat(stanch("status", now=now))
+    said = flat(stanch("status", now=now))
+    assert "You were before." not in said
+    assert "Whether what was exposed before has ended is not known." in said

@@ -73,10 +73,10 @@ def _not_today(found: Situation) -> str:
     first = _by(today, f"{not_exposed} today.", "no")
     if found.before.verdict == "no":
         return f"{first} {_by(before, f'{they} {was} not before.', 'no')}"
+    if any(one.assessment.unended for one in found.ours):
+        return f"{first} Whether what was exposed before has ended is not known."
     if found.before.verdict == "yes":
-        unended = any(one.assessment.unended for one in found.ours)
-        ended = ", and nobody knows yet when that ended." if unended else "."
-        return f"{first} {_by(before, f'{they} {was} before{ended}', 'yes')}"
+        return f"{first} {_by(before, f'{they} {was} before.', 'yes')}"
     return f"{first} Whether {they} {was} before is not known."
 
 
