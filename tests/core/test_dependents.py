@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stanch.core import index
 from stanch.core.dependents import _named, _needed, dependents
 from stanch.core.entries import Entry
 from stanch.core.model import ROLES, US, Asset, AssetId, Observation, Retraction, RoleAnswer
@@ -19,7 +20,7 @@ from tests.world.entries import BASE, EVERY, FACTS, LATER, NEW, WWW, state
 def missing(*whole: Entry) -> Iterator[tuple[Seq, object]]:
     """Entries that stand and name what was written down once, and does not stand any more."""
     found = state(*whole)
-    rows = dict(found.rows())
+    rows = dict(index.standing(found))
     ever = [(Seq(number), one) for number, one in enumerate(whole, 1)]
     there = {name for seq, one in rows.items() for name in _named(seq, one)}
     gone = {name for seq, one in ever if seq in found.gone for name in _named(seq, one)}

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.horizon import horizon
 from stanch.core.moments import END, HOUR, AsOf, Moment, Seq
 from stanch.core.plan import plan
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from stanch.tell.paragraph import paragraph

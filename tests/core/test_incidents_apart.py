@@ -22,6 +22,7 @@ from stanch.core.decisions import (
     StartBegun,
 )
 from stanch.core.entries import Entry, Scoped
+from stanch.core.fold import fold
 from stanch.core.model import (
     ROLES,
     US,
@@ -44,7 +45,7 @@ from stanch.core.plan import plan
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.sayings import Asked, Attested, Done, Saying, Search, Statement
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.view import View
 from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue

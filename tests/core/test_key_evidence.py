@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.key_evidence import of_site
 from stanch.core.legacy import NONE
 from stanch.core.milestones import keys, milestone, needed
@@ -16,7 +17,7 @@ from stanch.core.model import Asset, AssetId, Certificate, Digest, Edge, Observa
 from stanch.core.moments import DAY, HOUR, AsOf, Moment, Seq, When, at, parse
 from stanch.core.propagation import spread
 from stanch.core.sayings import Done, Saying, Statement, Step
-from stanch.core.state import State, fold, key_id
+from stanch.core.state import State, key_id
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from tests.properties import examples

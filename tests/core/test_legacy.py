@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from stanch.core import codec
+from stanch.core import codec, index
 from stanch.core.decisions import AudienceChosen, Promise, StartBegun
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import AssetId, Holds, IncidentId, Observation
 from stanch.core.moments import Seq
 from stanch.core.notices import Revision
 from stanch.core.sayings import Asked, Done, Saying, Statement
-from stanch.core.state import State, fold
+from stanch.core.state import State
 
 HEARTBLEED, WORM = IncidentId("heartbleed"), IncidentId("worm")
 VENDOR = AssetId("vendor:cardwise")
@@ -146,4 +147,4 @@ def test_the_timeline_of_an_old_record_knows_the_incident_of_each() -> None:
         answered("fixed", 4),
         promised(5),
     )
-    assert found.belonging() == {1: HEARTBLEED, 2: HEARTBLEED, 3: WORM, 4: WORM, 5: WORM}
+    assert index.belonging(found) == {1: HEARTBLEED, 2: HEARTBLEED, 3: WORM, 4: WORM, 5: WORM}

@@ -9,6 +9,7 @@ from stanch.core.assessment import assess, changed
 from stanch.core.completion import Milestone
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
+from stanch.core.fold import fold
 from stanch.core.milestones import renewed_at
 from stanch.core.model import (
     Asset,
@@ -20,7 +21,7 @@ from stanch.core.model import (
 from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When, at, parse
 from stanch.core.playbook import Wait
 from stanch.core.propagation import spread
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from tests.world.shop import (
     API,
     CI,

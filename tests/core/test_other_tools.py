@@ -9,6 +9,7 @@ import pytest
 from stanch.core.assessment import assess
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
+from stanch.core.fold import fold
 from stanch.core.marks import weakest
 from stanch.core.model import (
     Asset,
@@ -19,7 +20,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.propagation import spread
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from tests.world.shop import playbook
 
 SITE = AssetId("endpoint:www.shop.example:443")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
+from stanch.core.fold import fold
 from stanch.core.model import (
     US,
     Asset,
@@ -25,7 +26,7 @@ from stanch.core.moments import AsOf, During, Moment, Seq, at, parse
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from tests.core.test_truths import (
@@ -103,7 +104,7 @@ def company(name: str) -> tuple[Playbook, Company]:
 def test_so_it_is_for_companies_of_every_kind(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)
     rows = data.draw(st.one_of(drawn.entries, drawn.likely))
-    later = data.draw(st.lists(drawn.entry, min_size=1, max_size=2))
+    later = data.draw(st.lists(st.one_of(drawn.entry, drawn.owned), min_size=1, max_size=2))
     true_at = data.draw(drawn.moments)
     # whatever exposure does not cross, what waits for another still depends on it
     rules = data.draw(st.sets(st.sampled_from(playbook.spreads)))

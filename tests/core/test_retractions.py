@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import (
     AudienceChosen,
@@ -16,6 +17,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -122,6 +124,9 @@ TYPES: dict[type, st.SearchStrategy[Entry]] = {
         AudienceChosen, incidents, st.sampled_from(["nobody", "everybody"]), st.just(""), moments
     ),
     Promise: st.builds(Promise, incidents, moments, moments),
+    LetStand: st.builds(
+        LetStand, incidents, st.integers(1, 20).map(Seq), st.just(0), st.just(()), st.just("so"), moments
+    ),
     KeptPlaybook: st.builds(KeptPlaybook, st.just(ISSUED), st.just("blob"), moments),
     EventAnswers: st.builds(EventAnswers, incidents, st.just("break-in"), st.just({"a": "b"}), moments),
     StartBegun: st.builds(StartBegun, incidents, st.just("www.shop.example"), moments),
@@ -160,7 +165,7 @@ def told(found: State) -> dict[str, Any]:
     entries = {one: found.all(one) for one in get_args(Known) if one not in (Asset, Edge, Retraction)}
     entries[Erased] = [row for row in entries[Erased] if row[1] != NEUTRAL]
     return {
-        "rows": sorted((row for row in found.rows() if row[1] != NEUTRAL), key=lambda row: row[0]),
+        "rows": sorted((row for row in index.standing(found) if row[1] != NEUTRAL), key=lambda row: row[0]),
         "incidents": found.incidents,
         "looks": found.looks,
         "proposals": found.proposals,
@@ -168,7 +173,7 @@ def told(found: State) -> dict[str, Any]:
         "roles": [found.roles(moment) for moment in (LATER, TODAY)],
         "servers": found.server_list(),
         "unknown": found.unknown,
-        "unregistered": found.unregistered(A),
+        "unregistered": index.unregistered(found, A),
         "assets": [found.asset(id) for id in ids],
         "edges": {id: sorted(found.edges(id)) for id in ids},
         "facts": {id: [list(found.of(id)), *(list(view.of(id)) for view in views)] for id in ids},

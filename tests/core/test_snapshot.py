@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from stanch.core import snapshot
 from stanch.core.decisions import Consent, Promise, TimeZone
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.legacy import NONE
 from stanch.core.model import AssetId, Digest, Incident, IncidentId, Look, Retraction, Unknown
 from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.knowledge import playbooks
 from tests.properties import examples
 from tests.world.companies import Company

@@ -7,10 +7,11 @@ import pickle
 import msgspec
 
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import Digest, Incident, IncidentId, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Revision
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from tests.world.shop import API, WEB1, WWW, done, edge, ours, probed, showed
 
 OPEN = Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5), title="Heartbleed")

@@ -10,6 +10,7 @@ from stanch.core.assessment import assess
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Discovery
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.legacy import NONE
 from stanch.core.model import (
     ROLES,
@@ -45,7 +46,7 @@ from stanch.core.sayings import (
     Step,
 )
 from stanch.core.selection import compose
-from stanch.core.state import State, fold, key_id
+from stanch.core.state import State, key_id
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue

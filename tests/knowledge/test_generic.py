@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import Asset, AssetId, Edge
 from stanch.core.moments import DAY, AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.selection import compose
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.errors import BadInput
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.claims import catalogue
@@ -99,6 +100,16 @@ def test_words_that_would_break_yaml_stay_words() -> None:
         given_ = {"name": name, "disclosed": "2026-11-20"}
         found = playbooks.parse(generic.make("break-in", given_, "2026-11-24"), "mine.yaml")
         assert found.title == name
+
+
+def test_rule_57_a_name_of_more_words_is_quoted_in_the_texts_that_are_made_of_it() -> None:
+    given_ = {"vendor": "Cardwise told us that we are safe", "disclosed": "2026-11-20"}
+    found = playbooks.parse(generic.make("vendor-breach", given_, "2026-11-24"), "mine.yaml")
+    said = "somebody broke into “Cardwise told us that we are safe”."
+    assert found.words.what == f"There are reports that {said}"
+    plain = {"name": "Sockleak", "software": "all that nobody runs", "disclosed": "2026-11-20"}
+    found = playbooks.parse(generic.make("library-bug", plain, "2026-11-24"), "mine.yaml")
+    assert found.words.what.startswith("Sockleak is a flaw in “all that nobody runs”, which")
 
 
 def test_a_breach_reaches_the_token_that_was_kept_there_from_the_first_minute() -> None:

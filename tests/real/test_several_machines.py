@@ -17,10 +17,11 @@ import pytest
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import Asset, Certificate, Digest, Incident, IncidentId, Observation, Probe, RemedyId
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.propagation import spread
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.knowledge import playbooks
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits

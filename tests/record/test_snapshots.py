@@ -44,7 +44,8 @@ def known(ws: str) -> dict[str, object]:
 
 
 def from_the_start(ws: str) -> dict[str, object]:
-    from stanch.core.state import State, fold
+    from stanch.core.fold import fold
+    from stanch.core.state import State
     from stanch.record.reading import rows
 
     state = fold(State(), rows(ws))

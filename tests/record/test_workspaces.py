@@ -21,7 +21,8 @@ def test_a_workspace_of_an_earlier_version_opens_and_verifies(version: str, tmp_
     shutil.copy(KEPT / f"{version}.sqlite3", copy)
     printed, count = HEADS[version]
     with pointed(f"sqlite:///{copy}"):
-        from stanch.core.state import State, fold
+        from stanch.core.fold import fold
+        from stanch.core.state import State
         from stanch.record.append import append
         from stanch.record.reading import rows, workspace
         from stanch.record.verify import verify

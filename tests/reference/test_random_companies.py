@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import ClaimId, IncidentId, RemedyId
 from stanch.core.moments import AsOf, Moment, Seq, iso
 from stanch.core.notices import Judged
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.view import View
 from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue

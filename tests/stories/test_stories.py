@@ -9,6 +9,7 @@ import pytest
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
+from stanch.core.fold import fold
 from stanch.core.model import Digest, IncidentId, Tri
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notice_review import fallen
@@ -17,7 +18,7 @@ from stanch.core.plan import plan
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.selection import compose
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.vex import vex
 from stanch.core.view import View
 from stanch.core.world import World

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stanch.core import decisions, notices, sayings
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.model import (
     US,
     Asset,
@@ -30,7 +31,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import DAY, AsOf, During, Moment, Seq, When, at
 from stanch.core.sayings import Said, Saying
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.knowledge import playbooks
 from tests.world.companies import ASSETS, VENDOR
 
@@ -97,6 +98,8 @@ EVERY: tuple[Entry, ...] = (
     decisions.Discovery("p", True, "yes", LATER),
     decisions.AudienceChosen(A, "nobody", "so", LATER),
     decisions.Promise(A, Moment(LATER + 90 * DAY), LATER),
+    decisions.LetStand(A, DRAFT, 0, (notices.Blocker(VENDOR, "silent"),), "they said so by phone", LATER),
+    decisions.LetStand(A, DRAFT, 0, (notices.Blocker(VENDOR, "silent"),), "they said so by phone", LATER),
     decisions.KeptPlaybook(CIRCLECI.digest, "blob", LATER),
     decisions.EventAnswers(A, "break-in", {"name": "x"}, LATER),
     decisions.StartBegun(A, "shop.example", LATER),

@@ -10,6 +10,7 @@ from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
 from stanch.core.completion import Milestone
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.legacy import NONE
 from stanch.core.model import (
     US,
@@ -44,7 +45,7 @@ from stanch.core.sayings import (
     Statement,
     Step,
 )
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from stanch.core.decisions import Consent, Discovery, KeptPlaybook, ProofAgreed, ProofDone
+from stanch.core.decisions import Consent, Discovery, KeptPlaybook, LetStand, ProofAgreed, ProofDone
 from stanch.core.entries import Entry, Scoped
+from stanch.core.index import standing
 from stanch.core.model import (
     US,
     Asset,
@@ -33,7 +34,7 @@ Name = tuple[str, str | Seq]
 def dependents(state: State, retraction: Retraction) -> tuple[Seq, ...]:
     """The entries that a retraction would leave hanging, in the order of the record: those that name what it
     takes back, those that name these, and so on. What another entry still writes down is not lost."""
-    rows = dict(state.rows())
+    rows = dict(standing(state))
     taken = {seq for seq in state.taken_by(retraction) if seq in rows}
     first = frozenset(taken)
     while True:
@@ -95,6 +96,8 @@ def _needed(entry: Entry) -> Iterator[Name]:
             yield "proposal", entry.proposal
         case Incident():
             yield "playbook", entry.digest
+        case LetStand():
+            yield "entry", entry.notice
         case Draft() | Revision():
             copied = entry.of if isinstance(entry, Draft) else entry.draft
             yield from () if copied is None else (("entry", copied),)

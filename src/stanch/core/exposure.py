@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from stanch.core.addresses import plain
-from stanch.core.conflicts import Doubt, Settled, settled
-from stanch.core.evidence import HOST, Witness
+from stanch.core.conflicts import Doubt, Settled
+from stanch.core.evidence import Witness
 from stanch.core.marks import RANK, Evidence, Mark, spans_of, weakest
 from stanch.core.model import (
     Asset,
@@ -24,6 +24,7 @@ from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, Spans, int
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
+from stanch.core.tracks import settled_tracks
 from stanch.core.view import View
 
 
@@ -90,7 +91,7 @@ class Reader:
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
         needed = self._addresses(asset) if asset.kind == "endpoint" else ()
-        tracks = _tracks(evidence, needed)
+        tracks = settled_tracks(evidence, needed)
         now = self._now(evidence, tracks, needed)
         if evidence.clash:
             now = Finding("unknown", "conflict", now.on, provenance=now.provenance)
@@ -128,7 +129,7 @@ class Reader:
             if found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
             elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
-                if (silent := self._silent(evidence, name)) is not None:
+                if (silent := self._silent(evidence, name, found)) is not None:
                     verdicts.append(silent)
                     continue
                 failed = evidence.attempts.get(name)
@@ -137,27 +138,34 @@ class Reader:
                 elif found is None:
                     missing.append((evidence.said, ()))
                 else:
-                    missing.append(("conflict" if found.why == "conflict" else "stale", found.on))
+                    why: Why = "conflict" if found.why == "conflict" else "stale"
+                    if evidence.doubted and found.verdict == "unknown" and why == "stale":
+                        why = "investigating"
+                    missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
             return _finding("yes", yes, evidence.fresh)
         if missing:
-            why, on = next((one for one in missing if one[0] == "conflict"), missing[0])
-            return Finding("unknown", why, on)
-        if not verdicts and (silent := self._silent(evidence, "")) is not None:
+            first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
+            return Finding("unknown", first, on)
+        if not verdicts and (silent := self._silent(evidence, "", None)) is not None:
             verdicts.append(silent)
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
         return _finding("no", verdicts, evidence.fresh)
 
-    def _silent(self, evidence: Evidence, name: str) -> _Latest | None:
-        """No longer used, by a person's word, and a look from after that reached nobody there: gone (37)."""
+    def _silent(self, evidence: Evidence, name: str, found: _Latest | None) -> _Latest | None:
+        """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where
+        somebody answered after that look, it is not."""
         word = evidence.unused
-        looks = [evidence.attempts[one] for one in {name, ""} if one in evidence.attempts]
-        if word is None or word.when.high > self.true_at or not looks or max(looks)[0] < word.when.high:
+        looks = [evidence.nobody[one] for one in {name, ""} if one in evidence.nobody]
+        if word is None or word.when.high > self.true_at or not looks:
             return None
         at, seq = max(looks)
+        answered = max(evidence.there.get(name, BEGINNING), BEGINNING if found is None else found.at)
+        if at < word.when.high or answered >= at:
+            return None
         return _Latest(at, "no", (*word.on, seq), "person_said")
 
     def _addresses(self, asset: Asset) -> tuple[str, ...]:
@@ -233,8 +241,8 @@ class Reader:
         provenances: list[Provenance] = []
         for track in tracks.values():
             marks = track.marks
-            if len(marks) == 1 and marks[0].low > start and not track.doubts:
-                return Finding("unknown", "window_not_covered")
+            if marks and marks[0].low > start and not track.doubts:
+                return Finding("unknown", "window_not_covered")  # nothing reaches back to its beginning
             spans = spans_of(marks, False, self.disclosed)
             held = [high for low, high in spans if low <= start and high >= stop]
             if not held:
@@ -263,34 +271,15 @@ class Reader:
         return self._not_covered(tracks, tuple(sorted({seq for mark in marks for seq in mark.on})))
 
 
-def _tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
-    """The marks of each track, with those of the whole asset, held against one another.
-
-    What is said of the whole asset as exposed speaks of the addresses that it has now: what is known of one
-    that it lost is what was seen there (30).
-    """
-    whole, endings = evidence.all, evidence.endings
-    if not whole:
-        return {
-            name: settled(sorted(marks) if len(marks) > 1 else marks, endings)
-            for name, marks in evidence.tracks.items()
-        }
-    clean = [mark for mark in whole if not mark.yes]
-    found: dict[str, Settled] = {}
-    for name, marks in evidence.tracks.items():
-        current = not needed or name in needed or name.startswith(HOST)
-        found[name] = settled(sorted([*marks, *(whole if current else clean)]), endings)
-    for name in needed if needed or found else ("",):
-        if name not in found:
-            found[name] = settled(sorted(whole), endings)
-    return found
-
-
 def _before(mark: Mark, best: Mark) -> bool:
     """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
     ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
-    if mark.silent or best.silent:
-        return mark.silent and best.yes
+    if best.silent:  # a look of that very instant tells what is now
+        return not mark.yes and mark.connections > 0
+    if mark.silent:
+        return best.yes
+    if mark.yes != best.yes and mark.on == best.on:
+        return best.yes  # whoever says until when it was exposed says that it was not from then on
     if mark.yes == best.yes:
         return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
     yes, no = (mark, best) if mark.yes else (best, mark)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from stanch.core.addresses import plain
+from stanch.core.certificates import HOLD
 from stanch.core.model import AssetId, Certificate, Digest, Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
 from stanch.core.state import key_id
@@ -46,6 +47,8 @@ its issuer said something of it."""
 Runs = dict[str, list[Run]]
 """By address."""
 
+_ALWAYS: Spans = ((BEGINNING, END),)
+
 
 def sights(state: View, endpoint: AssetId) -> Sights:
     """Every certificate that was seen at an endpoint."""
@@ -54,7 +57,12 @@ def sights(state: View, endpoint: AssetId) -> Sights:
         for seq, seen in state.of(endpoint)
         if type(seen.fact) is Certificate
     ]
-    found.sort(key=_order)
+    before = BEGINNING
+    for sight in found:
+        if sight[0] < before:
+            found.sort(key=_order)
+            break
+        before = sight[0]
     return found
 
 
@@ -64,15 +72,25 @@ def _order(sight: tuple[Moment, Seq, Certificate, Provenance]) -> tuple[Moment, 
 
 def runs(sights: Sights) -> Runs:
     """The sights of keys in a row, by address."""
-    found: Runs = {}
+    seen: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
     for moment, seq, fact, _by in sights:
         if fact.address:
-            rows = found.setdefault(plain(fact.address), [])
-            if rows and rows[-1].spki == fact.spki:
-                rows[-1] = Run(fact.spki, rows[-1].first, moment, (*rows[-1].on, seq))
-            else:
-                rows.append(Run(fact.spki, moment, moment, (seq,)))
-    return found
+            rows = seen.get(fact.address)
+            if rows is None:
+                rows = seen.setdefault(plain(fact.address), [])
+            rows.append((moment, seq, fact.spki))
+    return {address: list(_in_a_row(rows)) for address, rows in seen.items()}
+
+
+def _in_a_row(rows: list[tuple[Moment, Seq, Digest]]) -> Iterator[Run]:
+    first = last = rows[0][0]
+    start, spki = 0, rows[0][2]
+    for number, (moment, _seq, key) in enumerate(rows):
+        if key != spki:
+            yield Run(spki, first, last, tuple([row[1] for row in rows[start:number]]))
+            first, start, spki = moment, number, key
+        last = moment
+    yield Run(spki, first, last, tuple([row[1] for row in rows[start:]]))
 
 
 def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dict[Digest, Kept]:
@@ -88,9 +106,13 @@ def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dic
                     first[fact.sha256] = moment, fact
             elif fact.revoked != "unknown":
                 before = said.get(fact.sha256)
-                if before is None or (fact.revoked, moment) >= (before[1].revoked, before[0]):
+                if before is None or (_final(fact), moment) >= (_final(before[1]), before[0]):
                     said[fact.sha256] = moment, fact
     return {sha256: Kept(*row, said.get(sha256)) for sha256, row in first.items()}
+
+
+def _final(fact: Certificate) -> bool:
+    return fact.revoked == "yes" and fact.revoked_why != HOLD
 
 
 def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) -> dict[AssetId, Presence]:
@@ -102,7 +124,11 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
     """
     found: dict[AssetId, Presence] = {}
     for rows in runs.values():
-        starts = [narrowed(When(BEGINNING, rows[0].first), words)]
+        if len(rows) == 1 and not words and len(runs) == 1:  # nearly always
+            [row] = rows
+            known: Spans = ((row.first, max(row.last, min(true_at, Moment(row.last + fresh)))),)
+            return {key_id(row.spki): Presence(known, _ALWAYS, row.on)}
+        starts = [narrowed(When(BEGINNING, rows[0].first), _on_new(rows[0].spki, runs, words))]
         ends: list[When] = []
         for one, other in pairwise(rows):
             change = narrowed(When(one.last, other.first), words)
@@ -121,6 +147,14 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
                 on = (*had.on, *row.on)
                 found[key] = Presence(union(had.definite, definite), union(had.possible, possible), on)
     return found
+
+
+def _on_new(spki: Digest, runs: Runs, words: Sequence[When]) -> Sequence[When]:
+    """The words on a new key that can be about this one: not those from after it was seen first, anywhere."""
+    if not words or len(runs) == 1:
+        return words
+    first = min(row.first for rows in runs.values() for row in rows if row.spki == spki)
+    return [when for when in words if when.low <= first]
 
 
 def current(runs: Runs, true_at: Moment, words: Sequence[When]) -> dict[str, tuple[Run, When]]:

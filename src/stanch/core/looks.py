@@ -64,9 +64,9 @@ def _with_hosts(world: World, assets: Iterable[AssetId]) -> dict[AssetId, None]:
     found: dict[AssetId, None] = {}
     for id in assets:
         found[id] = None
-        for bound in world.bounds(id) if id in world.assets else ():
-            if bound.bond == "serves" and not bound.outward:
-                found[bound.other] = None
+        for _seq, edge in world.state.edges(id) if world.state.bound(id) else ():
+            if edge.bond == "serves" and edge.dst == id and edge.src in world.assets:
+                found[edge.src] = None
     return found
 
 

@@ -59,10 +59,7 @@ def plan(world: World) -> tuple[Action, ...]:
                 asked.add(id)
             actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
     kills = {one.id for one in world.playbook.remedies if one.effect == "kills"}
-    done = [
-        (msgspec.structs.replace(action, unlocks=_unlocked(waiting, (action.remedy, action.asset))), number)
-        for action, number in actions
-    ]
+    done = [(_counted(action, waiting), number) for action, number in actions]
     done.sort(
         key=lambda row: (
             _ORDER[row[0].state],
@@ -75,16 +72,32 @@ def plan(world: World) -> tuple[Action, ...]:
     return tuple(action for action, _number in done)
 
 
-def _unlocked(waiting: Waiting, first: tuple[RemedyId, AssetId]) -> int:
+def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
+    waits = {(one.remedy, one.asset): one.waits_for for one in actions}
+
+    def depth(step: tuple[RemedyId, AssetId]) -> int:
+        return 1 + max((depth(earlier) for earlier in waits.get(step, ())), default=0)
+
+    open_ones = [one for one in actions if one.state in ("ready", "unknown", "blocked")]
+    return tuple(
+        sorted(open_ones, key=lambda one: depth((one.remedy, one.asset)) if one.state == "blocked" else 0)
+    )
+
+
+def _counted(action: Action, waiting: Waiting) -> Action:
     """How much cannot be done before this is, for whatever waits for it may be waited for in turn."""
+    first = waiting.get((action.remedy, action.asset))
+    if first is None:
+        return action
     found: set[tuple[RemedyId, AssetId]] = set()
-    todo = list(waiting.get(first, ()))
+    todo = list(first)
     while todo:
         one = todo.pop()
         if one not in found:
             found.add(one)
             todo.extend(waiting.get(one, ()))
-    return len(found)
+    return msgspec.structs.replace(action, unlocks=len(found))
 
 
 def _missing(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[RemedyId, AssetId]]:

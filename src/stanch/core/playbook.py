@@ -5,7 +5,9 @@ A playbook is loaded from YAML by `knowledge`, pinned by the digest of its bytes
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal as L
+from typing import get_args
 
 import msgspec
 
@@ -22,6 +24,7 @@ from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.sayings import Statement
 
 Manner = L["vulnerable", "leaked", "reachable"]
+MANNERS: tuple[Manner, ...] = get_args(Manner)
 """How something is exposed: it has the flaw or is broken into (vulnerable); its secret was seen (leaked);
 it can be reached with what leaked (reachable)."""
 
@@ -175,3 +178,16 @@ class Playbook(msgspec.Struct, frozen=True):
             if one.id == id:
                 return one
         raise KeyError(id)
+
+
+Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
+"""Rules by the kind and manner that they start from, and whether one of those follows keys."""
+
+
+def leaving(rules: Iterable[Spread]) -> Leaving:
+    """Rules, sorted by what they start from."""
+    lists: dict[tuple[Kind, Manner], list[Spread]] = {}
+    for rule in rules:
+        for manner in rule.of:
+            lists.setdefault((rule.src, manner), []).append(rule)
+    return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}

@@ -9,11 +9,11 @@ from stanch.core.key_presence import narrowed
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, IncidentId, Kind
 from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect, union
-from stanch.core.playbook import Playbook, Spread
+from stanch.core.playbook import Leaving, Playbook, Spread, leaving
 from stanch.core.state import State
 from stanch.core.view import View
 from stanch.core.words import operators
-from stanch.core.world import Bound, Exposed, Leaving, Node, World, leaving
+from stanch.core.world import Bound, Exposed, Node, World
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
 """Their exposure lasts until a party's renewal is done, so keys and endpoints must be settled first."""

@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal as L
 
-from stanch.core import sign_in
+from stanch.core import index, sign_in
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.milestones import waiting
 from stanch.core.model import (
     US,
@@ -27,7 +28,7 @@ from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Manner
 from stanch.core.propagation import seed, settle
 from stanch.core.sayings import Saying
-from stanch.core.state import State, fold, key_id
+from stanch.core.state import State, key_id
 from stanch.core.view import View
 from stanch.core.world import World
 
@@ -62,7 +63,7 @@ def renew(
     world.move(view, AsOf(known.seq, world.at.true_at if now is None else now))
     world.forget({id for id, _part in before} | subjects)
     came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
-    neighbours = {end for id in came_or_went for _seq, edge in world.state.edges(id) for end in _ends(edge)}
+    neighbours = {end for id in came_or_went for _seq, edge in world.state.bonds(id) for end in _ends(edge)}
     world.forget(neighbours)
     subjects |= neighbours
     parts = before | _reach(world, subjects)
@@ -95,7 +96,7 @@ def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[Asset
                     yield entry.asset
             case Retraction():
                 for taken in (entry.of, *entry.along):
-                    yield from world.state.subjects(taken)
+                    yield from index.subjects(world.state.whole, taken)
             case _:
                 pass
 

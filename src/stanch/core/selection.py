@@ -3,7 +3,7 @@ catalogue says instead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -27,10 +27,16 @@ class Composition(msgspec.Struct, frozen=True):
     not_yet: tuple[Judged, ...]
 
 
-def compose(claims: Mapping[ClaimId, Claim], judgement: Judgement) -> Composition:
+Words = Callable[[Claim, Judged], bool]
+"""Are there words for a sentence? Without them it is not said, nor what goes with it."""
+
+
+def compose(
+    claims: Mapping[ClaimId, Claim], judgement: Judgement, words: Words = lambda _claim, _judged: True
+) -> Composition:
     """Every supported sentence with its companions, none without; never empty, for every `instead` chain
     ends in a claim that is always true (21)."""
-    walk = _Walk(claims, judgement)
+    walk = _Walk(claims, judgement, words)
     for claim in claims.values():
         if claim.start:
             walk.visit(claim, None, claim.id)
@@ -51,33 +57,41 @@ def _left_out(claim: Claim, one: Said, said: Mapping[tuple[ClaimId, AssetId | No
 
 
 class _Walk:
-    def __init__(self, claims: Mapping[ClaimId, Claim], judgement: Judgement) -> None:
+    def __init__(self, claims: Mapping[ClaimId, Claim], judgement: Judgement, words: Words) -> None:
         self.claims = claims
         self.judgement = judgement
+        self.words = words
         self.said: dict[tuple[ClaimId, AssetId | None], Said] = {}
         self.not_yet: dict[tuple[ClaimId, AssetId | None], Judged] = {}
         self._judged: dict[ClaimId, tuple[Judged, ...]] = {}
+        self._about: dict[tuple[ClaimId, AssetId | None], tuple[Judged, ...]] = {}
         self._open: set[ClaimId] = set()
 
     def visit(self, claim: Claim, about: AssetId | None, beside: ClaimId) -> None:
         if claim.id in self._open:
             return
         self._open.add(claim.id)
-        if claim.id not in self._judged:
-            self._judged[claim.id] = self.judgement.judge(claim)
-        rows = self._judged[claim.id]
-        if about is not None and claim.over.of == "each":
-            same = [one for one in rows if one.about == about]
-            rows = tuple(same) if same else rows
-        for one in rows:
+        for one in self._rows(claim, about):
             key = (one.claim, one.about)
-            if one.verdict == "supported":
+            if one.verdict == "supported" and self.words(claim, one):
                 if key not in self.said:
                     self.said[key] = Said(one, beside)
                 for companion in claim.companions:
                     self.visit(self.claims[companion], one.about, beside)
             else:
-                self.not_yet.setdefault(key, one)
+                if one.verdict != "supported":
+                    self.not_yet.setdefault(key, one)
                 for other in claim.instead:
                     self.visit(self.claims[other], one.about, other)
         self._open.discard(claim.id)
+
+    def _rows(self, claim: Claim, about: AssetId | None) -> tuple[Judged, ...]:
+        """The verdicts on a claim: of that asset alone, where it speaks of each and of that one."""
+        rows = self._judged.get(claim.id)
+        if rows is None:
+            rows = self._judged[claim.id] = self.judgement.judge(claim)
+            if claim.over.of == "each":
+                for one in rows:
+                    key = (claim.id, one.about)
+                    self._about[key] = (*self._about.get(key, ()), one)
+        return self._about.get((claim.id, about), rows) if about is not None else rows

@@ -11,6 +11,7 @@ import msgspec
 
 from stanch.core.decisions import Decided
 from stanch.core.entries import Entry
+from stanch.core.fold import take
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -69,7 +70,7 @@ def load(body: bytes) -> State:
     found = _decoder.decode(body)
     state = State()
     for seq, entry in found.rare:
-        state.take(seq, entry)
+        take(state, seq, entry)
     facts: dict[AssetId, Facts] = found.facts  # type: ignore[assignment]  # a list of one kind is one of both
     state._facts.update(facts)
     state._presenters.update((spki, set(who)) for spki, who in found.presenters.items())

@@ -1,8 +1,8 @@
 """What is known: the entries of a record, folded in order into what the judgements read.
 
-The fold is in place: a fresh state for each entry would be quadratic. Transaction time (`known`) is how far
-one folds; valid time is asked of what was folded. What was taken back is dropped in one place,
-`State.standing`, when it is read: so a retraction costs nothing to the entries around it.
+Transaction time (`known`) is how far one folds (`fold`); valid time is asked of what was folded. What was
+taken back is dropped in one place, `State.standing`, when it is read: so a retraction costs nothing to the
+entries around it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,11 @@ from stanch.core.model import (
     Kind,
     Look,
     Observation,
-    Probe,
     Proposal,
     Retraction,
     Role,
     RoleAnswer,
     ServerList,
-    Unknown,
 )
 from stanch.core.moments import Moment, Seq
 from stanch.core.sayings import Saying
@@ -39,10 +37,11 @@ from stanch.core.sayings import Saying
 Seen = Observation | Saying
 Facts = list[tuple[Seq, Seen]]
 T = TypeVar("T")
+_NONE: Facts = []
 
 
 class State:
-    """What is known up to `seq`. Read it; only `fold` writes it."""
+    """What is known up to `seq`. Read it; only `fold`, `snapshot` and `index` know its inside."""
 
     def __init__(self) -> None:
         self.seq = Seq(0)
@@ -58,6 +57,7 @@ class State:
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
+        self._sites: dict[AssetId, set[AssetId]] = {}  # of an endpoint its owners, of an owner its endpoints
         self._unknown: list[Seq] = []
         self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
@@ -81,6 +81,7 @@ class State:
         made._revoked = {spki: list(rows) for spki, rows in self._revoked.items()}
         made._assets = {id: list(rows) for id, rows in self._assets.items()}
         made._edges = {id: list(rows) for id, rows in self._edges.items()}
+        made._sites = {id: set(others) for id, others in self._sites.items()}
         made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
@@ -141,7 +142,7 @@ class State:
 
     def of(self, asset: AssetId) -> Facts:
         """The facts about one asset that no incident has for itself, in the order of the record."""
-        facts = self._facts.get(asset, [])
+        facts = self._facts.get(asset, _NONE)
         return list(self.standing(facts)) if self.gone else facts
 
     @property
@@ -182,9 +183,21 @@ class State:
             latest[edge.src, edge.bond, edge.dst] = (seq, edge)
         yield from latest.values()
 
+    def bonds(self, asset: AssetId) -> Iterator[tuple[Seq, Edge]]:
+        """The edges at one asset, and those that follow from whose an endpoint is: a vendor's site serves it,
+        where no edge between the two says when."""
+        edges = list(self.edges(asset))
+        yield from edges
+        for other in sorted(self._sites.get(asset, ())):
+            id, owner = (asset, other) if asset.startswith("endpoint:") else (other, asset)
+            site = self.asset(id)
+            written = any(one.bond == "serves" and {one.src, one.dst} == {id, owner} for _seq, one in edges)
+            if site is not None and site.owner == owner and not written:
+                yield self.written(id), Edge(id, "serves", owner, site.during)
+
     def bound(self, asset: AssetId) -> bool:
-        """Was any edge from or to it ever written down?"""
-        return asset in self._edges
+        """Was any edge from or to it ever written down, or follows one from whose it is?"""
+        return asset in self._edges or asset in self._sites
 
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
@@ -230,23 +243,6 @@ class State:
             if made_by is None or one.made_at <= made_by
         }
 
-    def unregistered(self, incident: IncidentId) -> tuple[AssetId, ...]:
-        """Servers and vendors that an edge, a fact, an answer or a saying of this incident names, but that
-        are not (or no longer) written down: what is judged of all must not pass over them."""
-        named = {id for id, rows in self._facts.items() if any(True for _ in self.standing(rows))}
-        said = {*self._sayings.get(incident, ()), *self._sayings.get(IncidentId(""), ())}
-        named.update(id for id in said if self.sayings(incident, id))
-        for id in self._edges:
-            named.update(end for _seq, edge in self.edges(id) for end in (edge.src, edge.dst))
-        for _seq, answer in self.roles(Moment(0)).values():
-            named.update(answer.vendors)
-        proposals = self.proposals
-        for name, (_seq, one) in self.discoveries().items():
-            if one.confirmed and name in proposals:
-                named.add(proposals[name][1].asset)
-        kinds = ("endpoint:", "host:", "vendor:")
-        return tuple(sorted(id for id in named if id.startswith(kinds) and self.asset(id) is None))
-
     # incidents, and what belongs to one of them
 
     @property
@@ -284,6 +280,10 @@ class State:
             self._homes = Homes(sorted(rows, key=number))
         return self._homes
 
+    def said(self, asset: AssetId) -> bool:
+        """Was anything ever said of it, in whichever incident?"""
+        return any(asset in sayings for sayings in self._sayings.values())
+
     def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
         """What was said about one asset within one incident."""
         rows = self._sayings.get(incident, {}).get(asset, [])
@@ -293,136 +293,6 @@ class State:
             mine = ((seq, homes.placed(seq, cast(Saying, one))) for seq, one in old)
             rows = sorted((*rows, *(row for row in mine if row[1].incident in (incident, ""))), key=number)
         return list(self.standing(rows))
-
-    def rows(self) -> Iterator[tuple[Seq, Entry]]:
-        """All entries that stand, in no order; retractions, and what cannot be read, are not among them."""
-        for facts in self._all_facts():
-            yield from self.standing(facts)
-        for assets in self._assets.values():
-            yield from self.standing(assets)
-        for id, edges in self._edges.items():
-            yield from self.standing(row for row in edges if row[1].src == id)
-        for entries in self._entries.values():
-            yield from self.standing(entries)
-        for opened in self._incidents.values():
-            yield from self.standing(opened)
-
-    def belonging(self) -> dict[Seq, IncidentId]:
-        """Of each entry that belongs to an incident, taken back or not, which one it is. Those of version 1
-        belong to the one that was open last when they were written."""
-        homes = self.homes
-        found: dict[Seq, IncidentId] = {}
-        for sayings in self._sayings.values():
-            for rows in sayings.values():
-                found.update((seq, homes.placed(seq, cast(Saying, one)).incident) for seq, one in rows)
-        for entries in self._entries.values():
-            found.update(
-                (seq, homes.placed(seq, one).incident) for seq, one in entries if isinstance(one, Scoped)
-            )
-        for id, opened in self._incidents.items():
-            found.update((seq, id) for seq, _one in opened)
-        return found
-
-    def everything(self) -> Iterator[Entry]:
-        """Every entry that was folded, in no order, those that were taken back among them."""
-        for facts in (self._facts, *self._sayings.values()):
-            for rows in facts.values():
-                yield from (one for _seq, one in rows)
-        for others in self._entries.values():
-            yield from (one for _seq, one in others)
-        for assets in self._assets.values():
-            yield from (one for _seq, one in assets)
-        for edges in self._edges.values():
-            yield from (one for _seq, one in edges)
-
-    def subjects(self, seq: Seq) -> Iterator[AssetId]:
-        """The assets that one entry is about. Looks through all of them: for the rare retraction."""
-        if seq in self._retractions:
-            for one in self._retractions[seq]:
-                yield from self.subjects(one)
-        yield from (id for id, rows in self._assets.items() if any(row[0] == seq for row in rows))
-        yield from (id for id, edges in self._edges.items() if any(row[0] == seq for row in edges))
-        looks = {cast(Look, one).id for at, one in self._entries.get(Look, ()) if at == seq}
-        for sayings in (self._facts, *self._sayings.values()):
-            for id, facts in sayings.items():
-                for number, seen in facts:
-                    if number == seq or seen.look in looks:
-                        yield id
-                        if isinstance(seen.fact, Certificate):
-                            yield key_id(seen.fact.spki)
-
-    # how it is written: by `fold` alone
-
-    def note(self, asset: AssetId, kind: type) -> None:
-        """A fact of a kind that few assets have: who has none need not be read for it."""
-        self._rare.setdefault(asset, set()).add(kind)
-
-    def withdraw(self, seq: Seq, seen: Observation, spki: Digest) -> None:
-        """A certificate was seen revoked: rare, so that `fold` need not keep it apart by itself."""
-        self._revoked.setdefault(spki, []).append((seq, seen))
-
-    def take(self, seq: Seq, entry: Entry) -> None:
-        """One entry that is no observation: those are the hot path of `fold`."""
-        if isinstance(entry, Scoped) and not entry.incident:
-            self._homeless = True
-        match entry:
-            case Asset():
-                self._assets.setdefault(entry.id, []).append((seq, entry))
-            case Edge():
-                self._edges.setdefault(entry.src, []).append((seq, entry))
-                if entry.dst != entry.src:
-                    self._edges.setdefault(entry.dst, []).append((seq, entry))
-            case Saying():
-                self._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
-                self.note(entry.asset, type(entry.fact))
-            case Retraction():
-                taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
-                if taken:
-                    self._retractions[seq] = taken
-                    self._gone = None
-            case Incident():
-                self._incidents.setdefault(entry.id, []).append((seq, entry))
-                self._homes = None
-            case Unknown():
-                self._unknown.append(seq)
-            case Observation():
-                raise AssertionError("observations are taken by fold itself")
-            case _:
-                self._entries.setdefault(type(entry), []).append((seq, entry))
-                if type(entry) is Look and self._retractions:
-                    self._gone = None
-
-
-def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
-    """Take the rows (in the order of the record) into `state`, in place; returns it."""
-    facts, presenters = state._facts, state._presenters
-    seq = state.seq
-    for seq, entry in rows:
-        if type(entry) is Observation:
-            known = facts.get(entry.asset)
-            if known is None:
-                facts[entry.asset] = [(seq, entry)]
-            else:
-                known.append((seq, entry))
-            fact = entry.fact
-            if type(fact) is Certificate:
-                who = presenters.get(fact.spki)
-                if who is None:
-                    presenters[fact.spki] = {entry.asset}
-                else:
-                    who.add(entry.asset)
-                if state._shown is not None:
-                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
-                if fact.revoked == "yes":
-                    state.withdraw(seq, entry, fact.spki)
-            elif type(fact) is not Probe:
-                state.note(entry.asset, type(fact))
-            if state._lost_looks and entry.look in state._lost_looks:
-                state._gone = None
-        else:
-            state.take(seq, entry)
-    state.seq = seq
-    return state
 
 
 def key_id(spki: Digest) -> AssetId:

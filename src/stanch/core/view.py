@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from stanch.core import index
 from stanch.core.entries import Scoped
 from stanch.core.model import AssetId, Digest, IncidentId, Look, Proposal
 from stanch.core.moments import Seq
@@ -23,13 +24,13 @@ class View:
         self.written = whole.written
         self.registered = whole.registered
         self.edges = whole.edges
+        self.bonds = whole.bonds
         self.bound = whole.bound
         self.has = whole.has
         self.revoked = whole.revoked
         self.roles = whole.roles
         self.server_list = whole.server_list
         self.discoveries = whole.discoveries
-        self.subjects = whole.subjects
 
     @property
     def seq(self) -> Seq:
@@ -56,13 +57,13 @@ class View:
         return self.whole.proposals
 
     def unregistered(self) -> tuple[AssetId, ...]:
-        """As `State.unregistered`, for this incident."""
-        return self.whole.unregistered(self.incident)
+        """As `index.unregistered`, for this incident."""
+        return index.unregistered(self.whole, self.incident)
 
     def of(self, asset: AssetId) -> Facts:
         """The facts about one asset, shared ones and those of this incident, in the order of the record."""
         shared = self.whole.of(asset)
-        own = self.whole.sayings(self.incident, asset)
+        own = self.whole.sayings(self.incident, asset) if self.whole.said(asset) else ()
         return sorted((*shared, *own), key=number) if own else shared
 
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:

@@ -19,15 +19,14 @@ from stanch.core.model import (
     AssetId,
     Digest,
     Edge,
-    Kind,
     RemedyId,
 )
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans
-from stanch.core.playbook import Manner, Playbook, Spread
+from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
-from stanch.core.words import Word, heard, of_new_keys, words
+from stanch.core.words import Word, heard, of_new_keys, standing, words
 
 ALWAYS: Spans = ((BEGINNING, END),)
 
@@ -56,19 +55,6 @@ class Bound(NamedTuple):
     definite: Spans
     possible: Spans
     on: tuple[Seq, ...]
-
-
-Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
-"""Rules by the kind and manner that they start from, and whether one of those follows keys."""
-
-
-def leaving(rules: Iterable[Spread]) -> Leaving:
-    """Rules, sorted by what they start from."""
-    lists: dict[tuple[Kind, Manner], list[Spread]] = {}
-    for rule in rules:
-        for manner in rule.of:
-            lists.setdefault((rule.src, manner), []).append(rule)
-    return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}
 
 
 Node = tuple[AssetId, Manner]
@@ -194,11 +180,11 @@ class World:
         return found
 
     def words(self, id: AssetId) -> tuple[Word, ...]:
-        """What was said of steps at this asset: by us, by a vendor of itself and so of its sites, by the
-        playbook's public sources."""
+        """What was said of steps at this asset, and stands: by us, by a vendor of itself and so of its sites,
+        by the playbook's public sources."""
         found = self._words.get(id)
         if found is None:
-            found = self._words[id] = tuple(words(self.playbook, self.state, self.assets, id))
+            found = self._words[id] = tuple(standing(words(self.playbook, self.state, self.assets, id)))
         return found
 
     def customers(self, id: AssetId) -> bool:
@@ -223,12 +209,13 @@ class World:
 
     def _edges(self, id: AssetId) -> Iterator[Bound]:
         asset = self.assets[id]
-        for seq, edge in self.state.edges(id):
+        for seq, edge in self.state.bonds(id) if self.state.bound(id) else ():
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:
                 yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
-        yield from self._signed_in(asset)
+        if self.accepted:
+            yield from self._signed_in(asset)
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
@@ -283,6 +270,10 @@ class World:
             for rule in here:
                 if rule.bond == bound.bond and rule.src == other:
                     yield rule, bound
+
+    def reached(self, id: AssetId) -> bool:
+        """Was it exposed in any manner, by itself or through others?"""
+        return any((id, manner) in self.exposed for manner in MANNERS)
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))

@@ -1,7 +1,7 @@
 """What about this site: safe now, a new key since, their answer, and the password there?
 
-From all that the record knows and one passive look, judged as everything else is: the look is folded into a
-copy of what is known for this one answer, and nothing of it is written down.
+From all that the record knows and one passive look, judged as everything else is: the look is supposed for
+this one answer, and nothing of it is written down.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from stanch.core.model import (
     Provenance,
     Tri,
 )
-from stanch.core.moments import DAY, Moment, Seq, When, iso
+from stanch.core.moments import DAY, Moment, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.sign_in import CUSTOMERS
-from stanch.core.state import fold
 from stanch.errors import BadInput, NothingOpen
-from stanch.flow import case, clock
+from stanch.flow import clock
 from stanch.flow.advised import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
-from stanch.flow.case import Case
+from stanch.flow.case import Case, workspace
+from stanch.flow.live import live
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import looking, reasons
@@ -67,7 +67,7 @@ def advise(target: Target, look: Passive) -> Advised:
     """The answer about one site, as of now: of each incident that is open, the most pressing first. `look` is
     called where nothing fresh is known, and once at most."""
     try:
-        client = case.client()
+        client = live(workspace()).client()
     except NothingOpen:
         return _without_incident(target, look(target, False))
     looked: dict[bool, tuple[Seen, ...]] = {}
@@ -133,14 +133,14 @@ class _Answer:
 
     def made(self, look: Passive) -> Advised:
         """Look where nothing fresh is known, fold that in, and judge."""
-        self._fold(self._supposed())
+        self._suppose(self._supposed())
         judgement = self.case.judgement(self.now)
         seen: tuple[Seen, ...] = ()
         asks = _asks_tls(self.case.playbook)
         if asks and judgement.world.own(self.endpoint).now.verdict == "unknown":
             seen = look(self.target, self.registered)
             if seen:
-                self._fold(
+                self._suppose(
                     msgspec.structs.replace(one, seen_at=self._when(one.seen_at))
                     for one in looking.observations(self.target, seen)
                 )
@@ -203,10 +203,11 @@ class _Answer:
                 if found is not None and found.kind == "credential":
                     yield found
 
-    def _fold(self, entries: Iterator[Entry]) -> None:
-        """Into the copy that this answer has of what is known: the record is not written."""
-        start = self.case.state.seq + 1
-        fold(self.case.state.whole, [(Seq(start + number), one) for number, one in enumerate(list(entries))])
+    def _suppose(self, entries: Iterator[Entry]) -> None:
+        """For this answer alone: the record is not written."""
+        supposed = list(entries)
+        if supposed:
+            self.case = self.case.supposing(supposed)
 
     def _when(self, seen_at: Moment) -> Moment:
         """The probes' clock is the machine's; where another time is practised, they belong to that one."""
@@ -253,7 +254,9 @@ def _asks_tls(playbook: Playbook) -> bool:
 
 def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Provenance | None) -> Safe:
     by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if provenance == "measured" else "word"
-    said = password.BY_THEIR_WORD if (verdict, by) == ("yes", "word") else password.SAFE[verdict]
+    said = password.SAFE[verdict]
+    if (verdict, by) == ("yes", "word"):
+        said = password.BY_THEIR_WORD if provenance == "vendor_said" else password.BY_WORD
     return Safe(verdict, said, sentence, by, None if looked is None else iso(looked))
 
 
@@ -267,14 +270,10 @@ def _why(judgement: Judgement, found: Finding) -> str:
     if found.via:
         through = names.listed(names.asset(judgement.world, one) for one in found.via)
         return f"{SENTENCES[found.why]} By way of {through}."
-    measured = found.provenance == "measured"
-    match found.verdict:
-        case "no":
-            return "Nothing open was found." if measured else "They say so."
-        case "yes":
-            return "It had the flaw when it was last looked at." if measured else "They say that it is not."
-        case _:
-            return SENTENCES[found.why]
+    said = {"no": password.CLEAN, "yes": password.OPEN}.get(found.verdict)
+    return (
+        SENTENCES[found.why] if said is None else said.get(found.provenance or "measured", said["measured"])
+    )
 
 
 def _key(found: SiteKey) -> Key:

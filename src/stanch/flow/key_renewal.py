@@ -7,7 +7,7 @@ import msgspec
 from stanch.core.certificates import Past
 from stanch.core.key_renewal import Answers, Ground, Word
 from stanch.core.key_renewal_reasons import SENTENCES, with_help
-from stanch.core.milestones import keys
+from stanch.core.milestones import wanted_keys
 from stanch.core.model import US, AssetId, Digest
 from stanch.core.moments import Moment, iso
 from stanch.core.world import World
@@ -67,8 +67,8 @@ def fates(world: World) -> tuple[KeyFate, ...]:
         )
         for asset in world.assets.values()
         if asset.kind == "endpoint" and asset.owner == US
-        for one in keys(world, asset.id)
-        if one.wanted and one.address
+        for one in wanted_keys(world, asset.id)
+        if one.address
     )
 
 

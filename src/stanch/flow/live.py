@@ -9,16 +9,18 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
+from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Erased
 from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.horizon import horizon
 from stanch.core.model import Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.core.view import View
 from stanch.errors import BadInput
 from stanch.flow import clock
@@ -118,7 +120,7 @@ class Live:
         with undisturbed():
             view = View(self._state, incident.id)
             world = spread(playbook, view, AsOf(self._state.seq, now))
-            return Current(Judgement(world), horizon(playbook, self._state.everything(), now))
+            return Current(Judgement(world), horizon(playbook, index.folded(self._state), now))
 
 
 def _renewed(kept: _Kept, newer: Rows, state: State) -> Current | None:

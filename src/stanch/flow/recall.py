@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from stanch.core import index
+from stanch.core.certificates import HOLD
 from stanch.core.decisions import (
     AudienceChosen,
     Consent,
@@ -14,6 +16,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -81,7 +84,7 @@ def events(
     those that belong to one incident."""
     from stanch.record.history import history
 
-    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
+    state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
     for row in history(client.ws, known=known):
         mine = belonging.get(row.seq, IncidentId(""))
         if incident and mine != incident:
@@ -96,8 +99,8 @@ def events(
 
 def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
     """What some entries say, each in the words of its own incident."""
-    state, belonging, playbooks = client.state, client.state.belonging(), _playbooks(client)
-    entries = dict(state.rows())
+    state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
+    entries = dict(index.standing(state))
     for seq in seqs:
         mine = belonging.get(seq, IncidentId(""))
         if seq in entries:
@@ -116,7 +119,7 @@ def _told(
         case Observation() | Saying():
             return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
-            return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
+            return entry.id, recorded, f"{names.given(entry)} was added ({entry.kind})"
         case Edge():
             bond = entry.bond.replace("_", " ")
             bond = bond.removesuffix("s") if entry.src == US else bond
@@ -125,7 +128,7 @@ def _told(
             return (
                 entry.id,
                 entry.started,
-                f"looked ({entry.method}): {entry.reached} of {entry.asked} answered",
+                f"looked ({entry.method}): {entry.reached} of {entry.asked} places answered",
             )
         case Proposal():
             return (
@@ -174,6 +177,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return "the event was described by answers"
         case Promise():
             return f"promised: the next update by {dates.by_then(entry.by)}"
+        case LetStand():
+            return f"{_left(state, entry)} stands as it was sent: {entry.why}"
         case Discovery():
             return f"{'yes, we use it' if entry.confirmed else 'no, we do not use it'}: {entry.why}"
         case KeptPlaybook():
@@ -184,9 +189,18 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"times without a zone are read in {entry.zone}"
 
 
+def _left(state: Folded, made: LetStand) -> str:
+    """sentence 2 of notice 1, “...”."""
+    sent = next((one for seq, one in state.all(Revision) if seq == made.notice), None)
+    if sent is None or made.sentence >= len(sent.sentences):
+        return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
+    text = sent.sentences[made.sentence].text
+    return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
+
+
 def _name(state: Folded, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
-    return "we" if id == US else found.name if found is not None else id
+    return "we" if id == US else names.given(found) if found is not None else id
 
 
 def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
@@ -206,9 +220,15 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():
             if not fact.address:
-                said = {"yes": "revoked", "no": "not revoked", "unknown": "nothing"}[fact.revoked]
-                return f"the issuer of a certificate on the key {fact.spki[:12]} said: {said}"
-            return f"showed the key {fact.spki[:12]} at {fact.address}"
+                which = f"a certificate on the key {fact.spki[:12]}"
+                if fact.revoked == "unknown":
+                    return f"what the issuer of {which} says is not known"
+                said = "revoked" if fact.revoked == "yes" else "not revoked"
+                if fact.revoked_why == HOLD:
+                    said = "on hold"
+                return f"the issuer of {which} said: {said}"
+            by = "" if seen.provenance == "measured" else ", by the word of another tool"
+            return f"showed the key {fact.spki[:12]} at {fact.address}{by}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
         case Search():

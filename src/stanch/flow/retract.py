@@ -6,6 +6,7 @@ from shlex import quote
 
 import msgspec
 
+from stanch.core import index
 from stanch.core.dependents import dependents
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, Incident, Look, Proposal, Retraction
@@ -79,7 +80,7 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
 def _hanging(client: Client, seq: Seq, left: tuple[Seq, ...]) -> Hanging:
     shown = left if len(left) <= SHOWN + 1 else left[:SHOWN]
     words = dict(recall.told(client, (seq, *shown)))
-    entries = dict(client.state.rows())
+    entries = dict(index.standing(client.state))
     sent = any(isinstance(entries[one], Revision) for one in left)
     first = tuple((one, words[one]) for one in shown)
     entry = entries.get(seq)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from stanch.core import codec
 from stanch.core.decisions import TimeZone
+from stanch.core.fold import fold
 from stanch.core.model import Retraction
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.names import shown
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case, clock
 from stanch.flow.typed_moments import Typed

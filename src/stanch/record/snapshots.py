@@ -17,15 +17,27 @@ import msgspec
 
 from stanch.core import snapshot
 from stanch.core.decisions import Erased
+from stanch.core.fold import fold
 from stanch.core.moments import Seq
-from stanch.core.state import State, fold
+from stanch.core.state import State
 from stanch.record.models import Batch, Head
 from stanch.record.reading import rows
 
 EVERY = 2_000
 """A snapshot is written anew once so many entries had to be folded beside it: fewer are folded quickly."""
 _MAGIC = b"stanch snapshot 1\n"
-_TYPES = ("decisions", "entries", "legacy", "model", "moments", "notices", "sayings", "snapshot", "state")
+_TYPES = (
+    "decisions",
+    "entries",
+    "fold",
+    "legacy",
+    "model",
+    "moments",
+    "notices",
+    "sayings",
+    "snapshot",
+    "state",
+)
 
 
 class _Head(msgspec.Struct):

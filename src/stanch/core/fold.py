@@ -1,0 +1,92 @@
+"""Entries become what is known: each is taken into a state, in the order of the record.
+
+The fold is in place: a fresh state for each entry would be quadratic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stanch.core.entries import Entry, Scoped
+from stanch.core.model import (
+    US,
+    Asset,
+    Certificate,
+    Edge,
+    Incident,
+    Look,
+    Observation,
+    Probe,
+    Retraction,
+    Unknown,
+)
+from stanch.core.moments import Seq
+from stanch.core.sayings import Saying
+from stanch.core.state import State
+
+
+def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
+    """Take the rows (in the order of the record) into `state`, in place; returns it."""
+    facts, presenters, rare = state._facts, state._presenters, state._rare
+    seq = state.seq
+    for seq, entry in rows:
+        if type(entry) is Observation:
+            known = facts.get(entry.asset)
+            if known is None:
+                facts[entry.asset] = [(seq, entry)]
+            else:
+                known.append((seq, entry))
+            fact = entry.fact
+            if type(fact) is Certificate:
+                who = presenters.get(fact.spki)
+                if who is None:
+                    presenters[fact.spki] = {entry.asset}
+                else:
+                    who.add(entry.asset)
+                if state._shown is not None:
+                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
+                if fact.revoked == "yes":
+                    state._revoked.setdefault(fact.spki, []).append((seq, entry))
+            elif type(fact) is not Probe:
+                rare.setdefault(entry.asset, set()).add(type(fact))
+            if state._lost_looks and entry.look in state._lost_looks:
+                state._gone = None
+        else:
+            take(state, seq, entry)
+    state.seq = seq
+    return state
+
+
+def take(state: State, seq: Seq, entry: Entry) -> None:
+    """Take in one entry that is no observation: those are the hot path of `fold`."""
+    if isinstance(entry, Scoped) and not entry.incident:
+        state._homeless = True
+    match entry:
+        case Asset():
+            state._assets.setdefault(entry.id, []).append((seq, entry))
+            if entry.owner != US and entry.kind == "endpoint":
+                state._sites.setdefault(entry.id, set()).add(entry.owner)
+                state._sites.setdefault(entry.owner, set()).add(entry.id)
+        case Edge():
+            state._edges.setdefault(entry.src, []).append((seq, entry))
+            if entry.dst != entry.src:
+                state._edges.setdefault(entry.dst, []).append((seq, entry))
+        case Saying():
+            state._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
+            state._rare.setdefault(entry.asset, set()).add(type(entry.fact))
+        case Retraction():
+            taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
+            if taken:
+                state._retractions[seq] = taken
+                state._gone = None
+        case Incident():
+            state._incidents.setdefault(entry.id, []).append((seq, entry))
+            state._homes = None
+        case Unknown():
+            state._unknown.append(seq)
+        case Observation():
+            raise AssertionError("observations are taken by fold itself")
+        case _:
+            state._entries.setdefault(type(entry), []).append((seq, entry))
+            if type(entry) is Look and state._retractions:
+                state._gone = None
