@@ -100,7 +100,7 @@ def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
         assert parsed(stanch(*words, "--json")), words
 
 
-def test_in_the_plan_nothing_stands_before_what_it_waits_for(stanch: Stanch, places: Places) -> None:
+def test_rule_24_in_the_plan_nothing_stands_before_what_it_waits_for(stanch: Stanch, places: Places) -> None:
     place = places.vulnerable()
     stanch("start", place, "--prove", "--no-questions")
     told = [line for line in stanch("plan").out.splitlines() if line.lstrip()[:1].isdigit()]

@@ -9,6 +9,7 @@ import pytest
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.model import Tri
+from stanch.core.vex import vex
 from tests.world.shop import (
     PAY,
     TOKEN,
@@ -93,3 +94,16 @@ def test_a_step_counts_until_its_vendor_says_that_it_is_affected_or_still_findin
     again = [*rows, answered(PAY, "fixed", "2014-04-08T11:00", *twice)]
     assert milestone(again, PAY, "patched", NOW).done == "yes"
     assert milestone(again, PAY, "rekeyed", NOW).done == "no", "the key is from before the second fix"
+
+
+def test_what_is_said_to_be_mended_at_the_very_moment_at_which_it_is_said_is_mended() -> None:
+    """A person types one time for both: then it had it until that moment, and not from then on."""
+    steps = [step(one, "2014-04-08T09:10") for one in ("patched", "restarted", "rekeyed")]
+    rows = [*VENDOR, answered(PAY, "fixed", "2014-04-08T09:10", *steps)]
+    found = assessed(rows, PAY, NOW)
+    assert (found.now.verdict, found.ever.verdict, vex(found)[0]) == ("no", "yes", "fixed")
+    assert assessed(rows, PAY, "2014-04-08T09:00").now.verdict == "yes"
+    again = assessed([*rows, told("affected", 10)], PAY, NOW)
+    assert again.now.verdict == "yes"
+    doubted = assessed([*rows, told("investigating", 10)], PAY, NOW)
+    assert (doubted.now.verdict, doubted.now.why) == ("unknown", "investigating")

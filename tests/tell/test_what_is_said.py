@@ -15,6 +15,8 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
+    Certificate,
+    Digest,
     Holds,
     Observation,
     Proposal,
@@ -693,3 +695,35 @@ def test_rule_44_a_look_of_today_does_not_make_a_look_of_a_word_on_the_time_befo
     text = paragraph(Judgement(world([*rows, *NOBODY], NOON))).text
     assert "at any time up to" in text
     assert ("some of it is our own word." in text) is own_word
+
+
+# which key is an old one
+
+
+@pytest.mark.parametrize(("api", "old"), [("a", "our website www.shop.example"), ("b", "our websites")])
+def test_a_key_that_is_still_in_use_somewhere_is_no_old_key_there(api: str, old: str) -> None:
+    """Its certificate was switched off; whoever shows it all the same has not replaced it."""
+    digest = Digest("a" * 64)
+    off = Certificate("", digest, digest, parse("2014-01-01"), parse("2015-01-01"), "yes", parse(ELEVEN))
+    rows = [*mine(WWW, API), servers()]
+    for one in (WWW, API):
+        rows += [probed(one, "2014-04-08T09:00", "positive"), showed(one, "2014-04-08T09:00", "a")]
+        rows += [probed(one, NOON, "negative"), showed(one, NOON, "b" if one == WWW else api)]
+    rows.append(Observation(WWW, off, parse(NOON)))
+    text = paragraph(Judgement(world(rows, "2014-04-08T13:00"))).text
+    assert f"The old key of {old}" in text
+    nowhere = [*rows, showed(WWW, "2014-04-08T12:30", "a"), showed(API, "2014-04-08T12:30", "a")]
+    assert "The old key" not in paragraph(Judgement(world(nowhere, "2014-04-08T13:00"))).text
+
+
+def test_by_midnight_is_not_by_the_day_that_begins() -> None:
+    """Seen open a second before midnight, and mended at it: no time of the next day is meant."""
+    seen = [
+        probed(WWW, "2014-04-08T23:59:30", "positive"),
+        probed(WWW, "2014-04-09T00:00", "negative"),
+    ]
+    text = paragraph(Judgement(world([*mine(WWW), *seen], "2014-04-09T00:00"))).text
+    assert "It ended some time between 23:59 UTC on 8 April 2014 and 00:00 UTC on 9 April 2014." in text
+    later = [*seen[:1], probed(WWW, "2014-04-09T00:01", "negative")]
+    text = paragraph(Judgement(world([*mine(WWW), *later], "2014-04-09T00:02"))).text
+    assert "It ended some time between 23:59 UTC on 8 April 2014 and 00:01 UTC on 9 April 2014." in text

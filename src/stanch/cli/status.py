@@ -58,12 +58,12 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     """
     from stanch.cli import pages
     from stanch.core import plan as planning
-    from stanch.flow import case, situate
+    from stanch.flow import case
 
     found = case.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
-    left = situate.soonest(actions)
+    left = planning.soonest(actions)
     if everything:
         others = (one for one in actions if one.state in ("done", "not_needed"))
         actions = (*left, *others)

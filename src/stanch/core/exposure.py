@@ -108,7 +108,7 @@ class Reader:
         return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
-        needed = self._addresses(asset) if asset.kind == "endpoint" else ()
+        needed = self._addresses(asset, evidence) if asset.kind == "endpoint" else ()
         tracks = settled_tracks(evidence, needed)
         now = self._now(evidence, tracks, needed)
         if evidence.clash:
@@ -200,8 +200,9 @@ class Reader:
             return None
         return _Latest(at, "no", (*word.on, seq), "person_said")
 
-    def _addresses(self, asset: Asset) -> tuple[str, ...]:
-        """The addresses of the latest resolution at this moment (6)."""
+    def _addresses(self, asset: Asset, evidence: Evidence) -> tuple[str, ...]:
+        """The addresses of the latest resolution at this moment (6); where that was taken back, those that
+        were tried, for a later look that found the same has not written them down again."""
         if not self.state.has(asset.id, Resolved):
             return ()
         latest: tuple[Moment, tuple[str, ...]] | None = None
@@ -210,7 +211,9 @@ class Reader:
                 continue
             if latest is None or latest[0] <= seen.seen_at:
                 latest = (seen.seen_at, seen.fact.addresses)
-        return tuple(plain(one) for one in latest[1]) if latest else ()
+        if latest is None:
+            return tuple(name for name in {**evidence.tracks, **evidence.attempts} if name)
+        return tuple(plain(one) for one in latest[1])
 
     def _shown(self, track: Settled, fresh: int) -> _Latest | None:
         """What a track shows of this moment, and what is in doubt there."""
@@ -312,6 +315,8 @@ def _before(mark: Mark, best: Mark) -> bool:
         return not mark.yes and mark.connections > 0
     if mark.silent:
         return best.yes
+    if mark.yes != best.yes and mark.on == best.on:
+        return best.yes  # whoever says until when it was exposed says that it was not from then on
     if mark.yes == best.yes:
         return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
     yes, no = (mark, best) if mark.yes else (best, mark)

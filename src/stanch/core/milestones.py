@@ -8,7 +8,7 @@ from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
-from stanch.core.model import Asset, AssetId, Observation, Tri
+from stanch.core.model import Asset, AssetId, Digest, Observation, Tri
 from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
@@ -253,6 +253,17 @@ def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:
     return Fix(when, "", tuple(seq for one in earlier for seq in one.on), by)
 
 
+def _old_elsewhere(world: World, endpoint: AssetId, new: set[Digest]) -> tuple[Seq, ...]:
+    """The sights of a key from before at an address that nobody had looked at by this moment: it may have
+    been there then, too."""
+    now, runs = world.at.true_at, world.runs(endpoint)
+    if len(runs) < 2:
+        return ()
+    before = {run.spki for rows in runs.values() for run in rows if run.first <= now} - new
+    late = [rows[0] for rows in runs.values() if rows[0].first > now]
+    return tuple(seq for run in late if run.spki in before for seq in run.on)
+
+
 def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     """Re-keyed: at every address the key is a new one, put in place after the fix (14)."""
     called = fix(world, remedy, asset.id)
@@ -273,6 +284,9 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     placed = [one.question.placed for one in found]
     when = When(max(one.low for one in placed), max(one.high for one in placed))
     if done == "yes":
+        old = _old_elsewhere(world, asset.id, {one.question.current.spki for one in found})
+        if old:
+            return Milestone(remedy.id, "unknown", When(), "order_unknown", (*on, *old), by)
         return Milestone(remedy.id, done, when, "", on, by)
     if any(one.address and one.words for one in those):
         return Milestone(remedy.id, done, When(), "conflict", on, by)

@@ -99,10 +99,7 @@ class Words:
         """Once all words were read: without those that others took back."""
         if heard.finding_out:
             evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
-        for (
-            said,
-            span,
-        ) in heard.unsure:  # nor that it was clean at a time of which a person does not know (67)
+        for said, span in heard.unsure:  # a person does not know that it was clean then (67)
             evidence.all = [
                 part
                 for mark in evidence.all

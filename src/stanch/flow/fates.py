@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
-from stanch.core.notices import Revision, Sentence
+from stanch.core.notices import Judged, Revision, Sentence
+from stanch.core.sayings import Saying
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
 from stanch.knowledge.claims import catalogue
+from stanch.tell import correction
 from stanch.tell.again import said_again
 
 
@@ -89,7 +92,7 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             with undisturbed():
                 known = fallen(revision, catalogue(), then, judged, first)
         known.update(_moved(case, revision, known))
-        known.update(_counted_otherwise(then, revision, known))
+        known.update(_counted_otherwise(case, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
             by, made = closed.get((seq, number)), decided.get((seq, number))
@@ -103,7 +106,37 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
                 )
             )  # fmt: skip
         found.append(Sent(seq, revision, tuple(lines)))
-    return tuple(found)
+    return tuple(_corrections_held(found))
+
+
+def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
+    """A correction that says "that was not true" fell itself where the sentence stands after all, and lost
+    its ground where that is only not known any more."""
+    before = {one.seq: one for one in found}
+    for sent in found:
+        quoted = {
+            correction.untrue(line.text): line.fate
+            for one in sent.revision.corrects
+            if one.notice in before
+            for line in before[one.notice].lines
+        }
+        lines = tuple(
+            msgspec.structs.replace(line, fate=_held(quoted[line.text]))
+            if line.fate is None and not line.yours and line.text in quoted
+            else line
+            for line in sent.lines
+        )
+        yield msgspec.structs.replace(sent, lines=lines)
+
+
+def _held(fate: Fate | None) -> Fate:
+    match fate:
+        case "stands" | "superseded":
+            return "fell"
+        case "lost":
+            return "lost"
+        case _:
+            return "stands"
 
 
 def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetStand]) -> bool:
@@ -112,7 +145,18 @@ def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetS
     if judged is None:
         return False
     found = against(then, catalogue(), judged)
+    if not found and _said_anew(case, judged, made[0]):
+        return False
     return stands_by_decision(case.client.state, made, judged, found)
+
+
+def _said_anew(case: Case, judged: Judged, since: Seq) -> bool:
+    """Nothing keeps it from being said but that the record says otherwise: another date, other words on the
+    event. Was anything said of what it speaks of since that decision, or the event refined?"""
+    if not judged.on:
+        return case.client.state.incidents[case.id][0] > since
+    subjects = {id for one in judged.on for id in index.subjects(case.client.state, one)}
+    return any(seq > since and isinstance(seen, Saying) for id in subjects for seq, seen in case.state.of(id))
 
 
 def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
@@ -135,7 +179,7 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
 
 
 def _counted_otherwise(
-    then: Judgement, revision: Revision, known: Mapping[int, Fate]
+    case: Case, revision: Revision, known: Mapping[int, Fate]
 ) -> Iterator[tuple[int, Fate]]:
     """The sentences that counted other answers than there were when it was sent: one that was written down
     later, at its own time, had been given."""
@@ -144,8 +188,17 @@ def _counted_otherwise(
         claim = None if sentence.judged is None else catalogue().get(sentence.judged.claim)
         if sentence.judged is None or claim is None or claim.must.test != "counted":
             continue
-        if fate in ("stands", "superseded") and said_again(then, sentence.judged) != sentence.text:
+        again = said_again(case.judgement(revision.sent_at), sentence.judged)
+        if fate in ("stands", "superseded") and again != sentence.text and again != _as_composed(
+            case, revision, sentence.judged
+        ):  # fmt: skip
             yield number, "fell"
+
+
+def _as_composed(case: Case, revision: Revision, judged: Judged) -> str:
+    """What the sentence said, in the words of today: by what was known when it was composed."""
+    before = Case(case.ws, revision.as_of.known, case.id, closed=True)
+    return said_again(before.judgement(revision.as_of.true_at), judged)
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:

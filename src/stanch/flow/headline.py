@@ -29,10 +29,8 @@ def headline(found: Situation) -> str:
 
 def _ours(found: Situation) -> str:
     if found.today.verdict != "yes" and found.stolen:
-        return _by(
-            [one.exposed for one in found.stolen],
-            "something of yours that was secret is out, and still works.",
-        )
+        out = [one.exposed for one in found.stolen]
+        return _by(out, "something of yours that was secret is out, and still works.")
     if not found.ours and found.spared:
         return "Nothing of yours where this event can be is registered yet."
     if not found.ours:
@@ -44,9 +42,8 @@ def _ours(found: Situation) -> str:
             return _by(mine, "you are exposed.", "yes")
         if found.patched:
             return f"{_patched(found)} A key is still old."
-        return _by(
-            [one.assessment.now for one in found.ours], "a key that you use may be in other hands.", "yes"
-        )
+        keys = [one.assessment.now for one in found.ours]
+        return _by(keys, "a key that you use may be in other hands.")
     if found.today.verdict == "unknown":
         if found.patched:
             return f"{_patched(found)} Whether the key is new enough is not known yet."
@@ -78,6 +75,8 @@ def _not_today(found: Situation) -> str:
     first = _by(today, f"{not_exposed} today.", "no")
     if found.before.verdict == "no":
         return f"{first} {_by(before, f'{they} {was} not before.', 'no')}"
+    if any(one.assessment.unended for one in found.ours):
+        return f"{first} Whether what was exposed before has ended is not known."
     if found.before.verdict == "yes":
         return f"{first} {_by(before, f'{they} {was} before.', 'yes')}"
     return f"{first} Whether {they} {was} before is not known."

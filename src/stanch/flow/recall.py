@@ -59,6 +59,7 @@ from stanch.core.sayings import (
 )
 from stanch.core.state import Seen
 from stanch.core.view import Folded
+from stanch.flow import ending
 from stanch.flow.case import Client
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
@@ -94,7 +95,7 @@ def events(
         if row.entry is None:
             yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
             continue
-        subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine))
+        subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
         if not about or subject == about:
             yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
 
@@ -106,7 +107,7 @@ def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
     for seq in seqs:
         mine = belonging.get(seq, IncidentId(""))
         if seq in entries:
-            yield seq, _told(state, entries[seq], Moment(0), playbooks.get(mine))[2]
+            yield seq, _told(state, entries[seq], Moment(0), playbooks.get(mine), seq)[2]
 
 
 def _playbooks(client: Client) -> dict[str, Playbook]:
@@ -115,17 +116,22 @@ def _playbooks(client: Client) -> dict[str, Playbook]:
 
 
 def _told(
-    state: Folded, entry: Entry, recorded: Moment, playbook: Playbook | None
+    state: Folded, entry: Entry, recorded: Moment, playbook: Playbook | None, seq: Seq
 ) -> tuple[str, Moment, str]:
     match entry:
         case Observation() | Saying():
             return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
-            return entry.id, recorded, f"{names.given(entry)} was added ({entry.kind})"
+            if entry.during.end is not None:
+                return entry.id, recorded, f"{names.given(entry)} is {ending.words(entry.during.end)}"
+            first = state.registered(entry.id)
+            done = "was written down anew" if first is not None and first < seq else "was added"
+            return entry.id, recorded, f"{names.given(entry)} {done} ({entry.kind})"
         case Edge():
+            until = "" if entry.during.end is None else f", until {dates.around(entry.during.end)}"
             bond = entry.bond.replace("_", " ")
             bond = bond.removesuffix("s") if entry.src == US else bond
-            return entry.src, recorded, f"{_name(state, entry.src)} {bond} {_name(state, entry.dst)}"
+            return entry.src, recorded, f"{_name(state, entry.src)} {bond} {_name(state, entry.dst)}{until}"
         case Look():
             return (
                 entry.id,

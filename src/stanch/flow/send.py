@@ -111,6 +111,12 @@ def _corrects(case: Case, one: Kept, numbers: Sequence[int]) -> tuple[Correction
                 f"text {text} was composed before it was known what is wrong in notice {notice}",
                 help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
             )
+        if not one.draft.edited:  # what a person wrote may say it in other words
+            notice = sent.revision.number
+            raise BadInput(
+                f"text {one.draft.number} does not say what is wrong in notice {notice}",
+                help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
+            )
         found[sent.seq] = Correction(sent.seq, told)
     return tuple(found[seq] for seq in sorted(found))
 

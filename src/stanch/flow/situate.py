@@ -16,12 +16,11 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
-    RemedyId,
     Role,
     Tri,
 )
 from stanch.core.moments import Moment
-from stanch.core.plan import Action, plan
+from stanch.core.plan import Action, plan, soonest
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
@@ -184,19 +183,6 @@ def _by_looks(world: World, asset: Asset, now: Finding) -> Finding:
         return now
     seen = looks.own(world, asset).now
     return seen if seen.verdict == "no" else now
-
-
-def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
-    waits = {(one.remedy, one.asset): one.waits_for for one in actions}
-
-    def depth(step: tuple[RemedyId, AssetId]) -> int:
-        return 1 + max((depth(earlier) for earlier in waits.get(step, ())), default=0)
-
-    open_ones = [one for one in actions if one.state in ("ready", "unknown", "blocked")]
-    return tuple(
-        sorted(open_ones, key=lambda one: depth((one.remedy, one.asset)) if one.state == "blocked" else 0)
-    )
 
 
 def _mentioned(action: Action) -> Iterator[AssetId]:

@@ -27,7 +27,9 @@ def let_stand(
     with case.alone():
         sent = _sent(case, notice)
         numbers = [one - 1 for one in dict.fromkeys(sentences)] or [
-            number for number in sent.open if sent.lines[number].fate == "lost"
+            number
+            for number in sent.open
+            if sent.lines[number].fate == "lost" and sent.revision.sentences[number].judged is not None
         ]
         if not numbers:
             raise BadInput(
@@ -68,6 +70,11 @@ def _may(sent: Sent, number: int) -> None:
         raise BadInput(
             f"sentence {number + 1} of notice {notice} was not true when it was sent: it cannot be let stand",
             help=f"those who read it need a correction: stanch notice copy --corrects {notice}",
+        )
+    if line.open and sent.revision.sentences[number].judged is None:
+        raise BadInput(
+            f"sentence {number + 1} of notice {notice} corrects another one: it cannot be let stand",
+            help=f"write to those who read it: stanch notice copy --corrects {notice}",
         )
     if not line.open:
         raise BadInput(

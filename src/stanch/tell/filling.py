@@ -93,11 +93,20 @@ class Filler:
     # us
 
     def _our(self) -> str:
-        """Our own name as customers know it: our first endpoint's."""
-        for asset in self.world.state.assets("endpoint"):
-            if asset.owner == US:
-                return asset.name
-        return "own"
+        """Our own name as customers know it: that of the first server that is written down as where they sign
+        in, else of the first that is in use, a website before others."""
+        now = self.world.at.true_at
+        ours = [one for one in self.world.assets.values() if one.kind == "endpoint" and one.owner == US]
+        accept = {
+            edge.src
+            for one in self.world.assets.values()
+            if one.kind == "credential" and self.world.customers(one.id)
+            for _seq, edge in self.world.state.edges(one.id)
+            if edge.bond == "accepts"
+        }
+        used = [one for one in ours if one.during.end is None or one.during.end.high > now] or ours
+        found = min(used, key=lambda one: (one.id not in accept, not servers.website(one)), default=None)
+        return "own" if found is None else found.name
 
     def _servers(self, judged: Judged) -> str:
         return servers.called(self.world, servers.about(self.judgement, judged))
@@ -150,9 +159,11 @@ class Filler:
         return dates.exactly(when.low) if when is not None and when.low > FIRST_DATE else ""
 
     def _presenters(self, judged: Judged) -> str:
-        """The servers of ours that showed a key."""
-        shown = self.world.state.presenters.get(Digest((judged.about or "").removeprefix("key:sha256/")), ())
-        return servers.called(self.world, [one for one in servers.own(self.world) if one in shown])
+        """The servers of ours whose old key this is: those that showed it, and do not any more."""
+        key, world = judged.about or US, self.world
+        shown = world.state.presenters.get(Digest(key.removeprefix("key:sha256/")), ())
+        left = [one for one in servers.own(world) if one in shown and not servers.uses(world, one, key)]
+        return servers.called(world, left)
 
     def _through(self, judged: Judged) -> str:
         assert judged.about is not None

@@ -10,6 +10,7 @@ from stanch.core.members import SERVERS
 from stanch.core.model import US, Asset, AssetId, Digest, Role
 from stanch.core.moments import When
 from stanch.core.sayings import Statement
+from stanch.core.usage import used_until
 from stanch.core.world import World
 from stanch.knowledge import phrases, vendors
 from stanch.tell import dates
@@ -76,7 +77,11 @@ def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
 
 
 def which(world: World, vendor: AssetId) -> str:
-    """ "which takes our payments and keeps our backups"; "which we use" where no role is known."""
+    """ "which takes our payments and keeps our backups"; "which we use" where no role is known; where that is
+    over, "which we used until 8 April 2014"."""
+    until = used_until(world, vendor)
+    if until is not None:
+        return f"which we used until {dates.around(until)}"
     found = [phrases.roles()[role].which for role in roles_of(world, vendor)]
     return f"which {listed(found)}" if found else "which we use"
 

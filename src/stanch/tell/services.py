@@ -8,6 +8,7 @@ from stanch.core.assessment import contradicted, spoken
 from stanch.core.model import AssetId, Holds
 from stanch.core.moments import Moment, at
 from stanch.core.sayings import Asked
+from stanch.core.usage import used_until
 from stanch.core.world import World
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
@@ -29,7 +30,10 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
         status = "" if contradicted(world, vendor) is not None else answer[1].status
         said[status] = said.get(status, 0) + 1
     all_of_them = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
-    all_of_them += " that we use" if complete else " that we know of so far"
+    past = any(used_until(world, vendor) is not None for vendor in vendors)
+    all_of_them += (
+        (" that we use or used" if past else " that we use") if complete else " that we know of so far"
+    )
     if silent == len(vendors):
         return f"We have no answer yet from {all_of_them}."
     if unasked == len(vendors):

@@ -64,6 +64,8 @@ def _advice(secrets: Iterable[situate.Secret]) -> str:
 
 def _counted(said: Iterable[str]) -> str:
     counts = Counter(_(one) for one in said)
+    if counts.total() == 1:
+        return next(iter(counts)).lower()
     return ", ".join(f"{number} {words[:1].lower()}{words[1:]}" for words, number in counts.most_common())
 
 
@@ -136,6 +138,6 @@ def plan(request: HttpRequest) -> HttpResponse:
                 for step, asset in one.waits_for
             ),
         )
-        for one in (*done, *situate.soonest(actions))
+        for one in (*done, *planning.soonest(actions))
     ]
     return render(request, "desk/plan.html", {"case": case, "rows": rows})
