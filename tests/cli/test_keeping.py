@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_import import SAMPLES
-from tests.program import commands
+from tests.program import commands, record
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
@@ -26,13 +26,17 @@ MARCH = ("yes", "--from", "2014-03-03", "--to", "2014-03-20")
 @pytest.fixture
 def told(stanch: Stanch, begun: str) -> str:
     """A notice of noon: our servers never had it, and Cardwise neither."""
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("attest", begun, "no", "--from", "2012-03-14", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
-    stanch("notice", "copy", now=NOON)
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
-    return begun
+
+    def tell() -> str:
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
+        stanch("attest", begun, "no", "--from", "2012-03-14", now=MORNING)
+        stanch("register", "servers", "yes", now=MORNING)
+        stanch("notice", "copy", now=NOON)
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+        return begun
+
+    return record.once(tell)
 
 
 def entries(stanch: Stanch) -> int:
@@ -156,39 +160,34 @@ class Terminal:
 
 
 def test_rule_65_at_a_terminal_it_is_asked_first_where_what_was_sent_falls(
-    program: Stanch, tmp_path: Path
+    stanch: Stanch, told: str, home: Path
 ) -> None:
-    home, site = tmp_path / "home", "127.0.0.1:1"
-    program("start", site, "--no-questions", now=MORNING)
-    program("attest", site, "no", "--from", "2012-03-14", now=MORNING)
-    program("notice", "copy", now=NOON)
-    program("notice", "sent", "--to", "all", now=NOON)
-    before = program("timeline", "--json", now=EVENING).out
+    before = stanch("timeline", "--json", now=EVENING).out
 
-    asked = Terminal(home, "attest", site, *MARCH)
+    asked = Terminal(home, "attest", told, *MARCH)
     asked.until("Keep it? [y/N]")
-    assert "this was not true when it was" in asked.printed
+    assert "this was not true when it was" in " ".join(asked.printed.split())
     assert asked.answers("n\n") == 1
     assert "Nothing was written." in asked.printed
-    assert program("timeline", "--json", now=EVENING).out == before
+    assert stanch("timeline", "--json", now=EVENING).out == before
 
-    harmless = Terminal(home, "attest", site, "no", "--from", "2012-03-14")
+    harmless = Terminal(home, "attest", told, "no", "--from", "2012-03-14")
     assert harmless.answers("") == 0
     assert "Keep it?" not in harmless.printed
 
-    sure = Terminal(home, "attest", site, *MARCH, "--yes")
+    sure = Terminal(home, "attest", told, *MARCH, "--yes")
     assert sure.answers("") == 0
     assert "Keep it?" not in sure.printed
     assert "Written down as your word." in sure.printed
 
 
-def test_rule_65_whoever_keeps_it_at_a_terminal_has_written_it(program: Stanch, tmp_path: Path) -> None:
-    home, site = tmp_path / "home", "127.0.0.1:1"
-    program("start", site, "--no-questions", now=MORNING)
-    asked = Terminal(home, "attest", site, *MARCH)
+def test_rule_65_whoever_keeps_it_at_a_terminal_has_written_it(
+    stanch: Stanch, begun: str, home: Path
+) -> None:
+    asked = Terminal(home, "attest", begun, *MARCH)
     asked.until("Keep it? [y/N]")
     assert asked.answers("y\n") == 0
-    assert "had the flaw: yes" in program("timeline", now=EVENING).out
+    assert "had the flaw: yes" in stanch("timeline", now=EVENING).out
 
 
 # what was seen speaks against it

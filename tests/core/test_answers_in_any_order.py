@@ -6,8 +6,21 @@ from itertools import permutations, product
 
 import pytest
 
+from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
-from tests.world.shop import PAY, answered, assessed, ours, role, step
+from stanch.core.model import Tri
+from tests.world.shop import (
+    PAY,
+    TOKEN,
+    answered,
+    assessed,
+    edge,
+    milestone,
+    ours,
+    role,
+    step,
+    world,
+)
 
 NOW = "2014-04-09"
 STATUSES = ("investigating", "not_affected", "affected", "fixed")
@@ -47,3 +60,36 @@ def test_rule_9_a_denial_from_before_the_admission_is_no_conflict() -> None:
         "unknown",
         "conflict",
     )
+
+
+STEPS = (
+    step("patched", "2014-04-08T09:05"),
+    step("restarted", "2014-04-08T09:06"),
+    step("rekeyed", "2014-04-08T09:07"),
+)
+PASSWORD: list[Entry] = [*VENDOR, *ours(TOKEN), edge(PAY, "accepts", TOKEN)]
+
+
+@pytest.mark.parametrize(
+    ("later", "patched", "rekeyed", "advice"),
+    [
+        (None, "yes", "yes", "change_now"),
+        ("affected", "no", "no", "wait"),
+        ("investigating", "unknown", "unknown", "wait"),
+        ("fixed", "yes", "yes", "change_now"),
+    ],
+)
+def test_a_step_counts_until_its_vendor_says_that_it_is_affected_or_still_finding_out(
+    later: str | None, patched: Tri, rekeyed: Tri, advice: str
+) -> None:
+    rows = [*PASSWORD, answered(PAY, "fixed", "2014-04-08T09:10", *STEPS)]
+    rows += [] if later is None else [answered(PAY, later, "2014-04-08T10:00")]
+    assert milestone(rows, PAY, "patched", NOW).done == patched
+    assert milestone(rows, PAY, "rekeyed", NOW).done == rekeyed
+    assert Judgement(world(rows, NOW)).advice(TOKEN)[0] == advice
+    before = Judgement(world(rows, "2014-04-08T09:30"))
+    assert before.advice(TOKEN)[0] == "change_now", "as it stood then"
+    twice = (step("patched", "2014-04-08T10:30"), step("restarted", "2014-04-08T10:31"))
+    again = [*rows, answered(PAY, "fixed", "2014-04-08T11:00", *twice)]
+    assert milestone(again, PAY, "patched", NOW).done == "yes"
+    assert milestone(again, PAY, "rekeyed", NOW).done == "no", "the key is from before the second fix"

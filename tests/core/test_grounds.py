@@ -47,6 +47,7 @@ from tests.world.shop import (
     role,
     showed,
     step,
+    when,
     world,
 )
 
@@ -159,8 +160,9 @@ def test_done() -> None:
     ]
     must = Must("done", remedy=RemedyId("revoked"))
     assert found(rows, CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
-        MINE, TOKEN, "supported", on(4), (), "person_said", parse("2023-01-06T09:00")
-    )
+        MINE, TOKEN, "supported", on(4), (), "person_said", parse("2023-01-06T09:00"),
+        when=when("2023-01-06T09:00"),
+    )  # fmt: skip
     assert found(rows[:3], CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
         MINE, TOKEN, "contradicted", (), (Blocker(TOKEN, "not_done"),)
     )

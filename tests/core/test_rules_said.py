@@ -141,6 +141,7 @@ def test_rule_41_a_server_that_was_built_later_takes_nothing_from_an_earlier_sen
         ([answered(PAY, "not_affected", NOON)], "we_and_services_not_affected", PAY),
         ([role("payments", PAY)], "payment_data_apart", PAY),
         ([edge(MAIL, "holds", TOKEN)], "vendors_summary", MAIL),
+        (ours(API, owner=MAIL), "vendors_summary", MAIL),
     ],
 )
 def test_rule_42_what_is_named_but_not_written_down_blocks(more: list[Entry], claim: str, named: str) -> None:

@@ -65,7 +65,10 @@ def test_it_is_opened_judged_and_refined(console: Console, places: Places) -> No
     page = page.press("Judge anew", {"Since when can servers have had it?": "2014-03-02"})
     assert page.heading == "Judged anew"
     assert "Exposed before? Not known yet → No" in page.row(place)
-    assert page.follow("Show where I stand").heading.startswith("Not exposed")
+    assert page.follow("Show where I stand").heading == (
+        "By what you told us, your own servers are not exposed, today or before. "
+        "Not all is known yet of the services that you use."
+    )
     again = page.follow("Answer once more").press("Judge anew")
     assert "No verdict of ours changed." in again
 

@@ -14,6 +14,7 @@ import stanch.desk
 from stanch.core.model import AssetId, ClaimId, Observation, Probe
 from stanch.core.moments import HOUR, AsOf, Moment
 from stanch.core.notices import Judged, Revision, Sentence
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch
 
@@ -29,11 +30,15 @@ def both(console: Console, stanch: Stanch, tmp_path: Path) -> Console:
     (tmp_path / "services.yaml").write_text(
         f"endpoints: [{{name: '{SITE}'}}]\nvendors: [{{name: CircleCI, roles: [backups]}}]\n"
     )
-    for words in (
-        ["incident", "open", "heartbleed"], ["register", "import", "services.yaml", "--yes"],
-        ["incident", "open", "circleci-2023"],
-    ):  # fmt: skip
-        assert stanch(*words, now=JUNE).code == 0
+
+    def both_open() -> None:
+        for words in (
+            ["incident", "open", "heartbleed"], ["register", "import", "services.yaml", "--yes"],
+            ["incident", "open", "circleci-2023"],
+        ):  # fmt: skip
+            assert stanch(*words, now=JUNE).code == 0
+
+    record.once(both_open)
     console.at(JUNE)
     return console
 
@@ -121,6 +126,7 @@ WRITES = {
     "/done/": {"asset": f"endpoint:{SITE}", "step:restarted": "2014-04-08T16:00"},
     "/attest/": {"asset": f"endpoint:{SITE}", "answer": "no", "from": "2014-03-01"},
     "/tell/whom/": {"who": "nobody", "why": "so"}, "/tell/promise/": {"by": "2023-06-02T12:00"},
+    "/tell/stands/": {"notice": "1", "sentence": "1", "why": "so"},
     "/tell/sent/": {"to": "all"}, "/tell/copied/": {"known": "1", "at": "1"},
     "/tell/text/": {"text": "Hello."}, "/tell/text/<int:number>/change/": {"text": "Hello."},
     "/timeline/retract/": {"number": "1", "why": "so"},

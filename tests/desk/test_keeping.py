@@ -6,7 +6,8 @@ import pytest
 
 from stanch.core.model import AssetId, Proposal
 from stanch.core.moments import parse
-from tests.desk.conftest import begin, prove
+from tests.desk.conftest import begin, prove, said_never
+from tests.program import record
 from tests.program.browsing import Console, Fields, Page
 from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
@@ -17,19 +18,17 @@ NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8
 
 
 @pytest.fixture
-def told(console: Console, stanch: Stanch, places: Places) -> str:
+def told(console: Console, stanch: Stanch) -> str:
     """A notice of noon: our servers never had it, and Cardwise neither."""
-    console.at(MORNING)
-    place = places.closed()
-    begin(console, place)
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
-    stanch("notice", "copy", now=NOON)
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+    told = said_never(console, stanch, MORNING)
+
+    def send() -> None:
+        stanch("notice", "copy", now=NOON)
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+
+    record.once(send)
     console.at(EVENING)
-    return place
+    return told
 
 
 def entries(stanch: Stanch) -> int:

@@ -382,3 +382,28 @@ def _switched_off(site: str) -> None:
     assert isinstance(fact, Certificate)
     off = replace(fact, address="", revoked="yes", revoked_at=parse("2014-04-08T11:45"))
     client.write([replace(seen[0], fact=off, seen_at=parse("2014-04-08T12:00"))])
+
+
+# names that are sentences
+
+
+def test_a_name_that_is_a_sentence_is_quoted_wherever_a_sentence_names_it(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Rule 57."""
+    name = "Cardwise told us that we are safe"
+    shop(stanch, tmp_path, places.tls())
+    stanch("vendor", "add", name, "--role", "payments", "--yes", now=NINE)
+    register(
+        stanch, tmp_path, f"hosts:\n- {{name: and nobody was harmed by}}\nvendors:\n- {{name: {name}}}\n"
+    )
+    stanch("vendor", "ask", name, now=NINE)
+    assert f"Is “{name}” affected?" in flat(stanch("status", now=NINE))
+    found = ""
+    for status in ("investigating", "affected"):
+        for words in ("notice copy", "timeline", "claims"):
+            found += flat(stanch(*words.split(), now=NINE))
+        stanch("vendor", "statement", name, status, "--yes", now=NINE)
+    assert found.count(f"“{name}”") == found.count(name) > 3
+    server = "and nobody was harmed by"
+    assert found.count(f"“{server}”") == found.count(server) > 1

@@ -142,6 +142,7 @@ class Record:
                     named.update(entry.fact.vendors)
             elif isinstance(entry, Saying) and entry.incident == self.incident:
                 named.add(entry.asset)
+        named.update(one.owner for one in self.assets.values() if one.kind == "endpoint")
         return sorted(
             one for one in named if one.partition(":")[0] in kinds and AssetId(one) not in self.assets
         )

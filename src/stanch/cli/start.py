@@ -186,7 +186,7 @@ def _keep(client: Client, act: Callable[[Client], object], yes: bool) -> bool:
 def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -> bool | None:
     """One answer, kept; False where it was none or is not kept, which is said; None at the end of what they
     say."""
-    from stanch.errors import BadInput, LooksLike
+    from stanch.errors import BadInput, DoubtfulName
     from stanch.flow import answer, decide
 
     given = _line("> ")
@@ -208,10 +208,10 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -
 
     try:
         return keep(another=False)
-    except LooksLike as error:
+    except DoubtfulName as error:
         screen.note(f"{error.what}.")
-        if not _yes(f"Is it another one than {error.other}?"):
-            screen.note(f"Then write {error.other}.")
+        if not _yes(error.question):
+            screen.note(f"Then {error.instead}.")
             return False
         return keep(another=True)
     except BadInput as error:

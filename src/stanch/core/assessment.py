@@ -83,11 +83,17 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
             continue
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
-            return Finding("yes", "exposed", exposed.on, exposed.via, provenance="measured")
+            return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found
+
+
+def origin(world: World, exposed: Exposed) -> Provenance:
+    """By whom the exposure was seen or said that reached an asset: it is as strong as where it comes from."""
+    first = world.own(exposed.via[-1]).ever.provenance if exposed.via else None
+    return first or "measured"
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:
@@ -173,8 +179,15 @@ Spoken = tuple[Seq, Statement, Moment]
 
 
 def spoken(world: World, id: AssetId) -> Spoken | None:
-    """A vendor's latest answer by this moment; None: silent."""
-    return max(_answers(world, id), key=_said_at, default=None)
+    """A vendor's latest answer by this moment; None: silent. Of two of one moment the worse (67), but where
+    it denies what it says itself, that denial: it is never told alone (`contradicted`)."""
+    answers = sorted(_answers(world, id), key=_said_at)
+    if not answers:
+        return None
+    at_once = [one for one in answers if one[2] == answers[-1][2]]
+    if at_once[-1][1].status in _HAD_IT and at_once[0][1].status == "not_affected":
+        return at_once[0]
+    return at_once[-1]
 
 
 def contradicted(world: World, id: AssetId) -> Spoken | None:
@@ -182,7 +195,7 @@ def contradicted(world: World, id: AssetId) -> Spoken | None:
     latest = spoken(world, id)
     if latest is None or latest[1].status != "not_affected":
         return None
-    earlier = (one for one in _answers(world, id) if one[1].status in ("affected", "fixed"))
+    earlier = (one for one in _answers(world, id) if one[1].status in _HAD_IT)
     return max(earlier, key=_said_at, default=None)
 
 
@@ -191,7 +204,8 @@ def _said_at(answer: Spoken) -> tuple[Moment, int, Seq]:
     return answer[2], _WORSE.index(answer[1].status), answer[0]
 
 
-_WORSE = ("not_affected", "investigating", "fixed", "affected")
+_HAD_IT = ("fixed", "affected")
+_WORSE = ("not_affected", "investigating", *_HAD_IT)
 
 
 def _answers(world: World, id: AssetId) -> Iterator[Spoken]:

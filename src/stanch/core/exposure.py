@@ -274,8 +274,10 @@ class Reader:
 def _before(mark: Mark, best: Mark) -> bool:
     """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
     ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
-    if mark.silent or best.silent:
-        return mark.silent and best.yes
+    if best.silent:  # a look of that very instant tells what is now
+        return not mark.yes and mark.connections > 0
+    if mark.silent:
+        return best.yes
     if mark.yes == best.yes:
         return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
     yes, no = (mark, best) if mark.yes else (best, mark)

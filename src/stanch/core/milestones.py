@@ -9,11 +9,12 @@ from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Observation, Tri
-from stanch.core.moments import BEGINNING, END, Moment, When, at, before, intersect
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
+from stanch.core.sayings import Statement
 from stanch.core.servers import servers
-from stanch.core.words import operators
+from stanch.core.words import of_event, operators
 from stanch.core.world import World
 
 
@@ -140,7 +141,7 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         measured = by_look(world, remedy, id)
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
-        against = _at_its_servers(world, remedy, id, said)
+        against = _by_its_last_word(world, remedy, id, said) or _at_its_servers(world, remedy, id, said)
         if against is not None:
             return against
     if measured is not None:
@@ -149,6 +150,29 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
+    """A step that ends it, against what the vendor said after that: that it is affected, or still finding out
+    (46)."""
+    if remedy.effect != "ends":
+        return None
+    since = max((word.said_at for word in world.words(vendor) if word.seq in said.on), default=BEGINNING)
+    later = [
+        (seen.seen_at, seq, seen.fact.status)
+        for seq, seen in world.state.of(vendor)
+        if isinstance(seen.fact, Statement)
+        and seen.provenance != "untrusted"
+        and since < seen.seen_at <= world.at.true_at
+        and of_event(seen, world.playbook.disclosed_at)
+    ]
+    _at, seq, status = max(later, default=(since, Seq(0), ""))
+    on = (*said.on, seq)
+    if status == "affected":
+        return Milestone(remedy.id, "no", When(), "exposed", on, said.provenance)
+    if status == "investigating":
+        return Milestone(remedy.id, "unknown", When(), "investigating", on, said.provenance)
+    return None
 
 
 def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:

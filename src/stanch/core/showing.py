@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
-from stanch.core.assessment import Assessment, spoken
+from stanch.core.assessment import Assessment, origin, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.exposure import Finding
@@ -171,7 +171,7 @@ class Showing:
         by_key = found.via and found.via[0] in world.assets and world.assets[found.via[0]].kind == "key"
         if not by_key or not intersect(found.definite, ((now, now),)):
             return None
-        return Finding("yes", on=found.on, via=found.via, provenance="measured")
+        return Finding("yes", on=found.on, via=found.via, provenance=origin(world, found))
 
     def _within_reach(self, must: Must, asset: Asset) -> Finding | None:
         """Could what leaked, or whoever broke in, reach this data, or the data that a vendor holds for us?"""

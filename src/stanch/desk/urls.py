@@ -53,6 +53,7 @@ urlpatterns = [
     path("tell/", tell.page, name="tell"),
     path("tell/whom/", tell.whom, name="whom"),
     path("tell/promise/", tell.promise, name="promise"),
+    path("tell/stands/", sending.let_stand, name="let_stand"),
     path("tell/copied/", sending.copied, name="copied"),
     path("tell/text/", sending.changed, name="own_text"),
     path("tell/text/last/", sending.last, name="last_text"),

@@ -177,10 +177,11 @@ def _falling(before: Case, after: Case, now: Moment) -> Iterator[Falling]:
     then: dict[Seq, Sent] = {one.seq: one for one in fates(before, now)}
     for one in fates(after, now):
         for number, line in enumerate(one.lines):
-            had = then[one.seq].lines[number].fate if one.seq in then else None
-            if had is None or line.fate not in ("fell", "lost") or line.corrected_by is not None:
+            before_it = then[one.seq].lines[number] if one.seq in then else None
+            had = None if before_it is None else before_it.fate
+            if before_it is None or had is None or line.fate is None or not line.open:
                 continue
-            if had not in (line.fate, "fell"):
+            if not before_it.open or had not in (line.fate, "fell"):
                 revision = one.revision
                 yield Falling(
                     before.id, revision.number, revision.to, revision.sent_at, line.text, had, line.fate

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from stanch.core.claims import Judgement
+from stanch.core.decisions import LetStand
 from stanch.core.moments import Moment, Seq
-from stanch.core.notice_review import Fate, corrected, fallen
-from stanch.core.notices import Revision
+from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
+from stanch.core.notices import Revision, Sentence
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
@@ -19,7 +21,8 @@ from stanch.tell.again import said_again
 class Fated(msgspec.Struct, frozen=True):
     """A sentence that was sent, and its fate; None where nothing was judged. `yours`: a person wrote it.
 
-    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`.
+    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`. `let_stand`: it lost
+    its ground, and a person decided that it stands as it was sent.
     """
 
     text: str
@@ -27,6 +30,12 @@ class Fated(msgspec.Struct, frozen=True):
     yours: bool = False
     corrected_by: int | None = None
     corrected_at: Moment | None = None
+    let_stand: LetStand | None = None
+
+    @property
+    def open(self) -> bool:
+        """Did it fall or lose its ground, and was neither corrected nor left as it is?"""
+        return self.fate in ("fell", "lost") and self.corrected_by is None and self.let_stand is None
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -43,12 +52,12 @@ class Sent(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> tuple[int, ...]:
-        """The sentences, counted from 0, that fell or lost their ground and were not corrected."""
-        return tuple(number for number, one in enumerate(self.lines) if _open(one, "fell", "lost"))
+        """The sentences, counted from 0, that fell or lost their ground, and wait for a person."""
+        return tuple(number for number, one in enumerate(self.lines) if one.open)
 
     def texts(self, *fates: Fate) -> tuple[str, ...]:
-        """The sentences of these fates that were not corrected."""
-        return tuple(one.text for one in self.lines if _open(one, *fates))
+        """The sentences of these fates that wait for a person."""
+        return tuple(one.text for one in self.lines if one.open and one.fate in fates)
 
     @property
     def fell(self) -> tuple[str, ...]:
@@ -59,15 +68,14 @@ class Sent(msgspec.Struct, frozen=True):
         return self.texts("lost")
 
 
-def _open(one: Fated, *fates: Fate) -> bool:
-    return one.fate in fates and one.corrected_by is None
-
-
 def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
     """Each notice that was sent by this moment (None: now), with what became of its sentences."""
     now = clock.now() if today is None else today
     notices = case.state.all(Revision)
     closed = corrected(notices, now)
+    decided = {
+        (one.notice, one.sentence): (seq, one) for seq, one in case.state.all(LetStand) if one.made_at <= now
+    }
     found = []
     for seq, revision in notices:
         if revision.sent_at > now:
@@ -81,17 +89,30 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             with undisturbed():
                 known = fallen(revision, catalogue(), then, judged, first)
         known.update(_moved(case, revision, known))
+        known.update(_counted_otherwise(then, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
-            by = closed.get((seq, number))
+            by, made = closed.get((seq, number)), decided.get((seq, number))
+            if made is not None and not (known.get(number) == "lost" and _left(case, then, one, made)):
+                made = None
             lines.append(
                 Fated(
                     one.text, known.get(number), one.yours,
                     by.number if by is not None else None, by.sent_at if by is not None else None,
+                    made[1] if made is not None else None,
                 )
             )  # fmt: skip
         found.append(Sent(seq, revision, tuple(lines)))
     return tuple(found)
+
+
+def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetStand]) -> bool:
+    """Does a sentence that lost its ground still stand by this decision?"""
+    judged = sentence.judged
+    if judged is None:
+        return False
+    found = against(then, catalogue(), judged)
+    return stands_by_decision(case.client.state, made, judged, found)
 
 
 def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
@@ -111,6 +132,20 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
         if said_again(case.judgement(revision.as_of.true_at), sentence.judged) != sentence.text:
             found[number] = "lost"
     return found
+
+
+def _counted_otherwise(
+    then: Judgement, revision: Revision, known: Mapping[int, Fate]
+) -> Iterator[tuple[int, Fate]]:
+    """The sentences that counted other answers than there were when it was sent: one that was written down
+    later, at its own time, had been given."""
+    for number, fate in known.items():
+        sentence = revision.sentences[number]
+        claim = None if sentence.judged is None else catalogue().get(sentence.judged.claim)
+        if sentence.judged is None or claim is None or claim.must.test != "counted":
+            continue
+        if fate in ("stands", "superseded") and said_again(then, sentence.judged) != sentence.text:
+            yield number, "fell"
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:

@@ -15,7 +15,7 @@ from stanch.core.decisions import EventAnswers
 from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput, LooksLike, NothingOpen
+from stanch.errors import BadInput, DoubtfulName, NothingOpen
 from stanch.flow import answer, case, clock, event_dates, naming, typed_moments
 from stanch.flow.case import Case, Client
 from stanch.flow.local_time import LocalTime
@@ -79,8 +79,8 @@ def _understood(client: Client, kind: str, answers: Mapping[str, str]) -> tuple[
         return found, AssetId("")
     try:
         id, called = naming.vendor(client.state, found["vendor"])
-    except LooksLike as error:
-        help = f"write {error.other!r} if that is meant; else a name that tells the two apart"
+    except DoubtfulName as error:
+        help = f"{error.instead}; else a name that tells them apart"
         raise BadInput(error.what, help=help) from error
     return {**found, "vendor": called}, id
 

@@ -16,6 +16,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -118,7 +119,7 @@ def _told(
         case Observation() | Saying():
             return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
-            return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
+            return entry.id, recorded, f"{names.given(entry)} was added ({entry.kind})"
         case Edge():
             bond = entry.bond.replace("_", " ")
             bond = bond.removesuffix("s") if entry.src == US else bond
@@ -127,7 +128,7 @@ def _told(
             return (
                 entry.id,
                 entry.started,
-                f"looked ({entry.method}): {entry.reached} of {entry.asked} answered",
+                f"looked ({entry.method}): {entry.reached} of {entry.asked} places answered",
             )
         case Proposal():
             return (
@@ -176,6 +177,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return "the event was described by answers"
         case Promise():
             return f"promised: the next update by {dates.by_then(entry.by)}"
+        case LetStand():
+            return f"{_left(state, entry)} stands as it was sent: {entry.why}"
         case Discovery():
             return f"{'yes, we use it' if entry.confirmed else 'no, we do not use it'}: {entry.why}"
         case KeptPlaybook():
@@ -186,9 +189,18 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"times without a zone are read in {entry.zone}"
 
 
+def _left(state: Folded, made: LetStand) -> str:
+    """sentence 2 of notice 1, “...”."""
+    sent = next((one for seq, one in state.all(Revision) if seq == made.notice), None)
+    if sent is None or made.sentence >= len(sent.sentences):
+        return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
+    text = sent.sentences[made.sentence].text
+    return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
+
+
 def _name(state: Folded, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
-    return "we" if id == US else found.name if found is not None else id
+    return "we" if id == US else names.given(found) if found is not None else id
 
 
 def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.decisions import Promise
 from stanch.core.model import US, Digest
 from stanch.core.moments import FIRST_DATE, When
+from stanch.core.names import in_text
 from stanch.core.notices import Judged
+from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
 from stanch.knowledge import phrases
@@ -35,9 +36,10 @@ class Filler:
             "answer_date": self._answer_date,
             "answer_words": lambda judged: services.answer_words(self.world, judged.about or US),
             "asked_date": self._asked_date,
-            "asset": lambda judged: names.asset(self.world, judged.about or US),
+            "asset": self._asset,
             "became": lambda _judged: words.became,
             "blind": self._blind,
+            "by_word": lambda _judged: servers.by_word(judgement),
             "closed": lambda _judged: self._open_roles(),
             "counts": lambda judged: services.counts(self.world, judged.members, complete=True),
             "counts_known": lambda judged: services.counts(self.world, judged.members, complete=False),
@@ -46,7 +48,7 @@ class Filler:
             "done_date": self._done_date,
             "done_from": self._done_from,
             "done_on": self._done_on,
-            "event": lambda _judged: words.name,
+            "event": lambda _judged: in_text(words.name),
             "flaw": lambda _judged: words.flaw,
             "hits": self._hits,
             "holds": lambda judged: services.holds(self.world, judged.about or US),
@@ -81,6 +83,12 @@ class Filler:
                 if not filled[slot] and slot not in MAY_BE_EMPTY:
                     return ""
         return source.format(**filled)
+
+    def _asset(self, judged: Judged) -> str:
+        known = self.world.assets.get(judged.about or US)
+        if known is not None and known.kind == "dataset":
+            return known.name  # the sentence itself puts it between quotation marks
+        return names.asset(self.world, judged.about or US)
 
     # us
 
@@ -204,8 +212,12 @@ class Filler:
 
     def _next_update(self, _judged: Judged) -> str:
         now = self.world.at.true_at
-        made = [one for _seq, one in self.world.state.all(Promise) if one.made_at <= now]
-        return dates.by_then(made[-1].by) if made else ""
+        found = promised(self.world.state, now)
+        if found is None:
+            return ""
+        by = dates.by_then(found.by)
+        told = [one.by for one in found.moves if one.told and one.by != found.by]
+        return f"{by}, and not by {dates.by_then(told[-1])} as we had written" if told else by
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)

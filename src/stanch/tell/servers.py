@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from stanch.core.claims import Judgement
-from stanch.core.looks import grounds
+from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
 from stanch.core.moments import END, During, Span, Spans
 from stanch.core.notices import Judged
@@ -26,7 +26,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
     shown = [world.assets[id] for id in ids if id in world.assets]
     sites = [one.name for one in shown if _website(one)]
-    others = [one.name for one in shown if not _website(one)]
+    others = [names.given(one) for one in shown if not _website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
     parts = []
@@ -35,7 +35,7 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     if others:
         parts.append(f"our server{'s' if len(others) > 1 else ''} {names.listed(others)}")
     if more:
-        parts.append(f"{more} more that we know of")
+        parts.append(f"{more} more server{'s' if more > 1 else ''} that we know of")
     return names.listed(parts)
 
 
@@ -96,6 +96,15 @@ def _when(seen: list[Span]) -> str:
     else:
         found = f"from {dates.exactly(first)} until at least {dates.exactly(last)}"
     return found[0].upper() + found[1:]
+
+
+def by_word(judgement: Judgement) -> str:
+    """That somebody's word alone says of a server of ours that it never had it; "" where none does (44)."""
+    for id in own(judgement.world):
+        found = judgement.assessment(id).own_ever
+        if found.verdict == "no" and found.provenance not in BY_LOOK:
+            return "Not all of this was seen in a look: some of it is our own word."
+    return ""
 
 
 def list_open(judgement: Judgement) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from stanch.desk import asking, keeping
 from stanch.desk.views.start import SERVERS, answered, questions, stand
 from stanch.desk.working import jobs
-from stanch.errors import BadInput, LooksLike
+from stanch.errors import BadInput, DoubtfulName
 from stanch.flow import answer, decide
 from stanch.flow.case import Case, Client
 from stanch.knowledge import phrases
@@ -61,7 +61,7 @@ def given(request: HttpRequest) -> HttpResponse:
         if first is not None:
             return first
         write(case.client)
-    except LooksLike as error:
+    except DoubtfulName as error:
         wrong = BadInput(error.what, help=error.tick)
         return _again(request, case, role, {**typed, "wrong": wrong, "doubt": True})
     except BadInput as error:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.desk import asking
 from stanch.errors import BadInput, ClosedIncident
-from stanch.flow import drafts, send, time_zone
+from stanch.flow import drafts, send, standing, time_zone
 from stanch.flow.case import Case, closed_incident
 from stanch.flow.drafts import Kept
 
@@ -95,6 +95,17 @@ def sent(request: HttpRequest) -> HttpResponse:
         if one is None:
             raise
         return _page(request, case, one, error)
+    return redirect("tell")
+
+
+@require_POST
+def let_stand(request: HttpRequest) -> HttpResponse:
+    """A sentence that lost its ground stands as it was sent, and why."""
+    case = asking.writing(request, closed=True)
+    notice, sentence = request.POST.get("notice", ""), request.POST.get("sentence", "")
+    if not notice.isdecimal() or not sentence.isdecimal():
+        raise BadInput("which sentence?", help="load the page again, and press it there")
+    standing.let_stand(case, int(notice), request.POST.get("why", ""), [int(sentence)])
     return redirect("tell")
 
 
