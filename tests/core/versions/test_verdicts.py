@@ -218,6 +218,12 @@ def test_a_range_that_cannot_be_read_says_nothing(text: str) -> None:
     assert text in found.detail
 
 
+def test_an_entry_without_a_package_url_names_nothing_and_hides_no_other() -> None:
+    assert (
+        judged("pkg:generic/openssl@1.0.1f", Package("openssl", "vers:deb/*"), UPSTREAM).package is UPSTREAM
+    )
+
+
 def test_every_reason_has_its_sentence() -> None:
     for sentence in versions.SENTENCES.values():
         assert sentence[0].isupper()

@@ -19,8 +19,8 @@ against the ecosystem's own program in tests/real/test_version_programs.py (docs
 from __future__ import annotations
 
 from stanch.core.playbook import Package
-from stanch.core.releases import Releases
-from stanch.core.versions import ranges, schemes
+from stanch.core.releases import Releases, release
+from stanch.core.versions import ranges, schemes, verdicts
 from stanch.core.versions.purls import split
 from stanch.core.versions.ranges import within
 from stanch.core.versions.verdicts import SENTENCES, Affected, affected
@@ -41,5 +41,5 @@ def check(package: Package) -> None:
 
 def forget() -> None:
     """Drop what is kept for speed."""
-    for kept in (affected, ranges.read, split):
+    for kept in (affected, verdicts.entries, ranges.read, split, release):
         kept.cache_clear()

@@ -60,12 +60,15 @@ class _Entry(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _entries(packages: tuple[Package, ...], known: Releases) -> dict[str, list[_Entry]]:
+def entries(packages: tuple[Package, ...], known: Releases) -> dict[str, list[_Entry]]:
     """The entries of a detector, by product: a purl is looked up, not held against each of them."""
     found: dict[str, list[_Entry]] = {}
     for package in packages:
         for name in (package.purl, *package.also):
-            purl = split(name)
+            try:
+                purl = split(name)
+            except ValueError:  # in a kept playbook: it names nothing
+                continue
             distro = purl.qualifier("distro")
             wanted = release(distro, purl.namespace, known) if distro else None
             needed = frozenset(one for one in purl.qualifiers if one[0] != "distro")
@@ -78,10 +81,9 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
     """Does this component have the flaw, by these entries? `known`: how releases are called."""
     try:
         found = split(purl)
-        entries = _entries(packages, known)
     except ValueError as error:
         return Affected("unknown", None, "no_purl", str(error))
-    named = entries.get(found.product, [])
+    named = entries(packages, known).get(found.product, [])
     if not named:
         return Affected("unknown", None, "not_named", found.product)
     distro = found.qualifier("distro")
