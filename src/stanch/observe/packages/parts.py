@@ -36,7 +36,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 
 Why = L[
     "git", "path", "url", "member", "no_version", "no_purl", "a_file", "removed", "cut_name",
-    "only_its_go_mod", "not_pinned", "no_coordinates", "watched_class", "a_link", "no_name",
+    "only_its_go_mod", "not_pinned", "no_coordinates", "watched_class", "a_link", "no_name", "a_key",
 ]  # fmt: skip
 
 WHYS: dict[Why, str] = {
@@ -53,6 +53,7 @@ WHYS: dict[Why, str] = {
     "not_pinned": "the file asks for a range of versions and does not say which one was taken",
     "no_coordinates": "nothing in the archive says which published artefact it is",
     "watched_class": "the archive holds a class that was asked after, and nothing says of which version it is",
+    "a_key": "it is a key that signs packages, not a package",
     "a_link": "it is a symbolic link, and none is followed",
     "no_name": "its name or version is not one that this kind of package can have",
 }
