@@ -15,7 +15,9 @@ def read(source: Source, told: Told) -> Iterator[Found]:
     key, fields = "", dict[str, str]()
     for line in outline.lines(source):
         if outline.conflict(line):
-            yield Failed(f"line {line.number}", "two versions of the file stand here side by side, from a merge")
+            yield Failed(
+                f"line {line.number}", "two versions of the file stand here side by side, from a merge"
+            )
         elif line.indent == 0:
             if key:
                 yield _package(key, fields)
@@ -27,7 +29,8 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _package(key: str, fields: dict[str, str]) -> Found:
-    """By its resolution: NAME@npm:VERSION, NAME@workspace:PATH, NAME@https://…, NAME@patch:NAME@npm%3AVERSION#…"""
+    """By its resolution: NAME@npm:VERSION, NAME@workspace:PATH, NAME@https://…,
+    NAME@patch:NAME@npm%3AVERSION#…"""
     resolution = outline.plain(fields.get("resolution", ""))
     name, _at, where = resolution[1:].partition("@")
     name = resolution[:1] + name

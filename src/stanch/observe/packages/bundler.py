@@ -44,7 +44,8 @@ READER = Reader(
     files=("Gemfile.lock", "gems.locked"),
     command="bundle lock",
     fits=lambda name, head: (
-        re.search(rb"^(GEM|GIT|PATH|PLUGIN SOURCE)\r?\n  (remote|revision|specs)", head, re.MULTILINE) is not None
+        re.search(rb"^(GEM|GIT|PATH|PLUGIN SOURCE)\r?\n  (remote|revision|specs)", head, re.MULTILINE)
+        is not None
     ),
     read=read,
     whole=A_LOCKFILE,

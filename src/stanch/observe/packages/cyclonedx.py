@@ -43,7 +43,9 @@ def read_json(source: Source, told: Told) -> Iterator[Found]:
     for one in rows(subject.get("components")) if isinstance(subject, dict) else ():
         yield from _with_inner(one)
     if source.holds(b'"compositions"'):
-        yield _extent([text(one.get("aggregate")) for one in rows(list(objects.items(source, "compositions.item")))])
+        yield _extent(
+            [text(one.get("aggregate")) for one in rows(list(objects.items(source, "compositions.item")))]
+        )
 
 
 def _with_inner(one: dict[str, Any]) -> Iterator[Found]:
@@ -84,7 +86,8 @@ def _extent(aggregates: list[str]) -> Extent:
 
 
 _KEPT = (
-    "name", "version", "purl", "group", "evidence", "occurrences", "occurrence", "location", "properties", "property",
+    "name", "version", "purl", "group", "evidence", "occurrences", "occurrence", "location", "properties",
+    "property",
 )  # fmt: skip
 
 

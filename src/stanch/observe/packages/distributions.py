@@ -1,4 +1,4 @@
-"""Which distribution, and which release of it, is a package of? Said by whoever asks, or shown by the list."""
+"""Which distribution, and which release of it, is a package of? Whoever asks says it, or the list does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,13 @@ class Home:
         self.arch = told.arch
 
     def part(
-        self, name: str, version: str, arch: str, place: str, lacks: tuple[Lack, ...] = (), rolling: bool = False
+        self,
+        name: str,
+        version: str,
+        arch: str,
+        place: str,
+        lacks: tuple[Lack, ...] = (),
+        rolling: bool = False,
     ) -> Found:
         """One package of it. A distribution that has no releases lacks none."""
         try:
@@ -49,7 +55,9 @@ def extent(seen: Iterable[str], always: tuple[str, ...], command: str) -> Extent
     """Is it the list of a whole machine? Then what no machine of its kind can be without is in it."""
     missing = sorted(set(always) - set(seen))
     if missing:
-        return Extent("no", f"{missing[0]} is on every such machine and not in this list, so it is a part of one")
+        return Extent(
+            "no", f"{missing[0]} is on every such machine and not in this list, so it is a part of one"
+        )
     return Extent("yes", f"all that no such machine is without is in it: {command} prints every package")
 
 

@@ -16,7 +16,8 @@ _HEAD = re.compile(r"[^:]*=[^/]*/|\| \S+=|\|/ \S+|\|\|/ ")
 _QUERY = re.compile(r"([a-z0-9][a-z0-9+.-]*)(?::([a-z0-9-]+))?\t([^\t]*)(?:\t([^\t]*))?(?:\t([^\t]*))?$")
 _RELEASE = re.compile(r"[^+~]*\+deb(\d+)|(\d+)\.\d+(?:squeeze|wheezy)")
 _ALWAYS = ("base-files", "dpkg", "tar", "util-linux", "zlib1g")
-"""Essential packages (Debian Policy 3.8) and one that dpkg needs, from the first of the alphabet to the last."""
+"""Essential packages (Debian Policy 3.8) and one that dpkg needs, from the first of the alphabet to the last.
+"""
 
 
 class _Row(NamedTuple):
@@ -34,7 +35,7 @@ def read_list(source: Source, told: Told) -> Iterator[Found]:
     for number, line in source.lines():
         if rule := _RULE.match(line):
             columns = 4 if rule[4] else 3
-            # on a terminal both columns are as wide as each other, and longer names are cut; else as the longest
+            # on a terminal both columns have one width, and longer names are cut; else that of the longest
             widths = (len(rule[1]), len(rule[2])) if len(rule[1]) == len(rule[2]) else None
             continue
         row = _listed(line, columns, widths)
@@ -92,7 +93,8 @@ def _asked(line: str) -> _Row | None:
 
 
 def _home(source: Source, told: Told, parse: object) -> Home:
-    """base-files names the release of Debian in its version (12.4+deb12u11), and that it is Ubuntu (12ubuntu4)."""
+    """base-files names the release of Debian in its version (12.4+deb12u11), and that it is Ubuntu
+    (12ubuntu4)."""
     shown = ""
     assert callable(parse)
     if not told.distro:

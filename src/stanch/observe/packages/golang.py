@@ -78,7 +78,9 @@ READERS = (
         fits=lambda name, head: bool(_lines(head)) and _SUM.match(_lines(head)[0]) is not None,
         read=read_sum,
         whole=Extent("yes", "go.sum has every module that a build can take, and some that none takes"),
-        blind=("versions that were only considered stay in the list: go version -m PROGRAM says what was built",),
+        blind=(
+            "versions that were only considered stay in the list: go version -m PROGRAM says what was built",
+        ),
     ),
     Reader(
         slug="gobuilt",

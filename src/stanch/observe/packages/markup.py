@@ -1,7 +1,7 @@
 """Read XML that a stranger may have written as a stream: no document type, so no entities; bounded in depth.
 
-By expat itself: what defusedxml offers makes a tree in Python, which takes six times as long. It refuses by the same
-handlers what this refuses; a document type, which no such file needs, is refused whole.
+By expat itself: what defusedxml offers makes a tree in Python, which takes six times as long. It refuses by
+the same handlers what this refuses; a document type, which no such file needs, is refused whole.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from xml.parsers import expat
 from stanch.observe.packages.parts import Bounds, Broken
 from stanch.observe.packages.source import Source
 
-
 Paths = tuple[tuple[str, ...], ...]
 
 
 class Element:
-    """An element without its namespace: its attributes, its text, and those of its children that were wanted."""
+    """An element without its namespace: its attributes, its text, and its children that were wanted."""
 
     __slots__ = ("attributes", "children", "name", "text")
 
@@ -83,11 +82,11 @@ class _Builder:
 
 
 def elements(source: Source, record: str, paths: Paths, kept: tuple[str, ...]) -> Iterator[Element]:
-    """The root as it begins (its attributes alone), then each element called `record` when it is whole, with those
-    of its inner elements that are called as one of `kept`.
+    """The root as it begins (its attributes alone), then each element called `record` when it is whole, with
+    those of its inner elements that are called as one of `kept`.
 
-    `paths`: the elements that a record stands in, from the outside in; () where any will do. A record within a
-    record comes before the outer one, and is no child of it unless it is wanted as one.
+    `paths`: the elements that a record stands in, from the outside in; () where any will do. A record within
+    a record comes before the outer one, and is no child of it unless it is wanted as one.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     builder = _Builder(record, paths, frozenset(kept), source.bounds)
@@ -119,7 +118,12 @@ def elements(source: Source, record: str, paths: Paths, kept: tuple[str, ...]) -
 def _as_utf8(chunk: bytes) -> bytes:
     head, end, rest = chunk.partition(b"?>")
     if head.lstrip().startswith(b"<?xml") and b"utf-16" in head.lower():
-        head = head.lower().replace(b"utf-16le", b"utf-8").replace(b"utf-16be", b"utf-8").replace(b"utf-16", b"utf-8")
+        head = (
+            head.lower()
+            .replace(b"utf-16le", b"utf-8")
+            .replace(b"utf-16be", b"utf-8")
+            .replace(b"utf-16", b"utf-8")
+        )
     return head + end + rest
 
 

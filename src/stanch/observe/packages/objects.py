@@ -1,4 +1,4 @@
-"""Read JSON that a stranger may have written as a stream: one value after the other, and never all at once."""
+"""Read JSON that a stranger may have written as a stream: one value after the other, never all at once."""
 
 from __future__ import annotations
 

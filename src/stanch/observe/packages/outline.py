@@ -1,7 +1,8 @@
 """Read the YAML that lockfiles are written in, line by line: names, values and how far they are indented.
 
-A parser of all of YAML takes ten seconds for 50,000 packages, and gives nothing of a file that is cut off. These
-files are written by programs in one layout: a line is a name with its value, or a name above deeper lines.
+A parser of all of YAML takes ten seconds for 50,000 packages, and gives nothing of a file that is cut off.
+These files are written by programs in one layout: a line is a name with its value, or a name above deeper
+lines.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ class Line(NamedTuple):
 
 
 def lines(source: Source) -> Iterator[Line]:
-    """Every line that names something. Comments, items of lists and what cannot be read are left out: `broken`
-    tells of the last."""
+    """Every line that names something. Comments, items of lists and what cannot be read are left out:
+    `broken` tells of the last."""
     long: Line | None = None
     for number, raw in source.lines():
         text = raw.lstrip(" ")
         indent = len(raw) - len(text)
         if long is not None:
-            # a name of more than 1,024 characters stands alone after "? ", its value after ": " on the next line
+            # a name of more than 1,024 characters stands alone after "? ", its value below it after ": "
             yield long._replace(value=text[1:].strip() if text.startswith(":") else "")
             long = None
             if text.startswith(":"):

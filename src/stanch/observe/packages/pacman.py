@@ -28,7 +28,8 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _shown(source: Source) -> str:
-    """The keys by which packages are trusted are those of one distribution; the other two have Arch's beside them."""
+    """The keys by which packages are trusted are those of one distribution; the other two have Arch's beside
+    them."""
     shown = ""
     for _number, line in source.lines():
         name = line.partition(" ")[0]

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from stanch.observe.packages.source import Source
 
 Lack = L["distro", "epoch"]
-"""What the purl of a part should say and the file does not: which distribution and release it is of; the epoch of
-its version, which plain `rpm -qa` never prints. A version without its epoch is not one with epoch 0: whoever
-compares it must take the epoch of the range that it is compared with, or answer that it is not known."""
+"""What the purl of a part should say and the file does not: which distribution and release it is of; the
+epoch of its version, which plain `rpm -qa` never prints. A version without its epoch is not one with epoch 0:
+whoever compares it must take the epoch of the range that it is compared with, or answer that it is not known.
+"""
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
     """One component that the file names.
 
-    `purl` has its version; that of a distribution's package has the qualifiers `distro` and `arch` where they are
-    known. `place` is its path within what was read; `within` are the archives around it, from the outside in.
-    `without`: of the classes that were asked after (`Told.watched`), those that this copy does not have.
+    `purl` has its version; that of a distribution's package has the qualifiers `distro` and `arch` where they
+    are known. `place` is its path within what was read; `within` are the archives around it, from the outside
+    in. `without`: of the classes that were asked after (`Told.watched`), those that this copy does not have.
     """
 
     purl: str
@@ -52,7 +53,7 @@ WHYS: dict[Why, str] = {
     "only_its_go_mod": "only its go.mod was read, to choose versions: its code is in no build of this list",
     "not_pinned": "the file asks for a range of versions and does not say which one was taken",
     "no_coordinates": "nothing in the archive says which published artefact it is",
-    "watched_class": "the archive holds a class that was asked after, and nothing says of which version it is",
+    "watched_class": "the archive holds a class that was asked after, and nothing says of which version",
     "a_key": "it is a key that signs packages, not a package",
     "a_link": "it is a symbolic link, and none is followed",
     "no_name": "its name or version is not one that this kind of package can have",
@@ -129,9 +130,9 @@ BOUNDS = Bounds()
 class Told(msgspec.Struct, frozen=True):
     """What whoever asks knows beside the file.
 
-    `distro`: the distribution and its release, as ID-VERSION_ID of /etc/os-release (debian-12); it wins over what
-    the list shows. `arch` likewise. `watched`: a product (a purl without version) and the paths of classes that it
-    has as published; a playbook names them where a copy without them is not affected.
+    `distro`: the distribution and its release, as ID-VERSION_ID of /etc/os-release (debian-12); it wins over
+    what the list shows. `arch` likewise. `watched`: a product (a purl without version) and the paths of
+    classes that it has as published; a playbook names them where a copy without them is not affected.
     """
 
     distro: str = ""
@@ -145,9 +146,10 @@ NOTHING_TOLD = Told()
 class Reader(msgspec.Struct, frozen=True):
     """One form of list.
 
-    `fits` gets the name of a file and its first bytes, as UTF-8; `read` yields what is in it and raises `Broken`
-    where it cannot go on. `whole` says whether such a list names all of its place, where `read` yields no `Extent`.
-    `files` are the usual names; `command` makes such a list; `blind`: what it is known not to show.
+    `fits` gets the name of a file and its first bytes, as UTF-8; `read` yields what is in it and raises
+    `Broken` where it cannot go on. `whole` says whether such a list names all of its place, where `read`
+    yields no `Extent`. `files` are the usual names; `command` makes such a list; `blind`: what it is known
+    not to show.
     """
 
     slug: str

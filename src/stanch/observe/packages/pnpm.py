@@ -19,7 +19,9 @@ def read(source: Source, told: Told) -> Iterator[Found]:
     section, key, fields = "", "", dict[str, str]()
     for line in outline.lines(source):
         if outline.conflict(line):
-            yield Failed(f"line {line.number}", "two versions of the file stand here side by side, from a merge")
+            yield Failed(
+                f"line {line.number}", "two versions of the file stand here side by side, from a merge"
+            )
         elif line.indent == 0:
             if key:
                 yield _package(key, fields)
@@ -35,7 +37,8 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _package(key: str, fields: dict[str, str]) -> Found:
-    """By its key: /NAME/VERSION_PEERS (5), /NAME@VERSION(PEERS) (6), NAME@VERSION (9), or where it comes from."""
+    """By its key: /NAME/VERSION_PEERS (5), /NAME@VERSION(PEERS) (6), NAME@VERSION (9), or where it comes
+    from."""
     resolution = fields.get("resolution", "")
     tarball = _TARBALL.search(resolution)
     why: Why | None = origin(tarball[1]) if tarball else None
@@ -71,4 +74,3 @@ READER = Reader(
     whole=A_LOCKFILE,
     blind=("packages for other systems are in the list though they were not installed",),
 )
-

@@ -1,8 +1,9 @@
 """Package URLs (ECMA-427), spelled in one way whichever list a package was found in.
 
-Where the standard leaves a choice, or where two managers spell one package differently, the rule is here: names at
-PyPI are normalised as PEP 503 says (zope.interface and zope_interface are one project); names at npm keep their case
-(JSONStream and jsonstream are two); the epoch of an rpm stands in its version, as rpm itself writes it.
+Where the standard leaves a choice, or where two managers spell one package differently, the rule is here:
+names at PyPI are normalised as PEP 503 says (zope.interface and zope_interface are one project); names at npm
+keep their case (JSONStream and jsonstream are two); the epoch of an rpm stands in its version, as rpm itself
+writes it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff\ufffd\ud800-\udfff]
 _RUNS = re.compile(r"[-_.]+")
 _LOWER = {"alpm", "apk", "bitbucket", "composer", "deb", "github", "hex", "pypi"}
 _QUALIFIERS = ("arch", "distro", "platform", "classifier", "type", "upstream", "repository_url")
-"""Those of a given purl that are kept; a checksum or a download address says nothing of which package it is."""
+"""Those of a given purl that are kept; a checksum or a download address says nothing of which package it is.
+"""
 
 LONGEST = 512
 """Characters of a name or a version."""
@@ -39,8 +41,8 @@ def _space(kind: str, namespace: str) -> str:
 
 
 def purl(kind: str, name: str, version: str, namespace: str = "", **qualifiers: str) -> str:
-    """The package URL of one version of a package. Unfit where name or version are empty, too long or hold what
-    cannot be seen."""
+    """The package URL of one version of a package. Unfit where name or version are empty, too long or hold
+    what cannot be seen."""
     if not name or not version or len(name) > LONGEST or len(version) > LONGEST:
         raise Unfit(name)
     if _UNSEEN(name) or _UNSEEN(version) or (namespace and _UNSEEN(namespace)):
@@ -71,8 +73,8 @@ def npm(name: str, version: str) -> str:
 
 
 def given(text: str, version: str = "") -> str:
-    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none. Unfit where it is no
-    purl, or has no version."""
+    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none. Unfit where it
+    is no purl, or has no version."""
     head, _hash, _subpath = text.strip().partition("#")
     head, _mark, query = head.partition("?")
     if head[:4].lower() != "pkg:":

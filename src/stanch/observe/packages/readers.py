@@ -1,4 +1,5 @@
-"""Whose list is this, and what is in it? The form is known by the content first, by the name of the file second."""
+"""Whose list is this, and what is in it? The form is known by the content first, by the name of the file
+second."""
 
 from __future__ import annotations
 
@@ -81,7 +82,7 @@ def understood() -> str:
 
 
 def read(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Iterator[Found]:
-    """What is in it, one after the other. A file that breaks ends with a `Failed` that says what was whole."""
+    """What is in it, in order. A file that breaks ends with a `Failed` that says what was whole."""
     count = 0
     try:
         for found in reader.read(source, told):
@@ -105,8 +106,9 @@ def _before(count: int) -> str:
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A whole file in three numbers: `parts` can be judged; `unjudged` cannot, counted by why; `failures` could not
-    be read. `named` and `failed` keep the first of them. `undated` parts are of a distribution that nobody named.
+    """A whole file in three numbers: `parts` can be judged; `unjudged` cannot, counted by why; `failures`
+    could not be read. `named` and `failed` keep the first of them. `undated` parts are of a distribution that
+    nobody named.
     """
 
     reader: str
@@ -146,6 +148,4 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
             extent = found
     if failures and extent.whole == "yes":
         extent = Extent("unknown", "a part of the file could not be read")
-    return Listing(
-        reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent
-    )
+    return Listing(reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent)

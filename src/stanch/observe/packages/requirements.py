@@ -1,4 +1,5 @@
-"""pip: requirements files, those of pip-compile and `uv export` with their hashes, and what `pip freeze` prints."""
+"""pip: requirements files, those of pip-compile and `uv export` with their hashes, and what `pip freeze`
+prints."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def read(source: Source, told: Told) -> Iterator[Found]:
     if others:
         yield Extent("unknown", f"it takes in {others[:60]!r}, which is a file of its own")
     elif loose:
-        yield Extent("unknown", "not every line is pinned with its hash, so others may be installed beside these")
+        yield Extent(
+            "unknown", "not every line is pinned with its hash, so others may be installed beside these"
+        )
     else:
         yield Extent("yes", "every line has its version and hash: pip installs nothing else from such a file")
 
@@ -84,7 +87,8 @@ def _from(address: str) -> Why:
 
 
 def _fits(name: str, head: bytes) -> bool:
-    """Every line of the beginning is a requirement, an option or a comment, and one at least is pinned or hashed."""
+    """Every line of the beginning is a requirement, an option or a comment, and one at least is pinned or
+    hashed."""
     lines = head.decode("utf-8", "replace").splitlines()
     if len(head) > 4000:
         lines = lines[:-1]

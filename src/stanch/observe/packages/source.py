@@ -18,7 +18,11 @@ CHUNK = 1 << 16
 HEAD = 8192
 """Bytes by which a form is known."""
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8", 3), (codecs.BOM_UTF16_LE, "utf-16-le", 2), (codecs.BOM_UTF16_BE, "utf-16-be", 2))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8", 3),
+    (codecs.BOM_UTF16_LE, "utf-16-le", 2),
+    (codecs.BOM_UTF16_BE, "utf-16-be", 2),
+)
 
 
 class Source:
@@ -57,7 +61,9 @@ class Source:
             ) from error
         folder = stat.S_ISDIR(found.st_mode)
         if not folder and not stat.S_ISREG(found.st_mode):
-            raise BadInput(f"{path} is neither a file nor a folder", help="write what it gives into a file first")
+            raise BadInput(
+                f"{path} is neither a file nor a folder", help="write what it gives into a file first"
+            )
         if not folder and found.st_size > bounds.size:
             raise BadInput(
                 f"{path} has {found.st_size >> 20:,} MiB, more than the {bounds.size >> 20:,} that are read",
@@ -123,12 +129,16 @@ class Source:
             parts = (kept + chunk).split(b"\n")
             kept = parts.pop()
             if len(kept) > self.bounds.line:
-                raise Broken(f"it is longer than {self.bounds.line:,} characters", f"line {number + len(parts) + 1}")
+                raise Broken(
+                    f"it is longer than {self.bounds.line:,} characters", f"line {number + len(parts) + 1}"
+                )
             for part in parts:
                 number += 1
                 yield number, part.decode("utf-8", "replace").rstrip("\r")
         if kept.strip():
-            raise Broken("its last line has no end, so it may be cut off there, and was not read", f"line {number + 1}")
+            raise Broken(
+                "its last line has no end, so it may be cut off there, and was not read", f"line {number + 1}"
+            )
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -109,7 +109,12 @@ def read_xml(source: Source, told: Told) -> Iterator[Found]:
         raise Broken("it is cut off")
     for one in found:
         yield component(
-            "", one.child("name"), _given(one.child("versionInfo")), _reference(one), "", one.child("packageFileName")
+            "",
+            one.child("name"),
+            _given(one.child("versionInfo")),
+            _reference(one),
+            "",
+            one.child("packageFileName"),
         )
 
 
@@ -141,7 +146,9 @@ READERS = (
         name="SPDX 3 as JSON",
         files=("sbom.spdx3.json",),
         command="a tool that writes SPDX 3",
-        fits=lambda name, head: head.lstrip().startswith(b"{") and b'"@graph"' in head and b"spdx.org" in head,
+        fits=lambda name, head: (
+            head.lstrip().startswith(b"{") and b'"@graph"' in head and b"spdx.org" in head
+        ),
         read=read_graph,
         whole=_AS_SEEN,
         blind=_BLIND,

@@ -1,6 +1,7 @@
 """Read the TOML that lockfiles are written in: the plain values of each table of one list, line by line.
 
-`tomllib` needs the whole text and ten seconds for 50,000 packages, and gives nothing of a file that is cut off.
+`tomllib` needs the whole text and ten seconds for 50,000 packages, and gives nothing of a file that is cut
+off.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ _LONG = re.compile(r'"""|\'\'\'')
 
 
 def tables(source: Source, *names: str) -> Iterator[dict[str, str]]:
-    """Each `[[name]]`: its values that stand on one line, as they are written; those of `[name.inner]` are called
-    `inner.field`. `line` is the number of its first line."""
+    """Each `[[name]]`: its values that stand on one line, as they are written; those of `[name.inner]` are
+    called `inner.field`. `line` is the number of its first line."""
     fields: dict[str, str] | None = None
     inner, long = "", ""
     for number, line in source.lines():
         for mark in _LONG.findall(line):
             # a text of several lines may hold anything, even what looks like a table
-            long = (mark if not long else "" if mark == long else long)
+            long = mark if not long else "" if mark == long else long
         if line.startswith(("<<<<<<<", ">>>>>>>")):
             raise Broken("two versions of the file stand here side by side, from a merge", f"line {number}")
         if long and fields is None:

@@ -31,14 +31,16 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _package(patterns: str, fields: dict[str, str]) -> Found:
-    """By what was asked for: `"name@^1.0.0", name@^1.2.0:`, where `alias@npm:name@^1` asks for another name."""
-    asked = plain(patterns.split(", ")[0])
+    """By what was asked for, such as `"name@^1.0.0", name@^1.2.0:`; `alias@npm:name@^1` asks for `name`."""
+    asked = plain(patterns.split(", ", maxsplit=1)[0])
     name, _at, wanted = asked[1:].partition("@")
     name = asked[:1] + name
     if wanted.startswith("npm:"):
         inner = wanted[4:]
         name = inner[:1] + inner[1:].partition("@")[0]
-    return found(name, fields.get("version", ""), asked, origin(fields.get("resolved", "")) or _wanted(fields, wanted))
+    return found(
+        name, fields.get("version", ""), asked, origin(fields.get("resolved", "")) or _wanted(fields, wanted)
+    )
 
 
 def _wanted(fields: dict[str, str], wanted: str) -> Why | None:
