@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from stanch.observe.packages import outline
 from stanch.observe.packages.npm import found, origin
-from stanch.observe.packages.parts import A_LOCKFILE, Failed, Found, Reader, Told, Why
+from stanch.observe.packages.parts import A_LOCKFILE, Failed, Found, NotJudgeable, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 
@@ -32,6 +32,8 @@ def _package(key: str, fields: dict[str, str]) -> Found:
     """By its resolution: NAME@npm:VERSION, NAME@workspace:PATH, NAME@https://…,
     NAME@patch:NAME@npm%3AVERSION#…"""
     resolution = outline.plain(fields.get("resolution", ""))
+    if not resolution:
+        return NotJudgeable(key, key, "no_version")
     name, _at, where = resolution[1:].partition("@")
     name = resolution[:1] + name
     if where.startswith("patch:"):
@@ -39,7 +41,7 @@ def _package(key: str, fields: dict[str, str]) -> Found:
     why: Why | None = None
     if not where.startswith("npm:"):
         why = origin(where.partition("::")[0]) or ("path" if where.startswith("exec:") else None)
-    return found(name or key, outline.plain(fields.get("version", "")), key, why)
+    return found(name, outline.plain(fields.get("version", "")), key, why)
 
 
 def _fits(name: str, head: bytes) -> bool:

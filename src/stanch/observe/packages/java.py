@@ -21,7 +21,6 @@ from stanch.observe.packages.source import Source
 
 _POM = re.compile(r"(?:.*/)?META-INF/maven/([^/]+)/([^/]+)/pom\.properties$")
 _FILE = re.compile(r"(.+?)-(\d[0-9A-Za-z._+-]*)\.[a-z]+$")
-_GROUP = re.compile(r"[A-Za-z_][\w-]*(\.[\w-]+)+$")
 _TEXT = 1 << 18
 """Bytes of a pom.properties or manifest."""
 
@@ -147,30 +146,49 @@ def _is(name: str, wanted: str) -> bool:
 
 
 def _manifest(archive: Archive, place: _Place, names: set[str], told: Told) -> Found:
-    """A group from the manifest counts where the name of the file and the manifest agree on the version."""
-    fields: dict[str, str] = {}
-    info = next((one for one in archive if one.filename.upper() == "META-INF/MANIFEST.MF"), None)
-    try:
-        text = archive.bytes(info, _TEXT).decode("utf-8", "replace") if info else ""
-    except Unreadable:
-        text = ""
-    for line in re.sub(r"\r?\n ", "", text).splitlines():
-        if not line.strip():
-            break  # what follows is of single entries
-        key, _colon, value = line.partition(":")
-        fields.setdefault(key.strip().lower(), value.strip())
+    """What the manifest says together with the name of the file, where both agree on the version.
+
+    The group stands in the manifest, or it is that of a product that was asked after and whose classes are
+    there.
+    """
+    fields = _fields(archive)
     base = place.name.rpartition("/")[2]
-    file = _FILE.fullmatch(base)
-    group = fields.get("implementation-vendor-id", "")
     versions = (fields.get("implementation-version", ""), fields.get("bundle-version", ""))
-    if file and _GROUP.match(group) and file[2] in versions:
-        return _part(
-            group, file[1], file[2], "META-INF/MANIFEST.MF", (*place.within, place.name), names, told
-        )
+    file = _FILE.fullmatch(base)
+    agreed = file is not None and (file[2] in versions or not any(versions))
+    if file and agreed and (group := _group(file[1], names, told)):
+        within = (*place.within, place.name)
+        return _part(group, file[1], file[2], "META-INF/MANIFEST.MF", within, names, told)
     title = fields.get("implementation-title") or fields.get("bundle-symbolicname", "").partition(";")[0]
     version = next((one for one in versions if one), "")
     called = " ".join(one for one in (title, version) if one) if title else base
     return NotJudgeable(called[:200] or base, "!/".join((*place.within, place.name)), "no_coordinates")
+
+
+def _fields(archive: Archive) -> dict[str, str]:
+    """The first section of the manifest: a line that is too long goes on after a space."""
+    info = next((one for one in archive if one.filename.upper() == "META-INF/MANIFEST.MF"), None)
+    try:
+        text = archive.bytes(info, _TEXT).decode("utf-8", "replace") if info else ""
+    except Unreadable:
+        return {}
+    fields: dict[str, str] = {}
+    for line in re.sub(r"\r?\n ", "", text).splitlines():
+        if not line.strip():
+            break
+        key, _colon, value = line.partition(":")
+        fields.setdefault(key.strip().lower(), value.strip())
+    return fields
+
+
+def _group(artifact: str, names: set[str], told: Told) -> str:
+    """The group of a product that was asked after, of that name, whose packages of classes are in the
+    archive."""
+    for product, _classes in told.watched:
+        group, _slash, name = product.removeprefix("pkg:maven/").rpartition("/")
+        if name == artifact and any(one.startswith(f"{group.replace('.', '/')}/") for one in names):
+            return group
+    return ""
 
 
 def _watched(names: set[str], known: set[str], place: _Place, told: Told) -> Iterator[Found]:

@@ -14,7 +14,7 @@ _ARCHES = (
     "x86_64|noarch|aarch64|i386|i486|i586|i686|ppc|ppc64|ppc64le|s390|s390x|armv5tel|armv6hl|armv7hl|armv7hnl|"
     "riscv64|ia64|loongarch64|x86_64_v2"
 )
-_PLAIN = re.compile(rf"(\S+)-([^-\s]+)-([^-\s]+?)(?:\.({_ARCHES}))?(?:\s{{2,}}\w.*)?$")
+_PLAIN = re.compile(rf"(\S+)-([^-\s]+)-([^-\s]+?)(?:\.({_ARCHES}))?(?:\s+\S.*\b\d{{4}}\b.*)?$")
 """NAME-VERSION-RELEASE.ARCH; `--last` prints a date after it."""
 _ASKED = re.compile(rf"([^\s\t]+)\t(?:\(none\):|([0-9]+):)?([^\s:-]+-[^\s:-]+)(?:\t({_ARCHES}|\(none\)))$")
 """The command of this reader, which asks for the epoch."""

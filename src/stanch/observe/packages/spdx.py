@@ -48,7 +48,8 @@ def read_graph(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _is_package(one: dict[str, Any]) -> bool:
-    return text(one.get("type") or one.get("@type")).rpartition("/")[2] in ("software_Package", "Package")
+    """A package of software, or what the standard makes of one: ai_AIPackage, dataset_DatasetPackage."""
+    return text(one.get("type") or one.get("@type")).endswith("Package")
 
 
 def _identifier(one: dict[str, Any]) -> str:

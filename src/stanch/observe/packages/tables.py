@@ -15,35 +15,40 @@ from stanch.observe.packages.source import Source
 
 _FIELD = re.compile(r"([A-Za-z0-9_-]+) *= *(.+)$")
 _TABLE = re.compile(r"(\[\[?) *([A-Za-z0-9_.-]+) *\]\]?\s*(#.*)?$")
-_LONG = re.compile(r'"""|\'\'\'')
+_LONG = re.compile(r'[A-Za-z0-9_-]+ *= *("""|\'\'\')(.*)$')
 
 
-def tables(source: Source, *names: str) -> Iterator[dict[str, str]]:
+def tables(source: Source, name: str, end: str = "") -> Iterator[dict[str, str]]:
     """Each `[[name]]`: its values that stand on one line, as they are written; those of `[name.inner]` are
     called `inner.field`. `line` is the number of its first line."""
     fields: dict[str, str] | None = None
-    inner, long = "", ""
+    inner, long, ended = "", "", False
     for number, line in source.lines():
-        for mark in _LONG.findall(line):
+        if long:
             # a text of several lines may hold anything, even what looks like a table
-            long = mark if not long else "" if mark == long else long
+            long = "" if long in line else long
+            continue
+        if (opened := _LONG.match(line)) and opened[1] not in opened[2]:
+            long = opened[1]
+            continue
         if line.startswith(("<<<<<<<", ">>>>>>>")):
             raise Broken("two versions of the file stand here side by side, from a merge", f"line {number}")
-        if long and fields is None:
-            continue
-        if line.startswith("[") and (table := _TABLE.match(line)) and not long:
-            if table[1] == "[[" and table[2] in names:
+        if line.startswith("[") and (table := _TABLE.match(line)):
+            if table[1] == "[[" and table[2] == name:
                 if fields is not None:
                     yield fields
                 fields, inner = {"line": str(number)}, ""
             elif fields is not None:
                 head, dot, inner = table[2].partition(".")
-                if head not in names or not dot:
+                if head != name or not dot:
                     yield fields
                     fields = None
-        elif fields is not None and not long and (field := _FIELD.match(line)):
-            name = f"{inner}.{field[1]}" if inner else field[1]
-            fields.setdefault(name, field[2])
+        elif fields is not None and (field := _FIELD.match(line)):
+            fields.setdefault(f"{inner}.{field[1]}" if inner else field[1], field[2])
+        ended = ended or line == f"[{end}]"
+    if end and not ended:
+        # what would say where the last package comes from may be missing, too
+        raise Broken(f"it is cut off: [{end}], which stands at its end, is missing")
     if fields is not None:
         yield fields
 
