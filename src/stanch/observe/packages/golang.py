@@ -50,7 +50,9 @@ def read_built(source: Source, told: Told) -> Iterator[Found]:
             waiting = None
         if kind in ("dep", "mod", "=>") and line.startswith("\t"):
             version = fields[1] if len(fields) > 1 else ""
-            waiting = fields[0], version, f"line {number}"
+            # what was taken as it was published has its checksum; else "=>" says what stood in its place
+            sure = len(fields) > 2 or version == "(devel)"
+            waiting = fields[0], version if sure else "", f"line {number}"
         elif not line.startswith("\t") and (toolchain := re.search(r": (go\d\S*)$", line)):
             yield _module("stdlib", toolchain[1].removeprefix("go"), f"line {number}")
     if waiting:

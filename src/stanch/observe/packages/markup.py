@@ -96,11 +96,16 @@ def elements(source: Source, record: str, paths: Paths, kept: tuple[str, ...]) -
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
-    told = False
+    told, fed = False, 0
     try:
         for chunk in source.chunks():
             # the text is UTF-8 by now, whatever its first line says
-            parser.Parse(chunk if told else _as_utf8(chunk), False)
+            part = chunk if told else _as_utf8(chunk)
+            parser.Parse(part, False)
+            fed += len(part)
+            if fed - max(0, parser.CurrentByteIndex) > source.bounds.line:
+                # a name or text that goes on is read from its beginning with every piece that follows
+                raise Broken(f"one of its names or texts has more than {source.bounds.line:,} characters")
             if builder.root is not None and not told:
                 yield builder.root
             told = told or builder.root is not None

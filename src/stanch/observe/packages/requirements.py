@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages import purls
-from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import Broken, Extent, Failed, Found, NotJudgeable, Part, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
@@ -44,14 +44,13 @@ def _logical(source: Source) -> Iterator[tuple[int, str]]:
         text = re.sub(r"(^|\s)#.*$", "", line)
         kept += text.rstrip().removesuffix("\\") + " "
         if len(kept) > source.bounds.line:
-            yield start, kept
-            return
+            raise Broken(f"it is longer than {source.bounds.line:,} characters", f"line {start}")
         if not line.rstrip().endswith("\\"):
             if kept.strip():
                 yield start, kept.strip()
             start, kept = 0, ""
     if kept.strip():
-        yield start, kept.strip()
+        raise Broken("it is cut off: its last line goes on after a backslash", f"line {start}")
 
 
 def _line(number: int, line: str) -> tuple[Found | None, bool]:
