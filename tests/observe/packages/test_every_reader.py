@@ -146,11 +146,11 @@ HOSTILE = {
     "nested elements": b"<components>" * 100_000,
     "one line": b"a" * 20_000_000,
     "one text": b'{"packages": "' + b"a" * 20_000_000,
-    "a bomb of entities": b'<!DOCTYPE bom [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><bom>&b;</bom>',
+    "a bomb of entities": b'<!DOCTYPE bom [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><bom>&b;</bom>',
     "another file": b'<!DOCTYPE bom [<!ENTITY c SYSTEM "file:///etc/passwd">]><bom><name>&c;</name></bom>',
     "long numbers": b'{"lockfileVersion": ' + b"9" * 1_000_000 + b"}",
     "large numbers": b'{"lockfileVersion": 1e999999999, "packages": {"a": {"version": 1e999999999}}}',
-    "other kinds of values": b'{"lockfileVersion": [3], "packages": 7, "dependencies": [1], "components": {"a": 1}}',
+    "other kinds of values": b'{"lockfileVersion": [3], "packages": 7, "dependencies": [1]}',
     "quotes alone": b'"' * 1_000_000,
     "open quotes": b'"\\' * 1_000_000,
     "table headers": b"[[package]]\n" * 200_000,
@@ -198,6 +198,6 @@ def test_fields_that_nobody_knows_are_passed_over(name: str) -> None:
 
 
 def test_of_a_name_that_stands_twice_both_are_read() -> None:
-    content = b"""{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/a":
-    {"version": "2.0.0"}}, "packages": {"node_modules/a": {"version": "3.0.0"}}}"""
+    content = b"""{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0"},
+    "node_modules/a": {"version": "2.0.0"}}, "packages": {"node_modules/a": {"version": "3.0.0"}}}"""
     assert [one[-5:] for one in spelled(held("npm/x", content))] == ["1.0.0", "2.0.0", "3.0.0"]

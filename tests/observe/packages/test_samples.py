@@ -100,7 +100,7 @@ def test_lines_of_yaml_say_what_a_parser_of_yaml_says(name: str) -> None:
 )
 def test_lines_of_toml_say_what_a_parser_of_toml_says(name: str) -> None:
     data = tomllib.loads((FOLDER / name).read_text())
-    entries = [(one["name"], one.get("version")) for one in data.get("package", data.get("packages"))]
+    entries = [(one["name"], one.get("version")) for one in data.get("package") or data["packages"]]
     found = listing(FOLDER / name)
     names = [split_purl(part.purl)[0].rpartition("/")[2] for part in found.parts]
     assert sorted([*names, *(one.name for one in found.named)]) == sorted(one for one, _version in entries)
