@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stanch.observe.packages.distributions import Home, every, extent
+from stanch.observe.packages.distributions import Home, ahead, extent, mostly
 from stanch.observe.packages.parts import Extent, Failed, Found, Reader, Told
 from stanch.observe.packages.source import Source
 
@@ -32,7 +32,7 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 def _shown(source: Source) -> str:
     """The package alpine-release has the release as its version, since Alpine 3.17."""
-    for _number, line in source.lines():
+    for line in ahead(source):
         row = _ROW.match(line) if line.startswith("alpine-release-") else None
         if row and row[1] == "alpine-release":
             return f"alpine-{row[2].partition('-')[0].partition('_')[0]}"
@@ -40,8 +40,7 @@ def _shown(source: Source) -> str:
 
 
 def _fits(name: str, head: bytes) -> bool:
-    found = list(every(head, _ROW, _ASIDE))
-    return any(one is not None and one.re is _ROW for one in found) and all(one is not None for one in found)
+    return any(one.re is _ROW for one in mostly(head, _ROW, _ASIDE))
 
 
 READER = Reader(

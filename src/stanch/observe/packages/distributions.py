@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from stanch.errors import BadInput
 from stanch.observe.packages import purls
-from stanch.observe.packages.parts import Extent, Found, Lack, NotJudgeable, Part, Told
+from stanch.observe.packages.parts import Broken, Extent, Found, Lack, NotJudgeable, Part, Told
+from stanch.observe.packages.source import Source
 
 _WRITTEN = re.compile(r"([a-z][a-z0-9._]*(?:-[a-z][a-z0-9._]*)*)(?:-([0-9][0-9A-Za-z._]*))?$")
 _SPACES = {"rhel": "redhat", "opensuse-leap": "opensuse", "opensuse-tumbleweed": "opensuse", "sles": "suse"}
@@ -61,15 +62,30 @@ def extent(seen: Iterable[str], always: tuple[str, ...], command: str) -> Extent
     return Extent("yes", f"all that no such machine is without is in it: {command} prints every package")
 
 
-def whole_lines(head: bytes, longest: int = 8000) -> list[str]:
-    """The lines of the beginning of a file that are not empty, without one that may go on."""
+def ahead(source: Source) -> Iterator[str]:
+    """Its lines, read for what they show of all others: where they break is told when these are read."""
+    try:
+        for _number, line in source.lines():
+            yield line
+    except Broken:
+        return
+
+
+def whole_lines(head: bytes) -> list[str]:
+    """The lines of the beginning of a file that are not empty, without a last one that does not end there."""
     lines = head.decode("utf-8", "replace").splitlines()
-    if len(head) > longest and lines:
+    if len(lines) > 1 and not head.endswith(b"\n"):
         lines = lines[:-1]
     return [line for line in lines if line.strip()]
 
 
-def every(head: bytes, *forms: re.Pattern[str]) -> Iterator[re.Match[str] | None]:
-    """What each line of the beginning matches of these; None where it matches none."""
-    for line in whole_lines(head):
-        yield next((found for form in forms if (found := form.match(line))), None)
+def mostly(head: bytes, *forms: re.Pattern[str]) -> list[re.Match[str]]:
+    """What its lines match of these forms, where three of four do; [] where fewer do.
+
+    A greeting or a warning may stand among the lines of a list that was copied from a screen.
+    """
+    lines = whole_lines(head)
+    found = [
+        match for line in lines if (match := next(filter(None, (one.match(line) for one in forms)), None))
+    ]
+    return found if 4 * len(found) >= 3 * len(lines) else []

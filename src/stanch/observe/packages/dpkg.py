@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.observe.packages.distributions import Home, every, extent
+from stanch.observe.packages.distributions import Home, ahead, extent, mostly
 from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
@@ -98,7 +98,7 @@ def _home(source: Source, told: Told, parse: object) -> Home:
     shown = ""
     assert callable(parse)
     if not told.distro:
-        for _number, line in source.lines():
+        for line in ahead(source):
             if "base-files" in line and (row := parse(line)) and row.name == "base-files":
                 release = _RELEASE.match(row.version)
                 shown = f"debian-{release[1] or release[2]}" if release else ""
@@ -108,16 +108,12 @@ def _home(source: Source, told: Told, parse: object) -> Home:
 
 
 def _fits_list(name: str, head: bytes) -> bool:
-    if re.search(rb"^\+\+\+-=+-=+-=+", head, re.MULTILINE):
-        return True
-    found = [one is not None for one in every(head, _ROW)]
-    return bool(found) and all(found)
+    return re.search(rb"^\+\+\+-=+-=+-=+", head, re.MULTILINE) is not None or bool(mostly(head, _ROW))
 
 
 def _fits_query(name: str, head: bytes) -> bool:
-    found = list(every(head, _QUERY))
-    rpm = any(one is not None and (one[4] or "") in ("x86_64", "noarch", "aarch64") for one in found)
-    return bool(found) and all(one is not None for one in found) and not rpm
+    found = mostly(head, _QUERY)
+    return bool(found) and not any(one[4] in ("x86_64", "noarch", "aarch64") for one in found)
 
 
 _PART_OR_WHOLE = Extent("unknown", "the list could not be read to its end")

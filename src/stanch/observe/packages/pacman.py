@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stanch.observe.packages.distributions import Home, every, extent
+from stanch.observe.packages.distributions import Home, ahead, extent, mostly
 from stanch.observe.packages.parts import Extent, Failed, Found, Reader, Told
 from stanch.observe.packages.source import Source
 
@@ -31,16 +31,11 @@ def _shown(source: Source) -> str:
     """The keys by which packages are trusted are those of one distribution; the other two have Arch's beside
     them."""
     shown = ""
-    for _number, line in source.lines():
+    for line in ahead(source):
         name = line.partition(" ")[0]
         if name in _KEYRINGS and shown in ("", "arch"):
             shown = _KEYRINGS[name]
     return shown
-
-
-def _fits(name: str, head: bytes) -> bool:
-    found = list(every(head, _ROW))
-    return bool(found) and all(one is not None for one in found)
 
 
 READER = Reader(
@@ -48,7 +43,7 @@ READER = Reader(
     name="what pacman -Q prints",
     files=(),
     command="pacman -Q",
-    fits=_fits,
+    fits=lambda name, head: bool(mostly(head, _ROW)),
     read=read,
     whole=Extent("unknown", "the list could not be read to its end"),
     blind=("what was installed beside the package manager is not in the list",),

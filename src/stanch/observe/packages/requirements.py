@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages import purls
+from stanch.observe.packages.distributions import mostly, whole_lines
 from stanch.observe.packages.parts import Broken, Extent, Failed, Found, NotJudgeable, Part, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
@@ -86,14 +87,11 @@ def _from(address: str) -> Why:
 
 
 def _fits(name: str, head: bytes) -> bool:
-    """Every line of the beginning is a requirement, an option or a comment, and one at least is pinned or
-    hashed."""
-    lines = head.decode("utf-8", "replace").splitlines()
-    if len(head) > 4000:
-        lines = lines[:-1]
+    """Most lines of the beginning are requirements, options or comments, and one at least is pinned."""
+    lines = whole_lines(head)
     asked = any(re.match(rf"\s*{_NAME} *(\[[^\]]*\])? *(==|@ )", line) for line in lines)
     named = re.fullmatch(r"(.*[-_.])?requirements([-_.].*)?\.(txt|in)|constraints\.txt", name) is not None
-    return (asked or named) and all(_LINE.match(line) for line in lines)
+    return (asked or named) and bool(mostly(head, _LINE))
 
 
 READER = Reader(

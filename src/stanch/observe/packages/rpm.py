@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.observe.packages.distributions import Home, every, extent
+from stanch.observe.packages.distributions import Home, ahead, extent, mostly
 from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Reader, Told
 from stanch.observe.packages.source import Source
 
@@ -69,7 +69,7 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _shown(source: Source) -> str:
-    for _number, line in source.lines():
+    for line in ahead(source):
         if "-release" not in line or (row := _row(line)) is None or row.name not in _RELEASES:
             continue
         version, _dash, release = row.version.rpartition(":")[2].partition("-")
@@ -81,10 +81,7 @@ def _shown(source: Source) -> str:
 
 
 def _fits(name: str, head: bytes) -> bool:
-    found = list(every(head, _ASKED, _PLAIN))
-    if not found or any(one is None for one in found):
-        return False
-    return any(_MARK.search(one.string) for one in found if one is not None)
+    return any(_MARK.search(one.string) for one in mostly(head, _ASKED, _PLAIN))
 
 
 READER = Reader(

@@ -128,13 +128,11 @@ class Source:
         for chunk in self.chunks():
             parts = (kept + chunk).split(b"\n")
             kept = parts.pop()
-            if len(kept) > self.bounds.line:
-                raise Broken(
-                    f"it is longer than {self.bounds.line:,} characters", f"line {number + len(parts) + 1}"
-                )
             for part in parts:
                 number += 1
                 yield number, part.decode("utf-8", "replace").rstrip("\r")
+            if len(kept) > self.bounds.line:
+                raise Broken(f"it is longer than {self.bounds.line:,} characters", f"line {number + 1}")
         if kept.strip():
             raise Broken(
                 "its last line has no end, so it may be cut off there, and was not read", f"line {number + 1}"
