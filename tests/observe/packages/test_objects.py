@@ -25,8 +25,8 @@ def deepest(value: object) -> int:
     return 0 if inner is None else 1 + max(map(deepest, inner), default=0)
 
 
-def passes(content: bytes, depth: int, piece: int, line: int = BOUNDS.line) -> bool:
-    guard = _Depth(msgspec.structs.replace(BOUNDS, depth=depth, line=line))
+def passes(content: bytes, depth: int, piece: int, **bounds: int) -> bool:
+    guard = _Depth(msgspec.structs.replace(BOUNDS, depth=depth, **bounds))
     try:
         for at in range(0, len(content), piece):
             guard.take(content[at : at + piece])
@@ -57,3 +57,12 @@ def test_brackets_in_texts_do_not_count_and_do_not_hide_others() -> None:
 def test_a_text_that_does_not_end_is_not_collected(content: bytes) -> None:
     assert passes(content[:900], 200, 64, line=1000)
     assert not passes(content, 200, 64, line=1000)
+
+
+def test_a_value_that_holds_nearly_all_of_a_file_is_not_made_at_once() -> None:
+    part = b'{"name": "a", "purl": "pkg:npm/a@1.0.0"},'
+    apart = b'{"components": [' + part * 400
+    nested = b'{"components": [{"components": [' + part * 400
+    assert passes(apart, 200, 64, value=10_000)
+    assert not passes(nested, 200, 64, value=10_000)
+    assert passes(nested, 200, 64, value=20_000)

@@ -178,3 +178,10 @@ def test_a_line_that_does_not_end_is_not_collected() -> None:
     assert [(one.place, one.what) for one in found.failed] == [
         ("line 2", "it is longer than 100,000 characters; the one package before that counts")
     ]
+
+
+def test_the_page_says_what_is_read_and_why_not() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "packages.md").read_text()
+    assert readers.table() in page, readers.table()
+    for why, text in WHYS.items():
+        assert f"| {why} | {text} |" in page

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages.distributions import Home, ahead, extent, mostly
-from stanch.observe.packages.parts import Extent, Failed, Found, Reader, Told
+from stanch.observe.packages.parts import A_MACHINE, Failed, Found, Reader, Told
 from stanch.observe.packages.source import Source
 
 _ROW = re.compile(
@@ -50,6 +50,6 @@ READER = Reader(
     command="apk info -v",
     fits=_fits,
     read=read,
-    whole=Extent("unknown", "the list could not be read to its end"),
+    whole=A_MACHINE,
     blind=("what was installed beside the package manager is not in the list",),
 )

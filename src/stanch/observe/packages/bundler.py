@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages import purls
-from stanch.observe.packages.parts import A_LOCKFILE, Failed, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import (
+    A_LOCKFILE,
+    CARRIED,
+    Failed,
+    Found,
+    NotJudgeable,
+    Part,
+    Reader,
+    Told,
+    Why,
+)
 from stanch.observe.packages.source import Source
 
 _SPEC = re.compile(r"    ([^\s()]+)(?: \(([^\s()]+)\))?!?$")
@@ -49,5 +59,5 @@ READER = Reader(
     ),
     read=read,
     whole=A_LOCKFILE,
-    blind=("gems that come with Ruby itself are not in the list",),
+    blind=("gems that come with Ruby itself are not in the list", CARRIED),
 )

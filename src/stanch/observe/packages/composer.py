@@ -7,7 +7,7 @@ from typing import Any
 
 from stanch.observe.packages import objects, purls
 from stanch.observe.packages.objects import text
-from stanch.observe.packages.parts import A_LOCKFILE, Found, NotJudgeable, Part, Reader, Told
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Found, NotJudgeable, Part, Reader, Told
 from stanch.observe.packages.source import Source
 
 
@@ -45,4 +45,5 @@ READER = Reader(
     ),
     read=read,
     whole=A_LOCKFILE,
+    blind=(CARRIED,),
 )

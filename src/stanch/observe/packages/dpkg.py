@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.observe.packages.distributions import Home, ahead, extent, mostly
-from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Reader, Told, Why
+from stanch.observe.packages.parts import A_MACHINE, Failed, Found, NotJudgeable, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _ROW = re.compile(r"([uihrp])([ncHUFWti])(R?) +(\S+) +(\S+)(?: +(\S+))?(?: |$)")
@@ -116,8 +116,6 @@ def _fits_query(name: str, head: bytes) -> bool:
     return bool(found) and not any(one[4] in ("x86_64", "noarch", "aarch64") for one in found)
 
 
-_PART_OR_WHOLE = Extent("unknown", "the list could not be read to its end")
-
 READERS = (
     Reader(
         slug="dpkg",
@@ -126,7 +124,7 @@ READERS = (
         command="dpkg -l | cat",
         fits=_fits_list,
         read=read_list,
-        whole=_PART_OR_WHOLE,
+        whole=A_MACHINE,
         blind=("what was installed beside the package manager is not in the list",),
     ),
     Reader(
@@ -136,7 +134,7 @@ READERS = (
         command=r"dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n'",
         fits=_fits_query,
         read=read_query,
-        whole=_PART_OR_WHOLE,
+        whole=A_MACHINE,
         blind=(
             "without its status, a package of which only the settings are left looks installed",
             "what was installed beside the package manager is not in the list",

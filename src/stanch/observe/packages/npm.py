@@ -8,7 +8,7 @@ from typing import Any
 
 from stanch.observe.packages import objects, purls
 from stanch.observe.packages.objects import text
-from stanch.observe.packages.parts import A_LOCKFILE, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Found, NotJudgeable, Part, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _GIT = re.compile(r"(git(\+|:|@)|github:|gitlab:|bitbucket:|gist:|[\w.-]+/[\w.-]+(#|$))")
@@ -105,5 +105,5 @@ READER = Reader(
     fits=_fits,
     read=read,
     whole=A_LOCKFILE,
-    blind=("packages for other systems are in the list though they were not installed",),
+    blind=("packages for other systems are in the list though they were not installed", CARRIED),
 )

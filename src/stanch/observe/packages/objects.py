@@ -15,11 +15,13 @@ from stanch.observe.packages.source import CHUNK, Source
 _ESCAPES = re.compile(rb"\\.", re.DOTALL)
 _QUOTED = re.compile(rb'"[^"]*"')
 _OTHERS = bytes(one for one in range(256) if one not in b'"[]{}')
+_LISTS = 2
+"""How deep the lists are whose values are read one by one."""
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
 class _Depth:
-    """Follows how deep a stream of JSON is nested and how long its texts are, before anything is made of it.
+    """Follows how deep a stream of JSON is nested and how long its values are, before they are read.
 
     The parser itself has no bound: a file of 100 MB that holds nothing but `[` would take tens of gigabytes.
     """
@@ -30,9 +32,11 @@ class _Depth:
         self._inside = False
         self._text = 0
         self._escape = b""
+        self._value = 0
 
     def take(self, chunk: bytes) -> None:
         self._lengths(chunk)
+        self._value += len(chunk)
         if self._escape or b"\\" in chunk:
             chunk = _ESCAPES.sub(b"", self._escape + chunk)
             self._escape = chunk[-1:] if chunk.endswith(b"\\") else b""
@@ -50,6 +54,10 @@ class _Depth:
             self._depth = depths[-1]
             if max(depths) > self._bounds.depth:
                 raise Broken(f"its values are nested more than {self._bounds.depth} deep")
+            if min(depths) <= _LISTS:
+                self._value = 0
+        if self._value > self._bounds.value:
+            raise Broken(f"one of its values has more than {self._bounds.value >> 20:,} MiB")
 
     def _lengths(self, chunk: bytes) -> None:
         first = chunk.find(b'"')

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages.distributions import Home, ahead, extent, mostly
-from stanch.observe.packages.parts import Extent, Failed, Found, Reader, Told
+from stanch.observe.packages.parts import A_MACHINE, Failed, Found, Reader, Told
 from stanch.observe.packages.source import Source
 
 _ROW = re.compile(r"([a-z0-9@_+][A-Za-z0-9@._+-]*) ((?:\d+:)?[^\s:/-]+-\d+(?:\.\d+)?)(?: \[[a-z]+\])?$")
@@ -45,6 +45,6 @@ READER = Reader(
     command="pacman -Q",
     fits=lambda name, head: bool(mostly(head, _ROW)),
     read=read,
-    whole=Extent("unknown", "the list could not be read to its end"),
+    whole=A_MACHINE,
     blind=("what was installed beside the package manager is not in the list",),
 )

@@ -108,6 +108,8 @@ class Bounds(msgspec.Struct, frozen=True):
     """Characters of one line, and of one text within JSON or XML."""
     depth: int = 200
     """How deep JSON may be nested."""
+    value: int = 32 << 20
+    """Bytes of one value of a list within JSON, all of which is made into objects at once."""
     elements: int = 10_000
     """How deep XML may be nested: RDF puts each package into the one that needs it."""
     seconds: float = 120.0
@@ -164,4 +166,10 @@ class Reader(msgspec.Struct, frozen=True):
     blind: tuple[str, ...] = ()
 
 
+CARRIED = (
+    "what a package carries within itself is not in the list: a wheel its libraries, a bundle its copies"
+)
+"""What no lockfile shows: Next.js has its own React inside, a Python wheel its own OpenSSL."""
+
 A_LOCKFILE = Extent("yes", "a lockfile names every package that is installed by it")
+A_MACHINE = Extent("unknown", "whole where all is in it that no such machine is without")

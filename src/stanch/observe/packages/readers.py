@@ -146,6 +146,18 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
                 failed.append(found)
         else:
             extent = found
-    if failures and extent.whole == "yes":
+    if failures and extent.whole != "no":
         extent = Extent("unknown", "a part of the file could not be read")
     return Listing(reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent)
+
+
+def table() -> str:
+    """What each form is, as the table of docs/packages.md."""
+    rows = ["| form | usual names | written by | whole? | not seen |", "|---|---|---|---|---|"]
+    for one in readers():
+        command = f"`{one.command}`".replace("|", "\\|")
+        rows.append(
+            f"| {one.name} | {', '.join(one.files)} | {command} | {one.whole.whole}: {one.whole.why} "
+            f"| {'; '.join(one.blind)} |"
+        )
+    return "\n".join(rows) + "\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.observe.packages.distributions import Home, ahead, extent, mostly
-from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Reader, Told
+from stanch.observe.packages.parts import A_MACHINE, Failed, Found, NotJudgeable, Reader, Told
 from stanch.observe.packages.source import Source
 
 _ARCHES = (
@@ -91,7 +91,7 @@ READER = Reader(
     command=r"rpm -qa --qf '%{NAME}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\t%{ARCH}\n'",
     fits=_fits,
     read=read,
-    whole=Extent("unknown", "the list could not be read to its end"),
+    whole=A_MACHINE,
     blind=(
         "plain rpm -qa prints no epoch: such a version is compared as if it had the epoch of the range",
         "what was installed beside the package manager is not in the list",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from stanch.observe.packages import purls
-from stanch.observe.packages.parts import A_LOCKFILE, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Found, NotJudgeable, Part, Reader, Told, Why
 from stanch.observe.packages.source import Source
 from stanch.observe.packages.tables import plain, tables
 
@@ -74,7 +74,10 @@ READERS = (
         ),
         read=_read("pypi", "package", _poetry, "metadata"),
         whole=A_LOCKFILE,
-        blind=("packages for other systems and groups are in the list though they were not installed",),
+        blind=(
+            "packages for other systems and groups are in the list though they were not installed",
+            CARRIED,
+        ),
     ),
     Reader(
         slug="uv",
@@ -87,7 +90,10 @@ READERS = (
         ),
         read=_read("pypi", "package", _uv),
         whole=A_LOCKFILE,
-        blind=("packages for other systems and groups are in the list though they were not installed",),
+        blind=(
+            "packages for other systems and groups are in the list though they were not installed",
+            CARRIED,
+        ),
     ),
     Reader(
         slug="pylock",
@@ -97,7 +103,7 @@ READERS = (
         fits=lambda name, head: b"\nlock-version = " in b"\n" + head and b"[[packages]]" in head,
         read=_read("pypi", "packages", _pylock),
         whole=A_LOCKFILE,
-        blind=("packages for other systems are in the list though they were not installed",),
+        blind=("packages for other systems are in the list though they were not installed", CARRIED),
     ),
     Reader(
         slug="cargo",
@@ -109,6 +115,6 @@ READERS = (
         ),
         read=_read("cargo", "package", _cargo),
         whole=A_LOCKFILE,
-        blind=("packages for other systems and features are in the list though they were not built",),
+        blind=("packages for other systems and features are in the list, built or not", CARRIED),
     ),
 )
