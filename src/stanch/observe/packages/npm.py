@@ -8,7 +8,17 @@ from typing import Any
 
 from stanch.observe.packages import objects, purls
 from stanch.observe.packages.objects import text
-from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import (
+    A_LOCKFILE,
+    CARRIED,
+    Broken,
+    Found,
+    NotJudgeable,
+    Part,
+    Reader,
+    Told,
+    Why,
+)
 from stanch.observe.packages.source import Source
 
 _GIT = re.compile(r"(git(\+|:|@)|github:|gitlab:|bitbucket:|gist:|[\w.-]+/[\w.-]+(#|$))")
@@ -44,7 +54,10 @@ def found(name: str, version: str, place: str, why: Why | None = None) -> Found:
 
 
 def read(source: Source, told: Told) -> Iterator[Found]:
-    if objects.first(source, "lockfileVersion") in (2, 3):
+    version = objects.first(source, "lockfileVersion")
+    if version not in (None, 1, 2, 3):
+        raise Broken(f"version {str(version)[:20]!r} of this lockfile is not known here: 1 to 3 are")
+    if version in (2, 3):
         for place, entry in objects.pairs(source, "packages"):
             if isinstance(entry, dict) and place and not entry.get("link"):
                 yield _package(place, entry)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from stanch.observe.packages import outline
 from stanch.observe.packages.npm import found, origin
-from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Failed, Found, Reader, Told, Why
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Broken, Failed, Found, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _TARBALL = re.compile(r"tarball: *'?([^,}' ]+)")
 _OLD = re.compile(r"/(?P<name>(?:@[^/]+/)?[^/]+)/(?P<version>[^/_]+)")
+_KNOWN = re.compile(r"[5-9](\.|$)")
 _HOST = re.compile(r"registry\.[^/]+(?=/)")
 
 
@@ -26,6 +27,8 @@ def read(source: Source, told: Told) -> Iterator[Found]:
             if key:
                 yield _package(key, fields)
             section, key, fields = line.name, "", {}
+            if section == "lockfileVersion" and not _KNOWN.match(outline.plain(line.value)):
+                raise Broken(f"version {line.value[:20]} of this lockfile is not known here: 5 to 9 are")
         elif section == "packages" and line.indent == 2:
             if key:
                 yield _package(key, fields)

@@ -148,6 +148,8 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
             extent = found
     if failures and extent.whole != "no":
         extent = Extent("unknown", "a part of the file could not be read")
+    if not parts and not whys and extent.whole == "yes":
+        extent = Extent("unknown", "nothing was found in it, which may be because its form is a newer one")
     return Listing(reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent)
 
 
