@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 
-from bench import assessing, first_paragraph, grading, record, scanning, serving, start
+from bench import assessing, first_paragraph, grading, packages, record, scanning, serving, start
 
 
 def main() -> None:
@@ -27,6 +27,7 @@ def main() -> None:
         ("start", start),
         ("record", record),
         ("assessing", assessing),
+        ("packages", packages),
         ("serving", serving),
     ):
         if only and name not in only:

@@ -1,0 +1,49 @@
+"""Composer: composer.lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stanch.observe.packages import objects, purls
+from stanch.observe.packages.objects import text
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Found, NotJudgeable, Part, Reader, Told
+from stanch.observe.packages.source import Source
+
+
+def read(source: Source, told: Told) -> Iterator[Found]:
+    for section in ("packages", "packages-dev"):
+        for entry in objects.items(source, f"{section}.item"):
+            if isinstance(entry, dict):
+                yield _package(entry, section)
+
+
+def _package(entry: dict[str, Any], place: str) -> Found:
+    name, version = text(entry.get("name")), text(entry.get("version"))
+    dist = entry.get("dist")
+    if isinstance(dist, dict) and dist.get("type") == "path":
+        return NotJudgeable(name, place, "path")
+    if not version:
+        return NotJudgeable(name, place, "no_version")
+    if version.startswith("dev-") or version.endswith("-dev"):
+        return NotJudgeable(name, place, "git")
+    vendor, slash, rest = name.partition("/")
+    try:
+        return Part(purls.purl("composer", rest if slash else name, version, vendor if slash else ""), place)
+    except purls.Unfit:
+        return NotJudgeable(name, place, "no_name")
+
+
+READER = Reader(
+    slug="composer",
+    name="Composer's lockfile",
+    files=("composer.lock",),
+    command="composer update --lock",
+    fits=lambda name, head: (
+        head.lstrip().startswith(b"{")
+        and (b'"content-hash"' in head or b"locks the dependencies of your project" in head)
+    ),
+    read=read,
+    whole=A_LOCKFILE,
+    blind=(CARRIED,),
+)

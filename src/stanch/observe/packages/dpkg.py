@@ -1,0 +1,143 @@
+"""Debian and its kin: what `dpkg -l` and `dpkg-query -W` print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stanch.observe.packages.distributions import Home, ahead, extent, mostly
+from stanch.observe.packages.parts import A_MACHINE, Failed, Found, NotJudgeable, Reader, Told, Why
+from stanch.observe.packages.source import Source
+
+_ROW = re.compile(r"([uihrp])([ncHUFWti])(R?) +(\S+) +(\S+)(?: +(\S+))?(?: |$)")
+_RULE = re.compile(r"\+\+\+-(=+)-(=+)-(=+)(-=+)?")
+_HEAD = re.compile(r"[^:]*=[^/]*/|\| \S+=|\|/ \S+|\|\|/ ")
+_QUERY = re.compile(r"([a-z0-9][a-z0-9+.-]*)(?::([a-z0-9-]+))?\t([^\t]*)(?:\t([^\t]*))?(?:\t([^\t]*))?$")
+_RELEASE = re.compile(r"[^+~]*\+deb(\d+)|(\d+)\.\d+(?:squeeze|wheezy)")
+_ALWAYS = ("base-files", "dpkg", "tar", "util-linux", "zlib1g")
+"""Essential packages (Debian Policy 3.8) and one that dpkg needs, from the first of the alphabet to the last.
+"""
+
+
+class _Row(NamedTuple):
+    name: str
+    version: str
+    arch: str
+    why: Why | None
+
+
+def read_list(source: Source, told: Told) -> Iterator[Found]:
+    home = _home(source, told, _listed)
+    seen: set[str] = set()
+    widths: tuple[int, int] | None = None
+    columns = 4
+    for number, line in source.lines():
+        if rule := _RULE.match(line):
+            columns = 4 if rule[4] else 3
+            # on a terminal both columns have one width, and longer names are cut; else that of the longest
+            widths = (len(rule[1]), len(rule[2])) if len(rule[1]) == len(rule[2]) else None
+            continue
+        row = _listed(line, columns, widths)
+        if row is None:
+            if line.strip() and not _HEAD.match(line):
+                yield Failed(f"line {number}", f"this is no line that dpkg -l prints: {line[:80]!r}")
+            continue
+        seen.add(row.name)
+        if row.why:
+            yield NotJudgeable(row.name, f"line {number}", row.why)
+        else:
+            yield home.part(row.name, row.version, row.arch, f"line {number}")
+    yield extent(seen, _ALWAYS, "dpkg -l")
+
+
+def _listed(line: str, columns: int = 4, widths: tuple[int, int] | None = None) -> _Row | None:
+    found = _ROW.match(line)
+    if found is None:
+        return None
+    name, _colon, arch = found[4].partition(":")
+    version, third = found[5], found[6] or ""
+    why: Why | None = None
+    if found[2] in "nc" or version == "<none>":
+        why = "removed"
+    elif widths and ((len(name) >= widths[0]) or len(version) >= widths[1]):
+        why = "cut_name"
+    return _Row(name, version, third if columns == 4 and third else arch, why)
+
+
+def read_query(source: Source, told: Told) -> Iterator[Found]:
+    """NAME[:ARCH], version, and where they were asked for architecture and status, parted by tabs."""
+    home = _home(source, told, _asked)
+    seen: set[str] = set()
+    for number, line in source.lines():
+        row = _asked(line)
+        if row is None:
+            if line.strip():
+                yield Failed(f"line {number}", f"this is no line that dpkg-query -W prints: {line[:80]!r}")
+            continue
+        seen.add(row.name)
+        if row.why:
+            yield NotJudgeable(row.name, f"line {number}", row.why)
+        else:
+            yield home.part(row.name, row.version, row.arch, f"line {number}")
+    yield extent(seen, _ALWAYS, "dpkg-query -W")
+
+
+def _asked(line: str) -> _Row | None:
+    found = _QUERY.match(line)
+    if found is None:
+        return None
+    status = found[5] or ""
+    removed = not found[3] or status in ("not-installed", "config-files") or status.endswith(" not-installed")
+    return _Row(found[1], found[3], found[4] or found[2] or "", "removed" if removed else None)
+
+
+def _home(source: Source, told: Told, parse: object) -> Home:
+    """base-files names the release of Debian in its version (12.4+deb12u11), and that it is Ubuntu
+    (12ubuntu4)."""
+    shown = ""
+    assert callable(parse)
+    if not told.distro:
+        for line in ahead(source):
+            if "base-files" in line and (row := parse(line)) and row.name == "base-files":
+                release = _RELEASE.match(row.version)
+                shown = f"debian-{release[1] or release[2]}" if release else ""
+                shown = "ubuntu" if "ubuntu" in row.version else shown
+                break
+    return Home("deb", told, shown)
+
+
+def _fits_list(name: str, head: bytes) -> bool:
+    return re.search(rb"^\+\+\+-=+-=+-=+", head, re.MULTILINE) is not None or bool(mostly(head, _ROW))
+
+
+def _fits_query(name: str, head: bytes) -> bool:
+    found = mostly(head, _QUERY)
+    return bool(found) and not any(one[4] in ("x86_64", "noarch", "aarch64") for one in found)
+
+
+READERS = (
+    Reader(
+        slug="dpkg",
+        name="what dpkg -l prints",
+        files=(),
+        command="dpkg -l | cat",
+        fits=_fits_list,
+        read=read_list,
+        whole=A_MACHINE,
+        blind=("what was installed beside the package manager is not in the list",),
+    ),
+    Reader(
+        slug="dpkg-query",
+        name="what dpkg-query -W prints",
+        files=(),
+        command=r"dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${db:Status-Status}\n'",
+        fits=_fits_query,
+        read=read_query,
+        whole=A_MACHINE,
+        blind=(
+            "without its status, a package of which only the settings are left looks installed",
+            "what was installed beside the package manager is not in the list",
+        ),
+    ),
+)

@@ -1,0 +1,175 @@
+"""What does a file name, and what of it can be judged? The shape that all readers share, and their bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from typing import Literal as L
+
+import msgspec
+
+from stanch.core.model import Tri
+
+if TYPE_CHECKING:
+    from stanch.observe.packages.source import Source
+
+Lack = L["distro", "epoch"]
+"""What the purl of a part should say and the file does not: which distribution and release it is of; the
+epoch of its version, which plain `rpm -qa` never prints. A version without its epoch is not one with epoch 0:
+whoever compares it must take the epoch of the range that it is compared with, or answer that it is not known.
+"""
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """One component that the file names.
+
+    `purl` has its version; that of a distribution's package has the qualifiers `distro` and `arch` where they
+    are known. `place` is its path within what was read; `within` are the archives around it, from the outside
+    in. `without`: of the classes that were asked after (`Told.watched`), those that this copy does not have.
+    """
+
+    purl: str
+    place: str = ""
+    within: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+
+
+Why = L[
+    "git", "path", "url", "member", "no_version", "no_purl", "a_file", "removed", "cut_name",
+    "only_its_go_mod", "not_pinned", "no_coordinates", "watched_class", "a_link", "no_name", "a_key",
+]  # fmt: skip
+
+WHYS: dict[Why, str] = {
+    "git": "it comes from a git repository, so its number is not that of a published version",
+    "path": "it comes from a folder of this machine",
+    "url": "it comes from an address of its own, so its content may not be that of the published version",
+    "member": "it is a part of the project itself",
+    "no_version": "the file gives it no version",
+    "no_purl": "the file gives it no package URL (purl), so nobody can tell whose package it is",
+    "a_file": "it is a single file, not a package",
+    "removed": "it is not installed: the list keeps it because it once was, or could be",
+    "cut_name": "the list cut its name or version to the width of a column",
+    "only_its_go_mod": "only its go.mod was read, to choose versions: its code is in no build of this list",
+    "not_pinned": "the file asks for a range of versions and does not say which one was taken",
+    "no_coordinates": "nothing in the archive says which published artefact it is",
+    "watched_class": "the archive holds a class that was asked after, and nothing says of which version",
+    "a_key": "it is a key that signs packages, not a package",
+    "a_link": "it is a symbolic link, and none is followed",
+    "no_name": "its name or version is not one that this kind of package can have",
+}
+"""Why a component that is in the file cannot be judged, in one plain sentence each."""
+
+
+class NotJudgeable(msgspec.Struct, frozen=True, gc=False):
+    """Something that the file names and that no playbook can speak of. `place`: a path, or a line."""
+
+    name: str
+    place: str
+    why: Why
+
+
+class Failed(msgspec.Struct, frozen=True, gc=False):
+    """A place that could not be read, and what happened there, in words."""
+
+    place: str
+    what: str
+
+
+class Extent(msgspec.Struct, frozen=True, gc=False):
+    """Is the list whole: does it name everything that its place has? `why` says what that rests on.
+
+    Only a whole list shows that something is not there.
+    """
+
+    whole: Tri
+    why: str
+
+
+Found = Part | NotJudgeable | Failed | Extent
+
+
+class Broken(Exception):
+    """The file cannot be read any further: what was read before it counts. `place`: where that was."""
+
+    def __init__(self, what: str, place: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.place = place
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """How much is read of files that a stranger may have written; each bound is named when it is hit."""
+
+    size: int = 1 << 30
+    """Bytes of a file."""
+    parts: int = 1_000_000
+    line: int = 8 << 20
+    """Characters of one line, and of one text within JSON or XML."""
+    depth: int = 200
+    """How deep JSON may be nested."""
+    value: int = 32 << 20
+    """Bytes of one value of a list within JSON, all of which is made into objects at once."""
+    elements: int = 10_000
+    """How deep XML may be nested: RDF puts each package into the one that needs it."""
+    seconds: float = 120.0
+    nested: int = 8
+    """Archives within archives."""
+    entries: int = 1_000_000
+    """Entries of all archives of one file, and files of a folder."""
+    unpacked: int = 2 << 30
+    """Bytes that all archives of one file may unpack to."""
+    one: int = 512 << 20
+    """Bytes that one archive within another may unpack to: so much memory may be needed."""
+    ratio: int = 200
+    """How many times its packed size an entry may unpack to."""
+    commits: int = 5_000
+
+
+BOUNDS = Bounds()
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What whoever asks knows beside the file.
+
+    `distro`: the distribution and its release, as ID-VERSION_ID of /etc/os-release (debian-12); it wins over
+    what the list shows. `arch` likewise. `watched`: the products that are asked after (purls without
+    version), each with the paths of classes that it has as published and without which a copy is not
+    affected, () where there are none. A jar that only its file's name and its manifest tell of is known by
+    these products.
+    """
+
+    distro: str = ""
+    arch: str = ""
+    watched: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+NOTHING_TOLD = Told()
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """One form of list.
+
+    `fits` gets the name of a file and its first bytes, as UTF-8; `read` yields what is in it and raises
+    `Broken` where it cannot go on. `whole` says whether such a list names all of its place, where `read`
+    yields no `Extent`. `files` are the usual names; `command` makes such a list; `blind`: what it is known
+    not to show.
+    """
+
+    slug: str
+    name: str
+    files: tuple[str, ...]
+    command: str
+    fits: Callable[[str, bytes], bool]
+    read: Callable[[Source, Told], Iterator[Found]]
+    whole: Extent
+    blind: tuple[str, ...] = ()
+
+
+CARRIED = (
+    "what a package carries within itself is not in the list: a wheel its libraries, a bundle its copies"
+)
+"""What no lockfile shows: Next.js has its own React inside, a Python wheel its own OpenSSL."""
+
+A_LOCKFILE = Extent("yes", "a lockfile names every package that is installed by it")
+A_MACHINE = Extent("unknown", "whole where all is in it that no such machine is without")

@@ -1,0 +1,100 @@
+"""Package URLs (ECMA-427), spelled in one way whichever list a package was found in.
+
+Where the standard leaves a choice, or where two managers spell one package differently, the rule is here:
+names at PyPI are normalised as PEP 503 says (zope.interface and zope_interface are one project); names at npm
+keep their case (JSONStream and jsonstream are two); the epoch of an rpm stands in its version, as rpm itself
+writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+_PLAIN = re.compile(r"[A-Za-z0-9._~:-]+").fullmatch
+_KIND = re.compile(r"[a-z][a-z0-9.-]{0,31}").fullmatch
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff\ufffd\ud800-\udfff]").search
+_RUNS = re.compile(r"[-_.]+")
+_LOWER = {"alpm", "apk", "bitbucket", "composer", "deb", "github", "hex", "pypi"}
+_QUALIFIERS = ("arch", "distro", "platform", "classifier", "type", "upstream", "repository_url")
+"""Those of a given purl that are kept; a checksum or a download address says nothing of which package it is.
+"""
+
+LONGEST = 512
+"""Characters of a name or a version."""
+
+
+class Unfit(ValueError):
+    """The name or version can be that of no package."""
+
+
+def quoted(text: str) -> str:
+    return text if _PLAIN(text) else quote(text, safe=":")
+
+
+@lru_cache(maxsize=4096)
+def _space(kind: str, namespace: str) -> str:
+    if kind in _LOWER:
+        namespace = namespace.lower()
+    return "".join(f"/{quoted(part)}" for part in namespace.split("/") if part)
+
+
+def purl(kind: str, name: str, version: str, namespace: str = "", **qualifiers: str) -> str:
+    """The package URL of one version of a package. Unfit where name or version are empty, too long or hold
+    what cannot be seen."""
+    if not name or not version or len(name) > LONGEST or len(version) > LONGEST:
+        raise Unfit(name)
+    if _UNSEEN(name) or _UNSEEN(version) or (namespace and _UNSEEN(namespace)):
+        raise Unfit(name)
+    if kind == "pypi":
+        name = _RUNS.sub("-", name)
+    if kind in _LOWER:
+        name = name.lower()
+    given = sorted((key, value) for key, value in qualifiers.items() if value)
+    query = f"?{'&'.join(f'{key}={quoted(value)}' for key, value in given)}" if given else ""
+    return f"pkg:{kind}{_space(kind, namespace)}/{quoted(name)}@{quoted(version)}{query}"
+
+
+def scoped(name: str) -> tuple[str, str]:
+    """`@scope/name` of npm as namespace and name."""
+    if name.startswith("@"):
+        scope, _slash, rest = name.partition("/")
+        return scope, rest
+    return "", name
+
+
+def npm(name: str, version: str) -> str:
+    """The purl of a package at npm. Unfit where the name is none (a path, say)."""
+    scope, rest = scoped(name)
+    if "/" in rest or (name.startswith("@") and not rest):
+        raise Unfit(name)
+    return purl("npm", rest, version, scope)
+
+
+def given(text: str, version: str = "") -> str:
+    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none. Unfit where it
+    is no purl, or has no version."""
+    head, _hash, _subpath = text.strip().partition("#")
+    head, _mark, query = head.partition("?")
+    if head[:4].lower() != "pkg:":
+        raise Unfit(text)
+    kind, _slash, path = head[4:].lstrip("/").partition("/")
+    kind, path = kind.lower(), path.strip("/")
+    at = path.rfind("@")
+    if at > path.rfind("/") + 1:  # `@scope/name` begins with one that parts nothing
+        path, written = path[:at], unquote(path[at + 1 :])
+        version = written or version
+    namespace, _slash, name = path.rpartition("/")
+    if not _KIND(kind) or not name:
+        raise Unfit(text)
+    kept: dict[str, str] = {}
+    for pair in query.split("&") if query else ():
+        key, _equals, value = pair.partition("=")
+        kept.setdefault(key.lower(), unquote(value))
+    epoch = kept.get("epoch", "")
+    if kind == "rpm" and epoch.isdecimal() and ":" not in version:
+        version = f"{epoch}:{version}" if epoch.strip("0") else version
+    qualifiers = {key: kept[key] for key in _QUALIFIERS if kept.get(key)}
+    spaces = "/".join(unquote(part) for part in namespace.split("/"))
+    return purl(kind, unquote(name), version, spaces, **qualifiers)
