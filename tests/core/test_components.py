@@ -72,7 +72,7 @@ def jar(version: str, place: str, seen: str = NOON, **more: object) -> Entry:
 
 
 def whole(seen: str, name: str = "/srv", of: str = "maven", **more: object) -> Entry:
-    return Observation(WEB1, Inventory(name, (of,), True, **more), parse(seen), look=seen)  # type: ignore[arg-type]
+    return Observation(WEB1, Inventory(name, (of,), True, True, **more), parse(seen), look=seen)  # type: ignore[arg-type]
 
 
 def deb(version: str, seen: str = NOON) -> Entry:

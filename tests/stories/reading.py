@@ -368,7 +368,7 @@ class _Reader:
 
     def _inventory(self, one: Happened, path: str) -> Entry:
         during = self._during(one, path) if one.start or one.end else None
-        fact = Inventory(one.name, one.of, one.complete == "yes", during)
+        fact = Inventory(one.name, one.of, True, one.complete == "yes", during)
         return self._observation(one, path, one.inventory, fact)
 
     def _set(self, one: Happened, path: str) -> Entry:

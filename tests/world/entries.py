@@ -74,7 +74,7 @@ FACTS: tuple[Fact, ...] = (
     Certificate("192.0.2.1", OTHER, OTHER, NOON, NOON),
     Certificate("", KEY, KEY, NOON, NOON, "yes", NOON),
     Component("pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7", "package"),
-    Inventory("dpkg", ("deb",), True, parts=3),
+    Inventory("dpkg", ("deb",), True, True, parts=3),
     Setting("ssl3", "on", "192.0.2.1"),
     RoleAnswer("payments", ()),
     ServerList(True),

@@ -96,7 +96,8 @@ class Copies:
         return name
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
-        self._read.update(_ecosystem(one) for one in fact.ecosystems)
+        if fact.all:
+            self._read.update(_ecosystem(one) for one in fact.ecosystems)
         found = _Whole(seq, seen.seen_at, seen.look or str(seen.seen_at), seen.provenance, fact.during)
         self._whole.setdefault(fact.name, []).append(found)
 

@@ -124,14 +124,15 @@ class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_d
 class Inventory(msgspec.Struct, frozen=True, gc=False, tag="inventory.1", omit_defaults=True):
     """What there is at one place, as it was read: a package database, a lockfile, a folder of archives.
 
-    `ecosystems`: the types of package URLs that it can list. `whole`: it lists all of these that the asset
-    has. `during`: the time for which it does, where a history was read; None: the instant. `parts`: how many
-    it lists; `unread`: how many of those could not be read.
+    `ecosystems`: the types of package URLs that it can list. `whole`: it lists all of these that are at its
+    place; `all`: and the asset has none at another place. `during`: the time for which it does, where a
+    history was read; None: the instant. `parts`: how many it lists; `unread`: how many could not be read.
     """
 
     name: str
     ecosystems: tuple[str, ...]
     whole: bool = False
+    all: bool = False
     during: During | None = None
     parts: int = 0
     unread: int = 0

@@ -62,12 +62,12 @@ def test_what_it_names_is_what_the_playbook_of_that_day_judges() -> None:
         package for detector in playbooks.load("heartbleed").detectors for package in detector.packages
     )
     _base, _ssl, openssl = purls(WHEEZY, "dpkg")
-    assert affected(openssl, packages) is True
+    assert affected(openssl, packages).verdict == "yes"
     fixed = WHEEZY.replace("1.0.1e-2+deb7 ", "1.0.1e-2+deb7u5 ")
-    assert affected(purls(fixed.replace("==============", "=" * 16, 2), "dpkg")[2], packages) is not False
+    assert affected(purls(fixed.replace("==============", "=" * 16, 2), "dpkg")[2], packages).verdict != "no"
     centos = "centos-release-6-5.el6.centos.11.1.x86_64\nopenssl-1.0.1e-16.el6{}.x86_64\n"
-    assert affected(purls(centos.format(""), "rpm")[1], packages) is True
-    assert affected(purls(centos.format("_5.7"), "rpm")[1], packages) is False
+    assert affected(purls(centos.format(""), "rpm")[1], packages).verdict == "yes"
+    assert affected(purls(centos.format("_5.7"), "rpm")[1], packages).verdict == "no"
 
 
 def test_a_list_of_squeeze_has_no_column_for_the_architecture() -> None:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from packageurl import PackageURL
 
-from stanch.core.versions import split_purl
+from stanch.core.versions import split
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
 from stanch.observe.packages.parts import BOUNDS, Part, Reader
@@ -45,8 +45,10 @@ def spelled(listing: Listing) -> list[str]:
 
 def named(listing: Listing) -> set[tuple[str, str]]:
     """Names and versions; which distribution they are of may stand in what was cut off."""
-    split = [split_purl(part.purl) for part in listing.parts]
-    return {(product.rpartition("/")[2], version) for product, version, _qualifiers in split}
+    return {
+        (product.rpartition("/")[2], version)
+        for product, version, _qualifiers in map(split, (part.purl for part in listing.parts))
+    }
 
 
 ENCODINGS = {
@@ -125,7 +127,7 @@ def test_a_damaged_file_is_read_or_said_to_be_damaged(name: str) -> None:
 def assert_a_purl(part: Part) -> None:
     """Every other program that knows purls reads it, and nothing unseen is in it."""
     other = PackageURL.from_string(part.purl)
-    product, version, _qualifiers = split_purl(part.purl)
+    product, version, _qualifiers = split(part.purl)
     assert other.version == version != ""
     assert product.isprintable()
     assert " " not in product

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packageurl import PackageURL
 
-from stanch.core.versions import split_purl
+from stanch.core.versions import split
 from stanch.knowledge import playbooks
 from stanch.observe.packages import purls
 
@@ -20,7 +20,7 @@ WORDS = st.text(st.characters(min_codepoint=33, exclude_characters="/"), min_siz
 @given(st.sampled_from(KINDS), WORDS, WORDS, st.lists(WORDS, max_size=2))
 def test_another_program_reads_what_we_write(kind: str, name: str, version: str, spaces: list[str]) -> None:
     text = purls.purl(kind, name, version, "/".join(spaces), arch="x86_64")
-    _product, found, qualifiers = split_purl(text)
+    _product, found, qualifiers = split(text)
     other = PackageURL.from_string(text)
     assert other.version == found == version
     assert qualifiers == (("arch", "x86_64"),)
@@ -59,7 +59,7 @@ SPELLINGS = {
 @pytest.mark.parametrize("text", SPELLINGS)
 def test_a_purl_of_others_is_spelled_as_ours(text: str) -> None:
     assert purls.given(text) == SPELLINGS[text]
-    assert split_purl(purls.given(text))[1] == split_purl(SPELLINGS[text])[1]
+    assert split(purls.given(text))[1] == split(SPELLINGS[text])[1]
 
 
 @pytest.mark.parametrize(
@@ -107,5 +107,5 @@ def test_what_the_playbooks_name_is_what_the_readers_write() -> None:
     ]
     assert len(named) > 100
     for purl in named:
-        product, _version, qualifiers = split_purl(purl)
-        assert split_purl(purls.given(purl, "1.0-1")) == (product, "1.0-1", qualifiers), purl
+        product, _version, qualifiers = split(purl)
+        assert split(purls.given(purl, "1.0-1")) == (product, "1.0-1", qualifiers), purl

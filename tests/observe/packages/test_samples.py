@@ -11,7 +11,7 @@ import pytest
 import yaml
 from packageurl import PackageURL
 
-from stanch.core.versions import split_purl
+from stanch.core.versions import split
 from stanch.observe.packages import readers
 from stanch.observe.packages.readers import Listing
 from tests.observe.packages.recorded import FOLDER, SAMPLES
@@ -55,7 +55,7 @@ def test_a_recorded_file_has_what_its_program_wrote(path: Path) -> None:
 def test_each_purl_is_one_for_another_reader_of_purls_too(path: Path) -> None:
     for part in listing(path).parts:
         other = PackageURL.from_string(part.purl)
-        product, version, _qualifiers = split_purl(part.purl)
+        product, version, _qualifiers = split(part.purl)
         assert other.version == version
         assert product == "/".join(filter(None, (f"pkg:{other.type}", other.namespace, other.name)))
 
@@ -102,15 +102,15 @@ def test_lines_of_toml_say_what_a_parser_of_toml_says(name: str) -> None:
     data = tomllib.loads((FOLDER / name).read_text())
     entries = [(one["name"], one.get("version")) for one in data.get("package") or data["packages"]]
     found = listing(FOLDER / name)
-    names = [split_purl(part.purl)[0].rpartition("/")[2] for part in found.parts]
+    names = [split(part.purl)[0].rpartition("/")[2] for part in found.parts]
     assert sorted([*names, *(one.name for one in found.named)]) == sorted(one for one, _version in entries)
-    assert {split_purl(part.purl)[1] for part in found.parts} <= {version for _name, version in entries}
+    assert {split(part.purl)[1] for part in found.parts} <= {version for _name, version in entries}
 
 
 def test_the_packages_of_a_machine_are_the_same_however_they_were_asked_for() -> None:
-    listed = {split_purl(one)[:2] for one in purls("dpkg/bookworm.txt")}
-    assert listed == {split_purl(one)[:2] for one in purls("dpkg-query/asked.txt")}
-    assert listed == {split_purl(one)[:2] for one in purls("dpkg-query/plain.txt")}
+    listed = {split(one)[:2] for one in purls("dpkg/bookworm.txt")}
+    assert listed == {split(one)[:2] for one in purls("dpkg-query/asked.txt")}
+    assert listed == {split(one)[:2] for one in purls("dpkg-query/plain.txt")}
     lines = (FOLDER / "dpkg-query/plain.txt").read_text().splitlines()
     assert len(listing(FOLDER / "dpkg-query/plain.txt").parts) == len(lines)
 

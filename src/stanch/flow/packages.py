@@ -1,0 +1,220 @@
+"""Take in what a machine or a build has: the list that a package manager wrote, as dated facts about it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from stanch.core import names
+from stanch.core.entries import Entry
+from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Kind, Look, Observation, Tri
+from stanch.core.moments import During, Moment, When, iso
+from stanch.core.names import Unfit
+from stanch.core.versions import SENTENCES, affected, split
+from stanch.errors import BadInput
+from stanch.flow import clock
+from stanch.flow.case import Client
+from stanch.observe.packages import history, readers
+from stanch.observe.packages.parts import WHYS, Failed, Told
+from stanch.observe.packages.readers import Listing
+
+KINDS: tuple[Kind, ...] = ("host", "artefact")
+_DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
+"""Of these a machine has one list, wherever the file lies that it was printed into."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of one file, in three numbers: `judged` can be judged by a playbook that names it,
+    `unjudged` cannot, and why; `failed` could not be read. `homeless`: packages of a distribution that nobody
+    named. `whole`: does it list all of its place, and why. `again`: it was taken in before.
+    """
+
+    file: str
+    form: str
+    of: str
+    judged: int = 0
+    unjudged: tuple[tuple[str, int], ...] = ()
+    failed: tuple[Failed, ...] = ()
+    homeless: int = 0
+    whole: bool = False
+    why: str = ""
+    all: bool = False
+    commits: int = 0
+    again: bool = False
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A file that was read, and nothing was written down yet."""
+
+    taken: Taken
+    entries: tuple[Entry, ...]
+
+
+def files(
+    client: Client,
+    paths: Sequence[Path],
+    of: str,
+    *,
+    at: Moment | None = None,
+    everything: bool = False,
+    distro: str = "",
+) -> tuple[Read, ...]:
+    """Read each file or folder, as what `of` has. `at`: when it was so; None: now, for what is read where it
+    lies (a folder), else it has to be said. `everything`: `of` has no other packages of these kinds.
+
+    BadInput names the file, and what to do. Write it with `keep`.
+    """
+    asset, new = _asset(client, of)
+    return tuple(
+        _file(client, path, asset, new if number == 0 else None, at, everything, distro)
+        for number, path in enumerate(paths)
+    )
+
+
+def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bool = False) -> Read:
+    """The history of a lockfile in a git checkout: which versions stood in it, and when, as commits say."""
+    asset, new = _asset(client, of)
+    found = history.history(folder, path)
+    now = clock.now()
+    place = str(folder.resolve() / path)
+    look = secrets.token_hex(8)
+    first = min((one.during.start.low for one in found.stood), default=now)
+    during = During(When(first, first)) if found.whole else During(When(now, now))
+    inventory = Inventory(
+        place, _ecosystems(one.purl for one in found.stood), found.whole and not found.failed, everything,
+        during, len(found.stood), len(found.failed),
+    )  # fmt: skip
+    made = Look(look, "the history of a lockfile", "git", now, now, found.commits, found.commits)
+    # of several versions that stood there at once each is a copy of its own
+    those = [
+        Component(one.purl, "sbom", "yes", one.during, inventory=place) for one in found.stood if one.dated
+    ]
+    facts = [Observation(asset.id, one, now, look) for one in those]
+    entries = (*new, made, Observation(asset.id, inventory, now, look), *facts)
+    taken = Taken(
+        f"{folder}: {path}", "its history", asset.name, len(facts), (), found.failed, 0, inventory.whole,
+        "from the first commit on" if found.whole else "the first commits are not there", everything,
+        found.commits,
+    )  # fmt: skip
+    return Read(taken, entries)
+
+
+def keep(client: Client, read: Sequence[Read]) -> None:
+    """Write down what was read, each file as one look."""
+    for one in read:
+        if one.entries:
+            client.write(one.entries)
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A package that an open incident speaks of: affected, or one of which that cannot be told, and why."""
+
+    incident: str
+    title: str
+    purl: str
+    verdict: Tri
+    why: str
+
+
+def hits(client: Client, of: Sequence[str]) -> tuple[Hit, ...]:
+    """What open incidents say of the packages that these have by now, the affected ones first."""
+    found: dict[Hit, None] = {}
+    assets = [one for one in client.state.assets(*KINDS) if one.name in of]
+    for case in client.cases():
+        if case.closed:
+            continue
+        playbook = case.playbook
+        for asset in assets:
+            listed = [one for one in playbook.detectors if one.reads == "component" and one.on == asset.kind]
+            for _seq, seen in client.state.of(asset.id):
+                fact = seen.fact
+                if not isinstance(fact, Component) or fact.present != "yes":
+                    continue
+                for detector in listed:
+                    said = affected(fact.purl, detector.packages, playbook.releases)
+                    if said.verdict == "yes" or (said.verdict == "unknown" and said.package is not None):
+                        why = SENTENCES[said.why]
+                        found[Hit(case.id, playbook.title, fact.purl, said.verdict, why)] = None
+    return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
+
+
+def _file(
+    client: Client, path: Path, asset: Asset, new: tuple[Entry, ...] | None, at: Moment | None,
+    everything: bool, distro: str,
+) -> Read:  # fmt: skip
+    reader, source = readers.of(path)
+    now = clock.now()
+    if at is None and not source.folder:
+        stamp = iso(Moment(int(path.stat().st_mtime) * 1_000_000))
+        raise BadInput(
+            f"{path} does not say when it was so",
+            help=f"say it: --at MOMENT, or --at today. The file was last written at {stamp}",
+        )
+    when = now if at is None else at
+    if when > now:
+        raise BadInput(f"{iso(when)} has not come yet", help="say when the list was made")
+    listing = readers.listing(source, reader, Told(distro=distro))
+    types = _ecosystems(part.purl for part in listing.parts)
+    whole = listing.extent.whole == "yes"
+    of_machine = bool(_DATABASES & set(types))
+    place = reader.slug if of_machine else str(path.resolve())
+    digest = None if source.folder else Digest(hashlib.sha256(path.read_bytes()).hexdigest())
+    taken = Taken(
+        str(path), reader.name, asset.name, len(listing.parts), _unjudged(listing), listing.failed,
+        listing.homeless, whole, listing.extent.why, everything or (whole and of_machine),
+    )  # fmt: skip
+    if digest is not None and _was_taken(client, asset.id, digest, when):
+        return Read(msgspec.structs.replace(taken, again=True), ())
+    look = secrets.token_hex(8)
+    made = Look(
+        look, f"read {reader.name}", "stanch", when, when, len(listing.parts) + listing.failures,
+        len(listing.parts), digest, tuple(reader.blind),
+    )  # fmt: skip
+    inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
+    those = _components(listing, reader.slug, place, of_machine)
+    facts = (Observation(asset.id, one, when, look) for one in those)
+    return Read(taken, (*(new or ()), made, Observation(asset.id, inventory, when, look), *facts))
+
+
+def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:
+    for part in listing.parts:
+        basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
+        yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)  # type: ignore[arg-type]
+
+
+def _unjudged(listing: Listing) -> tuple[tuple[str, int], ...]:
+    return tuple((WHYS[why], count) for why, count in sorted(listing.unjudged.items()))
+
+
+def _ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
+    return tuple(sorted({split(one).type for one in purls}))
+
+
+def _was_taken(client: Client, id: AssetId, digest: Digest, when: Moment) -> bool:
+    looks = {one.id for one in client.state.looks.values() if one.coverage == digest and one.ended == when}
+    return bool(looks) and any(seen.look in looks for _seq, seen in client.state.of(id))
+
+
+def _asset(client: Client, of: str) -> tuple[Asset, tuple[Entry, ...]]:
+    """What it is that has this: by its name, or `host:NAME`, `artefact:NAME`, which are written down where
+    they are new."""
+    named = [one for one in client.state.assets(*KINDS) if of in (one.name, one.id)]
+    if len(named) == 1:
+        return named[0], ()
+    kind, colon, name = of.partition(":")
+    if len(named) > 1 or not colon or kind not in KINDS:
+        known = ", ".join(one.name for one in client.state.assets(*KINDS)) or "none yet"
+        raise BadInput(
+            f"{of} is no machine or build that is written down",
+            help=f"there are: {known}. A new machine: --of host:NAME; a new build: --of artefact:NAME",
+        )
+    try:
+        called = names.name(name)
+    except Unfit as error:
+        raise BadInput(f"{of}: {error.what}", help=error.help) from error
+    made = Asset(AssetId(f"{kind}:{names.id_part(called)}"), "host" if kind == "host" else "artefact", called)
+    return made, (made,)
