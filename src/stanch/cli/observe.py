@@ -183,7 +183,7 @@ def packages(
     act(client)
     for said in times.said:
         screen.note(said)
-    hits = taking.hits(client, [one.taken.of for one in read])
+    hits = taking.hits(client, read)
     if as_json:
         screen.emit({"files": [one.taken for one in read], "affected": hits})
     else:

@@ -51,6 +51,8 @@ class Read(msgspec.Struct, frozen=True):
     """A file that was read, and nothing was written down yet."""
 
     taken: Taken
+    asset: Asset
+    parts: tuple[Component, ...]
     entries: tuple[Entry, ...]
 
 
@@ -100,7 +102,7 @@ def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bo
         "from the first commit on" if found.whole else "the first commits are not there", everything,
         found.commits,
     )  # fmt: skip
-    return Read(taken, entries)
+    return Read(taken, asset, tuple(those), entries)
 
 
 def keep(client: Client, read: Sequence[Read]) -> None:
@@ -120,25 +122,22 @@ class Hit(msgspec.Struct, frozen=True):
     why: str
 
 
-def hits(client: Client, of: Sequence[str]) -> tuple[Hit, ...]:
-    """What open incidents say of the packages that these have by now, the affected ones first."""
+def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
+    """What open incidents say of the packages that were read, the affected ones first."""
     found: dict[Hit, None] = {}
-    assets = [one for one in client.state.assets(*KINDS) if one.name in of]
     for case in client.cases():
         if case.closed:
             continue
         playbook = case.playbook
-        for asset in assets:
-            listed = [one for one in playbook.detectors if one.reads == "component" and one.on == asset.kind]
-            for _seq, seen in client.state.of(asset.id):
-                fact = seen.fact
-                if not isinstance(fact, Component) or fact.present != "yes":
+        for one in read:
+            for detector in playbook.detectors:
+                if detector.reads != "component" or detector.on != one.asset.kind:
                     continue
-                for detector in listed:
-                    said = affected(fact.purl, detector.packages, playbook.releases)
+                for part in one.parts:
+                    said = affected(part.purl, detector.packages, playbook.releases)
                     if said.verdict == "yes" or (said.verdict == "unknown" and said.package is not None):
                         why = SENTENCES[said.why]
-                        found[Hit(case.id, playbook.title, fact.purl, said.verdict, why)] = None
+                        found[Hit(case.id, playbook.title, part.purl, said.verdict, why)] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
 
 
@@ -167,17 +166,18 @@ def _file(
         str(path), reader.name, asset.name, len(listing.parts), _unjudged(listing), listing.failed,
         listing.homeless, whole, listing.extent.why, everything or (whole and of_machine),
     )  # fmt: skip
+    those = tuple(_components(listing, reader.slug, place, of_machine))
     if digest is not None and _was_taken(client, asset.id, digest, when):
-        return Read(msgspec.structs.replace(taken, again=True), ())
+        return Read(msgspec.structs.replace(taken, again=True), asset, those, ())
     look = secrets.token_hex(8)
     made = Look(
         look, f"read {reader.name}", "stanch", when, when, len(listing.parts) + listing.failures,
         len(listing.parts), digest, tuple(reader.blind),
     )  # fmt: skip
     inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
-    those = _components(listing, reader.slug, place, of_machine)
     facts = (Observation(asset.id, one, when, look) for one in those)
-    return Read(taken, (*(new or ()), made, Observation(asset.id, inventory, when, look), *facts))
+    entries = (*(new or ()), made, Observation(asset.id, inventory, when, look), *facts)
+    return Read(taken, asset, those, entries)
 
 
 def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:
