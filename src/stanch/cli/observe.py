@@ -135,13 +135,13 @@ def import_(
 
 
 @observe.command()
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("file", nargs=-1, required=True, type=FILE)
 @click.option("--of", required=True, metavar="NAME",
               help="Whose it is: a machine or build; a new one as host:NAME, artefact:NAME.")  # fmt: skip
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When it was so; for a folder that is now.")
 @click.option("--whole", is_flag=True, help="It has no other packages of these kinds than these.")
 @click.option("--distro", default="", metavar="NAME", help="Of which release packages are: debian-12.")
-@click.option("--git", "checkout", type=click.Path(path_type=Path), metavar="FOLDER",
+@click.option("--git", "checkout", type=FILE, metavar="FOLDER",
               help="FILE is a lockfile in this git checkout: read its history.")  # fmt: skip
 @keep_options
 @json_option

@@ -150,7 +150,8 @@ def _bad_time(
     what was there was bad for a time only and does not stay."""
     instant = When(seen.seen_at, seen.seen_at)
     during = fact.during if fact.during is not None else During(instant)
-    over = during.end if fact.during is not None else None
+    # that a package database had it up to a moment does not say that it went
+    over = during.end if fact.during is not None and fact.basis != "package" else None
     if package is None or package.during is None:
         return during, over
     start, end = package.during.start, package.during.end

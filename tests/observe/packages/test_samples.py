@@ -57,7 +57,10 @@ def test_each_purl_is_one_for_another_reader_of_purls_too(path: Path) -> None:
         other = PackageURL.from_string(part.purl)
         product, version, _qualifiers = split(part.purl)
         assert other.version == version
-        assert product == "/".join(filter(None, (f"pkg:{other.type}", other.namespace, other.name)))
+        theirs = "/".join(filter(None, (f"pkg:{other.type}", other.namespace, other.name)))
+        assert product == (
+            theirs.lower() if other.type == "golang" else theirs
+        )  # as the purl of golang is written
 
 
 def test_the_managers_of_npm_agree_on_one_project() -> None:
