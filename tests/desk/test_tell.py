@@ -115,7 +115,7 @@ def sent_and_lost(console: Console, stanch: Stanch) -> str:
     return "Our own servers did not have this flaw at any time up to 17:00 UTC on 8 April 2014."
 
 
-def test_rule_67_a_sentence_that_lost_its_ground_is_let_stand_with_its_reason(
+def test_rule_69_a_sentence_that_lost_its_ground_is_let_stand_with_its_reason(
     console: Console, stanch: Stanch, begun: str
 ) -> None:
     sentence = sent_and_lost(console, stanch)
@@ -133,7 +133,7 @@ def test_rule_67_a_sentence_that_lost_its_ground_is_let_stand_with_its_reason(
     assert f"“{sentence}”, stands as it was sent: the third is a test server" in console.open("/timeline/")
 
 
-def test_rule_67_in_a_closed_incident_as_well(console: Console, stanch: Stanch, begun: str) -> None:
+def test_rule_69_in_a_closed_incident_as_well(console: Console, stanch: Stanch, begun: str) -> None:
     sentence = sent_and_lost(console, stanch)
     stanch("incident", "close", "heartbleed")
     page = console.open("/i/heartbleed/situation/")

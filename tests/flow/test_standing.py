@@ -48,7 +48,7 @@ def number(stanch: Stanch, words: str) -> int:
     return found[-1]
 
 
-def test_rule_67_it_is_no_longer_named_first_and_stays_in_the_history(told: Stanch) -> None:
+def test_rule_69_it_is_no_longer_named_first_and_stays_in_the_history(told: Stanch) -> None:
     told("register", "servers", "no", now=EVENING)
     assert lost(told) == [NEVER]
     before = told("status", now=EVENING)
@@ -67,7 +67,7 @@ def test_rule_67_it_is_no_longer_named_first_and_stays_in_the_history(told: Stan
     assert "to correct" not in listed
 
 
-def test_rule_67_before_it_was_decided_it_was_open(told: Stanch) -> None:
+def test_rule_69_before_it_was_decided_it_was_open(told: Stanch) -> None:
     told("register", "servers", "no", now=EVENING)
     told("notice", "let-stand", "1", "so it is", now=NIGHT)
     assert lost(told, NIGHT) == []
@@ -76,14 +76,14 @@ def test_rule_67_before_it_was_decided_it_was_open(told: Stanch) -> None:
     assert [line["let_stand"] for one in then for line in one["lines"] if line["text"] == NEVER] == [None]
 
 
-def test_rule_67_taking_the_decision_back_names_it_again(told: Stanch) -> None:
+def test_rule_69_taking_the_decision_back_names_it_again(told: Stanch) -> None:
     told("register", "servers", "no", now=EVENING)
     seq = parsed(told("notice", "let-stand", "1", "so it is", "--json", now=EVENING))["entry"]
     told("retract", seq, "it is not", now=EVENING)
     assert lost(told) == [NEVER]
 
 
-def test_rule_67_another_server_brings_it_back_and_that_is_shown_before(told: Stanch, tmp_path: Path) -> None:
+def test_rule_69_another_server_brings_it_back_and_that_is_shown_before(told: Stanch, tmp_path: Path) -> None:
     told("register", "servers", "no", now=EVENING)
     told("notice", "let-stand", "1", "so it is", now=EVENING)
     told("vendor", "add", "Postbird", "--role", "mail", now=EVENING)
@@ -97,7 +97,7 @@ def test_rule_67_another_server_brings_it_back_and_that_is_shown_before(told: St
     assert lost(told) == []
 
 
-def test_rule_67_what_falls_is_no_longer_covered_by_it_and_is_never_let_stand(told: Stanch) -> None:
+def test_rule_69_what_falls_is_no_longer_covered_by_it_and_is_never_let_stand(told: Stanch) -> None:
     told("register", "servers", "no", now=EVENING)
     told("notice", "let-stand", "1", "so it is", now=EVENING)
     told("attest", SITE, "yes", "--from", "2014-03-03", "--to", "2014-03-20", now=EVENING)
@@ -108,7 +108,7 @@ def test_rule_67_what_falls_is_no_longer_covered_by_it_and_is_never_let_stand(to
     assert "stanch notice copy --corrects 1" in refused.err
 
 
-def test_rule_67_what_regained_its_ground_and_lost_it_again_is_named_again(told: Stanch) -> None:
+def test_rule_69_what_regained_its_ground_and_lost_it_again_is_named_again(told: Stanch) -> None:
     told("retract", number(told, "told us that"), "another Cardwise", now=EVENING)
     assert PAID in lost(told)
     told("notice", "let-stand", "1", "they say so by phone", now=EVENING)

@@ -97,7 +97,7 @@ def against(then: Judgement, claims: Mapping[ClaimId, Claim], judged: Judged) ->
 def stands_by_decision(
     state: State, decided: tuple[Seq, LetStand], judged: Judged, blockers: Iterable[Blocker]
 ) -> bool:
-    """Does the decision to let this sentence stand still cover all that speaks against it (67)?
+    """Does the decision to let this sentence stand still cover all that speaks against it (69)?
 
     It does not where something keeps it from being said that did not then, nor where something was taken
     back since: an entry that it stands on, or one about whoever keeps it from being said, or about us.

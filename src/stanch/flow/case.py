@@ -145,7 +145,7 @@ class Case:
         self.client = Client(client, known) if isinstance(client, str) else client
         self.incident = chosen(self.client.state, incident, closed=closed)
         self.playbook = pinned(self.ws, self.client.state, self.incident)
-        self._view = View(self.client.state, self.id)
+        self._view = View(self.client.state, self.id, clock.now())
         self._judged: dict[AsOf, Judgement] = {}
         self._current: Current | None = None
 
@@ -154,7 +154,7 @@ class Case:
         """A case on what is known and judged already (`flow.live`)."""
         made = cls.__new__(cls)
         made.client, made.incident, made.playbook = client, incident, playbook
-        made._view, made._judged, made._current = View(client.state, incident.id), {}, current
+        made._view, made._judged, made._current = View(client.state, incident.id, clock.now()), {}, current
         return made
 
     @property
@@ -187,7 +187,7 @@ class Case:
     def state(self) -> View:
         """What is known, as this incident sees it."""
         if self._view.whole is not self.client.state:
-            self._view = View(self.client.state, self.id)
+            self._view = View(self.client.state, self.id, clock.now())
         return self._view
 
     def write(self, entries: Sequence[Entry]) -> Seq:
@@ -303,7 +303,7 @@ def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
     opened = any(one.id == event for one in client.incidents())
     named = incident or (event if opened else "")
     if not named and event in playbooks.shipped():
-        return View(client.state, IncidentId(event)), playbooks.load(event)
+        return View(client.state, IncidentId(event), clock.now()), playbooks.load(event)
     found = Case(client, incident=named, closed=True)
     return found.state, found.playbook
 
