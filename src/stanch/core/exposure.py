@@ -64,6 +64,13 @@ class Own(msgspec.Struct, frozen=True, gc=False):
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
 
 
+def _doubted(found: Own, ahead: tuple[Seq, ...]) -> Own:
+    """What was seen by a wrong clock, nobody knows when, makes every "no" unknown (7)."""
+    doubt = Finding("unknown", "ahead", ahead)
+    now, ever = (doubt if one.verdict != "yes" else one for one in (found.now, found.ever))
+    return msgspec.structs.replace(found, now=now, ever=ever)
+
+
 class _Latest(NamedTuple):
     """What a track last showed, and up to when."""
 
@@ -87,7 +94,9 @@ class Reader:
     def own(self, asset: Asset) -> Own:
         """The asset's own exposure at this moment."""
         evidence = self.witness.evidence(asset)
-        return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
+        found = _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
+        ahead = self.state.ahead(asset.id)
+        return _doubted(found, ahead) if ahead else found
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
         needed = self._addresses(asset, evidence) if asset.kind == "endpoint" else ()
