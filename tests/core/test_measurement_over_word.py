@@ -162,6 +162,26 @@ def test_rule_27_the_no_of_a_tool_ends_nothing_that_we_saw() -> None:
     assert verdicts(rows, WWW, LATER) == ("unknown", "conflict", "yes")
 
 
+@pytest.mark.parametrize(
+    ("true_at", "expected"),
+    [
+        ("2014-04-08T11:00", ("no", "")),  # the clean look was fresh
+        ("2014-04-09T10:00", ("no", "")),
+        ("2014-04-09T10:01", ("unknown", "conflict")),
+        ("2014-04-10T10:59", ("unknown", "conflict")),
+        ("2014-04-10T11:00", ("yes", "")),
+    ],
+)
+def test_rule_27_before_a_sight_that_refutes_a_word_a_look_counts_as_long_as_it_is_fresh(
+    true_at: str, expected: tuple[str, str]
+) -> None:
+    rows = [
+        *ours(WWW), probed(WWW, "2014-04-08T10:00", "negative"), probed(WWW, "2014-04-10T11:00", "positive"),
+        log(WWW, "no", "2014-04-08T09:00", "2014-04-10T12:00", "2014-04-10T12:00"),
+    ]  # fmt: skip
+    assert verdicts(rows, WWW, true_at)[:2] == expected
+
+
 def test_rule_27_both_sides_are_told_by_name() -> None:
     found = world([*OPEN, log(WWW, "no", "2012-03-01", "", TYPED)], LATER)
     assert sides(found, WWW, assess(found, WWW).own_now) == (
