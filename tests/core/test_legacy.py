@@ -31,6 +31,7 @@ from stanch.core.model import (
     IncidentId,
     Observation,
     Probe,
+    Provenance,
     RemedyId,
     RoleAnswer,
     Unknown,
@@ -187,7 +188,7 @@ def decided(what: str, subject: str, why: str = "so", **more: Any) -> Entry:
     return body("decision.1", what=what, subject=subject, why=why, made_at=5, **more)
 
 
-REST = (FIVE, "look1", "tool_said", "b")
+REST: tuple[Moment, str, Provenance, str] = (FIVE, "look1", "tool_said", "b")
 MARCH = [[1, 2], [3, 4]]
 OF_MARCH = During(When(Moment(1), Moment(2)), When(Moment(3), Moment(4)))
 PATCHED = {"remedy": "patched", "done": "yes", "when": [5, 5]}
