@@ -141,3 +141,9 @@ def test_rule_62_what_stood_instead_of_a_companion_is_one_too_and_of_each_its_ow
     assert parted(base, left, CLAIMS) == ((base[2], base[3]),), "b has no new key, a has"
     of_b = (said("ended", "b"), said("key_old"), said("leaks"))
     assert parted(base, of_b, CLAIMS) == (), "the new key of a is no companion of b"
+
+
+def test_rule_62_what_a_person_wrote_before_it_hides_no_companion() -> None:
+    base = (said("ended", "a"), said("rekeyed", "a"))
+    for first in (Sentence("Yours.", yours=True), said("of another catalogue")):
+        assert parted(base, (first, base[0]), CLAIMS) == (base,)

@@ -180,6 +180,35 @@ def test_looked() -> None:
     assert found([*ours(WWW), false], EACH, Must("looked")).verdict == "unsupported"
 
 
+def test_seen() -> None:
+    """The last look of ours that could tell dates the sentence."""
+    rows = [
+        *ours(WWW), probed(WWW, "2014-04-08T10:00", "negative"), probed(WWW, "2014-04-08T09:00", "positive"),
+        probed(WWW, "2014-04-08T11:00", "unreachable"),
+        probed(WWW, "2014-04-08T11:00", "negative", provenance="tool_said"), GOOD, COVER,
+    ]  # fmt: skip
+    assert found(rows, EACH, Must("seen"), NIGHT) == Judged(
+        MINE, WWW, "supported", on(6), (), "measured", parse(NOON)
+    )
+    assert found(rows, EACH, Must("seen"), "2014-04-08T11:59") == Judged(
+        MINE, WWW, "supported", on(2), (), "measured", parse("2014-04-08T10:00")
+    )
+    assert found(rows, EACH, Must("seen"), "2014-04-08T08:00") == Judged(
+        MINE, WWW, "unsupported", (), (Blocker(WWW, "nobody_looked"),)
+    )
+    twice = [*ours(WWW), GOOD, GOOD]
+    assert found(twice, EACH, Must("seen")).on == on(3)
+
+
+def test_counted() -> None:
+    """Whoever answered, was asked, or was not: each counts, on what is known of it."""
+    assert found(PAYING, VENDORS, Must("counted")) == Judged(MINE, PAY, "supported")
+    rows = [*PAYING, asked(PAY, "2014-04-08T09:00")]
+    assert found(rows, VENDORS, Must("counted")) == Judged(MINE, PAY, "supported", on(3), (), "person_said")
+    answer = [*rows, answered(PAY, "affected", "2014-04-08T11:00")]
+    assert found(answer, VENDORS, Must("counted")) == Judged(MINE, PAY, "supported", on(4), (), "vendor_said")
+
+
 def test_answered_asked_silent() -> None:
     rows = [*PAYING, asked(PAY, "2014-04-08T09:00"), asked(PAY, "2014-04-08T10:00")]
     # the last asking is the one that is named

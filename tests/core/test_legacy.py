@@ -8,13 +8,37 @@ from typing import Any
 import pytest
 
 from stanch.core import codec, index
-from stanch.core.decisions import AudienceChosen, Promise, StartBegun
+from stanch.core.decisions import (
+    AudienceChosen,
+    Consent,
+    Discovery,
+    Erased,
+    EventAnswers,
+    KeptPlaybook,
+    Promise,
+    ProofAgreed,
+    ProofDone,
+    StartBegun,
+)
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
-from stanch.core.model import AssetId, Holds, IncidentId, Observation
-from stanch.core.moments import Seq
-from stanch.core.notices import Revision
-from stanch.core.sayings import Asked, Done, Saying, Statement
+from stanch.core.legacy import NONE
+from stanch.core.model import (
+    AssetId,
+    ClaimId,
+    Digest,
+    Holds,
+    IncidentId,
+    Observation,
+    Probe,
+    Provenance,
+    RemedyId,
+    RoleAnswer,
+    Unknown,
+)
+from stanch.core.moments import AsOf, During, Moment, Seq, When, at, parse
+from stanch.core.notices import Judged, Revision, Sentence
+from stanch.core.sayings import Asked, Attested, Done, Saying, Search, Statement, Step
 from stanch.core.state import State
 
 HEARTBLEED, WORM = IncidentId("heartbleed"), IncidentId("worm")
@@ -148,3 +172,116 @@ def test_the_timeline_of_an_old_record_knows_the_incident_of_each() -> None:
         promised(5),
     )
     assert index.belonging(found) == {1: HEARTBLEED, 2: HEARTBLEED, 3: WORM, 4: WORM, 5: WORM}
+
+
+FIVE, SIX = Moment(5), Moment(6)
+
+
+def seen(**fact: Any) -> Entry:
+    """What version 1 wrote of a vendor, with every field filled in."""
+    return body(
+        "observation.1", asset=VENDOR, fact=fact, seen_at=5, look="look1", strength="tool_said", evidence="b"
+    )
+
+
+def decided(what: str, subject: str, why: str = "so", **more: Any) -> Entry:
+    return body("decision.1", what=what, subject=subject, why=why, made_at=5, **more)
+
+
+REST: tuple[Moment, str, Provenance, str] = (FIVE, "look1", "tool_said", "b")
+MARCH = [[1, 2], [3, 4]]
+OF_MARCH = During(When(Moment(1), Moment(2)), When(Moment(3), Moment(4)))
+PATCHED = {"remedy": "patched", "done": "yes", "when": [5, 5]}
+STEP = Step(RemedyId("patched"), "yes", at(FIVE))
+
+
+@pytest.mark.parametrize(
+    ("old", "read"),
+    [
+        (
+            seen(type="statement.1", status="fixed", steps=[PATCHED], reached=["us"], quote="We did."),
+            Saying(NONE, VENDOR, Statement("fixed", (STEP,), (AssetId("us"),), "We did."), *REST),
+        ),
+        (seen(type="asked.1", channel="mail"), Saying(NONE, VENDOR, Asked("mail"), *REST)),
+        (
+            seen(type="done.1", step=PATCHED, reach="everyone"),
+            Saying(NONE, VENDOR, Done(STEP, "everyone"), *REST),
+        ),
+        (
+            seen(type="attested.1", question="had_the_flaw", answer="no", during=MARCH),
+            Saying(NONE, VENDOR, Attested("had_the_flaw", "no", OF_MARCH), *REST),
+        ),
+        (
+            seen(type="search.1", signature="alerts", covers=[MARCH], hits=2, method="log", blind=["x"]),
+            Saying(NONE, VENDOR, Search("alerts", (OF_MARCH,), 2, "log", ("x",)), *REST),
+        ),
+        (
+            seen(type="attested.1", question="holds:customer", answer="unknown"),
+            Observation(VENDOR, Holds("customer", "unknown"), *REST),
+        ),
+        (
+            seen(type="probe.1", probe="heartbleed", outcome="negative", reason="new", address="192.0.2.1"),
+            Observation(VENDOR, Probe("heartbleed", "negative", "new", "192.0.2.1"), *REST),
+        ),
+        (
+            seen(type="role.1", role="mail", vendors=[VENDOR], complete=False),
+            Observation(VENDOR, RoleAnswer("mail", (VENDOR,), False), *REST),
+        ),
+        (
+            body("observation.1", asset=VENDOR, fact={"type": "asked.1", "channel": "mail"}, seen_at=5),
+            Saying(NONE, VENDOR, Asked("mail"), FIVE, "", "measured", None),
+        ),
+        (decided("consent", VENDOR), Consent(VENDOR, True, "so", FIVE)),
+        (decided("withdrawn", VENDOR), Consent(VENDOR, False, "so", FIVE)),
+        (
+            decided("agreed", VENDOR, "web consent 1; 192.0.2.1; www"),
+            ProofAgreed(VENDOR, "web consent 1", "192.0.2.1; www", FIVE),
+        ),
+        (decided("agreed", VENDOR, "web consent 1"), ProofAgreed(VENDOR, "web consent 1", "", FIVE)),
+        (decided("tested", VENDOR, "leaks", on=[7, 8]), ProofDone(VENDOR, "leaks", FIVE, Seq(7))),
+        (decided("tested", VENDOR, "leaks"), ProofDone(VENDOR, "leaks", FIVE, Seq(0))),
+        (decided("confirmed", "p"), Discovery("p", True, "so", FIVE)),
+        (decided("rejected", "p"), Discovery("p", False, "so", FIVE)),
+        (decided("tell", "a:b:if_asked"), AudienceChosen(IncidentId("a:b"), "if_asked", "so", FIVE)),
+        (
+            decided("promised", "2014-04-09T12:00:00Z"),
+            Promise(NONE, parse("2014-04-09T12:00:00Z"), FIVE),
+        ),
+        (decided("playbook", DIGEST, "blob"), KeptPlaybook(Digest(DIGEST), "blob", FIVE)),
+        (
+            decided("answers", "worm", '["break-in", {"name": "x"}]'),
+            EventAnswers(WORM, "break-in", {"name": "x"}, FIVE),
+        ),
+        (decided("began", "shop.example"), StartBegun(NONE, "shop.example", FIVE)),
+        (decided("erased", "entry:7"), Erased("entry:7", "so", FIVE)),
+        (
+            body(
+                "revision.1", notice="worm", number=2, locale="de", audience="b" * 64,
+                sentences=[{"text": "So.", "judged": {"claim": "c", "about": None, "verdict": "supported"}}],
+                as_of=[3, 6], playbook=DIGEST, rules="0.1.0", to="all",
+            ),
+            Revision(
+                WORM, 2, "de", Digest("b" * 64), (Sentence("So.", Judged(ClaimId("c"), None, "supported")),),
+                AsOf(Seq(3), SIX), SIX, Digest(DIGEST), "0.1.0", "all",
+            ),
+        ),
+    ],
+    ids=lambda one: type(one).__name__,
+)  # fmt: skip
+def test_each_kind_of_entry_of_version_1_is_read_whole(old: Entry, read: Entry) -> None:
+    assert old == read
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"what": "dreamt", "subject": "x"},
+        {"what": "promised", "subject": "some day"},
+        {"what": "tell", "subject": "worm:the press"},
+        {"what": "answers", "subject": "worm", "why": "no JSON"},
+        {"what": "answers", "subject": "worm", "why": "[1, 2]"},
+    ],
+)
+def test_a_decision_of_version_1_that_cannot_be_read_is_kept_as_it_is(fields: dict[str, str]) -> None:
+    whole = {"type": "decision.1", "why": "so", "made_at": 5, **fields}
+    assert codec.decode(json.dumps(whole).encode()) == Unknown("decision.1", json.dumps(whole).encode())

@@ -7,8 +7,10 @@ import pytest
 from stanch.core.assessment import assess
 from stanch.core.contradictions import Side, sides
 from stanch.core.entries import Entry
+from stanch.core.exposure import Finding
 from stanch.core.model import Asset, AssetId, Provenance
-from stanch.core.moments import Seq, parse
+from stanch.core.moments import DAY, Moment, Seq, parse
+from stanch.core.servers import against_word
 from stanch.core.vex import vex
 from tests.world.shop import (
     PAY,
@@ -160,6 +162,26 @@ def test_rule_27_the_no_of_a_tool_ends_nothing_that_we_saw() -> None:
     assert verdicts(rows, WWW, LATER) == ("unknown", "conflict", "yes")
 
 
+@pytest.mark.parametrize(
+    ("true_at", "expected"),
+    [
+        ("2014-04-08T11:00", ("no", "")),  # the clean look was fresh
+        ("2014-04-09T10:00", ("no", "")),
+        ("2014-04-09T10:01", ("unknown", "conflict")),
+        ("2014-04-10T10:59", ("unknown", "conflict")),
+        ("2014-04-10T11:00", ("yes", "")),
+    ],
+)
+def test_rule_27_before_a_sight_that_refutes_a_word_a_look_counts_as_long_as_it_is_fresh(
+    true_at: str, expected: tuple[str, str]
+) -> None:
+    rows = [
+        *ours(WWW), probed(WWW, "2014-04-08T10:00", "negative"), probed(WWW, "2014-04-10T11:00", "positive"),
+        log(WWW, "no", "2014-04-08T09:00", "2014-04-10T12:00", "2014-04-10T12:00"),
+    ]  # fmt: skip
+    assert verdicts(rows, WWW, true_at)[:2] == expected
+
+
 def test_rule_27_both_sides_are_told_by_name() -> None:
     found = world([*OPEN, log(WWW, "no", "2012-03-01", "", TYPED)], LATER)
     assert sides(found, WWW, assess(found, WWW).own_now) == (
@@ -281,6 +303,24 @@ def test_rule_27_a_vendor_that_is_not_affected_and_whose_server_was_seen_to_be(t
     # a clean look since: it is not now, and it was
     looked = assessed([*rows, probed(SERVER, LATER, "negative")], PAY, "2014-04-08T16:00")
     assert (looked.now.verdict, looked.ever.verdict, looked.ever.why) == ("no", "yes", "conflict")
+
+
+def test_rule_27_the_worse_of_a_vendors_word_and_what_was_seen_at_its_server_whole() -> None:
+    """Rule 27. What is so now goes stale with the look that saw it; what is not known does not."""
+    rows = theirs(probed(SERVER, SEEN, "positive"))
+    no = Finding("no", on=(Seq(9),), provenance="vendor_said", good_until=parse("2015-01-01"))
+    on, goes_stale = (Seq(5), Seq(9)), Moment(parse(SEEN) + DAY)
+    found = world(rows, LATER)
+    assert against_word(found, PAY, no) == Finding(
+        "yes", "conflict", on, (SERVER,), provenance="measured", good_until=goes_stale
+    )
+    assert against_word(found, PAY, no, ever=True).verdict == "yes"
+    assert against_word(world(rows, "2014-04-20"), PAY, no) == Finding(
+        "unknown", "conflict", on, (SERVER,), provenance="measured"
+    )
+    for said in (Finding("yes"), Finding("unknown", "silent")):
+        assert against_word(found, PAY, said) is said
+    assert against_word(world(theirs(probed(SERVER, SEEN, "negative")), LATER), PAY, no) is no
 
 
 @pytest.mark.parametrize("turned", [False, True])

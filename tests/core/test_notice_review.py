@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from stanch.core.claims import Judgement
+from stanch.core.decisions import Promise
+from stanch.core.legacy import NONE
 from stanch.core.model import ClaimId, Digest, IncidentId
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.notice_review import corrected, fallen
@@ -53,3 +55,22 @@ def test_rule_63_a_correction_closes_the_sentences_that_had_fallen_when_it_was_c
     found = corrected(rows, parse(LATER))
     assert {place: one.number for place, one in found.items()} == {(7, 0): 2, (7, 1): 3}
     assert corrected(rows, parse(NOON)) == {}, "it was not sent yet"
+
+
+def test_rule_61_a_promise_may_be_for_the_moment_at_which_it_is_sent_and_not_for_an_earlier_one() -> None:
+    rows = [*ROWS, Promise(NONE, parse("2014-04-08T13:00"), parse(NOON))]
+    (promised,) = Judgement(world(rows, NOON)).judge(catalogue()[ClaimId("next_update")])
+    assert promised.good_until == parse("2014-04-08T13:00")
+
+    def fate(when: str) -> str:
+        left = msgspec.structs.replace(
+            sent(), sentences=(Sentence("One more comes.", promised),), sent_at=parse(when)
+        )
+        then = world(rows, when)
+        return fallen(left, catalogue(), then, then, world(rows, NOON))[0]
+
+    assert [fate(f"2014-04-08T{time}") for time in ("12:00", "13:00", "13:01")] == [
+        "stands",
+        "stands",
+        "fell",
+    ]

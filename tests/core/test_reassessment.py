@@ -130,3 +130,18 @@ def test_a_look_at_one_endpoint_does_not_judge_its_neighbours_anew() -> None:
     found = world(list(other), Moment(10))
     seen = Observation(other[3].id, Probe("heartbleed", "negative", "", "192.0.2.1"), Moment(5))
     assert renew(found, [(Seq(21), seen)]) == {other[3].id}
+
+
+@examples(100)
+@given(entries, st.lists(more, min_size=1, max_size=4), moments)
+def test_a_forked_world_is_the_same_and_changes_nothing_of_the_first(
+    rows: list[Entry], later: list[Entry], true_at: Moment
+) -> None:
+    found = world(rows, true_at)
+    before = judged(found)
+    fork = found.fork()
+    assert judged(fork) == before
+    added = [(Seq(len(rows) + 1 + number), entry) for number, entry in enumerate(later)]
+    renew(fork, added, state=fold(found.state.whole.fork(), added))
+    assert judged(fork) == judged(world([*rows, *later], true_at))
+    assert judged(found) == before

@@ -17,7 +17,7 @@ from stanch.core.model import (
     Observation,
     RemedyId,
 )
-from stanch.core.moments import at, parse
+from stanch.core.moments import When, at, parse
 from stanch.core.sayings import Saying, Statement, Step
 from stanch.core.world import World
 from tests.world.shop import WWW, done, saw, world
@@ -94,6 +94,38 @@ def test_the_key_against_those_before(
     assert (found.key, found.why) == (key, why)
     assert (None if found.answers is None else found.answers.order.word) == order
     assert found.seen_at == (parse(rows[-1][0]) if rows else None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], SiteKey("unknown", "current_unknown")),
+        (
+            [(LATER, "negative", "a")],
+            SiteKey("unknown", "no_baseline", at(parse(LATER)), "", parse(LATER)),
+        ),
+        (
+            [(BEFORE, "inconclusive", "a"), (LATER, "negative", "a")],
+            SiteKey("same", "same_key", at(parse(BEFORE)), "before", parse(LATER)),
+        ),
+        (
+            [("2014-04-07T00:00Z", "inconclusive", "a"), (LATER, "negative", "a")],
+            SiteKey("same", "same_key", at(parse("2014-04-07")), "before", parse(LATER)),
+        ),
+        (
+            [(PUBLIC, "inconclusive", "a"), (LATER, "negative", "b")],
+            SiteKey("new", "other_key", When(parse(PUBLIC), parse(LATER)), "", parse(LATER)),
+        ),
+        (
+            [(BEFORE, "inconclusive", "a"), (LATER, "negative", "b")],
+            SiteKey("unknown", "changed_around", When(parse(BEFORE), parse(LATER)), "", parse(LATER)),
+        ),
+    ],
+)
+def test_the_answer_whole_where_nothing_calls_for_a_new_key(
+    rows: list[tuple[str, ...]], expected: SiteKey
+) -> None:
+    assert site_key(world(sights(*rows), "2014-04-10"), WWW) == expected
 
 
 def test_one_address_with_the_old_key_is_enough() -> None:

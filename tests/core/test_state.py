@@ -70,3 +70,19 @@ def test_what_is_folded_into_a_copy_is_not_known_to_the_first() -> None:
     whole = state(*rows, *more)
     assert other.gone == whole.gone
     assert vars(other) == vars(whole)
+
+
+def test_a_copy_of_what_takes_something_back_keeps_that() -> None:
+    """Once somebody asked, what was taken back is known already; what comes up in a copy stays there."""
+    rows: list[Entry] = [
+        OPEN, *ours(WWW, API), showed(WWW, "2014-04-08", "a"), showed(API, "2014-04-08", "a"),
+        showed(WWW, "2014-04-08", "b"), Retraction(Seq(5), "another server"),
+    ]  # fmt: skip
+    first = state(*rows)
+    assert first.presenters == {"a" * 64: {WWW}, "b" * 64: {WWW}}
+    before = pickle.dumps(vars(first))
+    same = first.fork()
+    assert pickle.dumps(vars(same)) == before
+    other = fold(first.fork(), [(Seq(8), showed(API, "2014-04-09", "b"))])
+    assert pickle.dumps(vars(first)) == before
+    assert other.presenters == {"a" * 64: {WWW}, "b" * 64: {WWW, API}}

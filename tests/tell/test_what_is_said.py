@@ -727,3 +727,14 @@ def test_by_midnight_is_not_by_the_day_that_begins() -> None:
     later = [*seen[:1], probed(WWW, "2014-04-09T00:01", "negative")]
     text = paragraph(Judgement(world([*mine(WWW), *later], "2014-04-09T00:02"))).text
     assert "It ended some time between 23:59 UTC on 8 April 2014 and 00:01 UTC on 9 April 2014." in text
+
+
+def test_what_a_vendor_said_to_everybody_it_did_not_tell_us() -> None:
+    """The playbook cites what CircleCI published; an answer of its own is one that we got."""
+    circleci = AssetId("vendor:circleci")
+    rows = [*ours(circleci), edge(US, "uses", circleci)]
+    said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
+    assert "circleci, which we use, said publicly on 5 January 2023 that it was affected." in said
+    rows.append(answered(circleci, "affected", "2023-01-06T09:00"))
+    said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
+    assert "circleci, which we use, told us on 6 January 2023 that it was affected." in said

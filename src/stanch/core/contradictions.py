@@ -60,8 +60,6 @@ def contradictions(world: World, saying: Saying) -> tuple[Contradiction, ...]:
             found.update(_attested(world, saying, fact))
         case Statement():
             found.update(_statement(world, saying, fact))
-        case _:
-            pass
     return tuple(Contradiction(seq, at, kind, asset) for at, seq, kind, asset in sorted(found))
 
 

@@ -65,8 +65,6 @@ def _named(seq: Seq, entry: Entry) -> Iterator[Name]:
             yield "playbook", entry.digest
         case ProofAgreed() | Draft() | Revision():
             yield "entry", seq
-        case _:
-            pass
 
 
 def _needed(entry: Entry) -> Iterator[Name]:
@@ -102,8 +100,6 @@ def _needed(entry: Entry) -> Iterator[Name]:
             copied = entry.of if isinstance(entry, Draft) else entry.draft
             yield from () if copied is None else (("entry", copied),)
             yield from (("entry", one.notice) for one in entry.corrects)
-        case _:
-            pass
 
 
 def _seen(entry: Observation | Saying) -> Iterator[Name]:

@@ -102,8 +102,6 @@ def _said(fact: object) -> Iterator[Moment]:
                 yield from _when(step.when)
             if fact.during is not None:
                 yield from _during(fact.during)
-        case _:
-            pass
 
 
 def _during(period: During) -> Iterator[Moment]:

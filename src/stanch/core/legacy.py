@@ -22,31 +22,19 @@ from stanch.core.decisions import (
     StartBegun,
 )
 from stanch.core.entries import Known
-from stanch.core.model import (
-    AssetId,
-    Certificate,
-    Component,
-    Digest,
-    Holds,
-    IncidentId,
-    Observation,
-    Probe,
-    Provenance,
-    Resolved,
-    RoleAnswer,
-)
+from stanch.core.model import AssetId, Digest, Holds, IncidentId, Observation, Provenance
 from stanch.core.moments import AsOf, Moment, Seq, parse
 from stanch.core.notices import Revision, Sentence
-from stanch.core.sayings import Asked, Attested, Done, Said, Saying, Search, Statement
+from stanch.core.sayings import Attested, Said, Saying
 
 NONE = IncidentId("")
 
 
 class Observation1(msgspec.Struct, frozen=True, tag="observation.1"):
-    """What was seen or said, without its incident."""
+    """What was said, without its incident. What was measured reads as today's observation."""
 
     asset: AssetId
-    fact: Probe | Resolved | Certificate | Component | RoleAnswer | Said
+    fact: Said
     seen_at: Moment
     look: str = ""
     strength: Provenance = "measured"
@@ -107,9 +95,7 @@ def _observation(old: Observation1) -> Observation | Saying:
     fact, rest = old.fact, (old.seen_at, old.look, old.strength, old.evidence)
     if isinstance(fact, Attested) and fact.question.startswith("holds:"):
         return Observation(old.asset, Holds(fact.question.removeprefix("holds:"), fact.answer), *rest)
-    if isinstance(fact, Search | Statement | Done | Attested | Asked):
-        return Saying(NONE, old.asset, fact, *rest)
-    return Observation(old.asset, fact, *rest)
+    return Saying(NONE, old.asset, fact, *rest)
 
 
 def _decision(old: Decision1) -> Known | None:
