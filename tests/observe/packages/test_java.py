@@ -256,3 +256,9 @@ def test_a_folder_without_archives_has_none_and_one_that_is_too_large_ends(tmp_p
     assert readers.listing(source, reader).parts == ()
     reader, source = readers.of(tmp_path, msgspec.structs.replace(BOUNDS, entries=10))
     assert "more than 10 entries" in readers.listing(source, reader).failed[0].what
+
+
+def test_a_long_name_takes_no_longer_than_it_is() -> None:
+    base = "a-1" * 20_000 + ".jar"
+    found = listing(jar({base: jar({"META-INF/MANIFEST.MF": "Implementation-Version: 1\r\n"})}), told=WATCHED)
+    assert found.unjudged == {"no_coordinates": 1}

@@ -21,6 +21,9 @@ _QUALIFIERS = ("arch", "distro", "platform", "classifier", "type", "upstream", "
 """Those of a given purl that are kept; a checksum or a download address says nothing of which package it is.
 """
 
+RELEASED = {"deb", "rpm", "apk"}
+"""Kinds whose packages are each of a release of a distribution."""
+
 LONGEST = 512
 """Characters of a name or a version."""
 
@@ -72,9 +75,9 @@ def npm(name: str, version: str) -> str:
     return purl("npm", rest, version, scope)
 
 
-def given(text: str, version: str = "") -> str:
-    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none. Unfit where it
-    is no purl, or has no version."""
+def given(text: str, version: str = "", distro: str = "") -> str:
+    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none, and `distro`
+    where it is a package of a distribution without. Unfit where it is no purl, or has no version."""
     head, _hash, _subpath = text.strip().partition("#")
     head, _mark, query = head.partition("?")
     if head[:4].lower() != "pkg:":
@@ -96,5 +99,10 @@ def given(text: str, version: str = "") -> str:
     if kind == "rpm" and epoch.isdecimal() and ":" not in version:
         version = f"{epoch}:{version}" if epoch.strip("0") else version
     qualifiers = {key: kept[key] for key in _QUALIFIERS if kept.get(key)}
+    if kind in RELEASED:
+        release = qualifiers.get("distro") or distro
+        if release[:1].isdecimal() and namespace:
+            release = f"{unquote(namespace)}-{release}"  # Trivy writes 3.15.0 of alpine-3.15.0
+        qualifiers["distro"] = release
     spaces = "/".join(unquote(part) for part in namespace.split("/"))
     return purl(kind, unquote(name), version, spaces, **qualifiers)
