@@ -78,6 +78,8 @@ def npm(name: str, version: str) -> str:
 def given(text: str, version: str = "", distro: str = "") -> str:
     """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none, and `distro`
     where it is a package of a distribution without. Unfit where it is no purl, or has no version."""
+    if len(text) > 8 * LONGEST:
+        raise Unfit(text[:LONGEST])
     head, _hash, _subpath = text.strip().partition("#")
     head, _mark, query = head.partition("?")
     if head[:4].lower() != "pkg:":
