@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutants fuzz peers bench system servers lock clean
+.PHONY: help run test check lint types quick coverage mutants fuzz peers bench system servers lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -13,26 +13,30 @@ help:  ## show this list
 run: $(BIN)/.run  ## install, and open the console: it prints a link for your browser
 	@$(BIN)/stanch up
 
-test: system $(BIN)/.dev servers  ## set up what the tests need, then run all of them
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/pytest --hypothesis-profile=full -n 2
+test: system $(BIN)/.dev servers lint types coverage  ## set up what the tests need, then run all of them
+	$(BIN)/pytest --hypothesis-profile=full -n 2 $(APPLICATION:%=--ignore=%) tests
 
-APPLICATION := tests/cli tests/desk tests/flow tests/tell
-QUICK := -q --hypothesis-profile=quick -m 'not slow and not real' --dist worksteal
 check: export PYTHONDONTWRITEBYTECODE :=
 check: $(BIN)/.dev  ## the quick inner loop: all but slow tests and real servers, in less than a minute
-	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 lint types quick
+
+lint: $(BIN)/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+types: $(BIN)/.dev
 	$(BIN)/mypy
+
+quick: $(BIN)/.dev
+	$(BIN)/pytest -q --hypothesis-profile=quick -m 'not slow and not real' -n 3 --dist worksteal --ignore=tests/real tests
+
+APPLICATION := tests/cli tests/desk tests/flow tests/tell
+coverage: $(BIN)/.dev  ## all tests of flow, tell, desk and cli, which must reach 85 % of their lines
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
-	$(BIN)/coverage run -m pytest $(QUICK) -n 2 $(APPLICATION)
+	$(BIN)/coverage run -m pytest --hypothesis-profile=full -n 2 $(APPLICATION)
 	@$(BIN)/coverage combine -q
 	$(BIN)/coverage report
-	$(BIN)/pytest $(QUICK) -n 4 $(APPLICATION:%=--ignore=%) --ignore=tests/real tests
 
 mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2

@@ -65,16 +65,46 @@ class BeforeTheEvent(Doubtful):
         super().__init__(what, help=f"{spoken}: --names-event", tick=f"{spoken}, tick that it does")
 
 
-class LooksLike(Doubtful):
-    """A name that is nearly one that is there already: is it the same, or another one? `other`: that one."""
+class DoubtfulName(Doubtful):
+    """A name that may be meant for another. `question`: asks whether it is meant so; `instead`: what to do
+    where it is not."""
 
-    def __init__(self, name: str, other: str, known: str = "is there already") -> None:
+    def __init__(self, what: str, *, question: str, instead: str, help: str) -> None:
+        super().__init__(what, help=f"{help}: --another", tick=f"{help}, tick that it is")
+        self.question = question
+        self.instead = instead
+
+
+class LooksLike(DoubtfulName):
+    """A name that is nearly one that is there already: is it the same, or another one? `other`: that one;
+    `how` the two differ."""
+
+    def __init__(
+        self,
+        name: str,
+        other: str,
+        known: str,
+        how: str,
+    ) -> None:
         super().__init__(
-            f"{name!r} differs from {other!r}, which {known}, in accents, signs or spaces alone",
-            help=f"write {other!r} if that is meant; if it is another one: --another",
-            tick=f"write {other!r} if that is meant; if it is another one, tick that it is",
+            f"{name!r} differs from {other!r}, which {known}, in {how}",
+            question=f"Is it another one than {other}?",
+            instead=f"write {other}",
+            help=f"write {other!r} if that is meant; if it is another one",
         )
         self.other = other
+
+
+class MixedLetters(DoubtfulName):
+    """A name of letters that look like those of another alphabet. `letters`: which, in words."""
+
+    def __init__(self, name: str, letters: str) -> None:
+        super().__init__(
+            f"{name!r} holds letters that only look like those beside them: {letters}",
+            question="Is it really written with these letters?",
+            instead="type it anew, by hand",
+            help="type it anew, by hand; if it is written just so",
+        )
 
 
 class RecordBroken(StanchError):

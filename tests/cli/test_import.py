@@ -94,3 +94,72 @@ def test_one_bad_file_among_several_writes_nothing(opened: Stanch, tmp_path: Pat
     assert found.code == 2
     assert "cut.xml is not what nmap writes" in found.err
     assert opened("record", "verify", "--json").out == before
+
+
+def scanned(folder: Path, name: str, address: str, version: str = "6.3.1") -> str:
+    """What sslyze writes of one vulnerable place, and of one that is registered."""
+    rows = [
+        {
+            "server_location": {"hostname": host, "port": 443, "ip_address": address},
+            "connectivity_status": "COMPLETED",
+            "scan_result": {
+                "heartbleed": {"status": "COMPLETED", "result": {"is_vulnerable_to_heartbleed": True}}
+            },
+        }
+        for host in (name, "www.shop.example")
+    ]
+    (folder / "given.json").write_text(
+        json.dumps(
+            {
+                "server_scan_results": rows,
+                "sslyze_version": version,
+                "date_scans_started": "2014-04-08T09:00:00",
+                "date_scans_completed": "2014-04-08T09:01:00",
+            }
+        )
+    )
+    return "given.json"
+
+
+def ours(opened: Stanch, folder: Path) -> None:
+    (folder / "register.yaml").write_text("endpoints:\n- name: www.shop.example\n")
+    assert opened("register", "import", "register.yaml", "--yes").code == 0
+
+
+def test_what_was_left_out_is_taken_in_by_the_same_command_with_add(opened: Stanch, tmp_path: Path) -> None:
+    ours(opened, tmp_path)
+    file = scanned(tmp_path, "pay.shop.example", "203.0.113.5")
+    left = opened("observe", "import", file)
+    assert "VULNERABLE www.shop.example" in left.out
+    assert "1 left out, for they are not registered as ours: pay.shop.example:443" in left.out
+    taken = opened("observe", "import", "--add", file)
+    assert "VULNERABLE pay.shop.example" in taken.out
+    assert "VULNERABLE www.shop.example" not in taken.out, "its word was taken in already"
+    assert set(status(opened)["today"]["where"]) == {"www.shop.example", "pay.shop.example"}  # type: ignore[call-overload]
+    assert "was taken in before" in opened("observe", "import", "--add", file).out
+
+
+@pytest.mark.parametrize("text", ["x\x1bc\u202e all is well\n\nNot exposed.", "x" * 300, "\u2028"])
+def test_what_stands_in_a_file_is_not_written_on_the_screen_as_it_stands(
+    opened: Stanch, tmp_path: Path, text: str
+) -> None:
+    """Neither by the import nor afterwards: a name, a version and an address may be any text."""
+    ours(opened, tmp_path)
+    file = scanned(tmp_path, text, text, text)
+    for said in (
+        opened("observe", "import", file), opened("observe", "import", "--add", file), opened("timeline"),
+        opened("status"),
+    ):  # fmt: skip
+        assert "".join(said.out.split("\n")).isprintable()
+        assert "Not exposed.\n" not in said.out
+        assert "x" * 150 not in said.out
+
+
+def test_a_file_that_says_nothing_of_heartbleed_says_so(opened: Stanch, tmp_path: Path) -> None:
+    blob = (SAMPLES / "sslscan/node-0.10.0.xml").read_text()
+    (tmp_path / "old.xml").write_text(
+        "".join(line + "\n" for line in blob.splitlines() if "<heartbleed" not in line)
+    )
+    said = opened("observe", "import", "--add", "--at", "2014-04-08T09:00Z", "old.xml")
+    assert said.code == 3
+    assert "of 1 it says nothing about Heartbleed: 127.0.0.1:10443" in said.out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.program.commands import Stanch, parsed
+from tests.program.commands import Stanch, flat, parsed
 
 
 def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanch) -> None:
@@ -105,3 +105,20 @@ def test_with_several_open_a_command_names_the_one_that_it_is_about(stanch: Stan
     assert refused.out == ""
     for one, title in (("heartbleed", "Heartbleed ·"), ("circleci-2023", "The breach at CircleCI ·")):
         assert title in stanch("status", "--incident", one, now="2023-01-06T09:00Z").out
+
+
+def test_closing_says_first_what_it_does_and_leaves_open(stanch: Stanch, begun: str) -> None:
+    stanch("promise", "2014-04-08T20:00Z")
+    dry = flat(stanch("incident", "close", "heartbleed", "--dry-run"))
+    assert dry.startswith("Heartbleed stands so: Not known yet whether you are exposed.")
+    assert "An update was promised by 20:00 UTC on 8 April 2014, and none was sent." in dry
+    assert "questions are open, the first of them: Is " in dry
+    assert "What was sent in it is still watched, and can be corrected." in dry
+    assert dry.endswith("It stays open.")
+    assert parsed(stanch("incident", "show", "--json")).get("closed_at") is None
+    closed = parsed(stanch("incident", "close", "heartbleed", "--yes", "--json"))
+    assert closed["closed_at"]
+    assert closed["left"]["promise"].startswith("An update was promised")
+    assert flat(stanch("incident", "open", "heartbleed")).startswith("Heartbleed is open.")
+    said = flat(stanch("incident", "close", "heartbleed"))
+    assert "Heartbleed is closed, and leaves open a promised update and " in said

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import commands
+from tests.cli.test_import import SAMPLES
+from tests.program import commands, record
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
@@ -25,13 +26,17 @@ MARCH = ("yes", "--from", "2014-03-03", "--to", "2014-03-20")
 @pytest.fixture
 def told(stanch: Stanch, begun: str) -> str:
     """A notice of noon: our servers never had it, and Cardwise neither."""
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("attest", begun, "no", "--from", "2012-03-14", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
-    stanch("notice", "copy", now=NOON)
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
-    return begun
+
+    def tell() -> str:
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
+        stanch("attest", begun, "no", "--from", "2012-03-14", now=MORNING)
+        stanch("register", "servers", "yes", now=MORNING)
+        stanch("notice", "copy", now=NOON)
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+        return begun
+
+    return record.once(tell)
 
 
 def entries(stanch: Stanch) -> int:
@@ -132,8 +137,12 @@ class Terminal:
             pass
         assert words in self.printed, self.printed
 
-    def answers(self, typed: str) -> int:
+    def types(self, typed: str) -> None:
         os.write(self.end, typed.encode())
+
+    def answers(self, typed: str) -> int:
+        """Type this, and wait until it ends; its exit code."""
+        self.types(typed)
         last = time.monotonic() + 30
         while self._read(last):
             pass
@@ -151,39 +160,34 @@ class Terminal:
 
 
 def test_rule_65_at_a_terminal_it_is_asked_first_where_what_was_sent_falls(
-    program: Stanch, tmp_path: Path
+    stanch: Stanch, told: str, home: Path
 ) -> None:
-    home, site = tmp_path / "home", "127.0.0.1:1"
-    program("start", site, "--no-questions", now=MORNING)
-    program("attest", site, "no", "--from", "2012-03-14", now=MORNING)
-    program("notice", "copy", now=NOON)
-    program("notice", "sent", "--to", "all", now=NOON)
-    before = program("timeline", "--json", now=EVENING).out
+    before = stanch("timeline", "--json", now=EVENING).out
 
-    asked = Terminal(home, "attest", site, *MARCH)
+    asked = Terminal(home, "attest", told, *MARCH)
     asked.until("Keep it? [y/N]")
-    assert "this was not true when it was" in asked.printed
+    assert "this was not true when it was" in " ".join(asked.printed.split())
     assert asked.answers("n\n") == 1
     assert "Nothing was written." in asked.printed
-    assert program("timeline", "--json", now=EVENING).out == before
+    assert stanch("timeline", "--json", now=EVENING).out == before
 
-    harmless = Terminal(home, "attest", site, "no", "--from", "2012-03-14")
+    harmless = Terminal(home, "attest", told, "no", "--from", "2012-03-14")
     assert harmless.answers("") == 0
     assert "Keep it?" not in harmless.printed
 
-    sure = Terminal(home, "attest", site, *MARCH, "--yes")
+    sure = Terminal(home, "attest", told, *MARCH, "--yes")
     assert sure.answers("") == 0
     assert "Keep it?" not in sure.printed
     assert "Written down as your word." in sure.printed
 
 
-def test_rule_65_whoever_keeps_it_at_a_terminal_has_written_it(program: Stanch, tmp_path: Path) -> None:
-    home, site = tmp_path / "home", "127.0.0.1:1"
-    program("start", site, "--no-questions", now=MORNING)
-    asked = Terminal(home, "attest", site, *MARCH)
+def test_rule_65_whoever_keeps_it_at_a_terminal_has_written_it(
+    stanch: Stanch, begun: str, home: Path
+) -> None:
+    asked = Terminal(home, "attest", begun, *MARCH)
     asked.until("Keep it? [y/N]")
     assert asked.answers("y\n") == 0
-    assert "had the flaw: yes" in program("timeline", now=EVENING).out
+    assert "had the flaw: yes" in stanch("timeline", now=EVENING).out
 
 
 # what was seen speaks against it
@@ -234,3 +238,102 @@ def test_rule_66_a_no_about_a_time_in_which_it_was_seen(stanch: Stanch, seen: st
     assert "You say that it did not have the flaw since 14 March 2012; at 17:01:04 we saw it." in said
     assert "end the time before that look: 17:00" in said
     assert stanch("attest", seen, "no", "--from", "2012-03-14", "--to", "17:00", now=EVENING).code == 0
+
+
+# answers about who we are, what is no longer used, a refined event, another tool's word
+
+
+def test_rule_65_the_answer_about_our_servers_is_weighed_first(stanch: Stanch, told: str) -> None:
+    before = entries(stanch)
+    dry = flat(stanch("register", "servers", "no", "--dry-run", now=EVENING))
+    assert f"this loses its ground: “{NEVER}”" in dry
+    assert entries(stanch) == before
+    kept = parsed(stanch("register", "servers", "no", "--yes", "--json", now=EVENING))
+    assert kept["entry"] == before + 1
+    assert kept["changes"]["sent"][0]["after"] == "lost"
+
+
+def test_rule_65_what_is_no_longer_used_is_weighed_first(stanch: Stanch, told: str) -> None:
+    stanch("vendor", "statement", "Cardwise", "affected", now=EVENING)
+    before = entries(stanch)
+    words = ("register", "end", "our password at Cardwise", "--since", "2014-04-01", "--dead")
+    dry = flat(stanch(*words, "--dry-run", now=EVENING))
+    assert "our password at Cardwise, exposed today? Yes -> Not known yet" in dry
+    assert entries(stanch) == before
+    assert "no longer used since 1 April 2014: written down." in flat(stanch(*words, "--yes", now=EVENING))
+    assert entries(stanch) > before
+
+
+def test_rule_65_another_tools_word_is_weighed_first(stanch: Stanch, told: str, tmp_path: Path) -> None:
+    sample = (SAMPLES / "nmap" / "node-0.10.0.xml").read_text()
+    there = sample.replace('"10443"', f'"{told.partition(":")[2]}"').replace('="17956', '="13969')
+    (tmp_path / "nmap.xml").write_text(there)
+    before = entries(stanch)
+    dry = flat(stanch("observe", "import", "nmap.xml", "--dry-run", now=EVENING))
+    assert f"{told}, exposed today? " in dry
+    assert entries(stanch) == before
+    assert "VULNERABLE" in stanch("observe", "import", "nmap.xml", now=EVENING).out
+    assert entries(stanch) > before
+
+
+def test_rule_65_a_refined_event_is_weighed_first(stanch: Stanch, begun: str, tmp_path: Path) -> None:
+    made = stanch(
+        "playbook", "new", "library-bug", "--set", "name=Sockleak", "--set", "disclosed=2014-04-01",
+        "--set", "software=libsock", "--set", "since=2014-03-02",
+    )  # fmt: skip
+    (tmp_path / "mine.yaml").write_text(made.out)
+    (tmp_path / "wider.yaml").write_text(made.out.replace("2014-03-02", "2013-01-01"))
+    assert stanch("incident", "open", "mine.yaml", now=MORNING).code == 0
+    there = ("--incident", "sockleak-2014")
+    attested = stanch("attest", begun, "no", "--from", "2014-03-02", *there, now=MORNING)
+    assert attested.code == 0, attested
+    before = entries(stanch)
+    words = ("incident", "refine", "wider.yaml", *there)
+    dry = flat(stanch(*words, "--dry-run", now=EVENING))
+    assert f"{begun}, exposed before? No -> Not known yet" in dry
+    assert entries(stanch) == before
+    assert "exposed before: no -> unknown" in stanch(*words, "--yes", now=EVENING).out
+
+
+def test_rule_65_within_the_first_questions_a_no_keeps_the_question_open(
+    program: Stanch, tmp_path: Path
+) -> None:
+    """Cardwise took payments when a text told its answer; that was taken back, and Paywell is affected."""
+    home, site = tmp_path / "home", "127.0.0.1:1"
+    program("start", site, "--no-questions", now=MORNING)
+    program("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+    program("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
+    program("notice", "copy", now=NOON)
+    program("notice", "sent", "--to", "all", now=NOON)
+    rows = parsed(program("timeline", "--json", now=NOON))
+    (role,) = [one["seq"] for one in rows if "Who takes your payments?" in one["what"]]
+    program("retract", role, "it was never asked", now=NOON)
+    program("vendor", "add", "Paywell", now=NOON)
+    program("vendor", "statement", "Paywell", "affected", now=NOON)
+
+    talk = Terminal(home, "start", site)
+    talk.until("Who takes your payments?")
+    talk.types("Paywell\n")
+    talk.until("Keep it? [y/N]")
+    assert "What it changes" in talk.printed
+    assert "Whoever handles your payments told us" in " ".join(talk.printed.split())
+    talk.printed = ""
+    talk.types("n\n")
+    talk.until("> ")
+    talk.answers("\x04\x04\x04")
+    assert not answered(program)
+
+    sure = Terminal(home, "start", site, "--yes")
+    sure.until("Who takes your payments?")
+    sure.types("Paywell\n")
+    sure.until("Who sends your mail?")
+    assert "What it changes" in sure.printed
+    assert "Keep it?" not in sure.printed
+    sure.answers("\x04\x04\x04")
+    assert answered(program)
+
+
+def answered(program: Stanch) -> bool:
+    """Is it written down that Paywell takes payments?"""
+    rows = parsed(program("timeline", "--json", now=EVENING))
+    return any("Who takes your payments?” Paywell" in one["what"] for one in rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.program import record
 from tests.program.commands import NOON, Stanch, flat, parsed
 
 
@@ -105,6 +106,93 @@ def test_two_names_of_one_list_are_asked_about_too(stanch: Stanch, begun: str) -
     assert again.code == 0
 
 
+FAKE = "C\u0430rdwise"
+"""With a Cyrillic а."""
+
+
+def test_rule_58_a_name_that_only_looks_like_another_is_asked_about_by_its_letters(
+    stanch: Stanch, begun: str
+) -> None:
+    stanch("vendor", "add", "Cardwise", "--role", "payments")
+    asked = stanch("vendor", "add", FAKE, "--role", "mail")
+    assert asked.code == 2
+    assert (
+        f"'{FAKE}' differs from 'Cardwise', which is there already, in letters that look alike: " in asked.err
+    )
+    assert "“а” (U+0430, Cyrillic)" in asked.err
+    assert "--another" in asked.err
+    assert list(vendors(stanch)) == ["Cardwise"]
+    assert stanch("vendor", "add", FAKE, "--role", "mail", "--another").code == 0
+    assert vendors(stanch) == {"Cardwise": "vendor:cardwise", FAKE: "vendor:c\u0430rdwise"}
+    stanch("vendor", "statement", FAKE, "affected")
+    rows = {one["asset"]["name"]: one["answer"] for one in parsed(stanch("status", "--json"))["theirs"]}
+    assert rows == {"Cardwise": "", FAKE: "affected"}, "they are never merged"
+    assert stanch("vendor", "add", FAKE).code == 0, "once it is there, it is not asked again"
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [
+        ("Invoicewren", "lnvoicewren"),  # a small l
+        ("Postbird", "P\u03bfstbird"),  # a Greek omicron
+        ("Сервис", "Cep\u0432ис"),  # begins with three Latin letters
+        ("Modern Pay", "Modem Pay"),
+        ("Paywell 10", "Paywell lO"),
+    ],
+)
+def test_rule_58_other_pairs_that_a_reader_cannot_tell_apart(
+    stanch: Stanch, begun: str, there: str, typed: str
+) -> None:
+    assert stanch("vendor", "add", there).code == 0
+    asked = stanch("vendor", "add", typed)
+    assert (asked.code, "letters that look alike: " in asked.err) == (2, True), asked
+    assert list(vendors(stanch)) == [there]
+
+
+def test_rule_58_a_word_that_mixes_alphabets_is_asked_about_where_nothing_is_called_so(
+    stanch: Stanch, begun: str
+) -> None:
+    asked = stanch("vendor", "add", FAKE)
+    assert asked.code == 2
+    assert "holds letters that only look like those beside them: “а” (U+0430, Cyrillic)" in asked.err
+    assert "type it anew, by hand" in asked.err
+    start = stanch("start", begun, typed=f"{FAKE}\nn\n{FAKE}\ny\n")
+    assert "Is it really written with these letters? [y/N]" in start.err
+    assert "Then type it anew, by hand." in start.err
+    assert list(vendors(stanch)) == [FAKE]
+    for honest in ("Яндекс Pay", "東京Bank", "Łódź", "Sarıyer", "Ωmega", "Сбербанк", "한국Pay", "Überweiß"):
+        assert stanch("vendor", "add", honest).code == 0, honest
+
+
+def test_rule_58_a_service_of_the_catalogue_is_not_taken_for_what_looks_like_it(
+    stanch: Stanch, begun: str
+) -> None:
+    asked = stanch("vendor", "add", "Ma\u0456lgun")
+    assert "differs from 'Mailgun', which is a service known by that name" in asked.err
+    assert "“і” (U+0456, Cyrillic)" in asked.err
+
+
+def test_rule_58_an_import_names_the_line_and_an_export_comes_back(stanch: Stanch, begun: str) -> None:
+    stanch("vendor", "add", "Cardwise")
+    for text, says in (
+        (f"vendors: [{{name: {FAKE}}}]\n", "differs from 'Cardwise', which is there already"),
+        (
+            "vendors:\n- name: Postbird\n- name: P\u043estbird\n",
+            "in line 2 differ in letters that look alike: ",
+        ),
+        ("hosts: [{name: w\u0435b1}]\n", "only look like those beside them: “е” (U+0435, Cyrillic)"),
+    ):
+        refused = stanch("register", "import", register(text), "--yes")
+        assert (refused.code, says in refused.err) == (2, True), refused
+        assert "names.yaml:" in refused.err
+        assert "another: yes" in refused.err
+    meant = f"vendors:\n- {{name: {FAKE}, another: yes}}\nhosts: [{{name: w\u0435b1, another: yes}}]\n"
+    assert stanch("register", "import", register(meant), "--yes").code == 0
+    exported = register(stanch("register", "export").out)
+    assert "Nothing to change." in stanch("register", "import", exported).out
+    assert exported.read_text().count("another: 'yes'") == 2
+
+
 def register(text: str) -> Path:
     path = Path("names.yaml")
     path.write_text(text, "utf-8")
@@ -162,9 +250,7 @@ def test_a_register_with_one_name_twice_is_refused_with_both_lines(stanch: Stanc
     assert stanch("register", "import", text, "--yes").out == "Nothing to change.\n"
 
 
-def test_what_was_exported_is_imported_anywhere_without_a_question(
-    stanch: Stanch, program: Stanch, begun: str, tmp_path: Path
-) -> None:
+def test_what_was_exported_is_imported_anywhere_without_a_question(stanch: Stanch, begun: str) -> None:
     for name in ("AT&T", "at t", "Яндекс Pay", "Fly.io", "yes", "1.10", "#1 Mail", "a: b"):
         stanch("vendor", "add", name, "--another", "--role", "mail")
     register(
@@ -174,13 +260,12 @@ def test_what_was_exported_is_imported_anywhere_without_a_question(
     assert stanch("register", "import", "names.yaml", "--yes").code == 0
     Path("again.yaml").write_text(stanch("register", "export").out)
     assert stanch("register", "import", "again.yaml", "--yes").out == "Nothing to change.\n"
-    program("incident", "open", "heartbleed")
-    there = program("register", "import", tmp_path / "again.yaml", "--yes")
+    mine = parsed(stanch("register", "export", "--json"))
+    record.renew()
+    stanch("incident", "open", "heartbleed")
+    there = stanch("register", "import", "again.yaml", "--yes")
     assert there.code == 0, there.err
-    mine, theirs = (
-        parsed(stanch("register", "export", "--json")),
-        parsed(program("register", "export", "--json")),
-    )
+    theirs = parsed(stanch("register", "export", "--json"))
     assert {**theirs, "endpoints": mine["endpoints"]} == mine
 
 
@@ -327,3 +412,11 @@ def test_what_a_vendor_wrote_is_kept_as_its_words_on_one_line(stanch: Stanch, be
     for hostile in ("fine\x1b[2J", "fine\u202e", "x" * 5000):
         refused = stanch("vendor", "statement", "Cardwise", "not_affected", "--quote", hostile)
         assert refused.code == 2
+
+
+@pytest.mark.parametrize("typed", ["y", "N", "yes"])
+def test_what_answers_another_question_is_no_name(stanch: Stanch, begun: str, typed: str) -> None:
+    """ "y" was typed for the question before, which was not asked: it is nobody that takes payments."""
+    found = stanch("start", begun, typed=f"{typed}\nCardwise\n")
+    assert "is an answer, and no name" in found.err
+    assert list(vendors(stanch)) == ["Cardwise"]

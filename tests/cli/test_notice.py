@@ -314,7 +314,7 @@ def test_a_sentence_that_falls_after_the_correction_is_open_again(stanch: Stanch
     assert "No longer true" not in found
     assert "Its ground is gone Notice 1, sent 12:00 UTC" in found
     assert "“Cardwise, which takes our payments, told us on 8 April 2014 that it was not affected.”" in found
-    assert "decide whether to correct it" in found
+    assert "correct it, or let it stand" in found
 
 
 def test_what_had_become_false_between_copying_and_sending_is_said_at_once(

@@ -33,7 +33,7 @@ def test_all_that_is_ours_is_looked_at_and_written_down(opened: Stanch, places: 
     assert f"{closed}  ? not reached" in again.out
     assert "Written down. Where you stand now: stanch status" in again.out
     what = [row["what"] for row in parsed(opened("timeline", "--json"))]
-    assert "looked (zero-leak proof): 2 of 3 answered" in what
+    assert "looked (zero-leak proof): 2 of 3 places answered" in what
     assert any(one.startswith(f"{closed}: was not reached (127.0.0.1") for one in what)
 
 

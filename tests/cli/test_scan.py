@@ -71,6 +71,11 @@ def test_where_all_is_well_it_says_that_this_speaks_of_now(stanch: Stanch, place
     assert "This speaks of now. It says nothing about the time before." in found.err
 
 
+@pytest.mark.parametrize("listed", ["", "# nobody yet\n", "127.0.0.1:9\n"])
+def test_where_nothing_was_looked_at_nothing_is_clear(stanch: Stanch, listed: str) -> None:
+    assert stanch("scan", "--exclude", "127.0.0.1", "-", typed=listed).code == 3
+
+
 def test_lines_go_to_a_file_that_is_never_written_over(
     stanch: Stanch, listed: dict[str, str], tmp_path: Path
 ) -> None:

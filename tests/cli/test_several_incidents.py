@@ -44,6 +44,7 @@ ABOUT_ONE: list[tuple[list[str], set[int]]] = [
     (["vendor", "statement", "CircleCI", "fixed"], {0}),
     (["notice", "copy"], {0}),
     (["notice", "sent", "--to", "all customers, 312", "--file", "own.txt"], {0}),
+    (["notice", "let-stand", "1", "so it is"], {2}),
     (["notice", "list"], {0}),
     (["start", SITE, "--no-questions"], {0, 1, 3}),
     (["incident", "refine", "mine.yaml"], {0}),

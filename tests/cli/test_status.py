@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.program import record
 from tests.program.commands import Stanch, flat, parsed
+from tests.program.places import Places
 
 
 def test_of_no_servers_at_all_nothing_can_be_said(stanch: Stanch, tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ def test_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> Non
     found = stanch("status", now=now)
     assert found.code == 1
     first = flat(found).partition("Exposed today?")[0]
-    assert "Something of yours that was secret is out, and still works." in first
+    assert "By what you were told, something of yours that was secret is out, and still works." in first
     assert "Switch off now: ◆ AWS deploy key" in first
     stanch("done", "AWS deploy key", "revoked=08:00", now=now)
     after = stanch("status", now=now)
@@ -97,3 +98,12 @@ def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
         assert "Cardwise" not in json.dumps(parsed(found)), words
     for words in (["playbook", "list"], ["playbook", "show", "heartbleed"], ["record", "verify"]):
         assert parsed(stanch(*words, "--json")), words
+
+
+def test_rule_24_in_the_plan_nothing_stands_before_what_it_waits_for(stanch: Stanch, places: Places) -> None:
+    place = places.vulnerable()
+    stanch("start", place, "--prove", "--no-questions")
+    told = [line for line in stanch("plan").out.splitlines() if line.lstrip()[:1].isdigit()]
+    assert [line.lstrip()[:1] for line in told] == ["1", "2", "3", "4", "5"]
+    verbs = ["Install the fixed", "Restart what", "Give the server", "Switch off the old", "Sign everyone"]
+    assert [next(verb for verb in verbs if verb in line) for line in told] == verbs

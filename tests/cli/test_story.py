@@ -136,7 +136,7 @@ def test_the_timeline_tells_it_all_in_words_and_by_whom(stanch: Stanch, shop: Sh
     site = shop.site
     for what in (
         "incident opened: Heartbleed",
-        "looked (passive hello): 1 of 1 answered",
+        "looked (passive hello): 1 of 1 places answered",
         f"{site}: whether it has the flaw cannot be told (127.0.0.1, by a plain hello over 5 connections)",
         f"{site} is ours, and may be tested",
         f"{site}: has the flaw (127.0.0.1, by the zero-leak proof over 5 connections)",

@@ -41,7 +41,7 @@ def test_where_nobody_takes_payments_nobody_told_us_anything(
 
 def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch: Stanch, begun: str) -> None:
     stanch("vendor", "add", "Cardwise", "--role", "payments")
-    stanch("vendor", "statement", "Cardwise", "affected")
+    stanch("vendor", "statement", "Cardwise", "affected", "--at", "2014-04-08T16:50Z")
     stanch("vendor", "statement", "Cardwise", "not_affected")
     blockers = json.dumps(json.loads(stanch("claims", "--json").out)["not_yet"])
     assert "Cardwise" in blockers

@@ -68,8 +68,15 @@ def test_a_missed_promise_is_named_first_until_it_is_written_or_moved(stanch: St
     assert lines[2] == "  Write it: stanch notice copy. Or move it: stanch promise MOMENT"
     assert parsed(stanch("status", "--json", now="2014-04-09T09:00Z"))["promise"]["state"] == "missed"
     stanch("promise", "2014-04-09T12:00Z", now="2014-04-09T09:00Z")
-    assert "You promised" not in stanch("status", now="2014-04-09T09:01Z").out
-    assert "12:00 UTC today" in stanch("status", now="2014-04-09T13:00Z").out
+    moved = (
+        "You promised an update by 20:00 UTC yesterday; "
+        "that time had passed when you moved it to 12:00 UTC today at 09:00 UTC today."
+    )
+    assert moved in flat(stanch("status", now="2014-04-09T09:01Z"))
+    assert f"{moved} That time passed an hour ago." in flat(stanch("status", now="2014-04-09T13:00Z"))
+    copied = flat(stanch("notice", "copy", now="2014-04-09T09:01Z"))
+    again = "by 12:00 UTC on 9 April 2014, and not by 20:00 UTC on 8 April 2014 as we had written."
+    assert f"We will write again {again}" in copied
     stanch("notice", "copy", now="2014-04-09T13:00Z")
     stanch("notice", "sent", "--to", "all customers", now="2014-04-09T13:05Z")
     assert "You promised" not in stanch("status", now="2014-04-10").out

@@ -47,6 +47,7 @@ from tests.world.shop import (
     role,
     showed,
     step,
+    when,
     world,
 )
 
@@ -159,8 +160,9 @@ def test_done() -> None:
     ]
     must = Must("done", remedy=RemedyId("revoked"))
     assert found(rows, CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
-        MINE, TOKEN, "supported", on(4), (), "person_said", parse("2023-01-06T09:00")
-    )
+        MINE, TOKEN, "supported", on(4), (), "person_said", parse("2023-01-06T09:00"),
+        when=when("2023-01-06T09:00"),
+    )  # fmt: skip
     assert found(rows[:3], CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
         MINE, TOKEN, "contradicted", (), (Blocker(TOKEN, "not_done"),)
     )
@@ -204,7 +206,7 @@ def test_what_a_vendor_said_last_counts_by_when_it_was_said() -> None:
         assert said is not None
         assert (said[1], said[2]) == (Statement("fixed"), parse("2014-04-10"))
     same = [*PAYING, one, answered(PAY, "fixed", "2014-04-09")]
-    assert spoken(world(same, "2014-04-11"), PAY) == (4, Statement("fixed"), parse("2014-04-09"))
+    assert spoken(world(same, "2014-04-11"), PAY) == (3, Statement("affected"), parse("2014-04-09"))
     assert spoken(world(PAYING, "2014-04-11"), PAY) is None
     told = spoken(world(ours(CI), "2023-01-06", event="circleci-2023"), CI)
     assert told is not None

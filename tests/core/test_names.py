@@ -208,3 +208,19 @@ def test_whatever_is_kept_is_one_line_and_holds_no_end_of_a_sentence(text: str) 
     assert kept.replace("\u200c", "").replace("\u200d", "").isprintable()
     assert not re.search(r"[.!?] ", unicodedata.normalize("NFKC", kept))
     assert names.name(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Cardwise", "Cardwise"),
+        ("Яндекс Pay", "Яндекс Pay"),
+        ("Cardwise told us that we are safe", "“Cardwise told us that we are safe”"),
+        ("We are safe", "“We are safe”"),
+        ("Klarna Bank AB (publ)", "“Klarna Bank AB (publ)”"),
+        ("Cardwise-told-us-that-we-are-safe", "“Cardwise-told-us-that-we-are-safe”"),
+        ("a” told us that “b", "“a' told us that 'b”"),  # kept by an earlier version
+    ],
+)
+def test_rule_57_a_name_of_more_words_is_quoted_in_a_sentence(name: str, said: str) -> None:
+    assert names.in_text(name) == said

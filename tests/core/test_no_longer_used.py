@@ -94,3 +94,39 @@ def test_rule_37_a_vendor_counts_while_it_may_hold_something_or_could_have_been_
     assert meant([*vendor(), role("payments", PAY)]), "it is the answer to who takes payments"
     assert meant(vendor(uses="2013-01-01")), "it was used while servers could have the flaw"
     assert meant(vendor(dead="2013-01-01")), "its secret was alive then"
+
+
+# one that somebody answers is not gone
+
+
+NAMED: list[Entry] = [*ours(WWW), resolved(WWW, SEEN, "a")]
+
+
+def could_not_tell(at: str, address: str = "a") -> Entry:
+    """A look that somebody answered, and that could not tell."""
+    return Observation(
+        WWW, Probe("heartbleed", "inconclusive", "heartbeat_offered_not_proved", address), parse(at)
+    )
+
+
+def test_rule_37_one_that_answers_a_look_that_cannot_tell_is_not_gone() -> None:
+    rows = [*NAMED, unused(), could_not_tell(LATER)]
+    assert assessed(rows, WWW, NOW).own_now.verdict == "unknown"
+    before = [*NAMED, unused(), silent("2014-04-08T13:00"), could_not_tell(LATER)]
+    assert assessed(before, WWW, NOW).own_now.verdict == "unknown", "it came back"
+    again = [*before, silent("2014-04-08T14:30")]
+    assert assessed(again, WWW, NOW).own_now.verdict == "no"
+
+
+def test_rule_37_one_that_answered_last_is_not_gone_once_that_look_is_old() -> None:
+    for outcome in ("positive", "negative"):
+        rows = [*NAMED, unused(), silent("2014-04-08T13:00"), probed(WWW, LATER, outcome)]
+        assert assessed(rows, WWW, "2014-04-12T14:00").own_now.verdict == "unknown", outcome
+
+
+def test_rule_37_a_look_that_had_no_way_out_of_here_found_nobody_missing() -> None:
+    for reason in ("no_route", "proxy_not_reached", "too_many_at_once", "name_timed_out"):
+        failed = Observation(WWW, Probe("heartbleed", "unreachable", reason, "a"), parse(LATER))
+        assert assessed([*NAMED, unused(), failed], WWW, NOW).own_now.verdict == "unknown", reason
+        gone = [*NAMED, unused(), silent("2014-04-08T13:00"), failed]
+        assert assessed(gone, WWW, NOW).own_now.verdict == "no", "an earlier look found nobody there"

@@ -178,3 +178,20 @@ def test_rule_32_what_was_measured_is_not_asked_for_its_date() -> None:
 
 def test_rule_32_what_a_playbook_tells_names_its_event() -> None:
     assert assessed(ours(CI), CI, "2023-01-10", event="circleci-2023").ever.verdict == "yes"
+
+
+def test_rule_28_a_look_of_the_very_instant_of_a_word_tells_what_is_now() -> None:
+    """A step that is dated by a day is done by now at the latest; the clean look of now stands."""
+    rows = [
+        *ours(WWW),
+        probed(WWW, "2014-04-08T09:00", "positive"),
+        probed(WWW, "2014-04-08T12:00", "negative"),
+    ]
+    for dated in ("2014-04-08T12:00", "2014-04-08T11:00 .. 2014-04-08T12:00"):
+        said = [*rows, done(WWW, "restarted", dated, "2014-04-08T12:00")]
+        for order in (said, [*said[:-3], said[-1], *said[-3:-1]]):
+            found = assessed(order, WWW, "2014-04-08T12:00")
+            assert (found.own_now.verdict, found.own_now.provenance) == ("no", "measured"), dated
+    still = [*ours(WWW), probed(WWW, "2014-04-08T12:00", "positive")]
+    said = [*still, done(WWW, "restarted", "2014-04-08T12:00", "2014-04-08T12:00")]
+    assert assessed(said, WWW, "2014-04-08T12:00").own_now.verdict == "unknown"

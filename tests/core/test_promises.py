@@ -8,7 +8,7 @@ from stanch.core.fold import fold
 from stanch.core.model import ClaimId, Digest, IncidentId, Retraction
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.notices import Draft, Judged, Revision, Sentence
-from stanch.core.promises import Promised, promised
+from stanch.core.promises import Move, Promised, promised
 from stanch.core.state import State
 from stanch.core.view import View
 
@@ -104,3 +104,30 @@ def test_rule_64_a_text_that_was_edited_gives_the_promise_that_it_was_composed_w
 def test_rule_64_a_promise_of_another_incident_is_none_of_this_one() -> None:
     other = Promise(IncidentId("other"), parse(EIGHT), parse("2014-04-08T16:00"))
     assert state("2014-04-09", other) == "none"
+
+
+def test_rule_64_a_promise_that_was_moved_says_from_when_to_when_and_who_had_read_of_it() -> None:
+    ten, made, at = "2014-04-08T22:00", promise("2014-04-08T22:00", "2014-04-08T19:40"), "2014-04-08T19:40"
+    one = found("2014-04-08T19:50", MADE, made)
+    assert one == Promised(
+        Seq(2), parse(ten), "open", None, (Move(parse(EIGHT), parse(ten), parse(at), False),)
+    )
+    told = found("2014-04-08T19:50", MADE, notice("2014-04-08T16:10", giving(1)), made)
+    assert told is not None
+    assert [move.told for move in told.moves] == [True]
+    late = found("2014-04-09", MADE, made, promise("2014-04-09T12:00", "2014-04-08T23:00"))
+    assert late is not None
+    assert [(move.by, move.to) for move in late.moves] == [
+        (parse(EIGHT), parse(ten)),
+        (parse(ten), parse("2014-04-09T12:00")),
+    ]
+
+
+def test_rule_64_a_promise_that_was_kept_or_said_once_more_was_not_moved() -> None:
+    kept = notice("2014-04-08T19:00", giving())
+    one = found("2014-04-08T20:00", MADE, kept, promise("2014-04-09T12:00", "2014-04-08T19:40"))
+    assert one is not None
+    assert one.moves == ()
+    same = found("2014-04-08T19:50", MADE, promise(EIGHT, "2014-04-08T19:40"))
+    assert same is not None
+    assert same.moves == ()

@@ -104,7 +104,7 @@ def company(name: str) -> tuple[Playbook, Company]:
 def test_so_it_is_for_companies_of_every_kind(name: str, data: st.DataObject) -> None:
     playbook, drawn = company(name)
     rows = data.draw(st.one_of(drawn.entries, drawn.likely))
-    later = data.draw(st.lists(drawn.entry, min_size=1, max_size=2))
+    later = data.draw(st.lists(st.one_of(drawn.entry, drawn.owned), min_size=1, max_size=2))
     true_at = data.draw(drawn.moments)
     # whatever exposure does not cross, what waits for another still depends on it
     rules = data.draw(st.sets(st.sampled_from(playbook.spreads)))

@@ -141,6 +141,7 @@ def test_rule_41_a_server_that_was_built_later_takes_nothing_from_an_earlier_sen
         ([answered(PAY, "not_affected", NOON)], "we_and_services_not_affected", PAY),
         ([role("payments", PAY)], "payment_data_apart", PAY),
         ([edge(MAIL, "holds", TOKEN)], "vendors_summary", MAIL),
+        (ours(API, owner=MAIL), "vendors_summary", MAIL),
     ],
 )
 def test_rule_42_what_is_named_but_not_written_down_blocks(more: list[Entry], claim: str, named: str) -> None:
@@ -257,13 +258,18 @@ def test_rule_46_still_finding_out_takes_not_affected_back() -> None:
     again = [*rows, answered(PAY, "investigating", "2014-04-08T11:00")]
     assert why(again, "payment_data_apart") == (Blocker(PAY, "investigating"),)
     assert verdict([*again, answered(PAY, "not_affected", NOON)], "payment_data_apart") == "supported"
-    # nobody knows it any more of the vendor, nor of what it accepts; an hour before that was otherwise
+    # nobody knows it any more of the vendor, nor of what it accepts
     found = assess(world([*again, *ours(TOKEN), edge(PAY, "accepts", TOKEN)], NOON), PAY)
     assert [one.verdict for one in (found.now, found.ever)] == ["unknown", "unknown"]
     assert (found.now.why, found.ever.why) == ("investigating", "investigating")
     secret = Judgement(world([*again, *ours(TOKEN), edge(PAY, "accepts", TOKEN)], NOON))
     assert secret.advice(TOKEN) == ("ask", "exposure_unknown")
-    assert verdict(again, "payment_data_apart", "2014-04-08T10:30") == "supported"
+    # nor of the hour before; what was known in that hour was enough then
+    assert verdict(again, "payment_data_apart", "2014-04-08T10:30") == "unsupported"
+    assert verdict(rows, "payment_data_apart", "2014-04-08T10:30") == "supported"
+    # who finds out that it was not affected speaks of all that time again
+    late = [*again, answered(PAY, "not_affected", "2014-04-08T12:30")]
+    assert verdict(late, "payment_data_apart", "2014-04-08T10:30") == "supported"
     # what was affected stays so
     assert (
         verdict([*again, answered(PAY, "affected", "2014-04-08T09:00")], "payment_data_apart")

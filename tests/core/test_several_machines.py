@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stanch.core.entries import Entry
+from stanch.core.model import Observation, Probe
 from stanch.core.moments import HOUR, Moment, When, iso, parse
 from tests.world.shop import (
     WWW,
@@ -20,6 +21,7 @@ from tests.world.shop import (
     ours,
     probed,
     resolved,
+    retract,
 )
 
 NOON, ONE, TWO, THREE = (f"2014-04-08T{hour}:00" for hour in (12, 13, 14, 15))
@@ -160,3 +162,21 @@ def test_rule_29_one_bad_machine_of_four_is_never_patched_by_looking_less() -> N
                 assert (found.own_now.verdict, found.own_now.why) == ("yes", "mixed")
             elif connections >= seen:
                 seen = 0  # so many that nobody can tell it from a mended one
+
+
+def test_a_look_that_failed_at_one_address_counts_though_its_resolution_was_taken_back() -> None:
+    """The second look found the addresses of the first, so they were not written down again."""
+    nine, ten, eleven = (f"2014-04-08T{hour:02}:00" for hour in (9, 10, 11))
+    failed = Observation(WWW, Probe("heartbleed", "unreachable", "connect_timed_out", "b"), parse(ten))
+    first = [
+        resolved(WWW, nine, "a", "b"),
+        probed(WWW, nine, "negative", "a"),
+        probed(WWW, nine, "negative", "b"),
+    ]
+    rows = [*ours(WWW), *first, probed(WWW, ten, "negative", "a"), failed]
+    assert assessed(rows, WWW, eleven).own_now.verdict == "no", "the look of nine o'clock is fresh"
+    taken_back = [*rows, *(retract(number) for number in (2, 3, 4))]
+    found = assessed(taken_back, WWW, eleven).own_now
+    assert (found.verdict, found.why) == ("unknown", "failed")
+    again = [*taken_back, probed(WWW, "2014-04-08T10:30", "negative", "b")]
+    assert assessed(again, WWW, eleven).own_now.verdict == "no"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.program import record
 from tests.program.browsing import Console, Page
-from tests.program.places import Places
+from tests.program.commands import Stanch
+from tests.program.places import Places, refusing
 
 
 def begin(console: Console, domain: str, event: str = "Heartbleed") -> Page:
@@ -32,11 +34,27 @@ def answer(page: Page, given: str) -> Page:
     return page.press(button, {"A service": True, "Name of the service": given})
 
 
+def said_never(console: Console, stanch: Stanch, now: str) -> str:
+    """A server that never had the flaw, by a person's word, and a vendor that said so too; the server."""
+
+    def say() -> str:
+        console.at(now)
+        place = refusing()
+        begin(console, place)
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=now)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=now)
+        stanch("attest", place, "no", "--from", "2012-03-14", now=now)
+        stanch("register", "servers", "yes", now=now)
+        return place
+
+    return record.once(say)
+
+
 @pytest.fixture
-def begun(console: Console, places: Places) -> str:
+def begun(console: Console) -> str:
     """The first look is over, and reached nobody; the place."""
-    place = places.closed()
-    _looked(console, "/start/event/", {"event": "heartbleed", "domain": place})
+    place = refusing()
+    record.once(lambda: _looked(console, "/start/event/", {"event": "heartbleed", "domain": place}))
     return place
 
 

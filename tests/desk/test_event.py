@@ -65,7 +65,10 @@ def test_it_is_opened_judged_and_refined(console: Console, places: Places) -> No
     page = page.press("Judge anew", {"Since when can servers have had it?": "2014-03-02"})
     assert page.heading == "Judged anew"
     assert "Exposed before? Not known yet → No" in page.row(place)
-    assert page.follow("Show where I stand").heading.startswith("Not exposed")
+    assert page.follow("Show where I stand").heading == (
+        "By what you told us, your own servers are not exposed, today or before. "
+        "Not all is known yet of the services that you use."
+    )
     again = page.follow("Answer once more").press("Judge anew")
     assert "No verdict of ours changed." in again
 
@@ -82,3 +85,23 @@ def test_an_event_that_came_as_a_playbook_is_refined_by_a_file(console: Console,
     page = console.open("/refine/")
     assert page.status == 400
     assert "stanch incident refine FILE" in page
+
+
+def test_rule_65_what_a_refinement_changes_for_the_worse_is_shown_first(
+    console: Console, places: Places
+) -> None:
+    place = places.tls()
+    opened(console, place)
+    console.open(f"/attest/?asset=endpoint:{place}").press("Save", {"No": True, "From (UTC)": "2014-03-02"})
+    since = "Since when can servers have had it?"
+    console.open("/refine/").press("Judge anew", {since: "2014-03-02"})
+    before = console.open("/timeline/").main
+    page = console.open("/refine/").press("Judge anew", {since: "2013-01-01"})
+    assert page.heading == "What this changes"
+    assert f"{place} Exposed before? No → Not known yet" in page.part("Verdicts")
+    back = page.press("Do not")
+    assert back.heading == "What is known by now?"
+    assert "2013-01-01" in [one["value"] for one in back.root.all("input")]
+    assert console.open("/timeline/").main == before
+    assert page.press("Keep it").heading == "Judged anew"
+    assert "the event was described by answers" in console.open("/timeline/").main

@@ -54,6 +54,7 @@ ROWS = {
     "tell": _row("/tell/", "GET"),
     "whom": _row("/tell/whom/", "POST", ("who", "mars"), ("why", "so")),
     "promise": _row("/tell/promise/", "POST", ("by", "soon")),
+    "let_stand": _row("/tell/stands/", "POST", ("notice", "7"), ("sentence", "1"), ("why", "so")),
     "sent": _row("/tell/sent/", "POST", ("to", "")),
     "copied": _row("/tell/copied/", "POST", ("known", "2"), ("at", "0"), ("text", "0")),
     "own_text": _row("/tell/text/", "GET POST", ("text", " ")),

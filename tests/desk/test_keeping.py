@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk.conftest import begin, prove
+from stanch.core.model import AssetId, Proposal
+from stanch.core.moments import parse
+from tests.desk.conftest import begin, prove, said_never
+from tests.program import record
 from tests.program.browsing import Console, Fields, Page
 from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
@@ -15,19 +18,17 @@ NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8
 
 
 @pytest.fixture
-def told(console: Console, stanch: Stanch, places: Places) -> str:
+def told(console: Console, stanch: Stanch) -> str:
     """A notice of noon: our servers never had it, and Cardwise neither."""
-    console.at(MORNING)
-    place = places.closed()
-    begin(console, place)
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("attest", place, "no", "--from", "2012-03-14", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
-    stanch("notice", "copy", now=NOON)
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+    told = said_never(console, stanch, MORNING)
+
+    def send() -> None:
+        stanch("notice", "copy", now=NOON)
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+
+    record.once(send)
     console.at(EVENING)
-    return place
+    return told
 
 
 def entries(stanch: Stanch) -> int:
@@ -195,3 +196,87 @@ def test_rule_66_what_was_seen_against_a_date_is_said_beside_its_field(
     assert found.status == 422
     assert "You say that it did not have the flaw since 14 March 2012; at 17:01:04 we saw it." in found
     assert entries(stanch) == before
+
+
+# answers about who we are, and what is no longer used
+
+
+def open_proposal() -> None:
+    """Something that was seen in the evening, and that nobody has confirmed: Mailgun takes payments."""
+    from stanch.flow import case
+
+    seen = Proposal("p1", AssetId("vendor:mailgun"), "payments", "It was seen.", parse(EVENING))
+    case.client().write([seen])
+
+
+def test_rule_65_the_answer_to_a_question_is_shown_first_and_comes_back_as_it_was_typed(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    before = entries(stanch)
+    form = console.open("/start/?role=payments")
+    page = form.press("Next question", {"A service": True, "Name of the service": "Paywell, Cardwise"})
+    assert page.heading == "What this changes"
+    assert "Your answer to “Who takes your payments?”" in page, page
+    assert "Notice 1, sent 12:00 UTC" in page.part("Sent already, and then not true any more")
+    assert entries(stanch) == before
+    back = page.press("Do not")
+    assert back.heading == "Who takes your payments?"
+    typed = {one["name"]: one["value"] for one in back.root.all("input") if one["type"] == "text"}
+    assert typed["name"] == "Paywell, Cardwise"
+    assert [one["value"] for one in back.root.all("input") if "checked" in one] == ["name"]
+    assert entries(stanch) == before
+    kept = back.press("Next question").press("Keep it")
+    assert kept.path.endswith("/start/")
+    assert "Paywell" in console.open("/services/").part("Services")
+
+
+def test_rule_65_that_these_are_not_all_servers_is_shown_first(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    before = entries(stanch)
+    page = console.open("/start/?role=servers").press("Show where I stand", {"No, there are more": True})
+    assert page.heading == "What this changes"
+    assert NEVER in page.part("Sent already, and then not true any more")
+    back = page.press("Do not")
+    assert [one["value"] for one in back.root.all("input") if "checked" in one] == ["more"]
+    assert entries(stanch) == before
+    back.press("Show where I stand").press("Keep it")
+    assert NEVER in console.open("/situation/").part("Its ground is gone")
+
+
+@pytest.mark.parametrize("where", ["start", "services"])
+def test_rule_65_a_discovery_that_is_confirmed_is_shown_first(
+    console: Console, stanch: Stanch, told: str, where: str
+) -> None:
+    open_proposal()
+    before = entries(stanch)
+    if where == "start":
+        page = console.open("/start/?role=payments").press("Next question", {"Mailgun": True})
+    else:
+        page = console.open("/services/").press("Yes", within="Mailgun")
+        assert "Yes, you use Mailgun." in page
+    assert page.heading == "What this changes", page
+    assert "Notice 1, sent 12:00 UTC" in page.part("Sent already, and then not true any more")
+    assert entries(stanch) == before
+    page.press("Do not")
+    assert entries(stanch) == before
+    page.press("Keep it")
+    assert "Mailgun" in console.open("/services/").part("Services")
+
+
+def test_rule_65_what_is_no_longer_used_is_shown_first(console: Console, stanch: Stanch, told: str) -> None:
+    """A password that is out, by a word that nobody accepts it any more."""
+    stanch("vendor", "statement", "Cardwise", "affected", now=EVENING)
+    before = entries(stanch)
+    form = console.open("/situation/").follow("No longer used? (our password at Cardwise)")
+    page = form.press("Save", {"Since (UTC)": "2014-04-01", "It was switched off, too": True})
+    assert page.heading == "What this changes", page
+    assert "our password at Cardwise is no longer used since 1 April 2014." in page
+    assert "our password at Cardwise Exposed today? Yes → Not known yet" in page.part("Verdicts")
+    back = page.press("Do not")
+    assert {one["name"]: one["value"] for one in back.root.all("input")}["since"] == "2014-04-01"
+    assert "dead" in [one["name"] for one in back.root.all("input") if "checked" in one]
+    assert entries(stanch) == before
+    kept = back.press("Save").press("Keep it")
+    assert kept.heading == "our password at Cardwise: no longer used since 1 April 2014"
+    assert entries(stanch) > before

@@ -11,6 +11,7 @@ import pytest
 
 from tests.desk.testing import Street, street
 from tests.faults.tls import hostile
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch
 from tests.program.places import Places
@@ -53,8 +54,12 @@ def network(console: Console, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stree
 @pytest.fixture
 def extension(console: Console, network: Street, stanch: Stanch) -> Extension:
     """With Heartbleed open."""
-    assert stanch("incident", "open", "heartbleed").code == 0
-    return Extension(token_of(console))
+
+    def token() -> str:
+        assert stanch("incident", "open", "heartbleed").code == 0
+        return token_of(console)
+
+    return Extension(record.once(token))
 
 
 def test_without_a_good_token_nothing_is_said(console: Console, extension: Extension, home: Path) -> None:

@@ -40,7 +40,10 @@ def test_the_plan_has_all_steps_in_order(console: Console, exposed: str) -> None
     page = console.open("/situation/").follow("All 5 steps")
     assert page.heading == "Everything to do, in order"
     steps = [one.text for one in page.root.all("li")]
-    assert steps[0].startswith(f"Install the fixed OpenSSL: {exposed}")
+    assert steps[0].startswith(f"1 Install the fixed OpenSSL: {exposed}")
+    verbs = ["Install the fixed", "Restart what", "Give the server", "Switch off the old", "Sign everyone"]
+    told = [next(verb for verb in verbs if verb in one) for one in steps]
+    assert told == verbs, "none before what it waits for"
     assert "Do it now" in steps[0]
     assert all("Not yet" in one and "Waits for: " in one for one in steps[1:]), steps
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.program.browsing import Console
+from tests.program.commands import Stanch, parsed
 
 AUDIENCES = ("Nobody", "Only who asks", "A line at sign-in", "Administrators", "Everybody")
 
@@ -98,3 +99,54 @@ def test_the_text_to_copy_is_the_text_that_is_shown(console: Console, exposed: s
     (copied,) = page.press("Copy the text").root.all("textarea")
     text = " ".join("".join(map(str, copied.within)).split())
     assert text == " ".join(next(one.all("p")).text for one in shown.all("li"))
+
+
+# a sentence that lost its ground
+
+
+def sent_and_lost(console: Console, stanch: Stanch) -> str:
+    """That these are all servers was sent; then it is not known any more. Returns the sentence."""
+    (place,) = [one["asset"]["name"] for one in parsed(stanch("status", "--json"))["ours"]]
+    stanch("attest", place, "no", "--from", "2012-03-14")
+    stanch("register", "servers", "yes")
+    stanch("notice", "copy")
+    stanch("notice", "sent", "--to", "all customers, 312")
+    stanch("register", "servers", "no")
+    return "Our own servers did not have this flaw at any time up to 17:00 UTC on 8 April 2014."
+
+
+def test_rule_69_a_sentence_that_lost_its_ground_is_let_stand_with_its_reason(
+    console: Console, stanch: Stanch, begun: str
+) -> None:
+    sentence = sent_and_lost(console, stanch)
+    page = console.open("/situation/")
+    assert sentence in page.part("Its ground is gone")
+    button = "It stands as it was sent"
+    refused = page.press(button, {"Why it may stand": "one. Two."})
+    assert refused.status == 400
+    kept = page.press(button, {"Why it may stand": "the third is a test server"})
+    assert kept.path.endswith("/tell/")
+    how = "its ground is gone; stands as it was sent, decided 17:00 UTC on 8 April 2014: the third is a test"
+    assert how in kept.part("Sent")
+    for path in ("/situation/", "/tell/"):
+        assert "Its ground is gone" not in [one.text for one in console.open(path).root.all("h2")]
+    assert f"“{sentence}”, stands as it was sent: the third is a test server" in console.open("/timeline/")
+
+
+def test_rule_69_in_a_closed_incident_as_well(console: Console, stanch: Stanch, begun: str) -> None:
+    sentence = sent_and_lost(console, stanch)
+    stanch("incident", "close", "heartbleed")
+    page = console.open("/i/heartbleed/situation/")
+    assert sentence in page.part("Its ground is gone")
+    kept = page.press("It stands as it was sent", {"Why it may stand": "the third is a test server"})
+    assert "stands as it was sent, decided" in kept.part("Sent")
+
+
+def test_what_fell_offers_a_correction_alone(console: Console, stanch: Stanch, begun: str) -> None:
+    sent_and_lost(console, stanch)
+    stanch("attest", begun, "yes", "--from", "2014-03-03", "--to", "2014-03-20")
+    page = console.open("/situation/")
+    assert "No longer true" in page
+    assert "It stands as it was sent" not in [one.text for one in page.root.all("button")]
+    refused = console.send("/tell/stands/", {"notice": "1", "sentence": "3", "why": "so"})
+    assert (refused.status, "cannot be let stand" in refused) == (400, True)

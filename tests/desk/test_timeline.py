@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.program.browsing import Console
+from tests.program.commands import Stanch
 
 
 def test_every_entry_is_told_in_words_with_its_writer(console: Console, exposed: str) -> None:
@@ -61,15 +63,16 @@ def test_what_is_no_entry_or_has_no_reason_is_not_taken_back(
     assert says in page.text.lower()
 
 
-def test_many_entries_come_page_by_page(console: Console, begun: str) -> None:
-    for number in range(30):  # each writes five entries
-        console.send("/services/add/", {"name": f"Service {number}"})
+def test_many_entries_come_page_by_page(console: Console, begun: str, stanch: Stanch, tmp_path: Path) -> None:
+    lines = "".join(f"- {{name: Service {number}, roles: [mail]}}\n" for number in range(60))
+    (tmp_path / "services.yaml").write_text(f"vendors:\n{lines}")
+    assert stanch("register", "import", "services.yaml", "--yes").code == 0
     first = console.open("/timeline/")
     assert "1 of 2" in first
     second = first.follow("Earlier")
     assert "2 of 2" in second
     assert "incident opened: Heartbleed" in second
     assert "incident opened: Heartbleed" not in first
-    assert second.follow("Later").row("Service 29 was added (vendor)")
+    assert second.follow("Later").row("Service 59 was added (vendor)")
     assert console.open("/timeline/?page=99").row("incident opened: Heartbleed"), "the last page"
-    assert console.open("/timeline/?page=x").row("Service 29 was added (vendor)"), "the first page"
+    assert console.open("/timeline/?page=x").row("Service 59 was added (vendor)"), "the first page"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.desk.conftest import answer
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
@@ -13,7 +14,8 @@ from tests.program.places import Places
 @pytest.fixture
 def vendor(begun: str, console: Console) -> str:
     """A service of ours that was not asked yet; the page where its answer is typed in."""
-    console.open("/services/").press("Add", {"Name": "Cardwise", "What it does for you": "Payments"})
+    service = {"Name": "Cardwise", "What it does for you": "Payments"}
+    record.once(lambda: console.open("/services/").press("Add", service).path)
     return "/services/?about=vendor%3Acardwise"
 
 
@@ -200,9 +202,27 @@ def test_a_name_that_could_be_meant_twice_is_asked_about(
     assert "differs from" in doubt
     kept = next(one for one in doubt.root.all("input") if one["name"] == "name")
     assert kept["value"] == "A.T.T"
-    doubt.press("Next question", {"It is another one": True})
+    doubt.press("Next question", {"It is another one, written just so": True})
     names = [one["asset"]["name"] for one in parsed(stanch("status", "--json"))["theirs"]]
     assert sorted(names) == ["A.T.T", "AT&T", "at t"]
+
+
+def test_rule_58_a_name_that_only_looks_like_another_is_asked_about(
+    console: Console, stanch: Stanch, begun: str
+) -> None:
+    fake = "C\u0430rdwise"
+    console.open("/services/").press("Add", {"Name": "Cardwise"})
+    asked = console.open("/services/").press("Add", {"Name": fake})
+    assert asked.status == 400
+    assert "in letters that look alike: “а” (U+0430, Cyrillic)" in asked
+    assert "tick that it is" in asked
+    doubt = answer(console.open("/start/"), "P\u0430ywell")
+    assert doubt.status == 422
+    assert "holds letters that only look like those beside them: “а” (U+0430, Cyrillic)" in doubt
+    kept = doubt.press("Next question", {"It is another one, written just so": True})
+    assert kept.status == 200
+    names = [one["asset"]["name"] for one in parsed(stanch("status", "--json"))["theirs"]]
+    assert sorted(names) == ["Cardwise", "P\u0430ywell"]
 
 
 HOSTILE = [

@@ -84,3 +84,21 @@ def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_sa
         assert other.answer.status == "fixed", "April's answer is about Heartbleed alone"
         stanch("incident", "close", june.id, now=now)
         assert advise(place, look) == alone
+
+
+def test_whose_word_it_is_that_a_site_is_safe_is_said(stanch: Stanch, tmp_path: Path) -> None:
+    """Our own word is not "they say so", nor is another tool's."""
+    now, site = "2014-04-08T09:00Z", "127.0.0.1:9443"
+    place = Target("127.0.0.1", 9443)
+    (tmp_path / "services.yaml").write_text(f"endpoints: [{{name: '{site}'}}]\n")
+    stanch("incident", "open", "heartbleed", now=now)
+    stanch("register", "import", "services.yaml", "--yes", now=now)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=now)
+    with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
+        safe = advise(place, lambda *_asked: ()).safe
+    assert (safe.answer, safe.by, safe.said) == ("yes", "word", "By somebody's word")
+    assert safe.sentence == "Somebody who keeps your record says so."
+    stanch("attest", site, "yes", "--from", "2014-04-08T08:00Z", "--yes", now=now)
+    with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
+        safe = advise(place, lambda *_asked: ()).safe
+    assert (safe.answer, safe.sentence) == ("no", "Somebody who keeps your record says that it is not.")

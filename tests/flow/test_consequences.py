@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.program import record
 from tests.program.commands import Stanch, parsed
 
 MORNING, NOON, EVENING = (f"2025-10-08T{hour}Z" for hour in ("09:00", "12:00", "18:00"))
@@ -17,16 +18,20 @@ Act = Callable[[Any], object]
 @pytest.fixture
 def told(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two incidents of one shop; in both a notice of noon says that its servers never had the flaw."""
-    stanch("start", SITE, "--no-questions", now=MORNING)
-    stanch("incident", "open", "npm-worm-2025", now=MORNING)
-    for incident in ("heartbleed", "npm-worm-2025"):
-        of = ("--incident", incident)
-        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-        stanch("vendor", "statement", "Cardwise", "not_affected", *of, now=MORNING)
-        if incident == "heartbleed":
-            stanch("attest", SITE, "no", "--from", "2012-03-14", *of, now=MORNING)
-        stanch("notice", "copy", *of, now=NOON)
-        stanch("notice", "sent", "--to", "all", *of, now=NOON)
+
+    def tell() -> None:
+        stanch("start", SITE, "--no-questions", now=MORNING)
+        stanch("incident", "open", "npm-worm-2025", now=MORNING)
+        for incident in ("heartbleed", "npm-worm-2025"):
+            of = ("--incident", incident)
+            stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+            stanch("vendor", "statement", "Cardwise", "not_affected", *of, now=MORNING)
+            if incident == "heartbleed":
+                stanch("attest", SITE, "no", "--from", "2012-03-14", *of, now=MORNING)
+            stanch("notice", "copy", *of, now=NOON)
+            stanch("notice", "sent", "--to", "all", *of, now=NOON)
+
+    record.once(tell)
     monkeypatch.setenv("STANCH_NOW", EVENING)
 
 

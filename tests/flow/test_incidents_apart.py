@@ -11,8 +11,7 @@ from stanch.core.model import AssetId, ClaimId, IncidentId, Observation, Probe
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.notices import Judged, Revision, Sentence
 from stanch.errors import ClosedIncident
-from stanch.flow import case, drafts, hear, others, say, send, situate
-from stanch.flow import open as opening
+from stanch.flow import case, closing, drafts, hear, others, say, send, situate
 from stanch.flow.case import Case, Client
 from tests.program.commands import Stanch
 
@@ -103,7 +102,7 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
         if sent.revision.to in ("heartbleed", "ccs-2014")
     }
     assert fates == {"heartbleed": ["fell"], "ccs-2014": ["lost"]}
-    opening.close("heartbleed")
+    closing.closed(case.case(incident="heartbleed"))
     (other,) = others.others(Case(case.client(), incident="ccs-2014"))
     assert (other.id, other.open, [row.revision.to for row in other.fell]) == (
         "heartbleed",
@@ -114,7 +113,7 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
 
 def test_nothing_is_written_into_a_closed_incident_whoever_tries(shop: Stanch) -> None:
     held = case.case(incident="heartbleed")  # a page, say, that was opened before
-    opening.close("heartbleed")
+    closing.closed(case.case(incident="heartbleed"))
     closed = Case(case.client(), incident="heartbleed", closed=True)
     before = case.client().state.seq
     with pytest.raises(ClosedIncident, match="is closed"):

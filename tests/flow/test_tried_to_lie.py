@@ -246,8 +246,9 @@ def test_what_stands_open_is_said_where_it_is_closed(stanch: Stanch, tmp_path: P
     stanch("promise", NOON, now=NINE)
     send(stanch, NINE)
     closed = flat(stanch("incident", "close", "heartbleed", now=TEN))
-    assert "It is closed as it stands: You are exposed. Steps left: 5." in closed
+    assert "Heartbleed stands so: You are exposed. 5 steps are left, the first of them: " in closed
     assert "An update was promised by 12:00 UTC on 8 April 2014, and none was sent." in closed
+    assert "Heartbleed is closed, and leaves open 5 steps, a promised update and " in closed
     stanch("incident", "open", "npm-worm-2025", now=TEN)
     assert "Heartbleed: You promised an update by 12:00 UTC" in flat(stanch("status", now=ONE))
 
@@ -381,3 +382,28 @@ def _switched_off(site: str) -> None:
     assert isinstance(fact, Certificate)
     off = replace(fact, address="", revoked="yes", revoked_at=parse("2014-04-08T11:45"))
     client.write([replace(seen[0], fact=off, seen_at=parse("2014-04-08T12:00"))])
+
+
+# names that are sentences
+
+
+def test_a_name_that_is_a_sentence_is_quoted_wherever_a_sentence_names_it(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Rule 57."""
+    name = "Cardwise told us that we are safe"
+    shop(stanch, tmp_path, places.tls())
+    stanch("vendor", "add", name, "--role", "payments", "--yes", now=NINE)
+    register(
+        stanch, tmp_path, f"hosts:\n- {{name: and nobody was harmed by}}\nvendors:\n- {{name: {name}}}\n"
+    )
+    stanch("vendor", "ask", name, now=NINE)
+    assert f"Is “{name}” affected?" in flat(stanch("status", now=NINE))
+    found = ""
+    for status in ("investigating", "affected"):
+        for words in ("notice copy", "timeline", "claims"):
+            found += flat(stanch(*words.split(), now=NINE))
+        stanch("vendor", "statement", name, status, "--yes", now=NINE)
+    assert found.count(f"“{name}”") == found.count(name) > 3
+    server = "and nobody was harmed by"
+    assert found.count(f"“{server}”") == found.count(server) > 1

@@ -102,6 +102,16 @@ def test_words_that_would_break_yaml_stay_words() -> None:
         assert found.title == name
 
 
+def test_rule_57_a_name_of_more_words_is_quoted_in_the_texts_that_are_made_of_it() -> None:
+    given_ = {"vendor": "Cardwise told us that we are safe", "disclosed": "2026-11-20"}
+    found = playbooks.parse(generic.make("vendor-breach", given_, "2026-11-24"), "mine.yaml")
+    said = "somebody broke into “Cardwise told us that we are safe”."
+    assert found.words.what == f"There are reports that {said}"
+    plain = {"name": "Sockleak", "software": "all that nobody runs", "disclosed": "2026-11-20"}
+    found = playbooks.parse(generic.make("library-bug", plain, "2026-11-24"), "mine.yaml")
+    assert found.words.what.startswith("Sockleak is a flaw in “all that nobody runs”, which")
+
+
 def test_a_breach_reaches_the_token_that_was_kept_there_from_the_first_minute() -> None:
     text = generic.make("vendor-breach", {"vendor": "Buildly", "disclosed": "2026-11-20"}, "2026-11-24")
     judgement = judged(playbooks.parse(text, "mine.yaml"), COMPANY)

@@ -84,7 +84,17 @@ urls = st.sampled_from(
 @given(st.lists(st.one_of(tags, urls, st.text(max_size=20)), max_size=40).map("".join))
 def test_pages_lie_and_are_read_all_the_same(html: str) -> None:
     for host, _tag in pages.hosts(html.encode("utf-8", "surrogatepass"), "https://shop.example/"):
-        assert host
+        assert re.fullmatch("[a-z0-9_.:-]+", host)
+
+
+def test_a_host_of_a_page_is_a_name_and_no_sentence() -> None:
+    page = (
+        "<img src='https://all%20is%20well.example/x'><img src='https://all is well.example/'>"
+        "<img src='//\u202eelpmaxe.b/'><img src='//c\x1bc.example/'><img src='//b\u00fccher.example/'>"
+        "<img src='http://[2001:db8::1]/'><img src='//a_b.example./'>"
+    )
+    found = [host for host, _tag in pages.hosts(page.encode(), "https://shop.example/")]
+    assert found == ["xn--bcher-kva.example", "2001:db8::1", "a_b.example."]
 
 
 @given(st.binary(max_size=500))

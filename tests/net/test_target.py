@@ -24,6 +24,8 @@ from stanch.wire import starttls
         ("192.0.2.1", "192.0.2.1", 443),
         ("[2001:db8::1]:993", "2001:db8::1", 993),
         ("2001:DB8:0::1", "2001:db8::1", 443),
+        ("::ffff:192.0.2.1", "192.0.2.1", 443),
+        ("[::FFFF:c000:201]:993", "192.0.2.1", 993),
         ("bücher.example", "xn--bcher-kva.example", 443),
         ("localhost", "localhost", 443),
         (" shop.example ", "shop.example", 443),
@@ -62,7 +64,8 @@ def test_every_protocol_that_can_be_asked_for_can_be_spoken() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "  ", "shop.example:0", "shop.example:65536", "shop.example:x", "sftp://shop.example", "[::1", "a b",
-     "mara:secret@shop.example", "2130706433", "0x7f000001", "017700000001", "127.1", "127.0.0.256", "0",
+     "mara:secret@shop.example", "2130706433", "0x7f000001", "017700000001", "127.1", "127.000.000.001",
+     "010.0.0.1", "127.0.0.256", "0",
      "fe80::1%eth0", "-shop.example", "shop..example", "a" * 64 + ".example", "shop.example\x00", "１２７.１",
      "[::1]x", "https://"],
 )  # fmt: skip

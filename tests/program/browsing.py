@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 
-from tests.program import markup
+from tests.program import markup, record
 from tests.program.markup import Element
 
 if TYPE_CHECKING:  # Django costs time, and few tests need it
@@ -45,9 +45,13 @@ class Console:
 
     def enter(self) -> None:
         """The owner is in, as if by the link: tests/desk/test_entering.py comes in by a real one."""
+        self.client.cookies["sessionid"] = record.once(self._come_in)
+
+    def _come_in(self) -> str:
         from stanch.desk.entering import owner
 
         self.client.force_login(owner(), "django.contrib.auth.backends.ModelBackend")
+        return self.client.cookies["sessionid"].value
 
     def at(self, moment: str) -> None:
         """From now on it is this moment."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -110,8 +111,10 @@ def _standard_input(given: bytes) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _instead(**names: object) -> Iterator[None]:
-    """Other streams and words for as long as a command runs; a scan sets the collector up for itself."""
+    """Other streams and words for as long as a command runs; a scan sets the collector up for itself. A
+    command is named after the module that was started: of `python -m pytest`, that is pytest's."""
     threshold = gc.get_threshold()
+    started, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
     before = {name: getattr(sys, name) for name in names}
     for name, value in names.items():
         setattr(sys, name, value)
@@ -120,5 +123,6 @@ def _instead(**names: object) -> Iterator[None]:
     finally:
         for name, value in before.items():
             setattr(sys, name, value)
+        sys.modules["__main__"] = started
         gc.set_threshold(*threshold)
         gc.unfreeze()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
 from tests.servers import certificate, running
 from tests.servers.certificate import Identity
+
+
+@cache
+def refusing() -> str:
+    """Where nobody listens for as long as this process lives, for what tests begin with: the port is held."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    atexit.register(held.close)
+    return f"127.0.0.1:{held.getsockname()[1]}"
 
 
 class Places:

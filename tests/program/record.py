@@ -3,22 +3,39 @@
 The record lies in the folder STANCH_HOME, which a process can read only once: so the folder stays, and what
 is in it is replaced before each test, while nobody has it open. A template is migrated once; to copy it
 takes a few milliseconds. In memory, where there is a file system in memory: there a write need not wait.
+`once` does the same for what many tests begin with: the first of them writes it, the others get a copy.
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple, TypeVar, cast
 
 from tests.program.commands import NOON, environment
 
 IN_MEMORY = Path("/dev/shm")
+Given = TypeVar("Given")
+
+
+class _Written(NamedTuple):
+    """What `once` keeps: the record, its digest, and what the writer gave."""
+
+    file: Path
+    digest: bytes
+    given: object
+
+
+_written: dict[tuple[bytes, str], _Written] = {}
+"""By what it was written upon, and by the name of its writer."""
 
 
 @cache
@@ -79,6 +96,40 @@ def renew() -> Path:
     return folder
 
 
+def once(write: Callable[[], Given]) -> Given:
+    """The record with what `write` writes into it, and what that gives. Written anew only where no test of
+    this process did so on a record with the same bytes. It must not depend on what ends with a test."""
+    upon = _digest()
+    key = upon, f"{write.__module__}.{write.__qualname__}"
+    found = _written.get(key)
+    if found is None:
+        given = write()
+        if upon not in {_empty(), *(one.digest for one in _written.values())}:
+            return given  # a test wrote into it before: no other will begin so
+        digest, copy = _digest(), template().with_name(f"once-{len(_written)}.sqlite3")
+        shutil.copy(home() / "record.sqlite3", copy)
+        _written[key] = _Written(copy, digest, given)
+        return given
+    put(found.file)
+    from stanch.flow.live import _lives
+
+    _lives.clear()  # it is another record than the one that this process read before
+    return cast("Given", found.given)
+
+
+def _digest() -> bytes:
+    """Of the record, which nobody has open: to read its file while it is open would drop its locks."""
+    from django.db import connections
+
+    connections.close_all()
+    return hashlib.sha256((home() / "record.sqlite3").read_bytes()).digest()
+
+
+@cache
+def _empty() -> bytes:
+    return hashlib.sha256(template().read_bytes()).digest()
+
+
 def put(file: Path) -> None:
     """Put another file in the place of the record, as whoever restores a backup does."""
     from django.db import connections
@@ -102,7 +153,9 @@ def _forget() -> None:
     from stanch.desk.glancing import glances
     from stanch.desk.tester import limits, rules, running
     from stanch.desk.views import site
+    from stanch.flow.live import _lives
 
+    _lives.clear()
     rules._rules = rules.Rules()
     running.tester.limits = limits.Limits()
     site.asking._left.clear()

@@ -239,5 +239,8 @@ def test_something_new_is_described_by_answers_and_refined(tmp_path: Path, brows
         expect(page.get_by_text("Exposed before? Not known yet → No")).to_be_visible()
         visitor.everywhere("event-refined")
         page.get_by_role("link", name="Show where I stand").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Not exposed, today or before.")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "By what you told us, your own servers are not exposed, today or before. "
+            "Not all is known yet of the services that you use."
+        )
         visitor.everywhere("situation-new")

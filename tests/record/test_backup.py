@@ -167,7 +167,9 @@ def test_what_is_printed_restores_it(tmp_path: Path) -> None:
     kept = sqlite3.connect(home / "record.sqlite3")  # it was not closed well: its write-ahead log lies there
     kept.execute("SELECT count(*) FROM entry").fetchone()
     assert (home / "record.sqlite3-wal").exists()
-    *steps, verify = [line.strip() for line in said.stderr.splitlines()[1:]]
+    lines = [line.strip() for line in said.stderr.splitlines()]
+    first = next(number for number, line in enumerate(lines) if line.startswith("To restore it")) + 1
+    *steps, verify = lines[first:]  # before them, how far it was
     for one in steps:
         subprocess.run(one, shell=True, check=True)
     kept.close()

@@ -186,7 +186,8 @@ def clean_now(record: Record, server: Asset) -> str:
 
 def clean_hosts(record: Record, endpoint: AssetId) -> bool:
     """Did a look lately find every machine behind it without a version that has the flaw?"""
-    hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == endpoint]
+    edges = [edge for edge in record.edges if edge.bond == "serves" and edge.dst == endpoint]
+    hosts = [edge.src for edge in edges if edge.src.startswith("host:")]
     for host in hosts:
         seen = []
         for observation, component in record.components(host):
@@ -212,10 +213,7 @@ def vendor_exposed(record: Record, vendor: AssetId) -> str:
         return f"{vendor} never said that it is not affected"
     if any(statement.status in ("affected", "fixed") for _at, statement in ever):
         return f"{vendor} said that it is, or was, affected"
-    by_now = record.answers(vendor)
-    since = ever[len(by_now) :]  # a later "not affected" speaks of the time before it, too (3)
-    found_out = any(statement.status == "not_affected" for _at, statement in since)
-    if by_now and by_now[-1][1].status != "not_affected" and not found_out:
+    if ever[-1][1].status != "not_affected":  # as much of the time before it said so (46)
         return f"{vendor} is still finding out"
     for asset in record.assets.values():
         if asset.owner == vendor and asset.kind in ("endpoint", "host") and seen_exposed(record, asset.id):

@@ -142,6 +142,7 @@ class Record:
                     named.update(entry.fact.vendors)
             elif isinstance(entry, Saying) and entry.incident == self.incident:
                 named.add(entry.asset)
+        named.update(one.owner for one in self.assets.values() if one.kind == "endpoint")
         return sorted(
             one for one in named if one.partition(":")[0] in kinds and AssetId(one) not in self.assets
         )
@@ -186,12 +187,14 @@ class Record:
         ]
 
     def steps(self, asset: AssetId, remedies: tuple[str, ...]) -> list[Word]:
-        """The words on a step of an asset, or on one of whoever serves it; the oldest first. A step is a fact
-        about the world: said later, done before. One that was certainly done later is left out."""
+        """The words on a step of an asset, or on one of whoever serves or owns it; the oldest first. A step
+        is a fact about the world: said later, done before. One that was certainly done later is left out."""
         whom = {asset}
         for edge in self.edges:
             if edge.bond == "serves" and asset in (edge.src, edge.dst):
                 whom |= {edge.src, edge.dst}
+        if asset in self.assets:
+            whom.add(self.assets[asset].owner)
         words: list[Word] = []
         for saying in self.said():
             if saying.asset not in whom or not self.of_event(saying):
@@ -209,9 +212,13 @@ class Record:
         )
 
     def surely_done(self, asset: AssetId, remedy: str) -> list[Word]:
-        """The words by which a step was certainly done by now."""
+        """The words by which a step was certainly done by now, and that no later one took back (67)."""
+        words = self.steps(asset, (remedy,))
+        back = max((one.said for one in words if one.step.done != "yes"), default=None)
         return [
-            one for one in self.steps(asset, (remedy,)) if one.step.done == "yes" and one.latest <= self.now
+            one
+            for one in words
+            if one.step.done == "yes" and one.latest <= self.now and (back is None or one.said > back)
         ]
 
     def sights(self, asset: AssetId) -> list[Sight]:

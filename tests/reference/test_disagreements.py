@@ -94,7 +94,6 @@ def test_passwords_are_called_invalid_only_from_before_the_first_moment_that_is_
     assert "is invalid" not in found or "12 April" not in found.partition(" is invalid")[0]
 
 
-@pytest.mark.xfail(reason="rule 27: a vendor's word is held against its servers; its owner names them, too")
 def test_a_vendors_site_that_was_seen_open_is_held_against_its_word_by_its_owner_too() -> None:
     """The program writes `serves` beside every site of a vendor; taken back alone, the owner is left."""
     site = AssetId("endpoint:pay")
@@ -109,7 +108,6 @@ def test_a_vendors_site_that_was_seen_open_is_held_against_its_word_by_its_owner
     assert one.verdict != "supported"
 
 
-@pytest.mark.xfail(reason="rule 46: it is unknown again, for the time before too; the ground is gone")
 def test_still_finding_out_takes_the_ground_from_what_was_sent_on_a_not_affected() -> None:
     rows: list[Entry] = [
         *ours(WWW, PAY),

@@ -15,6 +15,8 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
+    Certificate,
+    Digest,
     Holds,
     Observation,
     Proposal,
@@ -114,6 +116,18 @@ def test_a_word_is_no_look() -> None:
         "By our own word, given at 11:00 UTC on 8 April 2014, our website www.shop.example did not have this "
         "flaw. That says nothing about the time before."
     ) in text(only_now)
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_follows_from_a_word_is_called_a_word(seen: bool) -> None:
+    rows = [
+        *mine(WWW),
+        Asset(CUSTOMERS, "credential", "customers' passwords"),
+        edge(WWW, "accepts", CUSTOMERS),
+    ]
+    exposed = probed(WWW, ELEVEN, "positive") if seen else log(WWW, "yes", "2014-03-01", ELEVEN, ELEVEN)
+    (line,) = [one for one in said([*rows, exposed]).lines if "Passwords that you used" in one.text]
+    assert line.ground == ("We saw" if seen else "Your word")
 
 
 def test_a_word_that_came_after_a_look_does_not_move_it() -> None:
@@ -290,7 +304,7 @@ def test_a_server_that_comes_to_light_after_the_answer_opens_the_list_again() ->
 def test_very_many_servers_are_not_all_named() -> None:
     many = [AssetId(f"endpoint:{number:02}.shop.example:443") for number in range(12)]
     rows = [*mine(*many), *(probed(id, NOON, "negative") for id in many)]
-    assert "07.shop.example and 4 more that we know of did not have" in text(rows)
+    assert "07.shop.example and 4 more servers that we know of did not have" in text(rows)
 
 
 def test_what_is_named_but_not_written_down_blocks_by_name() -> None:
@@ -325,12 +339,42 @@ def test_the_services_that_we_use_need_the_complete_list() -> None:
     assert "We have not yet asked the two services that we use." in text([*base, *rest])
     one_said = [answered(PAY, "not_affected", NOON)]
     assert (
-        "Of the two services that we know of so far, one told us that it was not affected and we have not "
-        "asked one yet."
+        "Of the two services that we know of so far, one told us that it was not affected and one was not "
+        "asked yet."
     ) in text([*base, *one_said])
     assert "Of the two services that we use, one told us that it was not affected" in text(
         [*base, *rest, *one_said]
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("not_affected", "two told us that they were not affected and one has not answered yet."),
+        ("fixed", "two told us that they were affected, and that this is mended; one has not answered yet."),
+    ],
+)
+def test_a_count_of_several_says_of_them_what_they_told(first: str, words: str) -> None:
+    third = AssetId("vendor:third")
+    rows = [
+        *mine(WWW),
+        probed(WWW, NOON, "negative"),
+        *ours(PAY, MAIL, third),
+        role("payments", PAY, MAIL, third),
+        *NOBODY[1:],
+        asked(third, ELEVEN),
+    ]
+    rows += [answered(PAY, first, NOON), answered(MAIL, first, NOON)]
+    between = ":" if ";" in words else ","
+    assert f"Of the three services that we use{between} {words}" in text(rows)
+
+
+def test_services_that_contradict_themselves_are_counted_as_such() -> None:
+    rows = [*mine(WWW), probed(WWW, NOON, "negative"), *ours(PAY, MAIL)]
+    rows += [role("payments", PAY), role("mail", MAIL), *NOBODY[2:]]
+    for one in (PAY, MAIL):
+        rows += [answered(one, "affected", ELEVEN), answered(one, "not_affected", NOON)]
+    assert "two told us that they were affected, and also that they were not." in text(rows)
 
 
 def test_who_was_never_asked_is_not_said_to_have_given_no_answer() -> None:
@@ -338,9 +382,9 @@ def test_who_was_never_asked_is_not_said_to_have_given_no_answer() -> None:
     base += [role("payments", PAY), role("mail", MAIL)]
     assert "no answer" not in text(base)
     one = text([*base, asked(PAY, ELEVEN), answered(PAY, "affected", NOON)])
-    assert "one told us that it was affected and we have not asked one yet" in one
+    assert "one told us that it was affected and one was not asked yet" in one
     silent = text([*base, asked(PAY, ELEVEN)])
-    assert "we have no answer yet from one and we have not asked one yet" in silent
+    assert "Of the two services that we use, one has not answered yet and one was not asked yet." in silent
     both = text([*base, asked(PAY, ELEVEN), asked(MAIL, ELEVEN)])
     assert "We have no answer yet from the two services that we use." in both
 
@@ -599,3 +643,74 @@ def test_there_is_always_something_to_say_to_whoever_asks(rows: list[Entry]) -> 
         found = said(rows, when)
         assert found.brief
         assert found.text
+
+
+# by whose word a secret is out
+
+
+@pytest.mark.parametrize(
+    ("seen", "ground"),
+    [
+        (probed(WWW, NOON, "positive"), "We saw"),
+        (probed(WWW, NOON, "positive", provenance="tool_said"), "Another tool said"),
+        (log(WWW, "yes", "2014-03-01", ELEVEN, NOON), "Your word"),
+    ],
+)
+def test_what_a_server_gave_away_is_known_by_whoever_knows_of_the_server(seen: Entry, ground: str) -> None:
+    """The passwords, the key in use, and the advice: none of them was seen itself."""
+    rows = [
+        *mine(WWW),
+        Asset(CUSTOMERS, "credential", "customers' passwords"),
+        edge(WWW, "accepts", CUSTOMERS),
+    ]
+    found = paragraph(Judgement(world([*rows, showed(WWW, NOON, "a"), seen], NOON)))
+    grounds = {line.judged.claim: line.ground for line in found.lines}
+    assert grounds["passwords_out"] == ground  # type: ignore[index]
+    assert grounds["wait_with_password"] == ground  # type: ignore[index]
+
+
+# a word about the time before, beside a look
+
+
+@pytest.mark.parametrize(
+    ("before", "own_word"),
+    [
+        ([log(WWW, "no", "2012-03-01", NOON, NOON), log(DB, "no", "2012-03-01", NOON, NOON)], True),
+        ([log(DB, "no", "2012-03-01", NOON, NOON), edge(DB, "serves", WWW)], True),
+        (
+            [
+                package(DB, "pkg:deb/debian/openssl@0.9.8o-4?distro=debian-6", NOON, "2012-03-01", NOON),
+                edge(DB, "serves", WWW),
+            ],
+            False,
+        ),
+    ],
+    ids=["its log", "the log of its host", "the packages of its host"],
+)
+def test_rule_44_a_look_of_today_does_not_make_a_look_of_a_word_on_the_time_before(
+    before: list[Entry], own_word: bool
+) -> None:
+    """ "We looked at noon" beside "at any time" reads as if that was seen."""
+    rows = [*mine(WWW, DB), servers(), probed(WWW, NOON, "negative"), *before]
+    text = paragraph(Judgement(world([*rows, *NOBODY], NOON))).text
+    assert "at any time up to" in text
+    assert ("some of it is our own word." in text) is own_word
+
+
+# which key is an old one
+
+
+@pytest.mark.parametrize(("api", "old"), [("a", "our website www.shop.example"), ("b", "our websites")])
+def test_a_key_that_is_still_in_use_somewhere_is_no_old_key_there(api: str, old: str) -> None:
+    """Its certificate was switched off; whoever shows it all the same has not replaced it."""
+    digest = Digest("a" * 64)
+    off = Certificate("", digest, digest, parse("2014-01-01"), parse("2015-01-01"), "yes", parse(ELEVEN))
+    rows = [*mine(WWW, API), servers()]
+    for one in (WWW, API):
+        rows += [probed(one, "2014-04-08T09:00", "positive"), showed(one, "2014-04-08T09:00", "a")]
+        rows += [probed(one, NOON, "negative"), showed(one, NOON, "b" if one == WWW else api)]
+    rows.append(Observation(WWW, off, parse(NOON)))
+    text = paragraph(Judgement(world(rows, "2014-04-08T13:00"))).text
+    assert f"The old key of {old}" in text
+    nowhere = [*rows, showed(WWW, "2014-04-08T12:30", "a"), showed(API, "2014-04-08T12:30", "a")]
+    assert "The old key" not in paragraph(Judgement(world(nowhere, "2014-04-08T13:00"))).text

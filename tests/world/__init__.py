@@ -2,4 +2,5 @@
 
 shop       entries of the record in few words (saw, log, done, answered ...), and the world they make
 companies  random companies of every kind, for any playbook, for the properties
+entries    one entry of every type and fact, and a small record of two incidents that they stand in
 """

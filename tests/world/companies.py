@@ -36,6 +36,8 @@ from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Asked, Attested, Done, Saying, Statement, Step
 
 VENDOR = AssetId("vendor:cardwise")
+LATE = AssetId("vendor:late")
+"""A vendor that is written down late, if at all: perhaps after its sites."""
 ASSETS: tuple[Asset, ...] = (
     Asset(AssetId("endpoint:www"), "endpoint", "www"),
     Asset(AssetId("endpoint:theirs"), "endpoint", "theirs", VENDOR),
@@ -70,7 +72,8 @@ class Company:
         self.retractions = st.integers(1, 30).map(lambda seq: Retraction(Seq(seq), "mistaken"))
         kinds = [list(self._facts(one)) for one in playbook.detectors if one.reads != "statement"]
         kinds += [list(self._said(playbook)), list(self._did(playbook)), list(self._shown())]
-        kinds += [list(self._lists())]
+        kinds += [list(self._lists()), list(self._owned())]
+        self.owned: st.SearchStrategy[Entry] = st.sampled_from(list(self._owned()))
         self.facts = st.one_of([st.sampled_from(rows) for rows in kinds])
         every = [one for rows in kinds for one in rows]
         self.measured = st.sampled_from([one for one in every if isinstance(one, Observation)])
@@ -136,7 +139,7 @@ class Company:
                     yield Saying(NONE, what, Done(step, "everyone"), seen, provenance="person_said")
 
     def _lists(self) -> Iterator[Entry]:
-        """Who we use, and are these all our servers? Also servers that come late, or change hands."""
+        """Who we use, and are these all our servers? Also servers that come late."""
         for seen, complete in product(self.instants[1:4], (True, True, False)):
             yield Observation(US, ServerList(complete), seen, provenance="person_said")
             for role in ROLES:
@@ -147,7 +150,15 @@ class Company:
             yield Saying(NONE, VENDOR, Asked("mail"), seen, provenance="person_said")
         yield Asset(AssetId("endpoint:late"), "endpoint", "late")
         yield Asset(AssetId("endpoint:built"), "endpoint", "built", during=During(at(self.instants[4])))
-        yield Asset(AssetId("endpoint:theirs"), "endpoint", "theirs")
+
+    def _owned(self) -> Iterator[Entry]:
+        """Sites that change hands: whose a site is binds it to a vendor, without an edge."""
+        for owner in (US, VENDOR, LATE):
+            for during in (During(), self.periods[4], self.periods[10]):
+                yield Asset(AssetId("endpoint:theirs"), "endpoint", "theirs", owner, during)
+            yield Asset(AssetId("endpoint:www"), "endpoint", "www", owner)
+        yield Asset(AssetId("endpoint:late"), "endpoint", "late", LATE)
+        yield Asset(LATE, "vendor", "Late", LATE)
 
     def _shown(self) -> Iterator[Entry]:
         for what, key, seen in product(_of("endpoint"), KEYS, self.instants):

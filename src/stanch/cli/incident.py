@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import FILE, as_of_options, incident_option, json_option, latest
 from stanch.core.moments import iso
 
@@ -108,36 +110,51 @@ def _shown(client: Client) -> str:
 
 @incident.command()
 @click.argument("id")
+@keep_options
 @json_option
-def close(id: str, as_json: bool) -> None:
-    """Close an incident; its record stays. Undo: open it again."""
-    from stanch.flow import case, situate
-    from stanch.flow import open as opening
-    from stanch.tell import dates
+def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Close an incident; its record stays, and what was sent is still watched. Undo: open it again.
 
-    closed = opening.close(id)
+    What that leaves open is printed first: steps, a promised update, sentences to correct, questions. Where
+    there is any of it, you are asked before it is closed.
+    """
+    from stanch.flow import case, closing
+
+    found = closing.opened(case.client(), id)
+    left = closing.left(found)
+    if not as_json:
+        screen.say(f"{left.title} stands so: {left.headline}")
+        for one in left.sentences:
+            screen.say(one, "  ", "    ")
+        screen.heading("What closing it does")
+        for one in closing.DOES:
+            screen.say(one, "  ", "    ")
+        click.echo()
+    kept = not dry_run and keeping.sure("Close it?", asked=bool(left.brief) and not yes)
+    closed = closing.closed(found) if kept else found.incident
     if as_json:
-        screen.emit(closed)
-        return
-    left = situate.situation(case.case(incident=id, closed=True))
-    if left.next or (left.promise is not None and left.promise.state != "kept"):
-        steps = f" Steps left: {len(left.next)}." if left.next else ""
-        screen.say(f"It is closed as it stands: {left.headline}{steps}")
-        if left.promise is not None and left.promise.state != "kept":
-            screen.say(f"An update was promised by {dates.by_then(left.promise.by)}, and none was sent.")
-    click.echo(
-        f"{closed.title} is closed; what was sent is still watched: stanch status --incident {id}\n"
-        f"To open it again: stanch incident open {id}"
-    )
+        screen.emit({**msgspec.structs.asdict(closed), "left": left})
+    elif not kept:
+        click.echo("It stays open.")
+    else:
+        stays = f", and leaves open {left.brief}" if left.brief else ""
+        screen.say(f"{left.title} is closed{stays}.")
+        click.echo(f"To read it: stanch status --incident {id}\nTo open it again: stanch incident open {id}")
 
 
 @incident.command()
 @click.argument("file", required=False, type=FILE)
 @click.option("--set", "given", multiple=True, metavar="QUESTION=ANSWER", help="Answer a question anew.")
+@keep_options
 @incident_option
 @json_option
-def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool) -> None:
+def refine(
+    file: Path | None, given: Sequence[str], yes: bool, dry_run: bool, incident: str, as_json: bool
+) -> None:
     """Facts have come in: judge all that is known by a refined playbook. No entry changes.
+
+    What that changes is printed first. Where a sentence that was sent falls, or a verdict gets worse, you are
+    asked before it is kept.
 
     \b
     stanch incident refine mine.yaml
@@ -145,7 +162,7 @@ def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool
 
     Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
     """
-    from stanch.flow import case
+    from stanch.flow import case, consequences
     from stanch.flow import open as opening
 
     found = case.case(incident=incident)
@@ -154,7 +171,7 @@ def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise click.UsageError(f"{file} cannot be read: {error}") from error
-        again, changes = opening.refine(found, text, str(file))
+        refined = opening.by_text(found, text, str(file))
     else:
         answers = {}
         for one in given:
@@ -164,7 +181,11 @@ def refine(file: Path | None, given: Sequence[str], incident: str, as_json: bool
             answers[name] = value
         if not answers:
             raise click.UsageError("refine by what? help: name a file, or --set QUESTION=ANSWER")
-        again, changes = opening.refine_by_answers(found, answers)
+        refined = opening.by_answers(found, answers)
+    weighed = consequences.of_playbook(found, refined.playbook)
+    if not keeping.kept(weighed, yes=yes, dry_run=dry_run, as_json=as_json):
+        return
+    again, changes = opening.refine(found, refined)
     if as_json:
         screen.emit({"incident": again.incident, "changes": changes})
         return

@@ -53,8 +53,7 @@ def keep(
         screen.note(time)
     if case is not None and not as_json:
         screen.about(case)
-    kept = _agreed(changes, yes, dry_run, as_json)
-    seq = act(found) if kept else None
+    seq = act(found) if _agreed(changes, yes, dry_run, as_json) else None
     if as_json:
         about = {} if case is None else {"incident": case.id}
         screen.emit({"entry": seq, **about, "changes": changes})
@@ -67,11 +66,25 @@ def agreed(
 ) -> bool:
     """May it be written? What `act` would change is shown, and asked about where that is grave; no where
     nothing is to be written."""
-    changes = weighed(found, act)
-    kept = _agreed(changes, yes, dry_run, as_json)
-    if as_json and not kept:
+    return kept(weighed(found, act), yes=yes, dry_run=dry_run, as_json=as_json)
+
+
+def kept(changes: Consequences, *, yes: bool, dry_run: bool, as_json: bool) -> bool:
+    """The same where what would change is known already."""
+    agreed = _agreed(changes, yes, dry_run, as_json)
+    if as_json and not agreed:
         screen.emit({"entry": None, "changes": changes})
-    return kept
+    return agreed
+
+
+def kept_in_talk(found: Client, act: Callable[[Any], object], *, yes: bool) -> bool:
+    """May an answer be written within a row of questions? Only what is grave is shown there, and a no keeps
+    the question open instead of ending the row. All of it to stderr."""
+    changes = weighed(found, act)
+    if not changes.grave:
+        return True
+    show(changes, err=True)
+    return yes or not sys.stdin.isatty() or click.confirm("Keep it?", default=False, err=True)
 
 
 def weighed(found: Case | Client, act: Callable[[Any], object]) -> Consequences:
@@ -90,7 +103,13 @@ def _agreed(changes: Consequences, yes: bool, dry_run: bool, as_json: bool) -> b
         if not as_json:
             click.echo(f"{'' if changes else 'It changes no verdict and no sentence. '}Nothing was written.")
         return False
-    if asked and not click.confirm("Keep it?", default=False, err=True):
+    return sure("Keep it?", asked=asked)
+
+
+def sure(question: str, *, asked: bool) -> bool:
+    """Does whoever sits at the terminal mean it? Where nobody does, or it need not be `asked`, yes. Exit code
+    1 where a person says no."""
+    if asked and sys.stdin.isatty() and not click.confirm(question, default=False, err=True):
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     return True

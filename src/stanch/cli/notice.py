@@ -43,7 +43,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
     from stanch.flow import case, drafts
     from stanch.tell.paragraph import paragraph
 
-    found = case.case(incident=incident)
+    found = case.case(incident=incident, closed=bool(corrects))
     composed = drafts.compose(found, corrects=corrects)
     kept = drafts.keep(found, composed)
     if as_json:
@@ -96,7 +96,7 @@ def sent(
     from stanch.flow import case, drafts, send
     from stanch.flow.local_time import LocalTime
 
-    found = case.case(incident=incident)
+    found = case.case(incident=incident, closed=True)
     text = None if file is None else _read(file)
     times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None
@@ -157,6 +157,36 @@ def _changed(found: Case, kept: Kept) -> None:
             click.echo(f"  and {len(own) - 8} more")
     for left, gone in drafts.parted(found, kept):
         screen.say(f"“{left}” was sent without what belongs to it: “{gone}”")
+
+
+@notice.command("let-stand")
+@click.argument("number", type=int)
+@click.argument("why")
+@click.option("--sentence", "sentences", multiple=True, type=int, metavar="N",
+              help="Which sentence of it, counted from 1; left out: all that lost their ground.")  # fmt: skip
+@incident_option
+@json_option
+def let_stand(number: int, why: str, sentences: Sequence[int], incident: str, as_json: bool) -> None:
+    """A sentence that lost its ground stands as it was sent: your decision, and why.
+
+    \b
+    stanch notice let-stand 1 "Cardwise said so by phone, too"
+
+    It stays in the history of what was sent, and is no longer named first. It comes back where something else
+    speaks against it. What was not true when it was sent takes a correction. Undo: stanch retract NUMBER WHY
+    """
+    from stanch.flow import case, standing
+
+    found = case.case(incident=incident, closed=True)
+    seq, texts = standing.let_stand(found, number, why, sentences)
+    if as_json:
+        screen.emit({"entry": seq, "incident": found.id, "sentences": texts})
+        return
+    screen.about(found)
+    for text in texts:
+        screen.say(f"“{text}”", "  ")
+    said = "It stands as it was sent" if len(texts) == 1 else "They stand as they were sent"
+    screen.say(f"{said}, by your decision. To undo: stanch retract {seq} WHY")
 
 
 @notice.command("list")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stanch.cli import keeping
 from stanch.cli.check import exit_code, show
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
 from stanch.net import target as targets
 
@@ -91,8 +93,11 @@ def _then(client: Client) -> str:
 @click.argument("file", nargs=-1, required=True, type=FILE)
 @click.option("--at", type=MOMENT, metavar="MOMENT", help="When the tool ran, where its file does not say.")
 @click.option("--add", is_flag=True, help="Places that are not registered yet are ours: add them.")
+@keep_options
 @json_option
-def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) -> None:
+def import_(
+    file: Sequence[Path], at: Typed | None, add: bool, yes: bool, dry_run: bool, as_json: bool
+) -> None:
     """Take in what nmap, sslscan, sslyze or testssl.sh wrote: as their word, not as ours.
 
     \b
@@ -110,7 +115,14 @@ def import_(file: Sequence[Path], at: Typed | None, add: bool, as_json: bool) ->
 
     client = case.client(create=True)
     times = LocalTime(client.ws, client.state)
-    found = adopt.files(client, file, at=times.by(at) if at else None, add=add)
+    when = times.by(at) if at else None
+
+    def act(into: Client) -> tuple[Adopted, ...]:
+        return adopt.files(into, file, at=when, add=add)
+
+    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+        return
+    found = act(client)
     for said in times.said:
         screen.note(said)
     if as_json:
@@ -130,7 +142,6 @@ def _adopted(one: Adopted) -> None:
     click.echo(f"{one.file}: {one.tool}")
     if one.again:
         click.echo("  was taken in before; nothing was written down")
-        return
     for name in dict.fromkeys(name for name, says in one.said if says == "vulnerable"):
         click.echo(f"  ◆ {click.style('VULNERABLE', fg='red', bold=True)} {name}, as it says")
     counts = Counter(says for _name, says in one.said if says != "vulnerable")
@@ -138,6 +149,9 @@ def _adopted(one: Adopted) -> None:
         click.echo(f"  ? {count:,} {says.replace('_', ' ')}, as it says: counts as not known")
     if one.certificates:
         click.echo(f"    {one.certificates:,} certificates")
+    if one.silent:
+        some = ", ".join(dict.fromkeys(one.silent[:5])) + (" ..." if len(one.silent) > 5 else "")
+        screen.say(f"- of {len(one.silent):,} it says nothing about Heartbleed: {some}", "  ", "    ")
     if one.strangers:
         some = ", ".join(one.strangers[:5]) + (" ..." if len(one.strangers) > 5 else "")
         screen.say(

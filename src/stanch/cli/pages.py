@@ -105,7 +105,7 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
     """What this is about; a promise that was missed; what else is open."""
     closed = " · closed" if case.closed else ""
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
-    watched.missed(case, found.promise, found.true_at)
+    watched.promised(case, found.promise, found.true_at)
     for other in beside:
         if other.missed:
             again = "" if other.open else f" It is closed. To write it: stanch incident open {other.id}"

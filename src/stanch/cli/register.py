@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli import keeping, screen
+from stanch.cli.keeping import keep_options
 from stanch.cli.options import FILE, MOMENT, as_of_options, json_option, latest
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ def _agreed(count: int) -> bool:
 
 @register.command()
 @click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
+@keep_options
 @json_option
-def servers(answer: str, as_json: bool) -> None:
+def servers(answer: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Are these all the servers that your customers reach? Until you say yes, a text names them.
 
     \b
@@ -76,16 +78,23 @@ def servers(answer: str, as_json: bool) -> None:
     from stanch.flow import answer as answering
     from stanch.flow import case
 
-    seq = answering.servers(case.client(), answer == "yes")
-    screen.wrote(seq, "Written down. What that changes: stanch status, stanch claims", as_json)
+    keeping.keep(
+        case.client(),
+        lambda into: answering.servers(into, answer == "yes"),
+        lambda _seq: "Written down. Where you stand now: stanch status, stanch claims",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @register.command()
 @click.argument("name")
 @click.option("--since", type=MOMENT, required=True, metavar="DATE", help="Since when.")
 @click.option("--dead", is_flag=True, help="A password or key: it was switched off then, too.")
+@keep_options
 @json_option
-def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
+def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """A service, server or password is no longer used since then. What happened before still counts.
 
     \b
@@ -95,7 +104,6 @@ def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
     A service counts on while it may hold your customers' data or accepts a password of yours; a password,
     until it is switched off everywhere: --dead is your word for that. To undo: stanch retract NUMBER WHY
     """
-    from stanch.cli import screen
     from stanch.flow import case, ending, say
     from stanch.flow.local_time import LocalTime
 
@@ -103,15 +111,26 @@ def end(name: str, since: Typed, dead: bool, as_json: bool) -> None:
     asset = say.find(client, name)
     times = LocalTime(client.ws, client.state)
     when = times.when(since)
-    seq = ending.ended(client, asset, when, dead=dead)
-    found = say.find(client, asset.id)
-    reasons = "; ".join(ending.still(client, found))
-    words = f"{found.name} is {ending.words(when)}: written down."
-    if reasons:
-        words += f" It still counts, for {reasons}."
-    elif found.kind == "endpoint":
-        words += f" Once a look reaches nobody there, it is gone: stanch observe tls {quote(found.name)}"
-    screen.wrote(seq, words, as_json, times=times.said)
+
+    def words(_seq: int) -> str:
+        found = say.find(client, asset.id)
+        reasons = "; ".join(ending.still(client, found))
+        said = f"{found.name} is {ending.words(when)}: written down."
+        if reasons:
+            return f"{said} It still counts, for {reasons}."
+        if found.kind != "endpoint":
+            return said
+        return f"{said} Once a look reaches nobody there, it is gone: stanch observe tls {quote(found.name)}"
+
+    keeping.keep(
+        client,
+        lambda into: ending.ended(into, asset, when, dead=dead),
+        words,
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+        times=times.said,
+    )
 
 
 @register.command()

@@ -94,13 +94,14 @@ def scan(
 
     Passive, this is a plain hello and nothing more; scan politely, and only what you may: docs/scanning.md.
     Lines that name no target are said on stderr and left out. Exit code: 0 clear, 1 a finding, 3 not all
-    could be told.
+    could be told, or nothing was looked at.
     """
     from stanch.cli.scanned import Progress
     from stanch.observe.scan import forms, keeping, sources, sparing
     from stanch.observe.scan.journal import Terms
     from stanch.observe.scan.wanted import Wanted
     from stanch.observe.tls.checking import Limits
+    from stanch.observe.tls.result import RANK
     from stanch.observe.tls.scanning import Way
 
     if as_json and form not in (None, "jsonl"):
@@ -132,7 +133,8 @@ def scan(
     finally:
         kept.close()
     counts = kept.counts
-    incomplete = wanted.bad or counts["inconclusive"] or counts["unreachable"]
+    nothing = not any(counts[verdict] for verdict in RANK)  # all were left alone, or none was named
+    incomplete = wanted.bad or counts["inconclusive"] or counts["unreachable"] or nothing
     sys.exit(1 if counts["findings"] else 3 if incomplete else 0)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import keeping, screen
 from stanch.cli.check import CONSENT, exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId
@@ -27,15 +28,19 @@ if TYPE_CHECKING:
 @incident_option
 @click.option("--prove", is_flag=True, help="This is mine: test further than the passive look.")
 @click.option("--no-questions", is_flag=True, help="Ask nothing; what is not answered stays open.")
+@click.option("--yes", is_flag=True, help="Keep each answer without asking, whatever it changes.")
 @json_option
-def start(domain: str, event: str, incident: str, prove: bool, no_questions: bool, as_json: bool) -> None:
+def start(
+    domain: str, event: str, incident: str, prove: bool, no_questions: bool, yes: bool, as_json: bool
+) -> None:
     """The guided first ten minutes: look, nine questions, what is true, what to do, a paragraph to paste.
 
     \b
     stanch start shop.example
     stanch start shop.example --prove    where it is yours: proves the flaw, or that it is mended
 
-    Stop and go on whenever you like: what was answered is kept, and asked only once.
+    Stop and go on whenever you like: what was answered is kept, and asked only once. Where an answer would
+    make a sentence fall that was sent, or a verdict worse, that is shown, and asked about first.
     """
     from stanch.flow import begin, decide, look, others, send, situate
     from stanch.tell.names import listed
@@ -68,7 +73,7 @@ def start(domain: str, event: str, incident: str, prove: bool, no_questions: boo
             proved = look.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
-        _ask(client)
+        _ask(client, yes)
         _ask_zone(client.ws)
     situation = situate.situation(case)
     if as_json:
@@ -113,7 +118,7 @@ def _found(seen: Discovery) -> None:
         screen.note(f"Not known: {why}")
 
 
-def _ask(client: Client) -> None:
+def _ask(client: Client, yes: bool) -> None:
     """The questions that were not answered yet, one at a time; each answer is kept at once."""
     from stanch.flow import clock, decide
     from stanch.knowledge import phrases
@@ -124,7 +129,7 @@ def _ask(client: Client) -> None:
     total = len(open_ones) + ours_open
     if not open_ones:
         if ours_open:
-            _ask_servers(client, total)
+            _ask_servers(client, total, yes)
         return
     screen.note("")
     screen.note(
@@ -140,15 +145,15 @@ def _ask(client: Client) -> None:
         seen = [proposal for proposal in decide.open_proposals(client) if proposal.role == one.role]
         for proposal in seen:
             screen.note(f"Seen: {decide.called(client, proposal.asset)}. {proposal.why}  “yes” confirms it.")
-        while not (kept := _answered(client, one.role, seen)):
+        while not (kept := _answered(client, one.role, seen, yes)):
             if kept is None:
                 screen.note("")
                 return
     if ours_open:
-        _ask_servers(client, total)
+        _ask_servers(client, total, yes)
 
 
-def _ask_servers(client: Client, number: int) -> None:
+def _ask_servers(client: Client, number: int, yes: bool) -> None:
     """The last question, about our own servers: yes, or it stays open."""
     from stanch.flow import answer
     from stanch.knowledge import phrases
@@ -162,14 +167,26 @@ def _ask_servers(client: Client, number: int) -> None:
     while (given := _line("> ")) is not None:
         word = given.strip().lower()
         if word in ("y", "yes") or word in ("n", "no") or word in _UNKNOWN:
-            answer.servers(client, word in ("y", "yes"))
-            return
+            if _keep(client, partial(answer.servers, complete=word in ("y", "yes")), yes):
+                return
+            continue
         screen.note("“yes”, “no” or “?”")
 
 
-def _answered(client: Client, role: Role, seen: Sequence[Proposal]) -> bool | None:
-    """One answer, kept; False where it was none, which is said; None at the end of what they say."""
-    from stanch.errors import BadInput, LooksLike
+def _keep(client: Client, act: Callable[[Client], object], yes: bool) -> bool:
+    """Write an answer down, once what is grave of what it changes was shown; False where it is not kept."""
+    from stanch.flow.live import live
+
+    if not keeping.kept_in_talk(live(client.ws).client(), act, yes=yes):
+        return False
+    act(client)
+    return True
+
+
+def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -> bool | None:
+    """One answer, kept; False where it was none or is not kept, which is said; None at the end of what they
+    say."""
+    from stanch.errors import BadInput, DoubtfulName
     from stanch.flow import answer, decide
 
     given = _line("> ")
@@ -177,28 +194,29 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal]) -> bool | No
         return None
     word = given.strip().lower()
     if seen and word in ("y", "yes"):
-        for proposal in seen:
-            decide.confirm(client, proposal)
-        return True
+        return _keep(client, lambda into: decide.confirm_all(into, seen), yes)
     typed = [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS]
 
-    def keep(*, another: bool) -> None:
+    def keep(*, another: bool) -> bool:
         known = word not in _UNKNOWN
         ourselves = word in _OURSELVES if known else None
-        answer.role(client, role, typed, known=known, ourselves=ourselves, another=another)
+
+        def act(into: Client) -> None:
+            answer.role(into, role, typed, known=known, ourselves=ourselves, another=another)
+
+        return _keep(client, act, yes)
 
     try:
-        keep(another=False)
-    except LooksLike as error:
+        return keep(another=False)
+    except DoubtfulName as error:
         screen.note(f"{error.what}.")
-        if not _yes(f"Is it another one than {error.other}?"):
-            screen.note(f"Then write {error.other}.")
+        if not _yes(error.question):
+            screen.note(f"Then {error.instead}.")
             return False
-        keep(another=True)
+        return keep(another=True)
     except BadInput as error:
         screen.note(str(error))
         return False
-    return True
 
 
 def _ask_zone(ws: str) -> None:

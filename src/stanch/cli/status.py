@@ -63,8 +63,12 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     found = case.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
-    if not everything:
-        actions = tuple(one for one in actions if one.state not in ("done", "not_needed"))
+    left = planning.soonest(actions)
+    if everything:
+        others = (one for one in actions if one.state in ("done", "not_needed"))
+        actions = (*left, *others)
+    else:
+        actions = left
     if as_json:
         screen.emit(actions)
         return

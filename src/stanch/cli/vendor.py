@@ -32,7 +32,11 @@ def vendor() -> None:
 @vendor.command()
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="What it does for you.")
-@click.option("--another", is_flag=True, help="It is another one than the one that is nearly called so.")
+@click.option(
+    "--another",
+    is_flag=True,
+    help="It is another one than what is nearly called so, written just so.",
+)
 @keep_options
 @json_option
 def add(name: str, roles: Sequence[str], another: bool, yes: bool, dry_run: bool, as_json: bool) -> None:

@@ -13,9 +13,9 @@ from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
 from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
-from stanch.core.sayings import Done, Statement
+from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
-from stanch.core.testimony import of_event
+from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 
 
@@ -83,11 +83,17 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
             continue
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
-            return Finding("yes", "exposed", exposed.on, exposed.via, provenance="measured")
+            return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found
+
+
+def origin(world: World, exposed: Exposed) -> Provenance:
+    """By whom the exposure was seen or said that reached an asset: it is as strong as where it comes from."""
+    first = world.own(exposed.via[-1]).ever.provenance if exposed.via else None
+    return first or "measured"
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:
@@ -158,19 +164,13 @@ def changed(world: World, id: AssetId) -> When | None:
     """When the secret was last changed, by anyone's word; None: not since before disclosure (16)."""
     last: When | None = None
     renewing = {one.id for one in world.playbook.remedies if one.effect == "renews"}
-    for _seq, seen in world.state.of(id):
-        fact = seen.fact
-        if not isinstance(fact, Done) or seen.provenance == "untrusted" or not world.heard(id, fact):
+    for word in world.words(id):
+        if word.step.remedy not in renewing:
             continue
-        if fact.step.remedy in renewing:
-            if not of_event(seen, world.playbook.disclosed_at):
-                continue
-            if fact.step.done == "unknown":
-                last = When()
-            elif fact.step.done == "yes":
-                when = When(fact.step.when.earliest, min(fact.step.when.high, seen.seen_at))
-                if when.low <= world.at.true_at and (last is None or when.high >= last.high):
-                    last = when
+        if word.step.done == "unknown":
+            last = When()
+        elif word.step.done == "yes" and word.when.low <= world.at.true_at:
+            last = word.when if last is None or word.when.high >= last.high else last
     return last
 
 
@@ -179,8 +179,15 @@ Spoken = tuple[Seq, Statement, Moment]
 
 
 def spoken(world: World, id: AssetId) -> Spoken | None:
-    """A vendor's latest answer by this moment; None: silent."""
-    return max(_answers(world, id), key=_said_at, default=None)
+    """A vendor's latest answer by this moment; None: silent. Of two of one moment the worse (67), but where
+    it denies what it says itself, that denial: it is never told alone (`contradicted`)."""
+    answers = sorted(_answers(world, id), key=_said_at)
+    if not answers:
+        return None
+    at_once = [one for one in answers if one[2] == answers[-1][2]]
+    if at_once[-1][1].status in _HAD_IT and at_once[0][1].status == "not_affected":
+        return at_once[0]
+    return at_once[-1]
 
 
 def contradicted(world: World, id: AssetId) -> Spoken | None:
@@ -188,12 +195,17 @@ def contradicted(world: World, id: AssetId) -> Spoken | None:
     latest = spoken(world, id)
     if latest is None or latest[1].status != "not_affected":
         return None
-    earlier = (one for one in _answers(world, id) if one[1].status in ("affected", "fixed"))
+    earlier = (one for one in _answers(world, id) if one[1].status in _HAD_IT)
     return max(earlier, key=_said_at, default=None)
 
 
-def _said_at(answer: Spoken) -> tuple[Moment, Seq]:
-    return answer[2], answer[0]
+def _said_at(answer: Spoken) -> tuple[Moment, int, Seq]:
+    """Of two answers of one moment the worse counts as the later (67)."""
+    return answer[2], _WORSE.index(answer[1].status), answer[0]
+
+
+_HAD_IT = ("fixed", "affected")
+_WORSE = ("not_affected", "investigating", *_HAD_IT)
 
 
 def _answers(world: World, id: AssetId) -> Iterator[Spoken]:

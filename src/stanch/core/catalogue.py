@@ -39,13 +39,14 @@ class Over(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What each member must show.
 
-    `by` look: a look of ours or of another tool shows it, for a word that was typed is no look. `reader`:
-    what a customer is to do with the secret.
+    `every_one`: the step was done at each of them, also where nothing is known to call for it. `by` look: a
+    look of ours or of another tool shows it, for a word that was typed is no look. `reader`: what a customer
+    is to do with the secret.
     """
 
     test: L[
-        "now", "ever", "neither", "ended", "unended", "done", "looked", "seen", "answered", "asked", "silent",
-        "counted", "advised", "reader", "leaking", "shown", "key_out",
+        "now", "ever", "neither", "ended", "unended", "done", "every_one", "looked", "seen", "answered",
+        "asked", "silent", "counted", "advised", "reader", "leaking", "shown", "key_out",
         "within_reach", "promised", "always",
     ]  # fmt: skip
     verdict: Tri = "no"

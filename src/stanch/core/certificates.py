@@ -15,6 +15,10 @@ Status = L["revoked", "not_revoked", "unknown"]
 Fate = L["revoked", "expired", "not_revoked", "unknown"]
 
 
+HOLD = "certificateHold"
+"""The one reason that an issuer can take back (RFC 5280 section 5.3.1): a certificate on hold is not dead."""
+
+
 class Revocation(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the issuer says of one certificate; `trouble` is why that is not known.
 
@@ -77,10 +81,12 @@ class Past(msgspec.Struct, frozen=True, omit_defaults=True):
     def fate(self, now: Moment) -> tuple[Fate, Reason]:
         """What became of it, and why that is the answer. Expired is not revoked."""
         found = self.revocation
-        if found.status == "revoked":
+        if found.status == "revoked" and found.reason != HOLD:
             return "revoked", "listed_revoked"
         if self.certificate.not_after < now:
             return "expired", "expired"
+        if found.status == "revoked":
+            return "unknown", "on_hold"
         if found.status == "not_revoked":
             return "not_revoked", "still_good"
         return "unknown", found.trouble

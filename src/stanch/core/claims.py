@@ -10,7 +10,9 @@ from stanch.core.catalogue import Claim, Must, Over
 from stanch.core.exposure import Finding
 from stanch.core.marks import weakest
 from stanch.core.members import Members
+from stanch.core.milestones import milestone
 from stanch.core.model import US, Asset, AssetId, Proposal, Tri
+from stanch.core.moments import When
 from stanch.core.notices import Blocker, Judged
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
@@ -111,6 +113,7 @@ class Judgement:
             return Judged(
                 claim.id, about, "supported", found.on, (),
                 found.provenance, found.until, found.good_until, periods,
+                when=self._when(claim, [] if about is None else [about]),
             )  # fmt: skip
         if found.verdict == "no":
             why: Why = found.why or "false"
@@ -148,8 +151,15 @@ class Judgement:
         """Who speaks against it: the asset, or whoever its advice waits for."""
         return Blocker(found.via[0] if found.why == "not_safe" and found.via else id, found.why or "false")
 
-    @staticmethod
-    def _supported(claim: Claim, found: list[tuple[AssetId, Finding]]) -> Judged:
+    def _when(self, claim: Claim, ids: Collection[AssetId]) -> When | None:
+        """When the step was done that a claim speaks of; of several, from the first to the last."""
+        if claim.must.remedy is None or not ids:
+            return None
+        remedy = self.world.playbook.remedy(claim.must.remedy)
+        found = [milestone(self.world, remedy, id).when for id in ids]
+        return When(min(one.low for one in found), max(one.high for one in found))
+
+    def _supported(self, claim: Claim, found: list[tuple[AssetId, Finding]]) -> Judged:
         until = [one.until for _id, one in found if one.until is not None]
         good = [one.good_until for _id, one in found if one.good_until is not None]
         listed = claim.over.named or claim.must.test == "counted"
@@ -163,6 +173,7 @@ class Judgement:
             min(until, default=None),
             min(good, default=None),
             members=tuple(id for id, _one in found) if listed else (),
+            when=self._when(claim, [id for id, _one in found]),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from stanch.core.certificates import HOLD
 from stanch.core.exposure import Own
 from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Provenance, RemedyId, Tri
@@ -81,7 +82,7 @@ def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:
     spki = Digest(key.id.removeprefix("key:sha256/"))
     first: dict[Digest, tuple[Seq, When, Provenance]] = {}
     for seq, seen in world.state.revoked(spki):
-        if isinstance(seen.fact, Certificate):
+        if isinstance(seen.fact, Certificate) and seen.fact.revoked_why != HOLD:
             since = seen.fact.revoked_at
             when = When(None, seen.seen_at) if since is None else at(min(since, seen.seen_at))
             if when.high > world.at.true_at:

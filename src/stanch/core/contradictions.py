@@ -17,7 +17,8 @@ from stanch.core.model import AssetId, Certificate, Digest, Provenance, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.sayings import Attested, Done, Saying, Statement, Step
 from stanch.core.servers import servers
-from stanch.core.testimony import Words, by
+from stanch.core.testimony import Words
+from stanch.core.words import by
 from stanch.core.world import World
 
 Against = L["still_exposed", "was_exposed", "order_unknown", "was_clean", "old_key_seen", "not_revoked"]
@@ -114,7 +115,7 @@ def _statement(world: World, saying: Saying, fact: Statement) -> Found:
     ended = Words(world.playbook).ended(fact, saying.seen_at)
     if ended is None and fact.status == "fixed":
         ended = When(None, saying.seen_at)
-    for bound, _own in servers(world, saying.asset):
+    for bound in servers(world, saying.asset):
         if fact.status == "not_affected":
             for mark in _seen(world, bound.other):
                 if mark.yes:

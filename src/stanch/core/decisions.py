@@ -11,6 +11,7 @@ import msgspec
 
 from stanch.core.model import AssetId, Digest, IncidentId
 from stanch.core.moments import Moment, Seq
+from stanch.core.notices import Blocker
 
 
 class Consent(msgspec.Struct, frozen=True, gc=False, tag="consent.1", omit_defaults=True):
@@ -74,6 +75,21 @@ class Promise(msgspec.Struct, frozen=True, gc=False, tag="promise.1", omit_defau
     made_at: Moment
 
 
+class LetStand(msgspec.Struct, frozen=True, gc=False, tag="let_stand.1", omit_defaults=True):
+    """A sentence that was sent and lost its ground is left as it was sent, and why.
+
+    `notice`: the entry of its notice; `sentence`: its number there, from 0. `blockers`: all that kept it from
+    being said when that was decided; whatever comes up beside them brings it back.
+    """
+
+    incident: IncidentId
+    notice: Seq
+    sentence: int
+    blockers: tuple[Blocker, ...]
+    why: str
+    made_at: Moment
+
+
 class KeptPlaybook(msgspec.Struct, frozen=True, gc=False, tag="kept_playbook.1", omit_defaults=True):
     """The text of the playbook of this digest is kept as the blob of this id."""
 
@@ -121,6 +137,7 @@ Decided = (
     | Discovery
     | AudienceChosen
     | Promise
+    | LetStand
     | KeptPlaybook
     | EventAnswers
     | StartBegun

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from stanch.core.decisions import Consent, Discovery, KeptPlaybook, ProofAgreed, ProofDone
+from stanch.core.decisions import Consent, Discovery, KeptPlaybook, LetStand, ProofAgreed, ProofDone
 from stanch.core.entries import Entry, Scoped
 from stanch.core.index import standing
 from stanch.core.model import (
@@ -96,6 +96,8 @@ def _needed(entry: Entry) -> Iterator[Name]:
             yield "proposal", entry.proposal
         case Incident():
             yield "playbook", entry.digest
+        case LetStand():
+            yield "entry", entry.notice
         case Draft() | Revision():
             copied = entry.of if isinstance(entry, Draft) else entry.draft
             yield from () if copied is None else (("entry", copied),)

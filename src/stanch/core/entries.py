@@ -10,6 +10,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -37,13 +38,19 @@ Known = (
 )
 Entry = Known | Unknown
 
-Scoped = Saying | AudienceChosen | Promise | EventAnswers | StartBegun | Draft | Revision
+Scoped = Saying | AudienceChosen | Promise | LetStand | EventAnswers | StartBegun | Draft | Revision
 """Entries that belong to one incident and say nothing about any other."""
 
 
 def incident_of(entry: Entry) -> IncidentId | None:
     """The incident that an entry belongs to; None where it is shared by all."""
     return entry.incident if isinstance(entry, Scoped) else None
+
+
+def of_what_was_sent(entry: Entry) -> bool:
+    """Does it only mend what was sent before? A closed incident still takes that: a correction, be it copied
+    or sent, and the decision to let a sentence stand (38)."""
+    return isinstance(entry, LetStand) or (isinstance(entry, Draft | Revision) and bool(entry.corrects))
 
 
 def about(entry: Entry) -> tuple[str, Moment | None]:
@@ -61,7 +68,7 @@ def about(entry: Entry) -> tuple[str, Moment | None]:
             return entry.asset, entry.made_at
         case Discovery():
             return entry.proposal, entry.made_at
-        case AudienceChosen() | Promise() | EventAnswers() | StartBegun():
+        case AudienceChosen() | Promise() | LetStand() | EventAnswers() | StartBegun():
             return entry.incident, entry.made_at
         case KeptPlaybook():
             return entry.digest, entry.made_at

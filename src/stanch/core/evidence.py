@@ -6,18 +6,21 @@ does what another tool said of a name. Numbers in comments are those of docs/rul
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+
+import msgspec
 
 from stanch.core.addresses import plain
-from stanch.core.marks import Ending, Evidence, Mark, clip, merged, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
 from stanch.core.model import Asset, AssetId, Certificate, Component, Kind, Probe
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Statement
-from stanch.core.state import Seen
-from stanch.core.testimony import Spoken, Words, marks, of_event
+from stanch.core.state import Facts, Seen
+from stanch.core.testimony import Spoken, Words, marks
 from stanch.core.versions import affected, split_purl
 from stanch.core.view import View
+from stanch.core.words import Word, of_event, standing
 
 __all__ = ["Witness", "weakest"]
 
@@ -51,7 +54,7 @@ class Witness:
         facts = self.state.of(asset.id)
         kind = asset.kind
         if kind == "vendor":
-            facts = [*((Seq(0), one) for one in self._told(asset.id)), *facts]
+            facts = self._by_vendor(asset.id)
         elif not facts and kind != "endpoint":
             return None
         evidence = Evidence()
@@ -81,8 +84,8 @@ class Witness:
                 fresh.update(self._component(evidence, kind, seq, seen, fact))
             elif isinstance(fact, Attested | Done | Statement) and of_event(seen, self.disclosed):
                 fresh.update(self._word(evidence, kind, seq, seen, fact))
-        if evidence.finding_out:
-            self.words.taken_back(evidence, self.true_at)
+        if evidence.words is not None:
+            self.words.settle(evidence, evidence.words)
         if fresh:
             evidence.fresh = 0 if min(fresh) == 0 else min(fresh) * HOUR
         if asset.during.end is not None and kind in ("endpoint", "host"):
@@ -90,6 +93,25 @@ class Witness:
             evidence.unused = Ending(when, when.high, when.high, on, "person_said", last=True, exact=False)
             evidence.endings.append(evidence.unused)
         return evidence
+
+    def _by_vendor(self, vendor: AssetId) -> Facts:
+        """The facts about a vendor in the order in which they were said, its public answers among them; of
+        the steps in its answers those that it did not take back."""
+        facts = [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
+        facts.sort(key=_said_at)
+        steps = [
+            Word(seq, step, seen.seen_at, seen.provenance)
+            for seq, seen in facts
+            if isinstance(seen.fact, Statement) and self._counts(seen)
+            for step in seen.fact.steps
+        ]
+        stand = set(standing(steps))
+        if len(stand) == len(steps):
+            return facts
+        return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
+
+    def _counts(self, seen: Seen) -> bool:
+        return seen.provenance != "untrusted" and of_event(seen, self.disclosed)
 
     def _told(self, vendor: AssetId) -> list[Saying]:
         return [
@@ -112,9 +134,13 @@ class Witness:
                 evidence.all.append(mark)  # of the name: a look at all its addresses answers it (30)
         else:
             evidence.said = "failed"
-            last = evidence.attempts.get(address)
-            if at <= self.true_at and (last is None or last[0] <= at):
-                evidence.attempts[address] = (at, seq)
+            if at > self.true_at:
+                return
+            evidence.attempts[address] = max(evidence.attempts.get(address, (at, seq)), (at, seq))
+            if fact.outcome == "inconclusive":
+                evidence.there[address] = max(evidence.there.get(address, at), at)
+            elif fact.reason not in _NOT_THEIRS:
+                evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
     def _component(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Component) -> list[int]:
         fresh = []
@@ -135,24 +161,27 @@ class Witness:
         names = isinstance(seen, Saying) and seen.names_event
         spoken = Spoken(seen.seen_at, seq, seen.provenance, names)
         fresh: list[int] = []
+        if evidence.words is None:
+            evidence.words = Heard()
+        heard = evidence.words
         if isinstance(fact, Done):
-            self.words.done(evidence, spoken, fact)
+            heard.steps.append(Word(seq, fact.step, seen.seen_at, seen.provenance))
         elif isinstance(fact, Attested):
             for detector in self._others.get((kind, "attested"), ()):
-                if fact.question in detector.match and fact.answer != "unknown":
-                    fresh.append(detector.fresh_hours)
-                    self.words.attested(evidence, spoken, fact)
+                if fact.question in detector.match:
+                    fresh.extend([detector.fresh_hours] if fact.answer != "unknown" else [])
+                    self.words.attested(evidence, heard, spoken, fact)
         else:
             fresh = [detector.fresh_hours for detector in self._others.get((kind, "statement"), ())]
             if fresh:
-                self.words.statement(evidence, spoken, fact)
+                self.words.statement(evidence, heard, spoken, fact)
         return fresh
 
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a
         vendor whose server it is end what was seen there (28)."""
         hosts: list[list[Mark]] = []
-        for _seq, edge in self.state.edges(endpoint.id):
+        for _seq, edge in self.state.bonds(endpoint.id):
             if edge.bond != "serves":
                 continue
             outward = edge.src == endpoint.id
@@ -181,17 +210,34 @@ class Witness:
     def _vendors(self, vendor: AssetId, time: Span) -> Iterator[Ending]:
         """A vendor's words on when the last of the steps that end it was done, while it was its server. What
         contradicts them is told of the vendor, not of the server."""
-        told = ((Seq(0), one) for one in self._told(vendor))
-        for seq, seen in (*told, *self.state.of(vendor)):
+        for seq, seen in self._by_vendor(vendor):
             fact = seen.fact
-            if not isinstance(fact, Statement) or seen.provenance == "untrusted":
+            if not isinstance(fact, Statement) or not self._counts(seen):
                 continue
-            when = self.words.ended(fact, seen.seen_at) if of_event(seen, self.disclosed) else None
+            when = self.words.ended(fact, seen.seen_at)
             if when is not None and time[0] <= when.low and when.high <= time[1]:
                 yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
 
 
+def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
+    return row[1].seen_at, row[0]
+
+
+def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
+    """A vendor's answer without the steps that it took back."""
+    fact = seen.fact
+    if not isinstance(seen, Saying) or not isinstance(fact, Statement):
+        return seen
+    steps = tuple(step for step in fact.steps if Word(seq, step, seen.seen_at, seen.provenance) in stand)
+    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=steps))
+
+
 _OUTCOMES = frozenset(("positive", "negative"))
+_NOT_THEIRS = frozenset((
+    "no_route", "too_many_at_once", "name_timed_out", "address_not_allowed", "no_datagrams_by_proxy",
+    "proxy_not_reached", "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
+))  # fmt: skip
+"""Why a look reached nobody, where that was for want of a way from here: it says nothing of the server."""
 HOST = "host "
 """How the track of one of several hosts is called; the others are called by their address."""
 

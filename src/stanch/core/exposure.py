@@ -90,7 +90,7 @@ class Reader:
         return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
-        needed = self._addresses(asset) if asset.kind == "endpoint" else ()
+        needed = self._addresses(asset, evidence) if asset.kind == "endpoint" else ()
         tracks = settled_tracks(evidence, needed)
         now = self._now(evidence, tracks, needed)
         if evidence.clash:
@@ -129,7 +129,7 @@ class Reader:
             if found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
             elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
-                if (silent := self._silent(evidence, name)) is not None:
+                if (silent := self._silent(evidence, name, found)) is not None:
                     verdicts.append(silent)
                     continue
                 failed = evidence.attempts.get(name)
@@ -138,31 +138,39 @@ class Reader:
                 elif found is None:
                     missing.append((evidence.said, ()))
                 else:
-                    missing.append(("conflict" if found.why == "conflict" else "stale", found.on))
+                    why: Why = "conflict" if found.why == "conflict" else "stale"
+                    if evidence.doubted and found.verdict == "unknown" and why == "stale":
+                        why = "investigating"
+                    missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
             return _finding("yes", yes, evidence.fresh)
         if missing:
-            why, on = next((one for one in missing if one[0] == "conflict"), missing[0])
-            return Finding("unknown", why, on)
-        if not verdicts and (silent := self._silent(evidence, "")) is not None:
+            first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
+            return Finding("unknown", first, on)
+        if not verdicts and (silent := self._silent(evidence, "", None)) is not None:
             verdicts.append(silent)
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
         return _finding("no", verdicts, evidence.fresh)
 
-    def _silent(self, evidence: Evidence, name: str) -> _Latest | None:
-        """No longer used, by a person's word, and a look from after that reached nobody there: gone (37)."""
+    def _silent(self, evidence: Evidence, name: str, found: _Latest | None) -> _Latest | None:
+        """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where
+        somebody answered after that look, it is not."""
         word = evidence.unused
-        looks = [evidence.attempts[one] for one in {name, ""} if one in evidence.attempts]
-        if word is None or word.when.high > self.true_at or not looks or max(looks)[0] < word.when.high:
+        looks = [evidence.nobody[one] for one in {name, ""} if one in evidence.nobody]
+        if word is None or word.when.high > self.true_at or not looks:
             return None
         at, seq = max(looks)
+        answered = max(evidence.there.get(name, BEGINNING), BEGINNING if found is None else found.at)
+        if at < word.when.high or answered >= at:
+            return None
         return _Latest(at, "no", (*word.on, seq), "person_said")
 
-    def _addresses(self, asset: Asset) -> tuple[str, ...]:
-        """The addresses of the latest resolution at this moment (6)."""
+    def _addresses(self, asset: Asset, evidence: Evidence) -> tuple[str, ...]:
+        """The addresses of the latest resolution at this moment (6); where that was taken back, those that
+        were tried, for a later look that found the same has not written them down again."""
         if not self.state.has(asset.id, Resolved):
             return ()
         latest: tuple[Moment, tuple[str, ...]] | None = None
@@ -171,7 +179,9 @@ class Reader:
                 continue
             if latest is None or latest[0] <= seen.seen_at:
                 latest = (seen.seen_at, seen.fact.addresses)
-        return tuple(plain(one) for one in latest[1]) if latest else ()
+        if latest is None:
+            return tuple(name for name in {**evidence.tracks, **evidence.attempts} if name)
+        return tuple(plain(one) for one in latest[1])
 
     def _shown(self, track: Settled, fresh: int) -> _Latest | None:
         """What a track shows of this moment, and what is in doubt there."""
@@ -267,8 +277,12 @@ class Reader:
 def _before(mark: Mark, best: Mark) -> bool:
     """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
     ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
-    if mark.silent or best.silent:
-        return mark.silent and best.yes
+    if best.silent:  # a look of that very instant tells what is now
+        return not mark.yes and mark.connections > 0
+    if mark.silent:
+        return best.yes
+    if mark.yes != best.yes and mark.on == best.on:
+        return best.yes  # whoever says until when it was exposed says that it was not from then on
     if mark.yes == best.yes:
         return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
     yes, no = (mark, best) if mark.yes else (best, mark)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from stanch.core.entries import Entry, Scoped
 from stanch.core.model import (
+    US,
     Asset,
     Certificate,
     Edge,
@@ -27,9 +28,10 @@ from stanch.core.state import State
 def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
     facts, presenters, rare = state._facts, state._presenters, state._rare
-    seq = state.seq
+    seq, latest = state.seq, state.latest
     for seq, entry in rows:
         if type(entry) is Observation:
+            latest = max(latest, entry.seen_at)
             known = facts.get(entry.asset)
             if known is None:
                 facts[entry.asset] = [(seq, entry)]
@@ -52,7 +54,7 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                 state._gone = None
         else:
             take(state, seq, entry)
-    state.seq = seq
+    state.seq, state.latest = seq, max(latest, state.latest)
     return state
 
 
@@ -63,6 +65,9 @@ def take(state: State, seq: Seq, entry: Entry) -> None:
     match entry:
         case Asset():
             state._assets.setdefault(entry.id, []).append((seq, entry))
+            if entry.owner != US and entry.kind == "endpoint":
+                state._sites.setdefault(entry.id, set()).add(entry.owner)
+                state._sites.setdefault(entry.owner, set()).add(entry.id)
         case Edge():
             state._edges.setdefault(entry.src, []).append((seq, entry))
             if entry.dst != entry.src:
@@ -70,6 +75,7 @@ def take(state: State, seq: Seq, entry: Entry) -> None:
         case Saying():
             state._sayings.setdefault(entry.incident, {}).setdefault(entry.asset, []).append((seq, entry))
             state._rare.setdefault(entry.asset, set()).add(type(entry.fact))
+            state.latest = max(state.latest, entry.seen_at)
         case Retraction():
             taken = tuple(one for one in (entry.of, *entry.along) if one < seq)  # what is there already
             if taken:

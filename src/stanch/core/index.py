@@ -73,14 +73,20 @@ def subjects(state: State, seq: Seq) -> Iterator[AssetId]:
                     yield key_id(seen.fact.spki)
 
 
+def taken_back_since(state: State, seq: Seq) -> frozenset[Seq]:
+    """The entries that are taken back by a retraction that was written after this entry, and stands."""
+    later = ((by, taken) for by, taken in state._retractions.items() if by > seq and by not in state.gone)
+    return frozenset(one for _by, taken in later for one in taken)
+
+
 def unregistered(state: State, incident: IncidentId) -> tuple[AssetId, ...]:
-    """Servers and vendors that an edge, a fact, an answer or a saying of this incident names, but that
-    are not (or no longer) written down: what is judged of all must not pass over them."""
+    """Servers and vendors that an edge, a site of theirs, a fact, an answer or a saying of this incident
+    names, but that are not (or no longer) written down: what is judged of all must not pass over them."""
     named = {id for id, rows in state._facts.items() if any(True for _ in state.standing(rows))}
     said = {*state._sayings.get(incident, ()), *state._sayings.get(IncidentId(""), ())}
     named.update(id for id in said if state.sayings(incident, id))
-    for id in state._edges:
-        named.update(end for _seq, edge in state.edges(id) for end in (edge.src, edge.dst))
+    for id in {*state._edges, *state._sites}:
+        named.update(end for _seq, edge in state.bonds(id) for end in (edge.src, edge.dst))
     for _seq, answer in state.roles(Moment(0)).values():
         named.update(answer.vendors)
     proposals = state.proposals

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stanch.core.addresses import plain
+from stanch.core.certificates import HOLD
 from stanch.core.model import AssetId, Certificate, Digest, Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
 from stanch.core.state import key_id
@@ -105,9 +106,13 @@ def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dic
                     first[fact.sha256] = moment, fact
             elif fact.revoked != "unknown":
                 before = said.get(fact.sha256)
-                if before is None or (fact.revoked, moment) >= (before[1].revoked, before[0]):
+                if before is None or (_final(fact), moment) >= (_final(before[1]), before[0]):
                     said[fact.sha256] = moment, fact
     return {sha256: Kept(*row, said.get(sha256)) for sha256, row in first.items()}
+
+
+def _final(fact: Certificate) -> bool:
+    return fact.revoked == "yes" and fact.revoked_why != HOLD
 
 
 def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) -> dict[AssetId, Presence]:
@@ -123,7 +128,7 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
             [row] = rows
             known: Spans = ((row.first, max(row.last, min(true_at, Moment(row.last + fresh)))),)
             return {key_id(row.spki): Presence(known, _ALWAYS, row.on)}
-        starts = [narrowed(When(BEGINNING, rows[0].first), words)]
+        starts = [narrowed(When(BEGINNING, rows[0].first), _on_new(rows[0].spki, runs, words))]
         ends: list[When] = []
         for one, other in pairwise(rows):
             change = narrowed(When(one.last, other.first), words)
@@ -142,6 +147,14 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
                 on = (*had.on, *row.on)
                 found[key] = Presence(union(had.definite, definite), union(had.possible, possible), on)
     return found
+
+
+def _on_new(spki: Digest, runs: Runs, words: Sequence[When]) -> Sequence[When]:
+    """The words on a new key that can be about this one: not those from after it was seen first, anywhere."""
+    if not words or len(runs) == 1:
+        return words
+    first = min(row.first for rows in runs.values() for row in rows if row.spki == spki)
+    return [when for when in words if when.low <= first]
 
 
 def current(runs: Runs, true_at: Moment, words: Sequence[When]) -> dict[str, tuple[Run, When]]:

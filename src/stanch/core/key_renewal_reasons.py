@@ -13,7 +13,7 @@ Reason = L[
     "listed_revoked", "expired", "still_good", "no_old", "old_unknown", "all_done",
     "not_asked", "no_source", "no_issuer", "chain_not_trusted", "issuer_not_allowed", "not_reached",
     "not_readable", "bad_signature", "wrong_issuer", "wrong_shard", "out_of_date", "not_covered",
-    "issuer_does_not_know", "issuer_refused",
+    "issuer_does_not_know", "issuer_refused", "on_hold",
 ]  # fmt: skip
 
 SENTENCES: dict[Reason, str] = {
@@ -90,6 +90,7 @@ SENTENCES: dict[Reason, str] = {
     "not_covered": "The list that came covers only some of the reasons, or only changes.",
     "issuer_does_not_know": "Its issuer answered that it does not know this certificate.",
     "issuer_refused": "Its issuer answered that it cannot say now.",
+    "on_hold": "Its issuer has put it on hold, which it can take back: it is not switched off for good.",
 }
 """Every `Reason` has one; a test keeps it so."""
 

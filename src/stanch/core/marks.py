@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stanch.core.model import Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Span, Spans, When, intersect, union
 from stanch.core.reasons import Why
+
+if TYPE_CHECKING:
+    from stanch.core.words import Word
 
 
 class Mark(NamedTuple):
@@ -52,21 +55,43 @@ class Ending(NamedTuple):
     proves: bool = False
 
 
+class Heard:
+    """The words on one asset that others can take back, until all were read."""
+
+    __slots__ = ("clean", "finding_out", "steps", "unsure")
+
+    def __init__(self) -> None:
+        self.finding_out: list[Moment] = []  # when a vendor said that it was still finding out
+        self.steps: list[Word] = []  # a person's words on steps
+        self.clean: set[Seq] = set()  # a person's words that it was clean
+        self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
+
+
 class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
-    __slots__ = ("all", "attempts", "clash", "endings", "finding_out", "fresh", "said", "tracks", "unused")
+    __slots__ = (
+        "all", "attempts", "clash", "endings", "fresh", "nobody", "said", "there", "tracks", "unused",
+        "words",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.tracks: dict[str, list[Mark]] = {}
         self.all: list[Mark] = []  # of the whole asset: these count on every track
         self.attempts: dict[str, tuple[Moment, Seq]] = {}  # the latest look at a track that failed
+        self.nobody: dict[str, tuple[Moment, Seq]] = {}  # the latest of those that found nobody there
+        self.there: dict[str, Moment] = {}  # the latest of those that somebody answered
         self.endings: list[Ending] = []
-        self.finding_out: list[tuple[Moment, Seq]] = []  # when a vendor said that it was still finding out
         self.said: Why = "nobody_looked"
         self.clash = False
         self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
         self.fresh = 0  # microseconds; 0: does not go stale
+        self.words: Heard | None = None  # most assets have none
+
+    @property
+    def doubted(self) -> bool:
+        """Did a vendor say that it is still finding out?"""
+        return self.words is not None and bool(self.words.finding_out)
 
 
 RANK: dict[Provenance, int] = {

@@ -8,11 +8,13 @@ from stanch.core.completion import Milestone, by_look, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
-from stanch.core.model import Asset, AssetId, Observation, Tri
-from stanch.core.moments import BEGINNING, END, Moment, When, at, before, intersect
+from stanch.core.model import Asset, AssetId, Digest, Observation, Tri
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.reasons import Why
-from stanch.core.words import operators
+from stanch.core.sayings import Statement
+from stanch.core.servers import servers
+from stanch.core.words import of_event, operators
 from stanch.core.world import World
 
 
@@ -139,7 +141,7 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         measured = by_look(world, remedy, id)
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
-        against = _at_its_servers(world, remedy, id, said)
+        against = _by_its_last_word(world, remedy, id, said) or _at_its_servers(world, remedy, id, said)
         if against is not None:
             return against
     if measured is not None:
@@ -150,17 +152,34 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return said or Milestone(remedy.id, "no", why="not_done")
 
 
-def servers(world: World, vendor: AssetId) -> Iterator[AssetId]:
-    """The endpoints at which a vendor's word can be measured, whichever way the edge was written down."""
-    for bound in world.bounds(vendor):
-        if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
-            yield bound.other
+def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
+    """A step that ends it, against what the vendor said after that: that it is affected, or still finding out
+    (46)."""
+    if remedy.effect != "ends":
+        return None
+    since = max((word.said_at for word in world.words(vendor) if word.seq in said.on), default=BEGINNING)
+    later = [
+        (seen.seen_at, seq, seen.fact.status)
+        for seq, seen in world.state.of(vendor)
+        if isinstance(seen.fact, Statement)
+        and seen.provenance != "untrusted"
+        and since < seen.seen_at <= world.at.true_at
+        and of_event(seen, world.playbook.disclosed_at)
+    ]
+    _at, seq, status = max(later, default=(since, Seq(0), ""))
+    on = (*said.on, seq)
+    if status == "affected":
+        return Milestone(remedy.id, "no", When(), "exposed", on, said.provenance)
+    if status == "investigating":
+        return Milestone(remedy.id, "unknown", When(), "investigating", on, said.provenance)
+    return None
 
 
 def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
     """What was seen at a vendor's own servers against its word that a step was done (9): after that it was
     not; the old key was still there; or it was exposed, and by no date of theirs did that end (28)."""
-    for id in servers(world, vendor):
+    for bound in servers(world, vendor):
+        id = bound.other
         if world.assets[id].kind not in remedy.on:
             continue
         seen = milestone(world, remedy, id)
@@ -229,6 +248,17 @@ def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:
     return Fix(when, "", tuple(seq for one in earlier for seq in one.on), by)
 
 
+def _old_elsewhere(world: World, endpoint: AssetId, new: set[Digest]) -> tuple[Seq, ...]:
+    """The sights of a key from before at an address that nobody had looked at by this moment: it may have
+    been there then, too."""
+    now, runs = world.at.true_at, world.runs(endpoint)
+    if len(runs) < 2:
+        return ()
+    before = {run.spki for rows in runs.values() for run in rows if run.first <= now} - new
+    late = [rows[0] for rows in runs.values() if rows[0].first > now]
+    return tuple(seq for run in late if run.spki in before for seq in run.on)
+
+
 def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     """Re-keyed: at every address the key is a new one, put in place after the fix (14)."""
     called = fix(world, remedy, asset.id)
@@ -249,6 +279,9 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     placed = [one.question.placed for one in found]
     when = When(max(one.low for one in placed), max(one.high for one in placed))
     if done == "yes":
+        old = _old_elsewhere(world, asset.id, {one.question.current.spki for one in found})
+        if old:
+            return Milestone(remedy.id, "unknown", When(), "order_unknown", (*on, *old), by)
         return Milestone(remedy.id, done, when, "", on, by)
     if any(one.address and one.words for one in those):
         return Milestone(remedy.id, done, When(), "conflict", on, by)

@@ -1,6 +1,7 @@
 """What a thing may be called: which two names are one, what id a name makes, and what a free text may hold.
 
-A name stands in our sentences, so it is bounded: it cannot end one of them and begin another.
+A name stands in our sentences, so it is bounded: it cannot end one of them and begin another, and a long one
+stands there between quotation marks.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ MOST = 80
 """Characters of a name."""
 MOST_WORDS = 120
 """Characters of a title, or of the words that say who got a notice."""
+MOST_BARE, MOST_BARE_WORDS = 30, 2
+"""Characters and words of a name that stands in a sentence without quotation marks."""
 MOST_REASON = 300
 MOST_QUOTE = 4000
 
@@ -36,9 +39,9 @@ _JOINERS = "\u200c\u200d"
 _PILE = 4
 """So many marks may stand on one letter; more of them cover what is beside it."""
 _NOBODY = frozenset({
-    "anybody", "don't know", "dont know", "everybody", "me", "myself", "n/a", "nil", "no", "no one",
+    "anybody", "don't know", "dont know", "everybody", "me", "myself", "n", "n/a", "nil", "no", "no one",
     "no one else", "nobody", "nobody else", "none", "not known", "nothing", "null", "ours", "ourselves",
-    "self", "unknown", "us", "we", "yes",
+    "self", "unknown", "us", "we", "y", "yes",
 })  # fmt: skip
 """Answers, rather than names; "we" is what our sentences call the business itself."""
 _FORMS = frozenset(("ag", "b.v", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc", "s.a", "sa", "se"))
@@ -102,6 +105,13 @@ def shown(text: str) -> str:
     """A text that was typed, as it can be shown again whatever it holds: for "there is no vendor ..."."""
     short = text if len(text) <= MOST_WORDS else f"{text[:MOST_WORDS]}..."
     return short if short.isprintable() else ascii(short)
+
+
+def in_text(name: str) -> str:
+    """A name as it stands in a sentence. One of more words could be read as a part of that: "Cardwise told us
+    that we are safe" is put between quotation marks, of which no name holds any itself."""
+    bare = _QUOTES.sub("'", name)
+    return f"“{bare}”" if len(bare) > MOST_BARE or len(bare.split()) > MOST_BARE_WORDS else bare
 
 
 # what a text may hold

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal as L
 
+from stanch.core import index
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.model import ClaimId
-from stanch.core.moments import Moment, Seq, covers, union
-from stanch.core.notices import Judged, Revision
+from stanch.core.decisions import LetStand
+from stanch.core.model import US, ClaimId
+from stanch.core.moments import Moment, Seq, When, covers, union
+from stanch.core.notices import Blocker, Judged, Revision
+from stanch.core.state import State
 from stanch.core.world import World
 
 Fate = L["fell", "lost", "superseded", "stands"]
@@ -51,7 +54,7 @@ def fallen(
         )
         if verdict == "contradicted" or beyond:
             fates[number] = "fell"
-        elif verdict != "supported":
+        elif verdict != "supported" or _dated_otherwise(before, claim, judged):
             fates[number] = "lost"
         elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
@@ -79,12 +82,62 @@ def corrected(notices: Iterable[tuple[Seq, Revision]], by: Moment) -> dict[tuple
     return found
 
 
+def against(then: Judgement, claims: Mapping[ClaimId, Claim], judged: Judged) -> tuple[Blocker, ...]:
+    """What keeps a sentence from being said of when it was sent; nothing where that is only what was taken
+    back of its own entries, or where its claim is not known any more."""
+    claim = claims.get(judged.claim)
+    if claim is None:
+        return ()
+    for one in then.judge(claim, judged.members if claim.over.named else ()):
+        if one.about == judged.about:
+            return one.blockers
+    return (Blocker(judged.about or US, "unregistered"),)
+
+
+def stands_by_decision(
+    state: State, decided: tuple[Seq, LetStand], judged: Judged, blockers: Iterable[Blocker]
+) -> bool:
+    """Does the decision to let this sentence stand still cover all that speaks against it (69)?
+
+    It does not where something keeps it from being said that did not then, nor where something was taken
+    back since: an entry that it stands on, or one about whoever keeps it from being said, or about us.
+    """
+    seq, made = decided
+    now = set(blockers)
+    if not now <= set(made.blockers):
+        return False
+    watched = {str(US), *(one.subject for one in now)}
+    return not any(
+        one in judged.on or any(id in watched for id in index.subjects(state, one))
+        for one in index.taken_back_since(state, seq)
+    )
+
+
 def _exceeded(then: World, judged: Judged) -> bool:
     """Was it exposed, before it was sent, at a time that the sentence leaves out?"""
     if judged.about is None or not judged.periods or judged.about not in then.assets:
         return False
     said = union(tuple(span for one in judged.periods if (span := one.possible()) is not None))
     return not all(covers(said, span) for span in then.own(judged.about).definite)
+
+
+def _dated_otherwise(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Does the record now date it outside of what the sentence says: a step, or when an exposure ended?"""
+    found = _same(judgement, claim, judged)
+    if found is None:
+        return False
+    if judged.when is not None and found.when is not None and not _within(found.when, judged.when):
+        return True
+    now = judgement.world.at.true_at
+    periods = [one for one in found.periods if one.start.high <= now]
+    if claim.must.test != "ended" or not periods or not judged.periods:
+        return False
+    ended, said = periods[-1].end, judged.periods[-1].end
+    return said is not None and (ended is None or not _within(ended, said))
+
+
+def _within(one: When, other: When) -> bool:
+    return other.low <= one.low and one.high <= other.high
 
 
 def _past_already(sent: Revision, claim: Claim, judged: Judged) -> bool:
@@ -102,8 +155,12 @@ def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
 
 
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
-    """The verdict on a sentence again. One that names those it speaks of is judged of them alone (41)."""
-    for one in judgement.judge(claim, judged.members if claim.over.named else ()):
-        if one.about == judged.about:
-            return one.verdict
-    return "unsupported"
+    """The verdict on a sentence again."""
+    found = _same(judgement, claim, judged)
+    return "unsupported" if found is None else found.verdict
+
+
+def _same(judgement: Judgement, claim: Claim, judged: Judged) -> Judged | None:
+    """The judgement on a sentence again. One that names those it speaks of is judged of them alone (41)."""
+    found = judgement.judge(claim, judged.members if claim.over.named else ())
+    return next((one for one in found if one.about == judged.about), None)

@@ -8,7 +8,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.model import AssetId, ClaimId, Digest, IncidentId, Provenance
-from stanch.core.moments import AsOf, During, Moment, Seq
+from stanch.core.moments import AsOf, During, Moment, Seq, When
 from stanch.core.reasons import Why
 
 
@@ -23,8 +23,8 @@ class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A claim's verdict at one moment: the entries it stands on, or what blocks it, by name.
 
     `until` dates what it says about the past; `good_until` is when what it says about now goes stale;
-    `periods` are those that it says the asset was exposed in; `members` those that a sentence about several
-    names or counts.
+    `periods` are those that it says the asset was exposed in; `when` is when a step was done that it dates;
+    `members` are those that a sentence about several names or counts.
     """
 
     claim: ClaimId
@@ -37,6 +37,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     good_until: Moment | None = None
     periods: tuple[During, ...] = ()
     members: tuple[AssetId, ...] = ()
+    when: When | None = None
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

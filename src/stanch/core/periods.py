@@ -61,10 +61,11 @@ def _of_looks(marks: list[Mark], opened: Moment) -> Iterator[tuple[During, Span 
 
 
 def _ends(clean: Mark, mark: Mark) -> bool:
-    """Does a clean mark lie after one of exposure? A look at the very instant at which a word ends, too."""
+    """Does a clean mark lie after one of exposure? A look at the very instant at which a word ends does, too,
+    and so does the rest of that word."""
     if clean.high != mark.high:
         return clean.high > mark.high
-    return clean.silent or (clean.provenance == "measured" != mark.provenance)
+    return clean.silent or clean.on == mark.on or (clean.provenance == "measured" != mark.provenance)
 
 
 def _narrowed(end: When, endings: Sequence[Ending]) -> When:

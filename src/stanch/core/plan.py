@@ -72,6 +72,19 @@ def plan(world: World) -> tuple[Action, ...]:
     return tuple(action for action, _number in done)
 
 
+def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
+    waits = {(one.remedy, one.asset): one.waits_for for one in actions}
+
+    def depth(step: tuple[RemedyId, AssetId]) -> int:
+        return 1 + max((depth(earlier) for earlier in waits.get(step, ())), default=0)
+
+    open_ones = [one for one in actions if one.state in ("ready", "unknown", "blocked")]
+    return tuple(
+        sorted(open_ones, key=lambda one: depth((one.remedy, one.asset)) if one.state == "blocked" else 0)
+    )
+
+
 def _counted(action: Action, waiting: Waiting) -> Action:
     """How much cannot be done before this is, for whatever waits for it may be waited for in turn."""
     first = waiting.get((action.remedy, action.asset))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal as L
 
 import msgspec
@@ -16,16 +18,27 @@ Kept = L["open", "kept", "missed"]
 time has passed, and nothing was sent."""
 
 
+class Move(msgspec.Struct, frozen=True):
+    """A promise was moved before it was kept: from when to when, and at which moment. `told`: a notice that
+    was sent had given the earlier one."""
+
+    by: Moment
+    to: Moment
+    at: Moment
+    told: bool
+
+
 class Promised(msgspec.Struct, frozen=True):
     """A promised update: the entry that promises it, by when, and what became of it.
 
-    `by_notice`: the number of the notice that kept it.
+    `by_notice`: the number of the notice that kept it. `moves`: how it came to be promised by then.
     """
 
     seq: Seq
     by: Moment
     state: Kept
     by_notice: int | None = None
+    moves: tuple[Move, ...] = ()
 
 
 def promised(state: Folded, now: Moment) -> Promised | None:
@@ -37,11 +50,29 @@ def promised(state: Folded, now: Moment) -> Promised | None:
     made = [(seq, one) for seq, one in state.all(Promise) if one.made_at <= now]
     if not made:
         return None
+    sent = [one for _seq, one in state.all(Revision) if one.sent_at <= now]
+    moves: list[Move] = []
+    for (seq, promise), (_later, other) in pairwise(made):
+        if _kept(state, sent, seq, promise, other.made_at) is not None:
+            moves.clear()
+        elif other.by != promise.by:
+            told = any(one.sent_at <= other.made_at and _gives(state, one, seq) for one in sent)
+            moves.append(Move(promise.by, other.by, other.made_at, told))
     seq, promise = made[-1]
-    for _seq, notice in state.all(Revision):
-        if promise.made_at <= notice.sent_at <= now and not _gives(state, notice, seq):
-            return Promised(seq, promise.by, "kept", notice.number)
-    return Promised(seq, promise.by, "missed" if promise.by < now else "open")
+    notice = _kept(state, sent, seq, promise, now)
+    if notice is not None:
+        return Promised(seq, promise.by, "kept", notice.number, tuple(moves))
+    return Promised(seq, promise.by, "missed" if promise.by < now else "open", None, tuple(moves))
+
+
+def _kept(
+    state: Folded, sent: Iterable[Revision], seq: Seq, promise: Promise, upto: Moment
+) -> Revision | None:
+    """The notice by which a promise was kept up to then; None: it was not."""
+    for notice in sent:
+        if promise.made_at <= notice.sent_at <= upto and not _gives(state, notice, seq):
+            return notice
+    return None
 
 
 def _gives(state: Folded, notice: Revision, promise: Seq) -> bool:

@@ -59,11 +59,12 @@ def renew(
     there = {id for id in subjects if id in world.assets}
     done, world.done = world.done or {}, None  # until exposure is settled again
     known = fold(world.state.whole, rows) if state is None else state
-    view = View(known, world.state.incident)
+    since = world.state.now
+    view = View(known, world.state.incident, since if since is None or now is None else max(since, now))
     world.move(view, AsOf(known.seq, world.at.true_at if now is None else now))
     world.forget({id for id, _part in before} | subjects)
     came_or_went = {id for id in subjects if (id in world.assets) != (id in there)}
-    neighbours = {end for id in came_or_went for _seq, edge in world.state.edges(id) for end in _ends(edge)}
+    neighbours = {end for id in came_or_went for _seq, edge in world.state.bonds(id) for end in _ends(edge)}
     world.forget(neighbours)
     subjects |= neighbours
     parts = before | _reach(world, subjects)

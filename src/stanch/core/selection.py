@@ -3,7 +3,7 @@ catalogue says instead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -27,10 +27,16 @@ class Composition(msgspec.Struct, frozen=True):
     not_yet: tuple[Judged, ...]
 
 
-def compose(claims: Mapping[ClaimId, Claim], judgement: Judgement) -> Composition:
+Words = Callable[[Claim, Judged], bool]
+"""Are there words for a sentence? Without them it is not said, nor what goes with it."""
+
+
+def compose(
+    claims: Mapping[ClaimId, Claim], judgement: Judgement, words: Words = lambda _claim, _judged: True
+) -> Composition:
     """Every supported sentence with its companions, none without; never empty, for every `instead` chain
     ends in a claim that is always true (21)."""
-    walk = _Walk(claims, judgement)
+    walk = _Walk(claims, judgement, words)
     for claim in claims.values():
         if claim.start:
             walk.visit(claim, None, claim.id)
@@ -51,9 +57,10 @@ def _left_out(claim: Claim, one: Said, said: Mapping[tuple[ClaimId, AssetId | No
 
 
 class _Walk:
-    def __init__(self, claims: Mapping[ClaimId, Claim], judgement: Judgement) -> None:
+    def __init__(self, claims: Mapping[ClaimId, Claim], judgement: Judgement, words: Words) -> None:
         self.claims = claims
         self.judgement = judgement
+        self.words = words
         self.said: dict[tuple[ClaimId, AssetId | None], Said] = {}
         self.not_yet: dict[tuple[ClaimId, AssetId | None], Judged] = {}
         self._judged: dict[ClaimId, tuple[Judged, ...]] = {}
@@ -66,13 +73,14 @@ class _Walk:
         self._open.add(claim.id)
         for one in self._rows(claim, about):
             key = (one.claim, one.about)
-            if one.verdict == "supported":
+            if one.verdict == "supported" and self.words(claim, one):
                 if key not in self.said:
                     self.said[key] = Said(one, beside)
                 for companion in claim.companions:
                     self.visit(self.claims[companion], one.about, beside)
             else:
-                self.not_yet.setdefault(key, one)
+                if one.verdict != "supported":
+                    self.not_yet.setdefault(key, one)
                 for other in claim.instead:
                     self.visit(self.claims[other], one.about, other)
         self._open.discard(claim.id)

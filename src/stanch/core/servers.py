@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stanch.core.exposure import Finding, Own
+from stanch.core.exposure import Finding
 from stanch.core.model import AssetId, Tri
 from stanch.core.moments import holds, intersect
 from stanch.core.world import Bound, World
 
 
-def servers(world: World, vendor: AssetId) -> Iterator[tuple[Bound, Own]]:
-    """The endpoints that serve a vendor, or that it serves, as they were seen themselves."""
+def servers(world: World, vendor: AssetId) -> Iterator[Bound]:
+    """The endpoints at which a vendor's word can be measured: those that serve it, those that it serves, and
+    those that are its own."""
     for bound in world.bounds(vendor):
         if bound.bond == "serves" and world.assets[bound.other].kind == "endpoint":
-            yield bound, world.own(bound.other)
+            yield bound
 
 
 def against_word(world: World, vendor: AssetId, said: Finding, *, ever: bool = False) -> Finding:
@@ -29,7 +30,8 @@ def against_word(world: World, vendor: AssetId, said: Finding, *, ever: bool = F
         return said
     true_at = world.at.true_at
     found = said
-    for bound, own in servers(world, vendor):
+    for bound in servers(world, vendor):
+        own = world.own(bound.other)
         if own.ever.provenance != "measured":
             continue
         if ever:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
-from stanch.core.assessment import Assessment, spoken
+from stanch.core.assessment import Assessment, origin, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.exposure import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
-from stanch.core.milestones import needed
+from stanch.core.milestones import milestone, needed
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import During, Moment, Seq, intersect
 from stanch.core.readiness import readiness
@@ -41,6 +41,7 @@ class Showing:
             "ended": self._ended,
             "unended": self._unended,
             "done": self._done,
+            "every_one": self._done,
             "looked": self._looked,
             "seen": self._seen,
             "answered": self._answered,
@@ -170,7 +171,7 @@ class Showing:
         by_key = found.via and found.via[0] in world.assets and world.assets[found.via[0]].kind == "key"
         if not by_key or not intersect(found.definite, ((now, now),)):
             return None
-        return Finding("yes", on=found.on, via=found.via, provenance="measured")
+        return Finding("yes", on=found.on, via=found.via, provenance=origin(world, found))
 
     def _within_reach(self, must: Must, asset: Asset) -> Finding | None:
         """Could what leaked, or whoever broke in, reach this data, or the data that a vendor holds for us?"""
@@ -191,10 +192,11 @@ class Showing:
     def _done(self, must: Must, asset: Asset) -> Finding | None:
         assert must.remedy is not None
         remedy = next((one for one in self.world.playbook.remedies if one.id == must.remedy), None)
-        if remedy is None or asset.kind not in remedy.on or not needed(self.world, remedy, asset.id):
+        if remedy is None or asset.kind not in remedy.on:
             return None
-        done = self.judgement.assessment(asset.id).milestone(must.remedy)
-        assert done is not None
+        if must.test == "done" and not needed(self.world, remedy, asset.id):
+            return None  # where all of them are meant, one that nothing calls for counts, too
+        done = milestone(self.world, remedy, asset.id)
         if done.done == "yes" and done.when.high > self.world.at.true_at:
             return Finding("unknown", "order_unknown", done.on)  # perhaps later than this moment (4)
         return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)

@@ -24,7 +24,7 @@ from stanch.core.model import (
     Proposal,
     Retraction,
 )
-from stanch.core.moments import Seq
+from stanch.core.moments import Moment, Seq
 from stanch.core.notices import Draft, Revision
 from stanch.core.sayings import Said, Saying
 from stanch.core.state import Facts, State
@@ -43,6 +43,7 @@ class Snapshot(msgspec.Struct, array_like=True):
     revoked: dict[Digest, list[tuple[Seq, Observation]]]
     rare: list[tuple[Seq, Rare]]
     unknown: list[Seq]
+    latest: Moment
 
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in (*get_args(Fact), *get_args(Said))}
@@ -61,7 +62,7 @@ def dump(state: State) -> bytes:
     rare.sort(key=lambda row: row[0])
     noted = {id: sorted(kind.__name__ for kind in kinds) for id, kinds in state._rare.items()}
     presenters = {spki: sorted(who) for spki, who in state._presenters.items()}
-    parts = (state.seq, state._facts, presenters, noted, state._revoked, rare, state._unknown)
+    parts = (state.seq, state._facts, presenters, noted, state._revoked, rare, state._unknown, state.latest)
     return _encoder.encode(parts)
 
 
@@ -78,5 +79,5 @@ def load(body: bytes) -> State:
     state._revoked.update(found.revoked)
     state._unknown.extend(found.unknown)
     state._gone = None
-    state.seq = found.seq
+    state.seq, state.latest = found.seq, found.latest
     return state

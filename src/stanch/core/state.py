@@ -7,7 +7,7 @@ entries around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TypeVar, cast
 
 from stanch.core.decisions import Discovery
@@ -17,7 +17,6 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
-    Certificate,
     Digest,
     Edge,
     Incident,
@@ -31,8 +30,9 @@ from stanch.core.model import (
     RoleAnswer,
     ServerList,
 )
-from stanch.core.moments import Moment, Seq
+from stanch.core.moments import BEGINNING, Moment, Seq
 from stanch.core.sayings import Saying
+from stanch.core.taken_back import number, presented, taken
 
 Seen = Observation | Saying
 Facts = list[tuple[Seq, Seen]]
@@ -45,6 +45,8 @@ class State:
 
     def __init__(self) -> None:
         self.seq = Seq(0)
+        self.latest = BEGINNING
+        """When the last of all facts was seen or said."""
         self._presenters: dict[Digest, set[AssetId]] = {}
         self._shown: dict[Digest, set[AssetId]] | None = None  # presenters, where a sight was taken back
         self._facts: dict[AssetId, Facts] = {}
@@ -57,6 +59,7 @@ class State:
         self._revoked: dict[Digest, list[tuple[Seq, Observation]]] = {}
         self._assets: dict[AssetId, list[tuple[Seq, Asset]]] = {}
         self._edges: dict[AssetId, list[tuple[Seq, Edge]]] = {}
+        self._sites: dict[AssetId, set[AssetId]] = {}  # of an endpoint its owners, of an owner its endpoints
         self._unknown: list[Seq] = []
         self._retractions: dict[Seq, tuple[Seq, ...]] = {}
         self._gone: frozenset[Seq] | None = frozenset()
@@ -80,6 +83,7 @@ class State:
         made._revoked = {spki: list(rows) for spki, rows in self._revoked.items()}
         made._assets = {id: list(rows) for id, rows in self._assets.items()}
         made._edges = {id: list(rows) for id, rows in self._edges.items()}
+        made._sites = {id: set(others) for id, others in self._sites.items()}
         made._unknown, made._retractions = list(self._unknown), dict(self._retractions)
         return made
 
@@ -90,7 +94,7 @@ class State:
         """The entries that were taken back. Taking back a retraction brings its entry back; taking back a
         look takes what it saw along."""
         if self._gone is None:
-            gone = _taken(self._retractions)
+            gone = taken(self._retractions)
             looks = [(seq, cast(Look, one)) for seq, one in self._entries.get(Look, ())]
             self._lost_looks = frozenset(one.id for seq, one in looks if seq in gone) - {
                 one.id for seq, one in looks if seq not in gone
@@ -101,35 +105,19 @@ class State:
                 )
             self._gone = frozenset(gone)
             self._homes = None
-            self._shown = self._presented(self._gone) if gone else None
+            self._shown = presented(self._facts.values(), self._gone) if gone else None
         return self._gone
 
     def taken_by(self, retraction: Retraction) -> frozenset[Seq]:
         """What a retraction would take back itself, were it written next. It may bring another one to life
         that was taken back, and then takes back what that did."""
         later = {**self._retractions, Seq(self.seq + 1): (retraction.of, *retraction.along)}
-        return frozenset(_taken(later) - _taken(self._retractions))
+        return frozenset(taken(later) - taken(self._retractions))
 
     def standing(self, rows: Iterable[tuple[Seq, T]]) -> Iterator[tuple[Seq, T]]:
         """Rows without those that were taken back."""
         gone = self.gone
         return (row for row in rows if row[0] not in gone) if gone else iter(rows)
-
-    def _presented(self, gone: frozenset[Seq]) -> dict[Digest, set[AssetId]] | None:
-        """The presenters of each key, in the order of first sight; None where no sight of one is gone."""
-        rows = [
-            (seq, one)
-            for facts in self._facts.values()
-            for seq, one in facts
-            if type(one.fact) is Certificate
-        ]
-        if not any(seq in gone for seq, _one in rows):
-            return None
-        found: dict[Digest, set[AssetId]] = {}
-        for seq, one in sorted(rows, key=number):
-            if seq not in gone and type(one.fact) is Certificate:
-                found.setdefault(one.fact.spki, set()).add(one.asset)
-        return found
 
     def _all_facts(self) -> Iterator[Facts]:
         yield from self._facts.values()
@@ -181,9 +169,21 @@ class State:
             latest[edge.src, edge.bond, edge.dst] = (seq, edge)
         yield from latest.values()
 
+    def bonds(self, asset: AssetId) -> Iterator[tuple[Seq, Edge]]:
+        """The edges at one asset, and those that follow from whose an endpoint is: a vendor's site serves it,
+        where no edge between the two says when."""
+        edges = list(self.edges(asset))
+        yield from edges
+        for other in sorted(self._sites.get(asset, ())):
+            id, owner = (asset, other) if asset.startswith("endpoint:") else (other, asset)
+            site = self.asset(id)
+            written = any(one.bond == "serves" and {one.src, one.dst} == {id, owner} for _seq, one in edges)
+            if site is not None and site.owner == owner and not written:
+                yield self.written(id), Edge(id, "serves", owner, site.during)
+
     def bound(self, asset: AssetId) -> bool:
-        """Was any edge from or to it ever written down?"""
-        return asset in self._edges
+        """Was any edge from or to it ever written down, or follows one from whose it is?"""
+        return asset in self._edges or asset in self._sites
 
     def has(self, asset: AssetId, *kinds: type) -> bool:
         """Is there a fact of these kinds about it? Not for probes and certificates: nearly all have those."""
@@ -284,17 +284,3 @@ class State:
 def key_id(spki: Digest) -> AssetId:
     """The asset of a TLS key, which exists wherever a certificate showed it."""
     return AssetId(f"key:sha256/{spki}")
-
-
-def _taken(retractions: Mapping[Seq, tuple[Seq, ...]]) -> set[Seq]:
-    """What these take back: the last one stands, and decides on those before it."""
-    gone: set[Seq] = set()
-    for by in sorted(retractions, reverse=True):
-        if by not in gone:
-            gone.update(retractions[by])
-    return gone
-
-
-def number(row: tuple[Seq, object]) -> Seq:
-    """A row's number in the record, to sort by."""
-    return row[0]

@@ -1,37 +1,21 @@
-"""What do words say of an asset: a person's, a vendor's? Each becomes marks, and words on when it ended.
+"""What do words say of an asset's exposure: a person's, a vendor's? Each becomes marks, and words on when it
+ended.
 
-Words are held against what was measured in `conflicts`; here they are only read. Numbers in comments are
-those of docs/rules.md.
+Which words count is decided in `words`; they are held against what was measured in `conflicts`; here they are
+only read. Numbers in comments are those of docs/rules.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.core.marks import Ending, Evidence, Mark
-from stanch.core.model import Observation, Provenance, RemedyId
-from stanch.core.moments import BEGINNING, During, Moment, Seq, When
+from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
+from stanch.core.model import Provenance, RemedyId
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When
 from stanch.core.playbook import Playbook, Remedy
-from stanch.core.sayings import Attested, Done, Saying, Statement
-
-
-def of_event(saying: Saying | Observation, disclosed: Moment) -> bool:
-    """Does a vendor's answer, or a person's step, speak of the event at all?
-
-    What is dated wholly before the disclosure does not, unless it names the event (32).
-    """
-    if not isinstance(saying, Saying) or saying.names_event:
-        return True
-    if isinstance(saying.fact, Statement):
-        return saying.seen_at >= disclosed
-    if isinstance(saying.fact, Done):
-        return by(saying.fact.step.when, saying.seen_at).high >= disclosed
-    return True
-
-
-def by(when: When, said: Moment) -> When:
-    """A step said to be done was done by when it was said, at the latest (5)."""
-    return When(min(when.low, said), min(when.high, said))
+from stanch.core.sayings import Attested, Statement
+from stanch.core.words import Word, by, standing
 
 
 class Spoken(NamedTuple):
@@ -57,13 +41,19 @@ class Words:
         }
         self._last = {id for id in self._ends if id not in waited}
 
-    def attested(self, evidence: Evidence, spoken: Spoken, fact: Attested) -> None:
+    def attested(self, evidence: Evidence, heard: Heard, spoken: Spoken, fact: Attested) -> None:
         """A person's answer about a period."""
+        if fact.answer == "unknown":
+            span = fact.during.possible()
+            if span is not None:
+                heard.unsure.append((spoken.at, span))
+            return
         if fact.answer == "yes":
             during = fact.during if spoken.names_event else self._within(fact.during)
             if during is not None:
                 evidence.all.extend(marks(during, spoken.at, True, spoken.seq, spoken.provenance))
             return
+        heard.clean.add(spoken.seq)
         evidence.all.extend(marks(fact.during, spoken.at, False, spoken.seq, spoken.provenance))
         span = fact.during.definite()
         if span is None or span[0] > spoken.at:
@@ -83,49 +73,69 @@ class Words:
             return during
         return During(When(max(start.low, self.opened), max(start.high, self.opened)), during.end)
 
-    def done(self, evidence: Evidence, spoken: Spoken, fact: Done) -> None:
-        """A step of ours that ends it."""
-        step = fact.step
-        remedy = self._ends.get(step.remedy)
-        if remedy is None or step.done != "yes":
-            return
-        when = by(step.when, spoken.at)
-        last, on = step.remedy in self._last, (spoken.seq,)
-        proves = last and "said" in remedy.proved_by
-        if proves:
-            evidence.all.append(Mark(when.high, when.high, False, on, spoken.provenance, said=spoken.at))
-        said = spoken.at
-        evidence.endings.append(Ending(when, said, said, on, spoken.provenance, last, proves=proves))
-
-    def statement(self, evidence: Evidence, spoken: Spoken, fact: Statement) -> None:
-        """What a vendor said of itself. A later "not affected" after "affected" is a conflict (9)."""
+    def statement(self, evidence: Evidence, heard: Heard, spoken: Spoken, fact: Statement) -> None:
+        """What a vendor said of itself, in the order in which it was said. A "not affected" after "affected"
+        is a conflict, until it says again what it had (9)."""
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
         if ended is None and fact.status == "fixed":
             ended = When(BEGINNING, said)
         if fact.status == "investigating":
             evidence.said = "investigating"
-            evidence.finding_out.append((said, spoken.seq))
+            heard.finding_out.append(said)
         elif fact.status == "not_affected":
             if any(mark.yes for mark in evidence.all):
                 evidence.clash = True  # 9
             else:
                 evidence.all.append(Mark(self.opened, said, False, on, provenance, said=said))
         else:
+            evidence.clash = False
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
             evidence.all.extend(self._affected(fact, ended, spoken))
 
-    def taken_back(self, evidence: Evidence, true_at: Moment) -> None:
-        """Whoever is still finding out does not know any more that it was not affected (46)."""
-        last = max((one for one in evidence.finding_out if one[0] <= true_at), default=None)
-        if last is not None:
+    def settle(self, evidence: Evidence, heard: Heard) -> None:
+        """Once all words were read: without those that others took back."""
+        if heard.finding_out:
+            evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
+        for said, span in heard.unsure:  # a person does not know that it was clean then (67)
             evidence.all = [
-                mark
+                part
                 for mark in evidence.all
-                if mark.yes or mark.low != self.opened or (mark.said, mark.on[0]) > last
+                for part in (
+                    _outside(mark, span) if mark.on[0] in heard.clean and mark.said <= said else (mark,)
+                )
             ]
+            evidence.endings = [
+                one
+                for one in evidence.endings
+                if one.on[0] not in heard.clean or one.said > said or not span[0] <= one.when.high <= span[1]
+            ]
+        if heard.steps:
+            self._steps(evidence, heard.steps)
+
+    def _doubted(self, marks: list[Mark], last: Moment) -> Iterator[Mark]:
+        """Whoever is still finding out does not know any more that it was not affected, nor that it is mended
+        (46): that gives what it had an end, and says nothing of now."""
+        for mark in marks:
+            if mark.yes or mark.said > last:
+                yield mark
+            elif mark.low != self.opened:
+                yield mark._replace(high=mark.low, silent=True)
+
+    def _steps(self, evidence: Evidence, steps: list[Word]) -> None:
+        """The steps of ours that end it, by the words that stand."""
+        for word in standing(steps):
+            remedy = self._ends.get(word.step.remedy)
+            if remedy is None or word.step.done != "yes":
+                continue
+            when, said = by(word.step.when, word.said_at), word.said_at
+            last, on = remedy.id in self._last, (word.seq,)
+            proves = last and "said" in remedy.proved_by
+            if proves:
+                evidence.all.append(Mark(when.high, when.high, False, on, word.provenance, said=said))
+            evidence.endings.append(Ending(when, said, said, on, word.provenance, last, proves=proves))
 
     def _affected(self, fact: Statement, ended: When | None, spoken: Spoken) -> list[Mark]:
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
@@ -156,6 +166,12 @@ class Words:
             by(step.when, said) for step in fact.steps if step.remedy in self._last and step.done == "yes"
         ]
         return When(max(one.low for one in last), max(one.high for one in last)) if last else None
+
+
+def _outside(mark: Mark, span: Span) -> list[Mark]:
+    """What is left of a mark without that time."""
+    before, after = (BEGINNING, Moment(span[0] - 1)), (Moment(span[1] + 1), END)
+    return [part for time in (before, after) if (part := clip(mark, time)) is not None]
 
 
 def marks(during: During, said: Moment, yes: bool, seq: Seq, provenance: Provenance) -> list[Mark]:

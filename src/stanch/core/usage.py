@@ -7,8 +7,19 @@ when its key is dead, not when a product is no longer used.
 from __future__ import annotations
 
 from stanch.core.model import US, AssetId, Holds
-from stanch.core.moments import Moment
+from stanch.core.moments import Moment, When
 from stanch.core.world import World
+
+
+def used_until(world: World, vendor: AssetId) -> When | None:
+    """Until when we used a vendor, where that is over by now, as somebody says; None where we use it."""
+    ends = [
+        edge.during.end
+        for _seq, edge in world.state.edges(vendor)
+        if edge.bond == "uses" and edge.src == US and edge.dst == vendor
+    ]
+    last = ends[-1] if ends else None
+    return last if last is not None and last.high <= world.at.true_at else None
 
 
 def ended_before(world: World, vendor: AssetId, since: Moment) -> bool:

@@ -7,8 +7,9 @@ from typing import TypeVar
 from stanch.core import index
 from stanch.core.entries import Scoped
 from stanch.core.model import AssetId, Digest, IncidentId, Look, Proposal
-from stanch.core.moments import Seq
-from stanch.core.state import Facts, State, number
+from stanch.core.moments import Moment, Seq
+from stanch.core.state import Facts, State
+from stanch.core.taken_back import number
 
 T = TypeVar("T")
 
@@ -16,14 +17,17 @@ T = TypeVar("T")
 class View:
     """A state as one incident sees it: all that is shared, and its own sayings and decisions alone."""
 
-    def __init__(self, whole: State, incident: IncidentId) -> None:
+    def __init__(self, whole: State, incident: IncidentId, now: Moment | None = None) -> None:
+        """`now`: what is dated after it, by a clock that was wrong, says nothing (7)."""
         self.whole = whole
         self.incident = incident
+        self.now = now
         self.asset = whole.asset
         self.assets = whole.assets
         self.written = whole.written
         self.registered = whole.registered
         self.edges = whole.edges
+        self.bonds = whole.bonds
         self.bound = whole.bound
         self.has = whole.has
         self.revoked = whole.revoked
@@ -63,7 +67,10 @@ class View:
         """The facts about one asset, shared ones and those of this incident, in the order of the record."""
         shared = self.whole.of(asset)
         own = self.whole.sayings(self.incident, asset) if self.whole.said(asset) else ()
-        return sorted((*shared, *own), key=number) if own else shared
+        rows = sorted((*shared, *own), key=number) if own else shared
+        if self.now is None or self.whole.latest <= self.now:
+            return rows
+        return [row for row in rows if row[1].seen_at <= self.now]
 
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
         """The entries of one type that stand: where each belongs to an incident, those of this one."""

@@ -1,16 +1,19 @@
-"""What did somebody say of the steps at an asset: we of our own, a vendor of itself and so of its sites?"""
+"""Which words count, and which of them stand? Of the event at all, and of the steps at an asset: what we say
+of our own, and what a vendor says of itself and so of its sites.
+
+What these words say of exposure is read in `testimony`. Numbers in comments are those of docs/rules.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from stanch.core.model import Asset, AssetId, Provenance
+from stanch.core.model import Asset, AssetId, Observation, Provenance, RemedyId, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.playbook import Playbook
-from stanch.core.sayings import Done, Statement, Step
+from stanch.core.sayings import Done, Saying, Statement, Step
 from stanch.core.sign_in import of_customers
-from stanch.core.testimony import of_event
 from stanch.core.view import View
 
 
@@ -26,6 +29,48 @@ class Word(NamedTuple):
     def when(self) -> When:
         """When the step was done: by when it was said, at the latest (5)."""
         return When(self.step.when.earliest, min(self.step.when.high, self.said_at))
+
+
+def of_event(saying: Saying | Observation, disclosed: Moment) -> bool:
+    """Does a vendor's answer, or a person's step, speak of the event at all?
+
+    What is dated wholly before the disclosure does not, unless it names the event (32).
+    """
+    if not isinstance(saying, Saying) or saying.names_event:
+        return True
+    if isinstance(saying.fact, Statement):
+        return saying.seen_at >= disclosed
+    if isinstance(saying.fact, Done):
+        return by(saying.fact.step.when, saying.seen_at).high >= disclosed
+    return True
+
+
+def by(when: When, said: Moment) -> When:
+    """A step said to be done was done by when it was said, at the latest (5)."""
+    return When(min(when.low, said), min(when.high, said))
+
+
+def standing(said: Iterable[Word]) -> list[Word]:
+    """The words on steps that no later one took back, in the order in which they were said.
+
+    A later word that a step was not done, or that nobody knows, takes those back that it was (5); one that it
+    was replaces such a word. Of two in one moment the worse counts, as if it had been said last (67).
+    """
+    found: dict[RemedyId, list[Word]] = {}
+    for word in sorted(said, key=_order):
+        had = found.setdefault(word.step.remedy, [])
+        if word.step.done != "yes" or (had and had[-1].step.done != "yes"):
+            had.clear()
+        had.append(word)
+    return sorted((word for words in found.values() for word in words), key=_order)
+
+
+_WORSE: dict[Tri, int] = {"yes": 0, "unknown": 1, "no": 2}
+
+
+def _order(word: Word) -> tuple[Moment, int, Moment, Seq]:
+    done = word.step.done
+    return word.said_at, _WORSE[done], word.when.high if done == "yes" else word.said_at, word.seq
 
 
 def words(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: AssetId) -> Iterator[Word]:
@@ -62,19 +107,11 @@ def operators(state: View, assets: Mapping[AssetId, Asset], id: AssetId) -> tupl
     asset = assets.get(id)
     if asset is None or asset.kind != "endpoint" or not state.bound(id):
         return ()
-    served = (edge.dst for _seq, edge in state.edges(id) if edge.bond == "serves" and edge.src == id)
+    served = (edge.dst for _seq, edge in state.bonds(id) if edge.bond == "serves" and edge.src == id)
     return tuple(one for one in served if one in assets and assets[one].kind == "vendor")
 
 
-def of_new_keys(playbook: Playbook, said: Iterable[Word]) -> list[Word]:
-    """The words that there is a new key, in the order in which they were said; a later "no" takes back those
-    before it (5)."""
+def of_new_keys(playbook: Playbook, standing: Iterable[Word]) -> list[Word]:
+    """Those of the words that stand by which there is a new key, in the order in which they were said."""
     renewing = {one.id for one in playbook.remedies if "spki_changed" in one.proved_by}
-    standing: list[Word] = []
-    for word in sorted(said, key=lambda one: one.said_at):
-        if word.step.remedy in renewing:
-            if word.step.done == "no":
-                standing.clear()
-            elif word.step.done == "yes":
-                standing.append(word)
-    return standing
+    return [word for word in standing if word.step.remedy in renewing and word.step.done == "yes"]

@@ -26,7 +26,7 @@ from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, lea
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
 from stanch.core.view import View
-from stanch.core.words import Word, heard, of_new_keys, words
+from stanch.core.words import Word, heard, of_new_keys, standing, words
 
 ALWAYS: Spans = ((BEGINNING, END),)
 
@@ -180,11 +180,11 @@ class World:
         return found
 
     def words(self, id: AssetId) -> tuple[Word, ...]:
-        """What was said of steps at this asset: by us, by a vendor of itself and so of its sites, by the
-        playbook's public sources."""
+        """What was said of steps at this asset, and stands: by us, by a vendor of itself and so of its sites,
+        by the playbook's public sources."""
         found = self._words.get(id)
         if found is None:
-            found = self._words[id] = tuple(words(self.playbook, self.state, self.assets, id))
+            found = self._words[id] = tuple(standing(words(self.playbook, self.state, self.assets, id)))
         return found
 
     def customers(self, id: AssetId) -> bool:
@@ -209,7 +209,7 @@ class World:
 
     def _edges(self, id: AssetId) -> Iterator[Bound]:
         asset = self.assets[id]
-        for seq, edge in self.state.edges(id) if self.state.bound(id) else ():
+        for seq, edge in self.state.bonds(id) if self.state.bound(id) else ():
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:

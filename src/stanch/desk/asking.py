@@ -32,6 +32,11 @@ class Asked(NamedTuple):
     moment: Moment | None
     job: Job | None
 
+    @property
+    def writable(self) -> bool:
+        """May anything on the page be pressed? It is about now, and the incident is open."""
+        return self.moment is None and not self.case.closed
+
 
 def case(request: HttpRequest) -> Asked:
     """What a request asks to read: the incident that its address names, a closed one too; else the only one
@@ -55,10 +60,11 @@ def case(request: HttpRequest) -> Asked:
     return Asked(found, moment, job)
 
 
-def writing(request: HttpRequest) -> Case:
+def writing(request: HttpRequest, *, closed: bool = False) -> Case:
     """The incident that a form is sent about, to write into it: the one that its address names, and no other;
-    else the only one that is open. ClosedIncident where that was closed in the meantime."""
-    found = live(cases.workspace()).case(addresses.named(request))
+    else the only one that is open. ClosedIncident where that was closed in the meantime, unless the form may
+    mend what was sent in a `closed` one: then `Case.write` decides."""
+    found = live(cases.workspace()).case(addresses.named(request), closed=closed)
     addresses.settle(request, found)
     return found
 

@@ -19,20 +19,36 @@ from stanch.flow.send import Sent
 
 
 class Banner(NamedTuple):
-    """`shape`: the mark beside it. `words` and `address`: the link after it; "" where it leads nowhere."""
+    """`shape`: the mark beside it. `words` and `address`: the link after it; "" where it leads nowhere.
+    `also`: another link, with its words."""
 
     shape: L["open", "was", "unsure", "wait", "word", "fell"]
     text: str
     words: str = ""
     address: str = ""
+    also: tuple[str, str] | None = None
 
 
 class Page(NamedTuple):
-    """What a banner can speak of: what was asked for, what was sent in its incident, the request."""
+    """What a banner can speak of: what was asked for, what was sent in its incident, the promise that was
+    missed in it or moved (each in words), the request."""
 
     asked: Asked
     sent: tuple[Sent, ...]
+    missed: str
+    moved: str
     request: HttpRequest
+
+
+def promised(page: Page) -> Iterator[Banner]:
+    """An update that was promised and not written: write it, or move it."""
+    if page.missed and page.asked.writable:
+        tell = address(page.request, page.asked.case.id, "tell")
+        yield Banner("wait", page.missed, _("Write it"), tell, (_("Move it"), f"{tell}#promise"))
+    elif page.missed:
+        yield Banner("wait", page.missed)
+    if page.moved:
+        yield Banner("was", page.moved)
 
 
 def elsewhere(page: Page) -> Iterator[Banner]:
@@ -41,7 +57,8 @@ def elsewhere(page: Page) -> Iterator[Banner]:
     for one in found:
         if one.missed:
             text = f"{one.title}: {one.missed}"
-            yield Banner("open", text, _("Write it"), address(page.request, one.id, "tell"))
+            words, there = (_("Write it"), "tell") if one.open else (_("Show it"), "situation")
+            yield Banner("open", text, words, address(page.request, one.id, there))
     for one in found:
         for sent in one.fell:
             words = (
@@ -56,9 +73,9 @@ def elsewhere(page: Page) -> Iterator[Banner]:
             yield Banner("wait", one.sentence, _("Show it"), address(page.request, one.id, "situation"))
 
 
-SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (elsewhere,)
+SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (promised, elsewhere)
 
 
-def banners(asked: Asked, sent: tuple[Sent, ...], request: HttpRequest) -> list[Banner]:
+def banners(page: Page) -> list[Banner]:
     """All banners of the Situation page, from the top."""
-    return [one for source in SOURCES for one in source(Page(asked, sent, request))]
+    return [one for source in SOURCES for one in source(page)]

@@ -22,19 +22,20 @@ def shown_first(
     It may where nothing grave would change, and where these very consequences were shown and kept. Errors of
     `act` are raised, with nothing written. `done`: what is to be kept, in words.
     """
-    return _page(request, case, consequences.of(case, act), done)
+    return first(request, case, consequences.of(case, act), done)
 
 
 def shared_first(
     request: HttpRequest, case: Case, act: Callable[[Client], object], *, done: str = ""
 ) -> HttpResponse | None:
     """The same for what all incidents share."""
-    return _page(request, case, consequences.of_client(case.client, act), done)
+    return first(request, case, consequences.of_client(case.client, act), done)
 
 
-def _page(
+def first(
     request: HttpRequest, case: Case, found: consequences.Consequences, done: str
 ) -> HttpResponse | None:
+    """The same where what would change is known already."""
     if not found.grave or request.POST.get("keep") == found.digest:
         return None
     typed = [(name, one) for name, values in request.POST.lists() if name not in OURS for one in values]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from stanch.desk import asking
+from stanch.desk import addresses, asking
 from stanch.errors import BadInput, ClosedIncident, Doubtful, NothingOpen, SeveralOpen, StanchError
 from stanch.flow import clock
 
@@ -40,6 +40,8 @@ class Saying:
             )
         elif isinstance(error, Doubtful):
             error = asking.ticked(error)
-        elif isinstance(error, ClosedIncident):
-            error = BadInput(error.what, help="open it again under Incidents, then send this once more")
-        return render(request, "desk/error.html", {"error": error}, status=400)
+        shown: dict[str, object] = {"error": error}
+        if isinstance(error, ClosedIncident):
+            shown["error"] = BadInput(error.what, help="open it again, then send this once more")
+            shown["closed"] = addresses.address(request, addresses.named(request), "open_again")
+        return render(request, "desk/error.html", shown, status=400)

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from stanch.desk.views import (
+    answers,
     entering,
     event,
     extension,
@@ -36,8 +37,8 @@ urlpatterns = [
     path("start/saw/", start.saw, name="saw"),
     path("start/mine/", start.mine, name="mine"),
     path("start/stop/", start.stop, name="stop"),
-    path("start/found/", start.found, name="found"),
-    path("start/answer/", start.answered, name="answer"),
+    path("start/found/", answers.found, name="found"),
+    path("start/answer/", answers.given, name="answer"),
     path("situation/", situation.page, name="situation"),
     path("situation/again/", situation.again, name="again"),
     path("plan/", situation.plan, name="plan"),
@@ -52,6 +53,7 @@ urlpatterns = [
     path("tell/", tell.page, name="tell"),
     path("tell/whom/", tell.whom, name="whom"),
     path("tell/promise/", tell.promise, name="promise"),
+    path("tell/stands/", sending.let_stand, name="let_stand"),
     path("tell/copied/", sending.copied, name="copied"),
     path("tell/text/", sending.changed, name="own_text"),
     path("tell/text/last/", sending.last, name="last_text"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from stanch.core import names
 from stanch.core.entries import Entry
 from stanch.core.model import (
     Asset,
@@ -26,7 +27,7 @@ from stanch.flow.case import Client
 from stanch.net import target as targets
 from stanch.net.target import Target
 from stanch.observe.peers import reading
-from stanch.observe.peers.heard import OUTCOMES, Adapter, Heard, Says, Word, reason
+from stanch.observe.peers.heard import OUTCOMES, Adapter, Heard, Says, Word, address, reason
 from stanch.observe.tls import certificates
 from stanch.observe.tls.looking import asset
 
@@ -34,7 +35,8 @@ from stanch.observe.tls.looking import asset
 class Adopted(msgspec.Struct, frozen=True):
     """What became of one file: which endpoints got which word, how many certificates; what was left out.
 
-    `strangers`: places that are not registered as ours. `again`: the file was taken in before.
+    `strangers`: places that are not registered as ours. `silent`: those of which it says nothing about
+    Heartbleed. `again`: all that is ours in the file was taken in before.
     """
 
     file: str
@@ -42,6 +44,7 @@ class Adopted(msgspec.Struct, frozen=True):
     said: tuple[tuple[str, Says], ...] = ()
     certificates: int = 0
     strangers: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     again: bool = False
 
 
@@ -79,7 +82,7 @@ class _Adopting:
         self.digest = digest
         self.add = add
         self.now = clock.now()
-        self.tool = f"{adapter.name} {heard.version}".strip()
+        self.tool = names.shown(f"{adapter.name} {heard.version}".strip())
         self.at = at
         for word in heard.words:
             self._when(word)
@@ -100,33 +103,35 @@ class _Adopting:
         return when
 
     def write(self) -> Adopted:
-        """Append the look and its words as one batch."""
-        if self._taken_in():
-            return Adopted(str(self.path), self.tool, again=True)
+        """Append the look and its words as one batch; of places whose words were taken in before nothing."""
+        taken = self._taken_in()
         facts: list[Entry] = []
         said: list[tuple[str, Says]] = []
         strangers: list[str] = []
+        silent: list[str] = []
         reached = shown = 0
         look = secrets.token_hex(8)
         new: dict[AssetId, Asset] = {}
         for word in self.heard.words:
             place = self._endpoint(word, new)
             if place is None:
-                strangers.append(f"{word.host}:{word.port}")
+                strangers.append(names.shown(f"{word.host}:{word.port}"))
                 continue
-            id, when = place.id, self._when(word)
+            if place.id in taken:
+                continue
+            id, when, at = place.id, self._when(word), address(word.address)
             reached += word.says not in (None, "unreachable") or bool(word.certificate)
             if word.says is not None:
                 said.append((place.name, word.says))
-                probe = Probe(
-                    "heartbleed", OUTCOMES[word.says], reason(self.adapter, word.says), word.address
-                )
+                probe = Probe("heartbleed", OUTCOMES[word.says], reason(self.adapter, word.says), at)
                 facts.append(Observation(id, probe, when, look, "tool_said"))
-            found = certificates.facts(word.certificate) if word.certificate and word.address else None
+            else:
+                silent.append(place.name)
+            found = certificates.facts(word.certificate) if word.certificate and at else None
             if found is not None:
                 shown += 1
                 fact = Certificate(
-                    word.address, Digest(found.sha256), Digest(found.spki_sha256), parse(found.not_before),
+                    at, Digest(found.sha256), Digest(found.spki_sha256), parse(found.not_before),
                     parse(found.not_after),
                 )  # fmt: skip
                 facts.append(Observation(id, fact, when, look, "tool_said"))
@@ -138,15 +143,19 @@ class _Adopting:
                 len(self.heard.words), reached, self.digest, self.adapter.weak,
             )  # fmt: skip
             self.client.write([made, *new.values(), *facts])
-        return Adopted(str(self.path), self.tool, tuple(said), shown, tuple(strangers))
+        return Adopted(
+            str(self.path), self.tool, tuple(said), shown, tuple(strangers), tuple(silent),
+            again=bool(taken) and not facts,
+        )  # fmt: skip
 
-    def _taken_in(self) -> bool:
-        """Was this file taken in before, and does anything of that stand? What was taken back can be taken in
-        again, at another time, say."""
+    def _taken_in(self) -> frozenset[AssetId]:
+        """The places whose words in this file were taken in before, as far as they stand: what was taken back
+        can be taken in again, at another time, say; and so can what was left out."""
         state = self.client.state
         looks = {one.id for one in state.looks.values() if one.coverage == self.digest}
-        return bool(looks) and any(
-            seen.look in looks for one in state.assets() for _seq, seen in state.of(one.id)
+        places = state.assets() if looks else ()
+        return frozenset(
+            one.id for one in places if any(seen.look in looks for _seq, seen in state.of(one.id))
         )
 
     def _endpoint(self, word: Word, new: dict[AssetId, Asset]) -> Asset | None:

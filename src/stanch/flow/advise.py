@@ -254,7 +254,9 @@ def _asks_tls(playbook: Playbook) -> bool:
 
 def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Provenance | None) -> Safe:
     by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if provenance == "measured" else "word"
-    said = password.BY_THEIR_WORD if (verdict, by) == ("yes", "word") else password.SAFE[verdict]
+    said = password.SAFE[verdict]
+    if (verdict, by) == ("yes", "word"):
+        said = password.BY_THEIR_WORD if provenance == "vendor_said" else password.BY_WORD
     return Safe(verdict, said, sentence, by, None if looked is None else iso(looked))
 
 
@@ -268,14 +270,10 @@ def _why(judgement: Judgement, found: Finding) -> str:
     if found.via:
         through = names.listed(names.asset(judgement.world, one) for one in found.via)
         return f"{SENTENCES[found.why]} By way of {through}."
-    measured = found.provenance == "measured"
-    match found.verdict:
-        case "no":
-            return "Nothing open was found." if measured else "They say so."
-        case "yes":
-            return "It had the flaw when it was last looked at." if measured else "They say that it is not."
-        case _:
-            return SENTENCES[found.why]
+    said = {"no": password.CLEAN, "yes": password.OPEN}.get(found.verdict)
+    return (
+        SENTENCES[found.why] if said is None else said.get(found.provenance or "measured", said["measured"])
+    )
 
 
 def _key(found: SiteKey) -> Key:

@@ -21,6 +21,7 @@ from stanch.core.sign_in import CUSTOMERS
 from stanch.flow import clock, naming
 from stanch.flow.case import Case, Client
 from stanch.flow.naming import CUSTOMERS_PASSWORDS
+from stanch.tell.names import SIGN_IN_AT
 
 
 def role(
@@ -70,7 +71,7 @@ def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[
         return
     yield Asset(id, "vendor", called, id)
     yield Edge(US, "uses", id)
-    login, secret = naming.credential(client.state, f"our password at {called}")
+    login, secret = naming.credential(client.state, f"{SIGN_IN_AT}{called}")
     yield Asset(login, "credential", secret)
     yield Edge(id, "accepts", login)
 

@@ -13,11 +13,12 @@ import msgspec
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import KeptPlaybook
-from stanch.core.entries import Entry, incident_of
+from stanch.core.entries import Entry, incident_of, of_what_was_sent
 from stanch.core.fold import fold
 from stanch.core.horizon import horizon
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.notices import Draft
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
@@ -144,7 +145,7 @@ class Case:
         self.client = Client(client, known) if isinstance(client, str) else client
         self.incident = chosen(self.client.state, incident, closed=closed)
         self.playbook = pinned(self.ws, self.client.state, self.incident)
-        self._view = View(self.client.state, self.id)
+        self._view = View(self.client.state, self.id, clock.now())
         self._judged: dict[AsOf, Judgement] = {}
         self._current: Current | None = None
 
@@ -153,7 +154,7 @@ class Case:
         """A case on what is known and judged already (`flow.live`)."""
         made = cls.__new__(cls)
         made.client, made.incident, made.playbook = client, incident, playbook
-        made._view, made._judged, made._current = View(client.state, incident.id), {}, current
+        made._view, made._judged, made._current = View(client.state, incident.id, clock.now()), {}, current
         return made
 
     @property
@@ -166,8 +167,12 @@ class Case:
 
     @property
     def closed(self) -> bool:
-        """Is it closed? Then it can be read, and what was sent is still watched."""
+        """Is it closed? Then it can be read, and what was sent is still watched and corrected."""
         return self.incident.closed_at is not None
+
+    def stays_open_for(self, draft: Draft) -> bool:
+        """May this text be changed, and said to be sent? In a closed incident only a correction may."""
+        return not self.closed or of_what_was_sent(draft)
 
     @property
     def option(self) -> str:
@@ -182,19 +187,20 @@ class Case:
     def state(self) -> View:
         """What is known, as this incident sees it."""
         if self._view.whole is not self.client.state:
-            self._view = View(self.client.state, self.id)
+            self._view = View(self.client.state, self.id, clock.now())
         return self._view
 
     def write(self, entries: Sequence[Entry]) -> Seq:
         """Append entries and take them in; returns the number of the first. ClosedIncident where one of them
-        would be said or decided in an incident that is closed by now."""
+        would be said or decided in an incident that is closed by now, and mends nothing that was sent."""
         mine = {belongs for one in entries if (belongs := incident_of(one)) is not None}
         assert mine <= {self.id}, f"{mine} written by {self.id}"
         if not mine:
             return self.client.write(entries)
         with self.client.alone():
             _seq, now = self.client.state.incidents.get(self.id, (None, None))
-            if now is None or now.closed_at is not None:
+            mends = all(of_what_was_sent(one) for one in entries)
+            if now is None or (now.closed_at is not None and not mends):
                 raise closed_incident(self.incident)
             return self.client.write(entries)
 
@@ -219,6 +225,12 @@ class Case:
             with undisturbed():
                 found = self._judged[at] = Judgement(spread(self.playbook, self.state, at))
         return found
+
+    def judged_by(self, playbook: Playbook) -> Case:
+        """The same case, judged by another playbook. Nothing is written."""
+        made = copy(self)
+        made.playbook, made._judged, made._current = playbook, {}, None
+        return made
 
     def supposing(self, entries: Sequence[Entry]) -> Case:
         """The same case, had these entries been written as well. Nothing is written."""
@@ -291,7 +303,7 @@ def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
     opened = any(one.id == event for one in client.incidents())
     named = incident or (event if opened else "")
     if not named and event in playbooks.shipped():
-        return View(client.state, IncidentId(event)), playbooks.load(event)
+        return View(client.state, IncidentId(event), clock.now()), playbooks.load(event)
     found = Case(client, incident=named, closed=True)
     return found.state, found.playbook
 

@@ -18,6 +18,7 @@ from stanch.core.model import US, IncidentId, Tri
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate
 from stanch.core.notices import Revision
+from stanch.core.playbook import Playbook
 from stanch.flow import clock
 from stanch.flow.case import Case, Client
 from stanch.flow.fates import Sent, fates
@@ -126,6 +127,11 @@ def of(case: Case, act: Callable[[Case], object]) -> Consequences:
     return _supposing(cases, rehearsed.written)
 
 
+def of_playbook(case: Case, refined: Playbook) -> Consequences:
+    """What would change were the incident judged by another playbook."""
+    return _of_incident(case, case.judged_by(refined), clock.now())
+
+
 def _supposing(cases: Iterable[Case], entries: Sequence[Entry]) -> Consequences:
     """Each incident as it is, and as it would be, about this moment: what belongs to one incident concerns
     that one alone."""
@@ -171,10 +177,11 @@ def _falling(before: Case, after: Case, now: Moment) -> Iterator[Falling]:
     then: dict[Seq, Sent] = {one.seq: one for one in fates(before, now)}
     for one in fates(after, now):
         for number, line in enumerate(one.lines):
-            had = then[one.seq].lines[number].fate if one.seq in then else None
-            if had is None or line.fate not in ("fell", "lost") or line.corrected_by is not None:
+            before_it = then[one.seq].lines[number] if one.seq in then else None
+            had = None if before_it is None else before_it.fate
+            if before_it is None or had is None or line.fate is None or not line.open:
                 continue
-            if had not in (line.fate, "fell"):
+            if not before_it.open or had not in (line.fate, "fell"):
                 revision = one.revision
                 yield Falling(
                     before.id, revision.number, revision.to, revision.sent_at, line.text, had, line.fate

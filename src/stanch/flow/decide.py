@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from stanch.core.decisions import (
@@ -105,6 +105,12 @@ def confirm(client: Client, proposal: Proposal) -> None:
         name = called(client, proposal.asset)
         answer.role(client, proposal.role, [*names, name])
     client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
+
+
+def confirm_all(client: Client, proposals: Iterable[Proposal]) -> None:
+    """Yes, we use each of them."""
+    for one in proposals:
+        confirm(client, one)
 
 
 def called(client: Client, vendor: AssetId) -> str:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from stanch.core import index
+from stanch.core.claims import Judgement
+from stanch.core.decisions import LetStand
 from stanch.core.moments import Moment, Seq
-from stanch.core.notice_review import Fate, corrected, fallen
-from stanch.core.notices import Revision
+from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
+from stanch.core.notices import Judged, Revision, Sentence
+from stanch.core.sayings import Saying
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
 from stanch.knowledge.claims import catalogue
+from stanch.tell import correction
 from stanch.tell.again import said_again
 
 
 class Fated(msgspec.Struct, frozen=True):
     """A sentence that was sent, and its fate; None where nothing was judged. `yours`: a person wrote it.
 
-    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`.
+    `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`. `let_stand`: it lost
+    its ground, and a person decided that it stands as it was sent.
     """
 
     text: str
@@ -27,6 +33,12 @@ class Fated(msgspec.Struct, frozen=True):
     yours: bool = False
     corrected_by: int | None = None
     corrected_at: Moment | None = None
+    let_stand: LetStand | None = None
+
+    @property
+    def open(self) -> bool:
+        """Did it fall or lose its ground, and was neither corrected nor left as it is?"""
+        return self.fate in ("fell", "lost") and self.corrected_by is None and self.let_stand is None
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -43,12 +55,12 @@ class Sent(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> tuple[int, ...]:
-        """The sentences, counted from 0, that fell or lost their ground and were not corrected."""
-        return tuple(number for number, one in enumerate(self.lines) if _open(one, "fell", "lost"))
+        """The sentences, counted from 0, that fell or lost their ground, and wait for a person."""
+        return tuple(number for number, one in enumerate(self.lines) if one.open)
 
     def texts(self, *fates: Fate) -> tuple[str, ...]:
-        """The sentences of these fates that were not corrected."""
-        return tuple(one.text for one in self.lines if _open(one, *fates))
+        """The sentences of these fates that wait for a person."""
+        return tuple(one.text for one in self.lines if one.open and one.fate in fates)
 
     @property
     def fell(self) -> tuple[str, ...]:
@@ -59,15 +71,14 @@ class Sent(msgspec.Struct, frozen=True):
         return self.texts("lost")
 
 
-def _open(one: Fated, *fates: Fate) -> bool:
-    return one.fate in fates and one.corrected_by is None
-
-
 def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
     """Each notice that was sent by this moment (None: now), with what became of its sentences."""
     now = clock.now() if today is None else today
     notices = case.state.all(Revision)
     closed = corrected(notices, now)
+    decided = {
+        (one.notice, one.sentence): (seq, one) for seq, one in case.state.all(LetStand) if one.made_at <= now
+    }
     found = []
     for seq, revision in notices:
         if revision.sent_at > now:
@@ -81,35 +92,113 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             with undisturbed():
                 known = fallen(revision, catalogue(), then, judged, first)
         known.update(_moved(case, revision, known))
+        known.update(_counted_otherwise(case, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
-            by = closed.get((seq, number))
+            by, made = closed.get((seq, number)), decided.get((seq, number))
+            if made is not None and not (known.get(number) == "lost" and _left(case, then, one, made)):
+                made = None
             lines.append(
                 Fated(
                     one.text, known.get(number), one.yours,
                     by.number if by is not None else None, by.sent_at if by is not None else None,
+                    made[1] if made is not None else None,
                 )
             )  # fmt: skip
         found.append(Sent(seq, revision, tuple(lines)))
-    return tuple(found)
+    return tuple(_corrections_held(found))
+
+
+def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
+    """A correction that says "that was not true" fell itself where the sentence stands after all, and lost
+    its ground where that is only not known any more."""
+    before = {one.seq: one for one in found}
+    for sent in found:
+        quoted = {
+            correction.untrue(line.text): line.fate
+            for one in sent.revision.corrects
+            if one.notice in before
+            for line in before[one.notice].lines
+        }
+        lines = tuple(
+            msgspec.structs.replace(line, fate=_held(quoted[line.text]))
+            if line.fate is None and not line.yours and line.text in quoted
+            else line
+            for line in sent.lines
+        )
+        yield msgspec.structs.replace(sent, lines=lines)
+
+
+def _held(fate: Fate | None) -> Fate:
+    match fate:
+        case "stands" | "superseded":
+            return "fell"
+        case "lost":
+            return "lost"
+        case _:
+            return "stands"
+
+
+def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetStand]) -> bool:
+    """Does a sentence that lost its ground still stand by this decision?"""
+    judged = sentence.judged
+    if judged is None:
+        return False
+    found = against(then, catalogue(), judged)
+    if not found and _said_anew(case, judged, made[0]):
+        return False
+    return stands_by_decision(case.client.state, made, judged, found)
+
+
+def _said_anew(case: Case, judged: Judged, since: Seq) -> bool:
+    """Nothing keeps it from being said but that the record says otherwise: another date, other words on the
+    event. Was anything said of what it speaks of since that decision, or the event refined?"""
+    if not judged.on:
+        return case.client.state.incidents[case.id][0] > since
+    subjects = {id for one in judged.on for id in index.subjects(case.client.state, one)}
+    return any(seq > since and isinstance(seen, Saying) for id in subjects for seq, seen in case.state.of(id))
 
 
 def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
     """The sentences that lost an entry that they stood on, and would not be said in these words without it:
-    another date, another answer."""
+    another date, another answer. And what was said of the event, where its playbook says otherwise now."""
     gone = case.client.state.gone
+    refined = revision.playbook != case.playbook.digest
     found: dict[int, Fate] = {}
     for number, fate in known.items():
         sentence = revision.sentences[number]
-        if (
-            sentence.judged is None
-            or fate not in ("stands", "superseded")
-            or gone.isdisjoint(sentence.judged.on)
-        ):
+        if sentence.judged is None or fate not in ("stands", "superseded"):
+            continue
+        claim = catalogue().get(sentence.judged.claim)
+        of_event = refined and claim is not None and claim.part == "event"
+        if gone.isdisjoint(sentence.judged.on) and not of_event:
             continue
         if said_again(case.judgement(revision.as_of.true_at), sentence.judged) != sentence.text:
             found[number] = "lost"
     return found
+
+
+def _counted_otherwise(
+    case: Case, revision: Revision, known: Mapping[int, Fate]
+) -> Iterator[tuple[int, Fate]]:
+    """The sentences that counted other answers than there were when it was sent: one that was written down
+    later, at its own time, had been given."""
+    for number, fate in known.items():
+        sentence = revision.sentences[number]
+        claim = None if sentence.judged is None else catalogue().get(sentence.judged.claim)
+        if sentence.judged is None or claim is None or claim.must.test != "counted":
+            continue
+        again = said_again(case.judgement(revision.sent_at), sentence.judged)
+        if fate in ("stands", "superseded") and again != sentence.text and again != _as_composed(
+            case, revision, sentence.judged
+        ):  # fmt: skip
+            yield number, "fell"
+
+
+def _as_composed(case: Case, revision: Revision, judged: Judged) -> str:
+    """What the sentence said, in the words of today: by what was known when it was composed."""
+    before = Case(case.ws, revision.as_of.known, case.id, closed=True)
+    return said_again(before.judgement(revision.as_of.true_at), judged)
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:

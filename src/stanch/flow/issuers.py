@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stanch.core import model
-from stanch.core.certificates import Issued, Revocation
+from stanch.core.certificates import HOLD, Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import Moment
 from stanch.flow import clock
@@ -65,7 +65,9 @@ def ask(
         seen.fact.sha256
         for target, _check in rows
         for _seq, seen in client.state.of(asset(target))
-        if isinstance(seen.fact, model.Certificate) and seen.fact.revoked == "yes"
+        if isinstance(seen.fact, model.Certificate)
+        and seen.fact.revoked == "yes"
+        and seen.fact.revoked_why != HOLD
     }
     said = asyncio.run(_all(rows, before, dead, authorities, seconds))
     facts = []

@@ -118,7 +118,7 @@ class Live:
     def _judge(self, incident: Incident, playbook: Playbook, now: Moment) -> Current:
         assert self._state is not None
         with undisturbed():
-            view = View(self._state, incident.id)
+            view = View(self._state, incident.id, now)
             world = spread(playbook, view, AsOf(self._state.seq, now))
             return Current(Judgement(world), horizon(playbook, index.folded(self._state), now))
 

@@ -101,8 +101,15 @@ def tls(
     if not found:
         return ()
     for target, seen, _facts in found:
-        nameless = all(one.heartbleed.reason == "name_not_found" for one in seen)
-        if nameless and client.state.asset(asset(target)) is None:
+        reasons = {one.heartbleed.reason for one in seen}
+        if target in maybe or client.state.asset(asset(target)) is not None:
+            continue
+        if reasons == {"name_timed_out"}:
+            raise BadInput(
+                f"{target.host} could not be looked up just now",
+                help="is this machine on the network? no look was written down",
+            )
+        if reasons == {"name_not_found"}:
             raise BadInput(
                 f"{target.host} has no address, so there is nothing to look at",
                 help="check the spelling; no look was written down",

@@ -15,7 +15,7 @@ from stanch.core.decisions import EventAnswers
 from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput, LooksLike, NothingOpen
+from stanch.errors import BadInput, DoubtfulName, NothingOpen
 from stanch.flow import answer, case, clock, event_dates, naming, typed_moments
 from stanch.flow.case import Case, Client
 from stanch.flow.local_time import LocalTime
@@ -79,8 +79,8 @@ def _understood(client: Client, kind: str, answers: Mapping[str, str]) -> tuple[
         return found, AssetId("")
     try:
         id, called = naming.vendor(client.state, found["vendor"])
-    except LooksLike as error:
-        help = f"write {error.other!r} if that is meant; else a name that tells the two apart"
+    except DoubtfulName as error:
+        help = f"{error.instead}; else a name that tells them apart"
         raise BadInput(error.what, help=help) from error
     return {**found, "vendor": called}, id
 
@@ -112,7 +112,15 @@ class Change(msgspec.Struct, frozen=True):
     after: Tri
 
 
-def refine_by_answers(found: Case, answers: Mapping[str, str]) -> tuple[Case, tuple[Change, ...]]:
+class Refined(msgspec.Struct, frozen=True):
+    """A refined text of an event's playbook, as it would be pinned; the answers it was made of, if any."""
+
+    text: str
+    playbook: Playbook
+    answers: tuple[str, dict[str, str]] | None = None
+
+
+def by_answers(found: Case, answers: Mapping[str, str]) -> Refined:
     """The same event by other answers: facts have come in. What was not asked anew stays as answered."""
     kept = made_from(found)
     if kept is None:
@@ -123,26 +131,32 @@ def refine_by_answers(found: Case, answers: Mapping[str, str]) -> tuple[Case, tu
     kind, had = kept
     both, vendor = _understood(found.client, kind, {**had, **answers})
     text = generic.make(kind, both, _today(), id=found.incident.id, vendor=vendor)
-    again, changes = refine(found, text, f"{kind} of {_today()}")
-    again.write([_answers(again, kind, both)])
-    return again, changes
+    read = by_text(found, text, f"{kind} of {_today()}")
+    return Refined(read.text, read.playbook, (kind, both))
 
 
-def refine(found: Case, text: str, name: str) -> tuple[Case, tuple[Change, ...]]:
-    """Pin the open incident to a refined playbook: old evidence is judged anew by it.
-
-    BadInput where it is the playbook of another event. Undo: refine it back; every text stays in the record.
-    """
+def by_text(found: Case, text: str, name: str) -> Refined:
+    """The same event by a text of its own; `name` says where it came from. BadInput where it is the playbook
+    of another event."""
     refined = playbooks.parse(text, name)
     if refined.id != found.incident.id:
         raise BadInput(
             f"{name} is the playbook of {refined.id}, and {found.incident.id} is open",
             help=f"write `id: {found.incident.id}`, or open it as an incident of its own",
         )
+    return Refined(text, refined)
+
+
+def refine(found: Case, by: Refined) -> tuple[Case, tuple[Change, ...]]:
+    """Pin the open incident to a refined playbook: old evidence is judged anew by it. Undo: refine it back;
+    every text stays in the record."""
+    refined = by.playbook
     pinned = msgspec.structs.replace(found.incident, digest=refined.digest, title=refined.title)
     before = found.judgement()
-    found.write([case.keep_playbook(found.ws, text, refined.digest), pinned])
+    found.write([case.keep_playbook(found.ws, by.text, refined.digest), pinned])
     again = Case(found.client, incident=found.id)
+    if by.answers is not None:
+        again.write([_answers(again, *by.answers)])
     return again, tuple(_changes(before, again.judgement()))
 
 
@@ -197,14 +211,3 @@ def _answers(found: Case, kind: str, answers: Mapping[str, str]) -> EventAnswers
 
 def _today() -> str:
     return iso(clock.now())[:10]
-
-
-def close(id: str) -> Incident:
-    """Close an incident. BadInput where none of that id is open."""
-    client = case.client()
-    found = _known(client, id)
-    if found is None or found.closed_at is not None:
-        raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
-    closed = msgspec.structs.replace(found, closed_at=clock.now())
-    client.write([closed])
-    return closed

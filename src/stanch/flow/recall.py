@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from stanch.core import index
+from stanch.core.certificates import HOLD
 from stanch.core.decisions import (
     AudienceChosen,
     Consent,
@@ -15,6 +16,7 @@ from stanch.core.decisions import (
     Erased,
     EventAnswers,
     KeptPlaybook,
+    LetStand,
     Promise,
     ProofAgreed,
     ProofDone,
@@ -55,6 +57,7 @@ from stanch.core.sayings import (
 )
 from stanch.core.state import Seen
 from stanch.core.view import Folded
+from stanch.flow import ending
 from stanch.flow.case import Client
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
@@ -90,7 +93,7 @@ def events(
         if row.entry is None:
             yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
             continue
-        subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine))
+        subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
         if not about or subject == about:
             yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
 
@@ -102,7 +105,7 @@ def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
     for seq in seqs:
         mine = belonging.get(seq, IncidentId(""))
         if seq in entries:
-            yield seq, _told(state, entries[seq], Moment(0), playbooks.get(mine))[2]
+            yield seq, _told(state, entries[seq], Moment(0), playbooks.get(mine), seq)[2]
 
 
 def _playbooks(client: Client) -> dict[str, Playbook]:
@@ -111,22 +114,27 @@ def _playbooks(client: Client) -> dict[str, Playbook]:
 
 
 def _told(
-    state: Folded, entry: Entry, recorded: Moment, playbook: Playbook | None
+    state: Folded, entry: Entry, recorded: Moment, playbook: Playbook | None, seq: Seq
 ) -> tuple[str, Moment, str]:
     match entry:
         case Observation() | Saying():
             return entry.asset, entry.seen_at, f"{_name(state, entry.asset)}: {_fact(state, entry, playbook)}"
         case Asset():
-            return entry.id, recorded, f"{entry.name} was added ({entry.kind})"
+            if entry.during.end is not None:
+                return entry.id, recorded, f"{names.given(entry)} is {ending.words(entry.during.end)}"
+            first = state.registered(entry.id)
+            done = "was written down anew" if first is not None and first < seq else "was added"
+            return entry.id, recorded, f"{names.given(entry)} {done} ({entry.kind})"
         case Edge():
+            until = "" if entry.during.end is None else f", until {dates.around(entry.during.end)}"
             bond = entry.bond.replace("_", " ")
             bond = bond.removesuffix("s") if entry.src == US else bond
-            return entry.src, recorded, f"{_name(state, entry.src)} {bond} {_name(state, entry.dst)}"
+            return entry.src, recorded, f"{_name(state, entry.src)} {bond} {_name(state, entry.dst)}{until}"
         case Look():
             return (
                 entry.id,
                 entry.started,
-                f"looked ({entry.method}): {entry.reached} of {entry.asked} answered",
+                f"looked ({entry.method}): {entry.reached} of {entry.asked} places answered",
             )
         case Proposal():
             return (
@@ -175,6 +183,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return "the event was described by answers"
         case Promise():
             return f"promised: the next update by {dates.by_then(entry.by)}"
+        case LetStand():
+            return f"{_left(state, entry)} stands as it was sent: {entry.why}"
         case Discovery():
             return f"{'yes, we use it' if entry.confirmed else 'no, we do not use it'}: {entry.why}"
         case KeptPlaybook():
@@ -185,9 +195,18 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"times without a zone are read in {entry.zone}"
 
 
+def _left(state: Folded, made: LetStand) -> str:
+    """sentence 2 of notice 1, “...”."""
+    sent = next((one for seq, one in state.all(Revision) if seq == made.notice), None)
+    if sent is None or made.sentence >= len(sent.sentences):
+        return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
+    text = sent.sentences[made.sentence].text
+    return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
+
+
 def _name(state: Folded, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
-    return "we" if id == US else found.name if found is not None else id
+    return "we" if id == US else names.given(found) if found is not None else id
 
 
 def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
@@ -207,9 +226,15 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():
             if not fact.address:
-                said = {"yes": "revoked", "no": "not revoked", "unknown": "nothing"}[fact.revoked]
-                return f"the issuer of a certificate on the key {fact.spki[:12]} said: {said}"
-            return f"showed the key {fact.spki[:12]} at {fact.address}"
+                which = f"a certificate on the key {fact.spki[:12]}"
+                if fact.revoked == "unknown":
+                    return f"what the issuer of {which} says is not known"
+                said = "revoked" if fact.revoked == "yes" else "not revoked"
+                if fact.revoked_why == HOLD:
+                    said = "on hold"
+                return f"the issuer of {which} said: {said}"
+            by = "" if seen.provenance == "measured" else ", by the word of another tool"
+            return f"showed the key {fact.spki[:12]} at {fact.address}{by}"
         case Component():
             return f"{fact.purl} present: {fact.present}, {_period(fact.during)}"
         case Search():

@@ -24,6 +24,7 @@ from stanch.flow.register_file import (
     all_servers,
     holds_customers_data,
 )
+from stanch.knowledge import letters
 
 
 def known(state: Folded, true_at: Moment | None = None) -> Register:
@@ -77,11 +78,11 @@ class _Told:
         self._near: set[tuple[Kind, str]] = set()
 
     def another(self, asset: Asset) -> L["", "yes"]:
-        """ "yes" for the second of two that could be taken for one another."""
-        near = (asset.kind, names.alike(asset.name))
-        found: L["", "yes"] = "yes" if near in self._near else ""
-        self._near.add(near)
-        return found
+        """ "yes" for the second of two that could be taken for one another, and for what mixes alphabets."""
+        near = {(asset.kind, names.alike(asset.name)), (asset.kind, f"drawn {letters.drawn(asset.name)}")}
+        taken = not near.isdisjoint(self._near) or letters.odd(asset.name)
+        self._near |= near
+        return "yes" if taken else ""
 
     def names(self, ids: list[AssetId]) -> tuple[str, ...]:
         return tuple(one for id in ids if (one := self._name(id)))

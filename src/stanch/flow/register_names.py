@@ -8,9 +8,10 @@ from typing import NamedTuple
 from stanch.core import names
 from stanch.core.model import US, Asset, AssetId, Kind
 from stanch.core.view import Folded
-from stanch.errors import BadInput, LooksLike
+from stanch.errors import BadInput, DoubtfulName
 from stanch.flow import naming
 from stanch.flow.register_file import OURSELVES
+from stanch.knowledge import letters
 from stanch.knowledge.reading import Document
 from stanch.net import target
 from stanch.net.target import Target
@@ -38,7 +39,8 @@ class Names:
         for one in state.assets():
             self._call(one.name, one.id)
             self._known.setdefault(one.kind, {}).setdefault(names.folded(one.name), one)
-            self._alike.setdefault(one.kind, {}).setdefault(names.alike(one.name), one)
+            for key in _keys(one.name):
+                self._alike.setdefault(one.kind, {}).setdefault(key, one)
 
     def thing(self, kind: Kind, place: str, typed: str, *, another: bool) -> AssetId:
         """The vendor, host or credential of a row; `another`: it is none that it could be taken for."""
@@ -46,27 +48,29 @@ class Names:
         same = self._rows.setdefault((kind, names.folded(typed)), row)
         if same is not row:
             raise self._twice(place, typed, same.place)
-        near = self._near.setdefault((kind, names.alike(typed)), row)
-        if near is not row and not (another or near.another):
-            raise self._document.fail(
-                place,
-                f"{typed!r} and {near.name!r} in line {self._document.line(near.place)} differ in accents, "
-                "signs or spaces alone",
-                f"one way to write one {kind}; or `another: yes` beside the one that is another",
-            )
+        for key in _keys(typed):
+            near = self._near.setdefault((kind, key), row)
+            if near is not row and not (another or near.another):
+                raise self._document.fail(
+                    place,
+                    f"{typed!r} and {near.name!r} in line {self._document.line(near.place)} differ in "
+                    f"{naming.difference(typed, near.name)}",
+                    f"one way to write one {kind}; or `another: yes` beside the one that is another",
+                )
         known = self._known.get(kind, {}).get(names.folded(typed))
         id = known.id if known is not None else self._new(kind, place, typed, another)
         self._call(typed, id)
         return id
 
     def _new(self, kind: Kind, place: str, typed: str, another: bool) -> AssetId:
-        near = self._alike.get(kind, {}).get(names.alike(typed))
+        known = self._alike.get(kind, {})
+        near = next((known[key] for key in _keys(typed) if key in known), None)
         try:
             if near is not None and not another and kind == "vendor":
-                raise LooksLike(typed, near.name)
+                raise naming.like(typed, near.name)
             return naming.new(self._state, kind, typed, another=another)[0]
-        except LooksLike as error:
-            help = f"write {error.other!r} if that is meant; if it is another one: `another: yes` beside it"
+        except DoubtfulName as error:
+            help = error.help.replace("--another", "`another: yes` beside it")
             raise self._document.refuse(place, error.what, help) from error
         except BadInput as error:
             raise self._document.refuse(place, error.what, error.help) from error
@@ -108,7 +112,7 @@ class Names:
             listed = ", ".join(sorted(found))
             raise self._document.fail(place, f"several things are called {typed!r}", f"one of {listed}")
         if not found:
-            near = [one for one in self._ids if names.alike(one) == names.alike(typed)]
+            near = [one for one in self._ids if not set(_keys(one)).isdisjoint(_keys(typed))]
             known = ", ".join(sorted(near or self._ids)) or "nothing yet"
             raise self._document.fail(place, f"found {typed!r}", f"the name of something registered: {known}")
         return found.pop()
@@ -129,6 +133,11 @@ class Names:
             return {AssetId(f"endpoint:{target.parse(typed)}")} & self._all
         except BadInput:
             return set()
+
+
+def _keys(name: str) -> tuple[str, str]:
+    """By these two names are held against one another: what they have in common, and how they look."""
+    return names.alike(name), f"drawn {letters.drawn(name)}"
 
 
 def _called(place: Target) -> str:

@@ -10,7 +10,7 @@ from stanch.core.moments import MINUTE, Moment, When, iso
 from stanch.core.notices import Correction, Revision
 from stanch.errors import BadInput
 from stanch.flow import clock, drafts
-from stanch.flow.case import Case
+from stanch.flow.case import Case, closed_incident
 from stanch.flow.drafts import Kept, known_by
 from stanch.flow.fates import Sent, fates, needing_correction
 from stanch.knowledge import typed_names
@@ -39,6 +39,8 @@ def sent(
     who = typed_names.words(who)
     with case.alone():
         base = drafts.find(case, number)
+        if case.closed and not corrects and (base is None or not case.stays_open_for(base.draft)):
+            raise closed_incident(case.incident)
         if base is None and text is None:
             raise BadInput(
                 "no text was copied yet, and what you say you sent is one that you copied",
@@ -107,6 +109,12 @@ def _corrects(case: Case, one: Kept, numbers: Sequence[int]) -> tuple[Correction
             notice, text = sent.revision.number, one.draft.number
             raise BadInput(
                 f"text {text} was composed before it was known what is wrong in notice {notice}",
+                help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
+            )
+        if not one.draft.edited:  # what a person wrote may say it in other words
+            notice = sent.revision.number
+            raise BadInput(
+                f"text {one.draft.number} does not say what is wrong in notice {notice}",
                 help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
             )
         found[sent.seq] = Correction(sent.seq, told)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
-from typing import Literal as L
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from stanch.core import looks
 from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, contradicted, spoken
 from stanch.core.claims import Judgement
@@ -17,21 +16,21 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
-    RemedyId,
     Role,
     Tri,
 )
 from stanch.core.moments import Moment
-from stanch.core.plan import Action, plan
+from stanch.core.plan import Action, plan, soonest
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.flow import clock, commands
+from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
+from stanch.flow.headline import headline
 from stanch.flow.key_renewal import KeyFate, fates
-from stanch.knowledge import phrases
+from stanch.flow.questions import Question, questions
 from stanch.tell import names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
@@ -45,12 +44,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Ours(msgspec.Struct, frozen=True):
-    """One thing of ours: its assessment, and the same as VEX."""
+    """One thing of ours: its assessment, and the same as VEX. `today`: what is known of now, by looks alone
+    where those show it, too."""
 
     asset: Asset
     assessment: Assessment
     status: Status
     justification: Justification
+    today: Finding
 
 
 class Theirs(msgspec.Struct, frozen=True):
@@ -73,18 +74,7 @@ class Secret(msgspec.Struct, frozen=True):
     ground: str
     ready: Ready
     waits_for: str
-
-
-class Question(msgspec.Struct, frozen=True):
-    """Something that nobody knows yet: about what (an entry, an asset, a role, a discovery), and the
-    command that finds it out ("" where none can)."""
-
-    text: str
-    command: str = ""
-    kind: L[
-        "entry", "now", "ever", "servers", "role", "discovery", "unregistered", "answer", "misuse"
-    ] = "misuse"  # fmt: skip
-    about: str = ""
+    exposed: Finding
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -114,36 +104,26 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
-        if not self.ours:
-            return "Nothing of yours is registered yet."
-        if self.today.verdict != "yes" and self.stolen:
-            return "Something of yours that was secret is out, and still works."
-        if self.today.verdict == "yes":
-            if any(one.assessment.own_now.verdict == "yes" for one in self.ours):
-                return "You are exposed."
-            if self._patched:
-                return "Patched. A key is still old."
-            return "A key that you use may be in other hands."
-        if self.today.verdict == "unknown":
-            if self._patched:
-                return "Patched. Whether the key is new enough is not known yet."
-            if all(one.assessment.own_now.verdict == "no" for one in self.ours):
-                return "Not known yet whether a key that you use is in other hands."
-            return "Not known yet whether you are exposed."
-        if self.before.verdict == "yes":
-            return "Not exposed today. You were before."
-        if self.before.verdict == "unknown":
-            return "Not exposed today. Whether you were before is not known."
-        return "Not exposed, today or before."
+        return headline(self)
 
     @property
-    def _patched(self) -> bool:
+    def open_services(self) -> bool:
+        """Is there anything that nobody knows of the services that we use, or of which they are?"""
+        found = [one.assessment for one in self.theirs]
+        known = all(one.now.verdict != "unknown" != one.ever.verdict for one in found)
+        return not known or any(one.kind in _SERVICES for one in self.unknown)
+
+    @property
+    def patched(self) -> bool:
         """Has no server of ours the flaw now, though one had it that is not merely gone?"""
         had = (one for one in self.ours if one.assessment.own_ever.verdict == "yes")
         left = any(
             one.asset.during.end is None or one.assessment.own_now.provenance != "person_said" for one in had
         )
         return left and all(one.assessment.own_now.verdict == "no" for one in self.ours)
+
+
+_SERVICES = ("entry", "role", "discovery", "unregistered", "answer")
 
 
 def pressing(one: Ours) -> tuple[int, int]:
@@ -170,11 +150,11 @@ _MADE: WeakKeyDictionary[Judgement, dict[bool, Situation]] = WeakKeyDictionary()
 def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     world = judgement.world
     ours = tuple(
-        Ours(one, found := judgement.assessment(one.id), *vex(found))
+        Ours(one, found := judgement.assessment(one.id), *vex(found), _by_looks(world, one, found.now))
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
-    actions = _soonest(plan(world))
+    actions = soonest(plan(world))
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -187,24 +167,19 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),
-        unknown=tuple(_unknown(judgement, ours, case.option)),
+        unknown=tuple(questions(judgement, [one.asset for one in ours], case.option)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
         promise=promised(world.state, world.at.true_at),
     )
 
 
-def _soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """What is to do, in the plan's order; of what is blocked, that which waits for least comes first."""
-    waits = {(one.remedy, one.asset): one.waits_for for one in actions}
-
-    def depth(step: tuple[RemedyId, AssetId]) -> int:
-        return 1 + max((depth(earlier) for earlier in waits.get(step, ())), default=0)
-
-    open_ones = [one for one in actions if one.state in ("ready", "unknown", "blocked")]
-    return tuple(
-        sorted(open_ones, key=lambda one: depth((one.remedy, one.asset)) if one.state == "blocked" else 0)
-    )
+def _by_looks(world: World, asset: Asset, now: Finding) -> Finding:
+    """What is known of now: by looks alone where a word was given, and they show the same without it."""
+    if now.verdict != "no" or now.provenance is None or now.provenance in looks.BY_LOOK:
+        return now
+    seen = looks.own(world, asset).now
+    return seen if seen.verdict == "no" else now
 
 
 def _mentioned(action: Action) -> Iterator[AssetId]:
@@ -244,63 +219,5 @@ def _secret(judgement: Judgement, credential: Asset) -> Secret:
     advice, ground = judgement.advice(credential.id)
     ready = readiness(judgement.world, credential.id)
     weakest = names.asset(judgement.world, ready.weakest) if ready.weakest else ""
-    return Secret(credential, advice, ground, ready, weakest)
-
-
-def _looking(world: World, asset: Asset, option: str) -> str:
-    """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
-    else by somebody's word; "" where it asks for neither."""
-    probed = any(one.reads == "probe" and one.on == asset.kind for one in world.playbook.detectors)
-    return "stanch observe tls --prove" if probed else _remembering(world, asset, option)
-
-
-def _remembering(world: World, asset: Asset, option: str) -> str:
-    if not world.playbook.asks(asset.kind):
-        return ""
-    return commands.with_choices(commands.attest(asset.name, option), commands.ANSWERS)
-
-
-def _unknown(judgement: Judgement, ours: tuple[Ours, ...], option: str) -> Iterator[Question]:
-    """What nobody knows yet, as questions that somebody could answer; the most pressing first. `option`:
-    what names the incident in a command."""
-    world = judgement.world
-    for seq in world.state.unknown:
-        text = f"What does entry {seq} say? {SENTENCES['unknown_entry']} A newer one can: update stanch."
-        yield Question(text, "", "entry", str(seq))
-    for one in ours:
-        if one.assessment.own_now.verdict == "unknown":
-            why = SENTENCES[one.assessment.own_now.why]
-            text = f"Is {one.asset.name} exposed today? {why}"
-            yield Question(text, _looking(world, one.asset, option), "now", one.asset.id)
-    for one in ours:
-        if one.assessment.own_ever.verdict == "unknown":
-            why = SENTENCES[one.assessment.own_ever.why]
-            text = f"Was {one.asset.name} exposed before? {why}"
-            yield Question(text, _remembering(world, one.asset, option), "ever", one.asset.id)
-    if not judgement.members.servers_closed:
-        named = names.listed(one.asset.name for one in ours[:8] if one.asset.kind != "artefact")
-        text = f"{phrases.servers().question} So far: {named or 'none'}"
-        yield Question(text, "stanch register servers ANSWER", "servers")
-    for role in names.open_roles(judgement):
-        yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
-    for proposal in judgement.pending():
-        text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
-        yield Question(text, "", "discovery", proposal.id)
-    for id in judgement.members.unregistered:
-        text = f"What is {names.asset(world, id)}? {SENTENCES['unregistered']}"
-        yield Question(text, "", "unregistered", id)
-    for vendor in judgement.vendors():
-        name = names.asset(world, vendor)
-        if spoken(world, vendor) is None:
-            asked = services.asked_at(world, vendor) is not None
-            command = commands.ask(name, option)
-            if asked:
-                command = commands.with_choices(commands.answer(name, option), commands.STATUSES)
-            why = SENTENCES["silent" if asked else "not_asked"]
-            yield Question(f"Is {name} affected? {why}", command, "answer", vendor)
-        elif contradicted(world, vendor) is not None:
-            text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
-            command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
-            yield Question(text, command, "answer", vendor)
-    if world.playbook.logs_can_show != "yes":
-        yield Question(f"Did anyone read data? {world.playbook.words.logs}")
+    exposed = judgement.assessment(credential.id).ever
+    return Secret(credential, advice, ground, ready, weakest, exposed)

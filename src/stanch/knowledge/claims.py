@@ -23,6 +23,7 @@ SLOTS = frozenset(
         "asset",
         "became",
         "blind",
+        "by_word",
         "closed",
         "counts",
         "counts_known",

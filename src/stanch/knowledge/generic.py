@@ -174,10 +174,20 @@ def _conditions(given: Mapping[str, str]) -> dict[str, bool]:
     }
 
 
-def _fill(node: Any, slots: Mapping[str, Any], conditions: Mapping[str, bool]) -> Any:
+CALLED = ("title", "name")
+"""What the event is called: a name itself, which is quoted where it stands in a sentence."""
+
+
+def _fill(
+    node: Any, slots: Mapping[str, Any], conditions: Mapping[str, bool], *, called: bool = False
+) -> Any:
     """The template with its slots filled; what its condition rules out is left out."""
     if isinstance(node, dict):
-        return {key: _fill(value, slots, conditions) for key, value in node.items() if key != "only_if"}
+        return {
+            key: _fill(value, slots, conditions, called=key in CALLED)
+            for key, value in node.items()
+            if key != "only_if"
+        }
     if isinstance(node, list):
         kept = (
             one for one in node if not isinstance(one, dict) or conditions.get(one.get("only_if", ""), True)
@@ -186,4 +196,5 @@ def _fill(node: Any, slots: Mapping[str, Any], conditions: Mapping[str, bool]) -
     whole = re.fullmatch(r"«(\w+)»", node)
     if whole:
         return slots[whole[1]]
-    return re.sub(r"«(\w+)»", lambda found: str(slots[found[1]]), node)
+    within = str if called else names.in_text
+    return re.sub(r"«(\w+)»", lambda found: within(str(slots[found[1]])), node)

@@ -38,6 +38,7 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: L["investigating", "not_affected", "affected", "fixed"]
     words: str
+    many: str
 
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +52,7 @@ class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[_Step, ...]
     although: str
     both: str
+    both_of_many: str
 
 
 def _document(name: str) -> Document:
@@ -70,10 +72,20 @@ def servers() -> ServersPhrase:
 
 
 @cache
-def contradiction() -> tuple[str, str]:
-    """How a vendor that contradicts itself is told: with {words}, {date} and {before}; and in counts."""
+def although() -> str:
+    """How a vendor that contradicts itself is told: with {words}, {date} and {before}."""
+    return _document("answers.yaml").into(_Answers).although
+
+
+@cache
+def counted(status: str, *, many: bool) -> str:
+    """What one vendor, or several, told us, as the end of "two told us that ..."; status "" where they
+    contradict themselves."""
     found = _document("answers.yaml").into(_Answers)
-    return found.although, found.both
+    if not status:
+        return found.both_of_many if many else found.both
+    answer = next(one for one in found.answers if one.status == status)
+    return answer.many if many else answer.words
 
 
 @cache
@@ -84,7 +96,7 @@ def answers() -> Mapping[str, str]:
 
 @cache
 def steps() -> Mapping[RemedyId, str]:
-    """What a vendor's step says, with a slot for its date."""
+    """What a vendor's step says, with a slot for its date: {since} or {when}."""
     return {one.remedy: one.words for one in _document("answers.yaml").into(_Answers).steps}
 
 

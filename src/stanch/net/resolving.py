@@ -16,6 +16,10 @@ from stanch.net.target import Target
 Failure = L["name_not_found", "name_timed_out", "address_not_allowed"]
 
 
+_NONE = (socket.EAI_NONAME, socket.EAI_NODATA, socket.EAI_ADDRFAMILY)
+"""The resolver's answers (RFC 3493 section 6.1) that say that a name has no address."""
+
+
 class NotResolved(Exception):
     """The name gave no address that may be connected to; `reason` says why."""
 
@@ -67,8 +71,10 @@ async def addresses(target: Target, seconds: float, *, whole: bool = False) -> t
             found = await (_by_server(target) if names.server() else _by_system(target, whole))
     except (TimeoutError, names.NotAsked):
         raise NotResolved("name_timed_out") from None
-    except (OSError, UnicodeError):
+    except UnicodeError:
         raise NotResolved("name_not_found") from None
+    except OSError as error:  # nobody could say (EAI_AGAIN, EAI_FAIL) is not "there is none"
+        raise NotResolved("name_not_found" if error.errno in _NONE else "name_timed_out") from None
     if not found:
         raise NotResolved("name_not_found")
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 import idna
 import msgspec
 
+from stanch.core import addresses
 from stanch.errors import BadInput
 
 TLS = "tls"
@@ -119,7 +119,7 @@ def _host(host: str) -> str:
     if "%" in host:
         raise BadInput(f"{host}: an address with a zone is not looked at", help=_EXPECTED)
     try:
-        return str(ipaddress.ip_address(host))
+        return addresses.read(host)
     except ValueError:
         pass
     name = host.rstrip(".")

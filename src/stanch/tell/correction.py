@@ -8,11 +8,16 @@ from stanch.core.moments import Moment
 from stanch.tell import dates
 
 
+def untrue(text: str) -> str:
+    """That a sentence which we wrote was not true."""
+    return f"We wrote: “{text}” That was not true."
+
+
 def opening(sent_at: Moment, fell: Sequence[str], lost: Sequence[str]) -> Iterator[str]:
     """The first sentences of a correction of what was sent then: each that was not true, and each that we
     cannot stand by any more."""
     yield f"We have to correct what we wrote to you {dates.dated(sent_at)}."
     for text in fell:
-        yield f"We wrote: “{text}” That was not true."
+        yield untrue(text)
     for text in lost:
         yield f"We wrote: “{text}” We do not know any more whether that is true."

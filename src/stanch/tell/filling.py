@@ -7,10 +7,11 @@ from collections.abc import Callable
 from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.decisions import Promise
 from stanch.core.model import US, Digest
 from stanch.core.moments import FIRST_DATE, When
+from stanch.core.names import in_text
 from stanch.core.notices import Judged
+from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
 from stanch.knowledge import phrases
@@ -35,9 +36,10 @@ class Filler:
             "answer_date": self._answer_date,
             "answer_words": lambda judged: services.answer_words(self.world, judged.about or US),
             "asked_date": self._asked_date,
-            "asset": lambda judged: names.asset(self.world, judged.about or US),
+            "asset": self._asset,
             "became": lambda _judged: words.became,
             "blind": self._blind,
+            "by_word": lambda _judged: servers.by_word(judgement),
             "closed": lambda _judged: self._open_roles(),
             "counts": lambda judged: services.counts(self.world, judged.members, complete=True),
             "counts_known": lambda judged: services.counts(self.world, judged.members, complete=False),
@@ -46,7 +48,7 @@ class Filler:
             "done_date": self._done_date,
             "done_from": self._done_from,
             "done_on": self._done_on,
-            "event": lambda _judged: words.name,
+            "event": lambda _judged: in_text(words.name),
             "flaw": lambda _judged: words.flaw,
             "hits": self._hits,
             "holds": lambda judged: services.holds(self.world, judged.about or US),
@@ -82,14 +84,29 @@ class Filler:
                     return ""
         return source.format(**filled)
 
+    def _asset(self, judged: Judged) -> str:
+        known = self.world.assets.get(judged.about or US)
+        if known is not None and known.kind == "dataset":
+            return known.name  # the sentence itself puts it between quotation marks
+        return names.asset(self.world, judged.about or US)
+
     # us
 
     def _our(self) -> str:
-        """Our own name as customers know it: our first endpoint's."""
-        for asset in self.world.state.assets("endpoint"):
-            if asset.owner == US:
-                return asset.name
-        return "own"
+        """Our own name as customers know it: that of the first server that is written down as where they sign
+        in, else of the first that is in use, a website before others."""
+        now = self.world.at.true_at
+        ours = [one for one in self.world.assets.values() if one.kind == "endpoint" and one.owner == US]
+        accept = {
+            edge.src
+            for one in self.world.assets.values()
+            if one.kind == "credential" and self.world.customers(one.id)
+            for _seq, edge in self.world.state.edges(one.id)
+            if edge.bond == "accepts"
+        }
+        used = [one for one in ours if one.during.end is None or one.during.end.high > now] or ours
+        found = min(used, key=lambda one: (one.id not in accept, not servers.website(one)), default=None)
+        return "own" if found is None else found.name
 
     def _servers(self, judged: Judged) -> str:
         return servers.called(self.world, servers.about(self.judgement, judged))
@@ -112,13 +129,19 @@ class Filler:
         return names.listed(dates.span(period) for period in periods)
 
     def _done(self, judged: Judged) -> When | None:
-        """When the step was done that a judgement stands on."""
+        """When the step was done that a judgement stands on; of several, from the first to the last."""
+        about = judged.about
         secrets = [one.id for one in self.world.assets.values() if one.kind == "credential"]
-        for id in [judged.about] if judged.about is not None else secrets:
-            for one in self.judgement.assessment(id).milestones:
-                if one.done == "yes" and set(one.on) & set(judged.on):
-                    return one.when
-        return None
+        found = [
+            word.when
+            for id in ([] if about is not None else secrets)
+            for word in self.world.words(id)
+            if word.seq in judged.on
+        ]
+        for one in self.judgement.assessment(about).milestones if about is not None else ():
+            if one.done == "yes" and set(one.on) & set(judged.on):
+                return one.when
+        return When(min(one.low for one in found), max(one.high for one in found)) if found else None
 
     def _done_date(self, judged: Judged) -> str:
         """By when it was certainly done, to follow "since"."""
@@ -136,9 +159,11 @@ class Filler:
         return dates.exactly(when.low) if when is not None and when.low > FIRST_DATE else ""
 
     def _presenters(self, judged: Judged) -> str:
-        """The servers of ours that showed a key."""
-        shown = self.world.state.presenters.get(Digest((judged.about or "").removeprefix("key:sha256/")), ())
-        return servers.called(self.world, [one for one in servers.own(self.world) if one in shown])
+        """The servers of ours whose old key this is: those that showed it, and do not any more."""
+        key, world = judged.about or US, self.world
+        shown = world.state.presenters.get(Digest(key.removeprefix("key:sha256/")), ())
+        left = [one for one in servers.own(world) if one in shown and not servers.uses(world, one, key)]
+        return servers.called(world, left)
 
     def _through(self, judged: Judged) -> str:
         assert judged.about is not None
@@ -198,8 +223,12 @@ class Filler:
 
     def _next_update(self, _judged: Judged) -> str:
         now = self.world.at.true_at
-        made = [one for _seq, one in self.world.state.all(Promise) if one.made_at <= now]
-        return dates.by_then(made[-1].by) if made else ""
+        found = promised(self.world.state, now)
+        if found is None:
+            return ""
+        by = dates.by_then(found.by)
+        told = [one.by for one in found.moves if one.told and one.by != found.by]
+        return f"{by}, and not by {dates.by_then(told[-1])} as we had written" if told else by
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)

@@ -4,34 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stanch.core import names
 from stanch.core.claims import Judgement
 from stanch.core.members import SERVERS
-from stanch.core.model import US, AssetId, Digest, Role
+from stanch.core.model import US, Asset, AssetId, Digest, Role
 from stanch.core.moments import When
 from stanch.core.sayings import Statement
+from stanch.core.usage import used_until
 from stanch.core.world import World
 from stanch.knowledge import phrases, vendors
 from stanch.tell import dates
 
 
 def asset(world: World, id: AssetId) -> str:
-    """The name that was given to an asset; the business itself is "we"."""
+    """The name that was given to an asset, as it stands in a sentence; the business itself is "we"."""
     if id == US:
         return "we"
     if id.startswith("key:sha256/"):
         return key(world, id)
     found = world.assets.get(id)
     if found is not None and found.name:
-        return found.name
+        return given(found)
     known = vendors.catalogue().get(id) if id.startswith("vendor:") else None
-    return known.name if known is not None else id.partition(":")[2] or id
+    return known.name if known is not None else names.in_text(id.partition(":")[2] or id)
+
+
+def given(asset: Asset) -> str:
+    """A name that was given, as it stands in a sentence: a long one between quotation marks.
+
+    An address has no words; whom the catalogue of vendors knows is called as it says; and of our password
+    somewhere it is the place that has a name.
+    """
+    known = vendors.catalogue().get(asset.id) if asset.kind == "vendor" else None
+    if asset.kind == "endpoint" or (known is not None and known.name == asset.name):
+        return asset.name
+    if asset.kind == "credential" and asset.name.startswith(SIGN_IN_AT):
+        return SIGN_IN_AT + names.in_text(asset.name.removeprefix(SIGN_IN_AT))
+    return names.in_text(asset.name)
+
+
+SIGN_IN_AT = "our password at "
+"""How a password of ours is called where nobody gave it a name."""
 
 
 def key(world: World, id: AssetId) -> str:
     """A key, by the first digits of its digest and who presents it."""
     spki = Digest(id.removeprefix("key:sha256/"))
     shown = sorted(asset(world, one) for one in world.state.presenters.get(spki, ()))
-    return f"the key {spki[:8]} of {listed(shown[:3])}" if shown else f"the key {spki[:8]}"
+    if len(shown) > 3:
+        shown[3:] = [f"{len(shown) - 3} more server{'s' if len(shown) > 4 else ''}"]
+    return f"the key {spki[:8]} of {listed(shown)}" if shown else f"the key {spki[:8]}"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -49,7 +71,11 @@ def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
 
 
 def which(world: World, vendor: AssetId) -> str:
-    """ "which takes our payments and keeps our backups"; "which we use" where no role is known."""
+    """ "which takes our payments and keeps our backups"; "which we use" where no role is known; where that is
+    over, "which we used until 8 April 2014"."""
+    until = used_until(world, vendor)
+    if until is not None:
+        return f"which we used until {dates.around(until)}"
     found = [phrases.roles()[role].which for role in roles_of(world, vendor)]
     return f"which {listed(found)}" if found else "which we use"
 
@@ -80,8 +106,11 @@ def answer(statement: Statement, said_at: When) -> str:
         words = phrases.steps().get(step.remedy)
         if words is None or step.done != "yes":
             continue
-        when = step.when if step.when.known else When(None, said_at.latest)
-        said.append(words.format(date=dates.at_latest(when)))
+        since = when = ""
+        if step.when.known:
+            done = When(step.when.earliest, min(step.when.high, said_at.high))
+            since, when = f" since {dates.at_latest(done)}", f" {dates.happened(done)}"
+        said.append(words.format(since=since, when=when))
     return ", and ".join(said)
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.core.catalogue import Claim, Part
 from stanch.core.claims import Judgement
-from stanch.core.model import ClaimId
+from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
 from stanch.core.reasons import SENTENCES, Why
 from stanch.core.selection import Composition, compose
@@ -99,11 +99,17 @@ def paragraph(
     """What can be said about this world. Each sentence once, and never one without words."""
     known = catalogue() if claims is None else claims
     filler = Filler(judgement, technical=technical)
-    composition = compose(known, judgement)
+    texts: dict[tuple[ClaimId, AssetId | None], str] = {}
+
+    def words(claim: Claim, judged: Judged) -> bool:
+        text = texts[claim.id, judged.about] = filler.text(claim, judged)
+        return bool(text)
+
+    composition = compose(known, judgement, words)
     lines: dict[str, Line] = {}
     for said in composition.said:
-        text = filler.text(known[said.judged.claim], said.judged)
-        if text and text not in lines:
+        text = texts[said.judged.claim, said.judged.about]
+        if text not in lines:
             claim, provenance = known[said.judged.claim], said.judged.provenance
             ground = GROUNDS[provenance] if provenance else ALWAYS[claim.part]
             beside = said.beside != said.judged.claim

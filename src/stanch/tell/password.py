@@ -6,7 +6,7 @@ from typing import Literal as L
 
 from stanch.core.advice import Advice
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
-from stanch.core.model import Tri
+from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
 from stanch.tell import dates, words
 
@@ -103,6 +103,19 @@ def _on(when: When) -> str:
 
 SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}
 """Safe now? A look that failed, or none, is no yes."""
+CLEAN: dict[Provenance, str] = {
+    "measured": "Nothing open was found.",
+    "tool_said": "Another tool said so.",
+    "vendor_said": "They say so.",
+    "person_said": "Somebody who keeps your record says so.",
+}
+OPEN: dict[Provenance, str] = {
+    "measured": "It had the flaw when it was last looked at.",
+    "tool_said": "Another tool said that it has the flaw.",
+    "vendor_said": "They say that it is not.",
+    "person_said": "Somebody who keeps your record says that it is not.",
+}
+"""Why it is safe now, and why it is not: by whose word, or look."""
 BY_THEIR_WORD = "They say so"
 BY_WORD = "By somebody's word"
 KEYS: dict[str, str] = {"new": "Yes", "same": "No, the same key", "unknown": "Not known"}

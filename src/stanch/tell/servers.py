@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from stanch.core.claims import Judgement
-from stanch.core.looks import grounds
+from stanch.core.key_presence import current
+from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
 from stanch.core.moments import END, During, Span, Spans
 from stanch.core.notices import Judged
 from stanch.core.showing import has_end
+from stanch.core.state import key_id
 from stanch.core.world import World
 from stanch.tell import dates, names
 
@@ -25,8 +27,8 @@ def own(world: World) -> list[AssetId]:
 def called(world: World, ids: Collection[AssetId]) -> str:
     """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
     shown = [world.assets[id] for id in ids if id in world.assets]
-    sites = [one.name for one in shown if _website(one)]
-    others = [one.name for one in shown if not _website(one)]
+    sites = [one.name for one in shown if website(one)]
+    others = [names.given(one) for one in shown if not website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
     parts = []
@@ -35,14 +37,20 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     if others:
         parts.append(f"our server{'s' if len(others) > 1 else ''} {names.listed(others)}")
     if more:
-        parts.append(f"{more} more that we know of")
+        parts.append(f"{more} more server{'s' if more > 1 else ''} that we know of")
     return names.listed(parts)
 
 
-def _website(asset: Asset) -> bool:
+def website(asset: Asset) -> bool:
     """Is this where a browser goes? Its id then names no other port, and no protocol of its own."""
     place = asset.id.partition(":")[2]
     return asset.kind == "endpoint" and "://" not in place and (":" not in place or place.endswith(":443"))
+
+
+def uses(world: World, server: AssetId, key: AssetId) -> bool:
+    """Is this the key that was seen there last, at some address?"""
+    found = current(world.runs(server), world.at.true_at, ())
+    return any(key_id(run.spki) == key for run, _since in found.values())
 
 
 def about(judgement: Judgement, judged: Judged) -> list[AssetId]:
@@ -96,6 +104,15 @@ def _when(seen: list[Span]) -> str:
     else:
         found = f"from {dates.exactly(first)} until at least {dates.exactly(last)}"
     return found[0].upper() + found[1:]
+
+
+def by_word(judgement: Judgement) -> str:
+    """That somebody's word alone says of a server of ours that it never had it; "" where none does (44)."""
+    for id in own(judgement.world):
+        found = judgement.assessment(id).own_ever
+        if found.verdict == "no" and found.provenance not in BY_LOOK:
+            return "Not all of this was seen in a look: some of it is our own word."
+    return ""
 
 
 def list_open(judgement: Judgement) -> str:

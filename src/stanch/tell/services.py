@@ -8,14 +8,15 @@ from stanch.core.assessment import contradicted, spoken
 from stanch.core.model import AssetId, Holds
 from stanch.core.moments import Moment, at
 from stanch.core.sayings import Asked
+from stanch.core.usage import used_until
 from stanch.core.world import World
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
 
 
 def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str:
-    """Of the three services that we use, one told us that it was not affected, we have no answer yet from one
-    and we have not asked one yet. Where the list is not complete: "that we know of so far"."""
+    """Of the three services that we use, one told us that it was not affected, one has not answered yet and
+    one was not asked yet. Where the list is not complete: "that we know of so far"."""
     if not vendors:
         return "We use no other services." if complete else ""
     said: dict[str, int] = {}
@@ -26,21 +27,27 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
             asked = asked_at(world, vendor) is not None
             silent, unasked = silent + asked, unasked + (not asked)
             continue
-        words = phrases.answers()[answer[1].status]
-        if contradicted(world, vendor) is not None:
-            words = phrases.contradiction()[1]
-        said[words] = said.get(words, 0) + 1
+        status = "" if contradicted(world, vendor) is not None else answer[1].status
+        said[status] = said.get(status, 0) + 1
     all_of_them = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
-    all_of_them += " that we use" if complete else " that we know of so far"
+    past = any(used_until(world, vendor) is not None for vendor in vendors)
+    all_of_them += (
+        (" that we use or used" if past else " that we use") if complete else " that we know of so far"
+    )
     if silent == len(vendors):
         return f"We have no answer yet from {all_of_them}."
     if unasked == len(vendors):
         return f"We have not yet asked {all_of_them}."
-    parts = [f"{_number(count)} told us that {words}" for words, count in said.items()]
+    parts = [
+        f"{_number(count)} told us that {phrases.counted(status, many=count > 1)}"
+        for status, count in said.items()
+    ]
     if silent:
-        parts.append(f"we have no answer yet from {_number(silent)}")
+        parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
     if unasked:
-        parts.append(f"we have not asked {_number(unasked)} yet")
+        parts.append(f"{_number(unasked)} {'was' if unasked == 1 else 'were'} not asked yet")
+    if any("," in one for one in parts) and len(parts) > 1:
+        return f"Of {all_of_them}: {'; '.join(parts)}."
     return f"Of {all_of_them}, {names.listed(parts)}."
 
 
@@ -63,9 +70,8 @@ def answer_words(world: World, vendor: AssetId) -> str:
     earlier = contradicted(world, vendor)
     if earlier is None:
         return words
-    although, _both = phrases.contradiction()
     before = phrases.answers()[earlier[1].status]
-    return although.format(words=words, date=dates.day(earlier[2]), before=before)
+    return phrases.although().format(words=words, date=dates.day(earlier[2]), before=before)
 
 
 def told_when(world: World) -> str:

@@ -28,11 +28,14 @@ VERDICTS: dict[L["yes", "no", "unknown"], str] = {"yes": "Yes", "no": "No", "unk
 
 FATES: dict[Fate, str] = {
     "fell": "not true when it was sent: those who read it need a correction",
-    "lost": "its ground is gone: decide whether to correct it",
+    "lost": "its ground is gone: correct it, or let it stand",
     "superseded": "was true then, is not any more: a new notice may say so",
     "stands": "stands",
 }
 """What became of a sentence that was sent."""
+
+SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost": "its ground is gone"}
+"""The same of a sentence that was corrected, or left as it was sent."""
 
 YOURS = "yours, not judged"
 """A sentence that a person wrote, or changed, in a text that was copied."""

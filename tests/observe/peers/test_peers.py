@@ -183,3 +183,32 @@ def test_the_table_of_the_docs_is_that_of_the_adapters() -> None:
             )
             in page
         )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("::ffff:127.0.0.1", "127.0.0.1"),
+        ("::FFFF:7f00:1", "127.0.0.1"),
+        ("2001:DB8:0:0::1", "2001:db8::1"),
+        ("127.000.000.001", ""),
+        ("010.0.0.1", ""),
+        ("127.1", ""),
+        ("localhost", ""),
+    ],
+)
+def test_an_address_is_understood_or_refused_whichever_tool_wrote_it(
+    tmp_path: Path, written: str, read: str
+) -> None:
+    """Rule 30."""
+    for adapter, sample in (("nmap", "node-0.10.0.xml"), ("sslyze", "node-0.10.0.json")):
+        text = (SAMPLES / adapter / sample).read_text("utf-8")
+        assert '"127.0.0.1"' in text
+        file = tmp_path / sample
+        file.write_text(text.replace('"127.0.0.1"', f'"{written}"'))
+        if read:
+            _adapter, heard = reading.read(file)
+            assert {one.address for one in heard.words} == {read}
+        else:
+            with pytest.raises(BadInput, match="is not an address"):
+                reading.read(file)

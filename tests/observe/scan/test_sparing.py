@@ -71,3 +71,15 @@ def test_a_file_that_is_not_there_is_no_name() -> None:
     for word in ("leave-alone.txt", "./leave-alone", "no/such"):
         with pytest.raises(BadInput, match="there is no file"):
             sparing.read([word])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["::ffff:192.0.2.7", "::FFFF:c000:207", "::ffff:192.0.2.0/120", "::ffff:192.0.2.1-::ffff:192.0.2.9"],
+)
+def test_who_is_left_alone_as_ipv6_writes_ipv4_is_left_alone(written: str) -> None:
+    made = sparing.read([written])
+    assert made.spares("192.0.2.7")
+    assert made.spares("::ffff:192.0.2.7")
+    assert not made.spares("192.0.3.7")
+    assert not sparing.read(["::/64"]).spares("192.0.2.7"), "a network of IPv6 that holds no such address"

@@ -181,6 +181,12 @@ def fate(name: str) -> str:
 
 
 @register.filter
+def settled(line: Any) -> str:
+    """The same of one sentence, which may be corrected or left as it was sent."""
+    return gettext((words.FATES if line.open else words.SETTLED)[line.fate])
+
+
+@register.filter
 def sentences(headline: str) -> SafeString:
     """One span a sentence, so that it breaks between them."""
     parts = [one.strip() for one in headline.replace(". ", ".\n").split("\n")]

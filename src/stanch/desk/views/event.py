@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from stanch.desk import addresses, asking
+from stanch.desk import addresses, asking, keeping
 from stanch.desk.working import jobs
 from stanch.errors import BadInput
-from stanch.flow import decide
+from stanch.flow import consequences, decide
 from stanch.flow import open as opening
 from stanch.knowledge import generic
 from stanch.knowledge.generic import Kind
@@ -57,8 +58,15 @@ def refine(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "desk/event.html", {"kind": kind, "given": kept[1], "case": case})
     given = _given(request, kind)
+    if keeping.back(request):
+        return render(request, "desk/event.html", {"kind": kind, "given": given, "case": case})
     try:
-        again, changes = opening.refine_by_answers(case, given)
+        refined = opening.by_answers(case, given)
+        weighed = consequences.of_playbook(case, refined.playbook)
+        first = keeping.first(request, case, weighed, _("The event is judged by these answers."))
+        if first is not None:
+            return first
+        again, changes = opening.refine(case, refined)
     except BadInput as error:
         shown = {"kind": kind, "given": given, "case": case, "error": error}
         return render(request, "desk/event.html", shown, status=422)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.model import Incident
-from stanch.desk import addresses
+from stanch.desk import addresses, keeping
 from stanch.errors import NothingOpen
 from stanch.flow import case as cases
+from stanch.flow import closing, time_zone
 from stanch.flow import open as opening
-from stanch.flow import time_zone
 from stanch.flow.case import Case, Client
 from stanch.flow.live import live
 
@@ -59,9 +61,22 @@ def _row(request: HttpRequest, one: Incident, then: str) -> dict[str, Any]:
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """Close the one that the address names, also one opened by mistake; what was sent stays watched."""
-    opening.close(addresses.named(request))
-    return redirect(addresses.address(request, "", "incidents"))
+    """Close the one that the address names, also one opened by mistake; what was sent stays watched. What
+    that does and leaves open is a page before, and said again after."""
+    listed = addresses.address(request, "", "incidents")
+    if keeping.back(request):
+        return redirect(listed)
+    case = closing.opened(live(cases.workspace()).client(), addresses.named(request))
+    addresses.settle(request, case)
+    left = closing.left(case)
+    again = request.POST.get("keep", "")
+    if again != left.digest:
+        shown = {"case": case, "left": left, "does": closing.DOES, "again": bool(again)}
+        return render(request, "desk/closing.html", shown)
+    closing.closed(case)
+    words = _("{title} is closed.") if not left.brief else _("{title} is closed, and leaves open {left}.")
+    messages.info(request, words.format(title=left.title, left=left.brief), extra_tags="told")
+    return redirect(listed)
 
 
 @require_POST

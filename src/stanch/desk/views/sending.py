@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.desk import asking
-from stanch.errors import BadInput
-from stanch.flow import drafts, send, time_zone
-from stanch.flow.case import Case
+from stanch.errors import BadInput, ClosedIncident
+from stanch.flow import drafts, send, standing, time_zone
+from stanch.flow.case import Case, closed_incident
 from stanch.flow.drafts import Kept
 
 PLAIN = "text/plain"
@@ -22,7 +22,9 @@ PLAIN = "text/plain"
 def copied(request: HttpRequest) -> HttpResponse:
     """Keep the text that the page showed, and no other. A script gets the text, to put it on the clipboard;
     without one a page shows it, to be selected."""
-    case = asking.writing(request)
+    case = asking.writing(request, closed=True)
+    if case.closed and not request.POST.getlist("corrects"):
+        raise closed_incident(case.incident)
     try:
         as_of = AsOf(Seq(int(request.POST.get("known", ""))), Moment(int(request.POST.get("at", ""))))
         corrects = [int(one) for one in request.POST.getlist("corrects")]
@@ -51,22 +53,25 @@ def text(request: HttpRequest, number: int) -> HttpResponse:
 def last(request: HttpRequest) -> HttpResponse:
     """The form of "I sent this" for the text that was copied last, as a fragment."""
     case = asking.case(request).case
-    zone = time_zone.of(case.ws, case.client.state)
-    return render(request, "desk/sent_form.html", {"case": case, "last": drafts.find(case), "zone": zone})
+    one, zone = drafts.find(case), time_zone.of(case.ws, case.client.state)
+    shown = {"case": case, "last": one, "zone": zone, "sending": stays(case, one)}
+    return render(request, "desk/sent_form.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
 def changed(request: HttpRequest, number: int = 0) -> HttpResponse:
     """The text as it was changed before it was sent; `number` 0: one that somebody wrote themselves."""
-    if request.method == "GET":
-        case = asking.case(request).case
-        base = _find(case, number) if number else None
-        return render(request, "desk/change_text.html", {"case": case, "base": base})
-    case = asking.writing(request)
+    case = asking.case(request).case if request.method == "GET" else asking.writing(request, closed=True)
     base = _find(case, number) if number else None
+    if not stays(case, base):
+        raise closed_incident(case.incident)
+    if request.method == "GET":
+        return render(request, "desk/change_text.html", {"case": case, "base": base})
     typed = request.POST.get("text", "")
     try:
         kept = drafts.keep_edited(case, typed, base)
+    except ClosedIncident:
+        raise
     except BadInput as error:
         shown = {"case": case, "base": base, "typed": typed, "error": error}
         return render(request, "desk/change_text.html", shown, status=422)
@@ -76,9 +81,11 @@ def changed(request: HttpRequest, number: int = 0) -> HttpResponse:
 @require_POST
 def sent(request: HttpRequest) -> HttpResponse:
     """I sent this: frozen as it was copied, or changed."""
-    case = asking.writing(request)
+    case = asking.writing(request, closed=True)
     number = request.POST.get("draft", "")
     one = drafts.find(case, int(number) if number.isdecimal() else None)
+    if not stays(case, one):
+        raise closed_incident(case.incident)
     try:
         fields = asking.Fields(request.POST, case.ws, case.client.state)
         at = fields.when("sent", "when it was sent")
@@ -91,6 +98,22 @@ def sent(request: HttpRequest) -> HttpResponse:
     return redirect("tell")
 
 
+@require_POST
+def let_stand(request: HttpRequest) -> HttpResponse:
+    """A sentence that lost its ground stands as it was sent, and why."""
+    case = asking.writing(request, closed=True)
+    notice, sentence = request.POST.get("notice", ""), request.POST.get("sentence", "")
+    if not notice.isdecimal() or not sentence.isdecimal():
+        raise BadInput("which sentence?", help="load the page again, and press it there")
+    standing.let_stand(case, int(notice), request.POST.get("why", ""), [int(sentence)])
+    return redirect("tell")
+
+
+def stays(case: Case, one: Kept | None) -> bool:
+    """May this text (None: one of a person's own) still be changed, and said to be sent?"""
+    return not case.closed if one is None else case.stays_open_for(one.draft)
+
+
 def _find(case: Case, number: int) -> Kept:
     found = drafts.find(case, number)
     assert found is not None
@@ -101,6 +124,7 @@ def _page(request: HttpRequest, case: Case, one: Kept, error: BadInput | None = 
     shown: dict[str, Any] = {
         "case": case,
         "last": one,
+        "sending": stays(case, one),
         "parted": drafts.parted(case, one),
         "given": request.POST,
         "error": error,

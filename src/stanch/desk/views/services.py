@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
     asked = asking.case(request)
     case, shared = asked.case, context(asked)
-    opened = [one for one in shared["found"].theirs if one.asset.id == about]
+    opened = [one for one in shared["found"].theirs if one.asset.id == about and asked.writable]
     return render(
         request,
         "desk/services.html",
@@ -59,6 +59,7 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """A service that we use, and where we sign in at it."""
+    case = asking.writing(request)
     name = request.POST.get("name", "").strip()
     if not name:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
@@ -66,7 +67,6 @@ def add(request: HttpRequest) -> HttpResponse:
     target = targets.parse(site) if site else None
     if keeping.back(request):
         return _page(request, "")
-    case = asking.writing(request)
 
     def write(into: Client) -> None:
         if target is not None:
@@ -94,10 +94,10 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def said(request: HttpRequest) -> HttpResponse:
     """What it answered, with the steps that it says it took."""
+    case = asking.writing(request)
     vendor = request.POST.get("vendor", "")
     if keeping.back(request):
         return _page(request, vendor)
-    case = asking.writing(request)
     asset = hear.find(case.client, vendor)
     try:
         return _said(request, case, asset)
@@ -137,14 +137,23 @@ def end(request: HttpRequest) -> HttpResponse:
     """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
     case = asking.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    if request.method == "GET":
+    if request.method == "GET" or keeping.back(request):
         zone = time_zone.of(case.ws, case.client.state)
-        return render(request, "desk/end.html", {"case": case, "asset": asset, "zone": zone})
+        shown = {"case": case, "asset": asset, "zone": zone, "given": request.POST}
+        return render(request, "desk/end.html", shown)
     fields = asking.Fields(request.POST, case.ws, case.client.state)
     since = fields.when("since", "since when")
     if since is None:
         raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
-    ending.ended(case.client, asset, since, dead=bool(request.POST.get("dead")))
+
+    def write(into: Client) -> object:
+        return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
+
+    words = _("{name} is {ended}.").format(name=asset.name, ended=ending.words(since))
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
     asset = say.find(case.client, asset.id)
     shown = {"case": case, "asset": asset, "ended": True, "still": ending.still(case.client, asset)}
     return render(request, "desk/end.html", shown)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
 from stanch.desk import asking
-from stanch.desk.banners import banners
+from stanch.desk.banners import Page, banners
 from stanch.desk.views.start import begin_look
 from stanch.flow import clock, decide, drafts, say, send, situate, time_zone
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.record.reading import head
 from stanch.tell import names, promises
+from stanch.tell.words import ADVICE, ANSWERS
 
 FEW = 50
 """Rows of one list of the page, those that press most; the rest is counted, and shown on request."""
@@ -27,14 +31,42 @@ def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
     asked = asking.case(request)
     shown = context(asked)
-    before = banners(asked, shown["sent"], request)
+    before = banners(Page(asked, shown["sent"], shown["missed"], shown["moved"], request))
     few = "" if request.GET.get("all") else f":{FEW}"
     ours = sorted(shown["found"].ours, key=situate.pressing)
-    more = {**shown, "banners": before, "ours": ours, "few": few or ":", "most": FEW if few else 0}
+    sums = {"theirs": _answers(shown["found"].theirs), "secrets": _advice(shown["found"].secrets)}
+    more = {
+        **shown,
+        "banners": before,
+        "ours": ours,
+        "sums": sums,
+        "few": few or ":",
+        "most": FEW if few else 0,
+    }
     asks = request.GET.copy()
     asks["all"] = "1"
     more["everything"] = asks.urlencode()
     return render(request, "desk/situation.html", more)
+
+
+def _answers(theirs: Iterable[situate.Theirs]) -> str:
+    """3 not asked yet, 1 not affected."""
+    return _counted(
+        ANSWERS[one.answer] if one.answered_at else _("No answer yet") if one.asked_at else _("Not asked yet")
+        for one in theirs
+    )
+
+
+def _advice(secrets: Iterable[situate.Secret]) -> str:
+    """5 not known yet."""
+    return _counted(ADVICE[one.advice] for one in secrets)
+
+
+def _counted(said: Iterable[str]) -> str:
+    counts = Counter(_(one) for one in said)
+    if counts.total() == 1:
+        return next(iter(counts)).lower()
+    return ", ".join(f"{number} {words[:1].lower()}{words[1:]}" for words, number in counts.most_common())
 
 
 def context(asked: asking.Asked) -> dict[str, Any]:
@@ -55,7 +87,8 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "settles": _settles(case, found),
         "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
-        "copying": moment is None and not case.closed,
+        "writable": asked.writable,
+        "moved": promises.moved(found.promise, found.true_at) if found.promise else "",
         "whole": drafts.composed(case, found.paragraph, as_of),
         "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
@@ -90,9 +123,11 @@ def again(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """Everything to do, in order, and what each thing waits for."""
-    case, moment, _job = asking.case(request)
+    asked = asking.case(request)
+    case, moment = asked.case, asked.moment
     world = case.judgement(moment).world
     actions = planning.plan(world)
+    done = (one for one in actions if one.state == "done")
     rows = [
         (
             one,
@@ -103,7 +138,6 @@ def plan(request: HttpRequest) -> HttpResponse:
                 for step, asset in one.waits_for
             ),
         )
-        for one in actions
-        if one.state != "not_needed"
+        for one in (*done, *planning.soonest(actions))
     ]
     return render(request, "desk/plan.html", {"case": case, "rows": rows})

@@ -1,4 +1,5 @@
-"""The first ten minutes: which event, a look, whose it is, nine questions. Stops and goes on anywhere."""
+"""The first ten minutes: which event, a look, whose it is, the question that stands there. Stops and goes on
+anywhere; `views.answers` keeps what is answered."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from stanch.core.model import Asset, Probe
 from stanch.core.moments import Moment
 from stanch.desk import addresses, asking
 from stanch.desk.working import Job, jobs
-from stanch.errors import BadInput, LooksLike, NothingOpen
-from stanch.flow import answer, clock, decide, time_zone
+from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case as cases
+from stanch.flow import clock, decide, time_zone
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
@@ -36,7 +37,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         case, _moment, job = asking.case(request)
     except NothingOpen:
         return render(request, "desk/start_event.html", _events())
-    return render(request, "desk/start.html", _stand(case, job, request.GET.get("role", "")))
+    return render(request, "desk/start.html", stand(case, job, request.GET.get("role", "")))
 
 
 @require_GET
@@ -89,12 +90,13 @@ def event(request: HttpRequest) -> HttpResponse:
     return redirect(addresses.address(request, case.id, "start"))
 
 
-def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
-    answered = case.state.roles(clock.now())
-    order = _questions()
-    done = _answered(case)
+def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
+    """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
+    roles = case.state.roles(clock.now())
+    order = questions()
+    done = answered(case)
     left = [name for name in order if name not in done]
-    asked = wanted if wanted in order else left[0] if left else ""
+    asked = "" if case.closed else wanted if wanted in order else left[0] if left else ""
     number = list(order).index(asked) + 1 if asked else len(order)
     said = case.state.server_list()
     return {
@@ -116,20 +118,19 @@ def _stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
         ),
         "servers": [one.name for one in case.own("endpoint", "host")],
         "answers": [
-            (one, _said(case, *answered[one.role]))
-            for one in phrases.roles().values()
-            if one.role in answered
+            (one, _said(case, *roles[one.role])) for one in phrases.roles().values() if one.role in roles
         ],
         "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
 
 
-def _questions() -> dict[str, RolePhrase | ServersPhrase]:
+def questions() -> dict[str, RolePhrase | ServersPhrase]:
     """All nine, in the order in which they are asked."""
     return {**{str(name): one for name, one in phrases.roles().items()}, SERVERS: phrases.servers()}
 
 
-def _answered(case: Case) -> set[str]:
+def answered(case: Case) -> set[str]:
+    """The questions that were answered, "not known yet" among the answers."""
     done = {str(one) for one in case.state.roles(clock.now())}
     return done | {SERVERS} if case.state.server_list() is not None else done
 
@@ -204,8 +205,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         decide.consent(case.client, chosen)
         jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
         return redirect("start")
-    stand = {**_stand(case, jobs.of(case.ws), ""), "unticked": True}
-    return render(request, "desk/start.html", stand, status=422)
+    shown = {**stand(case, jobs.of(case.ws), ""), "unticked": True}
+    return render(request, "desk/start.html", shown, status=422)
 
 
 @require_POST
@@ -215,71 +216,3 @@ def stop(request: HttpRequest) -> HttpResponse:
     jobs.stop(case.ws)
     decide.withdraw(case.client, sorted(decide.consented(case.client)))
     return redirect("start")
-
-
-@require_POST
-def found(request: HttpRequest) -> HttpResponse:
-    """A discovery: yes, we use it; or no, we do not."""
-    case = asking.writing(request)
-    for one in decide.open_proposals(case.client):
-        if one.id == request.POST.get("proposal"):
-            (decide.confirm if request.POST.get("yes") else decide.reject)(case.client, one)
-    return redirect(request.POST.get("next") or "start")
-
-
-@require_POST
-def answered(request: HttpRequest) -> HttpResponse:
-    """Who fills a role: a name, ourselves, none, or not known yet."""
-    case = asking.writing(request)
-    role, choice = request.POST.get("role", ""), request.POST.get("choice", "")
-    names = [one.strip() for one in request.POST.get("name", "").split(",") if one.strip()]
-    known = {str(one): one for one in phrases.roles()}
-    problem = ""
-    if role == SERVERS and choice in ("all", "more", "open"):
-        answer.servers(case.client, choice == "all")
-        return _next(case)
-    if role not in known and role != SERVERS:
-        raise BadInput("that is none of the nine questions", help="go back to the start page")
-    shown = [one for one in decide.open_proposals(case.client) if one.role == role]
-    chosen = [one for one in shown if choice in ("seen", f"seen:{one.id}")]
-    if chosen:
-        for one in chosen:
-            decide.confirm(case.client, one)
-        return _next(case)
-    if role == SERVERS or choice not in ("name", "self", "none", "open"):
-        problem = "Choose one of these."
-    elif choice == "name" and not names:
-        problem = "Type the name of the service, or choose another answer."
-    if problem:
-        return render(
-            request,
-            "desk/start.html",
-            {**_stand(case, jobs.of(case.ws), role), "problem": problem, "choice": choice},
-            status=422,
-        )
-    try:
-        answer.role(
-            case.client,
-            known[role],
-            names if choice == "name" else [],
-            known=choice != "open",
-            ourselves=None if choice == "open" else choice == "self",
-            another=bool(request.POST.get("another")),
-        )
-    except BadInput as error:
-        nearly = isinstance(error, LooksLike)
-        again = {
-            **_stand(case, jobs.of(case.ws), role),
-            "wrong": BadInput(error.what, help=error.tick) if isinstance(error, LooksLike) else error,
-            "choice": choice,
-            "typed": request.POST.get("name", ""),
-            "doubt": nearly,
-        }
-        return render(request, "desk/start.html", again, status=422)
-    return _next(case)
-
-
-def _next(case: Case) -> HttpResponse:
-    """The next question, or the situation after the last."""
-    left = [one for one in _questions() if one not in _answered(case)]
-    return redirect("start" if left else "situation")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.decisions import Audience
 from stanch.desk import asking
+from stanch.desk.views import sending
 from stanch.desk.views.situation import context
 from stanch.errors import BadInput
 from stanch.flow import decide, drafts, say
@@ -46,17 +47,21 @@ def page(request: HttpRequest) -> HttpResponse:
     wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
     whole = drafts.composed(asked.case, shown["found"].paragraph, shown["whole"].as_of, corrects=wrong)
     lines = {one.text: one for one in shown["found"].paragraph.lines}
+    last = drafts.find(asked.case)
+    correcting = asked.moment is None and bool(wrong)
     return render(
         request,
         "desk/tell.html",
         {
             **shown,
+            "copying": shown["writable"] or correcting,
+            "sending": shown["writable"] or (correcting and sending.stays(asked.case, last)),
             "whom": WHOM,
             "unheard": _unheard(shown),
             "whole": whole,
             "correcting": wrong,
             "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
-            "last": drafts.find(asked.case),
+            "last": last,
         },
     )
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.moments import iso
 from stanch.desk import asking, keeping
-from stanch.errors import BadInput, ClosedIncident
+from stanch.errors import BadInput
 from stanch.flow import clock, recall, time_zone
 from stanch.flow import retract as retracting
-from stanch.flow.case import Client
+from stanch.flow.case import Case, Client
 from stanch.flow.retract import HangsOnIt
 
 
@@ -24,7 +24,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
-    case, moment, _job = asking.case(request)
+    asked = asking.case(request)
+    case, moment = asked.case, asked.moment
     only = case.id if request.GET.get("only") else ""
     rows = list(recall.events(case.client, known=case.state.seq, incident=only))
     if moment is not None:
@@ -36,6 +37,7 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
         {
             "case": case,
             "moment": moment,
+            "writable": asked.writable,
             "now": clock.now(),
             "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
             "rows": pages.get_page(request.GET.get("page")),
@@ -51,26 +53,23 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
 @require_POST
 def retract(request: HttpRequest) -> HttpResponse:
     """Take an entry back that was mistaken; where others hang on it, they are shown first."""
+    case = asking.writing(request)
     if keeping.back(request):
         return _page(request)
     try:
-        return _retracted(request)
-    except ClosedIncident:
-        raise
+        return _retracted(request, case)
     except HangsOnIt as error:
-        case, _moment, _job = asking.case(request)
         shown = {"case": case, "found": error.found, "why": request.POST.get("why", "")}
         return render(request, "desk/hanging.html", shown)
     except BadInput as error:
         return _page(request, error)
 
 
-def _retracted(request: HttpRequest) -> HttpResponse:
+def _retracted(request: HttpRequest, case: Case) -> HttpResponse:
     why = request.POST.get("why", "").strip()
     number = request.POST.get("number", "")
     if not number.isdecimal() or not why:
         raise BadInput("which entry, and why?", help="the entry stays in the record and counts no more")
-    case = asking.writing(request)
 
     def write(into: Client) -> object:
         return retracting.retracted(into, int(number), why, along=bool(request.POST.get("along")))

@@ -6,12 +6,14 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal as L
 from typing import get_args
 
 import msgspec
 
+from stanch.core import addresses
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 
@@ -47,6 +49,15 @@ class Word(msgspec.Struct, frozen=True):
     certificate: bytes = b""
 
 
+def address(text: str) -> str:
+    """An address as `ipaddress` writes it; "" for what is none: any text may stand in a file."""
+    plain = addresses.plain(text.strip())
+    try:
+        return str(ip_address(plain))
+    except ValueError:
+        return ""
+
+
 class Heard(msgspec.Struct, frozen=True):
     """A whole file: the tool with its version ("" where the file has none), when it ran, and its words."""
 
@@ -79,7 +90,15 @@ class Adapter(msgspec.Struct, frozen=True):
 
 
 class Unreadable(Exception):
-    """The file is not what its tool writes; says why."""
+    """The file is not what its tool writes; says why, and what to do where that is known."""
+
+    def __init__(self, why: str, help: str = "") -> None:
+        super().__init__(why)
+        self.help = help
+
+
+BOM = b"\xef\xbb\xbf"
+"""What some programs write before UTF-8 (RFC 3629 section 6)."""
 
 
 def reason(adapter: Adapter, says: Says) -> str:

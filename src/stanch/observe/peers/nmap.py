@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from stanch.core.moments import SECOND, Moment
 from stanch.observe.peers import markup
 from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
+
+_STATE = re.compile(r"^\s*State:[^\S\n]*(\S.*)$", re.MULTILINE)
 
 
 def read(path: Path) -> Heard:
@@ -53,7 +56,8 @@ def _says(script: Element | None) -> Says | None:
     """Where it finds nothing, the script is silent (unless vulns.showall): then nothing is said."""
     if script is None:
         return None
-    state = (script.findtext("table/elem[@key='state']") or "").upper()
+    printed = _STATE.search(script.get("output", ""))  # before 6.47 there was nothing else
+    state = (script.findtext("table/elem[@key='state']") or (printed[1] if printed else "")).upper()
     if state.startswith("VULNERABLE"):
         return "vulnerable"
     return "not_vulnerable" if state.startswith("NOT VULNERABLE") else "failed"

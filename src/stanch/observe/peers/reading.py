@@ -7,9 +7,12 @@ import pkgutil
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
+from stanch.core import addresses
 from stanch.errors import BadInput
 from stanch.observe import peers
-from stanch.observe.peers.heard import Adapter, Heard, Unreadable, sentences
+from stanch.observe.peers.heard import Adapter, Heard, Unreadable, Word, sentences
 
 LARGEST = 64 << 20
 """Bytes of a file at most."""
@@ -41,14 +44,25 @@ def read(path: Path) -> tuple[Adapter, Heard]:
         found = next((one for one in adapters() if one.knows(head)), None)
         if found is None:
             raise BadInput(f"{path} is of none of the tools that are known here", help=f"known are: {known}")
-        return found, found.read(path)
+        heard = found.read(path)
+        return found, msgspec.structs.replace(heard, words=tuple(_at_address(one) for one in heard.words))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}", help=f"name a file of {known}") from error
     except Unreadable as error:
         raise BadInput(
             f"{path} is not what {found.name if found else 'it'} writes: {error}",
-            help="was the tool stopped half-way? let it write the file once more",
+            help=error.help or "was the tool stopped half-way? let it write the file once more",
         ) from error
+
+
+def _at_address(word: Word) -> Word:
+    """A word with its address as all of ours are written. Unreadable where that is none."""
+    if not word.address:
+        return word
+    try:
+        return msgspec.structs.replace(word, address=addresses.read(word.address))
+    except ValueError:
+        raise Unreadable(f"{word.address[:60]!r} is not an address") from None
 
 
 def glossary() -> dict[str, str]:

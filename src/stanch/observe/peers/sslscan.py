@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from stanch.observe.peers import markup
-from stanch.observe.peers.heard import Adapter, Heard, Says, Word, a_port, der, too_many
+from stanch.observe.peers.heard import Adapter, Heard, Says, Word, a_port, address, der, too_many
 
 _NO_CONNECTION = re.compile(
     r"Could not open a connection to host (\S{1,253}) \((\S{1,45})\) on port (\d{1,5})\."
@@ -35,8 +35,11 @@ def _test(element: Element) -> Word:
     if said:
         says = "vulnerable" if "1" in said else "not_vulnerable"
     pem = element.findtext("certificates/certificate/certificate-blob") or ""
-    host = element.get("sniname", "") or element.get("host", "")
-    return Word(host, int(element.get("port", "0")), says=says, certificate=der(pem))
+    asked = element.get("host", "")
+    return Word(
+        element.get("sniname", "") or asked, int(element.get("port", "0")), address(asked), says=says,
+        certificate=der(pem),
+    )  # fmt: skip
 
 
 ADAPTER = Adapter(

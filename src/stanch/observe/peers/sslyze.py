@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from stanch.core.moments import Moment, parse
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, der, too_many
+from stanch.observe.peers.heard import BOM, Adapter, Heard, Says, Unreadable, Word, der, too_many
 
 
 class _Location(msgspec.Struct):
@@ -59,9 +59,18 @@ class _File(msgspec.Struct):
     sslyze_version: str = ""
 
 
+_OLD = (b'"accepted_targets"', b'"scan_commands_results"')
+"""What stands in the files of sslyze 1 to 4 alone."""
+
+
 def read(path: Path) -> Heard:
+    content = path.read_bytes().removeprefix(BOM)
+    if any(one in content for one in _OLD):
+        raise Unreadable(
+            "it is of a version before 5, whose form is not read", "let sslyze 5 or newer write it"
+        )
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_File)
+        found = msgspec.json.decode(content, type=_File)
         started, ended = parse(found.date_scans_started), parse(found.date_scans_completed)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
@@ -97,7 +106,9 @@ ADAPTER = Adapter(
     name="sslyze",
     file="JSON (--json_out)",
     command="sslyze --heartbleed --certinfo --json_out={out} {host}:{port}",
-    knows=lambda head: b'"server_scan_results"' in head or b'"invalid_server_strings"' in head,
+    knows=lambda head: any(
+        one in head for one in (b'"server_scan_results"', b'"invalid_server_strings"', b'"accepted_targets"')
+    ),
     read=read,
     says=("vulnerable", "not_vulnerable", "failed", "unreachable"),
     certificates="yes (--certinfo)",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
 
 from stanch.core.moments import SECOND, Moment
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
+from stanch.observe.peers.heard import BOM, Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
 
 
 class _Finding(msgspec.Struct):
@@ -19,6 +20,7 @@ class _Finding(msgspec.Struct):
 
 class _Target(msgspec.Struct):
     targetHost: str = ""
+    host: str = ""
     ip: str = ""
     port: str = ""
     vulnerabilities: list[_Finding] = []
@@ -31,11 +33,16 @@ class _Pretty(msgspec.Struct):
     scanResult: list[_Target] = []
 
 
+_NO_COMMA = re.compile(rb"\}\s*\{")
+_HELP = "testssl.sh leaves out commas there where it has several places: let it write by --jsonfile instead"
+
+
 def read(path: Path) -> Heard:
+    content = path.read_bytes().removeprefix(BOM)
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_Pretty | list[_Finding])
+        found = msgspec.json.decode(content, type=_Pretty | list[_Finding])
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise Unreadable(str(error)) from error
+        raise Unreadable(str(error), _HELP if _NO_COMMA.search(content) else "") from error
     heard = _flat(found) if isinstance(found, list) else _pretty(found)
     too_many(list(heard.words))
     return heard
@@ -46,9 +53,9 @@ def _pretty(found: _Pretty) -> Heard:
         raise Unreadable(f"{found.startTime[:20]!r} is not a time in seconds")
     at = Moment(int(found.startTime) * SECOND)
     words = [
-        _word(one.targetHost, one.ip, one.port, [*one.vulnerabilities, *one.serverDefaults], at)
+        _word(one.targetHost or one.host, one.ip, one.port, [*one.vulnerabilities, *one.serverDefaults], at)
         for one in found.scanResult
-        if one.targetHost and a_port(one.port)
+        if (one.targetHost or one.host) and a_port(one.port)
     ]
     version = found.version.partition(" ")[0]
     return Heard(version, tuple(words), at, at)
@@ -73,15 +80,19 @@ def _word(host: str, address: str, port: str, findings: list[_Finding], at: Mome
     for one in findings:
         if one.id == "heartbleed":
             says = _says(one.finding)
-        elif one.id == "scanProblem" and one.finding.startswith("Can't connect"):
-            says = "unreachable"
+        elif one.id == "scanProblem" and says is None:
+            says = (
+                "unreachable" if one.finding.startswith(("Can't connect", "Couldn't connect")) else "failed"
+            )
         elif one.id.split(" ", 1)[0] == "cert" and not pem:
             pem = one.finding
     return Word(host, int(port), address, at, says, der(pem))
 
 
 def _says(finding: str) -> Says:
-    """Its words begin with the verdict and go on with the reason, of which a time-out is one."""
+    """Its words begin with the verdict (before 3.0 with the name of the flaw) and go on with the reason, of
+    which a time-out is one."""
+    finding = finding.removeprefix("Heartbleed").lstrip(": ")
     if finding.startswith("VULNERABLE"):
         return "vulnerable"
     if not finding.startswith("not vulnerable"):

@@ -14,6 +14,8 @@ _HELP = "write an address, 192.0.2.0/24, 192.0.2.1-192.0.2.9, a name (with all b
 _NAMES_OF_FILES = ("txt", "list", "lst", "csv", "conf", "cfg", "json", "yaml", "yml", "tsv")
 _LARGEST_FILE = 16 << 20
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_MAPPED, _ALL4 = int(ipaddress.IPv6Address("::ffff:0:0")), (1 << 32) - 1
+"""IPv4 addresses as IPv6 writes them (RFC 4291 section 2.5.5.2): who is named so is meant as IPv4."""
 Span = tuple[int, int]
 
 
@@ -79,6 +81,8 @@ def read(words: Sequence[str]) -> Sparing:
         span = _span(text)
         if span is not None:
             spans[span[0]].append(span[1])
+            if span[0] == 6 and span[1][0] >= _MAPPED and span[1][1] <= _MAPPED + _ALL4:
+                spans[4].append((span[1][0] - _MAPPED, span[1][1] - _MAPPED))
             continue
         try:
             found = parse(text.removeprefix("*."))

@@ -48,11 +48,22 @@ def _whole(found: x509.Certificate) -> x509.Certificate:
     return found
 
 
+def _written(name: x509.Name) -> str:
+    """A name as RFC 4514 writes it; what is not seen, or moves the cursor of a terminal, by its bytes in hex
+    (section 2.4): whoever makes a certificate chooses what is in it."""
+    return "".join(
+        char
+        if char.isprintable()
+        else "".join(f"\\{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+        for char in name.rfc4514_string()
+    )
+
+
 def _facts(found: x509.Certificate, sha256: str) -> Certificate:
     key = found.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return Certificate(
-        subject=found.subject.rfc4514_string(),
-        issuer=found.issuer.rfc4514_string(),
+        subject=_written(found.subject),
+        issuer=_written(found.issuer),
         serial=f"{found.serial_number:x}",
         not_before=iso(from_datetime(found.not_valid_before_utc)),
         not_after=iso(from_datetime(found.not_valid_after_utc)),

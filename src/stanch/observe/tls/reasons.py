@@ -65,7 +65,7 @@ SENTENCES: dict[Reason, str] = {
     "proxy_wants_sign_in": "The proxy wants a user name and password: put them into STANCH_PROXY.",
     "proxy_not_understood": "What the proxy answered is not what a proxy answers.",
     "name_not_found": "This name has no address: check the spelling.",
-    "name_timed_out": "Looking up this name took too long.",
+    "name_timed_out": "This name could not be looked up just now.",
     "address_not_allowed": "This name leads to an address that may not be looked at.",
     "connection_refused": "Nobody listens there: the port is closed.",
     "connect_timed_out": "Nobody answered there in time.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,7 @@ _WHERE = {
     "source": "src", "object": "data",
 }  # fmt: skip
 MAX_HOSTS = 500
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]+")
 
 
 class _Reader(HTMLParser):
@@ -36,8 +38,20 @@ class _Reader(HTMLParser):
             return
         if base:
             self.base = url
-        elif parts.scheme in ("http", "https") and host and len(self.hosts) < MAX_HOSTS:
-            self.hosts.setdefault(host.lower(), tag)
+        elif parts.scheme in ("http", "https") and len(self.hosts) < MAX_HOSTS:
+            name = _name(host or "")
+            if name:
+                self.hosts.setdefault(name, tag)
+
+
+def _name(host: str) -> str:
+    """A host as names are written (RFC 1123, IDNA); "" where it is none. What a page calls a host may be any
+    text, and is shown to people."""
+    try:
+        plain = host.encode("ascii" if host.isascii() else "idna").decode().lower()
+    except UnicodeError:
+        return ""
+    return plain if _HOST.fullmatch(plain) else ""
 
 
 def hosts(body: bytes, url: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core.certificates import Issued, Past, Revocation, in_force
+from stanch.core.certificates import HOLD, Issued, Past, Revocation, in_force
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, When, parse
 from stanch.net.target import Target
@@ -126,7 +126,8 @@ async def _looked_up(listed: list[Listed], asked: Asked, fixed: When) -> list[Ke
 
 
 async def _with_fate(past: Past, chain: tuple[bytes, ...], shown: tuple[bytes, ...], asked: Asked) -> Past:
-    if not chain or past.revocation.status == "revoked" or past.certificate.not_after < asked.now:
+    dead = past.revocation.status == "revoked" and past.revocation.reason != HOLD
+    if not chain or dead or past.certificate.not_after < asked.now:
         return past
     said = await _said(((*chain, *shown[1:]), b""), asked)
     return msgspec.structs.replace(past, revocation=said)

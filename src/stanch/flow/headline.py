@@ -1,0 +1,117 @@
+"""The verdict in a sentence or two, for whoever opens the page: never more than its grounds carry.
+
+What nobody measured is said to rest on words. "Not exposed" without more is said only where no service that
+is used was affected, and "not before" only where each of them has said so, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from typing import Literal as L
+
+from stanch.core.exposure import Finding
+from stanch.core.looks import BY_LOOK
+from stanch.tell import names
+
+if TYPE_CHECKING:
+    from stanch.flow.situate import Situation, Theirs
+
+MOST = 3
+"""So many services are named."""
+
+
+def headline(found: Situation) -> str:
+    """What is ours; then, where that is not what presses most, the services that were affected."""
+    theirs = "" if found.today.verdict == "yes" or found.stolen else _theirs(found)
+    return f"{_ours(found)} {theirs}".rstrip()
+
+
+def _ours(found: Situation) -> str:
+    if found.today.verdict != "yes" and found.stolen:
+        out = [one.exposed for one in found.stolen]
+        return _by(out, "something of yours that was secret is out, and still works.")
+    if not found.ours:
+        what = "No server of yours" if found.secrets or found.theirs else "Nothing of yours"
+        return f"{what} is registered yet."
+    if found.today.verdict == "yes":
+        mine = [one.assessment.own_now for one in found.ours]
+        if any(one.verdict == "yes" for one in mine):
+            return _by(mine, "you are exposed.", "yes")
+        if found.patched:
+            return f"{_patched(found)} A key is still old."
+        keys = [one.assessment.now for one in found.ours]
+        return _by(keys, "a key that you use may be in other hands.")
+    if found.today.verdict == "unknown":
+        if found.patched:
+            return f"{_patched(found)} Whether the key is new enough is not known yet."
+        if all(one.assessment.own_now.verdict == "no" for one in found.ours):
+            return "Not known yet whether a key that you use is in other hands."
+        return "Not known yet whether you are exposed."
+    return _not_today(found)
+
+
+def _patched(found: Situation) -> str:
+    return _by([one.assessment.own_now for one in found.ours], "patched.", "no")
+
+
+def _not_today(found: Situation) -> str:
+    today = [one.today for one in found.ours]
+    before = [one.assessment.ever for one in found.ours]
+    alone = bool(_affected(found)) or (found.before.verdict == "no" and found.open_services)
+    not_exposed, they = "not exposed", "you"
+    if alone:
+        servers = all(one.asset.kind in ("endpoint", "host") for one in found.ours)
+        not_exposed, they = (
+            ("your own servers are not exposed", "they")
+            if servers
+            else ("what you run yourself is not exposed", "it")
+        )
+    was = "was" if they == "it" else "were"
+    if found.before.verdict == "no" and _basis(today, "no") == _basis(before, "no"):
+        return _by(today, f"{not_exposed}, today or before.", "no")
+    first = _by(today, f"{not_exposed} today.", "no")
+    if found.before.verdict == "no":
+        return f"{first} {_by(before, f'{they} {was} not before.', 'no')}"
+    if any(one.assessment.unended for one in found.ours):
+        return f"{first} Whether what was exposed before has ended is not known."
+    if found.before.verdict == "yes":
+        return f"{first} {_by(before, f'{they} {was} before.', 'yes')}"
+    return f"{first} Whether {they} {was} before is not known."
+
+
+def _theirs(found: Situation) -> str:
+    """The services that are affected, or were; else, beside "not before", that not all of them is known."""
+    affected = _affected(found)
+    if affected:
+        now = [one for one in affected if one.assessment.now.verdict == "yes"]
+        some = now or affected
+        shown = [names.given(one.asset) for one in some[:MOST]]
+        if len(some) > MOST:
+            shown.append(f"{len(some) - MOST} more")
+        verb = ("is" if now else "was") if len(some) == 1 else ("are" if now else "were")
+        who = "a service that you use" if len(some) == 1 else "services that you use"
+        grounds = [one.assessment.now if now else one.assessment.ever for one in some]
+        return _by(grounds, f"{who} {verb} affected: {names.listed(shown)}.", "yes")
+    clean = found.ours and found.today.verdict == found.before.verdict == "no"
+    return "Not all is known yet of the services that you use." if clean and found.open_services else ""
+
+
+def _affected(found: Situation) -> Sequence[Theirs]:
+    return [one for one in found.theirs if "yes" in (one.assessment.now.verdict, one.assessment.ever.verdict)]
+
+
+def _by(findings: Iterable[Finding], text: str, verdict: L["yes", "no"] = "yes") -> str:
+    """The sentence, after what it rests on where that is no look."""
+    found = f"{_basis(findings, verdict)}{text}"
+    return found[:1].upper() + found[1:]
+
+
+def _basis(findings: Iterable[Finding], verdict: L["yes", "no"]) -> str:
+    """A "yes" rests on the best of its grounds, a "no" on all of them."""
+    grounds = {one.provenance for one in findings if one.verdict == verdict and one.provenance is not None}
+    looked = any(one in BY_LOOK for one in grounds)
+    if not grounds or (looked and (verdict == "yes" or grounds <= set(BY_LOOK))):
+        return ""
+    told = "what you told us" if "person_said" in grounds else "what you were told"
+    return f"by looks and by {told}, " if looked else f"by {told}, "
