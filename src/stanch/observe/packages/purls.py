@@ -15,6 +15,10 @@ from urllib.parse import quote, unquote
 _PLAIN = re.compile(r"[A-Za-z0-9._~:-]+").fullmatch
 _KIND = re.compile(r"[a-z][a-z0-9.-]{0,31}").fullmatch
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff\ufffd\ud800-\udfff]").search
+_CANONICAL = re.compile(
+    r"pkg:(?:npm|maven|gem|cargo|golang)/(?:%40)?[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*@[A-Za-z0-9._~:-]+"
+).fullmatch
+"""What is spelled as ours already, which most are."""
 _RUNS = re.compile(r"[-_.]+")
 _LOWER = {"alpm", "apk", "bitbucket", "composer", "deb", "github", "hex", "pypi"}
 _QUALIFIERS = ("arch", "distro", "platform", "classifier", "type", "upstream", "repository_url")
@@ -80,6 +84,8 @@ def given(text: str, version: str = "", distro: str = "") -> str:
     where it is a package of a distribution without. Unfit where it is no purl, or has no version."""
     if len(text) > 8 * LONGEST:
         raise Unfit(text[:LONGEST])
+    if len(text) <= LONGEST and _CANONICAL(text):
+        return text
     head, _hash, _subpath = text.strip().partition("#")
     head, _mark, query = head.partition("?")
     if head[:4].lower() != "pkg:":
