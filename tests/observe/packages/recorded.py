@@ -1,4 +1,5 @@
-"""The recorded files and what is in them, by hand: never what the readers say of them."""
+"""The recorded files and what is in them, by hand: never what the readers say of them; and how a text is
+read."""
 
 from __future__ import annotations
 
@@ -6,7 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stanch.core.model import Tri
+from stanch.observe.packages import readers
 from stanch.observe.packages.parts import Why
+from stanch.observe.packages.readers import Listing
+from stanch.observe.packages.source import Source
 
 FOLDER = Path(__file__).parent / "samples"
 
@@ -88,3 +92,15 @@ SAMPLES: dict[str, Sample] = {
         1, {}, "unknown", "pkg:maven/org.apache.logging.log4j/log4j-core@2.19.0"
     ),
 }  # fmt: skip
+
+
+def listing(name: str, content: str) -> Listing:
+    source = Source.held(name, content.encode())
+    return readers.listing(source, readers.fitting(source))
+
+
+def told(found: Listing) -> dict[str, str]:
+    """Each purl as itself, and each name that cannot be judged with its reason."""
+    return {part.purl.removeprefix("pkg:"): "" for part in found.parts} | {
+        one.name: one.why for one in found.named
+    }

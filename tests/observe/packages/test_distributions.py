@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from stanch.core.versions import affected
@@ -211,3 +213,21 @@ def test_a_last_line_without_an_end_takes_nothing_from_those_before_it(slug: str
     assert what.startswith("its last line has no end, so it may be cut off there")
     assert what.endswith("the 2 packages before that count")
     assert found.extent.whole == "unknown"
+
+
+def test_a_package_of_a_distribution_in_an_sbom_needs_its_release_too() -> None:
+    purls = (
+        "pkg:deb/debian/openssl@3.0.11-1",
+        "pkg:deb/debian/zlib1g@1?distro=debian-11",
+        "pkg:npm/debug@4.4.2",
+    )
+    text = json.dumps({"bomFormat": "CycloneDX", "components": [{"name": "a", "purl": one} for one in purls]})
+    found = listing(text, "cyclonedx")
+    assert [part.lacks for part in found.parts] == [("distro",), (), ()]
+    assert found.homeless == 1
+    told = listing(text, "cyclonedx", Told(distro="debian-12"))
+    assert [part.purl for part in told.parts] == [
+        "pkg:deb/debian/openssl@3.0.11-1?distro=debian-12", "pkg:deb/debian/zlib1g@1?distro=debian-11",
+        "pkg:npm/debug@4.4.2",
+    ]  # fmt: skip
+    assert told.homeless == 0

@@ -279,5 +279,5 @@ def test_a_repository_of_somebody_else_is_read_all_the_same(checkout: Checkout) 
 
 def test_it_ends_when_its_time_is_over(checkout: Checkout) -> None:
     checkout.commit({"debug": "4.4.2"})
-    with pytest.raises(BadInput, match="took more than 0 seconds"):
+    with pytest.raises(BadInput, match="its history took more than 0 seconds"):
         history(checkout.folder, "package-lock.json", bounds=msgspec.structs.replace(BOUNDS, seconds=0))

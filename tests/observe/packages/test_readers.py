@@ -101,7 +101,7 @@ def test_each_reason_is_one_plain_sentence() -> None:
 
 
 def test_an_sbom_is_read_as_a_stream() -> None:
-    """What is kept of a file of 40 MB while it is read is no more than of one of 4 MB."""
+    """What is kept of a file of 5 MB while it is read is no more than of one of 500 kB."""
     import tracemalloc
 
     def peak(count: int) -> int:
@@ -119,7 +119,7 @@ def test_an_sbom_is_read_as_a_stream() -> None:
         assert parts == count
         return most
 
-    small, large = peak(1000), peak(20_000)
+    small, large = peak(1000), peak(10_000)
     assert large < small + (1 << 20)
 
 

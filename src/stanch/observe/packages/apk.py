@@ -10,7 +10,7 @@ from stanch.observe.packages.parts import A_MACHINE, Failed, Found, Reader, Told
 from stanch.observe.packages.source import Source
 
 _ROW = re.compile(
-    r"([A-Za-z0-9.][A-Za-z0-9+_.-]*?)-(\d[0-9A-Za-z._]*(?:_[a-z]+\d*)*-r\d+)"
+    r"([A-Za-z0-9.][A-Za-z0-9+_.-]*?)-(\d[0-9A-Za-z._]*-r\d+)"
     r"(?: - .*| (\S+) \{[^}]*\} \(.*\) \[installed\].*)?$"
 )
 _ASIDE = re.compile(r"(WARNING|fetch|ERROR)[: ]|OK: ")

@@ -22,39 +22,43 @@ _WHOLE: dict[str, Extent] = {
 }
 
 
-def component(kind: str, name: str, version: str, purl: str, group: str, place: str) -> Found:
+def component(
+    told: Told, kind: str, name: str, version: str, purl: str, *, group: str = "", place: str = ""
+) -> Found:
     """One component, by its purl alone: a name without one can be anybody's."""
     called = f"{group}/{name}" if group else name
     if not purl:
         return NotJudgeable(called, place, "a_file" if kind == "file" else "no_purl")
     try:
-        return Part(purls.given(purl, version), place)
+        text = purls.given(purl, version, told.distro)
     except purls.Unfit:
         bare = "@" not in purl.partition("?")[0].rpartition("/")[2] and not version
         return NotJudgeable(called, place, "no_version" if bare else "no_name")
+    homeless = text[4:].partition("/")[0] in purls.RELEASED and "distro=" not in text
+    return Part(text, place, lacks=("distro",) if homeless else ())
 
 
 def read_json(source: Source, told: Told) -> Iterator[Found]:
     _known(source)
     for one in objects.items(source, "components.item"):
         if isinstance(one, dict):
-            yield from _with_inner(one)
+            yield from _with_inner(one, told)
     subject = objects.first(source, "metadata.component")
     for one in rows(subject.get("components")) if isinstance(subject, dict) else ():
-        yield from _with_inner(one)
+        yield from _with_inner(one, told)
     if source.holds(b'"compositions"'):
         yield _extent(
             [text(one.get("aggregate")) for one in rows(list(objects.items(source, "compositions.item")))]
         )
 
 
-def _with_inner(one: dict[str, Any]) -> Iterator[Found]:
+def _with_inner(one: dict[str, Any], told: Told) -> Iterator[Found]:
     waiting = [one]
     while waiting:
         entry = waiting.pop()
         yield component(
-            text(entry.get("type")), text(entry.get("name")), text(entry.get("version")),
-            text(entry.get("purl")), text(entry.get("group")), _place(entry),
+            told, text(entry.get("type")), text(entry.get("name")), text(entry.get("version")),
+            text(entry.get("purl")), group=text(entry.get("group")), place=_place(entry),
         )  # fmt: skip
         waiting.extend(reversed(rows(entry.get("components"))))
 
@@ -98,8 +102,8 @@ def read_xml(source: Source, told: Told) -> Iterator[Found]:
         raise Broken("it begins with no <bom>")
     for one in rows:
         yield component(
-            one.attributes.get("type", ""), one.child("name"), one.child("version"), one.child("purl"),
-            one.child("group"), _spot(one),
+            told, one.attributes.get("type", ""), one.child("name"), one.child("version"), one.child("purl"),
+            group=one.child("group"), place=_spot(one),
         )  # fmt: skip
     if source.holds(b"compositions>"):
         yield _extent([one.child("aggregate") for one in _compositions(source)])

@@ -12,7 +12,7 @@ from stanch.observe.packages.source import Source
 
 _ROW = re.compile(r"([uihrp])([ncHUFWti])(R?) +(\S+) +(\S+)(?: +(\S+))?(?: |$)")
 _RULE = re.compile(r"\+\+\+-(=+)-(=+)-(=+)(-=+)?")
-_HEAD = re.compile(r"[^:]*=[^/]*/|\| \S+=|\|/ \S+|\|\|/ ")
+_HEAD = re.compile(r"[^:=]{1,40}=[^/]{1,40}/|\| \S+=|\|/ \S+|\|\|/ ")
 _QUERY = re.compile(r"([a-z0-9][a-z0-9+.-]*)(?::([a-z0-9-]+))?\t([^\t]*)(?:\t([^\t]*))?(?:\t([^\t]*))?$")
 _RELEASE = re.compile(r"[^+~]*\+deb(\d+)|(\d+)\.\d+(?:squeeze|wheezy)")
 _ALWAYS = ("base-files", "dpkg", "tar", "util-linux", "zlib1g")

@@ -154,7 +154,7 @@ def _manifest(archive: Archive, place: _Place, names: set[str], told: Told) -> F
     fields = _fields(archive)
     base = place.name.rpartition("/")[2]
     versions = (fields.get("implementation-version", ""), fields.get("bundle-version", ""))
-    file = _FILE.fullmatch(base)
+    file = _FILE.fullmatch(base) if len(base) < 256 else None
     agreed = file is not None and (file[2] in versions or not any(versions))
     if file and agreed and (group := _group(file[1], names, told)):
         within = (*place.within, place.name)

@@ -25,11 +25,15 @@ _GIT = re.compile(r"(git(\+|:|@)|github:|gitlab:|bitbucket:|gist:|[\w.-]+/[\w.-]
 _URL = re.compile(r"(https?|ftp)://", re.IGNORECASE)
 _PUBLISHED = re.compile(r"/-/([^?#]+/)?[^/?#]+\.(tgz|tar\.gz)([?#]|$)|//npm\.pkg\.github\.com/download/")
 """How the registry of npm, its mirrors and that of GitHub spell the address of a published version."""
+_LONGEST = 2000
+"""Characters of an address that are looked at: longer ones are none, and take a time that grows by their
+square."""
 _COMMIT = re.compile(r"//codeload\.github\.com/|//(www\.)?(gitlab\.com|bitbucket\.org)/|\.git([?#]|$)")
 
 
 def origin(address: str) -> Why | None:
     """Why is what comes from there no published version? None where it is one."""
+    address = address[:_LONGEST]
     if _URL.match(address):
         if _PUBLISHED.search(address):
             return None

@@ -15,11 +15,18 @@ from urllib.parse import quote, unquote
 _PLAIN = re.compile(r"[A-Za-z0-9._~:-]+").fullmatch
 _KIND = re.compile(r"[a-z][a-z0-9.-]{0,31}").fullmatch
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff\ufffd\ud800-\udfff]").search
+_CANONICAL = re.compile(
+    r"pkg:(?:npm|maven|gem|cargo|golang)/(?:%40)?[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*@[A-Za-z0-9._~:-]+"
+).fullmatch
+"""What is spelled as ours already, which most are."""
 _RUNS = re.compile(r"[-_.]+")
 _LOWER = {"alpm", "apk", "bitbucket", "composer", "deb", "github", "hex", "pypi"}
 _QUALIFIERS = ("arch", "distro", "platform", "classifier", "type", "upstream", "repository_url")
 """Those of a given purl that are kept; a checksum or a download address says nothing of which package it is.
 """
+
+RELEASED = {"deb", "rpm", "apk"}
+"""Kinds whose packages are each of a release of a distribution."""
 
 LONGEST = 512
 """Characters of a name or a version."""
@@ -72,9 +79,13 @@ def npm(name: str, version: str) -> str:
     return purl("npm", rest, version, scope)
 
 
-def given(text: str, version: str = "") -> str:
-    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none. Unfit where it
-    is no purl, or has no version."""
+def given(text: str, version: str = "", distro: str = "") -> str:
+    """A purl that somebody else wrote, spelled as ours; `version` is taken where it has none, and `distro`
+    where it is a package of a distribution without. Unfit where it is no purl, or has no version."""
+    if len(text) > 8 * LONGEST:
+        raise Unfit(text[:LONGEST])
+    if len(text) <= LONGEST and _CANONICAL(text):
+        return text
     head, _hash, _subpath = text.strip().partition("#")
     head, _mark, query = head.partition("?")
     if head[:4].lower() != "pkg:":
@@ -96,5 +107,10 @@ def given(text: str, version: str = "") -> str:
     if kind == "rpm" and epoch.isdecimal() and ":" not in version:
         version = f"{epoch}:{version}" if epoch.strip("0") else version
     qualifiers = {key: kept[key] for key in _QUALIFIERS if kept.get(key)}
+    if kind in RELEASED:
+        release = qualifiers.get("distro") or distro
+        if release[:1].isdecimal() and namespace:
+            release = f"{unquote(namespace)}-{release}"  # Trivy writes 3.15.0 of alpine-3.15.0
+        qualifiers["distro"] = release
     spaces = "/".join(unquote(part) for part in namespace.split("/"))
     return purl(kind, unquote(name), version, spaces, **qualifiers)

@@ -26,8 +26,8 @@ def read_json(source: Source, told: Told) -> Iterator[Found]:
     for one in objects.items(source, "packages.item"):
         if isinstance(one, dict):
             yield component(
-                "", text(one.get("name")), _given(text(one.get("versionInfo"))), _locator(one), "",
-                text(one.get("packageFileName")),
+                told, "", text(one.get("name")), _given(text(one.get("versionInfo"))), _locator(one),
+                place=text(one.get("packageFileName")),
             )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def read_graph(source: Source, told: Told) -> Iterator[Found]:
         if isinstance(one, dict) and _is_package(one):
             version = text(one.get("software_packageVersion"))
             purl = text(one.get("software_packageUrl")) or _identifier(one)
-            yield component("", text(one.get("name")), _given(version), purl, "", "")
+            yield component(told, "", text(one.get("name")), _given(version), purl)
 
 
 def _is_package(one: dict[str, Any]) -> bool:
@@ -76,7 +76,7 @@ def read_tags(source: Source, told: Told) -> Iterator[Found]:
         inside = "<text>" in tag[2] and "</text>" not in tag[2]
         if tag[1] == "PackageName":
             if fields is not None:
-                yield _tagged(fields)
+                yield _tagged(fields, told)
             fields = {"PackageName": tag[2].strip()}
         elif fields is not None and tag[1] == "ExternalRef":
             if purl := _PURL.match(tag[2]):
@@ -84,14 +84,13 @@ def read_tags(source: Source, told: Told) -> Iterator[Found]:
         elif fields is not None:
             fields.setdefault(tag[1], tag[2].strip())
     if fields is not None:
-        yield _tagged(fields)
+        yield _tagged(fields, told)
 
 
-def _tagged(fields: dict[str, str]) -> Found:
+def _tagged(fields: dict[str, str], told: Told) -> Found:
     version = _given(fields.get("PackageVersion", ""))
-    return component(
-        "", fields["PackageName"], version, fields.get("purl", ""), "", fields.get("PackageFileName", "")
-    )
+    place = fields.get("PackageFileName", "")
+    return component(told, "", fields["PackageName"], version, fields.get("purl", ""), place=place)
 
 
 _KEPT = (
@@ -110,12 +109,12 @@ def read_xml(source: Source, told: Told) -> Iterator[Found]:
         raise Broken("it is cut off")
     for one in found:
         yield component(
+            told,
             "",
             one.child("name"),
             _given(one.child("versionInfo")),
             _reference(one),
-            "",
-            one.child("packageFileName"),
+            place=one.child("packageFileName"),
         )
 
 
