@@ -22,7 +22,7 @@ class Condition(NamedTuple):
     needed: bool
 
 
-def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition]) -> None:
+def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition], now: Moment) -> None:
     """Put the marks of a detector into `evidence`, as far as its conditions are known.
 
     `own`: its marks as if it had no conditions. A track of which the conditions are not known stays empty: it
@@ -42,6 +42,18 @@ def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Conditi
     evidence.all.extend(mark for one in conditions for mark in _ruled_out(one))
     if own is not None:
         evidence.endings.extend(own.endings)
+        _doubts(evidence, own, conditions, now)
+
+
+def _doubts(evidence: Evidence, own: Evidence, conditions: Sequence[Condition], now: Moment) -> None:
+    """What keeps it from being called clean without conditions does so under them (75 to 77), except while
+    one of them rules it out: then neither what was not read nor what runs makes a difference."""
+    if own.said == "not_judged":
+        evidence.said = own.said
+    ruled_out = union(*(_known(one, "").rules_out for one in conditions))
+    if not any(low <= now <= high for low, high in ruled_out):
+        evidence.unread |= own.unread
+        evidence.waiting |= own.waiting
 
 
 class _Known(NamedTuple):

@@ -221,7 +221,7 @@ class Witness:
             for name in names
         ]
         bare = msgspec.structs.replace(detector, needs=(), unless=())
-        apply(evidence, read(bare), conditions)
+        apply(evidence, read(bare), conditions, self.true_at)
 
     def _word(
         self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Attested | Done | Statement
