@@ -240,3 +240,31 @@ def test_rule_77_counts_under_conditions_too(loaded: Tri, port: str, now: Tri, w
     settings = [setting("zlib", "on", later), setting("port_27017", port, later)]
     one = found(old, mended, *settings, moment=later, text=running)
     assert (one.own_now.verdict, one.own_now.why) == (now, why)
+
+
+def test_rule_72_what_rules_it_out_says_nothing_of_the_hours_before() -> None:
+    morning = "2025-12-20T08:00"
+    version = package(WEB1, BAD, morning)
+    closed = [version, setting("zlib", "on"), setting("port_27017", "closed")]
+    off = [version, setting("zlib", "off"), setting("port_27017", "open")]
+    for rows in (closed, off):
+        assert found(*rows).own_now.verdict == "no"
+        assert found(*rows, moment=morning).own_now.verdict == "unknown", "it may have been open then"
+    opened = setting("port_27017", "open", "2025-12-20T09:00")
+    assert found(*closed, opened, moment=morning).own_now.verdict == "yes"
+
+
+@pytest.mark.parametrize("kind", ["needs", "unless"])
+def test_a_list_of_software_says_nothing_of_a_condition_that_reads_none(kind: str) -> None:
+    text = ON_NPM.replace("    needs: [compression]\n    unless: [closed_port]\n", f"    {kind}: [said]\n")
+    text = text.replace(
+        "  - {id: compression",
+        "  - {id: said, on: host, reads: attested, match: [it], alone: no}\n  - {id: compression",
+    )
+    fact = Component("pkg:npm/next@15.0.4", "sbom", place="node_modules/next", inventory="lock")
+    rows = [
+        Observation(WEB1, fact, parse(NOON), look="one"),
+        Observation(WEB1, Inventory("lock", ("npm",), True, True), parse(NOON), look="one"),
+    ]
+    one = found(*rows, text=text)
+    assert (one.own_now.verdict, one.own_now.why) == ("unknown", "depends")

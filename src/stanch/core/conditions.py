@@ -3,7 +3,8 @@
 A detector may need others: then it speaks of exposure only while all of those say yes, and none of those that
 it names as `unless`. While one that it needs says no, or an `unless` yes, it is clean; else it is not known.
 A condition is seldom read at the instant of the look: it speaks of the hours around it, too, as long as
-nothing else was seen of it.
+nothing else was seen of it. What rules the flaw out speaks of the hours after it alone: when it began is not
+known.
 """
 
 from __future__ import annotations
@@ -72,18 +73,19 @@ def _known(condition: Condition, track: str) -> _Known:
         return _Known((), (), ())
     rows = [found.tracks[track]] if track in found.tracks else list(found.tracks.values())
     rows = [[*row, *found.all] for row in rows] or [found.all]
-    yes: Spans = ((BEGINNING, END),)
-    no: Spans = ((BEGINNING, END),)
+    letting, ruling = condition.needed, not condition.needed
+    lets: Spans = ((BEGINNING, END),)
+    rules_out: Spans = ((BEGINNING, END),)
     for row in rows:
-        yes = intersect(yes, _around(row, True, found.fresh))
-        no = intersect(no, _around(row, False, found.fresh))
-    marks = tuple(mark for row in rows for mark in row)
-    return _Known(yes, no, marks) if condition.needed else _Known(no, yes, marks)
+        lets = intersect(lets, _around(row, letting, found.fresh, found.fresh))
+        # a port that is closed now may have been open an hour ago
+        rules_out = intersect(rules_out, _around(row, ruling, 0, found.fresh))
+    return _Known(lets, rules_out, tuple(mark for row in rows for mark in row))
 
 
-def _around(marks: list[Mark], yes: bool, fresh: int) -> Spans:
-    """When the marks say so, with the hours around each, up to the next that says the opposite. What does not
-    go stale (`fresh` 0) speaks of all the time after it."""
+def _around(marks: list[Mark], yes: bool, back: int, fresh: int) -> Spans:
+    """When the marks say so, with the time before and after each, up to the next that says the opposite. What
+    does not go stale (`fresh` 0) speaks of all the time after it."""
     spans = []
     for mark in marks:
         if mark.yes != yes or mark.sometime or mark.silent:
@@ -91,7 +93,7 @@ def _around(marks: list[Mark], yes: bool, fresh: int) -> Spans:
         others = [one for one in marks if one.yes != yes]
         before = max((one.high for one in others if one.high <= mark.low), default=BEGINNING)
         after = min((one.low for one in others if one.low >= mark.high), default=END)
-        low = max(before, Moment(mark.low - fresh))
+        low = max(before, Moment(mark.low - back))
         high = min(after, Moment(mark.high + fresh) if fresh else END)
         spans.append((low, high))
     return union(tuple(spans))

@@ -104,6 +104,8 @@ class Witness:
                 else:
                     track.append(mark)
             elif isinstance(fact, Component | Inventory):
+                if (kind, "component") not in self._others:
+                    continue  # what does not read software is not told anything by a list of it
                 copies = copies or self._copies(kind, evidence)
                 copies.add(seq, seen, fact)
             elif isinstance(fact, Setting):
