@@ -1,0 +1,52 @@
+"""Where each event begins and ends, as its sources say: the last affected version and the first fixed one."""
+
+from __future__ import annotations
+
+import pytest
+
+from stanch.core import versions
+from stanch.core.model import Tri
+from stanch.core.playbook import Package
+from stanch.knowledge import playbooks
+from stanch.knowledge.releases import known
+
+LOG4J = "pkg:maven/org.apache.logging.log4j/log4j-core@{}"
+LIBLOG4J = "pkg:deb/{}/liblog4j2-java@{}?distro={}"
+
+ROWS: list[tuple[str, str, Tri]] = [
+    ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.1", "no"),
+    ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.2", "yes"),
+    ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.3", "yes"),
+    ("npm-worm-2025-11", "pkg:npm/%40ctrl/tinycolor@4.1.1", "unknown"),  # of the first wave
+    ("log4shell-2021", LOG4J.format("2.0-beta8"), "no"),
+    ("log4shell-2021", LOG4J.format("2.0-beta9"), "yes"),
+    ("log4shell-2021", LOG4J.format("2.3.1"), "no"),
+    ("log4shell-2021", LOG4J.format("2.12.1"), "yes"),
+    ("log4shell-2021", LOG4J.format("2.12.2"), "no"),
+    ("log4shell-2021", LOG4J.format("2.14.1"), "yes"),
+    ("log4shell-2021", LOG4J.format("2.15.0"), "unknown"),  # in some set-ups
+    ("log4shell-2021", LOG4J.format("2.16.0"), "no"),
+    ("log4shell-2021", "pkg:maven/log4j/log4j@1.2.17", "unknown"),  # another product
+    ("log4shell-2021", LIBLOG4J.format("debian", "2.7-2", "debian-9"), "yes"),
+    ("log4shell-2021", LIBLOG4J.format("debian", "2.7-2%2Bdeb9u1", "debian-9"), "unknown"),
+    ("log4shell-2021", LIBLOG4J.format("debian", "2.13.3-1", "debian-11"), "yes"),
+    ("log4shell-2021", LIBLOG4J.format("debian", "2.15.0-1~deb11u1", "debian-11"), "unknown"),
+    ("log4shell-2021", LIBLOG4J.format("debian", "2.16.0-1~deb11u1", "debian-11"), "no"),
+    ("log4shell-2021", LIBLOG4J.format("ubuntu", "2.10.0-2", "ubuntu-18.04"), "yes"),
+    ("log4shell-2021", LIBLOG4J.format("ubuntu", "2.10.0-2ubuntu0.1", "ubuntu-18.04"), "no"),
+    ("log4shell-2021", LIBLOG4J.format("ubuntu", "2.16.0-0.20.04.1", "ubuntu-20.04"), "no"),
+    ("log4shell-2021", LIBLOG4J.format("ubuntu", "2.17.1-1", "ubuntu-22.04"), "unknown"),  # not read
+]
+
+
+@pytest.mark.parametrize(("event", "purl", "is_"), ROWS, ids=[f"{event} {purl}" for event, purl, _ in ROWS])
+def test_a_version_is_judged_as_the_sources_say(event: str, purl: str, is_: Tri) -> None:
+    for packages in _lists(event):
+        assert versions.affected(purl, packages, known()).verdict == is_
+
+
+def _lists(event: str) -> set[tuple[Package, ...]]:
+    """The lists of packages of all detectors of an event that speak by themselves or prove a repair."""
+    found = {one.packages for one in playbooks.load(event).detectors if one.reads == "component"}
+    assert found
+    return found
