@@ -52,6 +52,18 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("xz-2024", "pkg:rpm/opensuse/liblzma5@5.6.1-1.1?distro=opensuse-tumbleweed", "unknown"),  # not read
     ("xz-2024", "pkg:generic/xz@5.6.1", "unknown"),
     ("xz-2024", "pkg:generic/xz@5.6.2", "no"),
+    ("mongobleed-2025", "pkg:generic/mongodb@3.4.24", "no"),
+    ("mongobleed-2025", "pkg:generic/mongodb@3.6.23", "yes"),
+    ("mongobleed-2025", "pkg:generic/mongodb@4.2.25", "yes"),
+    ("mongobleed-2025", "pkg:generic/mongodb@4.4.29", "yes"),
+    ("mongobleed-2025", "pkg:generic/mongodb@4.4.30", "no"),
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-org-server@7.0.27?distro=ubuntu-22.04", "yes"),
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-org-server@7.0.28?distro=ubuntu-22.04", "no"),
+    ("mongobleed-2025", "pkg:rpm/redhat/mongodb-org-server@8.0.16-1.el9?distro=rhel-9", "yes"),
+    ("mongobleed-2025", "pkg:rpm/redhat/mongodb-org-server@8.0.17-1.el9?distro=rhel-9", "no"),
+    ("mongobleed-2025", "pkg:docker/library/mongo@8.2.2", "yes"),
+    ("mongobleed-2025", "pkg:docker/library/mongo@8.2", "unknown"),  # another thing each month
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-server@1:3.6.9?distro=ubuntu-20.04", "unknown"),  # not read
 ]
 
 
