@@ -64,6 +64,33 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("mongobleed-2025", "pkg:docker/library/mongo@8.2.2", "yes"),
     ("mongobleed-2025", "pkg:docker/library/mongo@8.2", "unknown"),  # another thing each month
     ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-server@1:3.6.9?distro=ubuntu-20.04", "unknown"),  # not read
+    ("react2shell-2025", "pkg:npm/next@14.2.33", "no"),
+    ("react2shell-2025", "pkg:npm/next@14.3.0-canary.76", "no"),
+    ("react2shell-2025", "pkg:npm/next@14.3.0-canary.77", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.0.0", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.0.4", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.0.5", "no"),
+    ("react2shell-2025", "pkg:npm/next@15.1.0", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.1.8", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.1.9", "no"),
+    ("react2shell-2025", "pkg:npm/next@15.2.6", "no"),
+    ("react2shell-2025", "pkg:npm/next@15.3.5", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.4.7", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.5.0", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.5.7", "no"),
+    ("react2shell-2025", "pkg:npm/next@15.6.0-canary.57", "yes"),
+    ("react2shell-2025", "pkg:npm/next@15.6.0-canary.58", "no"),
+    ("react2shell-2025", "pkg:npm/next@16.0.6", "yes"),
+    ("react2shell-2025", "pkg:npm/next@16.0.7", "no"),
+    ("react2shell-2025", "pkg:npm/next@16.1.0-canary.3", "unknown"),
+    ("react2shell-2025", "pkg:npm/next@16.1.0", "no"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@18.3.0", "no"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.0.0", "yes"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-turbopack@19.1.1", "yes"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.1.2", "no"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.2.0", "yes"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.2.1", "no"),
+    ("react2shell-2025", "pkg:npm/react@19.1.0", "unknown"),  # not in it
 ]
 
 
