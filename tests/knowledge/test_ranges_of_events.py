@@ -11,6 +11,7 @@ from stanch.knowledge import playbooks
 from stanch.knowledge.releases import known
 
 LOG4J = "pkg:maven/org.apache.logging.log4j/log4j-core@{}"
+CHANGED = "pkg:github/tj-actions/changed-files@{}"
 XZ = "pkg:deb/debian/liblzma5@{}?arch={}&distro={}"
 LIBLOG4J = "pkg:deb/{}/liblog4j2-java@{}?distro={}"
 
@@ -91,6 +92,14 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.2.0", "yes"),
     ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.2.1", "no"),
     ("react2shell-2025", "pkg:npm/react@19.1.0", "unknown"),  # not in it
+    ("tj-actions-2025", CHANGED.format("v45"), "yes"),
+    ("tj-actions-2025", CHANGED.format("v45.0.7"), "yes"),
+    ("tj-actions-2025", CHANGED.format("v46.0.1"), "unknown"),  # a tag can be moved
+    ("tj-actions-2025", CHANGED.format("0e58ed8671d6b60d0890c21b07f8835ace038e67"), "yes"),
+    ("tj-actions-2025", CHANGED.format("0e58ed8"), "yes"),
+    ("tj-actions-2025", CHANGED.format("9426d40962ed5378910ee2e21d5f8c6fcbf2dd96"), "no"),
+    ("tj-actions-2025", "pkg:github/reviewdog/action-setup@v1", "yes"),
+    ("tj-actions-2025", "pkg:github/reviewdog/action-setup@v1.3.0", "unknown"),
 ]
 
 
