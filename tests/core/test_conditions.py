@@ -10,7 +10,7 @@ from stanch.core.assessment import Assessment, assess
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
-from stanch.core.model import AssetId, IncidentId, Observation, Setting, Tri
+from stanch.core.model import AssetId, Component, IncidentId, Inventory, Observation, Setting, Tri
 from stanch.core.moments import AsOf, During, Seq, at, parse
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying, Search
@@ -90,13 +90,13 @@ def searched(hits: int, blind: tuple[str, ...] = (), start: str = "2017-11-01") 
     return Saying(IncidentId("memoryleak"), WEB1, fact, parse(NOON))
 
 
-def world(rows: list[Entry], moment: str = NOON) -> World:
+def world(rows: list[Entry], moment: str = NOON, text: str = EVENT) -> World:
     state = fold(State(), [(Seq(number), row) for number, row in enumerate(rows, 1)])
-    return spread(playbooks.parse(EVENT, "event.yaml"), state, AsOf(state.seq, parse(moment)))
+    return spread(playbooks.parse(text, "event.yaml"), state, AsOf(state.seq, parse(moment)))
 
 
-def found(*rows: Entry, moment: str = NOON, id: AssetId = WEB1) -> Assessment:
-    return assess(world([*ours(WEB1, TOKEN), edge(WEB1, "holds", TOKEN), *rows], moment), id)
+def found(*rows: Entry, moment: str = NOON, id: AssetId = WEB1, text: str = EVENT) -> Assessment:
+    return assess(world([*ours(WEB1, TOKEN), edge(WEB1, "holds", TOKEN), *rows], moment, text), id)
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,78 @@ def test_a_remedy_is_proved_by_the_detectors_that_it_names() -> None:
     closed = setting("port_27017", "closed", later)
     assert steps(closed) == [("shielded", "yes"), ("updated", "no")], "a closed port is no update"
     assert found(*rows, closed, moment=later).own_now.verdict == "no"
+
+
+ON_NPM = EVENT.replace(
+    '{purl: "pkg:generic/mongodb", affected: "vers:semver/>=7.0.0|<7.0.28"}',
+    '{purl: "pkg:npm/next", affected: "vers:npm/>=15.0.0|<15.0.5"}',
+)
+
+
+@pytest.mark.parametrize(
+    ("version", "whole", "compression", "now", "why"),
+    [
+        ("15.0.9", True, "on", "no", ""),
+        ("15.0.9", False, "on", "unknown", "not_all_read"),
+        ("15.0.9", False, "", "unknown", "not_all_read"),
+        ("15.0.9", False, "off", "no", ""),  # what was not read makes no difference then
+        ("15.0.x", True, "on", "unknown", "not_judged"),
+        ("15.0.4", False, "on", "yes", ""),
+    ],
+)
+def test_rules_75_and_76_count_under_conditions_too(
+    version: str, whole: bool, compression: str, now: Tri, why: str
+) -> None:
+    fact = Component(f"pkg:npm/next@{version}", "sbom", place="node_modules/next", inventory="lock")
+    rows = [Observation(WEB1, fact, parse(NOON), look="one"), setting("port_27017", "open")]
+    rows.append(Observation(WEB1, Inventory("lock", ("npm",), whole, whole), parse(NOON), look="one"))
+    if compression:
+        rows.append(setting("zlib", compression))
+    one = found(*rows, text=ON_NPM)
+    assert (one.own_now.verdict, one.own_now.why) == (now, why)
+
+
+@pytest.mark.parametrize(
+    ("loaded", "port", "now", "why"),
+    [
+        ("unknown", "open", "unknown", "not_restarted"),
+        ("yes", "open", "no", ""),
+        ("unknown", "closed", "no", ""),
+    ],
+)
+def test_rule_77_counts_under_conditions_too(loaded: Tri, port: str, now: Tri, why: str) -> None:
+    running = EVENT.replace("    needs: [compression]", "    speaks: running\n    needs: [compression]")
+    later = "2025-12-20T13:00"
+    mended = Observation(WEB1, Component(GOOD, "binary", loaded=loaded, place="mongod"), parse(later))
+    old = Observation(WEB1, Component(BAD, "binary", place="mongod"), parse(NOON))
+    settings = [setting("zlib", "on", later), setting("port_27017", port, later)]
+    one = found(old, mended, *settings, moment=later, text=running)
+    assert (one.own_now.verdict, one.own_now.why) == (now, why)
+
+
+def test_rule_72_what_rules_it_out_says_nothing_of_the_hours_before() -> None:
+    morning = "2025-12-20T08:00"
+    version = package(WEB1, BAD, morning)
+    closed = [version, setting("zlib", "on"), setting("port_27017", "closed")]
+    off = [version, setting("zlib", "off"), setting("port_27017", "open")]
+    for rows in (closed, off):
+        assert found(*rows).own_now.verdict == "no"
+        assert found(*rows, moment=morning).own_now.verdict == "unknown", "it may have been open then"
+    opened = setting("port_27017", "open", "2025-12-20T09:00")
+    assert found(*closed, opened, moment=morning).own_now.verdict == "yes"
+
+
+@pytest.mark.parametrize("kind", ["needs", "unless"])
+def test_a_list_of_software_says_nothing_of_a_condition_that_reads_none(kind: str) -> None:
+    text = ON_NPM.replace("    needs: [compression]\n    unless: [closed_port]\n", f"    {kind}: [said]\n")
+    text = text.replace(
+        "  - {id: compression",
+        "  - {id: said, on: host, reads: attested, match: [it], alone: no}\n  - {id: compression",
+    )
+    fact = Component("pkg:npm/next@15.0.4", "sbom", place="node_modules/next", inventory="lock")
+    rows = [
+        Observation(WEB1, fact, parse(NOON), look="one"),
+        Observation(WEB1, Inventory("lock", ("npm",), True, True), parse(NOON), look="one"),
+    ]
+    one = found(*rows, text=text)
+    assert (one.own_now.verdict, one.own_now.why) == ("unknown", "depends")

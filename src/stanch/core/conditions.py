@@ -3,7 +3,8 @@
 A detector may need others: then it speaks of exposure only while all of those say yes, and none of those that
 it names as `unless`. While one that it needs says no, or an `unless` yes, it is clean; else it is not known.
 A condition is seldom read at the instant of the look: it speaks of the hours around it, too, as long as
-nothing else was seen of it.
+nothing else was seen of it. What rules the flaw out speaks of the hours after it alone: when it began is not
+known.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Condition(NamedTuple):
     needed: bool
 
 
-def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition]) -> None:
+def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition], now: Moment) -> None:
     """Put the marks of a detector into `evidence`, as far as its conditions are known.
 
     `own`: its marks as if it had no conditions. A track of which the conditions are not known stays empty: it
@@ -42,6 +43,18 @@ def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Conditi
     evidence.all.extend(mark for one in conditions for mark in _ruled_out(one))
     if own is not None:
         evidence.endings.extend(own.endings)
+        _doubts(evidence, own, conditions, now)
+
+
+def _doubts(evidence: Evidence, own: Evidence, conditions: Sequence[Condition], now: Moment) -> None:
+    """What keeps it from being called clean without conditions does so under them (75 to 77), except while
+    one of them rules it out: then neither what was not read nor what runs makes a difference."""
+    if own.said == "not_judged":
+        evidence.said = own.said
+    ruled_out = union(*(_known(one, "").rules_out for one in conditions))
+    if not any(low <= now <= high for low, high in ruled_out):
+        evidence.unread |= own.unread
+        evidence.waiting |= own.waiting
 
 
 class _Known(NamedTuple):
@@ -60,18 +73,19 @@ def _known(condition: Condition, track: str) -> _Known:
         return _Known((), (), ())
     rows = [found.tracks[track]] if track in found.tracks else list(found.tracks.values())
     rows = [[*row, *found.all] for row in rows] or [found.all]
-    yes: Spans = ((BEGINNING, END),)
-    no: Spans = ((BEGINNING, END),)
+    letting, ruling = condition.needed, not condition.needed
+    lets: Spans = ((BEGINNING, END),)
+    rules_out: Spans = ((BEGINNING, END),)
     for row in rows:
-        yes = intersect(yes, _around(row, True, found.fresh))
-        no = intersect(no, _around(row, False, found.fresh))
-    marks = tuple(mark for row in rows for mark in row)
-    return _Known(yes, no, marks) if condition.needed else _Known(no, yes, marks)
+        lets = intersect(lets, _around(row, letting, found.fresh, found.fresh))
+        # a port that is closed now may have been open an hour ago
+        rules_out = intersect(rules_out, _around(row, ruling, 0, found.fresh))
+    return _Known(lets, rules_out, tuple(mark for row in rows for mark in row))
 
 
-def _around(marks: list[Mark], yes: bool, fresh: int) -> Spans:
-    """When the marks say so, with the hours around each, up to the next that says the opposite. What does not
-    go stale (`fresh` 0) speaks of all the time after it."""
+def _around(marks: list[Mark], yes: bool, back: int, fresh: int) -> Spans:
+    """When the marks say so, with the time before and after each, up to the next that says the opposite. What
+    does not go stale (`fresh` 0) speaks of all the time after it."""
     spans = []
     for mark in marks:
         if mark.yes != yes or mark.sometime or mark.silent:
@@ -79,7 +93,7 @@ def _around(marks: list[Mark], yes: bool, fresh: int) -> Spans:
         others = [one for one in marks if one.yes != yes]
         before = max((one.high for one in others if one.high <= mark.low), default=BEGINNING)
         after = min((one.low for one in others if one.low >= mark.high), default=END)
-        low = max(before, Moment(mark.low - fresh))
+        low = max(before, Moment(mark.low - back))
         high = min(after, Moment(mark.high + fresh) if fresh else END)
         spans.append((low, high))
     return union(tuple(spans))

@@ -104,6 +104,8 @@ class Witness:
                 else:
                     track.append(mark)
             elif isinstance(fact, Component | Inventory):
+                if (kind, "component") not in self._others:
+                    continue  # what does not read software is not told anything by a list of it
                 copies = copies or self._copies(kind, evidence)
                 copies.add(seq, seen, fact)
             elif isinstance(fact, Setting):
@@ -221,7 +223,7 @@ class Witness:
             for name in names
         ]
         bare = msgspec.structs.replace(detector, needs=(), unless=())
-        apply(evidence, read(bare), conditions)
+        apply(evidence, read(bare), conditions, self.true_at)
 
     def _word(
         self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Attested | Done | Statement
