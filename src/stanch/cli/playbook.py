@@ -54,6 +54,46 @@ def show(id: str, as_json: bool) -> None:
 
 
 @playbook.command()
+@click.argument("playbook_", metavar="PLAYBOOK")
+@click.argument("purl", nargs=-1, required=True)
+@json_option
+def judge(playbook_: str, purl: Sequence[str], as_json: bool) -> None:
+    """Is this version affected, by a playbook alone? And which line of it says so.
+
+    PLAYBOOK is the id of one that is shipped, or a file.
+
+    \b
+    stanch playbook judge log4shell-2021 pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1
+    stanch playbook judge mine.yaml "pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7" --json
+
+    A version alone says nothing of what has to be so beside it (a setting, a port): that is named.
+    Exit code: 1 where one is affected, 3 where one could not be told, else 0.
+    """
+    import sys
+
+    from stanch.core.versions import SENTENCES
+    from stanch.knowledge import playbooks
+    from stanch.knowledge.judging import Said, judged
+
+    shipped = playbook_ in playbooks.shipped()
+    found = playbooks.load(playbook_) if shipped else playbooks.read(Path(playbook_))
+    rows: list[Said] = [judged(found, one) for one in purl]
+    if as_json:
+        screen.emit({"playbook": found.id, "packages": rows})
+    for one in () if as_json else rows:
+        click.echo(f"{one.affected:8}{one.purl}")
+        screen.say(f"{SENTENCES[one.why]}", "        ")
+        if one.entry:
+            screen.say(f"line: {one.entry}, affected {one.range}", "        ")
+        if one.source:
+            screen.say(f"source: {one.source}", "        ")
+        if one.conditions:
+            screen.say(f"only where: {', '.join(one.conditions)}", "        ")
+    worst = {one.affected for one in rows}
+    sys.exit(1 if "yes" in worst else 3 if "unknown" in worst else 0)
+
+
+@playbook.command()
 @click.argument("file", nargs=-1, required=True, type=FILE)
 @json_option
 def validate(file: Sequence[Path], as_json: bool) -> None:

@@ -1,0 +1,48 @@
+"""stanch playbook judge: a version, by a playbook alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.program.commands import Stanch, flat
+
+CORE = "pkg:maven/org.apache.logging.log4j/log4j-core"
+
+
+@pytest.mark.parametrize(
+    ("event", "purl", "affected", "code"),
+    [
+        ("log4shell-2021", f"{CORE}@2.14.1", "yes", 1),
+        ("log4shell-2021", f"{CORE}@2.17.1", "no", 0),
+        ("log4shell-2021", "pkg:npm/left-pad@1.3.0", "unknown", 3),
+        ("heartbleed", "pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7", "yes", 1),
+        ("heartbleed", "pkg:deb/debian/openssl@1.0.1e-2?distro=freebsd-10", "unknown", 3),
+        ("regresshion-2024", "pkg:rpm/redhat/openssh-server@8.7p1-30.el9_2.4?distro=rhel-9.2", "no", 0),
+    ],
+)
+def test_a_version_and_the_line_that_says_so(
+    stanch: Stanch, event: str, purl: str, affected: str, code: int
+) -> None:
+    said = stanch("playbook", "judge", event, purl, "--json")
+    assert said.code == code
+    (row,) = json.loads(said.out)["packages"]
+    assert row["affected"] == affected
+    if affected != "unknown":
+        assert row["entry"]
+        assert row["range"].startswith("vers:")
+
+
+def test_what_it_depends_on_is_named(stanch: Stanch) -> None:
+    said = stanch(
+        "playbook", "judge", "mongobleed-2025", "pkg:generic/mongodb@7.0.14", now="2025-12-20T12:00Z"
+    )
+    assert said.code == 1
+    assert "only where: zlib, reachable" in flat(said)
+
+
+def test_a_playbook_that_is_not_there(stanch: Stanch) -> None:
+    said = stanch("playbook", "judge", "nonsense", "pkg:npm/a@1.0.0")
+    assert said.code == 2
+    assert "nonsense cannot be read" in said.err
