@@ -286,5 +286,5 @@ def test_each_kind_of_entry_of_version_1_is_read_whole(old: dict[str, Any], read
     ],
 )
 def test_a_decision_of_version_1_that_cannot_be_read_is_kept_as_it_is(fields: dict[str, str]) -> None:
-    whole = {"type": "decision.1", "why": "so", "made_at": 5, **fields}
+    whole: dict[str, Any] = {"type": "decision.1", "why": "so", "made_at": 5, **fields}
     assert body(**whole) == Unknown("decision.1", json.dumps(whole).encode())

@@ -183,6 +183,16 @@ def test_rule_48_every_secret_was_reset() -> None:
     )
 
 
+def test_a_sentence_that_it_ended_stands_on_the_steps_that_end_it_too() -> None:
+    rows = [*ours(WWW), BAD, done(WWW, "restarted", "2014-04-08T18:00", EVENING), LATE,
+            done(WWW, "sessions_ended", "2014-04-08T18:00", EVENING)]  # fmt: skip
+    assert shown(rows, Must("ended"), WWW, NIGHT) == yes(2, 3, 4)
+    assert shown(ENDED, Must("ended"), WWW, NIGHT) == yes(2, 3)
+    assert shown(OPEN, Must("ended"), WWW, STALE) == unknown("stale", 2)
+    assert shown(OPEN, Must("ended"), WWW) == Finding("no", "exposed", (Seq(2),), provenance="measured")
+    assert shown(FINE, Must("ended"), WWW) is None
+
+
 def test_rule_2_a_search_counts_from_when_it_was_made() -> None:
     rows = [*ours(WWW), Saying(NONE, WWW, Search("heartbeats", (), 0, "grep"), parse(NOON))]
     assert shown(rows, Must("looked"), WWW) == yes(2, by="person_said")
