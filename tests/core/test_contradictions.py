@@ -212,6 +212,8 @@ def test_the_instants_of_keys_and_revocations() -> None:
         ("2014-04-08T10:01 .. 2014-04-08T17:01", []),
     ):
         assert whole(rows, done(WWW, "rekeyed", at, NOW)) == expected, at
+    late_first = [*ours(WWW), showed(WWW, "2014-04-08T17:00", "a"), showed(WWW, "2014-04-08T10:00", "a")]
+    assert whole(late_first, done(WWW, "rekeyed", "2014-04-08T16:00", NOW)) == [(2, seen, "old_key_seen")]
     for at, expected in (("2014-04-08T17:00", [(3, seen, "not_revoked")]), ("2014-04-08T17:01", [])):
         assert whole(rows, done(key("a"), "revoked", at, NOW)) == expected, at
 

@@ -20,9 +20,11 @@ from tests.world.shop import (
     CI,
     CUSTOMERS,
     PASSWORDS,
+    PAY,
     TOKEN,
     WEB1,
     WWW,
+    answered,
     done,
     edge,
     key,
@@ -31,6 +33,7 @@ from tests.world.shop import (
     period,
     probed,
     showed,
+    step,
     world,
 )
 
@@ -131,6 +134,21 @@ def test_data_within_reach() -> None:
     assert said == yes(0, by="vendor_said")
     for id in (CI, CUSTOMERS):
         assert shown(theirs, Must("within_reach"), id) is None
+
+
+def test_whom_a_vendors_answer_concerns() -> None:
+    rows = [*ours(PAY), answered(PAY, "affected", NOON)]
+    assert shown(rows, Must("within_reach"), PAY) == yes(2, by="vendor_said")
+    assert shown(ours(PAY), Must("within_reach"), PAY) is None
+    assert shown(rows, Must("answered"), PAY) == yes(2, by="vendor_said")
+    assert shown(rows, Must("silent"), PAY) == no("false", 2)
+    false = [*ours(PAY), answered(PAY, "fixed", NOON, step("rekeyed", NOON), provenance="untrusted")]
+    assert shown(false, Must("answered"), PAY) is None
+
+
+def test_rule_45_a_server_whose_key_leaked_gives_away_what_passes_through_it() -> None:
+    assert shown(KEYS, Must("leaking"), WWW, NIGHT) == yes(2, 3, 4, 5)
+    assert shown(KEYS, Must("leaking"), API, NIGHT) == yes(2, 3, 4, 5, 7)
 
 
 def test_rule_68_data_that_could_be_reached_by_what_a_vendor_said_could_be_so_by_a_word() -> None:
