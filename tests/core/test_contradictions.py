@@ -132,6 +132,9 @@ def test_a_vendors_answer_and_what_was_seen_at_its_server() -> None:
     ]
     assert against(rows, answered(PAY, "not_affected", NOW)) == [(4, "was_exposed", SERVER)]
     assert against(rows, answered(PAY, "fixed", NOW)) == [(4, "order_unknown", SERVER)]
+    # it says so before what was seen
+    assert against(rows, answered(PAY, "fixed", "2014-04-08T14:00")) == [(4, "still_exposed", SERVER)]
+    assert against(rows, answered(PAY, "fixed", "2014-04-08T14:07")) == [(4, "order_unknown", SERVER)]
     early = answered(PAY, "fixed", NOW, step("restarted", "2014-04-08T14:00"))
     assert against(rows, early) == [(4, "still_exposed", SERVER)]
     dated = answered(PAY, "fixed", NOW, step("restarted", "2014-04-08T15:00"))

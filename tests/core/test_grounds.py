@@ -145,6 +145,10 @@ def test_ended() -> None:
     assert found(rows, EACH, Must("ended"), "2014-06-01").verdict == "supported"
     still = found([*ours(WWW), BAD], EACH, Must("ended"))
     assert still == Judged(MINE, WWW, "contradicted", on(2), (Blocker(WWW, "exposed"),))
+    began = During(When(parse("2012-03-14"), parse(NOON)))
+    assert found([*ours(WWW), BAD], EACH, Must("unended")) == Judged(
+        MINE, WWW, "supported", on(2), (), "measured", periods=(began,)
+    )
     unsure = found([*ours(WWW), BAD], EACH, Must("ended"), "2014-04-10")
     assert unsure == Judged(MINE, WWW, "unsupported", on(2), (Blocker(WWW, "stale"),))
     by_word = [*ours(WWW), BAD, log(WWW, "no", EVENING, NIGHT, NIGHT)]
