@@ -284,6 +284,19 @@ def test_promised() -> None:
     )
 
 
+def test_rule_41_members_that_are_not_written_down_any_more() -> None:
+    claim = Claim(MINE, Must("now"), "", "", ALL)
+    judgement = Judgement(world([*ours(WWW, API), GOOD], NOON))
+    assert judgement.judge(claim, [WWW, PAY, MAIL]) == (
+        Judged(
+            MINE, None, "unsupported", on(3), (Blocker(PAY, "unregistered"), Blocker(MAIL, "unregistered"))
+        ),
+    )
+    assert judgement.judge(claim, [WWW])[0].verdict == "supported"
+    each = Claim(MINE, Must("now"), "", "", EACH)
+    assert [one.about for one in judgement.judge(each, [WWW, PAY])] == [WWW]
+
+
 def test_always_and_questions_that_make_no_sense() -> None:
     odd = Unknown("later.1", b"{}")
     assert found([odd], Over(), Must("always")) == Judged(MINE, None, "supported")

@@ -7,7 +7,7 @@ import pytest
 from stanch.core.marks import Evidence, Mark, clip, merged, spans_of, weakest
 from stanch.core.model import Provenance
 from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Spans, When
-from stanch.core.testimony import marks
+from stanch.core.testimony import _outside, marks
 
 SAID = Moment(100)
 
@@ -79,6 +79,16 @@ def test_rule_7_two_that_agree_cover_the_time_between_them_after_the_disclosure(
     found: list[Mark], yes: bool, expected: Spans
 ) -> None:
     assert spans_of(found, yes, Moment(50)) == expected
+
+
+def test_the_parts_of_a_mark_outside_of_a_time() -> None:
+    whole = mark(10, 20)
+    for low, high, expected in (
+        (12, 15, [(10, 11), (16, 20)]), (10, 15, [(16, 20)]), (12, 20, [(10, 11)]), (10, 20, []), (0, 99, []),
+        (0, 9, [(10, 20)]), (21, 99, [(10, 20)]), (11, 19, [(10, 10), (20, 20)]),
+    ):  # fmt: skip
+        found = _outside(whole, (Moment(low), Moment(high)))
+        assert list(found) == [whole._replace(low=Moment(one), high=Moment(two)) for one, two in expected]
 
 
 def test_the_part_of_a_mark_within_a_time() -> None:
