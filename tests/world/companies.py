@@ -29,11 +29,12 @@ from stanch.core.model import (
     Retraction,
     RoleAnswer,
     ServerList,
+    Setting,
     Tri,
 )
 from stanch.core.moments import DAY, During, Moment, Seq, When, at
 from stanch.core.playbook import Detector, Playbook
-from stanch.core.sayings import Asked, Attested, Done, Saying, Statement, Step
+from stanch.core.sayings import Asked, Attested, Done, Saying, Search, Statement, Step
 
 VENDOR = AssetId("vendor:cardwise")
 LATE = AssetId("vendor:late")
@@ -173,6 +174,13 @@ class Company:
             elif detector.reads == "attested":
                 for answer, during in product(ANSWERS, self.periods):
                     fact = Attested(detector.match[0], answer, during)
+                    yield Saying(NONE, what, fact, seen, provenance="person_said")
+            elif detector.reads == "setting":
+                for value in (detector.values[0], "another"):
+                    yield Observation(what, Setting(detector.match[0], value), seen)
+            elif detector.reads == "search":
+                for hits, blind, period in product((0, 3), ((), ("older logs are gone",)), self.periods):
+                    fact = Search(detector.match[0], (period,), hits, "the log", blind)
                     yield Saying(NONE, what, fact, seen, provenance="person_said")
             else:
                 for purl, present in product(_purls(detector), ANSWERS):
