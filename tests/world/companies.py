@@ -179,9 +179,9 @@ class Company:
                 for value in (detector.values[0], "another"):
                     yield Observation(what, Setting(detector.match[0], value), seen)
             elif detector.reads == "search":
-                for hits, blind, period in product((0, 3), ((), ("older logs are gone",)), self.periods):
-                    fact = Search(detector.match[0], (period,), hits, "the log", blind)
-                    yield Saying(NONE, what, fact, seen, provenance="person_said")
+                for hits, blind, during in product((0, 3), ((), ("older logs are gone",)), self.periods):
+                    search = Search(detector.match[0], (during,), hits, "the log", blind)
+                    yield Saying(NONE, what, search, seen, provenance="person_said")
             else:
                 for purl, present in product(_purls(detector), ANSWERS):
                     for period in (None, self.periods[5]):
