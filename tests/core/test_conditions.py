@@ -272,8 +272,8 @@ def test_a_list_of_software_says_nothing_of_a_condition_that_reads_none(kind: st
 
 def test_a_list_of_another_kind_of_packages_says_nothing() -> None:
     text = ON_NPM.replace(
-        '  - {id: compression, on: host, reads: setting, match: [zlib], values: ["on"], alone: no}\n',
-        '  - {id: compression, on: host, reads: component, alone: no, packages: [{purl: "pkg:deb/debian/zlib1g", affected: "vers:deb/>=0"}]}\n',
+        'reads: setting, match: [zlib], values: ["on"]',
+        'reads: component, packages: [{purl: "pkg:deb/debian/zlib1g", affected: "vers:deb/>=0"}]',
     )
     bad = Component("pkg:npm/next@15.0.4", "sbom", place="node_modules/next", inventory="lock")
     zlib = Component("pkg:deb/debian/zlib1g@1:1.2.13?distro=debian-12", "package", inventory="dpkg")
