@@ -268,3 +268,23 @@ def test_a_list_of_software_says_nothing_of_a_condition_that_reads_none(kind: st
     ]
     one = found(*rows, text=text)
     assert (one.own_now.verdict, one.own_now.why) == ("unknown", "depends")
+
+
+def test_a_list_of_another_kind_of_packages_says_nothing() -> None:
+    text = ON_NPM.replace(
+        'reads: setting, match: [zlib], values: ["on"]',
+        'reads: component, packages: [{purl: "pkg:deb/debian/zlib1g", affected: "vers:deb/>=0"}]',
+    )
+    bad = Component("pkg:npm/next@15.0.4", "sbom", place="node_modules/next", inventory="lock")
+    zlib = Component("pkg:deb/debian/zlib1g@1:1.2.13?distro=debian-12", "package", inventory="dpkg")
+    rows = [
+        Observation(WEB1, bad, parse(NOON), look="one"),
+        Observation(WEB1, Inventory("lock", ("npm",), True, True), parse(NOON), look="one"),
+        Observation(WEB1, zlib, parse(NOON), look="two"),
+        Observation(WEB1, Inventory("dpkg", ("deb",), True, True), parse(NOON), look="two"),
+        setting("port_27017", "open"),
+    ]
+    assert found(*rows, text=text).own_now.verdict == "yes"
+    only = Observation(WEB1, Inventory("dpkg", ("deb",), True, True), parse(NOON), look="two")
+    assert found(only, text=ON_NPM).own_now.verdict == "unknown"
+    assert found(only).own_now.verdict == "unknown", "what was built by hand is in no list"

@@ -85,7 +85,7 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("react2shell-2025", "pkg:npm/next@16.0.7", "no"),
     ("react2shell-2025", "pkg:npm/next@16.1.0-canary.3", "unknown"),
     ("react2shell-2025", "pkg:npm/next@16.1.0", "no"),
-    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@18.3.0", "no"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.0.0-rc.1", "unknown"),
     ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.0.0", "yes"),
     ("react2shell-2025", "pkg:npm/react-server-dom-turbopack@19.1.1", "yes"),
     ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.1.2", "no"),
@@ -121,6 +121,13 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("regresshion-2024", "pkg:generic/openssh@8.4p1", "no"),
     ("regresshion-2024", "pkg:generic/openssh@9.7p1", "unknown"),
     ("regresshion-2024", "pkg:generic/openssh@9.8p1", "no"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@0.0.0-experimental-a1b2", "unknown"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.0.1", "no"),
+    ("mongobleed-2025", "pkg:generic/mongodb@8.1.2", "unknown"),  # no source names this line
+    ("mongobleed-2025", "pkg:deb/debian/mongodb-org-server@7.3.4?distro=debian-12", "unknown"),
+    ("mongobleed-2025", "pkg:generic/mongodb@8.2.3", "no"),
+    ("regresshion-2024", "pkg:generic/openssh@4.3p2", "unknown"),
+    ("regresshion-2024", "pkg:generic/openssh@5.3p1", "no"),
 ]
 
 

@@ -47,6 +47,7 @@ class Copies:
         self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
         self._whole: dict[str, list[_Whole]] = {}
         self._read: set[str] = set()  # ecosystems that were read wholly
+        self._wants: frozenset[str] | None = None  # found out where an inventory or a copy is there
 
     def add(self, seq: Seq, seen: Seen, fact: Component | Inventory) -> None:
         """One entry, in the order of the record."""
@@ -96,8 +97,11 @@ class Copies:
         return name
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
+        listed = {_ecosystem(one) for one in fact.ecosystems}
+        if not listed & self._wanted():
+            return  # a list of another kind of packages: that nothing of the event is in it says nothing
         if fact.all:
-            self._read.update(_ecosystem(one) for one in fact.ecosystems)
+            self._read.update(listed)
         found = _Whole(seq, seen.seen_at, seen.look or str(seen.seen_at), seen.provenance, fact.during)
         self._whole.setdefault(fact.name, []).append(found)
 
@@ -120,8 +124,10 @@ class Copies:
 
     def _wanted(self) -> frozenset[str]:
         """The ecosystems in which the event can be. What was built by hand no inventory lists."""
-        types = {split(package.purl).type for one in self.detectors for package in one.packages}
-        return frozenset(_ecosystem(one) for one in types) - {"generic"}
+        if self._wants is None:
+            types = {split(package.purl).type for one in self.detectors for package in one.packages}
+            self._wants = frozenset(_ecosystem(one) for one in types) - {"generic"}
+        return self._wants
 
 
 def _ecosystem(type: str) -> str:

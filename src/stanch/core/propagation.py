@@ -161,11 +161,11 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
         had = world.exposed.get(target)
         if had is not None:
             definite, possible = union(had.definite, definite), union(had.possible, possible)
-            if definite == had.definite and possible == had.possible:
+            reachable = reachable and had.reachable
+            if (definite, possible, reachable) == (had.definite, had.possible, had.reachable):
                 continue
             on = (*had.on, *on)
             via = had.via if had.definite else via
-            reachable = reachable and had.reachable
         on = tuple(sorted({*on, *bound.on}))
         world.exposed[target] = Exposed(definite, possible, on, via, reachable)
         yield target
