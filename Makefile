@@ -32,7 +32,7 @@ quick: $(BIN)/.dev
 	$(BIN)/pytest -q --hypothesis-profile=quick -m 'not slow and not real' -n 3 --dist worksteal --ignore=tests/real tests
 
 APPLICATION := tests/cli tests/desk tests/flow tests/tell
-coverage: $(BIN)/.dev  ## all tests of flow, tell, desk and cli, which must reach 85 % of their lines
+coverage: system $(BIN)/.dev  ## all tests of flow, tell, desk and cli, which must reach 85 % of their lines
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
 	$(BIN)/coverage run -m pytest --hypothesis-profile=full -n 2 $(APPLICATION)
 	@$(BIN)/coverage combine -q

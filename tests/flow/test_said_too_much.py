@@ -447,3 +447,21 @@ def test_you_were_before_is_not_said_where_nobody_knows_that_it_ended(stanch: St
     said = flat(stanch("status", now=now))
     assert "You were before." not in said
     assert "Whether what was exposed before has ended is not known." in said
+
+
+def test_a_sight_of_the_flaw_by_a_wrong_clock_is_not_lost(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Nobody knows when that was: so neither a word nor a clean look says "no" until it is taken back."""
+    site = places.vulnerable()
+    stanch("start", site, "--prove", "--no-questions", now="2015-04-08T09:00Z")
+    now = "2014-06-10T09:00Z"
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=now)
+    assert "a clock was wrong. Take that back, and look again." in flat(stanch("status", now=now))
+    assert "at any time" not in flat(stanch("notice", "copy", now=now))
+    places.mended(places.identity(), at=site)
+    stanch("observe", "tls", "--prove", now=now)
+    assert "did not have this flaw" not in flat(stanch("notice", "copy", now=now))
+    (seen,) = numbers(stanch, "has the flaw")
+    stanch("retract", seen, "the clock was wrong", "--yes", now=now)
+    assert "did not have this flaw" in flat(stanch("notice", "copy", now=now))

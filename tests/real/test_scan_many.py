@@ -98,7 +98,7 @@ def test_exclusions_hold_after_resolution_too(tmp_path: Path) -> None:
             f"two.shop.test:{port}\nother.shop.test:{port}\nmine.shop.test:{port}\n127.0.0.2:{port}\n"
         )
         found = run(names, "--exclude", tmp_path / "leave-alone", "--seconds", 1, STANCH_DNS=dns, code=3)
-        by_name = run(names, "--exclude", "shop.test", "--exclude", "127.0.0.2", STANCH_DNS=dns, code=0)
+        by_name = run(names, "--exclude", "shop.test", "--exclude", "127.0.0.2", STANCH_DNS=dns, code=3)
     seen = {(one["target"], one["address"]) for one in lines(found.stdout)}
     assert seen == {(f"{name}.shop.test:{port}", "127.0.0.1") for name in ("two", "mine")}
     assert theirs.all == 0, "nobody connected to whom was excluded"

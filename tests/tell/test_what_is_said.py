@@ -714,3 +714,27 @@ def test_a_key_that_is_still_in_use_somewhere_is_no_old_key_there(api: str, old:
     assert f"The old key of {old}" in text
     nowhere = [*rows, showed(WWW, "2014-04-08T12:30", "a"), showed(API, "2014-04-08T12:30", "a")]
     assert "The old key" not in paragraph(Judgement(world(nowhere, "2014-04-08T13:00"))).text
+
+
+def test_by_midnight_is_not_by_the_day_that_begins() -> None:
+    """Seen open a second before midnight, and mended at it: no time of the next day is meant."""
+    seen = [
+        probed(WWW, "2014-04-08T23:59:30", "positive"),
+        probed(WWW, "2014-04-09T00:00", "negative"),
+    ]
+    text = paragraph(Judgement(world([*mine(WWW), *seen], "2014-04-09T00:00"))).text
+    assert "It ended some time between 23:59 UTC on 8 April 2014 and 00:00 UTC on 9 April 2014." in text
+    later = [*seen[:1], probed(WWW, "2014-04-09T00:01", "negative")]
+    text = paragraph(Judgement(world([*mine(WWW), *later], "2014-04-09T00:02"))).text
+    assert "It ended some time between 23:59 UTC on 8 April 2014 and 00:01 UTC on 9 April 2014." in text
+
+
+def test_what_a_vendor_said_to_everybody_it_did_not_tell_us() -> None:
+    """The playbook cites what CircleCI published; an answer of its own is one that we got."""
+    circleci = AssetId("vendor:circleci")
+    rows = [*ours(circleci), edge(US, "uses", circleci)]
+    said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
+    assert "circleci, which we use, said publicly on 5 January 2023 that it was affected." in said
+    rows.append(answered(circleci, "affected", "2023-01-06T09:00"))
+    said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
+    assert "circleci, which we use, told us on 6 January 2023 that it was affected." in said

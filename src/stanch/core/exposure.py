@@ -5,14 +5,12 @@ Marks become verdicts. Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
-from stanch.core.marks import RANK, Evidence, Mark, spans_of, weakest
+from stanch.core.marks import RANK, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -24,7 +22,7 @@ from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, Spans, int
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
-from stanch.core.tracks import settled_tracks
+from stanch.core.tracks import Latest, latest, settled_tracks
 from stanch.core.view import View
 
 
@@ -64,14 +62,11 @@ class Own(msgspec.Struct, frozen=True, gc=False):
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
 
 
-class _Latest(NamedTuple):
-    """What a track last showed, and up to when."""
-
-    at: Moment
-    verdict: Tri
-    on: tuple[Seq, ...]
-    provenance: Provenance
-    why: Why = ""
+def _doubted(found: Own, ahead: tuple[Seq, ...]) -> Own:
+    """What was seen by a wrong clock, nobody knows when, makes every "no" unknown (7)."""
+    doubt = Finding("unknown", "ahead", ahead)
+    now, ever = (doubt if one.verdict != "yes" else one for one in (found.now, found.ever))
+    return msgspec.structs.replace(found, now=now, ever=ever)
 
 
 class Reader:
@@ -87,7 +82,9 @@ class Reader:
     def own(self, asset: Asset) -> Own:
         """The asset's own exposure at this moment."""
         evidence = self.witness.evidence(asset)
-        return _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
+        found = _NO_EVIDENCE if evidence is None else self._judge(asset, evidence)
+        ahead = self.state.ahead(asset.id)
+        return _doubted(found, ahead) if ahead else found
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
         needed = self._addresses(asset, evidence) if asset.kind == "endpoint" else ()
@@ -121,7 +118,7 @@ class Reader:
         )
 
     def _now(self, evidence: Evidence, tracks: dict[str, Settled], needed: tuple[str, ...]) -> Finding:
-        verdicts: list[_Latest] = []
+        verdicts: list[Latest] = []
         missing: list[tuple[Why, tuple[Seq, ...]]] = []
         for name in (*tracks, *(one for one in needed if one not in tracks)):
             found = self._shown(tracks[name], evidence.fresh) if name in tracks else None
@@ -155,7 +152,7 @@ class Reader:
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
         return _finding("no", verdicts, evidence.fresh)
 
-    def _silent(self, evidence: Evidence, name: str, found: _Latest | None) -> _Latest | None:
+    def _silent(self, evidence: Evidence, name: str, found: Latest | None) -> Latest | None:
         """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where
         somebody answered after that look, it is not."""
         word = evidence.unused
@@ -166,7 +163,7 @@ class Reader:
         answered = max(evidence.there.get(name, BEGINNING), BEGINNING if found is None else found.at)
         if at < word.when.high or answered >= at:
             return None
-        return _Latest(at, "no", (*word.on, seq), "person_said")
+        return Latest(at, "no", (*word.on, seq), "person_said")
 
     def _addresses(self, asset: Asset, evidence: Evidence) -> tuple[str, ...]:
         """The addresses of the latest resolution at this moment (6); where that was taken back, those that
@@ -183,22 +180,22 @@ class Reader:
             return tuple(name for name in {**evidence.tracks, **evidence.attempts} if name)
         return tuple(plain(one) for one in latest[1])
 
-    def _shown(self, track: Settled, fresh: int) -> _Latest | None:
+    def _shown(self, track: Settled, fresh: int) -> Latest | None:
         """What a track shows of this moment, and what is in doubt there."""
-        found = self._latest(track.marks)
+        found = latest(track.marks, self.true_at, self.disclosed)
         for doubt in track.doubts:
             if not doubt.low <= self.true_at < doubt.high:
                 continue
             if doubt.why == "mixed":
-                return _Latest(doubt.at, "yes", doubt.on, "measured", "mixed")  # 29
+                return Latest(doubt.at, "yes", doubt.on, "measured", "mixed")  # 29
             if doubt.why == "worse":
                 if found is not None and found.verdict == "yes":
                     found = found._replace(on=(*found.on, *doubt.on), why="conflict")
             elif not self._stands(found, doubt, fresh):
-                return _Latest(doubt.at, "unknown", doubt.on, "measured", "conflict")  # 27
+                return Latest(doubt.at, "unknown", doubt.on, "measured", "conflict")  # 27
         return found
 
-    def _stands(self, found: _Latest | None, doubt: Doubt, fresh: int) -> bool:
+    def _stands(self, found: Latest | None, doubt: Doubt, fresh: int) -> bool:
         """Does what was found hold in spite of a word against it? It does at the instant at which it was
         seen; and whatever else speaks of this moment does not need a word that was taken back."""
         if found is None:
@@ -206,31 +203,6 @@ class Reader:
         if doubt.why == "refuted":
             return not fresh or self.true_at - found.at <= fresh
         return found.verdict == "yes" and found.at == self.true_at
-
-    def _latest(self, marks: list[Mark]) -> _Latest | None:
-        """What a track last said, and up to when; what covers this moment beats what came before (6)."""
-        true_at = self.true_at
-        best: Mark | None = None
-        upto = BEGINNING
-        after: Mark | None = None
-        for mark in marks:
-            if mark.sometime:
-                continue
-            if mark.low <= true_at:
-                high = mark.high if mark.high < true_at else true_at
-                if best is None or high > upto or (high == upto and _before(mark, best)):
-                    best, upto = mark, high
-            elif after is None or (mark.low == after.low and mark.yes != (best.yes if best else None)):
-                after = mark
-        if best is None:
-            return None
-        verdict: Tri = "yes" if best.yes else "no"
-        if best.silent:
-            return _Latest(upto, "unknown", best.on, best.provenance, "stale")  # 28
-        agree = after is not None and after.yes == best.yes and not after.silent
-        if agree and after is not None and self.disclosed <= upto < true_at:
-            return _Latest(true_at, verdict, (*best.on, *after.on), best.provenance)  # 7: two that agree
-        return _Latest(upto, verdict, best.on, best.provenance)
 
     def _never(self, asset: Asset, evidence: Evidence, tracks: dict[str, Settled]) -> Finding:
         """`no` where clean cover holds the whole window on every track; else unknown (7)."""
@@ -274,22 +246,7 @@ class Reader:
         return self._not_covered(tracks, tuple(sorted({seq for mark in marks for seq in mark.on})))
 
 
-def _before(mark: Mark, best: Mark) -> bool:
-    """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
-    ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
-    if best.silent:  # a look of that very instant tells what is now
-        return not mark.yes and mark.connections > 0
-    if mark.silent:
-        return best.yes
-    if mark.yes != best.yes and mark.on == best.on:
-        return best.yes  # whoever says until when it was exposed says that it was not from then on
-    if mark.yes == best.yes:
-        return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
-    yes, no = (mark, best) if mark.yes else (best, mark)
-    return mark.yes != (yes.open and no.connections > 0)
-
-
-def _finding(verdict: Tri, found: list[_Latest], fresh: int) -> Finding:
+def _finding(verdict: Tri, found: list[Latest], fresh: int) -> Finding:
     oldest = min(one.at for one in found)
     whys: set[Why] = {one.why for one in found}
     return Finding(

@@ -25,12 +25,17 @@ class _Looks(View):
     """A view of what was seen alone: no word of anybody."""
 
     def of(self, asset: AssetId) -> Facts:
-        return [row for row in self.whole.of(asset) if row[1].provenance in BY_LOOK]
+        now = self.now
+        return [
+            row
+            for row in self.whole.of(asset)
+            if row[1].provenance in BY_LOOK and (now is None or row[1].seen_at <= now)
+        ]
 
 
 def own(world: World, asset: Asset) -> Own:
     """An asset's exposure on what was seen in looks alone."""
-    looks = _Looks(world.state.whole, world.state.incident)
+    looks = _Looks(world.state.whole, world.state.incident, world.state.now)
     return Reader(world.playbook, looks, world.at.true_at).own(asset)
 
 

@@ -29,6 +29,7 @@ Why = L[
     "was_exposed",
     "reachable",
     "unknown_entry",
+    "ahead",
     "companion",
     "by_word",
 ]
@@ -60,6 +61,10 @@ SENTENCES: dict[Why, str] = {
     "exposed": "It is exposed.",
     "was_exposed": "It was exposed.",
     "reachable": "It could be reached with what was exposed; whether it was, nobody knows.",
+    "ahead": (
+        "It was seen to be exposed, at a time that has not come yet: a clock was wrong. Take that back, and "
+        "look again."
+    ),
     "unknown_entry": "The record holds an entry that this version cannot read.",
     "companion": "A sentence that must go with it cannot be said.",
     "by_word": "Only somebody's word says so; nobody has looked.",

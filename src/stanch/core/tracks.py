@@ -1,11 +1,15 @@
-"""Which marks count on each track of an asset: an address of an endpoint, a product on a host?"""
+"""Which marks count on each track of an asset (an address, a product), and what does it show last?"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from stanch.core.conflicts import Settled, settled
 from stanch.core.evidence import HOST
-from stanch.core.marks import Evidence, Mark
-from stanch.core.moments import BEGINNING
+from stanch.core.marks import RANK, Evidence, Mark
+from stanch.core.model import Provenance, Tri
+from stanch.core.moments import BEGINNING, Moment, Seq
+from stanch.core.reasons import Why
 
 
 def settled_tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Settled]:
@@ -39,3 +43,53 @@ def _ordered(marks: list[Mark]) -> bool:
             return len(marks) == 1
         before = mark.low
     return True
+
+
+class Latest(NamedTuple):
+    """What a track last showed, and up to when."""
+
+    at: Moment
+    verdict: Tri
+    on: tuple[Seq, ...]
+    provenance: Provenance
+    why: Why = ""
+
+
+def latest(marks: list[Mark], true_at: Moment, disclosed: Moment) -> Latest | None:
+    """What a track last said, and up to when; what covers this moment beats what came before (6)."""
+    best: Mark | None = None
+    upto = BEGINNING
+    after: Mark | None = None
+    for mark in marks:
+        if mark.sometime:
+            continue
+        if mark.low <= true_at:
+            high = mark.high if mark.high < true_at else true_at
+            if best is None or high > upto or (high == upto and _before(mark, best)):
+                best, upto = mark, high
+        elif after is None or (mark.low == after.low and mark.yes != (best.yes if best else None)):
+            after = mark
+    if best is None:
+        return None
+    verdict: Tri = "yes" if best.yes else "no"
+    if best.silent:
+        return Latest(upto, "unknown", best.on, best.provenance, "stale")  # 28
+    agree = after is not None and after.yes == best.yes and not after.silent
+    if agree and after is not None and disclosed <= upto < true_at:
+        return Latest(true_at, verdict, (*best.on, *after.on), best.provenance)  # 7: two that agree
+    return Latest(upto, verdict, best.on, best.provenance)
+
+
+def _before(mark: Mark, best: Mark) -> bool:
+    """Of two that speak up to the same instant, a yes goes before a no (6). But a word that names no end
+    ended with the look that saw it mended (31), and one on when it ended leaves unknown what is now (28)."""
+    if best.silent:  # a look of that very instant tells what is now
+        return not mark.yes and mark.connections > 0
+    if mark.silent:
+        return best.yes
+    if mark.yes != best.yes and mark.on == best.on:
+        return best.yes  # whoever says until when it was exposed says that it was not from then on
+    if mark.yes == best.yes:
+        return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
+    yes, no = (mark, best) if mark.yes else (best, mark)
+    return mark.yes != (yes.open and no.connections > 0)

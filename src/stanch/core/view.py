@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from stanch.core import index
 from stanch.core.entries import Scoped
-from stanch.core.model import AssetId, Digest, IncidentId, Look, Proposal
+from stanch.core.model import AssetId, Digest, IncidentId, Look, Probe, Proposal
 from stanch.core.moments import Moment, Seq
 from stanch.core.state import Facts, State
 from stanch.core.taken_back import number
@@ -71,6 +71,16 @@ class View:
         if self.now is None or self.whole.latest <= self.now:
             return rows
         return [row for row in rows if row[1].seen_at <= self.now]
+
+    def ahead(self, asset: AssetId) -> tuple[Seq, ...]:
+        """The sights of the flaw at an asset that a wrong clock dated after now: it was seen all the same."""
+        if self.now is None or self.whole.latest <= self.now:
+            return ()
+        return tuple(
+            seq
+            for seq, seen in self.whole.of(asset)
+            if seen.seen_at > self.now and isinstance(seen.fact, Probe) and seen.fact.outcome == "positive"
+        )
 
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
         """The entries of one type that stand: where each belongs to an incident, those of this one."""

@@ -50,6 +50,7 @@ SLOTS = frozenset(
         "span",
         "stay",
         "through",
+        "told",
         "told_when",
         "unended",
         "until",

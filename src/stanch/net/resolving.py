@@ -66,6 +66,10 @@ async def addresses(target: Target, seconds: float, *, whole: bool = False) -> t
     """
     if target.literal:
         return (target.host,)
+    if (
+        target.host.rpartition(".")[2] == "invalid"
+    ):  # there is none, and nobody is asked (RFC 6761 section 6.4)
+        raise NotResolved("name_not_found")
     try:
         async with asyncio.timeout(seconds):
             found = await (_by_server(target) if names.server() else _by_system(target, whole))

@@ -50,7 +50,7 @@ def around(when: When) -> str:
     if low <= FIRST_DATE and high >= END:
         return "a day that we do not know"
     if low <= FIRST_DATE:
-        return f"{exactly(high)} or earlier"
+        return f"{by_then(high)} or earlier"
     if high >= END:
         return f"{exactly(low)} or later"
     if day(low) == day(high):
@@ -59,7 +59,7 @@ def around(when: When) -> str:
         if clock(low) == clock(high):
             return exactly(low)
         return f"some time between {clock(low)} and {clock(high)} UTC on {day(low)}"
-    return f"some time between {exactly(low)} and {exactly(high)}"
+    return f"some time between {exactly(low)} and {by_then(high)}"
 
 
 def at_latest(when: When) -> str:
@@ -79,8 +79,8 @@ def happened(when: When) -> str:
         found = at_latest(when)
         return f"at {found}" if " UTC on " in found else f"on {found}"
     if when.low <= FIRST_DATE:
-        return f"by {exactly(when.high)} at the latest"
-    return f"between {exactly(when.low)} and {exactly(when.high)}"
+        return f"by {by_then(when.high)} at the latest"
+    return f"between {exactly(when.low)} and {by_then(when.high)}"
 
 
 def within(moments: Collection[Moment]) -> str:

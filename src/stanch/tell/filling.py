@@ -66,6 +66,7 @@ class Filler:
             "span": self._span,
             "stay": lambda _judged: self._stay(),
             "through": self._through,
+            "told": self._told,
             "told_when": lambda _judged: services.told_when(self.world),
             "unended": lambda judged: servers.unended(judgement, judged, words.flaw),
             "until": lambda judged: "" if judged.until is None else dates.by_then(judged.until),
@@ -194,6 +195,11 @@ class Filler:
     def _answer_date(self, judged: Judged) -> str:
         answer = spoken(self.world, judged.about) if judged.about else None
         return dates.day(answer[2]) if answer else ""
+
+    def _told(self, judged: Judged) -> str:
+        """Whether a vendor told us, or said it to everybody: what the playbook cites is public."""
+        answer = spoken(self.world, judged.about) if judged.about else None
+        return "told us" if answer is None or answer[0] else "said publicly"
 
     def _asked_date(self, judged: Judged) -> str:
         when = services.asked_at(self.world, judged.about or US)
