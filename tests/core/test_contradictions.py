@@ -132,6 +132,9 @@ def test_a_vendors_answer_and_what_was_seen_at_its_server() -> None:
     ]
     assert against(rows, answered(PAY, "not_affected", NOW)) == [(4, "was_exposed", SERVER)]
     assert against(rows, answered(PAY, "fixed", NOW)) == [(4, "order_unknown", SERVER)]
+    # it says so before what was seen
+    assert against(rows, answered(PAY, "fixed", "2014-04-08T14:00")) == [(4, "still_exposed", SERVER)]
+    assert against(rows, answered(PAY, "fixed", "2014-04-08T14:07")) == [(4, "order_unknown", SERVER)]
     early = answered(PAY, "fixed", NOW, step("restarted", "2014-04-08T14:00"))
     assert against(rows, early) == [(4, "still_exposed", SERVER)]
     dated = answered(PAY, "fixed", NOW, step("restarted", "2014-04-08T15:00"))
@@ -212,6 +215,8 @@ def test_the_instants_of_keys_and_revocations() -> None:
         ("2014-04-08T10:01 .. 2014-04-08T17:01", []),
     ):
         assert whole(rows, done(WWW, "rekeyed", at, NOW)) == expected, at
+    late_first = [*ours(WWW), showed(WWW, "2014-04-08T17:00", "a"), showed(WWW, "2014-04-08T10:00", "a")]
+    assert whole(late_first, done(WWW, "rekeyed", "2014-04-08T16:00", NOW)) == [(2, seen, "old_key_seen")]
     for at, expected in (("2014-04-08T17:00", [(3, seen, "not_revoked")]), ("2014-04-08T17:01", [])):
         assert whole(rows, done(key("a"), "revoked", at, NOW)) == expected, at
 

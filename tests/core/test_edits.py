@@ -65,6 +65,7 @@ def test_rule_62_a_sentence_that_was_changed_or_put_into_another_has_no_judgemen
     "typed",
     [
         "Our own servers\nnever had it.  That is all.",  # a mailer broke the line
+        "Hello!\rOur own servers never had it. That is all.\rMara",
         "Hello!\r\n\r\nOur own servers never had it. That is all.\r\n",
         "In short:\n\n- Our own servers never had it. That is all.\n",
         "Yes (really). Our own servers never had it. That is all. Bye",
@@ -73,6 +74,10 @@ def test_rule_62_a_sentence_that_was_changed_or_put_into_another_has_no_judgemen
 )
 def test_rule_62_white_space_and_lists_change_no_sentence(typed: str) -> None:
     assert "never" in [claim for _text, claim, _yours in claims_of(typed)]
+
+
+def test_every_kind_of_line_break_is_one() -> None:
+    assert text(edited(BASE, "Hello!\rYou\r\nthere\n")) == "Hello!\nYou\nthere"
 
 
 def test_the_longer_of_two_sentences_that_begin_alike_is_found() -> None:

@@ -248,3 +248,22 @@ def test_of_two_resolutions_at_one_instant_the_later_entry_counts() -> None:
         probed(WWW, NOON, "negative"),
     ]
     assert assessed(rows, WWW, NOON).own_now.verdict == "no"
+
+
+def test_what_is_not_the_software_of_the_event_or_could_not_be_told_is_no_evidence_whole() -> None:
+    nothing = Finding("unknown", "nobody_looked")
+    for row in (
+        package(WEB1, "pkg:deb/debian/nginx@1.2.1-2?distro=debian-7", NOON),
+        package(WEB1, BAD, NOON, present="unknown"),
+    ):
+        found = assessed([*ours(WEB1), row], WEB1, NOON)
+        assert (found.own_now, found.own_ever) == (nothing, nothing)
+    gone = assessed([*ours(WEB1), package(WEB1, BAD, NOON, present="no")], WEB1, NOON)
+    assert (gone.own_now.verdict, gone.own_now.on) == ("no", (2,))
+
+
+def test_looks_that_reached_nobody_whole() -> None:
+    rows = [*ours(WWW), probed(WWW, NOON, "unreachable"), probed(WWW, NOON, "inconclusive", "b")]
+    found = assessed(rows, WWW, EVENING)
+    failed = Finding("unknown", "failed", (Seq(2), Seq(3)))
+    assert (found.own_now, found.own_ever) == (failed, failed)

@@ -145,6 +145,10 @@ def test_ended() -> None:
     assert found(rows, EACH, Must("ended"), "2014-06-01").verdict == "supported"
     still = found([*ours(WWW), BAD], EACH, Must("ended"))
     assert still == Judged(MINE, WWW, "contradicted", on(2), (Blocker(WWW, "exposed"),))
+    began = During(When(parse("2012-03-14"), parse(NOON)))
+    assert found([*ours(WWW), BAD], EACH, Must("unended")) == Judged(
+        MINE, WWW, "supported", on(2), (), "measured", periods=(began,)
+    )
     unsure = found([*ours(WWW), BAD], EACH, Must("ended"), "2014-04-10")
     assert unsure == Judged(MINE, WWW, "unsupported", on(2), (Blocker(WWW, "stale"),))
     by_word = [*ours(WWW), BAD, log(WWW, "no", EVENING, NIGHT, NIGHT)]
@@ -278,6 +282,19 @@ def test_promised() -> None:
     assert found([], whole, Must("promised")) == Judged(
         MINE, None, "unsupported", (), (Blocker(US, "not_done"),)
     )
+
+
+def test_rule_41_members_that_are_not_written_down_any_more() -> None:
+    claim = Claim(MINE, Must("now"), "", "", ALL)
+    judgement = Judgement(world([*ours(WWW, API), GOOD], NOON))
+    assert judgement.judge(claim, [WWW, PAY, MAIL]) == (
+        Judged(
+            MINE, None, "unsupported", on(3), (Blocker(PAY, "unregistered"), Blocker(MAIL, "unregistered"))
+        ),
+    )
+    assert judgement.judge(claim, [WWW])[0].verdict == "supported"
+    each = Claim(MINE, Must("now"), "", "", EACH)
+    assert [one.about for one in judgement.judge(each, [WWW, PAY])] == [WWW]
 
 
 def test_always_and_questions_that_make_no_sense() -> None:

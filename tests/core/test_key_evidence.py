@@ -453,7 +453,9 @@ def test_not_revoked_speaks_of_now_for_a_week_and_revoked_for_ever() -> None:
         return one.answers.old.word, one.answers.old.why
 
     assert old(lives, NIGHT) == ("not_revoked", "still_good")
-    assert old(lives, "2014-04-16") == ("unknown", "out_of_date")
+    week = EVENING.replace("04-08", "04-15")
+    assert old(lives, week) == ("not_revoked", "still_good")
+    assert old(lives, f"{week}:01") == ("unknown", "out_of_date")
     dead = showed(WWW, NIGHT, "a", "", "yes")
     assert old([*lives, dead], "2014-04-16") == ("revoked", "listed_revoked")
     early = [*lives[:-1], showed(WWW, FOUR, "a", "", "yes"), *lives[-1:]]

@@ -85,6 +85,20 @@ def test_the_instant_of_the_fix_itself() -> None:
     assert judge(early).order.word == "rotated_before_fix"
 
 
+def test_a_key_that_was_in_use_in_the_instant_of_the_fix_was_there_with_the_flaw() -> None:
+    for last, expected in ((FIXED.low, Word("same", "same_key")), (Moment(FIXED.low + 1), NO_BASELINE)):
+        assert judge(question(KEPT, placed=When(None, last))).key == expected
+        # of a record that says that it was not exposed, or perhaps, the two moments tell nothing
+        assert judge(question(KEPT, placed=When(None, last), exposed="perhaps")).key == NO_BASELINE
+
+
+def test_a_key_that_came_once_the_day_of_the_disclosure_was_over_is_none_of_those_of_the_day() -> None:
+    """By somebody's word, of which nothing else is known: not even when the fix was made."""
+    for moment, expected in ((DISCLOSED.high, "said_new"), (Moment(DISCLOSED.high - 1), "no_baseline")):
+        asked = question(KEPT, fixed=When(), placed=at(moment), placed_by="word", exposed="perhaps")
+        assert judge(asked).key.why == expected
+
+
 def test_the_instants_of_the_dates() -> None:
     """Issued by the instant of the fix: before it. Issued from then on: after it."""
     fixed = FIXED.high

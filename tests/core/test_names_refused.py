@@ -98,6 +98,11 @@ def test_a_second_line_is_refused_in_a_name_alone() -> None:
         assert names.reason(f"a{end}b") == names.quotation(f"a{end}b") == names.line(f"a{end}b") == "a b"
 
 
+def test_what_joins_letters_stands_between_two_of_which_one_is_of_such_a_script() -> None:
+    for text in ("a\u200dمدیریت", "مدیریت\u200da", "مد\u200cیریت"):
+        assert names.name(text) == text
+
+
 def test_what_is_just_short_enough_is_kept() -> None:
     for read, most in (
         (names.name, 80), (names.words, 120), (names.reason, 300), (names.quotation, 4000),
@@ -105,6 +110,10 @@ def test_what_is_just_short_enough_is_kept() -> None:
         assert read("x" * most) == "x" * most
     marks = "c" + MARK * 4
     assert names.name(f"{marks}{marks}") == marks * 2
+    around = "c" + "\u20dd" * 4  # marks that enclose a letter
+    assert names.name(around) == around
+    with pytest.raises(Unfit):
+        names.name(around + "\u20dd")
     assert names.shown("x" * 120) == "x" * 120
     assert names.shown("x" * 121) == "x" * 120 + "..."
     assert names.shown("a\nb") == r"'a\nb'"

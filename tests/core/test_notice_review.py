@@ -5,14 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from stanch.core.claims import Judgement
-from stanch.core.decisions import Promise
+from stanch.core.decisions import LetStand, Promise
+from stanch.core.entries import Entry
+from stanch.core.fold import fold
 from stanch.core.legacy import NONE
-from stanch.core.model import ClaimId, Digest, IncidentId
+from stanch.core.model import ClaimId, Digest, IncidentId, Retraction
 from stanch.core.moments import AsOf, Seq, parse
-from stanch.core.notice_review import corrected, fallen
-from stanch.core.notices import Correction, Revision, Sentence
+from stanch.core.notice_review import corrected, fallen, stands_by_decision
+from stanch.core.notices import Blocker, Correction, Judged, Revision, Sentence
+from stanch.core.state import State
 from stanch.knowledge.claims import catalogue
-from tests.world.shop import WWW, log, ours, probed, retract, servers, world
+from tests.world.shop import API, PAY, WWW, asked, log, ours, probed, retract, servers, world
 
 NOON, LATER = "2014-04-08T12:00", "2014-04-12"
 ROWS = [*ours(WWW), log(WWW, "no", "2012-03-01", NOON, NOON), probed(WWW, NOON, "negative"), servers()]
@@ -55,6 +58,10 @@ def test_rule_63_a_correction_closes_the_sentences_that_had_fallen_when_it_was_c
     found = corrected(rows, parse(LATER))
     assert {place: one.number for place, one in found.items()} == {(7, 0): 2, (7, 1): 3}
     assert corrected(rows, parse(NOON)) == {}, "it was not sent yet"
+    # the first that was sent counts, whichever was written down first
+    fourth = msgspec.structs.replace(third, number=4, sent_at=parse("2014-04-11"))
+    found = corrected([*rows, (Seq(11), fourth)], parse(LATER))
+    assert {place: one.number for place, one in found.items()} == {(7, 0): 4, (7, 1): 4}
 
 
 def test_rule_61_a_promise_may_be_for_the_moment_at_which_it_is_sent_and_not_for_an_earlier_one() -> None:
@@ -74,3 +81,28 @@ def test_rule_61_a_promise_may_be_for_the_moment_at_which_it_is_sent_and_not_for
         "stands",
         "fell",
     ]
+
+
+def test_rule_69_what_a_decision_to_let_a_sentence_stand_covers() -> None:
+    silent, stale = Blocker(PAY, "silent"), Blocker(WWW, "stale")
+    rows: list[Entry] = [
+        *ours(WWW, PAY), servers(), probed(WWW, NOON, "negative"), asked(PAY, NOON), *ours(API), servers(),
+    ]  # fmt: skip
+    made = LetStand(IncidentId(""), Seq(3), 0, (silent, stale), "they said so", parse(NOON))
+    sentence = Judged(ClaimId("own_never"), WWW, "supported", (Seq(4),))
+
+    def covered(blockers: list[Blocker], *taken: int, decided: int = 8) -> bool:
+        later = [Retraction(Seq(number), "mistaken") for number in taken]
+        found = fold(State(), [(Seq(n), row) for n, row in enumerate([*rows, made, *later], 1)])
+        return stands_by_decision(found, (Seq(decided), made), sentence, blockers)
+
+    assert covered([silent])
+    assert covered([silent, stale])
+    assert covered([])
+    assert not covered([silent, Blocker(PAY, "investigating")]), "something else keeps it from being said"
+    assert not covered([silent], 4), "it stood on that"
+    assert not covered([silent], 5), "it is about whoever keeps it from being said"
+    assert not covered([silent], 7), "it is about us"
+    assert covered([silent], 6), "it has to do with neither"
+    assert covered([], 5)
+    assert covered([silent], 4, decided=9), "it was taken back before the decision"

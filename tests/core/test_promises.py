@@ -131,3 +131,26 @@ def test_rule_64_a_promise_that_was_kept_or_said_once_more_was_not_moved() -> No
     same = found("2014-04-08T19:50", MADE, promise(EIGHT, "2014-04-08T19:40"))
     assert same is not None
     assert same.moves == ()
+
+
+def test_rule_64_the_instants_in_which_a_notice_keeps_a_promise() -> None:
+    """From when it was made, up to now; where it was moved, up to when it was."""
+    at = "2014-04-08T19:40"
+    for sent, expected in (("2014-04-08T16:00", "kept"), ("2014-04-08T15:59:59", "open"), (at, "kept")):
+        assert state(at, MADE, notice(sent, giving())) == expected, sent
+    for sent, moved in ((at, False), ("2014-04-08T19:40:01", True)):
+        one = found("2014-04-08T19:50", MADE, notice(sent, giving()), promise("2014-04-08T22:00", at))
+        assert one is not None
+        assert bool(one.moves) is moved, sent
+    for sent, told in ((at, True), ("2014-04-08T19:40:01", False)):
+        one = found("2014-04-08T19:50", MADE, notice(sent, giving(1)), promise("2014-04-08T22:00", at))
+        assert one is not None
+        assert [move.told for move in one.moves] == [told], sent
+
+
+def test_a_text_that_names_a_draft_that_is_gone_or_itself_ends_the_search() -> None:
+    assert state("2014-04-09", MADE, notice("2014-04-08T16:10", giving(), draft=9)) == "kept"
+    assert (
+        state("2014-04-09", MADE, draft(giving(), of=2), notice("2014-04-08T16:10", giving(), draft=2))
+        == "kept"
+    )

@@ -17,6 +17,7 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
+    Certificate,
     Edge,
     Observation,
     Probe,
@@ -26,7 +27,9 @@ from stanch.core.moments import AsOf, During, Moment, Seq, at, parse
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
+from stanch.core.sayings import Saying, Statement
 from stanch.core.state import State
+from stanch.core.view import View
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from tests.core.test_truths import (
@@ -41,7 +44,20 @@ from tests.core.test_truths import (
 )
 from tests.core.test_truths import words as sayings
 from tests.properties import examples
-from tests.world.companies import Company
+from tests.world.companies import VENDOR, Company
+from tests.world.entries import (
+    BASE,
+    CIRCLECI,
+    EVERY,
+    HEARTBLEED,
+    LATER,
+    NOON,
+    OTHER,
+    TOKEN,
+    WWW,
+    A,
+    B,
+)
 
 more = st.one_of(
     probes,
@@ -145,3 +161,37 @@ def test_a_forked_world_is_the_same_and_changes_nothing_of_the_first(
     renew(fork, added, state=fold(found.state.whole.fork(), added))
     assert judged(fork) == judged(world([*rows, *later], true_at))
     assert judged(found) == before
+
+
+RICH: list[Entry] = [
+    *BASE,
+    Asset(AssetId("host:web1"), "host", "web1"),
+    Edge(AssetId("host:web1"), "serves", WWW),
+    Edge(WWW, "serves", VENDOR),
+    Edge(AssetId("credential:passwords"), "same_secret", TOKEN),
+    Asset(AssetId("dataset:orders"), "dataset", "orders"),
+    Edge(VENDOR, "holds", AssetId("dataset:orders")),
+    Edge(WWW, "holds", AssetId("dataset:orders")),
+    Observation(WWW, Probe("heartbleed", "negative", "", "192.0.2.1"), Moment(LATER - 1)),
+    Observation(WWW, Certificate("192.0.2.1", OTHER, OTHER, NOON, NOON), Moment(LATER - 1)),
+    Saying(A, VENDOR, Statement("affected"), NOON, provenance="vendor_said"),
+]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [*EVERY, *(Retraction(Seq(number), "mistaken") for number in range(1, len(RICH) + 1))],
+    ids=lambda one: f"{type(one).__name__}-{getattr(one, 'of', '')}",
+)
+def test_one_more_entry_of_every_type_and_each_that_is_taken_back(one: Entry) -> None:
+    for playbook, incident in ((HEARTBLEED, A), (CIRCLECI, B)):
+        whole = fold(State(), [(Seq(number), entry) for number, entry in enumerate(RICH, 1)])
+        longer = fold(State(), [(Seq(number), entry) for number, entry in enumerate([*RICH, one], 1)])
+        now = Moment(LATER + 1)
+        found = spread(playbook, View(whole, incident, now), AsOf(whole.seq, now))
+        before = judged(found)
+        touched = renew(found, [(Seq(whole.seq + 1), one)])
+        anew = judged(spread(playbook, View(longer, incident, now), AsOf(longer.seq, now)))
+        assert judged(found) == anew
+        kept = {id: row for id, row in before.items() if id not in touched}
+        assert kept == {id: row for id, row in anew.items() if id in kept}

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stanch.core.entries import Entry
+from stanch.core.exposure import Finding
 from stanch.core.model import Observation, Probe
-from stanch.core.moments import HOUR, Moment, When, iso, parse
+from stanch.core.moments import HOUR, Moment, Seq, When, iso, parse
 from tests.world.shop import (
     WWW,
     assessed,
@@ -37,8 +38,9 @@ MIXED = [*OPEN, look(ONE, "negative", 5)]
 
 def test_rule_29_fewer_connections_end_nothing() -> None:
     found = assessed(MIXED, WWW, TWO)
-    assert (found.own_now.verdict, found.own_now.why, found.own_now.on) == ("yes", "mixed", (2, 3))
-    assert found.own_now.good_until == parse("2014-04-09T13:00")
+    assert found.own_now == Finding(
+        "yes", "mixed", (Seq(2), Seq(3)), (), parse(ONE), "measured", parse("2014-04-09T13:00")
+    )
     assert found.unended
     for remedy in ("patched", "restarted"):
         step = milestone(MIXED, WWW, remedy, TWO)

@@ -135,6 +135,19 @@ def test_one_address_with_the_old_key_is_enough() -> None:
     assert (found.key, found.there) == ("same", "exposed")
 
 
+def test_of_two_new_keys_the_one_that_is_not_done_is_the_answer() -> None:
+    """It was put in place before the fix at the second address alone, and so may be out."""
+    rows = [(PUBLIC, "positive", "a", "192.0.2.1"), (AFTER, "negative", "a", "192.0.2.1"),
+            (LATER, "negative", "b", "192.0.2.1")]  # fmt: skip
+    other = [(PUBLIC, "positive", "c", "192.0.2.2"), (AFTER, "positive", "d", "192.0.2.2"),
+             (LATER, "negative", "d", "192.0.2.2")]  # fmt: skip
+    for both in ((rows, other), (other, rows)):
+        found = site_key(world(sights(*both[0], *both[1]), "2014-04-10"), WWW)
+        assert found.answers is not None
+        assert (found.key, found.answers.overall.word) == ("new", "not_done")
+        assert found.answers.order.word == "rotated_before_fix"
+
+
 def test_one_address_of_which_it_is_not_known_is_enough_for_not_known() -> None:
     rows = [(PUBLIC, "inconclusive", "a", "192.0.2.1"), (LATER, "negative", "b", "192.0.2.1")]
     assert site_key(world(sights(*rows), "2014-04-10"), WWW).key == "new"

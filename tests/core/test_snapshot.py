@@ -21,6 +21,7 @@ from stanch.core.state import State
 from stanch.knowledge import playbooks
 from tests.properties import examples
 from tests.world.companies import Company
+from tests.world.entries import BASE, EVERY
 
 MORE: list[Entry] = [
     Incident(IncidentId("heartbleed"), "heartbleed", Digest("a" * 64), Moment(5)),
@@ -67,3 +68,13 @@ def test_dumped_and_loaded_it_is_the_same_and_goes_on_as_it_would(name: str, dat
 def test_what_is_no_snapshot_is_refused(body: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         snapshot.load(body)
+
+
+def test_each_type_of_entry_dumped_and_loaded() -> None:
+    """One of each, keys among them, with nothing taken back and with something."""
+    kept = [one for one in EVERY if not isinstance(one, Retraction)]
+    for rows in ([*BASE, *kept], [*BASE, *EVERY]):
+        folded = fold(State(), [(Seq(number), entry) for number, entry in enumerate(rows, 1)])
+        loaded = snapshot.load(snapshot.dump(folded))
+        assert everything(loaded) == everything(folded)
+        assert loaded.presenters == folded.presenters != {}

@@ -86,3 +86,20 @@ def test_a_copy_of_what_takes_something_back_keeps_that() -> None:
     other = fold(first.fork(), [(Seq(8), showed(API, "2014-04-09", "b"))])
     assert pickle.dumps(vars(first)) == before
     assert other.presenters == {"a" * 64: {WWW}, "b" * 64: {WWW, API}}
+
+
+def test_what_a_retraction_would_take_back() -> None:
+    rows: list[Entry] = [*ours(WWW, API), edge(WEB1, "serves", WWW), Retraction(Seq(2), "x"), OPEN]
+    found = state(*rows)
+    assert found.taken_by(Retraction(Seq(1), "mistaken", along=(Seq(3),))) == {1, 3}
+    assert found.taken_by(Retraction(Seq(2), "mistaken")) == frozenset()
+    assert found.taken_by(Retraction(Seq(4), "not so")) == {4}
+    assert found.gone == {2}
+
+
+def test_when_an_asset_was_written_down() -> None:
+    renamed = msgspec.structs.replace(ours(WWW)[0], name="the shop")
+    found = state(*ours(WWW), OPEN, renamed, *ours(API), Retraction(Seq(4), "mistaken"))
+    assert (found.registered(WWW), found.written(WWW), found.asset(WWW)) == (1, 3, renamed)
+    for gone in (API, WEB1):
+        assert (found.registered(gone), found.written(gone), found.asset(gone)) == (None, 0, None)

@@ -90,7 +90,7 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
     return found
 
 
-def origin(world: World, exposed: Exposed) -> Provenance:
+def origin(world: World, exposed: Exposed | Finding) -> Provenance:
     """By whom the exposure was seen or said that reached an asset: it is as strong as where it comes from."""
     first = world.own(exposed.via[-1]).ever.provenance if exposed.via else None
     return first or "measured"

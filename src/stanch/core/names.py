@@ -120,7 +120,7 @@ def in_text(name: str) -> str:
 def name(text: str, *, most: int = MOST) -> str:
     """The name, tidied. Unfit where it is none, or where it could become a sentence of ours."""
     given = text.strip()
-    _one_line(given, "a name")
+    _one_line(given)
     found = tidy(given)
     if not alike(found):
         raise Unfit(f"{given!r} is no name", "write its name, such as Cardwise")
@@ -152,7 +152,7 @@ def reason(text: str) -> str:
     found = tidy(text)
     if not found:
         raise Unfit("no reason is given", "one sentence is enough; somebody may ask for it in a year")
-    _one_line(found, "a reason")
+    _one_line(found)
     _short(found, MOST_REASON)
     for form in (found, unicodedata.normalize("NFKC", found)):
         _no_quotes(form)
@@ -163,7 +163,7 @@ def reason(text: str) -> str:
 def quotation(text: str) -> str:
     """Somebody's own words, as many sentences as they took, on one line; "" for none."""
     found = tidy(text)
-    _one_line(found, "a quotation")
+    _one_line(found)
     _short(found, MOST_QUOTE)
     return found
 
@@ -171,17 +171,18 @@ def quotation(text: str) -> str:
 def line(text: str) -> str:
     """A text of a playbook, which may be sentences: one line that shows all that is in it."""
     found = tidy(text)
-    _one_line(found, "a text")
+    _one_line(found)
     return found
 
 
-def _one_line(text: str, what: str) -> None:
-    """No second line, nothing that controls a screen, turns the direction of reading, or shows nothing."""
+def _one_line(text: str) -> None:
+    """No second line (a name alone can have one, for `tidy` made one of the rest), nothing that controls a
+    screen, turns the direction of reading, or shows nothing."""
     pile = 0
     for at, char in enumerate(text):
         category = unicodedata.category(char)
         if char in "\n\r\v\f\x85" or category in ("Zl", "Zp"):
-            raise Unfit(f"{what} is one line, and there are more in {text!r}", "write it on one line")
+            raise Unfit(f"a name is one line, and there are more in {text!r}", "write it on one line")
         joins = char in _JOINERS and 0 < at < len(text) - 1 and not (text[at - 1] + text[at + 1]).isascii()
         if (category[0] == "C" and not joins) or _INVISIBLE.match(char):
             raise Unfit(

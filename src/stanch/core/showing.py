@@ -184,7 +184,8 @@ class Showing:
                 Finding("yes", on=found.on, provenance=found.provenance) if found.verdict == "yes" else None
             )
         if found.verdict == "yes" or found.why == "reachable":
-            return Finding("yes", on=found.on, via=found.via, provenance=found.provenance or "measured")
+            by = found.provenance or origin(self.world, found)
+            return Finding("yes", on=found.on, via=found.via, provenance=by)
         return None
 
     # steps, looks, words
