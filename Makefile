@@ -29,7 +29,7 @@ types: $(BIN)/.dev
 	$(BIN)/mypy
 
 quick: $(BIN)/.dev
-	$(BIN)/pytest -q --hypothesis-profile=quick -m 'not slow and not real' -n 3 --dist worksteal --ignore=tests/real tests
+	$(BIN)/pytest -q --hypothesis-profile=quick -m 'not slow and not real' -n 2 --dist worksteal --ignore=tests/real tests
 
 APPLICATION := tests/cli tests/desk tests/flow tests/tell
 coverage: system $(BIN)/.dev  ## all tests of flow, tell, desk and cli, which must reach 85 % of their lines

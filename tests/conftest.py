@@ -1,5 +1,6 @@
 """Fixtures for all tests, and how many examples the properties take."""
 
+import gc
 import signal
 
 from tests import properties
@@ -10,3 +11,9 @@ properties.register()
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts background jobs with interrupts ignored, and every process below inherits that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported lives until the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -159,6 +159,7 @@ class Terminal:
         return bool(found)
 
 
+@pytest.mark.slow
 def test_rule_65_at_a_terminal_it_is_asked_first_where_what_was_sent_falls(
     stanch: Stanch, told: str, home: Path
 ) -> None:
@@ -295,6 +296,7 @@ def test_rule_65_a_refined_event_is_weighed_first(stanch: Stanch, begun: str, tm
     assert "exposed before: no -> unknown" in stanch(*words, "--yes", now=EVENING).out
 
 
+@pytest.mark.slow
 def test_rule_65_within_the_first_questions_a_no_keeps_the_question_open(
     program: Stanch, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core import sign_in
@@ -27,6 +27,7 @@ from stanch.core.world import World
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.claims import catalogue
 from stanch.tell.paragraph import paragraph
+from tests.properties import examples
 from tests.world.companies import Company
 from tests.world.shop import (
     API,
@@ -420,7 +421,7 @@ def judgement(playbook: Playbook, rows: list[Entry], true_at: Moment) -> Judgeme
 
 
 @pytest.mark.parametrize("name", [*playbooks.shipped(), *generic.kinds()])
-@settings(deadline=None, max_examples=150)
+@examples(150, deadline=None)
 @given(data=st.data())
 def test_no_text_of_any_company_contradicts_itself(name: str, data: st.DataObject) -> None:
     """Rules 40, 43, 45. Whatever was seen, said, bound and taken back."""

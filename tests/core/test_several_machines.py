@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.entries import Entry
 from stanch.core.exposure import Finding
 from stanch.core.model import Observation, Probe
 from stanch.core.moments import HOUR, Moment, Seq, When, iso, parse
+from tests.properties import examples
 from tests.world.shop import (
     WWW,
     assessed,
@@ -125,7 +126,7 @@ FIRST = parse("2014-04-08")
 looks = st.tuples(st.integers(0, 48), st.booleans(), st.sampled_from([1, 5, 20, 40]))
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400, deadline=None)
 @given(st.lists(looks, max_size=8, unique_by=lambda one: one[0]), st.integers(0, 72))
 def test_rule_29_what_so_many_saw_ends_only_by_as_many(found: list[tuple[int, bool, int]], now: int) -> None:
     rows = list(ours(WWW))

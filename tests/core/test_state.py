@@ -8,7 +8,7 @@ import msgspec
 
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
-from stanch.core.model import Digest, Incident, IncidentId, Retraction
+from stanch.core.model import AssetId, Digest, Incident, IncidentId, Retraction
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Revision
 from stanch.core.state import State
@@ -100,6 +100,15 @@ def test_what_a_retraction_would_take_back() -> None:
 def test_when_an_asset_was_written_down() -> None:
     renamed = msgspec.structs.replace(ours(WWW)[0], name="the shop")
     found = state(*ours(WWW), OPEN, renamed, *ours(API), Retraction(Seq(4), "mistaken"))
-    assert (found.registered(WWW), found.written(WWW), found.asset(WWW)) == (1, 3, renamed)
+    assert (found.ours_since(WWW), found.written(WWW), found.asset(WWW)) == (1, 3, renamed)
     for gone in (API, WEB1):
-        assert (found.registered(gone), found.written(gone), found.asset(gone)) == (None, 0, None)
+        assert (found.ours_since(gone), found.written(gone), found.asset(gone)) == (None, 0, None)
+
+
+def test_since_when_an_asset_is_written_down_as_ours() -> None:
+    (mine,) = ours(WWW)
+    theirs = msgspec.structs.replace(mine, owner=AssetId("vendor:cardwise"))
+    assert state(theirs, mine, mine).ours_since(WWW) == 2
+    assert state(mine, theirs).ours_since(WWW) is None
+    assert state(mine, theirs, mine).ours_since(WWW) == 3
+    assert state(mine, theirs, mine, Retraction(Seq(2), "it was ours")).ours_since(WWW) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment, assess
@@ -12,6 +12,7 @@ from stanch.core.entries import Entry
 from stanch.core.model import AssetId
 from stanch.core.moments import HOUR, Moment, When, at, iso, parse
 from stanch.core.vex import vex
+from tests.properties import examples
 from tests.world.shop import (
     API,
     PASSWORDS,
@@ -170,7 +171,7 @@ def hour(number: int) -> str:
     return iso(Moment(FIRST + number * HOUR))
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400, deadline=None)
 @given(st.lists(events, max_size=9), hours)
 def test_rule_28_nothing_that_was_seen_is_lost(
     found: list[tuple[str, int, object, object]], now: int

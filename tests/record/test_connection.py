@@ -37,6 +37,7 @@ print(head(workspace())[0])
 """
 
 
+@pytest.mark.slow
 def test_whoever_connects_again_still_holds_the_record(tmp_path: Path) -> None:
     """A page of the console connects while another is at work; then a command line comes and goes."""
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from stanch.core.decisions import Erased, KeptPlaybook
 from stanch.core.model import AssetId, Digest
 from stanch.core.moments import Moment
@@ -100,6 +102,7 @@ def problems(found: Tables, dice: random.Random, *, alone: bool) -> Any:
     return chain.verified()
 
 
+@pytest.mark.slow
 def test_at_once_or_alone_the_same_is_named(ws: str) -> None:
     found = tables(ws)
     dice = random.Random(7)

@@ -119,3 +119,23 @@ def test_still_finding_out_takes_the_ground_from_what_was_sent_on_a_not_affected
     ]
     claim, later = "we_and_services_not_affected", [answered(PAY, "investigating", "2014-04-11")]
     assert fate(rows, claim, later, then="2014-04-10", now="2014-04-11T13:00") == ["lost"]
+
+
+def test_rule_40_a_vendors_server_that_turns_out_to_be_ours_opens_the_list_again() -> None:
+    """It was written down before the answer, but as somebody else's: the answer did not mean it."""
+    site = AssetId("endpoint:theirs")
+    rows: list[Entry] = [
+        *ours(WWW),
+        *ours(site, owner=PAY),
+        *ours(PAY),
+        *CLEAN_SERVER,
+        *ROLES_CLOSED,
+        *(log(one, "no", "2012-03-01", "2014-04-09", "2014-04-09") for one in (WWW, API, site)),
+        *(probed(one, "2014-04-09T12:00", "negative") for one in (WWW, API, site)),
+        answered(PAY, "not_affected", "2014-04-09"),
+    ]
+    (one,) = judged(rows, "own_never", "2014-04-10")
+    assert one.verdict == "supported"
+    (one,) = judged([*rows, *ours(site)], "own_never", "2014-04-10")
+    assert one.verdict == "unsupported"
+    assert [blocker.subject for blocker in one.blockers] == ["servers"]

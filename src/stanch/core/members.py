@@ -146,10 +146,9 @@ class Members:
             return False
         said_at = next(seen.seen_at for seq, seen in state.of(US) if seq == answer[0])
         return not any(
-            asset.owner == US
-            and asset.kind in ("endpoint", "host")
-            and (registered := state.registered(asset.id)) is not None
-            and registered > answer[0]
+            asset.kind in ("endpoint", "host")
+            and (since := state.ours_since(asset.id)) is not None
+            and since > answer[0]
             and not _built_after(asset, said_at)
             for asset in self.world.assets.values()
         )

@@ -177,6 +177,7 @@ def test_a_postgres_that_dies_in_the_middle_loses_nothing(server: Postgres) -> N
         assert append(ws, [SEEN], actor="mara", recorded_at=Moment(5)).last == 6
 
 
+@pytest.mark.slow
 def test_a_new_store_is_made_by_several_processes_at_once(tmp_path: Path) -> None:
     environment = {**os.environ, "STANCH_HOME": str(tmp_path / "new")}
     command = [sys.executable, "-c", "from stanch.record.connection import connect; connect()"]

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
@@ -87,7 +88,9 @@ def vulnerable_once(turns: list[str]) -> Talk:
     return one
 
 
-CASES: list[tuple[Talk, str, str]] = [
+WAITS = pytest.mark.slow
+"""Of what never answers: the look waits until its time is over."""
+CASES: list[tuple[Talk, str, str] | ParameterSet] = [
     # mode 2 (peer_not_allowed_to_send), and never offered: the flaw is there all the same
     (talk(offers=2, a="echo"), "vulnerable", "malformed_echoed"),
     (talk(offers=2), "not_vulnerable", "malformed_discarded"),
@@ -95,7 +98,7 @@ CASES: list[tuple[Talk, str, str]] = [
     # what was not agreed on and is not answered is never worse than the passive look
     (talk(offers=None, a="alert"), "not_vulnerable", "heartbeat_not_offered"),
     (talk(offers=None, a="garbage"), "not_vulnerable", "heartbeat_not_offered"),
-    (talk(offers=None, b="drop"), "not_vulnerable", "heartbeat_not_offered"),
+    pytest.param(talk(offers=None, b="drop"), "not_vulnerable", "heartbeat_not_offered", marks=WAITS),
     # a filter that ends the connection on A, while B alone is answered
     (talk(a="close"), "inconclusive", "malformed_closed"),
     (talk(a="alert"), "inconclusive", "malformed_closed"),
@@ -103,7 +106,7 @@ CASES: list[tuple[Talk, str, str]] = [
     (talk(a="close", b="close"), "inconclusive", "closed_on_heartbeat"),
     (talk(a="alert", b="alert"), "inconclusive", "alert_on_heartbeat"),
     (talk(a="garbage"), "inconclusive", "not_tls"),
-    (lenient_where_offered, "vulnerable", "malformed_echoed_lenient"),
+    pytest.param(lenient_where_offered, "vulnerable", "malformed_echoed_lenient", marks=WAITS),
 ]
 
 

@@ -8,9 +8,11 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
@@ -57,7 +59,13 @@ def look(port: int, prove: bool) -> Check:
     return found
 
 
-@pytest.mark.parametrize(("talk", "prove", "verdict", "reason"), CASES)
+def unhurried(cases: Iterable[tuple[object, ...]]) -> list[ParameterSet]:
+    """The cases as parameters, marked slow where the look can only wait until its time is over."""
+    waits = ("timed_out", "silent_to_heartbeats", "silent_before_tls")
+    return [pytest.param(*one, marks=[pytest.mark.slow] if one[-1] in waits else []) for one in cases]
+
+
+@pytest.mark.parametrize(("talk", "prove", "verdict", "reason"), unhurried(CASES))
 def test_a_hostile_server_gets_its_verdict_in_bounded_time(
     talk: Talk, prove: bool, verdict: str, reason: str
 ) -> None:
@@ -80,7 +88,7 @@ IN_THE_CLEAR: list[tuple[Talk, str]] = [
 
 
 @pytest.mark.parametrize("protocol", starttls.protocols())
-@pytest.mark.parametrize(("talk", "reason"), IN_THE_CLEAR)
+@pytest.mark.parametrize(("talk", "reason"), unhurried(IN_THE_CLEAR))
 def test_before_tls_too_it_ends_in_bounded_time(protocol: str, talk: Talk, reason: str) -> None:
     with hostile.hostile(talk) as port:
         begun = time.monotonic()
@@ -136,7 +144,7 @@ def test_a_server_that_refuses_the_name_is_asked_once_more_without_and_that_is_s
     assert (bare.heartbleed.reason, bare.sni) == ("heartbeat_not_offered", "")
 
 
-@pytest.mark.parametrize("prove", [False, True])
+@pytest.mark.parametrize("prove", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_what_is_sent_is_recorded_and_claims_no_more_than_it_carries(prove: bool) -> None:
     sent: list[tuple[int, bytes]] = []
 
