@@ -163,3 +163,32 @@ def test_a_file_that_says_nothing_of_heartbleed_says_so(opened: Stanch, tmp_path
     said = opened("observe", "import", "--add", "--at", "2014-04-08T09:00Z", "old.xml")
     assert said.code == 3
     assert "of 1 it says nothing about Heartbleed: 127.0.0.1:10443" in said.out
+
+
+MAIL = "smtp://127.0.0.1:2525"
+
+
+@pytest.mark.parametrize("file", ["nmap/postfix.xml", "sslyze/postfix.json", "testssl/postfix.json"])
+def test_a_mail_server_on_another_port_is_one_and_the_next_command_says_so(opened: Stanch, file: str) -> None:
+    found = opened("observe", "import", "--add", SAMPLES / file, now="2026-11-29T09:00Z")
+    assert found.out.rstrip().endswith(f"stanch observe tls --prove {MAIL}"), found.out
+
+
+def test_a_tool_that_names_no_protocol_means_the_server_that_is_registered_there(opened: Stanch) -> None:
+    assert opened("observe", "import", "--add", SAMPLES / "nmap/postfix.xml", now="2026-11-29T09:00Z").code
+    file = SAMPLES / "sslscan/postfix.xml"
+    found = opened("observe", "import", "--at", "2026-11-28T01:21Z", file, now="2026-11-29T09:00Z")
+    assert "left out" not in found.out
+    assert f"--prove {MAIL}" in found.out
+
+
+def test_a_file_that_breaks_off_says_so_and_the_whole_one_brings_the_rest(
+    opened: Stanch, tmp_path: Path
+) -> None:
+    content = (SAMPLES / "nmap/node-0.10.0.xml").read_bytes()
+    cut = tmp_path / "cut.xml"
+    cut.write_bytes(content[: content.index(b"<runstats>")])
+    found = opened("observe", "import", "--add", cut)
+    assert found.code == 1
+    assert "the file breaks off" in " ".join(found.out.split())
+    assert "breaks off" not in opened("observe", "import", SAMPLES / "nmap/node-0.10.0.xml").out

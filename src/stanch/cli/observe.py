@@ -227,6 +227,11 @@ def _adopted(one: Adopted) -> None:
     click.echo(f"{one.file}: {one.tool}")
     if one.again:
         click.echo("  was taken in before; nothing was written down")
+    if one.cut:
+        screen.say(
+            "! the file breaks off: what stood there whole was taken in. Let the tool write it once more, "
+            "and import that for the rest", "  ", "    ",
+        )  # fmt: skip
     for name in dict.fromkeys(name for name, says in one.said if says == "vulnerable"):
         click.echo(f"  ◆ {click.style('VULNERABLE', fg='red', bold=True)} {name}, as it says")
     counts = Counter(says for _name, says in one.said if says != "vulnerable")

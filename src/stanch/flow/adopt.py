@@ -25,7 +25,7 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.net import target as targets
-from stanch.net.target import Target
+from stanch.net.target import PROTOCOLS, TLS, Target
 from stanch.observe.peers import reading
 from stanch.observe.peers.heard import OUTCOMES, Adapter, Heard, Says, Word, address, reason
 from stanch.observe.tls import certificates
@@ -46,6 +46,8 @@ class Adopted(msgspec.Struct, frozen=True):
     strangers: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     again: bool = False
+    cut: bool = False
+    """The file ends or breaks before its end: what stood there whole was taken in."""
 
 
 def files(
@@ -145,7 +147,7 @@ class _Adopting:
             self.client.write([made, *new.values(), *facts])
         return Adopted(
             str(self.path), self.tool, tuple(said), shown, tuple(strangers), tuple(silent),
-            again=bool(taken) and not facts,
+            again=bool(taken) and not facts, cut=self.heard.cut,
         )  # fmt: skip
 
     def _taken_in(self) -> frozenset[AssetId]:
@@ -159,26 +161,30 @@ class _Adopting:
         )
 
     def _endpoint(self, word: Word, new: dict[AssetId, Asset]) -> Asset | None:
-        """The endpoint that was meant: by its name, else by its address; a new one where that is wanted."""
+        """The endpoint that was meant: by its name, else by its address; a new one where that is wanted.
+
+        A tool that does not say in which protocol it spoke means the one that is registered on that port.
+        """
+        spoken = [word.protocol] if word.protocol else ["", TLS, *PROTOCOLS]
         for host in dict.fromkeys((word.host, word.address)):
-            target = _target(host, word.port)
-            if target is None:
-                continue
-            found = self.client.state.asset(asset(target)) or new.get(asset(target))
-            if found is not None:
-                return found
-        target = _target(word.host, word.port)
-        if not self.add or target is None:
+            for target in filter(None, (_target(host, word.port, one) for one in spoken)):
+                found = self.client.state.asset(asset(target)) or new.get(asset(target))
+                if found is not None:
+                    return found
+        meant = _target(word.host, word.port, word.protocol)
+        if not self.add or meant is None:
             return None
-        made = Asset(asset(target), "endpoint", target.host if target.port == 443 else str(target))
+        made = Asset(asset(meant), "endpoint", meant.host if meant == Target(meant.host) else str(meant))
         new[made.id] = made
         return made
 
 
-def _target(host: str, port: int) -> Target | None:
+def _target(host: str, port: int, protocol: str) -> Target | None:
+    """The place, with the protocol that its port usually has where none is named."""
     if not host or not 0 < port < 65536:
         return None
     try:
-        return targets.parse(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        found = targets.parse(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
     except BadInput:
         return None
+    return msgspec.structs.replace(found, protocol=protocol) if protocol else found

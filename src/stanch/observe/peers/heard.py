@@ -7,7 +7,6 @@ import binascii
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Literal as L
 from typing import get_args
 
@@ -38,7 +37,8 @@ class Word(msgspec.Struct, frozen=True):
     """What one tool printed of one place.
 
     `host` as it was asked for; `address` "" where the tool does not print it; `at` None where it prints no
-    time; `says` None where it says nothing on Heartbleed; `certificate` in DER, b"" where it printed none.
+    time; `says` None where it says nothing on Heartbleed; `certificate` in DER, b"" where it printed none;
+    `protocol` as `net.target` names it, "" where the tool does not print in which it spoke TLS.
     """
 
     host: str
@@ -47,6 +47,7 @@ class Word(msgspec.Struct, frozen=True):
     at: Moment | None = None
     says: Says | None = None
     certificate: bytes = b""
+    protocol: str = ""
 
 
 def address(text: str) -> str:
@@ -59,16 +60,19 @@ def address(text: str) -> str:
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """A whole file: the tool with its version ("" where the file has none), when it ran, and its words."""
+    """A whole file: the tool with its version ("" where the file has none), when it ran, and its words.
+    `cut`: the file ends or breaks before its end; the words are of what stood there whole."""
 
     version: str
     words: tuple[Word, ...]
     started: Moment | None = None
     ended: Moment | None = None
+    cut: bool = False
 
 
 class Adapter(msgspec.Struct, frozen=True):
-    """One tool. `knows` looks at the first bytes of a file, `read` reads it and raises `Unreadable`.
+    """One tool. `knows` looks at the first bytes of a file, `read` at all of them, as UTF-8 without a byte
+    order mark, and raises `Unreadable`.
 
     `command` makes such a file of HOST:PORT; `says` are the verdicts that its files can tell apart; `dated`:
     do they carry the time? `addresses`: and the address of a name? `reads`: bytes of a vulnerable server's
@@ -80,7 +84,7 @@ class Adapter(msgspec.Struct, frozen=True):
     file: str
     command: str
     knows: Callable[[bytes], bool]
-    read: Callable[[Path], Heard]
+    read: Callable[[bytes], Heard]
     says: tuple[Says, ...]
     certificates: str
     dated: str
@@ -95,10 +99,6 @@ class Unreadable(Exception):
     def __init__(self, why: str, help: str = "") -> None:
         super().__init__(why)
         self.help = help
-
-
-BOM = b"\xef\xbb\xbf"
-"""What some programs write before UTF-8 (RFC 3629 section 6)."""
 
 
 def reason(adapter: Adapter, says: Says) -> str:
@@ -144,6 +144,21 @@ def der(text: str) -> bytes:
 def a_port(text: str) -> bool:
     """Is this a number that can be a port?"""
     return len(text) <= 5 and text.isascii() and text.isdecimal()
+
+
+_PROTOCOLS = {
+    "submission": "smtp", "postgresql": "postgres", "ms-wbt-server": "rdp", "xmpp-client": "xmpp",
+    "jabber": "xmpp", "pop": "pop3", "managesieve": "sieve", "mariadb": "mysql",
+    **{one: one for one in ("smtp", "lmtp", "imap", "pop3", "sieve", "ftp", "nntp", "irc", "xmpp", "ldap",
+                            "postgres", "mysql", "rdp", "xmpp-server")},
+}  # fmt: skip
+"""Names of the tools for what begins in the clear -> the protocol (STARTTLS) that it is."""
+
+
+def protocol(named: str) -> str:
+    """The protocol in which TLS began after words in the clear, by the name that a tool has for it; ""
+    where it is none of them."""
+    return _PROTOCOLS.get(named.strip().lower().replace("_", "-"), "")
 
 
 def too_many(words: list[Word]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -14,12 +14,39 @@ from stanch.observe.peers.heard import Unreadable
 DEEPEST = 40
 
 
-def elements(path: Path, root: str, *wanted: str) -> Iterator[Element]:
-    """The root as it begins (its attributes), then each wanted element when it is whole, then forgotten."""
+class Rows:
+    """The root as it begins (its attributes), then each wanted element when it is whole, then forgotten.
+
+    `cut`: it ended or broke after an element of which something could be said; known at the end.
+    """
+
+    def __init__(self, content: bytes, root: str, *wanted: str) -> None:
+        self.cut = False
+        self._rows = self._read(content, root, wanted)
+
+    def __iter__(self) -> Iterator[Element]:
+        return self._rows
+
+    def __next__(self) -> Element:
+        return next(self._rows)
+
+    def _read(self, content: bytes, root: str, wanted: tuple[str, ...]) -> Iterator[Element]:
+        given = 0
+        try:
+            for element in _elements(content, root, wanted):
+                yield element
+                given += 1
+        except ParseError as error:
+            if given < 2:
+                raise Unreadable(f"it is not whole XML: {error}") from error
+            self.cut = True
+
+
+def _elements(content: bytes, root: str, wanted: tuple[str, ...]) -> Iterator[Element]:
     depth = 0
     top: Element | None = None
     try:
-        for event, element in iterparse(str(path), events=("start", "end")):
+        for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
             if event == "start":
                 depth += 1
                 if depth > DEEPEST:
@@ -35,8 +62,6 @@ def elements(path: Path, root: str, *wanted: str) -> Iterator[Element]:
                 yield element
             if depth == 1 and top is not None:
                 top.clear()
-    except ParseError as error:
-        raise Unreadable(f"it is not whole XML: {error}") from error
     except DefusedXmlException as error:
         raise Unreadable("it defines entities, which no such file does") from error
     except (LookupError, ValueError) as error:

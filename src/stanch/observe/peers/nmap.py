@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from stanch.core.moments import SECOND, Moment
+from stanch.net.target import TLS
 from stanch.observe.peers import markup
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
+from stanch.observe.peers.heard import (
+    Adapter,
+    Heard,
+    Says,
+    Unreadable,
+    Word,
+    a_port,
+    der,
+    protocol,
+    too_many,
+)
 
 _STATE = re.compile(r"^\s*State:[^\S\n]*(\S.*)$", re.MULTILINE)
 
 
-def read(path: Path) -> Heard:
-    rows = markup.elements(path, "nmaprun", "host", "finished")
+def read(content: bytes) -> Heard:
+    rows = markup.Rows(content, "nmaprun", "host", "finished")
     root = next(rows)
     version, started = root.get("version", ""), _moment(root.get("start"))
     tested = "heartbleed" in root.get("args", "")
@@ -26,7 +36,7 @@ def read(path: Path) -> Heard:
             continue
         words.extend(_host(element, tested))
         too_many(words)
-    return Heard(version, tuple(words), started, ended)
+    return Heard(version, tuple(words), started, ended, rows.cut)
 
 
 def _host(element: Element, tested: bool) -> list[Word]:
@@ -48,8 +58,16 @@ def _host(element: Element, tested: bool) -> list[Word]:
         shown = scripts.get("ssl-cert")
         pem = shown.findtext("elem[@key='pem']", "") if shown is not None else ""
         if says or pem:
-            words.append(Word(host, int(port.get("portid", "0")), address, at, says, der(pem)))
+            number = int(port.get("portid", "0"))
+            words.append(Word(host, number, address, at, says, der(pem), _protocol(port.find("service"))))
     return words
+
+
+def _protocol(service: Element | None) -> str:
+    """What the port speaks, as nmap found it (-sV) or guesses by the number of the port."""
+    if service is None or not service.get("name"):
+        return ""
+    return TLS if service.get("tunnel") == "ssl" else protocol(service.get("name", ""))
 
 
 def _says(script: Element | None) -> Says | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import pkgutil
+import re
 from functools import cache
 from pathlib import Path
 
@@ -39,12 +41,12 @@ def read(path: Path) -> tuple[Adapter, Heard]:
             raise BadInput(
                 f"{path} has {size >> 20} MiB, more than the {LARGEST >> 20} that are read", help="split it"
             )
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        content = _utf8(path.read_bytes())
+        head = content[:_HEAD]
         found = next((one for one in adapters() if one.knows(head)), None)
         if found is None:
             raise BadInput(f"{path} is of none of the tools that are known here", help=f"known are: {known}")
-        heard = found.read(path)
+        heard = found.read(content)
         return found, msgspec.structs.replace(heard, words=tuple(_at_address(one) for one in heard.words))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}", help=f"name a file of {known}") from error
@@ -53,6 +55,19 @@ def read(path: Path) -> tuple[Adapter, Heard]:
             f"{path} is not what {found.name if found else 'it'} writes: {error}",
             help=error.help or "was the tool stopped half-way? let it write the file once more",
         ) from error
+
+
+_DECLARED = re.compile(r"^<\?xml[^>]{0,200}\?>")
+
+
+def _utf8(content: bytes) -> bytes:
+    """The same text as UTF-8 without a byte order mark: PowerShell writes UTF-16 where a program's output is
+    sent to a file, and leaves the XML declaration as it was."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if content.startswith(mark):
+            text = content.removeprefix(mark).decode(encoding, "replace")
+            return _DECLARED.sub("", text).encode()
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def _at_address(word: Word) -> Word:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from stanch.observe.peers import markup
@@ -14,8 +13,8 @@ _NO_CONNECTION = re.compile(
 )
 
 
-def read(path: Path) -> Heard:
-    rows = markup.elements(path, "document", "ssltest", "error")
+def read(content: bytes) -> Heard:
+    rows = markup.Rows(content, "document", "ssltest", "error")
     version = next(rows).get("version", "")
     words: list[Word] = []
     for element in rows:
@@ -26,7 +25,7 @@ def read(path: Path) -> Heard:
         elif a_port(element.get("port", "")):
             words.append(_test(element))
         too_many(words)
-    return Heard(version, tuple(words))
+    return Heard(version, tuple(words), cut=rows.cut)
 
 
 def _test(element: Element) -> Word:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from stanch.core.moments import Moment, parse
-from stanch.observe.peers.heard import BOM, Adapter, Heard, Says, Unreadable, Word, der, too_many
+from stanch.observe.peers import salvage
+from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, der, protocol, too_many
 
 
 class _Location(msgspec.Struct):
@@ -46,16 +45,22 @@ class _Result(msgspec.Struct):
     certificate_info: _Certificates | None = None
 
 
+class _Network(msgspec.Struct):
+    tls_opportunistic_encryption: str | None = None
+
+
 class _Server(msgspec.Struct):
     server_location: _Location
+    network_configuration: _Network | None = None
     connectivity_status: str = ""
     scan_result: _Result | None = None
 
 
 class _File(msgspec.Struct):
     server_scan_results: list[_Server]
-    date_scans_started: str
-    date_scans_completed: str
+    date_scans_started: str = ""
+    date_scans_completed: str = ""
+    """Of sslyze 6 they stand at the end, so that a file that is cut off has none."""
     sslyze_version: str = ""
 
 
@@ -63,23 +68,42 @@ _OLD = (b'"accepted_targets"', b'"scan_commands_results"')
 """What stands in the files of sslyze 1 to 4 alone."""
 
 
-def read(path: Path) -> Heard:
-    content = path.read_bytes().removeprefix(BOM)
+def read(content: bytes) -> Heard:
     if any(one in content for one in _OLD):
         raise Unreadable(
             "it is of a version before 5, whose form is not read", "let sslyze 5 or newer write it"
         )
     try:
-        found = msgspec.json.decode(content, type=_File)
-        started, ended = parse(found.date_scans_started), parse(found.date_scans_completed)
+        found, cut = _file(content)
+        started, ended = _moment(found.date_scans_started), _moment(found.date_scans_completed)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     words = [_word(one, ended) for one in found.server_scan_results]
     too_many(words)
-    return Heard(found.sslyze_version, tuple(words), started, ended)
+    return Heard(found.sslyze_version, tuple(words), started, ended, cut)
 
 
-def _word(server: _Server, at: Moment) -> Word:
+def _file(content: bytes) -> tuple[_File, bool]:
+    """The file, and was it cut off? What stands before the list of servers says when sslyze ran."""
+    try:
+        return msgspec.json.decode(content, type=_File), False
+    except (msgspec.DecodeError, RecursionError):
+        text = content.decode("utf-8", "replace")
+        at = salvage.bracket(text, "server_scan_results")
+        if at < 0:
+            raise
+        found = msgspec.json.decode(f"{text[:at]}[]}}", type=_File)
+        found.server_scan_results, _whole = salvage.items(text, at, _Server)
+        if not found.server_scan_results:
+            raise
+        return found, True
+
+
+def _moment(text: str) -> Moment | None:
+    return parse(text) if text else None
+
+
+def _word(server: _Server, at: Moment | None) -> Word:
     where, result = server.server_location, server.scan_result
     says: Says | None = None
     pem = ""
@@ -90,7 +114,9 @@ def _word(server: _Server, at: Moment) -> Word:
         shown = result.certificate_info.result if result.certificate_info is not None else None
         chains = [one.received_certificate_chain for one in (shown.certificate_deployments if shown else ())]
         pem = chains[0][0].as_pem if chains and chains[0] else ""
-    return Word(where.hostname, where.port, where.ip_address or "", at, says, der(pem))
+    network = server.network_configuration
+    begun = protocol(network.tls_opportunistic_encryption or "") if network is not None else ""
+    return Word(where.hostname, where.port, where.ip_address or "", at, says, der(pem), begun)
 
 
 def _says(found: _Heartbleed | None) -> Says | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import msgspec
 
 from stanch.core.moments import SECOND, Moment
-from stanch.observe.peers.heard import BOM, Adapter, Heard, Says, Unreadable, Word, a_port, der, too_many
+from stanch.observe.peers import salvage
+from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, protocol, too_many
 
 
 class _Finding(msgspec.Struct):
@@ -21,8 +21,11 @@ class _Finding(msgspec.Struct):
 class _Target(msgspec.Struct):
     targetHost: str = ""
     host: str = ""
+    target_host: str = msgspec.field(default="", name="target host")
+    """As 2.9 calls it."""
     ip: str = ""
     port: str = ""
+    service: str = ""
     vulnerabilities: list[_Finding] = []
     serverDefaults: list[_Finding] = []
 
@@ -30,6 +33,9 @@ class _Target(msgspec.Struct):
 class _Pretty(msgspec.Struct):
     startTime: str
     version: str = ""
+    target_host: str = msgspec.field(default="", name="target host")
+    port: str = ""
+    """Of all places: 2.8 and early 2.9 look at one name."""
     scanResult: list[_Target] = []
 
 
@@ -37,26 +43,46 @@ _NO_COMMA = re.compile(rb"\}\s*\{")
 _HELP = "testssl.sh leaves out commas there where it has several places: let it write by --jsonfile instead"
 
 
-def read(path: Path) -> Heard:
-    content = path.read_bytes().removeprefix(BOM)
+def read(content: bytes) -> Heard:
+    cut = False
     try:
         found = msgspec.json.decode(content, type=_Pretty | list[_Finding])
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise Unreadable(str(error), _HELP if _NO_COMMA.search(content) else "") from error
+        try:
+            found, cut = _broken(content.decode("utf-8", "replace"))
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            found = []
+        if not found or (isinstance(found, _Pretty) and not found.scanResult):
+            raise Unreadable(str(error), _HELP if _NO_COMMA.search(content) else "") from error
     heard = _flat(found) if isinstance(found, list) else _pretty(found)
     too_many(list(heard.words))
-    return heard
+    return msgspec.structs.replace(heard, cut=cut)
+
+
+def _broken(text: str) -> tuple[_Pretty | list[_Finding], bool]:
+    """What is whole of a file that is not, and does anything lack? Where only commas do, nothing lacks."""
+    at = salvage.bracket(text, "scanResult")
+    if at < 0:
+        findings, whole = salvage.items(text, max(text.find("["), 0), _Finding)
+        return findings, not whole
+    found = msgspec.json.decode(f"{text[:at]}[]}}", type=_Pretty)
+    found.scanResult, whole = salvage.items(text, at, _Target)
+    return found, not whole
 
 
 def _pretty(found: _Pretty) -> Heard:
     if not found.startTime.isdecimal() or len(found.startTime) > 11:
         raise Unreadable(f"{found.startTime[:20]!r} is not a time in seconds")
     at = Moment(int(found.startTime) * SECOND)
-    words = [
-        _word(one.targetHost or one.host, one.ip, one.port, [*one.vulnerabilities, *one.serverDefaults], at)
-        for one in found.scanResult
-        if (one.targetHost or one.host) and a_port(one.port)
-    ]
+    words = []
+    for one in found.scanResult:
+        host, port = (
+            one.targetHost or one.target_host or one.host or found.target_host,
+            one.port or found.port,
+        )
+        if host and a_port(port):
+            findings = [_Finding("service", one.service), *one.vulnerabilities, *one.serverDefaults]
+            words.append(_word(host, one.ip, port, findings, at))
     version = found.version.partition(" ")[0]
     return Heard(version, tuple(words), at, at)
 
@@ -76,9 +102,11 @@ def _flat(found: list[_Finding]) -> Heard:
 
 def _word(host: str, address: str, port: str, findings: list[_Finding], at: Moment | None) -> Word:
     says: Says | None = None
-    pem = ""
+    pem = begun = ""
     for one in findings:
-        if one.id == "heartbleed":
+        if one.id == "service":
+            begun = protocol(one.finding)  # "smtp" where it was told to; else "Service detected: HTTP"
+        elif one.id == "heartbleed":
             says = _says(one.finding)
         elif one.id == "scanProblem" and says is None:
             says = (
@@ -86,7 +114,7 @@ def _word(host: str, address: str, port: str, findings: list[_Finding], at: Mome
             )
         elif one.id.split(" ", 1)[0] == "cert" and not pem:
             pem = one.finding
-    return Word(host, int(port), address, at, says, der(pem))
+    return Word(host, int(port), address, at, says, der(pem), begun)
 
 
 def _says(finding: str) -> Says:
