@@ -102,8 +102,10 @@ def paragraph(
     texts: dict[tuple[ClaimId, AssetId | None], str] = {}
 
     def words(claim: Claim, judged: Judged) -> bool:
-        text = texts[claim.id, judged.about] = filler.text(claim, judged)
-        return bool(text)
+        key = (claim.id, judged.about)
+        if key not in texts:  # what is said instead of a sentence is asked for once for each server
+            texts[key] = filler.text(claim, judged)
+        return bool(texts[key])
 
     composition = compose(known, judgement, words)
     lines: dict[str, Line] = {}

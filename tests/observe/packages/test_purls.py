@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,10 +31,15 @@ def test_another_program_reads_what_we_write(kind: str, name: str, version: str,
     assert purls.given(text) == text, "it is spelled in one way"
     # npm: see the module; pypi: the other program leaves dots; it may write é as %c3
     if kind not in ("npm", "pypi") and "".join((name, *spaces)).isascii():
-        assert (
-            PackageURL(kind, "/".join(spaces), name, version).to_string().partition("@")[0]
-            == (text.partition("@")[0])
-        )
+        theirs = PackageURL(kind, "/".join(spaces), name, version).to_string().partition("@")[0]
+        if kind == "deb":  # whose names have lower case by the standard, and there as they were given
+            theirs = theirs.lower()
+        assert _hex(theirs) == _hex(text.partition("@")[0])
+
+
+def _hex(purl: str) -> str:
+    """The same with the letters of what is quoted in upper case."""
+    return re.sub("%[0-9a-fA-F]{2}", lambda found: found[0].upper(), purl)
 
 
 SPELLINGS = {
