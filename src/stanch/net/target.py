@@ -134,7 +134,7 @@ def _host(host: str) -> str:
         raise BadInput("there is no name in that", help=_EXPECTED)
     if len(name) > 253 or not all(_LABEL.match(label) for label in labels):
         raise BadInput(f"{host} is not a name that can be looked up", help=_EXPECTED)
-    if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]):
-        # getaddrinfo would take 127.1, 0x7f000001 and 2130706433 for addresses
+    if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]) or re.fullmatch(r"[0-9-]+(\.[0-9-]+)+", name):
+        # getaddrinfo would take 127.1, 0x7f000001 and 2130706433 for addresses; 192.0.2.1-9 is a range
         raise BadInput(f"{host} is neither a name nor an address", help=_EXPECTED)
     return name

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from stanch.errors import BadInput
+from stanch.observe.scan import ranges
+from stanch.observe.scan.ranges import Span
 
 LARGEST = 1 << 24
 """Addresses of the largest network that is taken as one line: an IPv4 /8, an IPv6 /104."""
@@ -28,6 +32,41 @@ class Network(NamedTuple):
         if self.version == 4:
             return str(ipaddress.IPv4Address(self.first + number))
         return str(ipaddress.IPv6Address(self.first + number))
+
+
+class Ranges(NamedTuple):
+    """The addresses of IPv4 of several ranges, in the order in which they are named."""
+
+    spans: tuple[Span, ...]
+    before: tuple[int, ...]
+    """How many addresses the spans before each have."""
+    size: int
+
+    def address(self, number: int, *, spread: bool = True) -> str:
+        """The address of that number. `spread`: one of each span in turn, where all are as long."""
+        count = self.spans[0][1] - self.spans[0][0] + 1
+        if spread and self.size == count * len(self.spans):
+            place, at = divmod(number, len(self.spans))
+            return str(ipaddress.IPv4Address(self.spans[at][0] + place))
+        at = bisect_right(self.before, number) - 1
+        return str(ipaddress.IPv4Address(self.spans[at][0] + number - self.before[at]))
+
+
+def ranged(text: str) -> Network | Ranges | None:
+    """The addresses of a range such as `192.0.2.1-9`, both ends included; None where the text is none.
+    BadInput where it is written as one and is none, or has too many."""
+    found = ranges.spans(text)
+    if found is None:
+        return None
+    version, spans = found
+    sizes = [high - low + 1 for low, high in spans]
+    if sum(sizes) > LARGEST:
+        raise BadInput(
+            f"{text} has more than {LARGEST:,} addresses", help="name the parts of it that are in use"
+        )
+    if len(spans) == 1:
+        return Network(version, spans[0][0], sizes[0])
+    return Ranges(tuple(spans), tuple(accumulate(sizes, initial=0))[:-1], sum(sizes))
 
 
 def network(text: str, *, ends: bool = False) -> Network:

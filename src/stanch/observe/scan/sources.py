@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import ipaddress
 import os
@@ -11,9 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stanch.errors import BadInput
+from stanch.observe.scan import ranges
 
 LONGEST = 1024
 """Bytes of a line that can name a target; what is longer is read past, and is none."""
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a text in UTF-16 begins, as some programs on Windows write lists."""
 
 _CHUNK = 1 << 16
 
@@ -129,5 +134,5 @@ def _network(word: str) -> bool:
     try:
         ipaddress.ip_network(word, strict=False)
     except ValueError:
-        return False
+        return ranges.spans(word) is not None
     return True

@@ -9,14 +9,20 @@ from pathlib import Path
 
 from stanch.errors import BadInput
 from stanch.net.target import parse
+from stanch.observe.scan import ranges
+from stanch.observe.scan.ranges import Span
+from stanch.observe.scan.sources import UTF_16
 
-_HELP = "write an address, 192.0.2.0/24, 192.0.2.1-192.0.2.9, a name (with all below it), or a file of these"
+_HELP = (
+    "write an address, 192.0.2.0/24, 192.0.2.1-192.0.2.9, 192.0.2.1-9, a name (with all below it), "
+    "or a file of these"
+)
+_NO_FILE = "nothing was looked at; mend its name (a name without a dot is written with one at its end)"
 _NAMES_OF_FILES = ("txt", "list", "lst", "csv", "conf", "cfg", "json", "yaml", "yml", "tsv")
 _LARGEST_FILE = 16 << 20
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _MAPPED, _ALL4 = int(ipaddress.IPv6Address("::ffff:0:0")), (1 << 32) - 1
 """IPv4 addresses as IPv6 writes them (RFC 4291 section 2.5.5.2): who is named so is meant as IPv4."""
-Span = tuple[int, int]
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
@@ -78,11 +84,19 @@ def read(words: Sequence[str]) -> Sparing:
     spans: dict[int, list[Span]] = {4: [], 6: []}
     names: list[str] = []
     for place, text in _lines(words):
-        span = _span(text)
-        if span is not None:
-            spans[span[0]].append(span[1])
-            if span[0] == 6 and span[1][0] >= _MAPPED and span[1][1] <= _MAPPED + _ALL4:
-                spans[4].append((span[1][0] - _MAPPED, span[1][1] - _MAPPED))
+        try:
+            named = _spans(text)
+        except BadInput as error:
+            raise BadInput(f"{place}{error.what}", help=_HELP) from error
+        if named is not None:
+            version, found_spans = named
+            spans[version] += found_spans
+            if version == 6:
+                spans[4] += [
+                    (low - _MAPPED, high - _MAPPED)
+                    for low, high in found_spans
+                    if low >= _MAPPED and high <= _MAPPED + _ALL4
+                ]
             continue
         try:
             found = parse(text.removeprefix("*."))
@@ -96,36 +110,32 @@ def read(words: Sequence[str]) -> Sparing:
 
 def _lines(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     for word in words:
-        if _span(word) is not None:
+        path = Path(word)
+        if _spans(word) is not None:
             yield "", word
             continue
-        path = Path(word)
         if not path.exists():
-            if "/" in word or word.rpartition(".")[2].lower() in _NAMES_OF_FILES:
-                raise BadInput(f"there is no file {word}", help="nothing was looked at; mend its name")
+            if "/" in word or "." not in word or word.rpartition(".")[2].lower() in _NAMES_OF_FILES:
+                raise BadInput(f"there is no file {word}", help=_NO_FILE)
             yield "", word
             continue
         try:
             if path.stat().st_size > _LARGEST_FILE:
                 raise BadInput(f"{word} is larger than {_LARGEST_FILE >> 20} MiB", help=_HELP)
-            content = path.read_text("utf-8-sig")
+            content = path.read_bytes()
+            text = content.decode("utf-16" if content[:2] in UTF_16 else "utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"{word} cannot be read: {error}", help="name a file in UTF-8") from error
-        for number, line in enumerate(content.splitlines(), 1):
-            text = line.partition("#")[0].strip()
-            if text:
-                yield f"{word}:{number}: ", text
+            raise BadInput(f"{word} cannot be read: {error}", help="write it in UTF-8") from error
+        for number, line in enumerate(text.splitlines(), 1):
+            named = line.partition("#")[0].strip()
+            if named:
+                yield f"{word}:{number}: ", named
 
 
-def _span(text: str) -> tuple[int, Span] | None:
-    low, dash, high = text.partition("-")
+def _spans(text: str) -> tuple[int, list[Span]] | None:
+    """The IP version and the addresses of a network or a range; None where the text is neither."""
     try:
-        if dash:
-            one, other = ipaddress.ip_address(low.strip()), ipaddress.ip_address(high.strip())
-            if one.version != other.version or int(one) > int(other):
-                raise BadInput(f"{text} is not a range of addresses", help=_HELP)
-            return one.version, (int(one), int(other))
         found = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        return None
-    return found.version, (int(found.network_address), int(found.broadcast_address))
+        return ranges.spans(text)
+    return found.version, [(int(found.network_address), int(found.broadcast_address))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -14,8 +15,11 @@ import msgspec
 
 from stanch.errors import BadInput
 from stanch.net.target import Target, parse
-from stanch.observe.scan.networks import Network, network
-from stanch.observe.scan.sources import LONGEST, Source
+from stanch.observe.scan.networks import Network, Ranges, network, ranged
+from stanch.observe.scan.sources import LONGEST, UTF_16, Source
+
+_NETMASK = re.compile(r"[0-9.:a-fA-F]+").fullmatch
+"""What stands behind the slash of a network: 24, 255.255.255.0."""
 
 
 class Wish(NamedTuple):
@@ -31,7 +35,7 @@ class _Line(NamedTuple):
 
     at: int
     text: str
-    network: Network | None
+    network: Network | Ranges | None
     ports: tuple[int, ...]
     size: int
 
@@ -169,6 +173,12 @@ class Wanted:
                 continue
             self.lines += 1
             self._read.update(raw[:LONGEST])  # in which pieces the rest comes depends on the pipe
+            if self.lines == 1 and raw[:2] in UTF_16:
+                name = self._sources[self._source].name
+                raise BadInput(
+                    f"{name} is written in UTF-16, not UTF-8; nothing was looked at",
+                    help=f"iconv -f UTF-16 -t UTF-8 {name} > targets.txt",
+                )
             if len(raw) > LONGEST:
                 self._long = not raw.endswith(b"\n")
                 self._refuse(self.lines, "it is too long to name a target")
@@ -179,17 +189,32 @@ class Wanted:
         return None
 
     def _read_line(self, text: str) -> _Line | None:
-        if "/" in text and "://" not in text and not text.endswith("/"):
-            try:
-                found = network(text, ends=self._ends)
-            except BadInput as error:
-                self._refuse(self.lines, error.what)
-                return None
+        try:
+            text, found = self._understand(text)
+        except BadInput as error:
+            self._refuse(self.lines, error.what)
+            return None
+        if found is not None:
             ports = self._ports or (443,)
             return _Line(self.lines, text, found, ports, found.size * len(ports))
         if not self._ports or _names_a_port(text):
             return _Line(self.lines, text, None, (), 1)
         return _Line(self.lines, text, None, self._ports, len(self._ports))
+
+    def _understand(self, text: str) -> tuple[str, Network | Ranges | None]:
+        """A network or a range; else the text of one place, without the path that some lists have behind."""
+        if "://" in text:
+            return text, None
+        place, slash, rest = text.partition("/")
+        if rest and place and not _NETMASK(rest):
+            if rest.lower() == "udp":
+                raise BadInput(f"{text} is a port of UDP: TLS is looked for there as dtls://{place}")
+            return place, None
+        if re.search(r"[\s;]", text):
+            raise BadInput(f"{text!r} names no place, or several: write one a line")
+        if slash and rest:
+            return text, network(text, ends=self._ends)
+        return text, ranged(text)
 
     def _wish(self, line: _Line, number: int, at: int) -> Wish | None:
         if line.network is not None:
