@@ -32,7 +32,7 @@ def test_every_target_has_its_line_and_the_sums_are_said(stanch: Stanch, listed:
     assert [one["target"] for one in lines] == list(listed.values())
     assert [one["heartbleed"]["verdict"] for one in lines] == ["vulnerable", "not_vulnerable", "unreachable"]
     assert all(one["heartbleed"]["leaked_bytes"] == 0 for one in lines)
-    assert "line 6: 'a b' is not a place to look at" in found.err
+    assert "line 6: 'a b' names no place, or several: write one a line" in found.err
     assert "done: 3 addresses" in found.err
     assert listed["vulnerable"] in found.err, "the vulnerable ones are named"
     assert "lines named no target and were left out" in found.err
@@ -106,7 +106,8 @@ def test_what_is_excluded_is_left_alone_by_name_and_by_address(stanch: Stanch, p
         (["--json", "--format", "csv"], "--json and --format say different things"),
         (["--port", "0"], "'0' is not a port"),
         (["--port", "443,http"], "'http' is not a port"),
-        (["--exclude", "a b"], "write an address, 192.0.2.0/24"),
+        (["--exclude", "a b.c"], "write an address, 192.0.2.0/24"),
+        (["--exclude", "leave-alone"], "there is no file leave-alone"),
         (["--at-once", "0"], "Invalid value for '--at-once'"),
         (["--out", "/nonexistent/seen.jsonl"], "/nonexistent/seen.jsonl"),
     ],

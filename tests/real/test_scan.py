@@ -48,7 +48,7 @@ def test_a_vulnerable_server_among_others_is_found_and_bad_lines_are_named(tmp_p
         typed = f"# mine\n127.0.0.1:{port}\nnot a name\n\n127.0.0.1:{other}  # the new one\n127.0.0.1:1\n"
         passive, said = scan(typed=typed, code=3)
         proved, _said = scan("--prove", typed=typed, code=1)
-    assert "line 3: 'not a name' is not a place to look at" in said
+    assert "line 3: 'not a name' names no place, or several: write one a line" in said
     assert len(passive) == len(proved) == 3
     verdicts = {one["target"]: one["heartbleed"] for one in proved}
     assert verdicts[f"127.0.0.1:{port}"]["verdict"] == "vulnerable"  # type: ignore[index]
