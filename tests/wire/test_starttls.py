@@ -107,28 +107,38 @@ REFUSED: list[tuple[str, bytes, bytes, str]] = [
     ("smtp", b"^220 .*", b"HTTP/1.1 400 Bad Request\r\n", "other_protocol"),
     ("smtp", b"^220 .*", b"200 news\r\n", "other_protocol"),
     ("smtp", b"250-STARTTLS\r\n", b"", "starttls_not_offered"),
-    ("smtp", b"^250-.*", b"250 STARTTLS\r\n", "starttls_not_offered"),  # its name, not a capability
+    ("smtp", b"^250-.*", b"250 mx STARTTLS\r\n", "starttls_not_offered"),  # of its name, not a capability
+    ("smtp", b"^250-.*", b"500 what\r\n", "starttls_not_offered"),
+    ("smtp", b"^250-.*", b"504 5.5.2 need a name\r\n", "turned_away"),
+    ("smtp", b"^250-.*", b"550 5.7.1 not from there\r\n", "turned_away"),
+    ("smtp", b"^250-.*", b"501 5.5.4 that is no name\r\n", "turned_away"),
     ("smtp", b"^250-.*", b"502 5.5.2 no such command\r\n", "starttls_not_offered"),
     ("smtp", b"^250-.*", b"421 4.7.0 later\r\n", "too_busy"),
     ("smtp", b"^220 2.*", b"454 4.7.0 TLS not available\r\n", "starttls_refused"),
     ("smtp", b"^220 2.*", b"421 4.7.0 later\r\n", "too_busy"),
     ("lmtp", b"250 STARTTLS", b"250 HELP", "starttls_not_offered"),
     ("lmtp", b"^220 2.*", b"454 no\r\n", "starttls_refused"),
-    ("imap", b"^.*", b"* BYE too many\r\n", "turned_away"),
+    ("imap", b"^.*", b"* BYE too many\r\n", "too_busy"),
+    ("imap", b"^.*", b"* BYE [UNAVAILABLE] later\r\n", "too_busy"),
+    ("imap", b"^.*", b"* bye [ContactAdmin] no\r\n", "turned_away"),
     ("imap", b"^.*", b"* PREAUTH hello\r\n", "starttls_not_offered"),
     ("imap", b"^.*", b"220 mx ESMTP\r\n", "other_protocol"),
     ("imap", b"^\\* CAP.*", b"* CAPABILITY IMAP4rev1\r\na1 OK\r\n", "starttls_not_offered"),
     ("imap", b"^\\* CAP.*", b"* OK STARTTLS\r\na1 OK STARTTLS\r\n", "starttls_not_offered"),
-    ("imap", b"^\\* CAP.*", b"* BYE\r\n", "turned_away"),
+    ("imap", b"^\\* CAP.*", b"* BYE\r\n", "too_busy"),
     ("imap", b"^\\* CAP.*", b"a1 BAD what\r\n", "starttls_not_offered"),
     ("imap", b"^a2 OK", b"a2 NO", "starttls_refused"),
     ("imap", b"^a2 OK", b"a2 BAD", "starttls_refused"),
     ("imap", b"^a2 OK", b"a3 OK", "other_protocol"),
     ("pop3", b"^.*", b"-ERR too many\r\n", "turned_away"),
+    ("pop3", b"^.*", b"-ERR [SYS/TEMP] too many\r\n", "too_busy"),
+    ("pop3", b"^.*", b"-ERR [in-use] locked\r\n", "too_busy"),
+    ("pop3", b"^.*", b"-ERR [SYS/PERM] never\r\n", "turned_away"),
     ("pop3", b"^.*", b"* OK\r\n", "other_protocol"),
     ("pop3", b"STLS\r\n", b"", "starttls_not_offered"),
     ("pop3", b"^.OK Begin.*", b"-ERR no\r\n", "starttls_refused"),
     ("sieve", b"^.*", b'BYE "too many"\r\n', "turned_away"),
+    ("sieve", b"^.*", b'BYE (tryLater) "too many"\r\n', "too_busy"),
     ("sieve", b"^.*", b'NO "never"\r\n', "turned_away"),
     ("sieve", b"^.*", b"220 mx\r\n", "other_protocol"),
     ("sieve", b'"STARTTLS"\r\n', b"", "starttls_not_offered"),
@@ -297,3 +307,18 @@ def test_a_name_cannot_say_commands(protocol: str) -> None:
     """Names come from targets, which hold no such characters; nothing is left to that."""
     dialog = Dialog(starttls.adapter(protocol).talk("a'\"><x>&"))
     assert b"<x>" not in dialog.outgoing
+
+
+def test_a_first_line_that_offers_to_switch_is_taken_at_its_word() -> None:
+    client = Client("smtp")
+    client.hear(b"220 mx ESMTP\r\n")
+    client.hear(b"250 STARTTLS\r\n")
+    assert client.sent.endswith(b"STARTTLS\r\n")
+    assert client.hear(b"220 go\r\n") == "tls"
+
+
+@pytest.mark.parametrize(("number", "how"), [(1040, "too_busy"), (1129, "too_busy"), (1130, "turned_away")])
+def test_mysql_says_whether_it_is_for_now_or_for_us(number: int, how: str) -> None:
+    """1129: this host is blocked because of many connection errors, until somebody flushes them."""
+    words = b"\xff" + number.to_bytes(2, "little") + b"no"
+    assert Client("mysql").hear(len(words).to_bytes(3, "little") + b"\0" + words) == how

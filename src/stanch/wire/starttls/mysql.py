@@ -12,7 +12,7 @@ CLIENT_SSL = 0x0800
 REQUEST = bytes.fromhex("20000001 85ae7f00 00000001 21") + bytes(23)
 """Capabilities with CLIENT_SSL, packets of up to 16 MiB, utf8."""
 
-_BUSY = (1040, 1203, 1226)
+_BUSY = (1040, 1129, 1203, 1226)
 _MAX_GREETING = 4096
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from stanch.wire.dialog import Failed, Line, Talk
 from stanch.wire.starttls import Adapter
 
+_LATER = (b"[SYS/TEMP]", b"[IN-USE]", b"[LOGIN-DELAY]")
+"""Codes of what passes (RFC 2449, RFC 3206)."""
+
 
 def talk(name: str) -> Talk:
     """The dialog."""
-    if not _good((yield Line())):
-        raise Failed("turned_away")
+    greeting = yield Line()
+    if not _good(greeting):
+        raise Failed("too_busy" if any(one in greeting.upper() for one in _LATER) else "turned_away")
     known = _good((yield Line(b"CAPA\r\n")))
     if known:
         offered = set[bytes]()

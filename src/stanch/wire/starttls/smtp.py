@@ -8,6 +8,9 @@ from stanch.wire.dialog import Failed, Failure, Line, Talk, Wish
 from stanch.wire.starttls import Adapter
 
 _GREETINGS: dict[bytes, Failure] = {b"4": "too_busy", b"5": "turned_away"}
+_REFUSED: dict[bytes, Failure] = {b"500": "starttls_not_offered", b"502": "starttls_not_offered"}
+"""Answers to EHLO: whoever does not know it is older than STARTTLS; who refuses it does so to us (504: for
+our name; 550, 554: whoever we are)."""
 Replied = Generator[Wish, bytes, tuple[bytes, list[bytes]]]
 
 
@@ -18,9 +21,9 @@ def talk(name: str, hello: bytes = b"EHLO") -> Talk:
         raise Failed(_GREETINGS.get(code[:1], "other_protocol"))
     code, offered = yield from reply(hello + b" stanch.invalid\r\n")
     if code != b"250":
-        # whoever knows no EHLO is older than STARTTLS
-        raise Failed("too_busy" if code[:1] == b"4" else "starttls_not_offered")
-    if b"STARTTLS" not in (line.strip().upper() for line in offered[1:]):
+        raise Failed("too_busy" if code[:1] == b"4" else _REFUSED.get(code, "turned_away"))
+    # the first line is for its name, where some offer STARTTLS nevertheless
+    if b"STARTTLS" not in (line.strip().upper() for line in offered):
         raise Failed("starttls_not_offered")
     code, _lines = yield from reply(b"STARTTLS\r\n")
     if code != b"220":
