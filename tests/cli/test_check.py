@@ -45,9 +45,10 @@ def test_each_server_has_its_verdict_and_the_worst_is_the_exit_code(stanch: Stan
 def test_one_line_of_json_for_each_address_with_what_was_read(stanch: Stanch, places: Places) -> None:
     found = stanch("check", "--json", "--prove", places.vulnerable(), places.tls())
     first, second = (json.loads(line) for line in found.out.splitlines())
-    assert first["heartbleed"]["verdict"] == "vulnerable"
-    assert (first["heartbleed"]["active"], first["heartbleed"]["leaked_bytes"]) == (True, 0)
-    assert second["heartbleed"]["reason"] == "heartbeat_not_offered"
+    assert first["findings"]["heartbleed"]["verdict"] == "vulnerable"
+    proved = first["findings"]["heartbleed"]
+    assert (proved["active"], proved["leaked_bytes"]) == (True, 0)
+    assert second["findings"]["heartbleed"]["reason"] == "heartbeat_not_offered"
     assert second["tls"]["version"].startswith("TLSv1.")
     assert second["certificate"]["subject"] == "CN=www.shop.example"
     assert found.err == ""
@@ -76,7 +77,7 @@ def test_words_in_the_clear_where_tls_should_be_are_a_finding(stanch: Stanch, pl
     with ExitStack() as stack:
         stack.enter_context(courteous("smtp", behind, port))
         found = stanch("check", "--json", f"smtp://127.0.0.1:{port}")
-    assert (found.code, json.loads(found.out)["heartbleed"]["verdict"]) == (0, "not_vulnerable")
+    assert (found.code, json.loads(found.out)["findings"]["heartbleed"]["verdict"]) == (0, "not_vulnerable")
 
 
 @pytest.mark.parametrize(

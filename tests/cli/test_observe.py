@@ -40,7 +40,7 @@ def test_all_that_is_ours_is_looked_at_and_written_down(opened: Stanch, places: 
 def test_as_json_it_is_a_line_for_each_address(opened: Stanch, places: Places) -> None:
     found = opened("observe", "tls", "--json", "--prove", places.vulnerable(), places.tls())
     assert found.code == 1
-    verdicts = {json.loads(line)["heartbleed"]["verdict"] for line in found.out.splitlines()}
+    verdicts = {json.loads(line)["findings"]["heartbleed"]["verdict"] for line in found.out.splitlines()}
     assert verdicts == {"vulnerable", "not_vulnerable"}
 
 

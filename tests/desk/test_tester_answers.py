@@ -87,7 +87,7 @@ def test_a_program_of_the_owner_is_told_the_same(console: Console, places: Place
     assert said.json["target"] == place
     assert said.json["verdict"] == "inconclusive"
     assert said.json["sentence"].startswith("This site has the feature that had the bug")
-    assert said.json["checks"][0]["heartbleed"]["leaked_bytes"] == 0
+    assert said.json["checks"][0]["findings"]["heartbleed"]["leaked_bytes"] == 0
     again = console.open(f"/api/test/{said.json['id']}", **{"sec-fetch-site": "none"})
     assert again.json["id"] == said.json["id"]
 

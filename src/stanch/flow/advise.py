@@ -40,7 +40,7 @@ from stanch.flow.case import Case, workspace
 from stanch.flow.live import live
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
-from stanch.observe.tls import looking, reasons
+from stanch.observe.tls import looking, probes, reasons
 from stanch.observe.tls.result import Seen, worst
 from stanch.tell import names, password, words
 
@@ -100,8 +100,8 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
     vendor = vendors.whose(target.host)
     place: Place = "other" if vendor is None else "vendor"
     verdict = worst(tuple(one.check for one in seen)) if seen else None
-    clean = verdict is not None and verdict.heartbleed.verdict == "not_vulnerable"
-    reached = verdict is not None and verdict.heartbleed.verdict != "unreachable"
+    clean = verdict is not None and verdict.finding.verdict == "not_vulnerable"
+    reached = verdict is not None and verdict.finding.verdict != "unreachable"
     safe = _safe(
         "yes" if clean else "unknown", _seen_words(seen), clock.now() if reached else None, "measured"
     )
@@ -249,7 +249,8 @@ class _Answer:
 
 def _asks_tls(playbook: Playbook) -> bool:
     """Does a look by TLS speak of this event at all?"""
-    return any(one.reads == "probe" and "heartbleed" in one.match for one in playbook.detectors)
+    glanced = {one.id for one in probes.usual()}
+    return any(one.reads == "probe" and glanced & set(one.match) for one in playbook.detectors)
 
 
 def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Provenance | None) -> Safe:
@@ -263,7 +264,7 @@ def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Proven
 def _seen_words(seen: Sequence[Seen]) -> str:
     if not seen:
         return "Nobody could look at it just now; ask again in a minute."
-    return reasons.SENTENCES[worst(tuple(one.check for one in seen)).heartbleed.reason]
+    return reasons.SENTENCES[worst(tuple(one.check for one in seen)).finding.reason]
 
 
 def _why(judgement: Judgement, found: Finding) -> str:

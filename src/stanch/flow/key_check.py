@@ -26,7 +26,7 @@ from stanch.observe.tls.reissue import transparency
 from stanch.observe.tls.reissue.chains import Chain
 from stanch.observe.tls.reissue.collection import Asked, Collected, Kept, collect
 from stanch.observe.tls.reissue.transparency import Listing
-from stanch.observe.tls.result import Certificate, Check, Heartbleed
+from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class Since(msgspec.Struct, frozen=True):
     target: str
     address: str
     observed_at: str
-    heartbleed: Heartbleed
+    findings: Mapping[ProbeId, Finding]
     certificate: Certificate | None
     chain: Chain
     revoked: Answer
@@ -87,7 +87,7 @@ async def _every(
     open_keys = {
         one.certificate.spki_sha256
         for _target, one in checks
-        if one.heartbleed.verdict == "vulnerable" and one.certificate is not None
+        if one.finding.verdict == "vulnerable" and one.certificate is not None
     }
     listed = {one: await _listing(one.host, listings, asked.transparency) for one in found}
     answers = []
@@ -139,7 +139,7 @@ def _since(target: Target, check: Check, got: Collected, question: Question, tro
         str(target),
         check.address,
         check.observed_at,
-        check.heartbleed,
+        check.findings,
         got.shown,
         got.chain,
         in_words(Word(*shown.fate(now), (shown,)), now, help=True),

@@ -22,20 +22,37 @@ from stanch.core.model import (
     Resolved,
 )
 from stanch.core.moments import Moment
+from stanch.core.playbook import Playbook
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.net.target import Target, parse
-from stanch.observe.tls import several
+from stanch.observe.tls import probes, several
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
+from stanch.observe.tls.probes import Probe as Asked
 from stanch.observe.tls.reissue.chains import Authorities
-from stanch.observe.tls.result import Check
+from stanch.observe.tls.result import Check, reached
 from stanch.observe.tls.several import Often
 
-BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable one where heartbeat is offered"
+BLIND_PASSIVE = (
+    "a passive look cannot tell a mended server from a vulnerable one where the feature is offered"
+)
 BLIND = "other ports, other protocols, and connections that the server itself opens"
 BLIND_MACHINES = "machines behind the same address that none of the connections reached"
+
+
+def named(playbook: Playbook) -> tuple[Asked, ...]:
+    """The probes that a playbook reads."""
+    return probes.named(id for one in playbook.detectors if one.reads == "probe" for id in one.match)
+
+
+def wanted(client: Client) -> tuple[Asked, ...]:
+    """What a look asks: the usual probes, those that never send more than hellos, and those that the playbook
+    of an open incident reads."""
+    events = [one for case in client.cases() if not case.closed for one in named(case.playbook)]
+    every = probes.every().values()
+    return tuple(one for one in every if one.usual or one.passive or one in events)
 
 
 class Stopper:
@@ -82,6 +99,7 @@ def tls(
     are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
     """
     authorities = _authorities(own)
+    by = wanted(client)
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
     started = clock.now()
@@ -92,7 +110,7 @@ def tls(
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
             often = partial(_often, client, connections)
-            async for row in look(some, prove=further, limits=limits or Limits(), often=often):
+            async for row in look(some, prove=further, limits=limits or Limits(), often=often, by=by):
                 found.append(row)
                 saw(row[0], row[1])
 
@@ -101,7 +119,7 @@ def tls(
     if not found:
         return ()
     for target, seen, _facts in found:
-        reasons = {one.heartbleed.reason for one in seen}
+        reasons = {one.finding.reason for one in seen}
         if target in maybe or client.state.asset(asset(target)) is not None:
             continue
         if reasons == {"name_timed_out"}:
@@ -119,14 +137,14 @@ def tls(
         for row in found
         if row[0] not in maybe
         or client.state.asset(asset(row[0])) is not None
-        or any(one.heartbleed.verdict != "unreachable" for one in row[1])
+        or any(reached(one) for one in row[1])
     ]
     said: list[Observation] = []
     if stopper is None or not stopper.stopped:
         rows = [(target, one) for target, seen, _facts in found for one in seen]
         said = _issuers(client, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
-    reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
+    answered = sum(any(reached(one) for one in seen) for _t, seen, _f in found)
     made = Look(
         id=secrets.token_hex(8),
         method="zero-leak proof" if proved else "passive hello",
@@ -134,7 +152,7 @@ def tls(
         started=started,
         ended=max(started, clock.now()),
         asked=len(targets),
-        reached=reached,
+        reached=answered,
         blind=(*((BLIND_PASSIVE,) if others else ()), BLIND_MACHINES, BLIND),
     )
     entries: list[Entry] = [made]

@@ -25,6 +25,7 @@ from stanch.flow.look import target_of
 from stanch.knowledge import generic, phrases, playbooks, vendors
 from stanch.knowledge.phrases import RolePhrase, ServersPhrase
 from stanch.net import target as targets
+from stanch.observe.tls import probes
 
 SERVERS = "servers"
 """The ninth question, among the roles: are these all the servers that your customers reach?"""
@@ -157,9 +158,7 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
         "looked": bool(case.state.looks),
         "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
         "unsettled": [
-            one.id
-            for one, probe, _at, _mine in rows
-            if probe and probe.reason == "heartbeat_offered_not_proved"
+            one.id for one, probe, _at, _mine in rows if probe and probe.reason in probes.provable()
         ],
     }
 

@@ -24,6 +24,7 @@ from stanch.desk.tester.refusing import Refused
 from stanch.desk.tester.rules import Asker, rules
 from stanch.desk.tester.running import Job, tester
 from stanch.flow import clock
+from stanch.observe.tls.result import reached
 from stanch.record import answers
 from stanch.record.answers import DAYS, Kept
 
@@ -212,11 +213,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
 
 def _ticket(request: HttpRequest, answer: Answer, visitor: str) -> str:
     bound = visitor or request.session.session_key or "nobody"
-    sni = tuple(
-        (one.address, one.sni)
-        for one in answer.checks
-        if one.heartbleed.verdict != "unreachable" and one.address
-    )
+    sni = tuple((one.address, one.sni) for one in answer.checks if reached(one) and one.address)
     return tester.tickets(asker(request)).make(bound, answer.target, answer.addresses, sni)
 
 
