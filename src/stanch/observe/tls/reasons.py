@@ -28,6 +28,7 @@ SHARED: dict[Reason, str] = {
     "turned_away": "It answers, but turned us away before TLS: it may talk only to those it knows.",
     "host_unknown": "It answers, but does not serve the name that it was called by.",
     "no_datagrams_by_proxy": "This server is spoken to in datagrams (DTLS), and the proxy carries none.",
+    "not_over_datagrams": "This is not asked of servers that are spoken to in datagrams (DTLS).",
     "closed_before_tls": "It closed the connection before TLS began.",
     "silent_before_tls": "It took the connection, but did not get as far as TLS in time.",
     "proxy_not_reached": "The proxy itself could not be reached.",

@@ -22,7 +22,7 @@ Reason = (
     | dialog.Failure
     | resolving.Failure
     | linking.Failure
-    | L["proxy_not_reached", "no_datagrams_by_proxy", "not_reached"]
+    | L["proxy_not_reached", "no_datagrams_by_proxy", "not_over_datagrams", "not_reached"]
 )
 """Why nothing could be told, whichever probe asked. Each probe has reasons of its own beside these."""
 
