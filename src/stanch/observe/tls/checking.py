@@ -115,7 +115,8 @@ class _Asking(NamedTuple):
 
         if self.often is not None:
             at_once = 1 if self.target.protocol == DTLS else several.AT_ONCE  # some serve one at a time
-            return await several.gather(ask, self.often, seconds=3 * seconds, at_once=at_once)
+            often = several.Often(min(self.often.first, probe.most), min(self.often.differing, probe.most))
+            return await several.gather(ask, often, seconds=3 * seconds, at_once=at_once)
         found = await ask()
         for _ in range(self.repeat - 1):
             if found.finding.verdict == "vulnerable":

@@ -18,6 +18,10 @@ from stanch.wire.dialog import Failed
 from stanch.wire.tls import hello
 from stanch.wire.tls.answer import Answer, Chosen
 
+CLEAR = frozenset((40, 47, 70, 71, 86))
+"""Alerts that speak of what was offered: handshake_failure, illegal_parameter, protocol_version,
+insufficient_security, inappropriate_fallback (RFC 5246 section 7.2.2, RFC 7507 section 6)."""
+GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
 PRIMES = frozenset(one.code for one in ratings.suites().suites if one.kx == "dhe")
 NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
 

@@ -23,7 +23,6 @@ PATIENCE = 4
 """So many connections may run into their deadline: then nothing more is asked."""
 
 
-
 class Spent(Exception):
     """The bound is reached."""
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from stanch.net.target import Target
+from stanch.observe.tls import several
 from stanch.observe.tls.opening import Route
 from stanch.observe.tls.result import Check, ProbeId, Shown
 
@@ -31,7 +32,7 @@ class Probe(NamedTuple):
     `consent`: what it sends beyond a hello, in words that its owner agrees to; "" for a passive probe, which
     never sends more. `reasons`: its own reasons, beside those in `stanch.observe.tls.reasons`, each with a
     sentence. `provable`: those of them after which the owner's consent lets it tell more. `usual`: it is run
-    where nobody names another.
+    where nobody names another. `most`: how often it is run at one address within a look, at most.
     """
 
     id: ProbeId
@@ -41,6 +42,7 @@ class Probe(NamedTuple):
     consent: str = ""
     provable: frozenset[str] = frozenset()
     usual: bool = False
+    most: int = several.THOROUGH
 
     @property
     def passive(self) -> bool:

@@ -1,7 +1,7 @@
 """SSL 3.0, in which POODLE (CVE-2014-3566) is: does the server still take it? By hellos alone.
 
-The flaw is in the protocol (RFC 7568 section 4): where a suite with blocks is agreed on, what is encrypted can
-be guessed byte by byte. So those suites are offered first, alone.
+The flaw is in the protocol (RFC 7568 section 4): where a suite with blocks is agreed on, what is encrypted
+can be guessed byte by byte. So those suites are offered first, alone.
 """
 
 from __future__ import annotations
@@ -16,19 +16,15 @@ from stanch.observe.tls.opening import Route, Way
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown, Tls
 from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import Unheard
+from stanch.observe.tls.talking import CLEAR, GROUPS, Unheard
 from stanch.wire.tls.answer import Answer
 from stanch.wire.tls.hello import CIPHERS
 
 SSL3, TLS12 = 0x0300, 0x0303
-CLEAR = frozenset((40, 47, 70, 71, 86))
-"""Alerts that speak of what was offered: handshake_failure, illegal_parameter, protocol_version,
-insufficient_security, inappropriate_fallback (RFC 5246 section 7.2.2, RFC 7507 section 6)."""
-GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
 
 REASONS: Mapping[str, str] = {
     "ssl3_accepted": (
-        "It agreed on SSL 3.0, with a cipher that POODLE works on. Nothing was read or guessed: it was a hello."
+        "It agreed on SSL 3.0, with a cipher that POODLE works on. Nothing was guessed: it was a hello."
     ),
     "ssl3_without_blocks": (
         "It still takes SSL 3.0, though not with the ciphers that POODLE works on. Switch SSL 3.0 off."
@@ -47,7 +43,7 @@ def _suites() -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 async def run(target: Target, address: str, route: Route, *, prove: bool, seconds: float) -> Shown:
-    """At most five hellos: two with blocks, two without, and one of today, where the others say too little."""
+    """At most five hellos: two with blocks, two without, and one of today, which shows the certificate."""
     at = now()
     if target.protocol == DTLS:
         return shown(Finding("inconclusive", "not_over_datagrams"), at)

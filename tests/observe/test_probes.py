@@ -1,0 +1,100 @@
+"""The one suite that every probe passes: what it says of itself, and what it never says of a server that
+tells nothing. On real servers: tests/real/test_probes.py."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, get_args
+
+import pytest
+
+from stanch.net.target import Target
+from stanch.observe.tls import probes, reasons
+from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.probes import Probe, heartbleed
+from stanch.observe.tls.result import Check, Reason
+from tests.faults.tls import hostile
+from tests.faults.tls.hostile import Talk
+from tests.servers import running
+
+EVERY = list(probes.every().values())
+every_probe = pytest.mark.parametrize("probe", EVERY, ids=lambda one: one.id)
+
+
+def spelled(kind: Any) -> set[str]:
+    """Every text that a type of texts allows."""
+    return {kind} if isinstance(kind, str) else {text for one in get_args(kind) for text in spelled(one)}
+
+
+def looked(port: int, *by: Probe, prove: bool = True) -> Check:
+    (found,) = asyncio.run(check(Target("127.0.0.1", port), prove=prove, limits=Limits(seconds=0.5), by=by))
+    return found
+
+
+@every_probe
+def test_a_probe_says_what_it_is(probe: Probe) -> None:
+    assert probe.title
+    assert probe.passive == (probe.consent == "")
+    assert bool(probe.provable) == bool(probe.consent)
+    assert probe.provable <= set(probe.reasons)
+    assert probes.every()[probe.id] is probe
+    for sentence in probe.reasons.values():
+        assert sentence.endswith(".")
+
+
+def test_every_reason_has_one_sentence_and_no_two_probes_share_one() -> None:
+    assert spelled(heartbleed.Reason) == set(heartbleed.REASONS)
+    own = [reason for one in EVERY for reason in one.reasons]
+    assert len(own) == len(set(own))
+    assert not set(own) & set(reasons.SHARED)
+    assert set(reasons.SENTENCES) == {*own, *reasons.SHARED}
+    assert spelled(Reason) == set(reasons.SHARED)
+
+
+def test_there_is_one_usual_probe_and_names_choose() -> None:
+    assert [one.id for one in probes.usual()] == ["heartbleed"]
+    assert [one.id for one in probes.named(["ssl3", "no-such-probe"])] == ["ssl3"]
+
+
+@every_probe
+def test_nobody_there_is_unreachable(probe: Probe) -> None:
+    found = looked(running.free_port(), probe).findings[probe.id]
+    assert (found.verdict, found.reason, found.active) == ("unreachable", "connection_refused", False)
+
+
+SAYS_NOTHING: dict[str, Talk] = {
+    "is silent": hostile.silent,
+    "resets": hostile.reset,
+    "closes": hostile.close,
+    "is no TLS": hostile.plain_http,
+    "greets": hostile.plain_ssh,
+    "lies about lengths": hostile.lying_lengths,
+    "ends nothing": hostile.no_end,
+    "begins with a certificate": hostile.certificate_first,
+    "sends a huge record": hostile.huge_record,
+    "talks for ever": hostile.endless_records,
+}
+
+
+@every_probe
+@pytest.mark.parametrize("talk", SAYS_NOTHING.values(), ids=SAYS_NOTHING)
+def test_a_server_that_tells_nothing_is_never_called_clean(probe: Probe, talk: Talk) -> None:
+    with hostile.hostile(talk) as port:
+        found = looked(port, probe).findings[probe.id]
+    assert found.verdict == "inconclusive"
+    assert found.reason in reasons.SENTENCES
+    assert found.leaked_bytes == 0
+
+
+@every_probe
+def test_over_datagrams_a_probe_says_so_or_asks(probe: Probe) -> None:
+    target = Target("127.0.0.1", running.free_port(), "dtls")
+    (found,) = asyncio.run(check(target, limits=Limits(seconds=0.3), by=(probe,)))
+    assert found.findings[probe.id].verdict in ("inconclusive", "unreachable")
+
+
+def test_a_check_has_a_finding_by_each_probe_and_is_as_bad_as_its_worst() -> None:
+    with hostile.hostile(hostile.silent) as port:
+        found = looked(port, *EVERY)
+    assert list(found.findings) == [one.id for one in EVERY]
+    assert found.finding == found.findings[EVERY[0].id]
