@@ -1,4 +1,4 @@
-"""ROBOT on a server that tells whether a secret was well formed, in each way there is, and on a mended one."""
+"""ROBOT on a server that tells whether a secret was well formed, in each way, and on a mended one."""
 
 from __future__ import annotations
 

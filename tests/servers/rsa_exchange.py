@@ -25,7 +25,8 @@ from tests.servers.certificate import Identity
 
 Kind = L["mended", "alert", "late", "early", "version", "unsteady"]
 """How it tells. alert: another alert, at once. late: another one, after the Finished. early: the same alert,
-but before the Finished has come. version: only where the version in the secret is wrong. unsteady: by chance."""
+but before the Finished has come. version: only where the version in the secret is
+wrong. unsteady: by chance."""
 
 VERSION = b"\x03\x03"
 SUITE = b"\x00\x2f"

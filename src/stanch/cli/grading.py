@@ -16,9 +16,9 @@ from stanch.observe.tls.result import Check
 COLOURS = {"A": "green", "B": "yellow", "C": "yellow"}
 NAMES = {
     "ephemeral": "the size of the key exchange", "leaves": "the certificate", "signatures": "its signature",
-    "hsts": "HSTS", "ccs": "early ChangeCipherSpec (CVE-2014-0224)",
+    "hsts": "HSTS",
     "ticketbleed": "Ticketbleed, a flaw of BIG-IP",
-    "drown": "DROWN", "robot": "ROBOT", "crime": "compression",
+    "drown": "DROWN", "crime": "compression",
     "insecure_renegotiation": "insecure renegotiation", "untrusted": "trust", "revoked": "revocation",
     "incomplete_chain": "whether the chain is whole", "name_mismatch": "the name", "groups": "its groups",
     "not_valid_now": "the dates",

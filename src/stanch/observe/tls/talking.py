@@ -13,7 +13,7 @@ from stanch.knowledge import ratings
 from stanch.net import linking
 from stanch.observe.tls import ciphers
 from stanch.observe.tls.opening import Route, Way, opened
-from stanch.observe.tls.result import Finding, Tls
+from stanch.observe.tls.result import Finding, Tls, Verdict
 from stanch.wire.dialog import Failed
 from stanch.wire.tls import hello
 from stanch.wire.tls.answer import Answer, Chosen
@@ -86,7 +86,7 @@ async def talk(way: Way, route: Route, seconds: float) -> AsyncIterator[Talk]:
         reason = error.reason if route.proxy is None else "proxy_not_reached"
         raise Unheard(Finding("unreachable", reason)) from None
     except Failed as error:
-        verdict = "unreachable" if error.reason in NO_WAY else "inconclusive"
+        verdict: Verdict = "unreachable" if error.reason in NO_WAY else "inconclusive"
         raise Unheard(Finding(verdict, error.reason)) from None
     try:
         yield Talk(sock, seconds)
@@ -115,5 +115,7 @@ def seen(chosen: Chosen | None) -> tuple[Tls | None, bytes]:
     """What a server chose, and the certificate that it showed, in words for people; None and b"" for none."""
     if chosen is None:
         return None, b""
-    tls = Tls(ciphers.version(chosen.version), ciphers.cipher(chosen.cipher))
+    known = ratings.suite_by_code().get(chosen.cipher)
+    suite = known.name if known is not None else ciphers.cipher(chosen.cipher)
+    tls = Tls(ciphers.version(chosen.version), suite)
     return tls, chosen.certificates[0] if chosen.certificates else b""

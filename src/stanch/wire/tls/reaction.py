@@ -1,4 +1,4 @@
-"""How does a server react to what it was sent after its ServerHelloDone? By an alert, the end, or otherwise."""
+"""How does a server react to what it was sent after its ServerHelloDone?"""
 
 from __future__ import annotations
 

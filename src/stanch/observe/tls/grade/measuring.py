@@ -197,7 +197,7 @@ def _ruled_out(
     # extended master secret in OpenSSL of 2016; CCS was mended in 2014, Ticketbleed in 2017
     later = any(EXTENDED_MASTER_SECRET in one.extensions for one in clear)
     flaws["ccs"] = False if found.on["TLSv1.3"] or later else None
-    missing["ccs"] = "would_send_malformed"
+    missing["ccs"] = "needs_probe"
     tickets = any(SESSION_TICKET in one.extensions for one in clear)
     flaws["ticketbleed"] = False if found.on["TLSv1.3"] or (clear and whole and not tickets) else None
     missing["ticketbleed"] = "would_read_memory"
@@ -205,7 +205,7 @@ def _ruled_out(
     missing["drown"] = missing.get("protocol SSLv2", "no_answer")
     rsa = any(names[one.cipher].kx == "rsa" for one in seen)
     flaws["robot"] = False if seen and whole and not rsa else None
-    missing["robot"] = "would_attack"
+    missing["robot"] = "needs_probe"
     flaws["crime"] = found.compression
     missing.setdefault("crime", "no_answer")
     secure = bool(clear) and all(RENEGOTIATION in one.extensions for one in clear)

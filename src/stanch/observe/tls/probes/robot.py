@@ -1,9 +1,9 @@
 """ROBOT: does the server tell whether a secret that it was sent was well formed?
 
-Then secrets of others can be guessed by asking it (Böck, Somorovsky and Young, Return Of Bleichenbacher's Oracle
-Threat, 2018). Passive: does it take RSA key exchange at all? With consent it is sent five forms of a secret of
-our own random bytes, each over a connection of its own, and its reactions are held against one another. Nobody's
-secret is sent, and nothing is decrypted: an attack takes many thousands of connections, and another's secret.
+Then secrets of others can be guessed by asking it (Böck, Somorovsky and Young, Return Of Bleichenbacher's
+Oracle Threat, 2018). Passive: does it take RSA key exchange at all? With consent it is sent five forms of a
+secret of our own random bytes, each over a connection of its own, and its reactions are held against one
+another. Nobody's secret is sent, nothing is decrypted, and an attack takes thousands of connections.
 """
 
 from __future__ import annotations
