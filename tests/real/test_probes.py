@@ -127,10 +127,10 @@ def test_poodle_a_look_answers_and_the_next_one_sees_it_mended(stanch: Stanch, t
         open_ = json.loads(stanch("status", "--json", now=morning).out)
     assert first.code == 1
     assert json.loads(first.out)["findings"]["ssl3"]["reason"] == "ssl3_accepted"
-    assert open_["now"]["verdict"] == "yes"
+    assert open_["today"]["verdict"] == "yes"
     with nginx(identity, port, tmp_path, "TLSv1.2"):
         second = stanch("observe", "tls", *options, now=noon)
         mended = json.loads(stanch("status", "--json", now=noon).out)
     assert second.code == 0
     assert json.loads(second.out)["findings"]["ssl3"]["verdict"] == "not_vulnerable"
-    assert (mended["now"]["verdict"], mended["ever"]["verdict"]) == ("no", "yes")
+    assert (mended["today"]["verdict"], mended["before"]["verdict"]) == ("no", "yes")
