@@ -20,6 +20,7 @@ from stanch.core.model import (
     Observation,
     Probe,
     Resolved,
+    Setting,
 )
 from stanch.core.moments import Moment
 from stanch.core.playbook import Playbook
@@ -27,7 +28,8 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.net.target import Target, parse
-from stanch.observe.tls import probes, several
+from stanch.observe.tls import probes, result, several
+from stanch.observe.tls import settings as tls_settings
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
 from stanch.observe.tls.probes import Probe as Asked
@@ -47,12 +49,30 @@ def named(playbook: Playbook) -> tuple[Asked, ...]:
     return probes.named(id for one in playbook.detectors if one.reads == "probe" for id in one.match)
 
 
+def of_interest(client: Client) -> tuple[Asked, ...]:
+    """The probes that the playbooks of open incidents read; the usual ones where none reads any."""
+    ids = {one.id for case in client.cases() if not case.closed for one in named(case.playbook)}
+    return probes.named(ids) or probes.usual()
+
+
 def wanted(client: Client) -> tuple[Asked, ...]:
-    """What a look asks: the usual probes, those that never send more than hellos, and those that the playbook
-    of an open incident reads."""
-    events = [one for case in client.cases() if not case.closed for one in named(case.playbook)]
-    every = probes.every().values()
-    return tuple(one for one in every if one.usual or one.passive or one in events)
+    """What a look asks: what is of interest now and, for events that come later, the usual probes and those
+    that never send more than hellos."""
+    asked = of_interest(client)
+    return tuple(one for one in probes.every().values() if one.usual or one.passive or one in asked)
+
+
+def settings(client: Client) -> frozenset[str]:
+    """The settings of endpoints that the playbook of an open incident reads, and that can be asked for."""
+    return frozenset(
+        name
+        for case in client.cases()
+        if not case.closed
+        for one in case.playbook.detectors
+        if one.reads == "setting" and one.on == "endpoint"
+        for name in one.match
+        if name in tls_settings.EVERY
+    )
 
 
 class Stopper:
@@ -90,7 +110,8 @@ def tls(
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
     or these, where the owner agrees; the others passively. `connections` to each address; more where their
-    answers differ, or where the flaw was seen before.
+    answers differ, or where the flaw was seen before. The checks are given with the findings that are of
+    interest now; all are written down.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
@@ -99,7 +120,8 @@ def tls(
     are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
     """
     authorities = _authorities(own)
-    by = wanted(client)
+    by, asked = wanted(client), settings(client)
+    shown = {one.id for one in of_interest(client)}
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
     started = clock.now()
@@ -110,9 +132,13 @@ def tls(
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
             often = partial(_often, client, connections)
-            async for row in look(some, prove=further, limits=limits or Limits(), often=often, by=by):
-                found.append(row)
-                saw(row[0], row[1])
+            async for row in look(
+                some, prove=further, limits=limits or Limits(), often=often, by=by, settings=asked
+            ):
+                target, seen, facts = row
+                checks = tuple(result.of(one, shown) for one in seen)
+                found.append((target, checks, tuple(one for one in facts if _telling(one, shown))))
+                saw(target, checks)
 
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(drain())
@@ -165,9 +191,25 @@ def tls(
     return checks
 
 
+def _telling(one: Observation, ids: Collection[str]) -> bool:
+    """Is this worth keeping? Of a probe that nobody asked about, that it could not tell is not."""
+    fact = one.fact
+    if not isinstance(fact, Probe) or fact.probe in ids:
+        return True
+    return fact.outcome in ("positive", "negative")
+
+
 def _often(client: Client, connections: int, target: Target) -> Often:
     """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended."""
-    seen = [
+    exposed = [
+        1
+        for case in client.cases()
+        for one in case.playbook.detectors
+        if one.reads == "setting" and one.on == "endpoint" and not case.closed
+        for _seq, row in client.state.of(asset(target))
+        if isinstance(row.fact, Setting) and row.fact.name in one.match and row.fact.value in one.values
+    ]
+    seen = exposed + [
         row.fact.connections
         for _seq, row in client.state.of(asset(target))
         if isinstance(row.fact, Probe) and row.fact.outcome == "positive"

@@ -19,6 +19,7 @@ from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case as cases
 from stanch.flow import clock, decide, time_zone
+from stanch.flow import look as look_at
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
@@ -144,12 +145,16 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
     mine = decide.consented(case.client)
+    asked = {one.id for one in look_at.named(case.playbook) or probes.usual()}
     rows = []
     for one in case.own("endpoint"):
         last: tuple[Moment, Probe] | None = None
         for _seq, seen in case.state.of(one.id):
-            if isinstance(seen.fact, Probe) and (last is None or last[0] <= seen.seen_at):
-                last = seen.seen_at, seen.fact
+            fact = seen.fact
+            if not isinstance(fact, Probe) or fact.probe not in asked:
+                continue
+            if last is None or last[0] <= seen.seen_at:
+                last = seen.seen_at, fact
         rows.append((one, last[1] if last else None, last[0] if last else None, one.id in mine))
     return {
         "rows": rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal as L
 
 from stanch.core import model
@@ -13,7 +13,8 @@ from stanch.net.target import Target
 from stanch.observe.tls.checking import USUAL, Limits, see
 from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.probes import Probe
-from stanch.observe.tls.result import Certificate, Check, Seen, Verdict
+from stanch.observe.tls.result import Certificate, Check, Seen, Verdict, reached
+from stanch.observe.tls.settings import measure
 from stanch.observe.tls.several import Often
 
 OUTCOMES: dict[Verdict, L["positive", "negative", "inconclusive", "unreachable"]] = {
@@ -38,25 +39,40 @@ async def look(
     route: Route = DIRECT,
     often: Callable[[Target], Often | None] = lambda _target: None,
     by: Sequence[Probe] = (),
+    settings: Collection[str] = (),
 ) -> AsyncIterator[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]]:
     """Look at each target, several at once; what was found comes in the order in which it is found.
 
     `often`: how often each address of a target is asked, for looks that are written down. `by`: the probes
-    that are run, () for the usual ones.
+    that are run, () for the usual ones. `settings`: those that are asked for, too, by their names.
     """
     gate = asyncio.Semaphore(limits.at_once)
 
-    async def one(target: Target) -> tuple[Target, tuple[Seen, ...]]:
+    async def one(target: Target) -> tuple[Target, tuple[Seen, ...], list[Observation]]:
         async with gate:
-            return target, await see(
-                target, prove=prove, limits=limits, repeat=repeat, route=route, often=often(target), by=by
+            count = often(target)
+            found = await see(
+                target, prove=prove, limits=limits, repeat=repeat, route=route, often=count, by=by
             )
+            facts = list(observations(target, found))
+            for seen in found if settings else ():
+                if reached(seen.check):
+                    measured = await measure(
+                        target,
+                        seen.check.address,
+                        settings,
+                        count or Often(),
+                        seconds=limits.seconds,
+                        route=route,
+                    )
+                    facts.extend(Observation(asset(target), fact, seen.at) for fact in measured)
+            return target, found, facts
 
     tasks = [asyncio.create_task(one(target)) for target in targets]
     try:
         for task in asyncio.as_completed(tasks):
-            target, found = await task
-            yield target, tuple(seen.check for seen in found), tuple(observations(target, found))
+            target, found, facts = await task
+            yield target, tuple(seen.check for seen in found), tuple(facts)
     finally:
         for pending in tasks:
             pending.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal as L
 from typing import NewType
 
@@ -110,6 +110,13 @@ class Seen(msgspec.Struct, frozen=True):
     check: Check
     at: Moment
     shown: Mapping[ProbeId, Shown]
+
+
+def of(check: Check, ids: Collection[ProbeId]) -> Check:
+    """The same check with the findings of these probes alone."""
+    return msgspec.structs.replace(
+        check, findings={id: one for id, one in check.findings.items() if id in ids}
+    )
 
 
 def found(check: Check) -> bool:

@@ -101,11 +101,22 @@ async def offer(
     version: int,
     suites: tuple[int, ...],
     groups: tuple[int, ...] = (),
+    *,
+    compression: bool = False,
 ) -> Answer:
     """The answer to a hello that offers exactly this. Unheard where nothing came in time."""
     async with talk(way, route, seconds) as one:
         answer = Answer(keyed=PRIMES)
-        await one.say(hello.offer(os.urandom(32), way.sni, version=version, ciphers=suites, groups=groups))
+        await one.say(
+            hello.offer(
+                os.urandom(32),
+                way.sni,
+                version=version,
+                ciphers=suites,
+                groups=groups,
+                compression=compression,
+            )
+        )
         if not await one.hear(answer):
             raise Unheard(Finding("inconclusive", "timed_out"))
         return answer
