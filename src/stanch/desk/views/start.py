@@ -160,6 +160,7 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
         "rows": rows,
         "job": job,
         "domain": decide.began_with(case),
+        "consent": probes.consent(look_at.wanted(case.client)),
         "looked": bool(case.state.looks),
         "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
         "unsettled": [
@@ -218,5 +219,5 @@ def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
     case = asking.writing(request)
     jobs.stop(case.ws)
-    decide.withdraw(case.client, sorted(decide.consented(case.client)))
+    decide.withdraw(case.client, sorted(decide.consented(case.client, to_all=False)))
     return redirect("start")
