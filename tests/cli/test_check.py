@@ -10,8 +10,9 @@ import pytest
 
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
-from tests.servers import running
+from tests.servers import certificate, running
 from tests.servers.courteous import courteous
+from tests.servers.rsa_exchange import rsa_exchange
 
 
 def test_passive_it_cannot_tell_where_the_feature_is_and_says_who_may_test_further(
@@ -80,6 +81,25 @@ def test_words_in_the_clear_where_tls_should_be_are_a_finding(stanch: Stanch, pl
     assert (found.code, json.loads(found.out)["findings"]["heartbleed"]["verdict"]) == (0, "not_vulnerable")
 
 
+def test_probes_that_are_named_are_run_and_told_apart(stanch: Stanch, tmp_path: Path) -> None:
+    with rsa_exchange(certificate.make(tmp_path), "alert") as (port, server):
+        place = f"127.0.0.1:{port}"
+        found = stanch("check", "--json", "--probe", "robot", "--probe", "ssl3", place)
+        seen = json.loads(found.out)["findings"]
+        assert found.code == 3
+        assert list(seen) == ["robot", "ssl3"]
+        assert (seen["robot"]["reason"], seen["robot"]["active"]) == ("rsa_not_proved", False)
+        asked = stanch("check", "--probe", "robot", place)
+        assert f"help: if this is yours: stanch check --prove --probe robot {place}" in asked.out
+        assert "The test for ROBOT opens up to 22 connections" in flat(asked)
+        assert server.blocks == []
+        proved = stanch("check", "--probe", "robot", "--probe", "ssl3", "--prove", place)
+    assert proved.code == 1
+    assert f"{place}, ROBOT  ◆ VULNERABLE" in proved.out
+    assert f"{place}, SSL 3.0 (POODLE)  " in proved.out
+    assert len(server.blocks) == 15
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
@@ -90,6 +110,7 @@ def test_words_in_the_clear_where_tls_should_be_are_a_finding(stanch: Stanch, pl
         (["--since", "heartbleed", "--old", "nothing.pem"], "nothing.pem cannot be read"),
         (["--since", "heartbleed", "--ct", "broken.json"], "broken.json is not a list of crt.sh"),
         (["--grade", "--rule-out", "bad luck"], "Invalid value for '--rule-out'"),
+        (["--probe", "sll3"], "--probe sll3: there is no such probe"),
         (["--repeat", "0"], "Invalid value for '--repeat'"),
         (["--proxy", "gopher://127.0.0.1:1"], "gopher"),
         (["mara:secret@shop.example"], "no place here"),

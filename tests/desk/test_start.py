@@ -219,7 +219,7 @@ def test_consent_that_is_withdrawn_ends_the_proof_and_stays_withdrawn(
 def test_who_agreed_to_one_test_did_not_agree_to_another(
     console: Console, stanch: Stanch, places: Places
 ) -> None:
-    """Consent to the proof of Heartbleed stands; a probe of another event, with other words, asks again."""
+    """Rule 88: a probe of another event, with other words of consent, asks again."""
     day = "2017-12-13T09:00Z"
     console.at(day)
     with rsa_exchange(places.identity(modern=False), "mended") as (port, server):

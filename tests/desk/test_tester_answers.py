@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -90,6 +91,21 @@ def test_a_program_of_the_owner_is_told_the_same(console: Console, places: Place
     assert said.json["checks"][0]["findings"]["heartbleed"]["leaked_bytes"] == 0
     again = console.open(f"/api/test/{said.json['id']}", **{"sec-fetch-site": "none"})
     assert again.json["id"] == said.json["id"]
+
+
+def test_an_answer_that_was_kept_when_a_check_had_one_finding_is_read(
+    console: Console, places: Places
+) -> None:
+    path = ask(console, places.tls()).path
+    kept = answers.find(path.split("/")[2])
+    assert kept is not None
+    body = json.loads(kept.body)
+    (check,) = body["checks"]
+    check["heartbleed"] = check.pop("findings")["heartbleed"]
+    answers.keep(kept._replace(id="of-before", body=json.dumps(body).encode()))
+    page = console.open("/test/of-before/")
+    assert page.heading == "Not exposed today."
+    assert "heartbeat_not_offered" in page
 
 
 def test_while_it_is_looked_at_a_page_and_a_program_wait(

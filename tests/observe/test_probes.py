@@ -4,6 +4,7 @@ tells nothing. On real servers: tests/real/test_probes.py."""
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +13,7 @@ from stanch.net.target import Target
 from stanch.observe.tls import probes, reasons
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.probes import Probe, heartbleed
-from stanch.observe.tls.result import Check, Reason
+from stanch.observe.tls.result import Check, ProbeId, Reason
 from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
 from tests.servers import running
@@ -79,6 +80,7 @@ SAYS_NOTHING: dict[str, Talk] = {
 @every_probe
 @pytest.mark.parametrize("talk", SAYS_NOTHING.values(), ids=SAYS_NOTHING)
 def test_a_server_that_tells_nothing_is_never_called_clean(probe: Probe, talk: Talk) -> None:
+    """Rule 87."""
     with hostile.hostile(talk) as port:
         found = looked(port, probe).findings[probe.id]
     assert found.verdict == "inconclusive"
@@ -94,7 +96,19 @@ def test_over_datagrams_a_probe_says_so_or_asks(probe: Probe) -> None:
 
 
 def test_a_check_has_a_finding_by_each_probe_and_is_as_bad_as_its_worst() -> None:
+    """Rule 86."""
     with hostile.hostile(hostile.silent) as port:
         found = looked(port, *EVERY)
     assert list(found.findings) == [one.id for one in EVERY]
     assert found.finding == found.findings[EVERY[0].id]
+    with hostile.hostile(hostile.alert) as port:  # it refuses every hello, in words
+        found = looked(port, *EVERY)
+    verdicts = {id: one.verdict for id, one in found.findings.items()}
+    assert (verdicts[ProbeId("ssl3")], verdicts[ProbeId("robot")]) == ("not_vulnerable", "not_vulnerable")
+    assert verdicts[ProbeId("heartbleed")] == found.finding.verdict == "inconclusive"
+
+
+def test_each_probe_is_written_down_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "probes.md").read_text("utf-8")
+    rows = [line.split(" | ")[:2] for line in page.splitlines() if line.startswith("| ")][1:]
+    assert sorted(rows) == sorted([f"| {one.id}", one.title] for one in EVERY)

@@ -101,6 +101,7 @@ def test_where_machines_differ_each_value_is_written_down(tmp_path: Path) -> Non
 
 
 def test_too_few_answers_are_none(tmp_path: Path) -> None:
+    """Rule 89."""
     fine = server(tmp_path, ssl.TLSVersion.TLSv1_2)
     made = iter(range(1000))
 
