@@ -93,11 +93,12 @@ def test_a_program_of_the_owner_is_told_the_same(console: Console, places: Place
     assert again.json["id"] == said.json["id"]
 
 
-def test_an_answer_that_was_kept_when_a_check_had_one_finding_is_read(
-    console: Console, places: Places
-) -> None:
+def test_an_answer_of_when_a_check_had_one_finding_is_read(console: Console, places: Places) -> None:
+    from stanch.flow import clock
+    from stanch.record import answers
+
     path = ask(console, places.tls()).path
-    kept = answers.find(path.split("/")[2])
+    kept = answers.read(path.split("/")[2], clock.now())
     assert kept is not None
     body = json.loads(kept.body)
     (check,) = body["checks"]

@@ -16,6 +16,7 @@ from stanch.core.model import (
     Asset,
     AssetId,
     Certificate,
+    Digest,
     Look,
     Observation,
     Probe,
@@ -219,15 +220,20 @@ def _often(client: Client, connections: int, target: Target) -> Often:
 
 
 def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observation]:
-    """Of several keys that one address showed at once, one that was there before is there still: it is the
-    last that was seen."""
-    known = {
-        row.fact.spki
-        for fact in facts[:1]
-        for _seq, row in client.state.of(fact.asset)
-        if isinstance(row.fact, Certificate)
-    }
-    return sorted(facts, key=lambda one: isinstance(one.fact, Certificate) and 1 + (one.fact.spki in known))
+    """Of several keys that one address showed at once, one that was there before is there still: the one that
+    was known first is the last that was seen."""
+    known: dict[Digest, int] = {}
+    for fact in facts[:1]:
+        for _seq, row in client.state.of(fact.asset):
+            if isinstance(row.fact, Certificate):
+                known.setdefault(row.fact.spki, -len(known))
+
+    def place(one: Observation) -> tuple[bool, bool, int]:
+        if not isinstance(one.fact, Certificate):
+            return False, False, 0
+        return True, one.fact.spki in known, known.get(one.fact.spki, 0)
+
+    return sorted(facts, key=place)
 
 
 def _authorities(own: Path | None) -> Authorities:
