@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import threading
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from stanch.knowledge import playbooks
+from tests.faults.tls.hostile import Talk
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
@@ -62,3 +69,45 @@ def test_two_servers_with_one_key_share_its_fate(opened: Stanch, places: Places)
     plan = opened("plan").out
     assert f"Give the server a new key: {clean}" in plan
     assert f"and {max(leaking, clean)}" in flat(opened("plan")), "the key is named by both that show it"
+
+
+def only(version: ssl.TLSVersion, places: Places) -> Talk:
+    """Python's own server, which speaks this version alone."""
+    identity = places.identity()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity.certificate, identity.key)
+    context.minimum_version = context.maximum_version = version
+
+    def talk(sock: socket.socket, over: threading.Event) -> None:
+        with suppress(ssl.SSLError), context.wrap_socket(sock, server_side=True) as spoken:
+            spoken.recv(4096)
+
+    return talk
+
+
+def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
+    stanch: Stanch, places: Places, tmp_path: Path
+) -> None:
+    """An event that is where a version is spoken: a look answers it, and the next one sees it mended."""
+    text = playbooks.text("poodle-2014").replace("id: poodle-2014", "id: old-version")
+    path = tmp_path / "old.yaml"
+    path.write_text(
+        text.replace("reads: probe, match: [ssl3]", 'reads: setting, match: [tls1.2], values: ["on"]')
+    )
+    morning, noon = "2014-10-15T09:00Z", "2014-10-15T12:00Z"
+    assert stanch("incident", "open", path, now=morning).code == 0
+    place = places.talks(only(ssl.TLSVersion.TLSv1_2, places))
+    stanch("register", "import", _register(tmp_path, place), "--yes", now=morning)
+    assert "stanch observe tls\n" in stanch("status", now=morning).out
+    stanch("observe", "tls", "--connections", "2", now=morning)
+    assert parsed(stanch("status", "--json", now=morning))["today"]["verdict"] == "yes"
+    places.talks(only(ssl.TLSVersion.TLSv1_3, places), at=place)
+    stanch("observe", "tls", "--connections", "2", now=noon)
+    found = parsed(stanch("status", "--json", now=noon))
+    assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
+
+
+def _register(folder: Path, place: str) -> Path:
+    path = folder / "servers.yaml"
+    path.write_text(f"endpoints: [{{name: {place}}}]\n")
+    return path

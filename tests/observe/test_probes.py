@@ -112,3 +112,15 @@ def test_each_probe_is_written_down_in_the_docs() -> None:
     page = (Path(__file__).parents[2] / "docs" / "probes.md").read_text("utf-8")
     rows = [line.split(" | ")[:2] for line in page.splitlines() if line.startswith("| ")][1:]
     assert sorted(rows) == sorted([f"| {one.id}", one.title] for one in EVERY)
+
+
+def test_an_event_has_its_name_in_its_probe_on_the_wire_and_in_what_other_tools_say_alone() -> None:
+    package = Path(probes.__file__).parents[3]
+    may = ("observe/tls/probes/heartbleed/", "observe/peers/", "wire/")
+    named = [
+        place
+        for file in package.rglob("*.py")
+        if "heartbleed" in file.read_text("utf-8").lower()
+        and not (place := file.relative_to(package).as_posix()).startswith(may)
+    ]
+    assert named == []

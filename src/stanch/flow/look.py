@@ -24,7 +24,7 @@ from stanch.core.model import (
     Setting,
 )
 from stanch.core.moments import Moment
-from stanch.core.playbook import Playbook
+from stanch.core.playbook import Detector, Playbook
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
@@ -63,17 +63,14 @@ def wanted(client: Client) -> tuple[Asked, ...]:
     return tuple(one for one in probes.every().values() if one.usual or one.passive or one in asked)
 
 
-def settings(client: Client) -> frozenset[str]:
-    """The settings of endpoints that the playbook of an open incident reads, and that can be asked for."""
-    return frozenset(
-        name
-        for case in client.cases()
-        if not case.closed
-        for one in case.playbook.detectors
-        if one.reads == "setting" and one.on == "endpoint"
-        for name in one.match
-        if name in tls_settings.EVERY
-    )
+def read_settings(playbook: Playbook) -> frozenset[str]:
+    """The settings of endpoints that a playbook reads, and that can be asked for."""
+    every = tls_settings.EVERY
+    return frozenset(name for one in _of_settings(playbook) for name in one.match if name in every)
+
+
+def _of_settings(playbook: Playbook) -> list[Detector]:
+    return [one for one in playbook.detectors if one.reads == "setting" and one.on == "endpoint"]
 
 
 class Stopper:
@@ -121,7 +118,10 @@ def tls(
     are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
     """
     authorities = _authorities(own)
-    by, asked = wanted(client), settings(client)
+    by = wanted(client)
+    still_open = [one.playbook for one in client.cases() if not one.closed]
+    asked = {name for one in still_open for name in read_settings(one)}
+    read = [two for one in still_open for two in _of_settings(one)]
     shown = {one.id for one in of_interest(client)}
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
@@ -132,7 +132,7 @@ def tls(
         if stopper is not None:
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
-            often = partial(_often, client, connections)
+            often = partial(_often, client, connections, shown, read)
             async for row in look(
                 some, prove=further, limits=limits or Limits(), often=often, by=by, settings=asked
             ):
@@ -171,10 +171,11 @@ def tls(
         rows = [(target, one) for target, seen, _facts in found for one in seen]
         said = _issuers(client, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
+    tested = [one.title for one in by if not one.passive and not one.usual]
     answered = sum(any(reached(one) for one in seen) for _t, seen, _f in found)
     made = Look(
         id=secrets.token_hex(8),
-        method="zero-leak proof" if proved else "passive hello",
+        method=", ".join(["zero-leak proof", *tested]) if proved else "passive hello",
         tool=f"stanch {__version__}",
         started=started,
         ended=max(started, clock.now()),
@@ -200,21 +201,18 @@ def _telling(one: Observation, ids: Collection[str]) -> bool:
     return fact.outcome in ("positive", "negative")
 
 
-def _often(client: Client, connections: int, target: Target) -> Often:
-    """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended."""
-    exposed = [
-        1
-        for case in client.cases()
-        for one in case.playbook.detectors
-        if one.reads == "setting" and one.on == "endpoint" and not case.closed
-        for _seq, row in client.state.of(asset(target))
-        if isinstance(row.fact, Setting) and row.fact.name in one.match and row.fact.value in one.values
-    ]
-    seen = exposed + [
-        row.fact.connections
-        for _seq, row in client.state.of(asset(target))
-        if isinstance(row.fact, Probe) and row.fact.outcome == "positive"
-    ]
+def _often(
+    client: Client, connections: int, ids: Collection[str], read: Sequence[Detector], target: Target
+) -> Often:
+    """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended.
+    `ids`: the probes of interest; `read`: detectors that read settings of endpoints."""
+    seen = []
+    for _seq, row in client.state.of(asset(target)):
+        fact = row.fact
+        if isinstance(fact, Probe) and fact.outcome == "positive" and fact.probe in ids:
+            seen.append(fact.connections)
+        if isinstance(fact, Setting):
+            seen += [1 for one in read if fact.name in one.match and fact.value in one.values]
     many = max(connections, several.THOROUGH, *seen)
     return Often(many, many) if seen else Often(connections, many)
 
