@@ -110,7 +110,7 @@ def test_probes_that_are_named_are_run_and_told_apart(stanch: Stanch, tmp_path: 
         (["--since", "heartbleed", "--old", "nothing.pem"], "nothing.pem cannot be read"),
         (["--since", "heartbleed", "--ct", "broken.json"], "broken.json is not a list of crt.sh"),
         (["--grade", "--rule-out", "bad luck"], "Invalid value for '--rule-out'"),
-        (["--probe", "sll3"], "--probe sll3: there is no such probe"),
+        (["--probe", "sll3"], "Invalid value for '--probe': 'sll3' is not one of"),
         (["--repeat", "0"], "Invalid value for '--repeat'"),
         (["--proxy", "gopher://127.0.0.1:1"], "gopher"),
         (["mara:secret@shop.example"], "no place here"),

@@ -15,6 +15,7 @@ from stanch.knowledge import playbooks
 from tests.faults.tls.hostile import Talk
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
+from tests.servers.rsa_exchange import rsa_exchange
 
 
 @pytest.fixture
@@ -105,6 +106,27 @@ def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
     stanch("observe", "tls", "--connections", "2", now=noon)
     found = parsed(stanch("status", "--json", now=noon))
     assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
+
+
+def test_robot_is_seen_with_consent_and_seen_mended(stanch: Stanch, places: Places) -> None:
+    morning, noon, evening = "2017-12-13T09:00Z", "2017-12-13T12:00Z", "2017-12-13T18:00Z"
+    assert stanch("incident", "open", "robot-2017", now=morning).code == 0
+    identity = places.identity(modern=False)
+    with rsa_exchange(identity, "late") as (port, server):
+        assert stanch("observe", "tls", f"127.0.0.1:{port}", now=morning).code == 3
+        assert parsed(stanch("status", "--json", now=morning))["today"]["verdict"] == "unknown"
+        assert server.blocks == []
+        assert "stanch observe tls --prove" in stanch("status", now=morning).out
+        assert stanch("observe", "tls", "--prove", "--connections", "2", now=noon).code == 1
+        assert parsed(stanch("status", "--json", now=noon))["today"]["verdict"] == "yes"
+    with rsa_exchange(identity, "mended", port) as (_port, server):
+        assert stanch("observe", "tls", "--prove", "--connections", "2", now=evening).code == 0
+        found = parsed(stanch("status", "--json", now=evening))
+        assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
+        assert len(server.blocks) == 8 * 10, "as often as robot is asked at most, for it was seen there"
+    said = stanch("timeline", now=evening).out
+    assert "ROBOT: has the flaw" in said
+    assert "zero-leak proof, ROBOT" in said
 
 
 def _register(folder: Path, place: str) -> Path:

@@ -54,6 +54,7 @@ def test_every_reason_has_one_sentence_and_no_two_probes_share_one() -> None:
 
 def test_there_is_one_usual_probe_and_names_choose() -> None:
     assert [one.id for one in probes.usual()] == ["heartbleed"]
+    assert set(probes.ids()) == set(probes.every())
     assert [one.id for one in probes.named(["ssl3", "no-such-probe"])] == ["ssl3"]
 
 

@@ -16,11 +16,11 @@ from stanch.errors import BadInput
 from stanch.net import proxy as proxies
 from stanch.net import target as targets
 from stanch.net.target import Target
+from stanch.observe.tls import probes
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
     from stanch.core.model import Observation
     from stanch.observe.tls.grade.graded import Report
-    from stanch.observe.tls.probes import Probe
     from stanch.observe.tls.result import Check, Finding
 
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
               help="Grade it too: at most 250 connections, few to the issuer: docs/grade.md.")  # fmt: skip
 @click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
               help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
-@click.option("--probe", "probe", multiple=True, metavar="ID",
-              help="What to look for; as often as wanted. Left out: the usual one. See below.")  # fmt: skip
+@click.option("--probe", multiple=True, metavar="ID", type=click.Choice(probes.ids()),
+              help=f"What to look for: {', '.join(probes.ids())}. Left out: the usual one.")  # fmt: skip
 @sinces.options
 @json_option
 def check(
@@ -77,7 +77,6 @@ def check(
     Passive, this is hellos and nothing more. docs/probes.md lists the probes. Exit code: 0 clear, 1 a
     finding (vulnerable, or words in the clear where TLS should be), 3 could not tell.
     """
-    from stanch.observe.tls import probes
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
     from stanch.observe.tls.opening import Route
@@ -85,7 +84,7 @@ def check(
 
     if rule_out and not grade:
         raise click.UsageError("--rule-out is for a grade. help: add --grade")
-    by = _probes(probe)
+    by = probes.named(probe) if probe else probes.usual()
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
     if since["since"] and (proxy or sni is not None):
         raise click.UsageError("issuers and chains are asked directly. help: leave out --proxy and --sni")
@@ -145,18 +144,6 @@ def check(
     sys.exit(1 if 1 in codes else max(codes))
 
 
-def _probes(ids: Sequence[str]) -> Sequence[Probe]:
-    """The probes that are named, else the usual ones. BadInput names those that there are."""
-    from stanch.observe.tls import probes
-
-    for one in ids:
-        if one not in probes.every():
-            raise BadInput(
-                f"--probe {one}: there is no such probe", help=f"one of {', '.join(probes.every())}"
-            )
-    return probes.named(ids) if ids else probes.usual()
-
-
 def _gradable(wanted: Sequence[Target], proxy: str, sni: str | None) -> None:
     """A grade takes many connections, each made directly, with TLS from the first byte on."""
     if proxy or sni is not None:
@@ -205,7 +192,6 @@ FINDING = ("◆", "WORDS IN THE CLEAR WHERE TLS SHOULD BE", "red")
 
 def show(checks: Sequence[Check], grades: Mapping[tuple[str, str], Report | None] | None = None) -> None:
     """Each address of one name: a line for each verdict, one for its reason, one for what was seen."""
-    from stanch.observe.tls import probes
 
     for one in checks:
         name = one.target.removesuffix(":443")

@@ -59,6 +59,12 @@ def every() -> Mapping[ProbeId, Probe]:
 
 
 @cache
+def ids() -> tuple[str, ...]:
+    """The names of the modules here, which are the probes' ids; none is loaded for it."""
+    return tuple(sorted(one.name for one in pkgutil.iter_modules(__path__)))
+
+
+@cache
 def usual() -> tuple[Probe, ...]:
     """Those that are run where nobody names another."""
     return tuple(one for one in every().values() if one.usual)
