@@ -100,6 +100,17 @@ def test_probes_that_are_named_are_run_and_told_apart(stanch: Stanch, tmp_path: 
     assert len(server.blocks) == 15
 
 
+def test_probes_ask_servers_that_begin_in_the_clear(stanch: Stanch, places: Places) -> None:
+    port = running.free_port()
+    with ExitStack() as stack:
+        stack.enter_context(courteous("smtp", int(places.tls().rpartition(":")[2]), port))
+        names = ["--probe", "ssl3", "--probe", "robot", "--probe", "ccs"]
+        found = stanch("check", "--json", *names, f"smtp://127.0.0.1:{port}")
+    seen = {id: one["reason"] for id, one in json.loads(found.out)["findings"].items()}
+    assert seen == {"ccs": "newer_than_ccs", "robot": "no_rsa_key_exchange", "ssl3": "ssl3_refused"}
+    assert found.code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [

@@ -57,6 +57,7 @@ SET = 'reads: setting, match: [{}], values: ["{}"]'
             "expected endpoint",
         ),
         ("on: vendor, reads: statement", "on: host, reads: statement", "reads: statement", "expected vendor"),
+        ("match: [heartbleed]", "match: [heartbleed, ssl3]", "ssl3", "ssl3 beside heartbleed: where one"),
         (PROBED, SET.format("tls_1.0", "on"), "tls_1.0", "no look finds out 'tls_1.0' of an endpoint"),
         (PROBED, SET.format("tls1.0", "yes"), "tls1.0", "it is never 'yes'"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -31,7 +31,24 @@ def of_endpoints() -> Endpoints:
     return Document(text, name).into(Endpoints)
 
 
-def check(document: Document, number: int, detector: Detector) -> None:
+def check(document: Document, detectors: Sequence[Detector]) -> None:
+    """BadInput by line where a detector could never speak, or where two looks would speak for each other."""
+    looks: list[str] = []
+    for number, detector in enumerate(detectors):
+        _check(document, number, detector)
+        if detector.on != "endpoint" or detector.reads not in ("probe", "setting") or detector.alone == "no":
+            continue
+        for at, name in enumerate(detector.match):
+            looks.append(name)
+            if len(looks) > 1:
+                raise document.fail(
+                    f"$.detectors[{number}].match[{at}]",
+                    f"{name} beside {looks[0]}: where one is clean it would end what the other saw",
+                    "one probe or setting of an endpoint; others as conditions, with `alone: no`",
+                )
+
+
+def _check(document: Document, number: int, detector: Detector) -> None:
     """BadInput by line where a detector reads what nobody writes down, so that it could never speak."""
     place, known = f"$.detectors[{number}]", of_endpoints()
     kind = KINDS.get(detector.reads)

@@ -123,8 +123,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
     _check_texts(document, file)
     if new:
         _check_packages(document, file)
-        for number, detector in enumerate(file.detectors):
-            facts.check(document, number, detector)
+        facts.check(document, file.detectors)
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),

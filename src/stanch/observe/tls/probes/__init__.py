@@ -32,7 +32,8 @@ class Probe(NamedTuple):
     `consent`: what it sends beyond a hello, in words that its owner agrees to; "" for a passive probe, which
     never sends more. `reasons`: its own reasons, beside those in `stanch.observe.tls.reasons`, each with a
     sentence. `provable`: those of them after which the owner's consent lets it tell more. `usual`: it is run
-    where nobody names another. `most`: how often it is run at one address within a look, at most.
+    where nobody names another. `keys`: what it looks for may give away the server's key.
+    `most`: how often it is run at one address within a look, at most.
     """
 
     id: ProbeId
@@ -42,6 +43,7 @@ class Probe(NamedTuple):
     consent: str = ""
     provable: frozenset[str] = frozenset()
     usual: bool = False
+    keys: bool = False
     most: int = several.THOROUGH
 
     @property

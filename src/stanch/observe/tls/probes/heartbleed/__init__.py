@@ -62,4 +62,5 @@ PROBE = Probe(
     ),
     provable=frozenset({"heartbeat_offered_not_proved"}),
     usual=True,
+    keys=True,
 )
