@@ -86,7 +86,7 @@ def _ours(host: str, port: int, protocol: str, folder: Path) -> list[str]:
 
 
 def _ours_said(out: str, folder: Path) -> str:
-    lines = [json.loads(line)["heartbleed"] for line in out.splitlines()]
+    lines = [json.loads(line)["findings"]["heartbleed"] for line in out.splitlines()]
     verdicts = {one["verdict"] for one in lines if one["verdict"] != "unreachable"}
     assert all(one["leaked_bytes"] == 0 for one in lines)
     words = {"vulnerable": "vulnerable", "not_vulnerable": "not vulnerable"}

@@ -10,8 +10,9 @@ import pytest
 
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
-from tests.servers import running
+from tests.servers import certificate, running
 from tests.servers.courteous import courteous
+from tests.servers.rsa_exchange import rsa_exchange
 
 
 def test_passive_it_cannot_tell_where_the_feature_is_and_says_who_may_test_further(
@@ -45,9 +46,10 @@ def test_each_server_has_its_verdict_and_the_worst_is_the_exit_code(stanch: Stan
 def test_one_line_of_json_for_each_address_with_what_was_read(stanch: Stanch, places: Places) -> None:
     found = stanch("check", "--json", "--prove", places.vulnerable(), places.tls())
     first, second = (json.loads(line) for line in found.out.splitlines())
-    assert first["heartbleed"]["verdict"] == "vulnerable"
-    assert (first["heartbleed"]["active"], first["heartbleed"]["leaked_bytes"]) == (True, 0)
-    assert second["heartbleed"]["reason"] == "heartbeat_not_offered"
+    assert first["findings"]["heartbleed"]["verdict"] == "vulnerable"
+    proved = first["findings"]["heartbleed"]
+    assert (proved["active"], proved["leaked_bytes"]) == (True, 0)
+    assert second["findings"]["heartbleed"]["reason"] == "heartbeat_not_offered"
     assert second["tls"]["version"].startswith("TLSv1.")
     assert second["certificate"]["subject"] == "CN=www.shop.example"
     assert found.err == ""
@@ -76,7 +78,37 @@ def test_words_in_the_clear_where_tls_should_be_are_a_finding(stanch: Stanch, pl
     with ExitStack() as stack:
         stack.enter_context(courteous("smtp", behind, port))
         found = stanch("check", "--json", f"smtp://127.0.0.1:{port}")
-    assert (found.code, json.loads(found.out)["heartbleed"]["verdict"]) == (0, "not_vulnerable")
+    assert (found.code, json.loads(found.out)["findings"]["heartbleed"]["verdict"]) == (0, "not_vulnerable")
+
+
+def test_probes_that_are_named_are_run_and_told_apart(stanch: Stanch, tmp_path: Path) -> None:
+    with rsa_exchange(certificate.make(tmp_path), "alert") as (port, server):
+        place = f"127.0.0.1:{port}"
+        found = stanch("check", "--json", "--probe", "robot", "--probe", "ssl3", place)
+        seen = json.loads(found.out)["findings"]
+        assert found.code == 3
+        assert list(seen) == ["robot", "ssl3"]
+        assert (seen["robot"]["reason"], seen["robot"]["active"]) == ("rsa_not_proved", False)
+        asked = stanch("check", "--probe", "robot", place)
+        assert f"help: if this is yours: stanch check --prove --probe robot {place}" in asked.out
+        assert "The test for ROBOT opens up to 22 connections" in flat(asked)
+        assert server.blocks == []
+        proved = stanch("check", "--probe", "robot", "--probe", "ssl3", "--prove", place)
+    assert proved.code == 1
+    assert f"{place}, ROBOT  ◆ VULNERABLE" in proved.out
+    assert f"{place}, SSL 3.0 (POODLE)  " in proved.out
+    assert len(server.blocks) == 15
+
+
+def test_probes_ask_servers_that_begin_in_the_clear(stanch: Stanch, places: Places) -> None:
+    port = running.free_port()
+    with ExitStack() as stack:
+        stack.enter_context(courteous("smtp", int(places.tls().rpartition(":")[2]), port))
+        names = ["--probe", "ssl3", "--probe", "robot", "--probe", "ccs"]
+        found = stanch("check", "--json", *names, f"smtp://127.0.0.1:{port}")
+    seen = {id: one["reason"] for id, one in json.loads(found.out)["findings"].items()}
+    assert seen == {"ccs": "newer_than_ccs", "robot": "no_rsa_key_exchange", "ssl3": "ssl3_refused"}
+    assert found.code == 0
 
 
 @pytest.mark.parametrize(
@@ -89,6 +121,7 @@ def test_words_in_the_clear_where_tls_should_be_are_a_finding(stanch: Stanch, pl
         (["--since", "heartbleed", "--old", "nothing.pem"], "nothing.pem cannot be read"),
         (["--since", "heartbleed", "--ct", "broken.json"], "broken.json is not a list of crt.sh"),
         (["--grade", "--rule-out", "bad luck"], "Invalid value for '--rule-out'"),
+        (["--probe", "sll3"], "Invalid value for '--probe': 'sll3' is not one of"),
         (["--repeat", "0"], "Invalid value for '--repeat'"),
         (["--proxy", "gopher://127.0.0.1:1"], "gopher"),
         (["mara:secret@shop.example"], "no place here"),

@@ -162,7 +162,7 @@ def test_a_file_that_says_nothing_of_heartbleed_says_so(opened: Stanch, tmp_path
     )
     said = opened("observe", "import", "--add", "--at", "2014-04-08T09:00Z", "old.xml")
     assert said.code == 3
-    assert "of 1 it says nothing about Heartbleed: 127.0.0.1:10443" in said.out
+    assert "of 1 it says nothing about the flaw: 127.0.0.1:10443" in said.out
 
 
 MAIL = "smtp://127.0.0.1:2525"

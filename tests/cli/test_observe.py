@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import threading
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from stanch.knowledge import playbooks
+from tests.faults.tls.hostile import Talk
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
+from tests.servers.rsa_exchange import rsa_exchange
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ def test_all_that_is_ours_is_looked_at_and_written_down(opened: Stanch, places: 
 def test_as_json_it_is_a_line_for_each_address(opened: Stanch, places: Places) -> None:
     found = opened("observe", "tls", "--json", "--prove", places.vulnerable(), places.tls())
     assert found.code == 1
-    verdicts = {json.loads(line)["heartbleed"]["verdict"] for line in found.out.splitlines()}
+    verdicts = {json.loads(line)["findings"]["heartbleed"]["verdict"] for line in found.out.splitlines()}
     assert verdicts == {"vulnerable", "not_vulnerable"}
 
 
@@ -62,3 +70,66 @@ def test_two_servers_with_one_key_share_its_fate(opened: Stanch, places: Places)
     plan = opened("plan").out
     assert f"Give the server a new key: {clean}" in plan
     assert f"and {max(leaking, clean)}" in flat(opened("plan")), "the key is named by both that show it"
+
+
+def only(version: ssl.TLSVersion, places: Places) -> Talk:
+    """Python's own server, which speaks this version alone."""
+    identity = places.identity()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity.certificate, identity.key)
+    context.minimum_version = context.maximum_version = version
+
+    def talk(sock: socket.socket, over: threading.Event) -> None:
+        with suppress(ssl.SSLError), context.wrap_socket(sock, server_side=True) as spoken:
+            spoken.recv(4096)
+
+    return talk
+
+
+def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
+    stanch: Stanch, places: Places, tmp_path: Path
+) -> None:
+    """An event that is where a version is spoken: a look answers it, and the next one sees it mended."""
+    text = playbooks.text("poodle-2014").replace("id: poodle-2014", "id: old-version")
+    path = tmp_path / "old.yaml"
+    path.write_text(
+        text.replace("reads: probe, match: [ssl3]", 'reads: setting, match: [tls1.2], values: ["on"]')
+    )
+    morning, noon = "2014-10-15T09:00Z", "2014-10-15T12:00Z"
+    assert stanch("incident", "open", path, now=morning).code == 0
+    place = places.talks(only(ssl.TLSVersion.TLSv1_2, places))
+    stanch("register", "import", _register(tmp_path, place), "--yes", now=morning)
+    assert "stanch observe tls\n" in stanch("status", now=morning).out
+    stanch("observe", "tls", "--connections", "2", now=morning)
+    assert parsed(stanch("status", "--json", now=morning))["today"]["verdict"] == "yes"
+    places.talks(only(ssl.TLSVersion.TLSv1_3, places), at=place)
+    stanch("observe", "tls", "--connections", "2", now=noon)
+    found = parsed(stanch("status", "--json", now=noon))
+    assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
+
+
+def test_robot_is_seen_with_consent_and_seen_mended(stanch: Stanch, places: Places) -> None:
+    morning, noon, evening = "2017-12-13T09:00Z", "2017-12-13T12:00Z", "2017-12-13T18:00Z"
+    assert stanch("incident", "open", "robot-2017", now=morning).code == 0
+    identity = places.identity(modern=False)
+    with rsa_exchange(identity, "late") as (port, server):
+        assert stanch("observe", "tls", f"127.0.0.1:{port}", now=morning).code == 3
+        assert parsed(stanch("status", "--json", now=morning))["today"]["verdict"] == "unknown"
+        assert server.blocks == []
+        assert "stanch observe tls --prove" in stanch("status", now=morning).out
+        assert stanch("observe", "tls", "--prove", "--connections", "2", now=noon).code == 1
+        assert parsed(stanch("status", "--json", now=noon))["today"]["verdict"] == "yes"
+    with rsa_exchange(identity, "mended", port) as (_port, server):
+        assert stanch("observe", "tls", "--prove", "--connections", "2", now=evening).code == 0
+        found = parsed(stanch("status", "--json", now=evening))
+        assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
+        assert len(server.blocks) == 8 * 10, "as often as robot is asked at most, for it was seen there"
+    said = stanch("timeline", now=evening).out
+    assert "ROBOT: has the flaw" in said
+    assert "zero-leak proof, ROBOT" in said
+
+
+def _register(folder: Path, place: str) -> Path:
+    path = folder / "servers.yaml"
+    path.write_text(f"endpoints: [{{name: {place}}}]\n")
+    return path

@@ -30,8 +30,12 @@ def test_every_target_has_its_line_and_the_sums_are_said(stanch: Stanch, listed:
     assert found.code == 1
     lines = [json.loads(one) for one in found.out.splitlines()]
     assert [one["target"] for one in lines] == list(listed.values())
-    assert [one["heartbleed"]["verdict"] for one in lines] == ["vulnerable", "not_vulnerable", "unreachable"]
-    assert all(one["heartbleed"]["leaked_bytes"] == 0 for one in lines)
+    assert [one["findings"]["heartbleed"]["verdict"] for one in lines] == [
+        "vulnerable",
+        "not_vulnerable",
+        "unreachable",
+    ]
+    assert all(one["findings"]["heartbleed"]["leaked_bytes"] == 0 for one in lines)
     assert "line 6: 'a b' names no place, or several: write one a line" in found.err
     assert "done: 3 addresses" in found.err
     assert listed["vulnerable"] in found.err, "the vulnerable ones are named"
@@ -61,8 +65,8 @@ def test_one_bad_node_of_four_behind_a_balancer_is_found_by_repeating(stanch: St
     place = places.talks(balancer)
     once = stanch("scan", "--prove", "-", typed=f"{place}\n")
     often = stanch("scan", "--prove", "--repeat", "8", "-", typed=f"{place}\n")
-    assert (once.code, parsed(once)["heartbleed"]["verdict"]) == (0, "not_vulnerable")
-    assert (often.code, parsed(often)["heartbleed"]["verdict"]) == (1, "vulnerable")
+    assert (once.code, parsed(once)["findings"]["heartbleed"]["verdict"]) == (0, "not_vulnerable")
+    assert (often.code, parsed(often)["findings"]["heartbleed"]["verdict"]) == (1, "vulnerable")
 
 
 def test_where_all_is_well_it_says_that_this_speaks_of_now(stanch: Stanch, places: Places) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from stanch.core.decisions import Consent
+from stanch.core.model import AssetId
+from stanch.flow import case, decide
 from tests.desk.conftest import answer, begin, prove
 from tests.faults.tls import hostile
 from tests.program.browsing import Console
 from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
 from tests.servers.liar import liar
+from tests.servers.rsa_exchange import rsa_exchange
 
 
 @pytest.mark.parametrize(
@@ -42,7 +46,7 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
     place = places.vulnerable()
     page = begin(console, place)
     assert "Cannot tell from outside" in page.row(f"{place} is mine")
-    assert "It may raise an alarm there." in page
+    assert "they may raise an alarm there." in page
     assert "Bytes read" not in page, "nothing was tested"
     unticked = page.press("Test what is ticked")
     assert unticked.status == 422
@@ -210,3 +214,31 @@ def test_consent_that_is_withdrawn_ends_the_proof_and_stays_withdrawn(
     told = console.open("/timeline/")
     assert f"{place} may not be tested any more" in told
     assert "by the zero-leak proof" not in told
+
+
+def test_who_agreed_to_one_test_did_not_agree_to_another(
+    console: Console, stanch: Stanch, places: Places
+) -> None:
+    """Rule 88: a probe of another event, with other words of consent, asks again."""
+    day = "2017-12-13T09:00Z"
+    console.at(day)
+    with rsa_exchange(places.identity(modern=False), "mended") as (port, server):
+        place = f"127.0.0.1:{port}"
+        stanch("start", place, "--no-questions", now=day)
+        decide.consent(case.client(), [AssetId(f"endpoint:{place}")])
+        assert len(decide.consented(case.client())) == 1
+        assert stanch("incident", "open", "robot-2017", now=day).code == 0
+        assert decide.consented(case.client()) == frozenset()
+        stanch("observe", "tls", now=day)
+        assert server.blocks == []
+        page = console.open("/i/robot-2017/start/")
+        assert "The test for ROBOT opens up to 22 connections" in page.row(f"{place} is mine")
+        page.press("Test what is ticked", {f"{place} is mine": True})
+        page = console.looked("/i/robot-2017/start/")
+        assert "Not exposed today" in page.row(place)
+    assert len(server.blocks) >= 10
+    assert len(decide.consented(case.client())) == 1
+    texts = [one.text for _seq, one in case.client().state.all(Consent)]
+    assert texts == [decide.CONSENT, f"{decide.CONSENT}: heartbleed, robot"]
+    decide.withdraw(case.client(), sorted(decide.consented(case.client(), to_all=False)))
+    assert decide.consented(case.client(), to_all=False) == frozenset()

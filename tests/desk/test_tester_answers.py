@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -87,9 +88,25 @@ def test_a_program_of_the_owner_is_told_the_same(console: Console, places: Place
     assert said.json["target"] == place
     assert said.json["verdict"] == "inconclusive"
     assert said.json["sentence"].startswith("This site has the feature that had the bug")
-    assert said.json["checks"][0]["heartbleed"]["leaked_bytes"] == 0
+    assert said.json["checks"][0]["findings"]["heartbleed"]["leaked_bytes"] == 0
     again = console.open(f"/api/test/{said.json['id']}", **{"sec-fetch-site": "none"})
     assert again.json["id"] == said.json["id"]
+
+
+def test_an_answer_of_when_a_check_had_one_finding_is_read(console: Console, places: Places) -> None:
+    from stanch.flow import clock
+    from stanch.record import answers
+
+    path = ask(console, places.tls()).path
+    kept = answers.read(path.split("/")[2], clock.now())
+    assert kept is not None
+    body = json.loads(kept.body)
+    (check,) = body["checks"]
+    check["heartbleed"] = check.pop("findings")["heartbleed"]
+    answers.keep(kept._replace(id="of-before", body=json.dumps(body).encode()))
+    page = console.open("/test/of-before/")
+    assert page.heading == "Not exposed today."
+    assert "heartbeat_not_offered" in page
 
 
 def test_while_it_is_looked_at_a_page_and_a_program_wait(

@@ -15,7 +15,7 @@ from stanch.flow import case, closing, drafts, hear, others, say, send, situate
 from stanch.flow.case import Case, Client
 from tests.program.commands import Stanch
 
-CCS = Path(__file__).parents[1] / "stories" / "playbooks" / "ccs-2014.yaml"
+CCS = Path(__file__).parents[1] / "stories" / "playbooks" / "ccs-by-word-2014.yaml"
 APRIL, JUNE = "2014-04-08T16:00Z", "2014-06-05T20:00Z"
 SITE = "127.0.0.1:9"
 
@@ -31,7 +31,7 @@ def shop(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> Stanch:
     stanch("notice", "copy", now=APRIL)
     assert stanch("notice", "sent", "--to", "all customers", now=APRIL).code == 0
     assert stanch("incident", "open", CCS, now="2014-06-05T09:00Z").code == 0
-    june = [*said, "affected", "--quote", "We are working on it.", "--incident", "ccs-2014"]
+    june = [*said, "affected", "--quote", "We are working on it.", "--incident", "ccs-by-word-2014"]
     assert stanch(*june, now=JUNE).code == 0
     monkeypatch.setenv("STANCH_NOW", JUNE)
     return stanch
@@ -42,7 +42,7 @@ def flat(text: str) -> str:
 
 
 def test_junes_page_quotes_june_and_aprils_sentence_stands(shop: Stanch) -> None:
-    june = flat(shop("claims", "--incident", "ccs-2014", now=JUNE).out)
+    june = flat(shop("claims", "--incident", "ccs-by-word-2014", now=JUNE).out)
     assert "Cardwise, which takes our payments, told us on 5 June 2014 that it was affected" in june
     assert "8 April" not in june
     april = flat(shop("claims", "--incident", "heartbleed", now=JUNE).out)
@@ -54,7 +54,7 @@ def test_junes_page_quotes_june_and_aprils_sentence_stands(shop: Stanch) -> None
         text: fate for text, fate in fates.items() if text.startswith("Cardwise, which takes our payments")
     }
     assert set(said.values()) == {"stands"}
-    assert json.loads(shop("claims", "--json", "--incident", "ccs-2014", now=JUNE).out)["sent"] == []
+    assert json.loads(shop("claims", "--json", "--incident", "ccs-by-word-2014", now=JUNE).out)["sent"] == []
 
 
 def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
@@ -68,7 +68,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
             (situation.ours, situation.theirs, situation.secrets, situation.paragraph, situation.next, fates)
         )
 
-    for mine, theirs in (("heartbleed", "ccs-2014"), ("ccs-2014", "heartbleed")):
+    for mine, theirs in (("heartbleed", "ccs-by-word-2014"), ("ccs-by-word-2014", "heartbleed")):
         before = told(mine)
         client = case.client()
         found = Case(client, incident=theirs)
@@ -99,11 +99,11 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
         sent.revision.to: [fate for _text, fate in sent.fates]
         for found in client.cases()
         for sent in send.fates(found)
-        if sent.revision.to in ("heartbleed", "ccs-2014")
+        if sent.revision.to in ("heartbleed", "ccs-by-word-2014")
     }
-    assert fates == {"heartbleed": ["fell"], "ccs-2014": ["lost"]}
+    assert fates == {"heartbleed": ["fell"], "ccs-by-word-2014": ["lost"]}
     closing.closed(case.case(incident="heartbleed"))
-    (other,) = others.others(Case(case.client(), incident="ccs-2014"))
+    (other,) = others.others(Case(case.client(), incident="ccs-by-word-2014"))
     assert (other.id, other.open, [row.revision.to for row in other.fell]) == (
         "heartbleed",
         False,
@@ -127,11 +127,11 @@ def test_a_case_writes_into_its_own_incident_alone(shop: Stanch) -> None:
     from stanch.core.decisions import Promise
 
     found = case.case(incident="heartbleed")
-    with pytest.raises(AssertionError, match="ccs-2014"):
-        found.write([Promise(IncidentId("ccs-2014"), Moment(parse(JUNE) + HOUR), parse(JUNE))])
+    with pytest.raises(AssertionError, match="ccs-by-word-2014"):
+        found.write([Promise(IncidentId("ccs-by-word-2014"), Moment(parse(JUNE) + HOUR), parse(JUNE))])
 
 
 def test_a_client_reads_each_incident_once(shop: Stanch) -> None:
     client: Client = case.client()
-    assert [one.id for one in client.cases()] == ["heartbleed", "ccs-2014"]
+    assert [one.id for one in client.cases()] == ["heartbleed", "ccs-by-word-2014"]
     assert all(one.client is client for one in client.cases())

@@ -21,6 +21,10 @@ def test_every_shipped_playbook_loads(id: str) -> None:
     assert any(one.effect == "ends" for one in playbook.remedies)
 
 
+PROBED = "reads: probe, match: [heartbleed]"
+SET = 'reads: setting, match: [{}], values: ["{}"]'
+
+
 @pytest.mark.parametrize(
     ("found", "broken", "line", "says"),
     [
@@ -44,6 +48,18 @@ def test_every_shipped_playbook_loads(id: str) -> None:
         ("  name: Heartbleed", "  label: Heartbleed", "label: Heartbleed", "one of name, what, flaw, leaks"),
         ("  leaks: keys, passwords", "  # keys, passwords", "words:", "leaks is missing"),
         ("[{remedy: patched}]", "[{remedy: rotated}]", "[{remedy: rotated}]", "waits for itself"),
+        ("match: [heartbleed]", "match: [heartbleed, sll3]", "sll3", "there is no probe 'sll3'"),
+        ("match: [heartbleed]", "match: [hartbleed]", "hartbleed", "one of ccs, heartbleed, robot, ssl3"),
+        (
+            "on: endpoint, reads: probe",
+            "on: host, reads: probe",
+            "on: host, reads: probe",
+            "expected endpoint",
+        ),
+        ("on: vendor, reads: statement", "on: host, reads: statement", "reads: statement", "expected vendor"),
+        ("match: [heartbleed]", "match: [heartbleed, ssl3]", "ssl3", "ssl3 beside heartbleed: where one"),
+        (PROBED, SET.format("tls_1.0", "on"), "tls_1.0", "no look finds out 'tls_1.0' of an endpoint"),
+        (PROBED, SET.format("tls1.0", "yes"), "tls1.0", "it is never 'yes'"),
     ],
 )
 def test_a_broken_playbook_is_refused_by_line(found: str, broken: str, line: str, says: str) -> None:
@@ -85,6 +101,16 @@ def test_an_entry_that_could_never_be_judged_by_is_refused_by_line(broken: str, 
         playbooks.parse(text.replace(DEBIAN_7, broken), "mine.yaml")
     assert refused.value.what.startswith(f"mine.yaml:{line}:")
     assert says in str(refused.value)
+
+
+def test_a_playbook_that_was_kept_with_a_probe_that_nobody_runs_opens() -> None:
+    text = playbooks.text("heartbleed").replace("match: [heartbleed]", "match: [sll3]")
+    assert playbooks.kept(text, "mine.yaml").detectors[0].match == ("sll3",)
+
+
+def test_a_playbook_that_reads_what_a_look_finds_out_of_an_endpoint_is_taken() -> None:
+    text = playbooks.text("heartbleed").replace(PROBED, SET.format("tls1.0", "on"))
+    assert playbooks.parse(text, "mine.yaml").detectors[0].values == ("on",)
 
 
 def test_a_playbook_that_was_kept_before_this_was_refused_opens_and_says_unknown() -> None:

@@ -16,6 +16,27 @@ XZ = "pkg:deb/debian/liblzma5@{}?arch={}&distro={}"
 LIBLOG4J = "pkg:deb/{}/liblog4j2-java@{}?distro={}"
 
 ROWS: list[tuple[str, str, Tri]] = [
+    ("ccs-2014", "pkg:generic/openssl@1.0.1g", "yes"),
+    ("ccs-2014", "pkg:generic/openssl@1.0.1h", "no"),
+    ("ccs-2014", "pkg:generic/openssl@1.0.2-beta1", "yes"),
+    ("ccs-2014", "pkg:generic/openssl@1.0.2-beta2", "no"),
+    ("ccs-2014", "pkg:generic/openssl@0.9.8y", "unknown"),  # as a client
+    ("ccs-2014", "pkg:generic/openssl@0.9.8za", "no"),
+    ("ccs-2014", "pkg:generic/openssl@1.0.0l", "unknown"),
+    ("ccs-2014", "pkg:generic/openssl@1.0.0m", "no"),
+    ("ccs-2014", "pkg:deb/debian/libssl1.0.0@1.0.1e-2%2Bdeb7u9?distro=debian-7", "yes"),
+    ("ccs-2014", "pkg:deb/debian/libssl1.0.0@1.0.1e-2%2Bdeb7u10?distro=debian-7", "no"),
+    ("ccs-2014", "pkg:deb/debian/libssl0.9.8@0.9.8o-4squeeze15?distro=debian-6", "unknown"),
+    ("ccs-2014", "pkg:deb/debian/libssl0.9.8@0.9.8o-4squeeze16?distro=debian-6", "no"),
+    ("ccs-2014", "pkg:deb/ubuntu/libssl0.9.8@0.9.8k-7ubuntu8.17?distro=ubuntu-10.04", "unknown"),
+    ("ccs-2014", "pkg:deb/ubuntu/libssl1.0.0@1.0.1-4ubuntu5.13?distro=ubuntu-12.04", "yes"),
+    ("ccs-2014", "pkg:deb/ubuntu/libssl1.0.0@1.0.1e-3ubuntu1.4?distro=ubuntu-13.10", "no"),
+    ("ccs-2014", "pkg:deb/ubuntu/libssl1.0.0@1.0.1f-1ubuntu2.1?distro=ubuntu-14.04", "yes"),
+    ("ccs-2014", "pkg:rpm/redhat/openssl@1.0.1e-16.el6_5.14?distro=rhel-6", "unknown"),  # not read
+    ("robot-2017", "pkg:deb/debian/erlang@1:19.2.1%2Bdfsg-2?distro=debian-9", "unknown"),  # where it ends TLS
+    ("robot-2017", "pkg:deb/debian/erlang-ssl@1:19.2.1%2Bdfsg-2%2Bdeb9u1?distro=debian-9", "no"),
+    ("robot-2017", "pkg:deb/debian/erlang@1:17.3-dfsg-4%2Bdeb8u1?distro=debian-8", "unknown"),
+    ("robot-2017", "pkg:deb/debian/libbcprov-java@1.56-1%2Bdeb9u1?distro=debian-9", "no"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.1", "no"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.2", "yes"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.3", "yes"),

@@ -29,7 +29,7 @@ def server(**changes: Any) -> Measured:
         groups=("x25519", "secp256r1"),
         ephemeral=(Ephemeral("ec", 253), Ephemeral("ec", 256)),
         leaves=(P256,),
-        flaws=dict.fromkeys(get_args(Flaw), False),
+        flaws=dict.fromkeys(RULES.flaws, False),
         faults=dict.fromkeys(get_args(Fault), False),
         signatures=("sha256",),
         hsts=63072000,
@@ -184,7 +184,7 @@ def test_a_persons_word_counts_only_for_what_was_not_measured() -> None:
 
 INPUTS = [
     *(f"protocol {one}" for one in PROTOCOLS), "suites TLSv1.2", "suites TLSv1.3", "ephemeral", "leaves",
-    "signatures", "hsts", *get_args(Flaw), *get_args(Fault),
+    "signatures", "hsts", *RULES.flaws, *get_args(Fault),
 ]  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def without(found: Measured, name: str) -> Measured:
         return msgspec.structs.replace(found, protocols={**found.protocols, protocol: None})
     if kind == "suites":
         return msgspec.structs.replace(found, suites={**found.suites, protocol: None})
-    for field, names in (("flaws", get_args(Flaw)), ("faults", get_args(Fault))):
+    for field, names in (("flaws", RULES.flaws), ("faults", get_args(Fault))):
         if name in names:
             return msgspec.structs.replace(found, **{field: {**getattr(found, field), name: None}})
     return msgspec.structs.replace(found, **{name: None})
@@ -232,7 +232,7 @@ def servers(draw: st.DrawFn) -> Measured:
         suites=suites,
         ephemeral=draw(st.none() | st.lists(sizes, max_size=2).map(tuple)),
         leaves=draw(st.none() | st.lists(keys, min_size=1, max_size=2).map(tuple)),
-        flaws={one: draw(TRI) for one in get_args(Flaw)},
+        flaws={one: draw(TRI) for one in RULES.flaws},
         faults={one: draw(TRI) for one in get_args(Fault)},
         signatures=draw(st.none() | st.lists(st.sampled_from(["sha256", "sha1", "md5"])).map(tuple)),
         hsts=draw(st.none() | st.integers(0, 10**8)),
@@ -288,7 +288,7 @@ def test_a_weak_protocol_more_never_raises_the_grade(found: Measured, data: st.D
         assert rank(after.grade) >= rank(before.grade)
 
 
-@given(servers(), st.sampled_from(list(get_args(Flaw))))
+@given(servers(), st.sampled_from(list(RULES.flaws)))
 def test_a_flaw_more_never_raises_the_grade(found: Measured, flaw: Flaw) -> None:
     clean = msgspec.structs.replace(found, flaws={**found.flaws, flaw: False})
     bad = msgspec.structs.replace(found, flaws={**found.flaws, flaw: True})

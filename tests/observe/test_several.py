@@ -9,17 +9,17 @@ from stanch.core import model
 from stanch.core.moments import Moment, iso
 from stanch.net.target import Target
 from stanch.observe.tls.looking import observations
-from stanch.observe.tls.result import Certificate, Check, Heartbleed, Reason, Seen, Verdict
+from stanch.observe.tls.result import Certificate, Finding, ProbeId, Shown, Verdict
 from stanch.observe.tls.several import SPARE, THOROUGH, USUAL, Often, gather
+from stanch.observe.tls.showing import seen
 
 ADDRESS = "192.0.2.1"
 
 
-def answer(verdict: Verdict, reason: Reason, at: int = 1, key: str = "a") -> Seen:
+def answer(verdict: Verdict, reason: str, at: int = 1, key: str = "a") -> Shown:
     shown = Certificate("", "", "", iso(Moment(0)), iso(Moment(9)), key * 64, key * 64)
     reached = verdict != "unreachable"
-    check = Check("www", ADDRESS, "", Heartbleed(verdict, reason), None, shown if reached else None)
-    return Seen(check, Moment(at))
+    return Shown(Finding(verdict, reason), Moment(at), None, shown if reached else None)
 
 
 FINE = answer("not_vulnerable", "malformed_discarded")
@@ -34,11 +34,11 @@ OTHER = answer("not_vulnerable", "malformed_discarded", key="b")
 class Address:
     """Gives these answers, one after the other; the last for ever."""
 
-    def __init__(self, *answers: Seen) -> None:
+    def __init__(self, *answers: Shown) -> None:
         self.answers = list(answers)
         self.asked = self.now = self.most = 0
 
-    async def ask(self) -> Seen:
+    async def ask(self) -> Shown:
         self.asked += 1
         self.now += 1
         self.most = max(self.most, self.now)
@@ -48,15 +48,16 @@ class Address:
 
 
 def look(
-    *answers: Seen, often: Often | None = None, seconds: float = 60, at_once: int = 4
-) -> tuple[Seen, Address]:
+    *answers: Shown, often: Often | None = None, seconds: float = 60, at_once: int = 4
+) -> tuple[Shown, Address]:
     address = Address(*answers)
     found = asyncio.run(gather(address.ask, often or Often(), seconds=seconds, at_once=at_once))
     return found, address
 
 
-def facts(found: Seen) -> tuple[model.Probe, list[model.Certificate]]:
-    rows: Iterable[model.Fact] = [one.fact for one in observations(Target("www"), (found,))]
+def facts(found: Shown) -> tuple[model.Probe, list[model.Certificate]]:
+    whole = seen(Target("www"), ADDRESS, 0.0, {ProbeId("heartbleed"): found})
+    rows: Iterable[model.Fact] = [one.fact for one in observations(Target("www"), (whole,))]
     (probe,) = (one for one in rows if isinstance(one, model.Probe))
     return probe, [one for one in rows if isinstance(one, model.Certificate)]
 
@@ -70,12 +71,12 @@ def test_an_address_is_asked_a_few_times_and_the_answers_are_one_fact() -> None:
 
 def test_the_worst_answer_counts_and_so_do_all_connections() -> None:
     found, address = look(FINE, FINE, BAD, FINE)
-    assert (found.check.heartbleed, found.at) == (BAD.check.heartbleed, 7)
+    assert (found.finding, found.at) == (BAD.finding, 7)
     assert found.connections == address.asked == THOROUGH
     assert facts(found)[0].connections == THOROUGH
     # of two that are as bad, what one machine said alone goes before what two may have said
-    assert look(LENIENT, BAD)[0].check.heartbleed.reason == "malformed_echoed"
-    assert look(FINE, UNSURE, FINE)[0].check.heartbleed.verdict == "inconclusive"
+    assert look(LENIENT, BAD)[0].finding.reason == "malformed_echoed"
+    assert look(FINE, UNSURE, FINE)[0].finding.verdict == "inconclusive"
 
 
 def test_where_all_have_it_a_few_are_enough() -> None:
@@ -93,13 +94,13 @@ def test_who_gives_no_answer_at_first_is_not_asked_again() -> None:
     for none in (NOBODY, SLOW):
         found, address = look(none, FINE)
         assert (found.connections, address.asked) == (0, 1)
-        assert found.check.heartbleed == none.check.heartbleed
+        assert found.finding == none.finding
     assert facts(look(NOBODY)[0])[0].connections == 0
 
 
 def test_a_connection_without_an_answer_is_not_counted() -> None:
     found, address = look(FINE, SLOW, FINE)
-    assert (found.check.heartbleed.verdict, found.connections, address.asked) == ("not_vulnerable", 5, 6)
+    assert (found.finding.verdict, found.connections, address.asked) == ("not_vulnerable", 5, 6)
     found, address = look(FINE, FINE, NOBODY, often=Often(40, 40), at_once=1)
     assert (found.connections, address.asked) == (2, 2 + SPARE + 1)
 

@@ -54,9 +54,9 @@ class Places:
         """Where nobody listens."""
         return f"127.0.0.1:{running.free_port()}"
 
-    def identity(self, name: str = "www.shop.example") -> Identity:
-        """A new key with its certificate, signed by itself."""
-        return certificate.make(self._folder, name, modern=True)
+    def identity(self, name: str = "www.shop.example", *, modern: bool = True) -> Identity:
+        """A new key with its certificate, signed by itself. `modern`: on P-256, else RSA."""
+        return certificate.make(self._folder, name, modern=modern)
 
     def vulnerable(self, identity: Identity | None = None, at: str = "") -> str:
         """A server that has the flaw."""

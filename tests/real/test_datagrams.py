@@ -49,7 +49,7 @@ def looked(port: int, *, prove: bool, seconds: float = 10.0, route: Route | None
     target = Target("127.0.0.1", port, "dtls")
     limits = Limits(seconds=seconds)
     (found,) = asyncio.run(check(target, prove=prove, limits=limits, route=route or Route()))
-    assert found.heartbleed.leaked_bytes == 0
+    assert found.finding.leaked_bytes == 0
     return found
 
 
@@ -70,8 +70,8 @@ def test_verdicts_and_reasons(
     for prove, expected in ((False, passive), (True, proved)):
         with SERVERS[name](identity) as port:
             found = looked(port, prove=prove)
-        assert (found.heartbleed.verdict, found.heartbleed.reason) == expected, prove
-        assert found.heartbleed.active == prove
+        assert (found.finding.verdict, found.finding.reason) == expected, prove
+        assert found.finding.active == prove
         assert found.certificate is not None
         assert found.certificate.spki_sha256 == identity.spki
         assert found.tls is not None
@@ -94,19 +94,19 @@ class Losing:
 def test_an_a_that_is_lost_hides_nothing(identity: Identity) -> None:
     with SERVERS["vulnerable"](identity) as port, lossy(port, there=Losing(0)) as front:
         found = looked(front, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == VULNERABLE
+    assert (found.finding.verdict, found.finding.reason) == VULNERABLE
 
 
 def test_a_control_that_is_lost_is_sent_anew(identity: Identity) -> None:
     with SERVERS["mended"](identity) as port, lossy(port, back=Losing(0)) as front:
         found = looked(front, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == MENDED
+    assert (found.finding.verdict, found.finding.reason) == MENDED
 
 
 def test_a_hello_that_is_lost_is_sent_anew(identity: Identity) -> None:
     with SERVERS["mended"](identity) as port, lossy(port, there=Losing(0, kind=22)) as front:
         found = looked(front, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == MENDED
+    assert (found.finding.verdict, found.finding.reason) == MENDED
 
 
 def short(data: bytes) -> bool:
@@ -120,14 +120,14 @@ def test_where_long_datagrams_do_not_come_through_short_ones_prove_it(
 ) -> None:
     with SERVERS[name](identity) as port, lossy(port, there=short) as front:
         found = looked(front, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == expected
+    assert (found.finding.verdict, found.finding.reason) == expected
 
 
 @pytest.mark.parametrize("name", ["vulnerable", "mended"])
 def test_answers_that_do_not_come_back_prove_nothing(name: str, identity: Identity) -> None:
     with SERVERS[name](identity) as port, lossy(port, there=short, back=short) as front:
         found = looked(front, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "silent_to_heartbeats")
+    assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "silent_to_heartbeats")
 
 
 def test_no_heartbeat_comes_through_at_all(identity: Identity) -> None:
@@ -136,16 +136,16 @@ def test_no_heartbeat_comes_through_at_all(identity: Identity) -> None:
 
     with SERVERS["vulnerable"](identity) as port, lossy(port, there=none) as front:
         found = looked(front, prove=True, seconds=3)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "silent_to_heartbeats")
+    assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "silent_to_heartbeats")
 
 
 def test_nobody_answers() -> None:
     found = looked(running.free_port(), prove=True, seconds=1)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("unreachable", "connection_refused")
+    assert (found.finding.verdict, found.finding.reason) == ("unreachable", "connection_refused")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
         found = looked(int(silent.getsockname()[1]), prove=True, seconds=1)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("unreachable", "connect_timed_out")
+    assert (found.finding.verdict, found.finding.reason) == ("unreachable", "connect_timed_out")
 
 
 def test_a_proxy_carries_no_datagrams() -> None:
@@ -154,7 +154,7 @@ def test_a_proxy_carries_no_datagrams() -> None:
 
     with hostile(silent) as port:
         found = looked(4433, prove=True, route=Route(proxy=proxy(f"socks5://127.0.0.1:{port}")))
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("unreachable", "no_datagrams_by_proxy")
+    assert (found.finding.verdict, found.finding.reason) == ("unreachable", "no_datagrams_by_proxy")
 
 
 def test_the_scheme_at_the_command_line(identity: Identity, capsys: pytest.CaptureFixture[str]) -> None:

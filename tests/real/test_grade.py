@@ -238,11 +238,11 @@ def test_gnutls_that_is_no_web_server_has_no_grade(place: Place) -> None:
 def test_the_number_of_connections_is_a_bound(place: Place) -> None:
     from stanch.observe.tls.grade import graded as grades
     from stanch.observe.tls.grade.measuring import measure
-    from stanch.observe.tls.result import Heartbleed
+    from stanch.observe.tls.result import Finding, ProbeId
 
     port = running.free_port()
     with nginx(issued.issue(place.authority, place.folder), port, place.folder, more=GOOD):
-        clean = Heartbleed("not_vulnerable", "heartbeat_not_offered")
+        clean = {ProbeId("heartbleed"): Finding("not_vulnerable", "heartbeat_not_offered")}
         looked = asyncio.run(measure(Target("127.0.0.1", port), "127.0.0.1", clean, seconds=8, at_most=9))
     assert looked.connections == 9
     found = grades.report(looked)
@@ -252,10 +252,10 @@ def test_the_number_of_connections_is_a_bound(place: Place) -> None:
 
 def test_a_silent_server_is_not_graded_and_costs_its_deadline() -> None:
     from stanch.observe.tls.grade.measuring import measure
-    from stanch.observe.tls.result import Heartbleed
+    from stanch.observe.tls.result import Finding, ProbeId
 
     with hostile(silent) as port:
-        unknown = Heartbleed("inconclusive", "timed_out")
+        unknown = {ProbeId("heartbleed"): Finding("inconclusive", "timed_out")}
         looked = asyncio.run(
             measure(Target("127.0.0.1", port), "127.0.0.1", unknown, seconds=0.5, at_most=50)
         )
@@ -275,7 +275,7 @@ def test_the_command_tells_it_in_words_and_in_json(place: Place) -> None:
     assert found["grade"]["grade"] == "A"
     assert [one["id"] for one in found["grade"]["caps"]] == ["hsts"]
     assert found["grade"]["rules"] == ["ssllabs 2009r", "mozilla 5.7"]
-    assert found["heartbleed"]["verdict"] == "not_vulnerable"
+    assert found["findings"]["heartbleed"]["verdict"] == "not_vulnerable"
 
 
 def test_a_server_of_many_names_is_graded_by_the_one_that_was_asked_for(place: Place) -> None:

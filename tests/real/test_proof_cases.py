@@ -17,9 +17,10 @@ from typing import NamedTuple
 import pytest
 
 from stanch.net.target import Target
-from stanch.observe.tls import handshaken, opening
+from stanch.observe.tls import opening
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.opening import Way
+from stanch.observe.tls.probes.heartbleed import handshaken
 from stanch.observe.tls.result import Check
 from stanch.wire.tls import heartbeat, hello
 from stanch.wire.tls.handshake import Done, Messages, ServerHello
@@ -57,8 +58,8 @@ def look(port: int) -> Check:
 
 
 def said(found: Check) -> tuple[str, str]:
-    assert found.heartbleed.leaked_bytes == 0
-    return found.heartbleed.verdict, found.heartbleed.reason
+    assert found.finding.leaked_bytes == 0
+    return found.finding.verdict, found.finding.reason
 
 
 class Plain:

@@ -62,8 +62,8 @@ def test_the_proof_goes_through_a_proxy_which_looks_the_name_up(
 ) -> None:
     monkeypatch.setenv("STANCH_DNS", "127.0.0.1:1")  # nobody answers there: here no name can be looked up
     found = looked(Target("localhost", vulnerable), Route(proxy=proxy(through)))
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("vulnerable", "malformed_echoed")
-    assert found.heartbleed.leaked_bytes == 0
+    assert (found.finding.verdict, found.finding.reason) == ("vulnerable", "malformed_echoed")
+    assert found.finding.leaked_bytes == 0
     assert (found.via, found.address) == (through, "")
     assert found.certificate is not None
 
@@ -72,7 +72,7 @@ def test_the_handshake_of_a_library_goes_through_a_proxy_too(through: str, folde
     identity, port = certificate.make(folder), running.free_port()
     with nginx(identity, port, folder, "TLSv1.3"):
         found = looked(Target("127.0.0.1", port), Route(proxy=proxy(through)))
-    assert found.heartbleed.reason == "tls13_only"
+    assert found.finding.reason == "tls13_only"
     assert found.certificate is not None
     assert found.certificate.spki_sha256 == identity.spki
     assert found.address == "127.0.0.1"
@@ -82,17 +82,17 @@ def test_a_mended_server_is_told_through_a_proxy(through: str, folder: Path) -> 
     port = running.free_port()
     with openssl102(certificate.make(folder), port):
         found = looked(Target("127.0.0.1", port), Route(proxy=proxy(through)))
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("not_vulnerable", "malformed_discarded")
+    assert (found.finding.verdict, found.finding.reason) == ("not_vulnerable", "malformed_discarded")
 
 
 def test_a_closed_port_behind_a_proxy_is_not_reached(through: str) -> None:
     found = looked(Target("127.0.0.1", running.free_port()), Route(proxy=proxy(through)))
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("unreachable", "proxy_refused")
+    assert (found.finding.verdict, found.finding.reason) == ("unreachable", "proxy_refused")
 
 
 def test_a_proxy_that_is_not_there(kind: str) -> None:
     found = looked(Target("localhost"), Route(proxy=proxy(f"{kind}://127.0.0.1:{running.free_port()}")))
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("unreachable", "proxy_not_reached")
+    assert (found.finding.verdict, found.finding.reason) == ("unreachable", "proxy_not_reached")
 
 
 @pytest.mark.sign_in
@@ -101,11 +101,11 @@ def test_a_sign_in_comes_from_the_environment_alone(
 ) -> None:
     target = Target("127.0.0.1", vulnerable)
     without = looked(target, Route(proxy=proxy(through)))
-    assert (without.heartbleed.verdict, without.heartbleed.reason) == ("unreachable", "proxy_wants_sign_in")
+    assert (without.finding.verdict, without.finding.reason) == ("unreachable", "proxy_wants_sign_in")
     monkeypatch.setenv("STANCH_PROXY", through.replace("://", f"://{USER}:{quote(PASSWORD)}@"))
     chosen = proxy("")
     found = looked(target, Route(proxy=chosen))
-    assert found.heartbleed.verdict == "vulnerable"
+    assert found.finding.verdict == "vulnerable"
     assert "pass" not in f"{found} {chosen!r} {chosen}"
 
 
@@ -114,8 +114,8 @@ def test_what_is_no_proxy_is_not_understood(folder: Path) -> None:
     with nginx(identity, port, folder):
         for kind in ("http", "socks5"):
             found = looked(Target("localhost"), Route(proxy=proxy(f"{kind}://127.0.0.1:{port}")))
-            assert found.heartbleed.verdict == "unreachable", kind
-            assert found.heartbleed.reason in ("proxy_refused", "proxy_not_understood", "closed_before_tls")
+            assert found.finding.verdict == "unreachable", kind
+            assert found.finding.reason in ("proxy_refused", "proxy_not_understood", "closed_before_tls")
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -131,11 +131,11 @@ def test_one_address_and_another_name_at_the_command_line(vulnerable: int, folde
     found = json.loads(done.stdout)
     assert done.returncode == 1
     assert (found["target"], found["address"], found["sni"]) == (place, "127.0.0.1", "www.shop.example")
-    assert found["heartbleed"]["verdict"] == "vulnerable"
+    assert found["findings"]["heartbleed"]["verdict"] == "vulnerable"
     identity, port = certificate.make(folder), running.free_port()
     strict = f"server_name inner.example; }} server {{ listen 127.0.0.1:{port} ssl default_server; "
     strict += "ssl_reject_handshake on; "
     with nginx(identity, port, folder, "TLSv1.2", more=strict):
         for sni, reason in (("inner.example", "heartbeat_not_offered"), ("", "refused_hello")):
             done = command("--json", "--address", "127.0.0.1", "--sni", sni, f"shop.example:{port}")
-            assert json.loads(done.stdout)["heartbleed"]["reason"] == reason, sni
+            assert json.loads(done.stdout)["findings"]["heartbleed"]["reason"] == reason, sni

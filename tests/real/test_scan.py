@@ -36,7 +36,7 @@ def test_every_target_has_its_line_in_order(tmp_path: Path) -> None:
         typed = "".join(f"{addresses[number % 8]}:{port}\n" for number in range(500))
         found, said = scan("--ordered", "--at-once", "32", typed=typed)
     assert [one["target"] for one in found] == typed.split()
-    assert {one["heartbleed"]["reason"] for one in found} == {"heartbeat_not_offered"}  # type: ignore[index]
+    assert {one["findings"]["heartbleed"]["reason"] for one in found} == {"heartbeat_not_offered"}  # type: ignore[index]
     assert all(one["certificate"] for one in found)
     assert "500 addresses" in said
 
@@ -50,10 +50,10 @@ def test_a_vulnerable_server_among_others_is_found_and_bad_lines_are_named(tmp_p
         proved, _said = scan("--prove", typed=typed, code=1)
     assert "line 3: 'not a name' names no place, or several: write one a line" in said
     assert len(passive) == len(proved) == 3
-    verdicts = {one["target"]: one["heartbleed"] for one in proved}
-    assert verdicts[f"127.0.0.1:{port}"]["verdict"] == "vulnerable"  # type: ignore[index]
-    assert verdicts[f"127.0.0.1:{port}"]["leaked_bytes"] == 0  # type: ignore[index]
-    assert not any(one["heartbleed"]["active"] for one in passive)  # type: ignore[index]
+    verdicts = {one["target"]: one["findings"]["heartbleed"] for one in proved}  # type: ignore[index]
+    assert verdicts[f"127.0.0.1:{port}"]["verdict"] == "vulnerable"
+    assert verdicts[f"127.0.0.1:{port}"]["leaked_bytes"] == 0
+    assert not any(one["findings"]["heartbleed"]["active"] for one in passive)  # type: ignore[index]
 
 
 def test_slow_servers_do_not_hold_the_others_and_end_with_the_deadline(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_slow_servers_do_not_hold_the_others_and_end_with_the_deadline(tmp_path:
     with hostile(silent) as mute, hostile(one_byte_a_time) as slow, site:
         typed = f"127.0.0.1:{mute}\n127.0.0.1:{slow}\n" + f"127.0.0.1:{port}\n" * 50
         found, _said = scan("--seconds", "2", "--at-once", "4", typed=typed, code=3)
-    reasons = [one["heartbleed"]["reason"] for one in found]  # type: ignore[index]
+    reasons = [one["findings"]["heartbleed"]["reason"] for one in found]  # type: ignore[index]
     assert sorted(reasons[-2:]) == ["timed_out", "timed_out"]
     assert reasons[:-2] == ["heartbeat_not_offered"] * 50
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import pytest
 
 from stanch.net.target import IMPLICIT, PROTOCOLS, TLS, Target
-from stanch.observe.tls import handshaken, opening
+from stanch.observe.tls import opening
 from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.probes.heartbleed import handshaken
 from stanch.observe.tls.result import Check
 from stanch.wire import starttls
 from tests.servers import certificate, running, sessions
@@ -56,11 +57,11 @@ def test_each_real_server_is_led_to_tls_and_judged(server: Running, request: pyt
         assert target.protocol == (scheme if scheme in PROTOCOLS else TLS)
         for prove in (False, True):
             found = looked(target, prove=prove)
-            assert (found.heartbleed.verdict, found.heartbleed.reason) == (
+            assert (found.finding.verdict, found.finding.reason) == (
                 "not_vulnerable", "heartbeat_not_offered",
             ), (scheme, prove)  # fmt: skip
-            assert found.heartbleed.active is prove
-            assert found.heartbleed.leaked_bytes == 0
+            assert found.finding.active is prove
+            assert found.finding.leaked_bytes == 0
             assert found.certificate is not None
             assert found.certificate.spki_sha256 == server.spki
             assert found.target == str(target)
@@ -77,7 +78,7 @@ def test_each_real_server_without_tls_is_said_to_offer_none(name: str, tmp_path:
     with SERVERS[name](certificate.make(tmp_path), tmp_path, tls=False) as targets:
         for target in targets.values():
             found = looked(target)
-            assert (found.heartbleed.verdict, found.heartbleed.reason) == (
+            assert (found.finding.verdict, found.finding.reason) == (
                 "inconclusive", "starttls_not_offered",
             ), target  # fmt: skip
 
@@ -85,14 +86,14 @@ def test_each_real_server_without_tls_is_said_to_offer_none(name: str, tmp_path:
 def test_a_news_server_without_a_key_offers_tls_and_refuses_it(tmp_path: Path) -> None:
     with SERVERS["nnrpd"](certificate.make(tmp_path), tmp_path, tls=False) as targets:
         found = looked(targets["nntp"])
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "starttls_refused")
+    assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "starttls_refused")
 
 
 def test_a_chat_server_called_by_another_name_says_so(tmp_path: Path) -> None:
     with SERVERS["prosody"](certificate.make(tmp_path), tmp_path) as targets:
         for scheme in ("xmpp", "xmpp-server"):
             found = looked(Target("127.0.0.1", targets[scheme].port, scheme))
-            assert found.heartbleed.reason == "host_unknown"
+            assert found.finding.reason == "host_unknown"
 
 
 def test_an_error_in_the_clear_after_the_go_ahead_is_a_finding_not_a_leak(behind: Behind) -> None:
@@ -100,8 +101,8 @@ def test_an_error_in_the_clear_after_the_go_ahead_is_a_finding_not_a_leak(behind
     oops = b"500 OOPS: error:00000000:lib(0):func(0):reason(0)\r\n500 OOPS: child died\r\n"
     with front("ftp", behind.vulnerable, more=oops, later=True) as target:
         found = looked(target, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "clear_after_go_ahead")
-    assert not found.heartbleed.active
+    assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "clear_after_go_ahead")
+    assert not found.finding.active
 
 
 @pytest.mark.parametrize("protocol", FRONTS)
@@ -112,7 +113,7 @@ def test_asking_a_mail_server_in_another_protocol_is_said_not_guessed(protocol: 
         "lmtp": "starttls_not_offered",  # it knows no LHLO
         "ftp": "starttls_not_offered",  # it greets alike, and knows no AUTH TLS
     }
-    assert found.heartbleed.reason == expected.get(protocol, "other_protocol")
+    assert found.finding.reason == expected.get(protocol, "other_protocol")
 
 
 @pytest.fixture(scope="module")
@@ -149,12 +150,12 @@ def test_the_vulnerable_node_is_proved_vulnerable_behind_every_front(protocol: s
     with front(protocol, behind.vulnerable) as target:
         passive = looked(target)
         proved = looked(target, prove=True)
-    assert (passive.heartbleed.verdict, passive.heartbleed.reason) == (
+    assert (passive.finding.verdict, passive.finding.reason) == (
         "inconclusive", "heartbeat_offered_not_proved",
     )  # fmt: skip
-    assert not passive.heartbleed.active
-    assert (proved.heartbleed.verdict, proved.heartbleed.reason) == ("vulnerable", "malformed_echoed")
-    assert proved.heartbleed.leaked_bytes == 0
+    assert not passive.finding.active
+    assert (proved.finding.verdict, proved.finding.reason) == ("vulnerable", "malformed_echoed")
+    assert proved.finding.leaked_bytes == 0
     assert proved.certificate is not None
     assert proved.certificate.spki_sha256 == behind.spki
 
@@ -163,7 +164,7 @@ def test_the_vulnerable_node_is_proved_vulnerable_behind_every_front(protocol: s
 def test_a_mended_server_behind_every_front_is_proved_mended(protocol: str, behind: Behind) -> None:
     with front(protocol, behind.mended) as target:
         found = looked(target, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("not_vulnerable", "malformed_discarded")
+    assert (found.finding.verdict, found.finding.reason) == ("not_vulnerable", "malformed_discarded")
 
 
 @pytest.mark.parametrize("protocol", FRONTS)
@@ -179,7 +180,7 @@ def test_the_proof_after_the_handshake_goes_through_every_front(protocol: str, b
 def test_a_server_of_tls_1_3_alone_is_known_behind_every_front(protocol: str, behind: Behind) -> None:
     with front(protocol, behind.modern) as target:
         found = looked(target, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("not_vulnerable", "tls13_only")
+    assert (found.finding.verdict, found.finding.reason) == ("not_vulnerable", "tls13_only")
     assert found.certificate is not None
     assert found.certificate.spki_sha256 == behind.spki
 
@@ -189,12 +190,12 @@ def test_words_between_the_go_ahead_and_tls_are_a_finding(protocol: str, behind:
     for more in (b"* OK [ALERT] call this number\r\n", b"\x16\x03\x03\x00\x02\x00\x00"):
         with front(protocol, behind.mended, more=more) as target:
             found = looked(target, prove=True)
-        assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "bytes_before_tls")
-        assert not found.heartbleed.active
+        assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "bytes_before_tls")
+        assert not found.finding.active
         assert found.certificate is None
     with front(protocol, behind.mended, more=b"250 injected\r\n", later=True) as target:
         found = looked(target, prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "clear_after_go_ahead")
+    assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "clear_after_go_ahead")
 
 
 def stanch(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -214,7 +215,7 @@ def test_the_finding_is_said_plainly_and_is_in_the_exit_code(behind: Behind) -> 
     assert "said more before TLS began" in " ".join(plain.stdout.split())
     seen = json.loads(line.stdout)
     assert seen["target"] == f"smtp://127.0.0.1:{target.port}"
-    assert seen["heartbleed"]["reason"] == "bytes_before_tls"
+    assert seen["findings"]["heartbleed"]["reason"] == "bytes_before_tls"
 
 
 def test_one_line_of_json_says_how_tls_began(behind: Behind) -> None:
@@ -223,7 +224,10 @@ def test_one_line_of_json_says_how_tls_began(behind: Behind) -> None:
     seen = json.loads(done.stdout)
     assert done.returncode == 1
     assert seen["target"] == f"postgres://127.0.0.1:{target.port}"
-    assert (seen["heartbleed"]["verdict"], seen["heartbleed"]["leaked_bytes"]) == ("vulnerable", 0)
+    assert (seen["findings"]["heartbleed"]["verdict"], seen["findings"]["heartbleed"]["leaked_bytes"]) == (
+        "vulnerable",
+        0,
+    )
 
 
 @pytest.mark.parametrize("protocol", FRONTS)
@@ -232,5 +236,5 @@ def test_a_server_that_refuses_is_not_called_safe(protocol: str, behind: Behind)
     turns = sessions.SESSIONS[protocol]
     with front(protocol, 1, turns=turns) as target:  # nobody listens behind it
         found = looked(target, prove=True)
-    assert found.heartbleed.verdict == "inconclusive"
-    assert found.heartbleed.reason in ("refused_hello", "closed_early")
+    assert found.finding.verdict == "inconclusive"
+    assert found.finding.reason in ("refused_hello", "closed_early")

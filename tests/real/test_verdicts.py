@@ -79,9 +79,9 @@ def test_verdicts_and_reasons(server: Running, request: pytest.FixtureRequest) -
     name = request.node.callspec.params["server"]
     for prove, expected in ((False, PASSIVE[name]), (True, PROVED[name])):
         found = looked(server.target, prove=prove)
-        assert (found.heartbleed.verdict, found.heartbleed.reason) == expected, (name, prove)
-        assert found.heartbleed.leaked_bytes == 0
-        assert found.heartbleed.active == (prove and expected[1] != "tls13_only")
+        assert (found.finding.verdict, found.finding.reason) == expected, (name, prove)
+        assert found.finding.leaked_bytes == 0
+        assert found.finding.active == (prove and expected[1] != "tls13_only")
         assert found.certificate is not None
         assert found.certificate.spki_sha256 == server.spki
         assert found.certificate.subject == "CN=www.shop.example"
@@ -101,7 +101,8 @@ AFTER = {
 def test_the_proof_after_a_real_handshake_says_the_same(
     server: Running, request: pytest.FixtureRequest
 ) -> None:
-    from stanch.observe.tls import handshaken, opening
+    from stanch.observe.tls import opening
+    from stanch.observe.tls.probes.heartbleed import handshaken
 
     sock = asyncio.run(opening.opened(opening.way(server.target, server.target.host), 5))
     found = handshaken.prove(sock, "", 5)
@@ -114,12 +115,12 @@ def test_a_server_that_demands_a_certificate_of_ours_is_looked_at_all_the_same(f
     demanding = f"ssl_verify_client on; ssl_client_certificate {identity.certificate};"
     with nginx(identity, port, folder, "TLSv1.2", more=demanding):
         found = looked(Target("127.0.0.1", port), prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("not_vulnerable", "heartbeat_not_offered")
+    assert (found.finding.verdict, found.finding.reason) == ("not_vulnerable", "heartbeat_not_offered")
     port = running.free_port()
     with node("0.10.0", identity, port, folder, demands=True):
         found = looked(Target("127.0.0.1", port), prove=True)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("vulnerable", "malformed_echoed")
-    assert found.heartbleed.leaked_bytes == 0
+    assert (found.finding.verdict, found.finding.reason) == ("vulnerable", "malformed_echoed")
+    assert found.finding.leaked_bytes == 0
 
 
 def test_a_server_that_demands_its_name_is_not_judged_without(
@@ -131,6 +132,6 @@ def test_a_server_that_demands_its_name_is_not_judged_without(
     with nginx(identity, port, folder, "TLSv1.2", more=strict):
         bare = looked(Target("127.0.0.1", port), prove=False)
         named = asyncio.run(check(Target("localhost", port), limits=Limits(seconds=8)))
-    assert (bare.heartbleed.verdict, bare.heartbleed.reason) == ("inconclusive", "refused_hello")
+    assert (bare.finding.verdict, bare.finding.reason) == ("inconclusive", "refused_hello")
     (found,) = [one for one in named if one.address == "127.0.0.1"]
-    assert (found.heartbleed.reason, found.sni) == ("heartbeat_not_offered", "localhost")
+    assert (found.finding.reason, found.sni) == ("heartbeat_not_offered", "localhost")

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.servers import fetch, running
 from tests.servers.certificate import Identity
@@ -21,6 +22,10 @@ _PEM = 1
 _MODE_AUTO_RETRY = (33, 4)  # SSL_CTRL_MODE, SSL_MODE_AUTO_RETRY
 WANT = (2, 3)
 """SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE."""
+
+_LOCKING = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int)
+_KEPT: list[Any] = []
+"""What C calls back must not be collected."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,11 +46,25 @@ def load(libraries: Path) -> ctypes.CDLL:
         (found,) = libraries.glob(f"{start}-*")
         return ctypes.CDLL(str(found), mode=ctypes.RTLD_GLOBAL)
 
-    for name in ("libz", "libcrypto"):
-        one(name)
+    one("libz")
+    _lock(one("libcrypto"))
     ssl = one("libssl")
     ssl.SSL_library_init()
     return ssl
+
+
+def _lock(crypto: ctypes.CDLL) -> None:
+    """Give it locks: before 1.1 OpenSSL has none of its own, and threads spoil one another's handshakes."""
+    locks = [threading.Lock() for _ in range(crypto.CRYPTO_num_locks())]
+
+    def lock(mode: int, number: int, _file: bytes, _line: int) -> None:
+        if mode & 1:  # CRYPTO_LOCK
+            locks[number].acquire()
+        else:
+            locks[number].release()
+
+    _KEPT.append(_LOCKING(lock))
+    crypto.CRYPTO_set_locking_callback(_KEPT[-1])
 
 
 def prepared(ssl: ctypes.CDLL, method: str, key: str, certificate: str) -> ctypes.c_void_p:

@@ -343,7 +343,7 @@ class _Reader:
         return Observation(named(id), fact, seen, provenance=provenance)
 
     def _probed(self, one: Happened, path: str) -> Entry:
-        fact = Probe("heartbleed", one.outcome, "", one.address)
+        fact = Probe(one.name or "heartbleed", one.outcome, "", one.address)
         return self._observation(one, path, one.probed, fact)
 
     def _showed(self, one: Happened, path: str) -> Entry:

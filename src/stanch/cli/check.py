@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stanch.cli import screen
 from stanch.cli import since as sinces
 from stanch.cli.options import json_option
 from stanch.errors import BadInput
 from stanch.net import proxy as proxies
 from stanch.net import target as targets
 from stanch.net.target import Target
+from stanch.observe.tls import probes
 
 if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
     from stanch.core.model import Observation
     from stanch.observe.tls.grade.graded import Report
-    from stanch.observe.tls.result import Check
-
-CONSENT = (
-    "The proof sends two heartbeat messages of our own random bytes and reads nothing that we did not send. "
-    "Send them only to what is yours, or where you have permission; they may raise an alarm there."
-)
+    from stanch.observe.tls.result import Check, Finding
 
 
 @click.command()
@@ -40,6 +37,8 @@ CONSENT = (
               help="Grade it too: at most 250 connections, few to the issuer: docs/grade.md.")  # fmt: skip
 @click.option("--rule-out", multiple=True, metavar="FLAW", type=click.Choice(["ccs", "ticketbleed", "robot"]),
               help="With --grade: your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
+@click.option("--probe", multiple=True, metavar="ID", type=click.Choice(probes.ids()),
+              help=f"What to look for: {', '.join(probes.ids())}. Left out: the usual one.")  # fmt: skip
 @sinces.options
 @json_option
 def check(
@@ -52,6 +51,7 @@ def check(
     proxy: str,
     grade: bool,
     rule_out: Sequence[str],
+    probe: Sequence[str],
     as_json: bool,
     **since: Any,
 ) -> None:
@@ -64,17 +64,18 @@ def check(
     stanch check --prove www.shop.example      only where it is yours: proves the flaw, or that it is mended
     stanch check --address 203.0.113.7 www.shop.example   one node behind a name
     stanch check --proxy socks5://127.0.0.1:1080 intern.shop.example   the name is looked up there
+    stanch check --probe ssl3 www.shop.example    does it still take SSL 3.0?
     stanch check --grade www.shop.example      its TLS configuration too: A+ to F, and what to do
     stanch check --json www.shop.example       one line of JSON for each address
-    stanch check --since heartbleed --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
+    stanch check --since 2014-04-07 --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
                                                and: a new key after the fix, the old certificate revoked?
 
     How TLS begins is said by the scheme or else by the port: ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3,
     postgres, rdp, sieve, smtp, xmpp and xmpp-server begin in the clear; ftps, https, imaps, ircs, ldaps,
     nntps, pop3s, smtps, xmpps and tls do not, and neither does any other port; dtls and coaps are datagrams.
 
-    Passive, this is a plain hello and nothing more. Exit code: 0 clear, 1 a finding (vulnerable, or words in
-    the clear where TLS should be), 3 could not tell.
+    Passive, this is hellos and nothing more. docs/probes.md lists the probes. Exit code: 0 clear, 1 a
+    finding (vulnerable, or words in the clear where TLS should be), 3 could not tell.
     """
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
@@ -83,6 +84,7 @@ def check(
 
     if rule_out and not grade:
         raise click.UsageError("--rule-out is for a grade. help: add --grade")
+    by = probes.named(probe) if probe else probes.usual()
     wanted = list(dict.fromkeys(targets.parse(one) for one in target))
     if since["since"] and (proxy or sni is not None):
         raise click.UsageError("issuers and chains are asked directly. help: leave out --proxy and --sni")
@@ -93,11 +95,11 @@ def check(
     route = Route(_literal(address), _name(sni), proxies.proxy(proxy))
     found: dict[Target, tuple[Check, ...]] = {}
     facts: dict[Target, tuple[Observation, ...]] = {}
-    grades: dict[Check, Report | None] = {}
+    grades: dict[tuple[str, str], Report | None] = {}
 
     async def drain() -> None:
         async for one, checks, observations in look(
-            wanted, prove=prove, limits=limits, repeat=repeat, route=route
+            wanted, prove=prove, limits=limits, repeat=repeat, route=route, by=by
         ):
             found[one], facts[one] = checks, observations
         if grade:
@@ -106,7 +108,7 @@ def check(
             ruled = frozenset(rule_out)
             for one, checks in found.items():  # one server after the other: each has its few connections
                 for each in checks:
-                    grades[each] = await graded(
+                    grades[each.target, each.address] = await graded(
                         one, each, ruled_out=ruled, limits=limits, authorities=authorities
                     )
 
@@ -122,21 +124,23 @@ def check(
         for one, fuller in zip(every, said or every, strict=True):
             line = msgspec.to_builtins(fuller)
             if grade:
-                line["grade"] = msgspec.to_builtins(grades[one])
+                line["grade"] = msgspec.to_builtins(grades[one.target, one.address])
             click.echo(msgspec.json.encode(line).decode())
     else:
         for wish in wanted:
             show(found[wish], grades)
         sinces.show(said)
-        if not prove and any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in every):
-            click.echo(f"\nhelp: if this is yours: stanch check --prove {' '.join(target)}\n      {CONSENT}")
-        elif any(one.heartbleed.verdict == "not_vulnerable" for one in every):
+        if not prove and any(probes.unproved(one) for one in every):
+            asked = "".join(f" --probe {one}" for one in probe)
+            click.echo(f"\nhelp: if this is yours: stanch check --prove{asked} {' '.join(target)}")
+            screen.say(probes.consent(by), "      ")
+        elif any(found.verdict == "not_vulnerable" for one in every for found in one.findings.values()):
             click.echo("\nThis speaks of now. It says nothing about the time before.")
     codes = {exit_code(every), sinces.exit_code(said)}
     if grade:
         from stanch.cli import grading
 
-        codes.add(grading.exit_code([grades[one] for one in every]))
+        codes.add(grading.exit_code(list(grades.values())))
     sys.exit(1 if 1 in codes else max(codes))
 
 
@@ -173,7 +177,7 @@ def exit_code(checks: Sequence[Check]) -> int:
 
     if any(result.found(one) for one in checks):
         return 1
-    verdicts = {one.heartbleed.verdict for one in checks}
+    verdicts = {found.verdict for one in checks for found in one.findings.values()}
     return 3 if verdicts & {"inconclusive", "unreachable"} else 0
 
 
@@ -186,27 +190,37 @@ WORDS = {
 FINDING = ("◆", "WORDS IN THE CLEAR WHERE TLS SHOULD BE", "red")
 
 
-def show(checks: Sequence[Check], grades: Mapping[Check, Report | None] | None = None) -> None:
-    """Each address of one name: a line for the verdict, one for the reason, one for what was seen."""
-    from stanch.cli import screen
-    from stanch.observe.tls.reasons import SENTENCES
-    from stanch.observe.tls.result import FINDINGS
+def show(checks: Sequence[Check], grades: Mapping[tuple[str, str], Report | None] | None = None) -> None:
+    """Each address of one name: a line for each verdict, one for its reason, one for what was seen."""
 
     for one in checks:
-        finding = one.heartbleed.reason in FINDINGS
-        shape, words, colour = FINDING if finding else WORDS[one.heartbleed.verdict]
         name = one.target.removesuffix(":443")
         plain = one.address in ("", name, name.rpartition("://")[2].rsplit(":", 1)[0].strip("[]"))
         place = name if plain else f"{name} ({one.address})"
-        click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
-        screen.say(SENTENCES[one.heartbleed.reason], "  ")
+        lines = one.findings.items()
+        nobody = len({(found.verdict, found.reason) for _id, found in lines}) == 1
+        for id, found in list(lines)[:1] if nobody else lines:
+            _finding(
+                f"{place}, {probes.every()[id].title}" if len(lines) > 1 and not nobody else place, found
+            )
         if one.certificate is not None:
             shown = one.certificate
             seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "
             screen.say(f"{seen}{shown.not_before[:10]}, key {shown.spki_sha256[:12]}", "  ", "    ")
-        if one.heartbleed.active:
-            screen.say(f"Bytes read from it that we did not send: {one.heartbleed.leaked_bytes}.", "  ")
+        if any(found.active for _id, found in lines):
+            leaked = sum(found.leaked_bytes for _id, found in lines)
+            screen.say(f"Bytes read from it that we did not send: {leaked}.", "  ")
         if grades:
             from stanch.cli import grading
 
-            grading.show(one, grades[one])
+            grading.show(one, grades[one.target, one.address])
+
+
+def _finding(place: str, found: Finding) -> None:
+    """One verdict, and why."""
+    from stanch.observe.tls.reasons import SENTENCES
+    from stanch.observe.tls.result import FINDINGS
+
+    shape, words, colour = FINDING if found.reason in FINDINGS else WORDS[found.verdict]
+    click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
+    screen.say(SENTENCES[found.reason], "  ")

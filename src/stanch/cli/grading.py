@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen
+from stanch.observe.tls import probes
 from stanch.observe.tls.grade.graded import Report
 from stanch.observe.tls.grade.measured import why
 from stanch.observe.tls.grade.profiling import Blocker, Fit
@@ -15,9 +16,9 @@ from stanch.observe.tls.result import Check
 COLOURS = {"A": "green", "B": "yellow", "C": "yellow"}
 NAMES = {
     "ephemeral": "the size of the key exchange", "leaves": "the certificate", "signatures": "its signature",
-    "hsts": "HSTS", "ccs": "early ChangeCipherSpec (CVE-2014-0224)",
+    "hsts": "HSTS",
     "ticketbleed": "Ticketbleed, a flaw of BIG-IP",
-    "drown": "DROWN", "robot": "ROBOT", "crime": "compression", "heartbleed": "Heartbleed",
+    "drown": "DROWN", "crime": "compression",
     "insecure_renegotiation": "insecure renegotiation", "untrusted": "trust", "revoked": "revocation",
     "incomplete_chain": "whether the chain is whole", "name_mismatch": "the name", "groups": "its groups",
     "not_valid_now": "the dates",
@@ -52,10 +53,10 @@ def show(check: Check, report: Report | None) -> None:
     for cap in report.caps:
         screen.say(f"{cap.grade:<2} {cap.says} {cap.do} [{cap.id}]", "    ", "       ")
     for absent in report.missing:
-        name = NAMES.get(absent.input, absent.input)
+        name = _name(absent.input)
         screen.say(f"?  Not measured: {name}; {why(absent.why)}.", "    ", "       ")
     for said in report.ruled_out:
-        screen.say(f"By your word, not measured: {NAMES.get(said, said)} is not there.", "    ", "       ")
+        screen.say(f"By your word, not measured: {_name(said)} is not there.", "    ", "       ")
     _profiles(report.profiles)
     made = report.connections
     screen.say(
@@ -63,6 +64,12 @@ def show(check: Check, report: Report | None) -> None:
         f"rules: {', '.join(report.rules)}.",
         "  ",
     )
+
+
+def _name(input: str) -> str:
+    """What people call an input, by that of its probe where there is one."""
+    known = probes.named([input])
+    return known[0].title if known else NAMES.get(input, input)
 
 
 def _issuers(made: int) -> str:

@@ -31,7 +31,7 @@ def open_(playbook: str, as_json: bool) -> None:
     """Open an incident by its playbook: an id that `stanch playbook list` shows, or a YAML file.
 
     \b
-    stanch incident open heartbleed
+    stanch incident open mongobleed-2025
 
     One that was closed is opened again by its id. Any other that is open stays open.
     """
@@ -62,7 +62,7 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
         screen.emit(found)
         return
     if not found:
-        click.echo("None yet. Open one: stanch incident open heartbleed")
+        click.echo("None yet. Open one: stanch incident open mongobleed-2025")
     screen.table(
         ("id", "what", "opened", "closed"),
         [

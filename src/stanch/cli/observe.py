@@ -241,7 +241,7 @@ def _adopted(one: Adopted) -> None:
         click.echo(f"    {one.certificates:,} certificates")
     if one.silent:
         some = ", ".join(dict.fromkeys(one.silent[:5])) + (" ..." if len(one.silent) > 5 else "")
-        screen.say(f"- of {len(one.silent):,} it says nothing about Heartbleed: {some}", "  ", "    ")
+        screen.say(f"- of {len(one.silent):,} it says nothing about the flaw: {some}", "  ", "    ")
     if one.strangers:
         some = ", ".join(one.strangers[:5]) + (" ..." if len(one.strangers) > 5 else "")
         screen.say(

@@ -43,7 +43,7 @@ def show(id: str, as_json: bool) -> None:
     """The text of a playbook: a start for one of your own.
 
     \b
-    stanch playbook show heartbleed > mine.yaml
+    stanch playbook show mongobleed-2025 > mine.yaml
     """
     from stanch.knowledge import playbooks
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stanch.cli.check import CONSENT
 from stanch.cli.options import FILE, json_option
 from stanch.errors import BadInput
 
@@ -118,7 +117,9 @@ def scan(
     else:
         kept = keeping.Keeping(written, _to_stdout)
     if prove:
-        click.echo(CONSENT, err=True)
+        from stanch.observe.tls import probes
+
+        click.echo(probes.consent(probes.usual()), err=True)
     if spared:
         click.echo(f"left alone: {spared}", err=True)
     progress = Progress(kept, wanted, out, prove=prove)

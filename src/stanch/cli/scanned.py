@@ -12,6 +12,7 @@ import click
 from stanch.cli.check import WORDS
 from stanch.observe.scan.keeping import Keeping
 from stanch.observe.scan.wanted import Wanted
+from stanch.observe.tls import probes
 from stanch.observe.tls.reasons import SENTENCES
 from stanch.observe.tls.result import RANK
 
@@ -127,7 +128,7 @@ class Progress:
                 f"next: mend the vulnerable ones (all of them: grep '\"vulnerable' {where}); where they are "
                 "yours, write down what was seen: stanch observe tls --prove NAME"
             )
-        if counts["inconclusive: heartbeat_offered_not_proved"] and not self.prove:
+        if any(counts[f"inconclusive: {one}"] for one in probes.provable()) and not self.prove:
             yield "next: of those with the feature, prove what is yours: stanch scan --prove MINE"
         if counts["unreachable"] or counts["inconclusive"]:
             yield "next: look once more at what could not be told; nothing is known of it"

@@ -40,7 +40,7 @@ def options(command: F) -> F:
     for option in reversed(
         [
             click.option("--since", default="", metavar="DATE|PLAYBOOK",
-                         help="Also: a new key since then, and the old one revoked? A date, or heartbleed."),
+                         help="Also: a new key since that date, or event, and the old one revoked?"),
             click.option("--fixed", type=MOMENT, metavar="MOMENT", help="When the flaw was mended there."),
             click.option("--rekeyed", type=MOMENT, metavar="MOMENT",
                          help="Your word on when the new key was put in place."),

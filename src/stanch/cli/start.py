@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli import keeping, screen
-from stanch.cli.check import CONSENT, exit_code, show
+from stanch.cli.check import exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId
 from stanch.net import target as targets
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("domain")
 @click.option("--event", default="", metavar="PLAYBOOK",
-              help="A playbook's id or file; left out: what is open, else heartbleed.")  # fmt: skip
+              help="A playbook's id or file; left out: what is open, or else the first.")  # fmt: skip
 @incident_option
 @click.option("--prove", is_flag=True, help="This is mine: test further than the passive look.")
 @click.option("--no-questions", is_flag=True, help="Ask nothing; what is not answered stays open.")
@@ -43,6 +43,7 @@ def start(
     make a sentence fall that was sent, or a verdict worse, that is shown, and asked about first.
     """
     from stanch.flow import begin, decide, look, others, send, situate
+    from stanch.observe.tls import probes
     from stanch.tell.names import listed
 
     target = targets.parse(domain)
@@ -61,11 +62,11 @@ def start(
         found=lambda seen: None if quiet else _found(seen),
         saw=lambda _target, seen: None if quiet else show(seen),
     )
-    offered = [one.target for one in checks if one.heartbleed.reason == "heartbeat_offered_not_proved"]
+    offered = [one.target for one in checks if probes.unproved(one)]
     mine = [targets.parse(one) for one in dict.fromkeys(offered)]
     if mine and not prove:
         screen.note("")
-        screen.note(CONSENT)
+        screen.note(probes.consent(look.wanted(client)))
         said = listed(one.host if one.port == 443 else str(one) for one in mine)
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
@@ -89,7 +90,7 @@ def start(
 
 
 def _case(event: str, incident: str) -> Case:
-    """The incident that is named or opened here; else the only one that is open, or Heartbleed."""
+    """The incident that is named or opened here; else the only open one, or that of the usual probe."""
     from stanch.errors import NothingOpen
     from stanch.flow import case
     from stanch.flow import open as opening
@@ -103,7 +104,7 @@ def _case(event: str, incident: str) -> Case:
     try:
         return case.case(incident=incident)
     except NothingOpen:
-        return opening.incident("heartbleed")
+        return opening.incident(opening.usual())
 
 
 def _found(seen: Discovery) -> None:

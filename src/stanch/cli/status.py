@@ -118,7 +118,7 @@ def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, 
     \b
     stanch timeline
     stanch timeline --about www.shop.example
-    stanch timeline --incident heartbleed
+    stanch timeline --incident mongobleed-2025
     """
     from stanch.core.moments import iso
     from stanch.flow import case, recall, say

@@ -20,7 +20,7 @@ AssetId = NewType("AssetId", str)
 ClaimId = NewType("ClaimId", str)
 RemedyId = NewType("RemedyId", str)
 IncidentId = NewType("IncidentId", str)
-"""`heartbleed`; "" only in an entry of version 1, which counts for the incident opened last before it."""
+"""`log4shell-2021`; "" only in an entry of version 1, which counts for the incident opened last before it."""
 Digest = NewType("Digest", str)
 """SHA-256 in lower-case hex."""
 

@@ -1,4 +1,4 @@
-"""Which incident is a page about? Its address says so: /i/heartbleed/situation/.
+"""Which incident is a page about? Its address says so: /i/log4shell-2021/situation/.
 
 The middleware takes the incident out of the address, and every address that a page names (links, forms, what
 htmx asks for, redirects) gets it back, by Django's own script prefix. So a form always writes into the

@@ -73,7 +73,7 @@ class Glances:
             seen = asyncio.run(glance())
         except TimeoutError:
             seen = ()
-        failed = not any(one.check.heartbleed.verdict in ("not_vulnerable", "inconclusive") for one in seen)
+        failed = not any(one.check.finding.verdict in ("not_vulnerable", "inconclusive") for one in seen)
         with self._lock:
             self._kept[target, registered] = _Kept(time.monotonic() + (1 if failed else MINUTES) * 60, seen)
             if len(self._kept) > MOST:

@@ -27,7 +27,7 @@ from stanch.flow.case import Client
 from stanch.net import target as targets
 from stanch.net.target import PROTOCOLS, TLS, Target
 from stanch.observe.peers import reading
-from stanch.observe.peers.heard import OUTCOMES, Adapter, Heard, Says, Word, address, reason
+from stanch.observe.peers.heard import OUTCOMES, PROBE, Adapter, Heard, Says, Word, address, reason
 from stanch.observe.tls import certificates
 from stanch.observe.tls.looking import asset
 
@@ -36,7 +36,7 @@ class Adopted(msgspec.Struct, frozen=True):
     """What became of one file: which endpoints got which word, how many certificates; what was left out.
 
     `strangers`: places that are not registered as ours. `silent`: those of which it says nothing about
-    Heartbleed. `again`: all that is ours in the file was taken in before.
+    the flaw. `again`: all that is ours in the file was taken in before.
     """
 
     file: str
@@ -125,7 +125,7 @@ class _Adopting:
             reached += word.says not in (None, "unreachable") or bool(word.certificate)
             if word.says is not None:
                 said.append((place.name, word.says))
-                probe = Probe("heartbleed", OUTCOMES[word.says], reason(self.adapter, word.says), at)
+                probe = Probe(PROBE, OUTCOMES[word.says], reason(self.adapter, word.says), at)
                 facts.append(Observation(id, probe, when, look, "tool_said"))
             else:
                 silent.append(place.name)

@@ -35,6 +35,7 @@ from stanch.core.reasons import SENTENCES
 from stanch.core.sign_in import CUSTOMERS
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import clock
+from stanch.flow import look as looks
 from stanch.flow.advised import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
 from stanch.flow.case import Case, workspace
 from stanch.flow.live import live
@@ -100,8 +101,8 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
     vendor = vendors.whose(target.host)
     place: Place = "other" if vendor is None else "vendor"
     verdict = worst(tuple(one.check for one in seen)) if seen else None
-    clean = verdict is not None and verdict.heartbleed.verdict == "not_vulnerable"
-    reached = verdict is not None and verdict.heartbleed.verdict != "unreachable"
+    clean = verdict is not None and verdict.finding.verdict == "not_vulnerable"
+    reached = verdict is not None and verdict.finding.verdict != "unreachable"
     safe = _safe(
         "yes" if clean else "unknown", _seen_words(seen), clock.now() if reached else None, "measured"
     )
@@ -136,8 +137,7 @@ class _Answer:
         self._suppose(self._supposed())
         judgement = self.case.judgement(self.now)
         seen: tuple[Seen, ...] = ()
-        asks = _asks_tls(self.case.playbook)
-        if asks and judgement.world.own(self.endpoint).now.verdict == "unknown":
+        if _glanced(self.case.playbook) and judgement.world.own(self.endpoint).now.verdict == "unknown":
             seen = look(self.target, self.registered)
             if seen:
                 self._suppose(
@@ -154,7 +154,7 @@ class _Answer:
             self._site(),
             Event(self.case.incident.id, self.case.incident.title or self.case.playbook.title),
             iso(self.now),
-            self._safe_now(judgement, seen, asks),
+            self._safe_now(judgement, seen),
             _key(of_site(keys(judgement.world, self.endpoint))),
             self._said(judgement),
             passwords[0],
@@ -213,19 +213,24 @@ class _Answer:
         """The probes' clock is the machine's; where another time is practised, they belong to that one."""
         return seen_at if abs(self.now - seen_at) < DAY else self.now
 
-    def _safe_now(self, judgement: Judgement, seen: Sequence[Seen], asks: bool) -> Safe:
+    def _safe_now(self, judgement: Judgement, seen: Sequence[Seen]) -> Safe:
+        asked = {one.id for one in looks.named(self.case.playbook)}
         looked = max(
             (
                 one.seen_at
                 for _seq, one in self.case.state.of(self.endpoint)
-                if isinstance(one.fact, Probe) and one.fact.outcome != "unreachable"
+                if isinstance(one.fact, Probe)
+                and one.fact.outcome != "unreachable"
+                and (one.fact.probe in asked or not asked)
             ),
             default=None,
         )
-        if asks:
+        if asked:
             found = judgement.assessment(self.endpoint).now
             own = judgement.world.own(self.endpoint).now.verdict
-            sentence = _seen_words(seen) if own == "unknown" else _why(judgement, found)
+            sentence = _why(judgement, found)
+            if own == "unknown":
+                sentence = _seen_words(seen) if _glanced(self.case.playbook) else OWNERS_LOOK
             if self.vendor is not None and spoken(judgement.world, self.vendor) is not None:
                 theirs = judgement.assessment(self.vendor).now
                 if theirs.verdict == "yes" or (found.verdict, theirs.verdict) == ("no", "unknown"):
@@ -247,9 +252,12 @@ class _Answer:
         return Said(statement.status, words.ANSWERS[statement.status], iso(at), statement.quote)
 
 
-def _asks_tls(playbook: Playbook) -> bool:
-    """Does a look by TLS speak of this event at all?"""
-    return any(one.reads == "probe" and "heartbleed" in one.match for one in playbook.detectors)
+OWNERS_LOOK = "This event is not seen at a glance; whoever runs the server can look: stanch observe tls."
+
+
+def _glanced(playbook: Playbook) -> bool:
+    """Does a glance, which is one hello, speak of this event?"""
+    return any(one.usual for one in looks.named(playbook))
 
 
 def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Provenance | None) -> Safe:
@@ -263,7 +271,7 @@ def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Proven
 def _seen_words(seen: Sequence[Seen]) -> str:
     if not seen:
         return "Nobody could look at it just now; ask again in a minute."
-    return reasons.SENTENCES[worst(tuple(one.check for one in seen)).heartbleed.reason]
+    return reasons.SENTENCES[worst(tuple(one.check for one in seen)).finding.reason]
 
 
 def _why(judgement: Judgement, found: Finding) -> str:

@@ -276,7 +276,7 @@ def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
     if len(still_open) > 1:
         raise SeveralOpen(tuple((one.id, one.title or one.id) for one in still_open))
     if not still_open:
-        begin = "begin with `stanch start DOMAIN`, or `stanch incident open heartbleed`"
+        begin = "begin with `stanch start DOMAIN`, or `stanch incident open PLAYBOOK`"
         read = f"; a closed one is read by --incident {listed[-1].id}" if listed else ""
         raise NothingOpen("no incident is open here", help=begin + read)
     return still_open[0]
@@ -284,7 +284,7 @@ def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
 
 def _listed(incidents: Sequence[Incident]) -> str:
     if not incidents:
-        return "none was opened yet: `stanch incident open heartbleed`"
+        return "none was opened yet: `stanch incident open PLAYBOOK`"
     return f"there are: {', '.join(one.id for one in incidents)}"
 
 

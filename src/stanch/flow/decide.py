@@ -17,16 +17,18 @@ from stanch.core.decisions import (
 from stanch.core.model import AssetId, Proposal
 from stanch.core.moments import Seq
 from stanch.errors import BadInput
-from stanch.flow import answer, clock
+from stanch.flow import answer, clock, look
 from stanch.flow.case import Case, Client, write
 from stanch.knowledge import typed_names, vendors
 from stanch.net.target import Target
+from stanch.observe.tls import probes
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 """Whom to tell, from the fewest to all; the reasons are kept with the choice."""
 
-CONSENT = "consent 1"
-"""The version of the text that was agreed to: two messages of our own bytes, nothing read."""
+CONSENT = "consent 2"
+"""The version of the text that was agreed to: the words of consent of the probes, after which it names those
+beside the usual ones."""
 
 
 def tell(case: Case, who: Audience, why: str) -> Seq:
@@ -54,10 +56,11 @@ def began_with(case: Case) -> str:
 
 
 def consent(client: Client, assets: Sequence[AssetId]) -> None:
-    """These are ours, and may be tested by the two heartbeats of the proof."""
-    now = clock.now()
+    """These are ours, and may be tested by what the probes of a look send beyond hellos: those of now."""
+    now, asked = clock.now(), _active(client)
+    text = CONSENT if asked <= _USUAL else f"{CONSENT}: {', '.join(sorted(asked))}"
     if assets:
-        client.write([Consent(one, True, CONSENT, now) for one in assets])
+        client.write([Consent(one, True, text, now) for one in assets])
 
 
 def withdraw(client: Client, assets: Sequence[AssetId]) -> None:
@@ -67,10 +70,26 @@ def withdraw(client: Client, assets: Sequence[AssetId]) -> None:
         client.write([Consent(one, False, CONSENT, now) for one in assets])
 
 
-def consented(client: Client) -> frozenset[AssetId]:
-    """What may be tested further than by a passive look."""
-    latest = {one.asset: one.given for _seq, one in client.state.all(Consent)}
-    return frozenset(asset for asset, given in latest.items() if given)
+def consented(client: Client, *, to_all: bool = True) -> frozenset[AssetId]:
+    """What may be tested further than by a passive look. `to_all`: where that was agreed to for every probe
+    of a look of now; else for any."""
+    asked = _active(client) if to_all else frozenset()
+    latest = {one.asset: one for _seq, one in client.state.all(Consent)}
+    return frozenset(asset for asset, one in latest.items() if one.given and asked <= _agreed(one))
+
+
+def _active(client: Client) -> frozenset[str]:
+    """The probes of a look of now that send more than hellos."""
+    return frozenset(one.id for one in look.wanted(client) if not one.passive)
+
+
+def _agreed(consent: Consent) -> frozenset[str]:
+    """The probes that were agreed to; a text that names none is that of the usual ones."""
+    _text, _, ids = consent.text.partition(": ")
+    return frozenset(ids.split(", ")) if ids else _USUAL
+
+
+_USUAL = frozenset(one.id for one in probes.usual())
 
 
 ONCE = "web consent 1"

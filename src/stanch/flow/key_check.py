@@ -21,12 +21,13 @@ from stanch.core.view import View
 from stanch.errors import NothingOpen
 from stanch.flow.key_renewal import Answer, in_words, said
 from stanch.net.target import Target
+from stanch.observe.tls import probes
 from stanch.observe.tls.looking import asset
 from stanch.observe.tls.reissue import transparency
 from stanch.observe.tls.reissue.chains import Chain
 from stanch.observe.tls.reissue.collection import Asked, Collected, Kept, collect
 from stanch.observe.tls.reissue.transparency import Listing
-from stanch.observe.tls.result import Certificate, Check, Heartbleed
+from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ class Since(msgspec.Struct, frozen=True):
     target: str
     address: str
     observed_at: str
-    heartbleed: Heartbleed
+    findings: Mapping[ProbeId, Finding]
     certificate: Certificate | None
     chain: Chain
     revoked: Answer
@@ -84,10 +85,12 @@ async def _every(
     found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words, recorded: Recorded
 ) -> tuple[Since, ...]:
     checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
+    leaking = {id for id, one in probes.every().items() if one.keys}
     open_keys = {
         one.certificate.spki_sha256
         for _target, one in checks
-        if one.heartbleed.verdict == "vulnerable" and one.certificate is not None
+        if one.certificate is not None
+        and any(found.verdict == "vulnerable" and id in leaking for id, found in one.findings.items())
     }
     listed = {one: await _listing(one.host, listings, asked.transparency) for one in found}
     answers = []
@@ -139,7 +142,7 @@ def _since(target: Target, check: Check, got: Collected, question: Question, tro
         str(target),
         check.address,
         check.observed_at,
-        check.heartbleed,
+        check.findings,
         got.shown,
         got.chain,
         in_words(Word(*shown.fate(now), (shown,)), now, help=True),

@@ -16,26 +16,61 @@ from stanch.core.model import (
     Asset,
     AssetId,
     Certificate,
+    Digest,
     Look,
     Observation,
     Probe,
     Resolved,
+    Setting,
 )
 from stanch.core.moments import Moment
+from stanch.core.playbook import Detector, Playbook
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.net.target import Target, parse
-from stanch.observe.tls import several
+from stanch.observe.tls import probes, result, several
+from stanch.observe.tls import settings as tls_settings
 from stanch.observe.tls.checking import Limits
 from stanch.observe.tls.looking import asset, look
+from stanch.observe.tls.probes import Probe as Asked
 from stanch.observe.tls.reissue.chains import Authorities
-from stanch.observe.tls.result import Check
+from stanch.observe.tls.result import Check, reached
 from stanch.observe.tls.several import Often
 
-BLIND_PASSIVE = "a passive look cannot tell a mended server from a vulnerable one where heartbeat is offered"
+BLIND_PASSIVE = (
+    "a passive look cannot tell a mended server from a vulnerable one where the feature is offered"
+)
 BLIND = "other ports, other protocols, and connections that the server itself opens"
 BLIND_MACHINES = "machines behind the same address that none of the connections reached"
+
+
+def named(playbook: Playbook) -> tuple[Asked, ...]:
+    """The probes that a playbook reads."""
+    return probes.named(id for one in playbook.detectors if one.reads == "probe" for id in one.match)
+
+
+def of_interest(client: Client) -> tuple[Asked, ...]:
+    """The probes that the playbooks of open incidents read; the usual ones where none reads any."""
+    ids = {one.id for case in client.cases() if not case.closed for one in named(case.playbook)}
+    return probes.named(ids) or probes.usual()
+
+
+def wanted(client: Client) -> tuple[Asked, ...]:
+    """What a look asks: what is of interest now and, for events that come later, the usual probes and those
+    that never send more than hellos."""
+    asked = of_interest(client)
+    return tuple(one for one in probes.every().values() if one.usual or one.passive or one in asked)
+
+
+def read_settings(playbook: Playbook) -> frozenset[str]:
+    """The settings of endpoints that a playbook reads, and that can be asked for."""
+    every = tls_settings.EVERY
+    return frozenset(name for one in _of_settings(playbook) for name in one.match if name in every)
+
+
+def _of_settings(playbook: Playbook) -> list[Detector]:
+    return [one for one in playbook.detectors if one.reads == "setting" and one.on == "endpoint"]
 
 
 class Stopper:
@@ -73,7 +108,8 @@ def tls(
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
     or these, where the owner agrees; the others passively. `connections` to each address; more where their
-    answers differ, or where the flaw was seen before.
+    answers differ, or where the flaw was seen before. The checks are given with the findings that are of
+    interest now; all are written down.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
@@ -82,6 +118,11 @@ def tls(
     are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
     """
     authorities = _authorities(own)
+    by = wanted(client)
+    still_open = [one.playbook for one in client.cases() if not one.closed]
+    asked = {name for one in still_open for name in read_settings(one)}
+    read = [two for one in still_open for two in _of_settings(one)]
+    shown = {one.id for one in of_interest(client)}
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
     started = clock.now()
@@ -91,17 +132,21 @@ def tls(
         if stopper is not None:
             stopper.watch()
         for some, further in ((proved, True), (others, False)):
-            often = partial(_often, client, connections)
-            async for row in look(some, prove=further, limits=limits or Limits(), often=often):
-                found.append(row)
-                saw(row[0], row[1])
+            often = partial(_often, client, connections, shown, read)
+            async for row in look(
+                some, prove=further, limits=limits or Limits(), often=often, by=by, settings=asked
+            ):
+                target, seen, facts = row
+                checks = tuple(result.of(one, shown) for one in seen)
+                found.append((target, checks, tuple(one for one in facts if _telling(one, shown))))
+                saw(target, checks)
 
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(drain())
     if not found:
         return ()
     for target, seen, _facts in found:
-        reasons = {one.heartbleed.reason for one in seen}
+        reasons = {one.finding.reason for one in seen}
         if target in maybe or client.state.asset(asset(target)) is not None:
             continue
         if reasons == {"name_timed_out"}:
@@ -119,22 +164,23 @@ def tls(
         for row in found
         if row[0] not in maybe
         or client.state.asset(asset(row[0])) is not None
-        or any(one.heartbleed.verdict != "unreachable" for one in row[1])
+        or any(reached(one) for one in row[1])
     ]
     said: list[Observation] = []
     if stopper is None or not stopper.stopped:
         rows = [(target, one) for target, seen, _facts in found for one in seen]
         said = _issuers(client, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
-    reached = sum(any(one.heartbleed.verdict != "unreachable" for one in seen) for _t, seen, _f in found)
+    tested = [one.title for one in by if not one.passive and not one.usual]
+    answered = sum(any(reached(one) for one in seen) for _t, seen, _f in found)
     made = Look(
         id=secrets.token_hex(8),
-        method="zero-leak proof" if proved else "passive hello",
+        method=", ".join(["zero-leak proof", *tested]) if proved else "passive hello",
         tool=f"stanch {__version__}",
         started=started,
         ended=max(started, clock.now()),
         asked=len(targets),
-        reached=reached,
+        reached=answered,
         blind=(*((BLIND_PASSIVE,) if others else ()), BLIND_MACHINES, BLIND),
     )
     entries: list[Entry] = [made]
@@ -147,27 +193,45 @@ def tls(
     return checks
 
 
-def _often(client: Client, connections: int, target: Target) -> Often:
-    """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended."""
-    seen = [
-        row.fact.connections
-        for _seq, row in client.state.of(asset(target))
-        if isinstance(row.fact, Probe) and row.fact.outcome == "positive"
-    ]
+def _telling(one: Observation, ids: Collection[str]) -> bool:
+    """Is this worth keeping? Of a probe that nobody asked about, that it could not tell is not."""
+    fact = one.fact
+    if not isinstance(fact, Probe) or fact.probe in ids:
+        return True
+    return fact.outcome in ("positive", "negative")
+
+
+def _often(
+    client: Client, connections: int, ids: Collection[str], read: Sequence[Detector], target: Target
+) -> Often:
+    """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended.
+    `ids`: the probes of interest; `read`: detectors that read settings of endpoints."""
+    seen = []
+    for _seq, row in client.state.of(asset(target)):
+        fact = row.fact
+        if isinstance(fact, Probe) and fact.outcome == "positive" and fact.probe in ids:
+            seen.append(fact.connections)
+        if isinstance(fact, Setting):
+            seen += [1 for one in read if fact.name in one.match and fact.value in one.values]
     many = max(connections, several.THOROUGH, *seen)
     return Often(many, many) if seen else Often(connections, many)
 
 
 def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observation]:
-    """Of several keys that one address showed at once, one that was there before is there still: it is the
-    last that was seen."""
-    known = {
-        row.fact.spki
-        for fact in facts[:1]
-        for _seq, row in client.state.of(fact.asset)
-        if isinstance(row.fact, Certificate)
-    }
-    return sorted(facts, key=lambda one: isinstance(one.fact, Certificate) and 1 + (one.fact.spki in known))
+    """Of several keys that one address showed at once, one that was there before is there still: the one that
+    was known first is the last that was seen."""
+    known: dict[Digest, int] = {}
+    for fact in facts[:1]:
+        for _seq, row in client.state.of(fact.asset):
+            if isinstance(row.fact, Certificate):
+                known.setdefault(row.fact.spki, -len(known))
+
+    def place(one: Observation) -> tuple[bool, bool, int]:
+        if not isinstance(one.fact, Certificate):
+            return False, False, 0
+        return True, one.fact.spki in known, known.get(one.fact.spki, 0)
+
+    return sorted(facts, key=place)
 
 
 def _authorities(own: Path | None) -> Authorities:

@@ -20,6 +20,18 @@ from stanch.flow import answer, case, clock, event_dates, naming, typed_moments
 from stanch.flow.case import Case, Client
 from stanch.flow.local_time import LocalTime
 from stanch.knowledge import generic, playbooks
+from stanch.observe.tls import probes
+
+
+def usual() -> str:
+    """The playbook that is opened where none is named: the first that reads the usual probe."""
+    ids = {one.id for one in probes.usual()}
+    return next(
+        name
+        for name in playbooks.shipped()
+        for one in playbooks.load(name).detectors
+        if one.reads == "probe" and ids & set(one.match)
+    )
 
 
 def incident(name: str) -> Case:

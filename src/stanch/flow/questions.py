@@ -13,7 +13,7 @@ from stanch.core.claims import Judgement
 from stanch.core.model import Asset
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
-from stanch.flow import commands
+from stanch.flow import commands, look
 from stanch.knowledge import phrases
 from stanch.tell import names, services
 
@@ -33,8 +33,11 @@ class Question(msgspec.Struct, frozen=True):
 def _looking(world: World, asset: Asset, option: str) -> str:
     """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
     else by somebody's word; "" where it asks for neither."""
-    probed = any(one.reads == "probe" and one.on == asset.kind for one in world.playbook.detectors)
-    return "stanch observe tls --prove" if probed else _remembering(world, asset, option)
+    asked = look.named(world.playbook) if asset.kind == "endpoint" else ()
+    if any(not one.passive for one in asked):
+        return "stanch observe tls --prove"
+    settings = asset.kind == "endpoint" and look.read_settings(world.playbook)
+    return "stanch observe tls" if asked or settings else _remembering(world, asset, option)
 
 
 def _remembering(world: World, asset: Asset, option: str) -> str:

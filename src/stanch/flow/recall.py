@@ -62,6 +62,8 @@ from stanch.core.view import Folded
 from stanch.flow import ending
 from stanch.flow.case import Client
 from stanch.knowledge import phrases
+from stanch.observe.tls import probes
+from stanch.observe.tls.result import ProbeId
 from stanch.tell import dates, names
 
 
@@ -216,14 +218,16 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
     match fact:
         case Probe():
             how = "a plain hello"
+            probe = probes.every().get(ProbeId(fact.probe))
+            other = "" if probe is None or probe.usual else f"{probe.title}: "
             if fact.active:
-                how = "the zero-leak proof"
+                how = "a test that was agreed to" if other else "the zero-leak proof"
             elif seen.provenance != "measured":
                 how = "the word of another tool"
             if fact.connections > 1:
                 how += f" over {fact.connections} connections"
             where = f"{fact.address}, by {how}" if fact.address else "no address"
-            return f"{_OUTCOMES[fact.outcome]} ({where})"
+            return f"{other}{_OUTCOMES[fact.outcome]} ({where})"
         case Resolved():
             return f"has the addresses {', '.join(fact.addresses)}"
         case Certificate():

@@ -18,7 +18,7 @@ from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Until, Words
 from stanch.core.sayings import Statement, Step
 from stanch.errors import BadInput
-from stanch.knowledge import releases
+from stanch.knowledge import facts, releases
 from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
@@ -93,7 +93,8 @@ def kept(source: str, name: str) -> Playbook:
     """A playbook that was checked before: a shipped one, or one that the record keeps.
 
     What a later version refuses, one that an earlier version took in may hold: it opens all the same, and a
-    range that cannot be judged by says "unknown". So comparing versions costs nothing where none is compared.
+    range that cannot be judged by, or a probe that nobody runs, says "unknown". So
+    comparing versions costs nothing where none is compared.
     """
     return _read(source, name, new=False)
 
@@ -122,6 +123,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
     _check_texts(document, file)
     if new:
         _check_packages(document, file)
+        facts.check(document, file.detectors)
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),

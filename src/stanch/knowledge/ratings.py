@@ -16,7 +16,9 @@ PROTOCOLS: tuple[Protocol, ...] = ("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.
 """From the oldest to the newest."""
 
 Letter = L["A+", "A", "A-", "B", "C", "D", "E", "F", "T", "M"]
-Flaw = L["heartbleed", "ccs", "ticketbleed", "drown", "robot", "crime", "insecure_renegotiation"]
+Flaw = str
+"""One of the `flaws` of the rules; where a probe looks for it, by the probe's id."""
+
 Trait = L["export", "below_112_bits", "rc4", "block_64", "cbc", "aead", "forward_secrecy"]
 Fault = L[
     "name_mismatch", "untrusted", "self_signed", "not_valid_now", "revoked", "exponent_1", "incomplete_chain"
@@ -152,6 +154,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anonymous: int
     export: int
     ciphers: tuple[Step, ...]
+    flaws: tuple[Flaw, ...]
     caps: tuple[Cap, ...]
 
 
@@ -194,6 +197,8 @@ def parse_rules(text: str, name: str) -> Rules:
         seen.add(cap.id)
         if cap.when.subjects != 1:
             raise document.fail(f"{place}.when", f"it names {cap.when.subjects} things", "exactly one")
+        if cap.when.flaw is not None and cap.when.flaw not in found.flaws:
+            raise document.fail(f"{place}.when.flaw", f"found {cap.when.flaw}", "one of `flaws`")
         if cap.when.unless and not cap.when.without_protocol:
             raise document.fail(f"{place}.when", "`unless` stands alone", "`without_protocol` beside it")
         if cap.when.of and not cap.when.suite:

@@ -27,7 +27,7 @@ _one_at_a_time = threading.Lock()
 """What msgspec knows of a type it makes at its first use; a second thread that comes meanwhile ends the
 process (0.22: a segmentation fault)."""
 
-EXAMPLE = "start from `stanch playbook show heartbleed`"
+EXAMPLE = "start from `stanch playbook show mongobleed-2025`"
 
 _KINDS = {
     "array": "a list",

@@ -114,14 +114,14 @@ CASES: list[tuple[Talk, str, str] | ParameterSet] = [
 def test_each_answer_has_its_verdict(case: Talk, verdict: str, reason: str) -> None:
     with hostile.hostile(case) as port:
         found = look(port)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == (verdict, reason)
-    assert found.heartbleed.leaked_bytes == 0
+    assert (found.finding.verdict, found.finding.reason) == (verdict, reason)
+    assert found.finding.leaked_bytes == 0
 
 
 def test_a_positive_that_cannot_be_repeated_stays_and_is_not_called_lenient() -> None:
     with hostile.hostile(vulnerable_once(["gone", "echo"])) as port:
         found = look(port)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("vulnerable", "malformed_echoed")
+    assert (found.finding.verdict, found.finding.reason) == ("vulnerable", "malformed_echoed")
 
 
 def test_the_repeat_offers_no_heartbeat() -> None:
@@ -148,7 +148,7 @@ def test_a_positive_is_repeated_by_the_hello_that_was_taken() -> None:
 
     with hostile.hostile(choosy) as port:
         found = look(port, host="localhost")
-    assert (found.heartbleed.verdict, found.heartbleed.reason, found.sni) == (
+    assert (found.finding.verdict, found.finding.reason, found.sni) == (
         "vulnerable",
         "malformed_echoed",
         "",
@@ -171,7 +171,7 @@ def test_who_closes_the_door_after_the_first_hello_has_refused_it() -> None:
         thread.start()
         found = look(port)
         thread.join(5)
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == ("inconclusive", "refused_hello")
+    assert (found.finding.verdict, found.finding.reason) == ("inconclusive", "refused_hello")
 
 
 @pytest.mark.slow
@@ -186,7 +186,7 @@ def test_a_slow_first_byte_does_not_stretch_the_proof_without_bound() -> None:
     with hostile.hostile(dawdles) as port:
         begun = time.monotonic()
         found = look(port)
-    assert found.heartbleed.reason == "silent_to_heartbeats"
+    assert found.finding.reason == "silent_to_heartbeats"
     assert time.monotonic() - begun < 60
 
 
@@ -202,5 +202,5 @@ def test_one_bad_node_of_four_is_found_by_repeating_a_check() -> None:
 
     with hostile.hostile(balancer) as port:
         once, often = look(port), look(port, repeat=4)
-    assert once.heartbleed.verdict == "not_vulnerable"
-    assert often.heartbleed.verdict == "vulnerable"
+    assert once.finding.verdict == "not_vulnerable"
+    assert often.finding.verdict == "vulnerable"

@@ -73,8 +73,8 @@ def test_a_hostile_server_gets_its_verdict_in_bounded_time(
         begun = time.monotonic()
         found = look(port, prove)
         took = time.monotonic() - begun
-    assert (found.heartbleed.verdict, found.heartbleed.reason) == (verdict, reason)
-    assert found.heartbleed.leaked_bytes == 0
+    assert (found.finding.verdict, found.finding.reason) == (verdict, reason)
+    assert found.finding.leaked_bytes == 0
     assert took < BOUND
 
 
@@ -96,9 +96,9 @@ def test_before_tls_too_it_ends_in_bounded_time(protocol: str, talk: Talk, reaso
         found = asyncio.run(check(target, prove=True, limits=Limits(seconds=SECONDS / 2)))
         took = time.monotonic() - begun
     (one,) = (one for one in found if one.address == "127.0.0.1")
-    assert one.heartbleed.verdict == "inconclusive"
-    assert one.heartbleed.reason in (reason, "other_protocol")
-    assert not one.heartbleed.active
+    assert one.finding.verdict == "inconclusive"
+    assert one.finding.reason in (reason, "other_protocol")
+    assert not one.finding.active
     assert took < BOUND
 
 
@@ -118,7 +118,7 @@ def test_a_flood_of_proper_lines_ends(protocol: str) -> None:
         begun = time.monotonic()
         found = asyncio.run(check(Target("localhost", port, protocol), limits=Limits(seconds=SECONDS)))
         took = time.monotonic() - begun
-    assert {one.heartbleed.reason for one in found if one.address == "127.0.0.1"} == {"too_much"}
+    assert {one.finding.reason for one in found if one.address == "127.0.0.1"} == {"too_much"}
     assert took < BOUND
 
 
@@ -126,11 +126,11 @@ def test_a_closed_port_and_an_unknown_name_are_not_reached() -> None:
     with hostile.hostile(hostile.silent) as port:
         pass
     closed = look(port, prove=False)
-    assert (closed.heartbleed.verdict, closed.heartbleed.reason) == ("unreachable", "connection_refused")
+    assert (closed.finding.verdict, closed.finding.reason) == ("unreachable", "connection_refused")
     nowhere = Target("no-such-name.invalid")
     (found,) = asyncio.run(check(nowhere, limits=Limits(seconds=SECONDS)))
-    assert (found.heartbleed.verdict, found.address) == ("unreachable", "")
-    assert found.heartbleed.reason in ("name_not_found", "name_timed_out")
+    assert (found.finding.verdict, found.address) == ("unreachable", "")
+    assert found.finding.reason in ("name_not_found", "name_timed_out")
 
 
 def test_a_server_that_refuses_the_name_is_asked_once_more_without_and_that_is_said() -> None:
@@ -139,9 +139,9 @@ def test_a_server_that_refuses_the_name_is_asked_once_more_without_and_that_is_s
         bare = look(port, prove=False)
     for one in named:
         if one.address == "127.0.0.1":
-            assert (one.heartbleed.reason, one.sni) == ("heartbeat_not_offered", "")
+            assert (one.finding.reason, one.sni) == ("heartbeat_not_offered", "")
     assert any(one.address == "127.0.0.1" for one in named)
-    assert (bare.heartbleed.reason, bare.sni) == ("heartbeat_not_offered", "")
+    assert (bare.finding.reason, bare.sni) == ("heartbeat_not_offered", "")
 
 
 @pytest.mark.parametrize("prove", [False, pytest.param(True, marks=pytest.mark.slow)])
@@ -176,5 +176,5 @@ def test_a_server_that_stands_still_is_not_called_mended(tmp_path: Path) -> None
         stopped = look(port, prove=True)
         os.killpg(process.pid, signal.SIGCONT)
         again = look(port, prove=True)
-    assert (stopped.heartbleed.verdict, stopped.heartbleed.reason) == ("inconclusive", "timed_out")
-    assert (again.heartbleed.verdict, again.heartbleed.leaked_bytes) == ("vulnerable", 0)
+    assert (stopped.finding.verdict, stopped.finding.reason) == ("inconclusive", "timed_out")
+    assert (again.finding.verdict, again.finding.leaked_bytes) == ("vulnerable", 0)

@@ -18,7 +18,7 @@ from stanch.desk import addresses
 from stanch.errors import BadInput
 from stanch.flow import ending
 from stanch.flow.time_zone import Zone
-from stanch.observe.tls import reasons
+from stanch.observe.tls import probes, reasons
 from stanch.tell import dates, names, words
 
 register = template.Library()
@@ -104,9 +104,15 @@ def sentence(why: str) -> str:
 
 
 @register.filter
+def provable(reason: str) -> bool:
+    """Would the owner's consent let the probe tell more?"""
+    return reason in probes.provable()
+
+
+@register.filter
 def look_reason(code: str) -> str:
     """Why a look found what it found, as a sentence."""
-    found = reasons.SENTENCES.get(code)  # type: ignore[call-overload]
+    found = reasons.SENTENCES.get(code)
     return gettext(found) if found else ""
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from stanch.desk.templatetags.desk import mark
 from stanch.desk.tester import answer as answers
 from stanch.desk.tester.answer import Answer
-from stanch.observe.tls.result import Verdict
+from stanch.observe.tls.result import Verdict, reached
 from stanch.tell import names
 
 register = template.Library()
@@ -54,5 +54,5 @@ def places(answer: Answer) -> str:
     """The name with its port, and the addresses that the test will go to."""
     if answer.target.literal:
         return answer.name
-    there = [one.address for one in answer.checks if one.heartbleed.verdict != "unreachable"]
+    there = [one.address for one in answer.checks if reached(one)]
     return f"{answer.name} ({names.listed(there)})"

@@ -10,8 +10,9 @@ import msgspec
 
 from stanch.core.moments import HOUR, Moment
 from stanch.net.target import Target
+from stanch.observe.tls import probes
 from stanch.observe.tls.reasons import SENTENCES
-from stanch.observe.tls.result import Check, Heartbleed, worst
+from stanch.observe.tls.result import Check, Finding, worst
 
 OLD = 24 * HOUR
 AGREE_WITHIN = HOUR
@@ -59,24 +60,24 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def sentence(self) -> str:
-        return SENTENCES[self.worst.heartbleed.reason]
+        return SENTENCES[self.worst.finding.reason]
 
     def old(self, now: Moment) -> bool:
         return now - self.looked >= OLD
 
     def provable(self, now: Moment) -> bool:
         """Can the proof say more, and is the look young enough to rest an agreement on?"""
-        offered = any(one.heartbleed.reason == "heartbeat_offered_not_proved" for one in self.checks)
+        offered = any(probes.unproved(one) for one in self.checks)
         return offered and now - self.looked < AGREE_WITHIN
 
 
 def for_strangers(check: Check) -> Check:
     """The same check without what would tell a port scanner more than a visitor needs."""
-    if check.heartbleed.reason not in HIDDEN:
+    if check.finding.reason not in HIDDEN:
         return check
-    nothing = Heartbleed("unreachable", "not_reached", check.heartbleed.active)
+    nothing = {id: Finding("unreachable", "not_reached", one.active) for id, one in check.findings.items()}
     return msgspec.structs.replace(
-        check, heartbleed=nothing, tls=None, certificate=None, duration_ms=0.0, sni=""
+        check, findings=nothing, tls=None, certificate=None, duration_ms=0.0, sni=""
     )
 
 

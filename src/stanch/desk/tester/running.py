@@ -30,7 +30,7 @@ from stanch.net import registered, resolving
 from stanch.net.target import Target
 from stanch.observe.tls import checking
 from stanch.observe.tls.opening import Route
-from stanch.observe.tls.result import RANK, Check
+from stanch.observe.tls.result import Check, badness
 from stanch.record import answers
 from stanch.record.answers import Kept
 from stanch.record.settings import HOME
@@ -198,7 +198,7 @@ class Tester:
         checks = await _checks(target, routes, prove=False, seconds=SECONDS)
         if not asker.inside:
             checks = tuple(for_strangers(one) for one in checks)
-            if all(one.heartbleed.reason == "not_reached" for one in checks):
+            if all(one.finding.reason == "not_reached" for one in checks):
                 await asyncio.sleep(begun + SAME_END - time.monotonic())
         return Answer(target, looked, checks, found, asker.inside)
 
@@ -238,9 +238,7 @@ async def _checks(
     found = await asyncio.gather(
         *(checking.check(target, prove=prove, limits=bounds, route=route) for route in routes)
     )
-    return tuple(
-        sorted((one for some in found for one in some), key=lambda one: RANK[one.heartbleed.verdict])
-    )
+    return tuple(sorted((one for some in found for one in some), key=badness))
 
 
 def _no_address(asker: Asker) -> Refused:
@@ -277,8 +275,8 @@ def _agreed(asker: Asker, target: Target, agreed: Agreed) -> tuple[str, Seq]:
 
 def _tested(asker: Asker, ws: str, target: Target, checks: Sequence[Check], on: Seq) -> None:
     said = [
-        f"{one.address}: {one.heartbleed.verdict}, {one.heartbleed.reason}, bytes read that we did not send: "
-        f"{one.heartbleed.leaked_bytes}"
+        f"{one.address}: {one.finding.verdict}, {one.finding.reason}, bytes read that we did not send: "
+        f"{one.finding.leaked_bytes}"
         for one in checks
     ]
     with clock.acting(asker.name):

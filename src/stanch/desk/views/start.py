@@ -19,12 +19,14 @@ from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case as cases
 from stanch.flow import clock, decide, time_zone
+from stanch.flow import look as look_at
 from stanch.flow import open as opening
 from stanch.flow.case import Case
 from stanch.flow.look import target_of
 from stanch.knowledge import generic, phrases, playbooks, vendors
 from stanch.knowledge.phrases import RolePhrase, ServersPhrase
 from stanch.net import target as targets
+from stanch.observe.tls import probes
 
 SERVERS = "servers"
 """The ninth question, among the roles: are these all the servers that your customers reach?"""
@@ -143,23 +145,26 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
     mine = decide.consented(case.client)
+    asked = {one.id for one in look_at.named(case.playbook) or probes.usual()}
     rows = []
     for one in case.own("endpoint"):
         last: tuple[Moment, Probe] | None = None
         for _seq, seen in case.state.of(one.id):
-            if isinstance(seen.fact, Probe) and (last is None or last[0] <= seen.seen_at):
-                last = seen.seen_at, seen.fact
+            fact = seen.fact
+            if not isinstance(fact, Probe) or fact.probe not in asked:
+                continue
+            if last is None or last[0] <= seen.seen_at:
+                last = seen.seen_at, fact
         rows.append((one, last[1] if last else None, last[0] if last else None, one.id in mine))
     return {
         "rows": rows,
         "job": job,
         "domain": decide.began_with(case),
+        "consent": probes.consent(look_at.wanted(case.client)),
         "looked": bool(case.state.looks),
         "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
         "unsettled": [
-            one.id
-            for one, probe, _at, _mine in rows
-            if probe and probe.reason == "heartbeat_offered_not_proved"
+            one.id for one, probe, _at, _mine in rows if probe and probe.reason in probes.provable()
         ],
     }
 
@@ -214,5 +219,5 @@ def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
     case = asking.writing(request)
     jobs.stop(case.ws)
-    decide.withdraw(case.client, sorted(decide.consented(case.client)))
+    decide.withdraw(case.client, sorted(decide.consented(case.client, to_all=False)))
     return redirect("start")

@@ -24,6 +24,8 @@ from stanch.desk.tester.refusing import Refused
 from stanch.desk.tester.rules import Asker, rules
 from stanch.desk.tester.running import Job, tester
 from stanch.flow import clock
+from stanch.observe.tls import probes
+from stanch.observe.tls.result import reached
 from stanch.record import answers
 from stanch.record.answers import DAYS, Kept
 
@@ -149,8 +151,14 @@ _answers = msgspec.json.Decoder(Answer)
 
 
 def read(kept: Kept) -> Answer:
-    """What was kept, as an answer."""
-    return _answers.decode(kept.body)
+    """What was kept, as an answer. Before checks had findings by probe, the usual one's stood alone."""
+    try:
+        return _answers.decode(kept.body)
+    except msgspec.ValidationError:
+        old, usual = msgspec.json.decode(kept.body), probes.usual()[0].id
+        for check in old["checks"]:
+            check["findings"] = {usual: check.pop(usual)}
+        return msgspec.convert(old, Answer)
 
 
 def _written(job: Job) -> str:
@@ -212,11 +220,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
 
 def _ticket(request: HttpRequest, answer: Answer, visitor: str) -> str:
     bound = visitor or request.session.session_key or "nobody"
-    sni = tuple(
-        (one.address, one.sni)
-        for one in answer.checks
-        if one.heartbleed.verdict != "unreachable" and one.address
-    )
+    sni = tuple((one.address, one.sni) for one in answer.checks if reached(one) and one.address)
     return tester.tickets(asker(request)).make(bound, answer.target, answer.addresses, sni)
 
 

@@ -130,7 +130,7 @@ def _told(request: HttpRequest, kept: Kept) -> HttpResponse:
         looked_at=iso(found.looked),
         age_seconds=age,
         old=found.old(now),
-        verdict=found.worst.heartbleed.verdict,
+        verdict=found.worst.finding.verdict,
         sentence=found.sentence,
         about_before="a look from outside says nothing about the time before",
         addresses_not_looked_at=found.left_out,

@@ -16,6 +16,9 @@ from stanch.core import addresses
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
 
+PROBE = "heartbleed"
+"""What these tools are asked about, by the id of our own probe."""
+
 Says = L["vulnerable", "not_vulnerable", "no_heartbeat", "timed_out", "failed", "unreachable"]
 """A tool's own verdict on Heartbleed, in words that fit all of them."""
 

@@ -35,7 +35,7 @@ class Form(NamedTuple):
 
 
 def _flat(check: Check) -> tuple[Any, ...]:
-    verdict, tls, shown = check.heartbleed, check.tls, check.certificate
+    verdict, tls, shown = check.finding, check.tls, check.certificate
     return (
         check.target, check.address, check.observed_at,
         verdict.verdict, verdict.reason, verdict.active, verdict.leaked_bytes, check.sni,

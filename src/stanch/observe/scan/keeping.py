@@ -48,9 +48,9 @@ class Keeping:
         assert self._wanted is not None
         self._wanted.open.discard(wish.number)
         for one in checks:
-            verdict = one.heartbleed.verdict
+            verdict = one.finding.verdict
             self.counts[verdict] += 1
-            self.counts[f"{verdict}: {one.heartbleed.reason}"] += 1
+            self.counts[f"{verdict}: {one.finding.reason}"] += 1
             self.counts["findings"] += found(one)
             if verdict == "vulnerable" and len(self.worst) < SHOWN:
                 shown = one.address and one.address not in one.target

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from stanch.net import resolving
 from stanch.net.policy import Policy
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import several, staging
+from stanch.observe.tls import probes, several, showing
 from stanch.observe.tls.opening import DIRECT, Route
-from stanch.observe.tls.result import RANK, Check, Heartbleed, Seen
+from stanch.observe.tls.probes import Probe
+from stanch.observe.tls.result import RANK, Check, ProbeId, Seen, Shown, badness
 from stanch.observe.tls.several import Often
 
 
@@ -29,10 +31,16 @@ USUAL = Limits()
 
 
 async def check(
-    target: Target, *, prove: bool = False, limits: Limits = USUAL, repeat: int = 1, route: Route = DIRECT
+    target: Target,
+    *,
+    prove: bool = False,
+    limits: Limits = USUAL,
+    repeat: int = 1,
+    route: Route = DIRECT,
+    by: Sequence[Probe] = (),
 ) -> tuple[Check, ...]:
     """One check for each address, the worst first; one without address where the name has none."""
-    found = await see(target, prove=prove, limits=limits, repeat=repeat, route=route)
+    found = await see(target, prove=prove, limits=limits, repeat=repeat, route=route, by=by)
     return tuple(seen.check for seen in found)
 
 
@@ -44,58 +52,77 @@ async def see(
     repeat: int = 1,
     route: Route = DIRECT,
     often: Often | None = None,
+    by: Sequence[Probe] = (),
 ) -> tuple[Seen, ...]:
     """The same, each with its moment.
 
-    `prove` sends the two heartbeats of the zero-leak proof: only where the owner agrees. `repeat`: so many
-    connections to each address, of which the worst counts: one bad node behind a balancer is enough. `often`:
-    instead, so many that one knows how many were clean, more where the answers differ. `route`: by another
-    way than the usual; through a proxy there is one check, at its first address.
+    `by`: the probes that are run, () for the usual ones. `prove`: they may send what their words of consent
+    say, only where the owner agrees. `repeat`: so often each address is asked, of which the worst counts:
+    one bad node behind a balancer is enough. `often`: instead, so many that one knows how many were clean,
+    more where the answers differ. `route`: by another way than the usual; through a proxy there is one check,
+    at its first address.
     """
-    begun, at = time.monotonic(), staging.now()
+    by = by or probes.usual()
+    begun = time.monotonic()
     try:
         addresses = await resolving.resolve(_place(target, route), limits.policy, limits.seconds)
     except resolving.NotResolved as error:
-        return (staging.seen(target, "", at, begun, Heartbleed("unreachable", error.reason), route=route),)
+        nobody = showing.unreachable(error.reason, showing.now(), tuple(one.id for one in by))
+        return (showing.seen(target, "", begun, nobody, route),)
     if route.proxy is not None:
         addresses = addresses[:1]
-
-    async def asked(address: str) -> Seen:
-        if often is None:
-            return await _worst(target, address, prove, limits, route, repeat)
-
-        def ask() -> Awaitable[Seen]:
-            return staging.look(target, address, route, prove=prove, seconds=limits.seconds)
-
-        at_once = 1 if target.protocol == DTLS else several.AT_ONCE  # some serve one association at a time
-        return await several.gather(ask, often, seconds=3 * limits.seconds, at_once=at_once)
-
+    asking = _Asking(target, route, prove, limits, repeat, often, by)
     if len(addresses) == 1:
-        return (await asked(addresses[0]),)
+        return (await asking.at(addresses[0]),)
     gate = asyncio.Semaphore(limits.at_once)
 
     async def one(address: str) -> Seen:
         async with gate:
-            return await asked(address)
+            return await asking.at(address)
 
     found = await asyncio.gather(*(one(address) for address in addresses))
-    return tuple(sorted(found, key=_badness))
+    return tuple(sorted(found, key=lambda seen: badness(seen.check)))
 
 
-async def _worst(
-    target: Target, address: str, prove: bool, limits: Limits, route: Route, repeat: int
-) -> Seen:
-    """The worst of so many connections to one address."""
-    found = await staging.look(target, address, route, prove=prove, seconds=limits.seconds)
-    for _ in range(repeat - 1):
-        if found.check.heartbleed.verdict == "vulnerable":
-            break
-        found = min(
-            found,
-            await staging.look(target, address, route, prove=prove, seconds=limits.seconds),
-            key=_badness,
-        )
-    return found
+class _Asking(NamedTuple):
+    """One target, as it is asked at each of its addresses."""
+
+    target: Target
+    route: Route
+    prove: bool
+    limits: Limits
+    repeat: int
+    often: Often | None
+    by: Sequence[Probe]
+
+    async def at(self, address: str) -> Seen:
+        """One probe after the other; where nobody answers the first, the others are not run either."""
+        begun = time.monotonic()
+        views: dict[ProbeId, Shown] = {}
+        for one in self.by:
+            views[one.id] = shown = await self._run(one, address)
+            if shown.finding.verdict == "unreachable" and len(views) == 1:
+                others = tuple(left.id for left in self.by[1:])
+                views.update(showing.unreachable(shown.finding.reason, shown.at, others))
+                break
+        return showing.seen(self.target, address, begun, views, self.route)
+
+    async def _run(self, probe: Probe, address: str) -> Shown:
+        seconds = self.limits.seconds
+
+        def ask() -> Awaitable[Shown]:
+            return probe.run(self.target, address, self.route, prove=self.prove, seconds=seconds)
+
+        if self.often is not None:
+            at_once = 1 if self.target.protocol == DTLS else several.AT_ONCE  # some serve one at a time
+            often = several.Often(min(self.often.first, probe.most), min(self.often.differing, probe.most))
+            return await several.gather(ask, often, seconds=3 * seconds, at_once=at_once)
+        found = await ask()
+        for _ in range(self.repeat - 1):
+            if found.finding.verdict == "vulnerable":
+                break
+            found = min(found, await ask(), key=lambda one: RANK[one.finding.verdict])
+        return found
 
 
 def _place(target: Target, route: Route) -> Target:
@@ -103,7 +130,3 @@ def _place(target: Target, route: Route) -> Target:
     if route.proxy is not None:
         return route.proxy.place
     return target if not route.address else Target(route.address, target.port)
-
-
-def _badness(seen: Seen) -> int:
-    return RANK[seen.check.heartbleed.verdict]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal as L
 
 from stanch.core import model
@@ -12,7 +12,9 @@ from stanch.core.moments import parse
 from stanch.net.target import Target
 from stanch.observe.tls.checking import USUAL, Limits, see
 from stanch.observe.tls.opening import DIRECT, Route
-from stanch.observe.tls.result import Check, Seen, Verdict
+from stanch.observe.tls.probes import Probe
+from stanch.observe.tls.result import Certificate, Check, Seen, Verdict, reached
+from stanch.observe.tls.settings import measure
 from stanch.observe.tls.several import Often
 
 OUTCOMES: dict[Verdict, L["positive", "negative", "inconclusive", "unreachable"]] = {
@@ -36,24 +38,41 @@ async def look(
     repeat: int = 1,
     route: Route = DIRECT,
     often: Callable[[Target], Often | None] = lambda _target: None,
+    by: Sequence[Probe] = (),
+    settings: Collection[str] = (),
 ) -> AsyncIterator[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]]:
     """Look at each target, several at once; what was found comes in the order in which it is found.
 
-    `often`: how often each address of a target is asked, for looks that are written down.
+    `often`: how often each address of a target is asked, for looks that are written down. `by`: the probes
+    that are run, () for the usual ones. `settings`: those that are asked for, too, by their names.
     """
     gate = asyncio.Semaphore(limits.at_once)
 
-    async def one(target: Target) -> tuple[Target, tuple[Seen, ...]]:
+    async def one(target: Target) -> tuple[Target, tuple[Seen, ...], list[Observation]]:
         async with gate:
-            return target, await see(
-                target, prove=prove, limits=limits, repeat=repeat, route=route, often=often(target)
+            count = often(target)
+            found = await see(
+                target, prove=prove, limits=limits, repeat=repeat, route=route, often=count, by=by
             )
+            facts = list(observations(target, found))
+            for seen in found if settings else ():
+                if reached(seen.check):
+                    measured = await measure(
+                        target,
+                        seen.check.address,
+                        settings,
+                        count or Often(),
+                        seconds=limits.seconds,
+                        route=route,
+                    )
+                    facts.extend(Observation(asset(target), fact, seen.at) for fact in measured)
+            return target, found, facts
 
     tasks = [asyncio.create_task(one(target)) for target in targets]
     try:
         for task in asyncio.as_completed(tasks):
-            target, found = await task
-            yield target, tuple(seen.check for seen in found), tuple(observations(target, found))
+            target, found, facts = await task
+            yield target, tuple(seen.check for seen in found), tuple(facts)
     finally:
         for pending in tasks:
             pending.cancel()
@@ -66,24 +85,33 @@ def observations(target: Target, found: tuple[Seen, ...]) -> Iterator[Observatio
     if addresses:
         yield Observation(id, model.Resolved(addresses), min(seen.at for seen in found))
     for seen in found:
-        check, verdict = seen.check, seen.check.heartbleed
-        probe = model.Probe(
-            "heartbleed",
-            OUTCOMES[verdict.verdict],
-            verdict.reason,
-            check.address,
-            verdict.active,
-            verdict.leaked_bytes,
-            seen.connections,
-        )
-        yield Observation(id, probe, seen.at)
-        shown = seen.certificates or ((check.certificate,) if check.certificate is not None else ())
-        for one in shown:  # all of one instant: each of these machines is there
+        address = seen.check.address
+        for probe, shown in seen.shown.items():
+            verdict = shown.finding
+            fact = model.Probe(
+                probe,
+                OUTCOMES[verdict.verdict],
+                verdict.reason,
+                address,
+                verdict.active,
+                verdict.leaked_bytes,
+                shown.connections,
+            )
+            yield Observation(id, fact, shown.at)
+        for one in _certificates(seen):  # all of one instant: each of these machines is there
             certificate = model.Certificate(
-                check.address,
+                address,
                 Digest(one.sha256),
                 Digest(one.spki_sha256),
                 parse(one.not_before),
                 parse(one.not_after),
             )
             yield Observation(id, certificate, seen.at)
+
+
+def _certificates(seen: Seen) -> Iterator[Certificate]:
+    """Each certificate that one of the connections was shown, once."""
+    every: dict[Certificate, None] = {}
+    for one in seen.shown.values():
+        every.update(dict.fromkeys(one.certificates or ((one.certificate,) if one.certificate else ())))
+    yield from every

@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
+from stanch.observe.tls import probes
 from stanch.observe.tls.result import Reason
 
-SENTENCES: dict[Reason, str] = {
-    "malformed_echoed": (
-        "It answered a message that a mended server must drop: the flaw is there. Nothing was read from it. "
-        "Whether a filter in front of it stops attacks was not tested."
-    ),
-    "malformed_echoed_lenient": (
-        "It answered a message that a mended server must drop, but not where the feature was switched off; "
-        "a program other than OpenSSL may do that without having the flaw. Treat it as if it had it."
-    ),
-    "malformed_discarded": (
-        "It dropped the malformed message and answered the proper one, so the check is in."
-    ),
-    "malformed_discarded_each_time": (
-        "It dropped the malformed message and answered the proper one, each time, so the check is in."
-    ),
-    "malformed_refused": (
-        "It answered the proper message and refused the malformed one with an alert, so the check is in."
-    ),
-    "malformed_closed": (
-        "It answered the proper message, but closed the connection on the malformed one: the check is in, or "
-        "a filter stands before it. Nothing is proved."
-    ),
-    "heartbeat_not_offered": (
-        "This server did not offer heartbeat to our hello, and without it the flaw cannot be reached."
-    ),
-    "tls13_only": "On this route it speaks TLS 1.3 alone, which came years after the flaw was mended.",
-    "heartbeat_offered_not_proved": (
-        "This site has the feature that had the bug; only its owner may test further."
-    ),
-    "silent_to_heartbeats": "It has the feature, but answered neither message, so nothing is proved.",
-    "closed_on_heartbeat": "It closed the connection when the test began, so nothing is proved.",
-    "alert_on_heartbeat": "It refused the test with an alert, so nothing is proved.",
+SHARED: dict[Reason, str] = {
     "refused_hello": "Something answers there, but it refused to begin a TLS conversation with us.",
     "closed_early": "It ended the conversation before it had said all that we need.",
     "timed_out": "It took the connection, but did not say enough in time.",
@@ -58,6 +28,7 @@ SENTENCES: dict[Reason, str] = {
     "turned_away": "It answers, but turned us away before TLS: it may talk only to those it knows.",
     "host_unknown": "It answers, but does not serve the name that it was called by.",
     "no_datagrams_by_proxy": "This server is spoken to in datagrams (DTLS), and the proxy carries none.",
+    "not_over_datagrams": "This is not asked of servers that are spoken to in datagrams (DTLS).",
     "closed_before_tls": "It closed the connection before TLS began.",
     "silent_before_tls": "It took the connection, but did not get as far as TLS in time.",
     "proxy_not_reached": "The proxy itself could not be reached.",
@@ -74,3 +45,8 @@ SENTENCES: dict[Reason, str] = {
     "too_many_at_once": "This machine could not open one connection more: look again, at fewer at once.",
 }
 """Every `Reason` has one; a test keeps it so."""
+
+SENTENCES: dict[str, str] = dict(SHARED.items())
+for _probe in probes.every().values():
+    SENTENCES.update(_probe.reasons)
+"""Those of the probes among them."""

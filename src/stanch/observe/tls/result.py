@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Literal as L
+from typing import NewType
 
 import msgspec
 
 from stanch.core.moments import Moment
 from stanch.net import linking, resolving
-from stanch.wire.tls import proof
+from stanch.wire import dialog
+from stanch.wire.tls import handshake
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive", "unreachable"]
+ProbeId = NewType("ProbeId", str)
+"""The name of a module in `probes`, such as `ssl3`; playbooks match it, and facts carry it."""
+
 Reason = (
-    proof.Reason
+    handshake.Failure
+    | dialog.Failure
     | resolving.Failure
     | linking.Failure
-    | L["malformed_echoed_lenient", "tls13_only", "proxy_not_reached", "no_datagrams_by_proxy", "not_reached"]
+    | L["proxy_not_reached", "no_datagrams_by_proxy", "not_over_datagrams", "not_reached"]
 )
-FINDINGS: frozenset[Reason] = frozenset({"bytes_before_tls", "clear_after_go_ahead"})
-"""Reasons that are a finding of their own, though they prove nothing about Heartbleed."""
+"""Why nothing could be told, whichever probe asked. Each probe has reasons of its own beside these."""
+
+FINDINGS = frozenset({"bytes_before_tls", "clear_after_go_ahead"})
+"""Reasons that are a finding of their own, though they prove nothing of what a probe looks for."""
 
 RANK: dict[Verdict, int] = {"vulnerable": 0, "inconclusive": 1, "unreachable": 2, "not_vulnerable": 3}
 """The worst first: what is not known stands above what is fine."""
 
 
-class Heartbleed(msgspec.Struct, frozen=True):
-    """The verdict and why. `active`: was a heartbeat sent? `leaked_bytes` is 0 by construction."""
+class Finding(msgspec.Struct, frozen=True):
+    """What one probe found at one address, and why (a `Reason`, or one of the probe's own).
+
+    `active`: was more sent than a hello? `leaked_bytes`: how many bytes were read that we did not send.
+    """
 
     verdict: Verdict
-    reason: Reason
+    reason: str
     active: bool = False
     leaked_bytes: int = 0
 
@@ -54,39 +66,74 @@ class Certificate(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """One look at one address; `address` is "" where the name has none. `sni`: the name that was sent in the
-    hello that was answered, "" for none (RFC 6066 section 3). `via`: the proxy, "" for none; where it looked
-    the name up, `address` is "" too."""
+    """One look at one address; `address` is "" where the name has none. `findings`: one for each probe that
+    was run, at least one. `sni`: the name that was sent in the hello that was answered, "" for none (RFC 6066
+    section 3). `via`: the proxy, "" for none; where it looked the name up, `address` is "" too."""
 
     target: str
     address: str
     observed_at: str
-    heartbleed: Heartbleed
+    findings: Mapping[ProbeId, Finding]
     tls: Tls | None = None
     certificate: Certificate | None = None
     duration_ms: float = 0.0
     sni: str = ""
     via: str = ""
 
+    @property
+    def finding(self) -> Finding:
+        """The worst finding; of two that are as bad the first."""
+        found = iter(self.findings.values())
+        first = next(found)
+        return min((first, *found), key=lambda one: RANK[one.verdict])
 
-class Seen(msgspec.Struct, frozen=True):
-    """A check with its moment as a number, for the record.
+
+class Shown(msgspec.Struct, frozen=True):
+    """What one probe saw at one address: its finding, and what the hello showed that it was answered with.
 
     Where the address was asked more than once: `connections` that gave an answer (0: none did), and each
     certificate that one of them showed.
     """
 
-    check: Check
+    finding: Finding
     at: Moment
+    tls: Tls | None = None
+    certificate: Certificate | None = None
+    sni: str = ""
     connections: int = 1
     certificates: tuple[Certificate, ...] = ()
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """A check with its moment as a number and what each probe saw, for the record."""
+
+    check: Check
+    at: Moment
+    shown: Mapping[ProbeId, Shown]
+
+
+def of(check: Check, ids: Collection[ProbeId]) -> Check:
+    """The same check with the findings of these probes alone."""
+    return msgspec.structs.replace(
+        check, findings={id: one for id, one in check.findings.items() if id in ids}
+    )
+
+
 def found(check: Check) -> bool:
-    """Is there something that needs its owner: the flaw, or words in the clear where TLS should be?"""
-    return check.heartbleed.verdict == "vulnerable" or check.heartbleed.reason in FINDINGS
+    """Is there something that needs its owner: a flaw, or words in the clear where TLS should be?"""
+    return any(one.verdict == "vulnerable" or one.reason in FINDINGS for one in check.findings.values())
 
 
 def worst(checks: tuple[Check, ...]) -> Check:
     """The one that matters most: one bad node behind a name is enough."""
-    return min(checks, key=lambda one: RANK[one.heartbleed.verdict])
+    return min(checks, key=badness)
+
+
+def badness(check: Check) -> int:
+    """For sorting, the worst first."""
+    return RANK[check.finding.verdict]
+
+
+def reached(check: Check) -> bool:
+    """Did anything answer there?"""
+    return any(one.verdict != "unreachable" for one in check.findings.values())

@@ -12,7 +12,7 @@ from stanch.observe.scan.pacing import Rate, Turns
 from stanch.observe.scan.sparing import NOBODY, Sparing
 from stanch.observe.scan.wanted import Wanted, Wish
 from stanch.observe.tls.checking import USUAL, Limits, check
-from stanch.observe.tls.result import RANK, Check
+from stanch.observe.tls.result import Check, badness
 
 AHEAD = 8
 """How many times `at_once` targets may be parked, so that a busy network holds up no other."""
@@ -216,7 +216,7 @@ class _Scan:
         gathered.missing -= 1
         if not gathered.missing:
             del self._gathered[job.order]
-            gathered.checks.sort(key=lambda one: RANK[one.heartbleed.verdict])
+            gathered.checks.sort(key=badness)
             self._finish(job.order, Row(job.wish, tuple(gathered.checks), gathered.spared))
 
     async def _look(self, job: _Job) -> tuple[Check, ...]:

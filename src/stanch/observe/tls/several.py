@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 import msgspec
 
-from stanch.observe.tls.result import RANK, Reason, Seen
+from stanch.observe.tls.result import RANK, Certificate, Finding, Shown, Tls
 
 USUAL = 5
 THOROUGH = 40
@@ -30,13 +31,13 @@ class Often(msgspec.Struct, frozen=True):
     differing: int = THOROUGH
 
 
-NO_ANSWER: frozenset[Reason] = frozenset({
+NO_ANSWER: frozenset[str] = frozenset({
     "timed_out", "closed_early", "too_busy", "closed_before_tls", "silent_before_tls", "too_many_at_once",
 })  # fmt: skip
 """Of one connection among several: it says nothing of the machine. The others count."""
 
 
-async def gather(ask: Callable[[], Awaitable[Seen]], often: Often, *, seconds: float, at_once: int) -> Seen:
+async def gather(ask: Callable[[], Awaitable[Shown]], often: Often, *, seconds: float, at_once: int) -> Shown:
     """Ask one address as often; the worst answer, and how many there were.
 
     Where the first connection gets no answer it is the only one. No more are begun after `seconds`: of a slow
@@ -52,25 +53,31 @@ async def gather(ask: Callable[[], Awaitable[Seen]], often: Often, *, seconds: f
         heard = [one for one in some if _answered(one)]
         silent += len(some) - len(heard)
         answers.extend(heard)
-        if len({_shown(one) for one in answers}) > 1:
+        if len({_view(one) for one in answers}) > 1:
             wanted = max(wanted, often.differing)
     worst = min(answers, key=_badness)
-    certificates = {one.check.certificate: None for one in answers if one.check.certificate is not None}
-    return Seen(worst.check, worst.at, len(answers), tuple(certificates))
+    certificates = {one.certificate: None for one in answers if one.certificate is not None}
+    return msgspec.structs.replace(worst, connections=len(answers), certificates=tuple(certificates))
 
 
-def _answered(seen: Seen) -> bool:
-    found = seen.check.heartbleed
+def _answered(shown: Shown) -> bool:
+    found = shown.finding
     return found.verdict != "unreachable" and found.reason not in NO_ANSWER
 
 
-def _shown(seen: Seen) -> object:
+class _View(NamedTuple):
     """What one machine shows of itself."""
-    one = seen.check
-    return one.heartbleed, one.tls, one.certificate
+
+    finding: Finding
+    tls: Tls | None
+    certificate: Certificate | None
 
 
-def _badness(seen: Seen) -> tuple[int, bool, int]:
+def _view(shown: Shown) -> _View:
+    return _View(shown.finding, shown.tls, shown.certificate)
+
+
+def _badness(shown: Shown) -> tuple[int, bool, int]:
     """The worst verdict first; of two a lenient one last, for that may be the answers of two machines."""
-    found = seen.check.heartbleed
-    return RANK[found.verdict], found.reason == "malformed_echoed_lenient", seen.at
+    found = shown.finding
+    return RANK[found.verdict], found.reason.endswith("_lenient"), shown.at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal as L
 from typing import NamedTuple
 
 from stanch.wire.tls.record import Malformed, extended
@@ -11,6 +12,9 @@ SERVER_HELLO, CERTIFICATE, SERVER_HELLO_DONE, CERTIFICATE_STATUS = 2, 11, 14, 22
 EXTENSION_HEARTBEAT, EXTENSION_SUPPORTED_VERSIONS = 15, 43
 MAX_MESSAGE = 2**17
 """Bytes; real certificate chains are a tenth of it, and OpenSSL itself refuses more than 102,400."""
+
+Failure = L["refused_hello", "closed_early", "timed_out", "not_tls", "malformed_tls", "too_much"]
+"""Why a hello was not answered as far as ServerHelloDone."""
 
 
 class ServerHello(NamedTuple):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from stanch.wire import dialog
 from stanch.wire.tls import heartbeat
-from stanch.wire.tls.handshake import Certificates, Done, Messages, ServerHello
+from stanch.wire.tls.handshake import Certificates, Done, Failure, Messages, ServerHello
 from stanch.wire.tls.record import ALERT, HANDSHAKE, HEARTBEAT, Malformed, Record, Records, record
 
 PAYLOAD = 16365
@@ -31,13 +31,14 @@ MAX_BYTES = 2**18
 """A server that says more than this before ServerHelloDone is not answering us."""
 
 Verdict = L["vulnerable", "not_vulnerable", "inconclusive"]
-Reason = dialog.Failure | L[
+Own = L[
     "malformed_echoed", "malformed_discarded", "malformed_discarded_each_time", "malformed_refused",
     "malformed_closed",
     "heartbeat_not_offered", "heartbeat_offered_not_proved",
-    "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat", "refused_hello", "closed_early",
-    "timed_out", "not_tls", "malformed_tls", "too_much",
+    "silent_to_heartbeats", "closed_on_heartbeat", "alert_on_heartbeat",
 ]  # fmt: skip
+"""Reasons that only heartbeats give."""
+Reason = Own | dialog.Failure | Failure
 
 
 class Outcome(NamedTuple):

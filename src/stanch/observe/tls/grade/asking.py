@@ -6,9 +6,9 @@ import asyncio
 import os
 from typing import cast
 
-from stanch.knowledge import ratings
 from stanch.net import linking
 from stanch.net.target import Target
+from stanch.observe.tls.talking import PRIMES
 from stanch.wire.tls import hello, ssl2
 from stanch.wire.tls.answer import Answer, Chosen
 from stanch.wire.tls.record import UNRECOGNIZED_NAME
@@ -21,8 +21,6 @@ AT_ONCE = 4
 
 PATIENCE = 4
 """So many connections may run into their deadline: then nothing more is asked."""
-
-PRIMES = frozenset(one.code for one in ratings.suites().suites if one.kx == "dhe")
 
 
 class Spent(Exception):

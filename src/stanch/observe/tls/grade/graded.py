@@ -14,7 +14,7 @@ from stanch.observe.tls.grade.grading import Absent, Scores
 from stanch.observe.tls.grade.measured import Measured
 from stanch.observe.tls.grade.profiling import Fit
 from stanch.observe.tls.reissue.chains import Authorities
-from stanch.observe.tls.result import Check
+from stanch.observe.tls.result import Check, reached
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -65,12 +65,12 @@ async def graded(
 ) -> Report | None:
     """Measure and grade one address that a check looked at; None where it was not reached. The issuer of what
     is trusted is asked whether it was revoked, but for strangers: whoever is looked at chooses where."""
-    if not check.address or check.heartbleed.verdict == "unreachable":
+    if not check.address or not reached(check):
         return None
     looked = await measuring.measure(
         target,
         check.address,
-        check.heartbleed,
+        check.findings,
         seconds=limits.seconds,
         at_most=at_most,
         authorities=authorities,

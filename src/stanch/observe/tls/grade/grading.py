@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 
 from stanch.knowledge import ratings
-from stanch.knowledge.ratings import PROTOCOLS, Cap, Fault, Flaw, Letter, Rules, Step, Suite, When
+from stanch.knowledge.ratings import PROTOCOLS, Cap, Fault, Letter, Rules, Step, Suite, When
 from stanch.observe.tls.grade.measured import Measured, Missing
 
 ORDER: tuple[Letter, ...] = ("A+", "A", "A-", "B", "C", "D", "E", "F", "T", "M")
@@ -45,7 +45,7 @@ class Graded(msgspec.Struct, frozen=True):
 def grade(found: Measured, rules: Rules, ruled_out: frozenset[str] = frozenset()) -> Graded:
     """Grade what was measured. `ruled_out`: flaws of which a person says that they are not there; they count
     only where they were not measured."""
-    said = tuple(sorted(one for one in ruled_out if one in found.flaws and found.flaws[one] is None))  # type: ignore[index]
+    said = tuple(sorted(one for one in ruled_out if one in found.flaws and found.flaws[one] is None))
     found = msgspec.structs.replace(found, flaws={**found.flaws, **dict.fromkeys(said, False)})
     absent = tuple(missing(found))
     scores = score(found, rules)
@@ -72,7 +72,7 @@ def missing(found: Measured) -> Iterator[Absent]:
     for name in ("ephemeral", "leaves", "signatures", "hsts"):
         if getattr(found, name) is None:
             yield _absent(found, name)
-    for flaw in get_args(Flaw):
+    for flaw in ratings.rules().flaws:
         if found.flaws.get(flaw) is None:
             yield _absent(found, flaw)
     refused = found.faults.get("untrusted") or found.faults.get("not_valid_now")

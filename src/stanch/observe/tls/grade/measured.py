@@ -11,8 +11,7 @@ from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.knowledge.ratings import Fault, Flaw, Protocol
 
 Unmeasured = L[
-    "no_answer", "budget_spent", "not_tried", "needs_prove", "would_read_memory", "would_send_malformed",
-    "would_attack",
+    "no_answer", "budget_spent", "not_tried", "needs_prove", "needs_probe", "would_read_memory",
     "not_http", "no_handshake", "intermediate_not_fetched", "unknown_group", "chain_not_seen",
 ]  # fmt: skip
 Missing = L[Unmeasured, Reason]
@@ -24,8 +23,7 @@ WHY: dict[Unmeasured, str] = {
     "not_tried": "it was not tried",
     "needs_prove": "the test is for the owner: --prove",
     "would_read_memory": "testing it would read the server's memory",
-    "would_send_malformed": "testing it would send messages out of order, of which some servers die",
-    "would_attack": "testing it is the attack itself, on the server's key",
+    "needs_probe": "the test is for the owner, by a probe of its own: --probe ID --prove, docs/probes.md",
     "not_http": "it did not answer as a web server",
     "no_handshake": "no whole handshake came about",
     "intermediate_not_fetched": "a certificate is missing in its chain, and was not fetched from elsewhere",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from typing import NamedTuple, get_args
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,15 +15,15 @@ from stanch.core.moments import from_datetime
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.target import Target
-from stanch.observe.tls import certificates
+from stanch.observe.tls import certificates, probes
 from stanch.observe.tls.grade import grading, trusting, visiting
 from stanch.observe.tls.grade.asking import AT_MOST, Asking, NoAnswer, Spent
 from stanch.observe.tls.grade.enumerating import Enumerated, enumerate_all, settle_name
 from stanch.observe.tls.grade.measured import Ephemeral, Measured, Missing, Shown
 from stanch.observe.tls.reissue import chains, revocation
 from stanch.observe.tls.reissue.chains import Authorities
-from stanch.observe.tls.result import Heartbleed
-from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, RENEGOTIATION, SESSION_TICKET
+from stanch.observe.tls.result import Finding, ProbeId
+from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, RENEGOTIATION, SESSION_TICKET, Chosen
 
 SYSTEM = Authorities()
 
@@ -40,15 +41,15 @@ class Looked(NamedTuple):
 async def measure(
     target: Target,
     address: str,
-    heartbleed: Heartbleed,
+    findings: Mapping[ProbeId, Finding],
     *,
     seconds: float,
     at_most: int = AT_MOST,
     authorities: Authorities = SYSTEM,
     ask: bool = True,
 ) -> Looked:
-    """Measure one address over at most `at_most` connections. `heartbleed`: what the check found there. `ask`
-    False: the issuer is not asked whether the certificate was revoked."""
+    """Measure one address over at most `at_most` connections. `findings`: what probes found there.
+    `ask` False: the issuer is not asked whether the certificate was revoked."""
     begun = time.monotonic()
     asking = Asking(target, address, seconds, at_most)
     await settle_name(asking)
@@ -56,7 +57,7 @@ async def measure(
     (visit, said, issuers), found = await asyncio.gather(
         _visited(asking, authorities, ask, at), enumerate_all(asking)
     )
-    measured = assemble(found, visit, target.host, heartbleed, at, said)
+    measured = assemble(found, visit, target.host, findings, at, said)
     return Looked(measured, asking.made, issuers, at_most, round((time.monotonic() - begun) * 1e3, 1))
 
 
@@ -84,7 +85,7 @@ def assemble(
     found: Enumerated,
     visit: visiting.Visit,
     host: str,
-    heartbleed: Heartbleed,
+    findings: Mapping[ProbeId, Finding],
     at: datetime.datetime,
     said: Revocation | None = None,
 ) -> Measured:
@@ -117,7 +118,7 @@ def assemble(
         groups=listed,
         ephemeral=ephemeral,
         leaves=leaves,
-        flaws=_flaws(found, heartbleed, missing),
+        flaws=_flaws(found, findings, missing),
         faults=judged.faults,
         signatures=judged.signatures,
         hsts=visit.hsts,
@@ -169,22 +170,34 @@ def _ephemeral(found: Enumerated, missing: dict[str, Missing]) -> tuple[Ephemera
     return tuple(sorted(sizes, key=lambda one: (one.kind, one.bits)))
 
 
-def _flaws(found: Enumerated, heartbleed: Heartbleed, missing: dict[str, Missing]) -> dict[Flaw, bool | None]:
-    """Each flaw: seen, ruled out by what was seen, or not measured."""
+def _flaws(
+    found: Enumerated, findings: Mapping[ProbeId, Finding], missing: dict[str, Missing]
+) -> dict[Flaw, bool | None]:
+    """Each flaw: seen, ruled out by what was seen, or not measured. What a probe found comes first."""
     seen = found.seen()
     clear = [one for one in seen if one.version < 0x0304]
-    names = ratings.suite_by_code()
     whole = all(found.on[one] is not None and one not in found.cut for one in PROTOCOLS[1:])
-    flaws: dict[Flaw, bool | None] = dict.fromkeys(get_args(Flaw))
-    flaws["heartbleed"] = {"vulnerable": True, "not_vulnerable": False}.get(heartbleed.verdict)
-    missing["heartbleed"] = (
-        "needs_prove" if heartbleed.reason == "heartbeat_offered_not_proved" else "no_answer"
-    )
+    flaws = _ruled_out(found, clear, whole, missing)
+    for id, finding in findings.items():
+        told = {"vulnerable": True, "not_vulnerable": False}.get(finding.verdict)
+        if id in flaws and told is not None:
+            flaws[id] = told
+        elif id in flaws and flaws[id] is None:
+            missing[id] = "needs_prove" if finding.reason in probes.provable() else "no_answer"
+    return flaws
+
+
+def _ruled_out(
+    found: Enumerated, clear: list[Chosen], whole: bool, missing: dict[str, Missing]
+) -> dict[Flaw, bool | None]:
+    """What the versions, suites and extensions that were seen say of each flaw."""
+    seen, names = found.seen(), ratings.suite_by_code()
+    flaws: dict[Flaw, bool | None] = dict.fromkeys(ratings.rules().flaws)
     # a program that has a feature of later years is not of the years of the flaw: TLS 1.3 is of 2018,
     # extended master secret in OpenSSL of 2016; CCS was mended in 2014, Ticketbleed in 2017
     later = any(EXTENDED_MASTER_SECRET in one.extensions for one in clear)
     flaws["ccs"] = False if found.on["TLSv1.3"] or later else None
-    missing["ccs"] = "would_send_malformed"
+    missing["ccs"] = "needs_probe"
     tickets = any(SESSION_TICKET in one.extensions for one in clear)
     flaws["ticketbleed"] = False if found.on["TLSv1.3"] or (clear and whole and not tickets) else None
     missing["ticketbleed"] = "would_read_memory"
@@ -192,7 +205,7 @@ def _flaws(found: Enumerated, heartbleed: Heartbleed, missing: dict[str, Missing
     missing["drown"] = missing.get("protocol SSLv2", "no_answer")
     rsa = any(names[one.cipher].kx == "rsa" for one in seen)
     flaws["robot"] = False if seen and whole and not rsa else None
-    missing["robot"] = "would_attack"
+    missing["robot"] = "needs_probe"
     flaws["crime"] = found.compression
     missing.setdefault("crime", "no_answer")
     secure = bool(clear) and all(RENEGOTIATION in one.extensions for one in clear)

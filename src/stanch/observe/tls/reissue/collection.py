@@ -17,7 +17,7 @@ from stanch.observe.tls.reissue import chains, presenting, saved, transparency
 from stanch.observe.tls.reissue.chains import Authorities, Chain
 from stanch.observe.tls.reissue.revocation import revocation
 from stanch.observe.tls.reissue.transparency import Listed, Listing
-from stanch.observe.tls.result import Certificate, Check
+from stanch.observe.tls.result import Certificate, Check, reached
 
 Kept = tuple[Past, tuple[bytes, ...]]
 """A certificate from before, and its chain in DER where that is at hand."""
@@ -53,7 +53,7 @@ async def collect(
 ) -> Collected:
     """The facts for one address that was checked. `known`: from the record; `fixed`: when it was mended."""
     found = presenting.Presented()
-    if check.address and check.heartbleed.verdict != "unreachable":
+    if check.address and reached(check):
         named = bool(check.sni) or check.certificate is None
         found = await presenting.presented(target, check.address, asked.seconds, named=named)
     shown = certificates.facts(found.chain[0]) if found.chain else check.certificate

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 
-from stanch.core.moments import Moment, iso
+from stanch.core.moments import Moment
 from stanch.net import linking
 from stanch.net.target import DTLS, TLS, Target
-from stanch.observe.tls import certificates, ciphers, opening, probing
-from stanch.observe.tls.opening import DIRECT, Route, Way
-from stanch.observe.tls.result import Check, Heartbleed, Reason, Seen, Tls
+from stanch.observe.tls import ciphers, opening
+from stanch.observe.tls.opening import Route, Way
+from stanch.observe.tls.probes.heartbleed import probing
+from stanch.observe.tls.result import Finding, Shown, Tls
+from stanch.observe.tls.showing import now, shown
 from stanch.wire.dialog import Failed
 from stanch.wire.tls.proof import Outcome
 from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
 
-async def look(target: Target, address: str, route: Route, *, prove: bool, seconds: float) -> Seen:
+async def look(target: Target, address: str, route: Route, *, prove: bool, seconds: float) -> Shown:
     """What one address shows. No stage goes further than `prove` allows."""
-    begun, at = time.monotonic(), now()
+    at = now()
     way = opening.way(target, address, route)
     if target.protocol == DTLS:
-        return await _by_datagrams(target, way, prove, seconds, route)
+        return await _by_datagrams(way, prove, seconds, route)
     try:
         found = await probing.probe(way, prove=prove, seconds=seconds)
         if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
@@ -32,63 +33,53 @@ async def look(target: Target, address: str, route: Route, *, prove: bool, secon
         if plain:
             way, found, modern = await _refused(way, prove, seconds, found, unnamed=route.sni is None)
             if modern is not None:
-                fine = Heartbleed("not_vulnerable", "tls13_only")
-                return seen(target, address, at, begun, fine, Tls(*modern[:2]), modern[2], way.sni, route)
+                fine = Finding("not_vulnerable", "tls13_only")
+                return shown(fine, at, Tls(*modern[:2]), modern[2], way.sni)
     except linking.NotConnected as error:
         reason = error.reason if route.proxy is None else "proxy_not_reached"
-        return seen(target, address, at, begun, Heartbleed("unreachable", reason), route=route)
-    verdict = Heartbleed(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
+        return shown(Finding("unreachable", reason), at)
+    verdict = Finding(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
     if found.hello is None and (other := _IN_PLACE_OF_TLS.get((verdict.reason, target.protocol == TLS))):
-        verdict = Heartbleed("inconclusive", other)
+        verdict = Finding("inconclusive", other)
     if verdict.reason in _NO_WAY:
-        verdict = Heartbleed("unreachable", verdict.reason)
+        verdict = Finding("unreachable", verdict.reason)
     if verdict.active and verdict.verdict == "inconclusive":
         verdict = await _after_the_handshake(way, seconds, verdict)
     elif verdict.verdict == "vulnerable":
         second = await _unoffered(way, seconds, minimal=plain)
         verdict = _repeated(second)
-    return _made(target, address, at, begun, verdict, found, way.sni, route)
+    return _made(at, verdict, found, way.sni)
 
 
-async def _by_datagrams(target: Target, way: Way, prove: bool, seconds: float, route: Route) -> Seen:
+async def _by_datagrams(way: Way, prove: bool, seconds: float, route: Route) -> Shown:
     """The same over UDP. A positive is repeated on a fresh association, too."""
-    from stanch.observe.tls import datagrams  # noqa: PLC0415 - rarely needed
+    from stanch.observe.tls.probes.heartbleed import datagrams  # noqa: PLC0415 - rarely needed
 
-    begun, at, address = time.monotonic(), now(), way.address
+    at = now()
     if route.proxy is not None:
-        no = Heartbleed("unreachable", "no_datagrams_by_proxy")
-        return seen(target, address, at, begun, no, route=route)
+        return shown(Finding("unreachable", "no_datagrams_by_proxy"), at)
     try:
         found = await datagrams.probe(way, prove=prove, seconds=seconds)
     except linking.NotConnected as error:
-        return seen(target, address, at, begun, Heartbleed("unreachable", error.reason))
-    verdict = Heartbleed(*found.outcome)
+        return shown(Finding("unreachable", error.reason), at)
+    verdict = Finding(*found.outcome)
     if verdict.verdict == "vulnerable":
         second = None
         with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
             second = (await datagrams.probe(way, prove=True, seconds=seconds, offer=False)).outcome
         verdict = _repeated(second)
-    return _made(target, address, at, begun, verdict, found, way.sni, route)
+    return _made(at, verdict, found, way.sni)
 
 
-def _made(
-    target: Target,
-    address: str,
-    at: Moment,
-    begun: float,
-    verdict: Heartbleed,
-    found: probing.Found,
-    sni: str,
-    route: Route,
-) -> Seen:
+def _made(at: Moment, verdict: Finding, found: probing.Found, sni: str) -> Shown:
     tls = (
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
-    der = found.certificates[0] if found.certificates else None
-    return seen(target, address, at, begun, verdict, tls, der, sni, route)
+    der = found.certificates[0] if found.certificates else b""
+    return shown(verdict, at, tls, der, sni)
 
 
-_IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
+_IN_PLACE_OF_TLS: dict[tuple[str, bool], str] = {
     ("not_tls", False): "clear_after_go_ahead",
     ("bytes_before_tls", True): "not_tls",  # behind a proxy, a server that greets first
 }
@@ -97,24 +88,24 @@ _IN_PLACE_OF_TLS: dict[tuple[Reason, bool], Reason] = {
 _NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
 
 
-async def _after_the_handshake(way: Way, seconds: float, verdict: Heartbleed) -> Heartbleed:
+async def _after_the_handshake(way: Way, seconds: float, verdict: Finding) -> Finding:
     """Some servers take no heartbeat before the handshake ends: once more after a real one. Where that too
     decides nothing and A ended the connection: is the control answered where it comes alone?"""
     outcome = await _handshaken(way, seconds, offer=True)
     if outcome is not None and outcome.verdict == "vulnerable":
         return _repeated(await _handshaken(way, seconds, offer=False))
     if outcome is not None and outcome.verdict == "not_vulnerable":
-        return Heartbleed("not_vulnerable", outcome.reason, True)
+        return Finding("not_vulnerable", outcome.reason, True)
     if verdict.reason in ("closed_on_heartbeat", "alert_on_heartbeat"):
         with contextlib.suppress(linking.NotConnected):
             alone = await probing.probe(way, prove=True, seconds=seconds, control=True)
             if alone.outcome.reason == "malformed_closed":
-                return Heartbleed("inconclusive", "malformed_closed", True)
+                return Finding("inconclusive", "malformed_closed", True)
     return verdict
 
 
 async def _handshaken(way: Way, seconds: float, *, offer: bool) -> Outcome | None:
-    from stanch.observe.tls import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
+    from stanch.observe.tls.probes.heartbleed import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
 
     try:
         sock = await opening.opened(way, seconds)
@@ -150,32 +141,9 @@ async def _unoffered(way: Way, seconds: float, *, minimal: bool) -> Outcome | No
     return found.outcome
 
 
-def _repeated(second: Outcome | None) -> Heartbleed:
+def _repeated(second: Outcome | None) -> Finding:
     """A positive is repeated on a fresh connection that does not offer heartbeat: OpenSSL echoes anyway, a
     stack that is merely lenient should not. Where no heartbeat could be sent again, that says nothing."""
     if second is None or not second.sent or second.verdict == "vulnerable":
-        return Heartbleed("vulnerable", "malformed_echoed", True)
-    return Heartbleed("vulnerable", "malformed_echoed_lenient", True)
-
-
-def now() -> Moment:
-    return Moment(time.time_ns() // 1000)
-
-
-def seen(
-    target: Target,
-    address: str,
-    at: Moment,
-    begun: float,
-    verdict: Heartbleed,
-    tls: Tls | None = None,
-    der: bytes | None = None,
-    sni: str = "",
-    route: Route = DIRECT,
-) -> Seen:
-    shown = certificates.facts(der) if der else None
-    duration = round((time.monotonic() - begun) * 1e3, 1)
-    via = ""
-    if route.proxy is not None:
-        via, address = str(route.proxy), route.address or (target.host if target.literal else "")
-    return Seen(Check(str(target), address, iso(at), verdict, tls, shown, duration, sni, via), at)
+        return Finding("vulnerable", "malformed_echoed", True)
+    return Finding("vulnerable", "malformed_echoed_lenient", True)

@@ -8,7 +8,7 @@ from typing import cast
 
 from stanch.net import linking
 from stanch.observe.tls.opening import Way
-from stanch.observe.tls.probing import Found
+from stanch.observe.tls.probes.heartbleed.probing import Found
 from stanch.wire.dtls.proof import Proof
 
 

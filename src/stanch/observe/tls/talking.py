@@ -1,0 +1,132 @@
+"""One connection on which we speak TLS by hand: for probes that send something and look at the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from stanch.knowledge import ratings
+from stanch.net import linking
+from stanch.observe.tls import ciphers
+from stanch.observe.tls.opening import Route, Way, opened
+from stanch.observe.tls.result import Finding, Tls, Verdict
+from stanch.wire.dialog import Failed
+from stanch.wire.tls import hello
+from stanch.wire.tls.answer import Answer, Chosen
+
+CLEAR = frozenset((40, 47, 70, 71, 86))
+"""Alerts that speak of what was offered: handshake_failure, illegal_parameter, protocol_version,
+insufficient_security, inappropriate_fallback (RFC 5246 section 7.2.2, RFC 7507 section 6)."""
+GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
+PRIMES = frozenset(one.code for one in ratings.suites().suites if one.kx == "dhe")
+NO_WAY = ("proxy_refused", "proxy_wants_sign_in", "proxy_not_understood")
+
+
+class Machine(Protocol):
+    """Takes bytes, without reading them itself; `end` is no longer None once it has heard enough."""
+
+    @property
+    def end(self) -> str | None: ...
+    def receive(self, data: bytes) -> None: ...
+    def closed(self) -> None: ...
+
+
+class Unheard(Exception):
+    """There is no answer that a probe could judge; the finding says why, and is never "not vulnerable"."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.reason)
+        self.finding = finding
+
+
+class Talk:
+    """What is said and heard on a connected socket, within `seconds` for each turn."""
+
+    def __init__(self, sock: socket.socket, seconds: float) -> None:
+        self._sock = sock
+        self._seconds = seconds
+        self._loop = asyncio.get_running_loop()
+
+    async def say(self, data: bytes) -> None:
+        """Send it. A server that closed meanwhile is not an error: what it said before can still be heard."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._loop.sock_sendall(self._sock, data)
+        except (OSError, TimeoutError):
+            return
+
+    async def hear(self, machine: Machine, seconds: float | None = None) -> bool:
+        """Feed the machine until it has heard enough; False where that did not come in time."""
+        try:
+            async with asyncio.timeout(self._seconds if seconds is None else seconds):
+                while machine.end is None:
+                    try:
+                        data = await self._loop.sock_recv(self._sock, 16384)
+                    except OSError:
+                        data = b""
+                    if data:
+                        machine.receive(data)
+                    else:
+                        machine.closed()
+        except TimeoutError:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def talk(way: Way, route: Route, seconds: float) -> AsyncIterator[Talk]:
+    """A connection, closed at the end. Unheard where there is none, or where TLS cannot begin on it."""
+    try:
+        sock = await opened(way, seconds)
+    except linking.NotConnected as error:
+        reason = error.reason if route.proxy is None else "proxy_not_reached"
+        raise Unheard(Finding("unreachable", reason)) from None
+    except Failed as error:
+        verdict: Verdict = "unreachable" if error.reason in NO_WAY else "inconclusive"
+        raise Unheard(Finding(verdict, error.reason)) from None
+    try:
+        yield Talk(sock, seconds)
+    finally:
+        sock.close()
+
+
+async def offer(
+    way: Way,
+    route: Route,
+    seconds: float,
+    version: int,
+    suites: tuple[int, ...],
+    groups: tuple[int, ...] = (),
+    *,
+    compression: bool = False,
+) -> Answer:
+    """The answer to a hello that offers exactly this. Unheard where nothing came in time."""
+    async with talk(way, route, seconds) as one:
+        answer = Answer(keyed=PRIMES)
+        await one.say(
+            hello.offer(
+                os.urandom(32),
+                way.sni,
+                version=version,
+                ciphers=suites,
+                groups=groups,
+                compression=compression,
+            )
+        )
+        if not await one.hear(answer):
+            raise Unheard(Finding("inconclusive", "timed_out"))
+        return answer
+
+
+def seen(chosen: Chosen | None) -> tuple[Tls | None, bytes]:
+    """What a server chose, and the certificate that it showed, in words for people; None and b"" for none."""
+    if chosen is None:
+        return None, b""
+    known = ratings.suite_by_code().get(chosen.cipher)
+    suite = known.name if known is not None else ciphers.cipher(chosen.cipher)
+    tls = Tls(ciphers.version(chosen.version), suite)
+    return tls, chosen.certificates[0] if chosen.certificates else b""
