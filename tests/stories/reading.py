@@ -234,7 +234,8 @@ def read(path: Path) -> Story:
 
 
 class Lines:
-    """Dated lines -> entries. `events`: the incidents that a line may name; it belongs to the first if it names none."""
+    """Dated lines -> entries. `events`: the incidents that a line may name; it belongs to the first if it
+    names none."""
 
     def __init__(self, document: Document, events: tuple[str, ...]) -> None:
         self.document = document

@@ -1,7 +1,7 @@
 """What a founder reads of each event in each situation: the first lines of `stanch status`, kept to be read.
 
-`situations/EVENT.yaml` says what happened, `situations/EVENT.txt` what was printed then. To write the latter anew, and
-read what changed:
+`situations/EVENT.yaml` says what happened, `situations/EVENT.txt` what was printed then. To write the latter
+anew, and read what changed:
 
     STANCH_WRITE=1 pytest tests/stories/test_situations.py && git diff tests/stories/situations
 """
@@ -41,7 +41,7 @@ class Situation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event, by its playbook or by the answers to the questions of a kind; whose company; each situation."""
+    """An event, by its playbook or by the answers to a kind's questions; whose company; each situation."""
 
     company: tuple[Happened, ...]
     situations: tuple[Situation, ...]

@@ -8,6 +8,7 @@ import click
 
 from stanch.cli import screen, watched
 from stanch.core.exposure import Finding
+from stanch.core.milestones import by_key
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
@@ -20,7 +21,7 @@ from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs, pressing
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS
+from stanch.tell.words import ADVICE, ANSWERS, NO_STEP
 
 FEW = 12
 """Rows of one list: the rest is counted, and shown by `--all`."""
@@ -134,11 +135,16 @@ def _answer(question: str, answer: Answer) -> None:
 
 
 def _next(case: Case, found: Situation) -> None:
+    if found.stepless:
+        screen.say(f"{names.few(found.stepless)}: {NO_STEP}", "  ")
     if not found.next:
         questions = [one for one in found.unknown if one.command or one.kind != "misuse"]
         first_question = next((one for one in questions if one.command), next(iter(questions), None))
         if first_question is None:
-            screen.say("Nothing that we know of. Look again tomorrow: stanch observe tls", "  ")
+            if not found.stepless:
+                screen.say(
+                    "Nothing that we know of. What was seen today goes stale: look again tomorrow.", "  "
+                )
             return
         screen.say(f"Find out: {first_question.text}", "  ", "    ")
         if first_question.command:
@@ -171,7 +177,14 @@ def _settle(case: Case, action: Action, name: str) -> None:
         click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")
     elif action.why in ("stale", "nobody_looked", "failed"):
-        click.echo("    stanch observe tls")
+        seen = by_key(case.playbook.remedy(action.remedy)) or any(
+            one.reads == "probe" for one in case.playbook.detectors
+        )
+        if seen and action.asset.startswith("endpoint:"):
+            click.echo("    stanch observe tls")
+            return
+        click.echo(f"    {commands.done(name, [action.remedy], case.option)}")
+        screen.say(f"({commands.WHENS})", "      ")
 
 
 def _waits(case: Case, found: Situation, action: Action) -> str:

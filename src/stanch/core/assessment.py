@@ -15,6 +15,7 @@ from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
+from stanch.core.stopgaps import outlived
 from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 
@@ -75,7 +76,9 @@ def assess(world: World, id: AssetId) -> Assessment:
             ever = _worse(ever, inherited(world, id, world.at.true_at))
     remedies = world.playbook.remedies if reached else ()
     called = (one for one in remedies if asset.kind in one.on and needed(world, one, id))
-    done = tuple([milestone(world, one, id) for one in called])
+    found = [milestone(world, one, id) for one in called]
+    unneeded = outlived(remedies, asset.kind, found)
+    done = tuple([one for one in found if one.remedy not in unneeded])
     signs = world.used(id)
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(

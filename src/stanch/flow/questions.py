@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset
+from stanch.core.model import Asset, Component, Inventory
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow import commands
@@ -30,11 +30,22 @@ class Question(msgspec.Struct, frozen=True):
     about: str = ""
 
 
+NOT_LISTED = ("pkg:github/",)
+"""Steps of builds: no lock file and no package manager names them."""
+
+
 def _looking(world: World, asset: Asset, option: str) -> str:
-    """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
-    else by somebody's word; "" where it asks for neither."""
-    probed = any(one.reads == "probe" and one.on == asset.kind for one in world.playbook.detectors)
-    return "stanch observe tls --prove" if probed else _remembering(world, asset, option)
+    """How it is found out whether that is exposed today: by a look where this event can be seen from
+    outside, by a list of its packages where those tell and none was read yet, else by somebody's word; ""
+    where it asks for none."""
+    here = [one for one in world.playbook.detectors if one.on == asset.kind]
+    if any(one.reads == "probe" for one in here):
+        return "stanch observe tls --prove"
+    listed = any(not package.purl.startswith(NOT_LISTED) for one in here for package in one.packages)
+    read = any(isinstance(seen.fact, Component | Inventory) for _seq, seen in world.state.of(asset.id))
+    if listed and not read:
+        return commands.with_choices(commands.read_packages(asset.id), commands.FILES)
+    return _remembering(world, asset, option)
 
 
 def _remembering(world: World, asset: Asset, option: str) -> str:
@@ -60,13 +71,11 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             why = SENTENCES[judgement.assessment(one.id).own_ever.why]
             text = f"Was {names.given(one)} exposed before? {why}"
             yield Question(text, _remembering(world, one, option), "ever", one.id)
-    if not ours and world.touched & {"host", "artefact"}:
-        text = "What builds and runs your software? Nothing where this event can be is written down yet."
-        yield Question(text, "stanch observe packages FILE --of artefact:NAME", "servers")
-    if not judgement.members.servers_closed:
-        named = names.listed(names.given(one) for one in ours[:8] if one.kind != "artefact")
-        text = f"{phrases.servers().question} So far: {named or 'none'}"
-        yield Question(text, "stanch register servers ANSWER", "servers")
+    if not ours:
+        yield from _nothing_yet(world)
+    servers = [one for one in ours if one.kind != "artefact"]
+    if world.playbook.of_servers:
+        yield from _all_servers(judgement, servers)
     for role in names.open_roles(judgement):
         yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
     for proposal in judgement.pending():
@@ -88,5 +97,35 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
             command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
             yield Question(text, command, "answer", vendor)
+    if servers and not world.playbook.of_servers:
+        yield from _all_servers(judgement, servers)
     if world.playbook.logs_can_show != "yes":
         yield Question(f"Did anyone read data? {world.playbook.words.logs}")
+
+
+def _nothing_yet(world: World) -> Iterator[Question]:
+    """Where nothing is written down at which the event can be: what to write down first."""
+    nothing = "Nothing where this event can be is written down yet."
+    if any(one.reads == "probe" for one in world.playbook.detectors):
+        text = f"Which servers do your customers reach? {nothing}"
+        yield Question(text, "stanch start DOMAIN", "servers")
+    if "host" in world.touched:
+        text = f"Which machines run your software? {nothing}"
+        yield Question(text, f"stanch observe packages FILE --of host:NAME   ({commands.FILES})", "servers")
+    if "artefact" in world.touched:
+        text = f"What do you build? {nothing}"
+        yield Question(
+            text, f"stanch observe packages FILE --of artefact:NAME   ({commands.FILES})", "servers"
+        )
+    breached = {one.vendor for one in world.playbook.told} - set(world.assets)
+    for vendor in sorted(breached):
+        name = names.asset(world, vendor)
+        text = f"Do you use {name}, or did you, and what did you keep there? Neither is written down yet."
+        yield Question(text, f"stanch vendor add {quote(name)}", "answer", vendor)
+
+
+def _all_servers(judgement: Judgement, servers: Sequence[Asset]) -> Iterator[Question]:
+    if not judgement.members.servers_closed:
+        named = names.listed(names.given(one) for one in servers[:8])
+        text = f"{phrases.servers().question} So far: {named or 'none'}"
+        yield Question(text, "stanch register servers ANSWER", "servers")

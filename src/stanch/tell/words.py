@@ -40,3 +40,6 @@ SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost"
 
 YOURS = "yours, not judged"
 """A sentence that a person wrote, or changed, in a text that was copied."""
+
+NO_STEP = "We know of no step yet. That is not all-clear."
+"""Of something that is exposed, or can be reached, and for which the playbook has no step."""
