@@ -120,9 +120,10 @@ def paragraph(
 
 
 def _better_later(judgement: Judgement) -> Better | None:
-    """Better after the repair: whoever reads of an open hole can use it."""
+    """Better after the repair: whoever reads of an open hole can use it. What came in already (a worm, an
+    intruder) is used by whoever sent it, and no reader can."""
     open_ones, seen = servers.leaking(judgement)
-    if not open_ones:
+    if not open_ones or judgement.world.playbook.until_ready != "wait":
         return None
     flaw = judgement.world.playbook.words.flaw
     verb = "still has" if len(open_ones) == 1 else "still have"
