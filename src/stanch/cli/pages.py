@@ -161,7 +161,7 @@ def _next(case: Case, found: Situation) -> None:
     else:
         click.echo(f"  {click.style(remedy.verb, bold=True)}: {_name(found, first.asset)}")
         screen.say(remedy.why, "  ")
-        for number, step in enumerate(remedy.how, 1):
+        for number, step in enumerate(found.how, 1):
             screen.say(f"{number}. {step}", "    ", "       ")
     for one in found.next[1:3]:
         then = f"then {case.playbook.remedy(one.remedy).verb}: {_name(found, one.asset)}"

@@ -33,7 +33,7 @@ from stanch.flow.case import Case, undisturbed
 from stanch.flow.headline import headline
 from stanch.flow.key_renewal import KeyFate, fates
 from stanch.flow.questions import Question, questions
-from stanch.tell import names, services
+from stanch.tell import howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
 
@@ -86,8 +86,9 @@ class Situation(msgspec.Struct, frozen=True):
 
     `spared`: what is ours, and cannot have it. `elsewhere`: the event can be at nothing that we run, as a
     breach at a service is; then the answers are about the secrets and the data that are kept there.
-    `mended`: what the event calls the first step that ends it. `stepless`: what is exposed, or can be
-    reached, and the event has no step for. `keyed`: can a key of a server be out by it?"""
+    `mended`: what the event calls the first step that ends it. `how`: how the first step is done there.
+    `stepless`: what is exposed, or can be reached, and no step is known for. `keyed`: can a key of a
+    server be out by it?"""
 
     incident: str
     title: str
@@ -107,6 +108,7 @@ class Situation(msgspec.Struct, frozen=True):
     promise: Promised | None = None
     elsewhere: bool = False
     stepless: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
     mended: str = ""
     keyed: bool = False
 
@@ -174,7 +176,8 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     if elsewhere and not ours:
         kept = (one for one in world.assets.values() if one.kind in ("credential", "dataset"))
         asked = [(one, judgement.assessment(one.id)) for one in kept]
-    actions = soonest(plan(world))
+    planned = plan(world)
+    actions = soonest(planned)
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -193,21 +196,23 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
         promise=promised(world.state, world.at.true_at),
         elsewhere=elsewhere,
-        stepless=tuple(_stepless(judgement)),
+        stepless=tuple(_stepless(judgement, planned)),
+        how=howto.lines(world, world.playbook.remedy(actions[0].remedy), actions[0].asset) if actions else (),
         mended=_mended(world.playbook, ours),
         keyed=any(rule.src == "key" for rule in world.playbook.spreads),
     )
 
 
-def _stepless(judgement: Judgement) -> Iterator[str]:
-    """What is ours and exposed, or can be reached, and for whose kind the event has no step."""
+def _stepless(judgement: Judgement, actions: Sequence[Action]) -> Iterator[str]:
+    """What is ours and exposed, or can be reached, and for which there is no step: none there, and none
+    where that comes from."""
     world = judgement.world
-    kinds = {kind for one in world.playbook.remedies for kind in one.on}
+    places = {one.asset for one in actions if one.state != "not_needed"}
     for asset in world.assets.values():
-        if asset.kind == "vendor" or asset.owner != US or asset.kind in kinds:
+        if asset.kind == "vendor" or asset.owner != US:
             continue
         now = judgement.assessment(asset.id).now
-        if now.verdict == "yes" or now.why == "reachable":
+        if (now.verdict == "yes" or now.why == "reachable") and not places & {asset.id, *now.via}:
             yield names.asset(world, asset.id)
 
 
