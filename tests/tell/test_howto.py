@@ -54,4 +54,4 @@ def test_a_package_is_updated_as_its_own_system_does_and_names_are_quoted() -> N
     assert lines[1].startswith("Node: npm install @scope/sock@latest")
     assert any(line.startswith("Docker: ") for line in lines)
     assert any("load balancer" in line for line in lines)
-    assert list(systems.updates([]))[0].startswith("Debian, Ubuntu: apt-get update && apt-get upgrade")
+    assert next(systems.updates([])).startswith("Debian, Ubuntu: apt-get update && apt-get upgrade")

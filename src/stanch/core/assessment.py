@@ -87,6 +87,14 @@ def assess(world: World, id: AssetId) -> Assessment:
     )  # fmt: skip
 
 
+def in_doubt(world: World, found: Assessment) -> bool:
+    """Had it the flaw, perhaps through what it runs alone, and does nobody know whether it still has?"""
+    had = world.in_manner(found.asset, "vulnerable")
+    past = ((BEGINNING, world.at.true_at),)
+    unknown = found.own_now.verdict == found.now.verdict == "unknown"
+    return unknown and had is not None and bool(intersect(had.definite, past))
+
+
 def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:
     """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
     now = world.at.true_at

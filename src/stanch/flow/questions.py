@@ -62,12 +62,14 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
         text = f"What does entry {seq} say? {SENTENCES['unknown_entry']} A newer one can: update stanch."
         yield Question(text, "", "entry", str(seq))
     for one in ours:
-        if judgement.assessment(one.id).own_now.verdict == "unknown":
+        found = judgement.assessment(one.id)
+        if found.own_now.verdict == "unknown" and found.now.verdict != "yes":
             why = SENTENCES[judgement.assessment(one.id).own_now.why]
             text = f"Is {names.given(one)} exposed today? {why}"
             yield Question(text, _looking(world, one, option), "now", one.id)
     for one in ours:
-        if judgement.assessment(one.id).own_ever.verdict == "unknown":
+        found = judgement.assessment(one.id)
+        if found.own_ever.verdict == "unknown" and found.ever.verdict != "yes":
             why = SENTENCES[judgement.assessment(one.id).own_ever.why]
             text = f"Was {names.given(one)} exposed before? {why}"
             yield Question(text, _remembering(world, one, option), "ever", one.id)
