@@ -7,7 +7,7 @@ import pytest
 from stanch.core.entries import Entry
 from stanch.core.model import RemedyId
 from stanch.knowledge import systems
-from stanch.tell import howto
+from stanch.tell import howto, words
 from tests.world.shop import WEB1, WWW, edge, ours, package, world
 
 NOON = "2024-07-02T12:00"
@@ -55,3 +55,11 @@ def test_a_package_is_updated_as_its_own_system_does_and_names_are_quoted() -> N
     assert any(line.startswith("Docker: ") for line in lines)
     assert any("load balancer" in line for line in lines)
     assert next(systems.updates([])).startswith("Debian, Ubuntu: apt-get update && apt-get upgrade")
+
+
+@pytest.mark.parametrize(
+    ("done", "within"),
+    [("New key", "new key"), ("SSL 3.0 switched off", "SSL 3.0 switched off"), ("SSH closed", "SSH closed")],
+)
+def test_names_keep_their_capitals_within_a_sentence(done: str, within: str) -> None:
+    assert words.begun(done) == within
