@@ -75,6 +75,7 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             yield Question(text, _remembering(world, one, option), "ever", one.id)
     if not ours:
         yield from _nothing_yet(world)
+    yield from _within_reach(judgement, ours)
     servers = [one for one in ours if one.kind != "artefact"]
     if world.playbook.of_servers:
         yield from _all_servers(judgement, servers)
@@ -124,6 +125,19 @@ def _nothing_yet(world: World) -> Iterator[Question]:
         name = names.asset(world, vendor)
         text = f"Do you use {name}, or did you, and what did you keep there? Neither is written down yet."
         yield Question(text, f"stanch vendor add {quote(name)}", "answer", vendor)
+
+
+def _within_reach(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
+    """Where something is exposed, the event gives secrets away, and none is written down."""
+    world = judgement.world
+    gives = any(rule.to == "credential" and rule.bond == "holds" for rule in world.playbook.spreads)
+    open_ones = [one for one in ours if judgement.assessment(one.id).now.verdict == "yes"]
+    if not gives or not open_ones or any(one.kind == "credential" for one in world.assets.values()):
+        return
+    who = names.few([names.given(one) for one in open_ones])
+    text = f"Which keys and passwords are within reach of {who}? None is written down yet."
+    example = "FILE: credentials: [{name: KEY, held_by: [WHERE IT LIES]}]"
+    yield Question(text, f"stanch register import FILE   ({example})", "unregistered", open_ones[0].id)
 
 
 def _all_servers(judgement: Judgement, servers: Sequence[Asset]) -> Iterator[Question]:

@@ -31,6 +31,10 @@ class Said(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+PLAIN: tuple[Why, ...] = ("not_named", "not_whole", "no_version", "some_set_ups")
+"""Where the package URL itself shows what could not be told."""
+
+
 def judged(playbook: Playbook, purl: str) -> Said:
     """The worst that any of its detectors says of this package: a yes, what cannot be told, a no."""
     found = [_said(playbook, one, purl) for one in playbook.detectors if one.reads == "component"]
@@ -48,6 +52,8 @@ def _weight(said: Said) -> int:
 def _said(playbook: Playbook, detector: Detector, purl: str) -> Said:
     verdict, entry, why, detail = affected(purl, detector.packages, playbook.releases)
     rules = tuple(_conditions(playbook, detector)) if verdict != "no" else ()
+    if why in PLAIN:
+        detail = ""
     if entry is None:
         return Said(purl, verdict, why, conditions=(), detail=detail)
     during = _during(entry) if verdict != "no" else ""

@@ -30,6 +30,9 @@ _TONES = {
 }  # fmt: skip
 
 
+register.filter("begun", words.begun)
+
+
 @register.simple_tag
 def mark(shape: str, word: str = "") -> SafeString:
     """A shape with its word; the word says it, the shape is for the eye."""
