@@ -321,7 +321,7 @@ class Lines:
         assert one.asset is not None
         kind, _, name = one.asset.partition(":")
         owner = one.asset if kind == "vendor" else one.owner
-        return Asset(one.asset, kind, name or kind, owner, self._during(one, path))  # type: ignore[arg-type]
+        return Asset(one.asset, kind, one.name or name or kind, owner, self._during(one, path))  # type: ignore[arg-type]
 
     def _bond(self, one: Happened, path: str) -> Entry:
         words = one.bond.split()

@@ -9,7 +9,7 @@ from shlex import quote
 from stanch.core.model import AssetId
 
 STATUSES = "STATUS: investigating, not_affected, affected or fixed"
-ANSWERS = "ANSWER: yes, no or unknown; DAY: the first and the last that its install log covers"
+ANSWERS = "ANSWER: yes, no or unknown; DAY: the first and the last of which it is known"
 FILES = "FILE: a lock file, an SBOM, or what dpkg -l, rpm -qa or apk info -v prints"
 WHENS = "WHEN: 20:00, yesterday 20:00, 2014-04-08 20:00; or no, or ?"
 

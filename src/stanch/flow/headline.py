@@ -37,7 +37,8 @@ def _ours(found: Situation) -> str:
     if not found.ours and found.spared:
         return "Nothing of yours where this event can be is registered yet."
     if not found.ours:
-        what = "No server of yours" if found.secrets or found.theirs else "Nothing of yours"
+        some = found.of_servers and (found.secrets or found.theirs)
+        what = "No server of yours" if some else "Nothing of yours where this event can be"
         return f"{what} is registered yet."
     if found.today.verdict == "yes":
         return _today(found)
@@ -106,7 +107,7 @@ def _not_today(found: Situation) -> str:
     alone = bool(_affected(found)) or (found.before.verdict == "no" and found.open_services)
     not_exposed, they = "not exposed", "you"
     if alone:
-        servers = all(one.asset.kind in ("endpoint", "host") for one in found.ours)
+        servers = found.of_servers and all(one.asset.kind in ("endpoint", "host") for one in found.ours)
         not_exposed, they = (
             ("your own servers are not exposed", "they")
             if servers
@@ -121,6 +122,9 @@ def _not_today(found: Situation) -> str:
     if any(one.assessment.unended for one in found.ours):
         return f"{first} Whether what was exposed before has ended is not known."
     if found.before.verdict == "yes":
+        basis = _basis(before, "yes")
+        if basis and basis == _basis(today, "no"):
+            return _by(today, f"{not_exposed} today; {they} {was} before.", "no")
         return f"{first} {_by(before, f'{they} {was} before.', 'yes')}"
     return f"{first} Whether {they} {was} before is not known."
 

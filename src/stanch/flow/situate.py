@@ -87,8 +87,8 @@ class Situation(msgspec.Struct, frozen=True):
     `spared`: what is ours, and cannot have it. `elsewhere`: the event can be at nothing that we run, as a
     breach at a service is; then the answers are about the secrets and the data that are kept there.
     `mended`: what the event calls the first step that ends it. `how`: how the first step is done there.
-    `stepless`: what is exposed, or can be reached, and no step is known for. `keyed`: can a key of a
-    server be out by it?"""
+    `stepless`: what is exposed, or can be reached, and no step is known for. `of_servers`: does it speak of
+    the servers that customers reach? `keyed`: can a key of a server be out by it?"""
 
     incident: str
     title: str
@@ -109,6 +109,7 @@ class Situation(msgspec.Struct, frozen=True):
     elsewhere: bool = False
     stepless: tuple[str, ...] = ()
     how: tuple[str, ...] = ()
+    of_servers: bool = True
     mended: str = ""
     keyed: bool = False
 
@@ -175,7 +176,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     asked = [(one.asset, one.assessment) for one in ours]
     if elsewhere and not ours:
         kept = (one for one in world.assets.values() if one.kind in ("credential", "dataset"))
-        asked = [(one, judgement.assessment(one.id)) for one in kept]
+        asked = [(one, _kept(one, judgement.assessment(one.id))) for one in kept]
     planned = plan(world)
     actions = soonest(planned)
     return Situation(
@@ -198,6 +199,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         elsewhere=elsewhere,
         stepless=tuple(_stepless(judgement, planned)),
         how=howto.lines(world, world.playbook.remedy(actions[0].remedy), actions[0].asset) if actions else (),
+        of_servers=world.playbook.of_servers,
         mended=_mended(world.playbook, ours),
         keyed=any(rule.src == "key" for rule in world.playbook.spreads),
     )
@@ -221,6 +223,11 @@ def _mended(playbook: Playbook, ours: tuple[Ours, ...]) -> str:
     kinds = {one.asset.kind for one in ours if one.assessment.own_ever.verdict == "yes"}
     ends = (one.done for one in playbook.remedies if one.effect == "ends" and kinds & set(one.on))
     return next(ends, "mended")
+
+
+def _kept(asset: Asset, found: Assessment) -> Assessment:
+    """What somebody took stays taken: of data it is told whether it was ever reached, today as before."""
+    return msgspec.structs.replace(found, now=found.ever) if asset.kind == "dataset" else found
 
 
 def _by_looks(world: World, asset: Asset, now: Finding) -> Finding:
