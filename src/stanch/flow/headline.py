@@ -37,8 +37,8 @@ def _ours(found: Situation) -> str:
     if not found.ours and found.spared:
         return "Nothing of yours where this event can be is registered yet."
     if not found.ours:
-        some = found.of_servers and (found.secrets or found.theirs)
-        what = "No server of yours" if some else "Nothing of yours where this event can be"
+        what = "No server of yours" if found.of_servers else "Nothing of yours where this event can be"
+        what = what if found.secrets or found.theirs else "Nothing of yours"
         return f"{what} is registered yet."
     if found.today.verdict == "yes":
         return _today(found)
