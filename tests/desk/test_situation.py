@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.conftest import answer
 from tests.program.browsing import Console
-from tests.program.commands import Stanch
+from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
 
 NOON, LATER = "2014-04-08T17:00Z", "2014-04-15T09:30Z"
@@ -164,3 +164,24 @@ def test_where_no_look_can_tell_a_word_is_asked_for_and_no_key_is_compared(
     page = page.press("I did this", {"Removed (UTC)": "2025-09-16T10:00"}).press("Keep it")
     assert page.heading == "By what you told us, not exposed today; you were before."
     assert "Look again" not in page
+
+
+def test_a_break_in_is_in_no_install_log_and_a_breach_at_a_service_in_nothing_that_we_run(
+    stanch: Stanch, console: Console, tmp_path: Path
+) -> None:
+    console.at(NOON)
+    (tmp_path / "register.yaml").write_text("hosts: [{name: web1}]\n")
+    answers = ("name=The break-in", "disclosed=2014-04-08")
+    made = stanch("playbook", "new", "break-in", *(part for one in answers for part in ("--set", one)))
+    (tmp_path / "mine.yaml").write_text(made.out)
+    opened = parsed(stanch("incident", "open", "mine.yaml", "--json", now=NOON))
+    stanch("register", "import", "register.yaml", "--yes", now=NOON)
+    page = console.open("/situation/")
+    assert "install log" not in page
+    page = page.follow("Say what you know (web1)")
+    assert page.heading == "Did web1 have an intruder before?"
+    assert "dpkg.log" not in page
+    assert stanch("incident", "close", opened["id"], "--yes", now=NOON).code == 0
+    assert stanch("incident", "open", "circleci-2023", now="2023-01-05T09:00Z").code == 0
+    console.at("2023-01-05T10:00Z")
+    assert "This event can be at nothing that you run." in console.open("/i/circleci-2023/situation/")
