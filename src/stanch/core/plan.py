@@ -69,8 +69,12 @@ def plan(world: World) -> tuple[Action, ...]:
                 asked.add(id)
             actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
     urgent = world.playbook.until_ready == "revoke"
-    killers = [one.id for one in world.playbook.remedies if one.effect == "kills"]
-    kills = {(id, one) for id in world.assets for one in killers if urgent or _certainly(world, id, "leaked")}
+    killers = {one.id for one in world.playbook.remedies if one.effect == "kills"}
+    kills = {
+        (one.asset, one.remedy)
+        for one, _number in actions
+        if one.remedy in killers and (urgent or _certainly(world, one.asset, "leaked"))
+    }
     done = [(_counted(action, waiting), number) for action, number in actions]
     done.sort(
         key=lambda row: (

@@ -211,7 +211,7 @@ def _stepless(judgement: Judgement, actions: Sequence[Action]) -> Iterator[str]:
     world = judgement.world
     places = {one.asset for one in actions if one.state != "not_needed"}
     for asset in world.assets.values():
-        if asset.kind == "vendor" or asset.owner != US:
+        if asset.kind in ("vendor", "key") or asset.owner != US:
             continue
         now = judgement.assessment(asset.id).now
         if (now.verdict == "yes" or now.why == "reachable") and not places & {asset.id, *now.via}:
