@@ -47,7 +47,7 @@ def test_while_a_server_is_open_the_first_line_is_another_and_the_text_is_better
     place = places.vulnerable()
     stanch("start", place, "--prove", "--no-questions", now=NOON)
     status = flat(stanch("status", now=NOON))
-    state = f"{place} still has this flaw, and this text tells whoever can use that."
+    state = f"{place} still has this flaw; this text tells whoever can use that."
     better = f"Better after the repair: {state}"
     assert better in status
     assert STAY in status

@@ -175,12 +175,15 @@ def _settle(case: Case, action: Action, name: str) -> None:
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
         click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")
-    elif action.why in ("stale", "nobody_looked", "failed"):
+    elif action.why in ("stale", "nobody_looked", "failed", "conflict", "mixed"):
         seen = by_key(case.playbook.remedy(action.remedy)) or any(
             one.reads == "probe" for one in case.playbook.detectors
         )
         if seen and action.asset.startswith("endpoint:"):
             click.echo("    stanch observe tls")
+            return
+        if action.why == "conflict":
+            click.echo(f"    {commands.contradicting(name)}")
             return
         click.echo(f"    {commands.done(name, [action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")

@@ -29,6 +29,11 @@ def attest(asset: str, option: str = "") -> str:
     return f"stanch attest {quote(asset)} ANSWER --from DAY --to DAY{option}"
 
 
+def contradicting(name: str) -> str:
+    """See all that was said of something, and take back what is wrong."""
+    return f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
+
+
 def read_packages(asset: AssetId) -> str:
     """Take in what a machine or a build has: a lock file, an SBOM, or what its package manager prints."""
     return f"stanch observe packages FILE --of {quote(asset)}"

@@ -98,8 +98,7 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             yield Question(f"Is {name} affected? {why}", command, "answer", vendor)
         elif contradicted(world, vendor) is not None:
             text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
-            command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
-            yield Question(text, command, "answer", vendor)
+            yield Question(text, commands.contradicting(name), "answer", vendor)
     if servers and not world.playbook.of_servers:
         yield from _all_servers(judgement, servers)
     if world.playbook.logs_can_show != "yes":

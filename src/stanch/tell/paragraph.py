@@ -130,7 +130,7 @@ def _better_later(judgement: Judgement) -> Better | None:
     state = f"{verb} {flaw}" if seen else f"had {flaw} when last seen, and nobody saw it mended"
     probed = any(one.reads == "probe" and one.on == "endpoint" for one in judgement.world.playbook.detectors)
     until = "a look finds it mended" if probed else "it is written down that it is mended"
-    return Better(f"{names.listed(open_ones)} {state}, and this text tells whoever can use that.", until)
+    return Better(f"{names.listed(open_ones)} {state}; this text tells whoever can use that.", until)
 
 
 def _not_yet(
