@@ -28,7 +28,7 @@ credentials: [{name: AWS deploy key, accepted_by: [AWS], held_by: [CircleCI]}]
 """
 
 
-def test_rule_100_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> None:
+def test_rule_110_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> None:
     """A breach at a service cannot be at a server of ours: the answer is about what was kept there."""
     (tmp_path / "services.yaml").write_text(BREACH)
     now = "2023-01-06T09:00Z"

@@ -118,7 +118,7 @@ def worm(stanch: Stanch, folder: Path) -> None:
     assert stanch("attest", "ci", "yes", *words, now=now).code == 0
 
 
-def test_rule_100_a_worm_has_no_old_keys_and_nobody_reads_that_its_hole_is_open(
+def test_rule_110_a_worm_has_no_old_keys_and_nobody_reads_that_its_hole_is_open(
     stanch: Stanch, tmp_path: Path
 ) -> None:
     worm(stanch, tmp_path)
@@ -136,7 +136,7 @@ def test_rule_100_a_worm_has_no_old_keys_and_nobody_reads_that_its_hole_is_open(
 CONFLICT = "Not known yet whether you are exposed: what was seen and what was said contradict each other."
 
 
-def test_rule_100_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: Path) -> None:
+def test_rule_110_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: Path) -> None:
     """The word was written down first; the list of packages, which speaks of an hour before, came to light
     later."""
     now = "2024-07-02T12:00Z"
@@ -152,7 +152,7 @@ def test_rule_100_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: 
     assert said(stanch, now) == CONFLICT
 
 
-def test_rule_101_where_no_step_is_known_that_is_no_all_clear(stanch: Stanch, tmp_path: Path) -> None:
+def test_rule_111_where_no_step_is_known_that_is_no_all_clear(stanch: Stanch, tmp_path: Path) -> None:
     text = playbooks.text("npm-worm-2025")
     begun = text.index("remedies:")
     bare = "remedies: [{id: closed, on: [vendor], of: vulnerable, effect: ends, verb: a, done: b, why: c}]\n"

@@ -28,7 +28,7 @@ def first_words(rows: list[Entry]) -> list[str]:
         ("pkg:npm/left-pad@1.3.0", ["Debian, Ubuntu", "RHEL", "Docker"]),
     ],
 )
-def test_rule_103_the_lines_of_another_system_are_left_out(purl: str, shown: list[str]) -> None:
+def test_rule_113_the_lines_of_another_system_are_left_out(purl: str, shown: list[str]) -> None:
     assert first_words([*ours(WEB1), package(WEB1, purl, NOON)]) == shown
 
 

@@ -24,7 +24,7 @@ from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
 from stanch.core.sayings import Statement
 
-if TYPE_CHECKING:  # what a claim says of a manner is written in the words of this file
+if TYPE_CHECKING:
     from stanch.core.catalogue import Claim
 
 Manner = L["vulnerable", "used", "leaked", "reachable"]
