@@ -28,8 +28,8 @@ credentials: [{name: AWS deploy key, accepted_by: [AWS], held_by: [CircleCI]}]
 """
 
 
-def test_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> None:
-    """Nobody knows of the server; what is certain is that the key was taken, and still works."""
+def test_rule_110_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> None:
+    """A breach at a service cannot be at a server of ours: the answer is about what was kept there."""
     (tmp_path / "services.yaml").write_text(BREACH)
     now = "2023-01-06T09:00Z"
     stanch("incident", "open", "circleci-2023", now=now)
@@ -41,7 +41,9 @@ def test_a_secret_that_is_out_comes_first(stanch: Stanch, tmp_path: Path) -> Non
     assert "Switch off now: ◆ AWS deploy key" in first
     stanch("done", "AWS deploy key", "revoked=08:00", now=now)
     after = stanch("status", now=now)
-    assert (after.code, "still works" in after.out) == (3, False)
+    assert after.code == 0
+    works = "By what you told us, no secret of yours that is written down is out and still works."
+    assert f"{works} One was out before." in flat(after)
 
 
 def test_what_is_proposed_as_the_next_command_is_one_that_works(stanch: Stanch, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ def test_a_vendor_is_added_asked_and_answers(stanch: Stanch, begun: str) -> None
     )
     assert said.code == 0
     assert (
-        "Cardwise, which takes our payments, told us on 8 April 2014 that it was affected, and that this is "
-        "mended, and that it is patched since 15:00 UTC on 8 April 2014, and that it uses new keys since "
+        "Cardwise, which takes our payments, told us on 8 April 2014 that it was affected, that this is "
+        "mended, that it was patched at 15:00 UTC on 8 April 2014, and that its keys were replaced at "
         "15:30 UTC on 8 April 2014."
     ) in flat(stanch("claims"))
 
@@ -45,7 +45,7 @@ def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch:
     stanch("vendor", "statement", "Cardwise", "not_affected")
     blockers = json.dumps(json.loads(stanch("claims", "--json").out)["not_yet"])
     assert "Cardwise" in blockers
-    both = "told us on 8 April 2014 that it was not affected, although it had told us on 8 April 2014 that"
+    both = "told us on 8 April 2014 that it was not affected, although it had said on 8 April 2014 that"
     assert f"{both} it was affected." in flat(stanch("claims")), "never the one without the other"
     assert "Is Cardwise affected? Two things that we were told or saw contradict" in flat(stanch("status"))
     status = json.loads(stanch("status", "--json").out)

@@ -47,7 +47,8 @@ def test_while_a_server_is_open_the_first_line_is_another_and_the_text_is_better
     place = places.vulnerable()
     stanch("start", place, "--prove", "--no-questions", now=NOON)
     status = flat(stanch("status", now=NOON))
-    better = f"Better after the repair: {place} still has this flaw: whoever reads this text can use that."
+    state = f"{place} still has this flaw; this text tells whoever can use that."
+    better = f"Better after the repair: {state}"
     assert better in status
     assert STAY in status
     copied = stanch("notice", "copy", now=NOON)

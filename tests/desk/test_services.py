@@ -45,8 +45,8 @@ def test_a_service_is_added_asked_and_answers(console: Console, begun: str) -> N
     assert "Answered 15:52 UTC on 8 April 2014" in row
     told = console.open("/tell/")
     assert (
-        "Cardwise, which takes our payments, told us on 8 April 2014 that it was affected, and that this is "
-        "mended, and that it is patched since 15:00 UTC on 8 April 2014"
+        "Cardwise, which takes our payments, told us on 8 April 2014 that it was affected, that this is "
+        "mended, that it was patched at 15:00 UTC on 8 April 2014"
     ) in told
 
 

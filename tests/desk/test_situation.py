@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.desk.conftest import answer
 from tests.program.browsing import Console
+from tests.program.commands import Stanch, parsed
 from tests.program.places import Places
 
 NOON, LATER = "2014-04-08T17:00Z", "2014-04-15T09:30Z"
@@ -141,3 +144,44 @@ def test_what_was_sent_and_fell_stands_on_the_page_until_it_is_corrected(
     assert "perhaps since 24 March 2014" in fallen
     assert "those who read it need a correction" in fallen.lower()
     assert "No longer true" in page.follow("Write the correction to all customers, 312")
+
+
+def test_where_no_look_can_tell_a_word_is_asked_for_and_no_key_is_compared(
+    stanch: Stanch, console: Console, tmp_path: Path
+) -> None:
+    now = "2025-09-16T09:00Z"
+    (tmp_path / "register.yaml").write_text("hosts: [{name: ci}]\n")
+    assert stanch("incident", "open", "npm-worm-2025", now=now).code == 0
+    assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
+    words = ("--from", "2025-09-15", "--to", "2025-09-16", "--yes")
+    assert stanch("attest", "ci", "yes", *words, now=now).code == 0
+    console.at("2025-09-16T12:00Z")
+    page = console.open("/situation/")
+    assert "Take it off the network: ci" in page
+    page = page.press("I did this", {"Isolated (UTC)": "2025-09-16T09:30"})
+    assert "Remove the package, the workflow and the runner that it planted: ci" in page
+    assert "compares the keys" not in page
+    page = page.press("I did this", {"Removed (UTC)": "2025-09-16T10:00"}).press("Keep it")
+    assert page.heading == "By what you told us, not exposed today; you were before."
+    assert "Look again" not in page
+
+
+def test_a_break_in_is_in_no_install_log_and_a_breach_at_a_service_in_nothing_that_we_run(
+    stanch: Stanch, console: Console, tmp_path: Path
+) -> None:
+    console.at(NOON)
+    (tmp_path / "register.yaml").write_text("hosts: [{name: web1}]\n")
+    answers = ("name=The break-in", "disclosed=2014-04-08")
+    made = stanch("playbook", "new", "break-in", *(part for one in answers for part in ("--set", one)))
+    (tmp_path / "mine.yaml").write_text(made.out)
+    opened = parsed(stanch("incident", "open", "mine.yaml", "--json", now=NOON))
+    stanch("register", "import", "register.yaml", "--yes", now=NOON)
+    page = console.open("/situation/")
+    assert "install log" not in page
+    page = page.follow("Say what you know (web1)")
+    assert page.heading == "Did web1 have an intruder before?"
+    assert "dpkg.log" not in page
+    assert stanch("incident", "close", opened["id"], "--yes", now=NOON).code == 0
+    assert stanch("incident", "open", "circleci-2023", now="2023-01-05T09:00Z").code == 0
+    console.at("2023-01-05T10:00Z")
+    assert "This event can be at nothing that you run." in console.open("/i/circleci-2023/situation/")

@@ -142,7 +142,7 @@ def test_a_step_that_was_not_taken_is_kept_as_such(console: Console, stanch: Sta
     assert said(stanch) == [
         (
             "2014-04-08T17:00:00Z",
-            "told us that it was affected, and that this is mended, and that it is patched since 15:00 UTC "
+            "told us that it was affected, that this is mended, that it was patched at 15:00 UTC "
             "on 8 April 2014, and that it did not change its keys",
         )
     ]

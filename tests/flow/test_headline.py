@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from stanch.core.model import AssetId, Component, Observation
+from stanch.core.moments import parse
+from stanch.flow import case
+from stanch.knowledge import playbooks
 from tests.program.commands import Stanch
 from tests.program.places import Places
 
@@ -99,3 +103,64 @@ def test_beside_services_that_were_not_affected_it_stands_alone(stanch: Stanch, 
     clean(stanch, "web1")
     stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=NINE)
     assert said(stanch) == "By what you told us, not exposed, today or before."
+
+
+def worm(stanch: Stanch, folder: Path) -> None:
+    """A build machine that took in the worm, and a token on it that a vendor accepts."""
+    now = "2025-09-16T09:00Z"
+    (folder / "register.yaml").write_text(
+        "hosts: [{name: ci}]\nvendors: [{name: npm}]\n"
+        "credentials: [{name: npm token, held_by: [ci], accepted_by: [npm]}]\n"
+    )
+    assert stanch("incident", "open", "npm-worm-2025", now=now).code == 0
+    assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
+    words = ("--from", "2025-09-15", "--to", "2025-09-16", "--yes")
+    assert stanch("attest", "ci", "yes", *words, now=now).code == 0
+
+
+def test_rule_110_a_worm_has_no_old_keys_and_nobody_reads_that_its_hole_is_open(
+    stanch: Stanch, tmp_path: Path
+) -> None:
+    worm(stanch, tmp_path)
+    now = "2025-09-16T12:00Z"
+    steps = ("isolated=2025-09-16T09:30Z", "removed=2025-09-16T10:00Z", "--yes")
+    assert "Better after the repair" not in stanch("status", now=now).out
+    assert stanch("done", "ci", *steps, now=now).code == 0
+    assert stanch("done", "npm token", "revoked=2025-09-16T10:30Z", "--yes", now=now).code == 0
+    found = stanch("status", now=now).out
+    assert "key is still old" not in found
+    assert "server" not in found.partition("You can say")[0]
+    assert "our machine ci" in " ".join(found.split())
+
+
+CONFLICT = "Not known yet whether you are exposed: what was seen and what was said contradict each other."
+
+
+def test_rule_110_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: Path) -> None:
+    """The word was written down first; the list of packages, which speaks of an hour before, came to light
+    later."""
+    now = "2024-07-02T12:00Z"
+    stanch("incident", "open", "regresshion-2024", now="2024-07-02T09:00Z")
+    (tmp_path / "register.yaml").write_text("hosts: [{name: web1}]\n")
+    stanch("register", "import", "register.yaml", "--yes", now=now)
+    assert stanch("attest", "web1", "no", "--from", "2020-01-01", "--yes", now=now).code == 0
+    bad = "pkg:deb/debian/openssh-server@1:9.2p1-2+deb12u2?distro=debian-12"
+    seen = Observation(
+        AssetId("host:web1"), Component(bad, "package", loaded="yes"), parse("2024-07-02T10:30")
+    )
+    case.client().write([seen])
+    assert said(stanch, now) == CONFLICT
+
+
+def test_rule_111_where_no_step_is_known_that_is_no_all_clear(stanch: Stanch, tmp_path: Path) -> None:
+    text = playbooks.text("npm-worm-2025")
+    begun = text.index("remedies:")
+    bare = "remedies: [{id: closed, on: [vendor], of: vulnerable, effect: ends, verb: a, done: b, why: c}]\n"
+    (tmp_path / "bare.yaml").write_text(text[:begun] + bare)
+    now = "2025-09-16T09:00Z"
+    (tmp_path / "register.yaml").write_text("hosts: [{name: ci}]\n")
+    assert stanch("incident", "open", "bare.yaml", now=now).code == 0
+    stanch("register", "import", "register.yaml", "--yes", now=now)
+    assert "We know of no step yet." not in stanch("status", now=now).out
+    stanch("attest", "ci", "yes", "--from", "2025-09-15", "--to", "2025-09-16", "--yes", now=now)
+    assert "ci: We know of no step yet. That is not all-clear." in stanch("status", now=now).out

@@ -104,7 +104,7 @@ def test_a_step_without_a_time_has_not_the_time_at_which_it_was_told(stanch: Sta
     stanch("incident", "open", "heartbleed", now=NINE)
     stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=NINE)
     stanch("vendor", "statement", "Cardwise", "fixed", "patched", "restarted", "rekeyed", "--yes", now=TEN)
-    said = "that it is patched, and that its servers were restarted, and that it uses new keys."
+    said = "that it was patched, that its servers were restarted, and that its keys were replaced."
     assert said in flat(stanch("notice", "copy", now=NOON))
 
 
@@ -192,7 +192,7 @@ def _called(name: str) -> bytes:
 def test_a_secret_that_is_out_is_named_where_no_server_is_registered(stanch: Stanch, tmp_path: Path) -> None:
     now = "2023-01-05T10:00Z"
     stanch("incident", "open", "circleci-2023", now=now)
-    assert "Nothing of yours is registered yet." in flat(stanch("status", now=now))
+    assert "Nothing that you keep at other services is written down yet." in flat(stanch("status", now=now))
     (tmp_path / "register.yaml").write_text(
         "vendors:\n- name: CircleCI\ncredentials:\n- {name: deploy key, held_by: [CircleCI]}\n"
     )
@@ -201,7 +201,9 @@ def test_a_secret_that_is_out_is_named_where_no_server_is_registered(stanch: Sta
     assert "By what you were told, something of yours that was secret is out, and still works." in said
     assert "Nothing of yours" not in said
     stanch("done", "deploy key", "revoked", "--yes", now=now)
-    assert "No server of yours is registered yet." in flat(stanch("status", now=now))
+    assert "no secret of yours that is written down is out and still works. One was out before." in flat(
+        stanch("status", now=now)
+    )
 
 
 # what was sent of the event
@@ -381,7 +383,7 @@ def test_a_service_that_is_no_longer_used_is_not_one_that_we_use(
     stanch("register", "end", "Cardwise", "--since", "2014-04-08T10:00Z", now=NOON)
     text = flat(stanch("notice", "copy", now=NOON))
     assert "Cardwise, which we used until 10:00 UTC on 8 April 2014, told us" in text
-    assert "Of the one service that we use or used, one told us" in text
+    assert "The one service that we use or used told us" in text
     assert "which takes our payments" not in text
 
 

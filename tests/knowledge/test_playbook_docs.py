@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from stanch.cli import root
+from stanch.core.catalogue import Claim, Must, Over
 from stanch.core.playbook import Detector, Package, Remedy, Spread, Wait, Words
 from stanch.knowledge.playbooks import _File
 
@@ -17,7 +18,9 @@ DOCS = Path("docs/playbooks.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    "kind", [_File, Words, Detector, Package, Spread, Remedy, Wait], ids=lambda one: one.__name__
+    "kind",
+    [_File, Words, Detector, Package, Spread, Remedy, Wait, Claim, Over, Must],
+    ids=lambda one: one.__name__,
 )
 def test_each_field_is_named(kind: type) -> None:
     for field in msgspec.structs.fields(kind):

@@ -9,7 +9,7 @@ from stanch.core import versions
 from stanch.core.moments import FIRST_DATE, parse
 from stanch.core.playbook import Package
 from stanch.errors import BadInput
-from stanch.knowledge import playbooks
+from stanch.knowledge import generic, playbooks
 
 
 @pytest.mark.parametrize("id", list(playbooks.shipped()))
@@ -249,3 +249,29 @@ def test_each_package_is_named_once_and_with_its_source(id: str) -> None:
 def _packages(id: str, kind: str) -> tuple[Package, ...]:
     (found,) = (one for one in playbooks.load(id).detectors if one.on == kind and one.reads == "component")
     return found.packages
+
+
+COMMANDS = ("systemctl ", "journalctl ")
+ANSWERS = {"name": "Sockleak", "vendor": "Buildly", "disclosed": "2026-11-20", "software": "libsock"}
+
+
+def generic_texts() -> list[str]:
+    kinds = generic.kinds()
+    asked = {kind: {one.id for one in found.questions} for kind, found in kinds.items()}
+    return [
+        generic.make(
+            kind, {name: value for name, value in ANSWERS.items() if name in asked[kind]}, "2026-11-24"
+        )
+        for kind in kinds
+    ]
+
+
+@pytest.mark.parametrize("text", [*map(playbooks.text, playbooks.shipped()), *generic_texts()])
+def test_what_people_read_of_a_step_is_whole(text: str) -> None:
+    """A comma within a YAML list cuts a line in two, where it is not between quotation marks."""
+    for remedy in playbooks.parse(text, "mine.yaml").remedies:
+        assert remedy.verb[0].isupper(), remedy.verb
+        assert remedy.done[0].isupper(), remedy.done
+        assert remedy.why.endswith("."), remedy.why
+        for line in remedy.how:
+            assert line[0].isupper() or line.startswith(COMMANDS), line

@@ -230,15 +230,17 @@ def read(path: Path) -> Story:
     """A story from its file; BadInput names file, line, what was found and what was expected."""
     document = Document(path.read_text("utf-8"), path.name)
     file = document.into(_File)
-    return _Reader(document, file).story()
+    return Lines(document, (file.playbook, *file.beside)).story(file)
 
 
-class _Reader:
-    def __init__(self, document: Document, file: _File) -> None:
+class Lines:
+    """Dated lines -> entries. `events`: the incidents that a line may name; it belongs to the first if it
+    names none."""
+
+    def __init__(self, document: Document, events: tuple[str, ...]) -> None:
         self.document = document
-        self.file = file
-        self.events = (file.playbook, *file.beside)
-        self.entries: list[Entry] = [_opened(one) for one in self.events]
+        self.events = events
+        self.entries: list[Entry] = []
         self.lines: dict[str, Seq] = {}
         self.sendings: list[Sending] = []
         self.verbs: dict[str, Callable[[Happened, str], Entry | None]] = {
@@ -264,12 +266,13 @@ class _Reader:
             "retracted": self._retracted,
         }
 
-    def story(self) -> Story:
+    def story(self, file: _File) -> Story:
+        self.entries += [_opened(one) for one in self.events]
         scenes: list[Scene] = []
         ends: list[Seq] = []
-        for number, chapter in enumerate(self.file.story):
+        for number, chapter in enumerate(file.story):
             for at, happened in enumerate(chapter.happened):
-                self._take(happened, f"$.story[{number}].happened[{at}]")
+                self.take(happened, f"$.story[{number}].happened[{at}]")
             ends.append(Seq(len(self.entries)))
             for at, then in enumerate(chapter.then):
                 path = f"$.story[{number}].then[{at}]"
@@ -282,14 +285,15 @@ class _Reader:
                 scenes.append(Scene(place, known, ends[-1], true_at, then, incident))
         rows = tuple((Seq(number), entry) for number, entry in enumerate(self.entries, 1))
         sendings = tuple(self.sendings)
-        return Story(self.file.title, self.file.playbook, rows, sendings, tuple(scenes), self.file.beside)
+        return Story(file.title, file.playbook, rows, sendings, tuple(scenes), file.beside)
 
     def _incident(self, named: str, path: str) -> IncidentId:
         if named and named not in self.events:
             raise self.document.fail(f"{path}.incident", named, f"one of {', '.join(self.events)}")
-        return IncidentId(named or self.file.playbook)
+        return IncidentId(named or self.events[0])
 
-    def _take(self, one: Happened, path: str) -> None:
+    def take(self, one: Happened, path: str) -> None:
+        """Write down what one line says; BadInput names the line and what is wrong with it."""
         verbs = [verb for verb in self.verbs if getattr(one, verb)]
         if len(verbs) != 1:
             raise self.document.fail(path, f"{len(verbs)} verbs {verbs}", f"one of {', '.join(self.verbs)}")
@@ -317,7 +321,7 @@ class _Reader:
         assert one.asset is not None
         kind, _, name = one.asset.partition(":")
         owner = one.asset if kind == "vendor" else one.owner
-        return Asset(one.asset, kind, name or kind, owner, self._during(one, path))  # type: ignore[arg-type]
+        return Asset(one.asset, kind, one.name or name or kind, owner, self._during(one, path))  # type: ignore[arg-type]
 
     def _bond(self, one: Happened, path: str) -> Entry:
         words = one.bond.split()

@@ -614,7 +614,7 @@ def test_a_log_search_says_what_it_found(hits: int, words: str) -> None:
     look = Search("heartbeats", (period,), hits, "the traffic records", ("what was encrypted",))
     rows = [*mine(WWW), probed(WWW, NOON, "negative"), Saying(NO_INCIDENT, WWW, look, parse(NOON))]
     found = text(rows)
-    assert f"for signs that somebody used it, and {words}" in found
+    assert f"for signs of misuse, and {words}" in found
     assert "What this look cannot see: what was encrypted." in found
 
 

@@ -42,9 +42,9 @@ def open_(playbook: str, as_json: bool) -> None:
         screen.emit(found.incident)
         return
     option = found.option
-    click.echo(
-        f"{found.playbook.title} is open. Next: stanch start DOMAIN{option}, or stanch observe tls NAME"
-    )
+    probed = any(one.reads == "probe" for one in found.playbook.detectors)
+    then = f"stanch start DOMAIN{option}, or stanch observe tls NAME" if probed else f"stanch status{option}"
+    click.echo(f"{found.playbook.title} is open. Next: {then}")
     for one in found.others():
         click.echo(f"{one.title} stays open. Name the one that you mean: --incident {found.id}, or {one.id}")
 

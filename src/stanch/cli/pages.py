@@ -8,10 +8,10 @@ import click
 
 from stanch.cli import screen, watched
 from stanch.core.exposure import Finding
-from stanch.core.model import AssetId, RemedyId
+from stanch.core.milestones import by_key
+from stanch.core.model import AssetId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
-from stanch.core.world import World
 from stanch.flow import commands, ending
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate
@@ -20,7 +20,7 @@ from stanch.flow.send import Sent
 from stanch.flow.situate import Answer, Ours, Secret, Situation, Theirs, pressing
 from stanch.tell import dates, names
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS
+from stanch.tell.words import ADVICE, ANSWERS, NO_STEP, begun
 
 FEW = 12
 """Rows of one list: the rest is counted, and shown by `--all`."""
@@ -134,11 +134,16 @@ def _answer(question: str, answer: Answer) -> None:
 
 
 def _next(case: Case, found: Situation) -> None:
+    if found.stepless:
+        screen.say(f"{names.few(found.stepless)}: {NO_STEP}", "  ")
     if not found.next:
         questions = [one for one in found.unknown if one.command or one.kind != "misuse"]
         first_question = next((one for one in questions if one.command), next(iter(questions), None))
         if first_question is None:
-            screen.say("Nothing that we know of. Look again tomorrow: stanch observe tls", "  ")
+            if not found.stepless:
+                screen.say(
+                    "Nothing that we know of. What was seen today goes stale: look again tomorrow.", "  "
+                )
             return
         screen.say(f"Find out: {first_question.text}", "  ", "    ")
         if first_question.command:
@@ -155,7 +160,7 @@ def _next(case: Case, found: Situation) -> None:
     else:
         click.echo(f"  {click.style(remedy.verb, bold=True)}: {_name(found, first.asset)}")
         screen.say(remedy.why, "  ")
-        for number, step in enumerate(remedy.how, 1):
+        for number, step in enumerate(found.how, 1):
             screen.say(f"{number}. {step}", "    ", "       ")
     for one in found.next[1:3]:
         then = f"then {case.playbook.remedy(one.remedy).verb}: {_name(found, one.asset)}"
@@ -170,15 +175,25 @@ def _settle(case: Case, action: Action, name: str) -> None:
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
         click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")
-    elif action.why in ("stale", "nobody_looked", "failed"):
-        click.echo("    stanch observe tls")
+    elif action.why in ("stale", "nobody_looked", "failed", "conflict", "mixed"):
+        seen = by_key(case.playbook.remedy(action.remedy)) or any(
+            one.reads == "probe" for one in case.playbook.detectors
+        )
+        if seen and action.asset.startswith("endpoint:"):
+            click.echo("    stanch observe tls")
+            return
+        if action.why == "conflict":
+            click.echo(f"    {commands.contradicting(name)}")
+            return
+        click.echo(f"    {commands.done(name, [action.remedy], case.option)}")
+        screen.say(f"({commands.WHENS})", "      ")
 
 
 def _waits(case: Case, found: Situation, action: Action) -> str:
     if action.state != "blocked" or not action.waits_for:
         return ""
     remedy, asset = action.waits_for[0]
-    return f" (not yet: {_begun(case.playbook.remedy(remedy).done)} at {_name(found, asset)} first)"
+    return f" (not yet: {begun(case.playbook.remedy(remedy).done)} at {_name(found, asset)} first)"
 
 
 def _name(found: Situation, id: AssetId) -> str:
@@ -193,11 +208,6 @@ def _secret(case: Case, one: Secret) -> tuple[str, str, str]:
     return one.asset.name, ADVICE[one.advice], "; ".join(words)
 
 
-def _begun(words: str) -> str:
-    """A step's words within a sentence; names keep their capitals."""
-    return words[:1].lower() + words[1:]
-
-
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
     found = one.assessment
     past = ending.since(case.state, one.asset)
@@ -209,7 +219,7 @@ def _so_far(case: Case, one: Ours) -> str:
     found = one.assessment
     done = [case.playbook.remedy(step.remedy).done for step in found.milestones if step.done == "yes"]
     missing = [
-        _begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
+        begun(case.playbook.remedy(step.remedy).verb) for step in found.milestones if step.done != "yes"
     ]
     if not found.milestones:
         clear = found.now.verdict == "no" and found.ever.verdict == "no"
@@ -247,28 +257,6 @@ def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:
     past = ending.since(case.state, one.asset)
     roles = ", ".join([*one.roles, *([] if past is None else [ending.words(past)])])
     return one.asset.name, roles, answer, screen.mark(one.assessment.ever.verdict)
-
-
-def actions(world: World, found: Sequence[Action]) -> None:
-    """The plan as a numbered list."""
-    if not found:
-        click.echo("Nothing to do that we know of.")
-    states = {"ready": "do it now", "unknown": "not known yet", "blocked": "not yet", "done": "done"}
-    for number, one in enumerate(found, 1):
-        remedy = world.playbook.remedy(one.remedy)
-        state = states.get(one.state, "not needed")
-        click.echo(f"{number:>2}. {remedy.verb}: {names.asset(world, one.asset)} ({state})")
-        if one.state == "ready":
-            screen.say(remedy.why, "    ")
-        elif one.state == "unknown":
-            screen.say(SENTENCES[one.why], "    ")
-        elif one.state == "blocked" and one.waits_for:
-            waits = names.listed(_step(world, *wait) for wait in one.waits_for)
-            screen.say(f"Waits for: {waits}", "    ")
-
-
-def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
-    return f"{_begun(world.playbook.remedy(remedy).done)} at {names.asset(world, asset)}"
 
 
 def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:

@@ -66,7 +66,7 @@ def judge(playbook_: str, purl: Sequence[str], as_json: bool) -> None:
     stanch playbook judge log4shell-2021 pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1
     stanch playbook judge mine.yaml "pkg:deb/debian/openssl@1.0.1e-2?distro=debian-7" --json
 
-    A version alone says nothing of what has to be so beside it (a setting, a port): that is named.
+    A version alone says nothing of what has to be so beside it (a setting, a port, a time): that is named.
     Exit code: 1 where one is affected, 3 where one could not be told, else 0.
     """
     import sys
@@ -87,8 +87,12 @@ def judge(playbook_: str, purl: Sequence[str], as_json: bool) -> None:
             screen.say(f"line: {one.entry}, affected {one.range}", "        ")
         if one.source:
             screen.say(f"source: {one.source}", "        ")
+        if one.detail:
+            screen.say(f"that is: {one.detail}", "        ")
         if one.conditions:
             screen.say(f"only where: {', '.join(one.conditions)}", "        ")
+        if one.during:
+            screen.say(f"only where it was there in the time from {one.during}", "        ")
     worst = {one.affected for one in rows}
     sys.exit(1 if "yes" in worst else 3 if "unknown" in worst else 0)
 

@@ -56,7 +56,7 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     stanch plan
     stanch plan --all --json
     """
-    from stanch.cli import pages
+    from stanch.cli import planned
     from stanch.core import plan as planning
     from stanch.flow import case
 
@@ -73,7 +73,7 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
         screen.emit(actions)
         return
     screen.about(found)
-    pages.actions(judgement.world, actions)
+    planned.actions(judgement.world, actions)
 
 
 @click.command()

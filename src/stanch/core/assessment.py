@@ -15,6 +15,7 @@ from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
+from stanch.core.stopgaps import outlived
 from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 
@@ -75,13 +76,23 @@ def assess(world: World, id: AssetId) -> Assessment:
             ever = _worse(ever, inherited(world, id, world.at.true_at))
     remedies = world.playbook.remedies if reached else ()
     called = (one for one in remedies if asset.kind in one.on and needed(world, one, id))
-    done = tuple([milestone(world, one, id) for one in called])
+    found = [milestone(world, one, id) for one in called]
+    unneeded = outlived(remedies, asset.kind, found)
+    done = tuple([one for one in found if one.remedy not in unneeded])
     signs = world.used(id)
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
         own.unended, own.ended_by, own.ended_on, signs.ever if signs is not None else None,
     )  # fmt: skip
+
+
+def in_doubt(world: World, found: Assessment) -> bool:
+    """Had it the flaw, perhaps through what it runs alone, and does nobody know whether it still has?"""
+    had = world.in_manner(found.asset, "vulnerable")
+    past = ((BEGINNING, world.at.true_at),)
+    unknown = found.own_now.verdict == found.now.verdict == "unknown"
+    return unknown and had is not None and bool(intersect(had.definite, past))
 
 
 def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:

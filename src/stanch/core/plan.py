@@ -10,9 +10,11 @@ import msgspec
 from stanch.core.completion import Milestone
 from stanch.core.milestones import milestone, needed, waits
 from stanch.core.model import AssetId, RemedyId
-from stanch.core.playbook import Remedy
+from stanch.core.moments import BEGINNING, intersect
+from stanch.core.playbook import Manner, Remedy
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
+from stanch.core.stopgaps import outlived
 from stanch.core.world import World
 
 
@@ -34,18 +36,26 @@ _ORDER = {"ready": 0, "unknown": 1, "blocked": 2, "done": 3, "not_needed": 4}
 
 
 def plan(world: World) -> tuple[Action, ...]:
-    """Every action for what is ours to do: what can be done now first; kills before the rest, then what
-    unlocks most, then the playbook's order. One unknown for each asset, not for each remedy."""
+    """Every action for what is ours to do: what can be done now first; kills before the rest (where the
+    event is one to wait in, only of what is certainly out), then what unlocks most, then the playbook's
+    order. Of a vendor
+    that is known to be affected what only cares is ours to do; all else there is its own. One unknown for
+    each asset, not for each remedy."""
     actions: list[tuple[Action, int]] = []
     waiting: Waiting = {}
     asked: set[AssetId] = set()
     for id, asset in world.assets.items():
-        if asset.kind == "vendor" or asset.owner != "us":
+        theirs = asset.kind == "vendor"
+        if asset.owner != ("us" if not theirs else id) or (
+            theirs and not _certainly(world, id, "vulnerable")
+        ):
             continue
+        here = [one for one in world.playbook.remedies if asset.kind in one.on and needed(world, one, id)]
+        unneeded = outlived(world.playbook.remedies, asset.kind, [milestone(world, one, id) for one in here])
         for number, remedy in enumerate(world.playbook.remedies):
-            if asset.kind not in remedy.on:
+            if asset.kind not in remedy.on or (theirs and remedy.effect != "cares"):
                 continue
-            if not needed(world, remedy, id):
+            if remedy not in here or remedy.id in unneeded:
                 actions.append((Action(remedy.id, id, "not_needed"), number))
                 continue
             found = milestone(world, remedy, id)
@@ -58,18 +68,30 @@ def plan(world: World) -> tuple[Action, ...]:
                     state = "blocked"
                 asked.add(id)
             actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
-    kills = {one.id for one in world.playbook.remedies if one.effect == "kills"}
+    urgent = world.playbook.until_ready == "revoke"
+    killers = {one.id for one in world.playbook.remedies if one.effect == "kills"}
+    kills = {
+        (one.asset, one.remedy)
+        for one, _number in actions
+        if one.remedy in killers and (urgent or _certainly(world, one.asset, "leaked"))
+    }
     done = [(_counted(action, waiting), number) for action, number in actions]
     done.sort(
         key=lambda row: (
             _ORDER[row[0].state],
-            row[0].remedy not in kills,
+            (row[0].asset, row[0].remedy) not in kills,
             -row[0].unlocks,
             row[1],
             row[0].asset,
         )
     )
     return tuple(action for action, _number in done)
+
+
+def _certainly(world: World, id: AssetId, manner: Manner) -> bool:
+    """Is it known that this is exposed in that manner, and not only that it may be?"""
+    out = world.in_manner(id, manner)
+    return out is not None and bool(intersect(out.definite, ((BEGINNING, world.at.true_at),)))
 
 
 def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:

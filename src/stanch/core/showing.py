@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
-from stanch.core.assessment import Assessment, origin, spoken
+from stanch.core.assessment import Assessment, in_doubt, origin, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.exposure import Finding
@@ -152,6 +152,8 @@ class Showing:
         unended = found.own_ever.verdict == "yes" and self._unended_yet(found)
         if unended and found.own_now.verdict == "unknown":
             return Finding("yes", on=found.own_ever.on, provenance=found.own_ever.provenance)
+        if in_doubt(self.world, found):
+            return Finding("yes", on=found.ever.on, via=found.ever.via, provenance=found.ever.provenance)
         if found.own_now.verdict == "unknown":
             return Finding("unknown", found.own_now.why, found.own_now.on)
         return Finding("no", "false", found.own_now.on)

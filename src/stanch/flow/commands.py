@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from shlex import quote
 
+from stanch.core.model import AssetId
+
 STATUSES = "STATUS: investigating, not_affected, affected or fixed"
-ANSWERS = "ANSWER: yes, no or unknown; DAY: the first and the last that its install log covers"
+ANSWERS = "ANSWER: yes, no or unknown; DAY: the first and the last of which it is known"
+FILES = "FILE: a lock file, an SBOM, or what dpkg -l, rpm -qa or apk info -v prints"
 WHENS = "WHEN: 20:00, yesterday 20:00, 2014-04-08 20:00; or no, or ?"
 
 
@@ -24,6 +27,16 @@ def ask(vendor: str, option: str = "") -> str:
 def attest(asset: str, option: str = "") -> str:
     """Write down what a log or a memory says of a time."""
     return f"stanch attest {quote(asset)} ANSWER --from DAY --to DAY{option}"
+
+
+def contradicting(name: str) -> str:
+    """See all that was said of something, and take back what is wrong."""
+    return f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
+
+
+def read_packages(asset: AssetId) -> str:
+    """Take in what a machine or a build has: a lock file, an SBOM, or what its package manager prints."""
+    return f"stanch observe packages FILE --of {quote(asset)}"
 
 
 def done(asset: str, remedies: Sequence[str], option: str = "") -> str:

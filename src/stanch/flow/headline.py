@@ -17,6 +17,7 @@ from stanch.tell import names
 if TYPE_CHECKING:
     from stanch.flow.situate import Situation, Theirs
 
+CONFLICT = "what was seen and what was said contradict each other."
 MOST = 3
 """So many services are named."""
 
@@ -28,33 +29,76 @@ def headline(found: Situation) -> str:
 
 
 def _ours(found: Situation) -> str:
-    if found.today.verdict != "yes" and found.stolen:
+    if found.stolen and (found.today.verdict != "yes" or found.elsewhere):
         out = [one.exposed for one in found.stolen]
         return _by(out, "something of yours that was secret is out, and still works.")
+    if not found.ours and found.elsewhere:
+        return _kept(found)
     if not found.ours and found.spared:
         return "Nothing of yours where this event can be is registered yet."
     if not found.ours:
-        what = "No server of yours" if found.secrets or found.theirs else "Nothing of yours"
+        what = "No server of yours" if found.of_servers else "Nothing of yours where this event can be"
+        what = what if found.secrets or found.theirs else "Nothing of yours"
         return f"{what} is registered yet."
     if found.today.verdict == "yes":
-        mine = [one.assessment.own_now for one in found.ours]
-        if any(one.verdict == "yes" for one in mine):
-            return _by(mine, "you are exposed.", "yes")
-        if found.patched:
-            return f"{_patched(found)} A key is still old."
-        keys = [one.assessment.now for one in found.ours]
-        return _by(keys, "a key that you use may be in other hands.")
+        return _today(found)
     if found.today.verdict == "unknown":
         if found.patched:
-            return f"{_patched(found)} Whether the key is new enough is not known yet."
+            return f"{_patched(found)} {_still(found)}"
         if all(one.assessment.own_now.verdict == "no" for one in found.ours):
-            return "Not known yet whether a key that you use is in other hands."
+            return _still(found)
+        if any(one.assessment.own_now.why == "conflict" for one in found.ours):
+            return f"Not known yet whether you are exposed: {CONFLICT}"
         return "Not known yet whether you are exposed."
     return _not_today(found)
 
 
+def _kept(found: Situation) -> str:
+    """Of an event that can be at nothing that we run: what is kept at whoever had it."""
+    if not found.secrets:
+        return "Nothing that you keep at other services is written down yet."
+    grounds = [one.exposed for one in found.secrets]
+    if found.today.verdict == "yes":
+        return _by(grounds, "a secret of yours is out.")
+    if found.today.verdict == "unknown":
+        return "Not known yet whether something that you keep at other services is in other hands."
+    works = _by(
+        [one.now for one in found.secrets],
+        "no secret of yours that is written down is out and still works.",
+        "no",
+    )
+    return f"{works} One was out before." if found.before.verdict == "yes" else works
+
+
+def _today(found: Situation) -> str:
+    """Of something that is exposed: by a flaw of its own, or by what is out elsewhere."""
+    mine = [one.assessment.own_now for one in found.ours]
+    if any(one.verdict == "yes" for one in mine):
+        return _by(mine, "you are exposed.", "yes")
+    if found.patched:
+        still = "A key is still old." if found.keyed else "What a stolen secret opens is still open."
+        return f"{_patched(found)} {still}"
+    grounds = [one.assessment.now for one in found.ours]
+    what = (
+        "a key that you use may be in other hands." if found.keyed else "what a stolen secret opens is open."
+    )
+    had = [one.assessment for one in found.ours if one.assessment.own_ever.verdict == "yes"]
+    doubt = any(one.own_now.verdict == "unknown" for one in had)
+    return f"{'Whether it is mended is not known. ' if doubt else ''}{_by(grounds, what)}"
+
+
+def _still(found: Situation) -> str:
+    """What nobody knows yet where nothing has the flaw itself."""
+    if not found.keyed:
+        return "Whether anybody reached it with a secret that was out is not known yet."
+    if found.patched:
+        return "Whether the key is new enough is not known yet."
+    return "Not known yet whether a key that you use is in other hands."
+
+
 def _patched(found: Situation) -> str:
-    return _by([one.assessment.own_now for one in found.ours], "patched.", "no")
+    """That it is mended, in the words of the event's own step."""
+    return _by([one.assessment.own_now for one in found.ours], f"{found.mended}.", "no")
 
 
 def _not_today(found: Situation) -> str:
@@ -63,7 +107,7 @@ def _not_today(found: Situation) -> str:
     alone = bool(_affected(found)) or (found.before.verdict == "no" and found.open_services)
     not_exposed, they = "not exposed", "you"
     if alone:
-        servers = all(one.asset.kind in ("endpoint", "host") for one in found.ours)
+        servers = found.of_servers and all(one.asset.kind in ("endpoint", "host") for one in found.ours)
         not_exposed, they = (
             ("your own servers are not exposed", "they")
             if servers
@@ -78,6 +122,9 @@ def _not_today(found: Situation) -> str:
     if any(one.assessment.unended for one in found.ours):
         return f"{first} Whether what was exposed before has ended is not known."
     if found.before.verdict == "yes":
+        basis = _basis(before, "yes")
+        if basis and basis == _basis(today, "no"):
+            return _by(today, f"{not_exposed} today; {they} {was} before.", "no")
         return f"{first} {_by(before, f'{they} {was} before.', 'yes')}"
     return f"{first} Whether {they} {was} before is not known."
 

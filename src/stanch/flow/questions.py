@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset
+from stanch.core.model import Asset, Component, Inventory
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow import commands, look
@@ -30,14 +30,25 @@ class Question(msgspec.Struct, frozen=True):
     about: str = ""
 
 
+NOT_LISTED = ("pkg:github/",)
+"""Steps of builds: no lock file and no package manager names them."""
+
+
 def _looking(world: World, asset: Asset, option: str) -> str:
-    """How it is found out whether that is exposed today: by a look where this event can be seen from outside,
-    else by somebody's word; "" where it asks for neither."""
+    """How it is found out whether that is exposed today: by a look where this event can be seen from
+    outside, by a list of its packages where those tell and none was read yet, else by somebody's word; ""
+    where it asks for none."""
     asked = look.named(world.playbook) if asset.kind == "endpoint" else ()
     if any(not one.passive for one in asked):
         return "stanch observe tls --prove"
-    settings = asset.kind == "endpoint" and look.read_settings(world.playbook)
-    return "stanch observe tls" if asked or settings else _remembering(world, asset, option)
+    if asked or (asset.kind == "endpoint" and look.read_settings(world.playbook)):
+        return "stanch observe tls"
+    here = [one for one in world.playbook.detectors if one.on == asset.kind]
+    listed = any(not package.purl.startswith(NOT_LISTED) for one in here for package in one.packages)
+    read = any(isinstance(seen.fact, Component | Inventory) for _seq, seen in world.state.of(asset.id))
+    if listed and not read:
+        return commands.with_choices(commands.read_packages(asset.id), commands.FILES)
+    return _remembering(world, asset, option)
 
 
 def _remembering(world: World, asset: Asset, option: str) -> str:
@@ -54,22 +65,23 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
         text = f"What does entry {seq} say? {SENTENCES['unknown_entry']} A newer one can: update stanch."
         yield Question(text, "", "entry", str(seq))
     for one in ours:
-        if judgement.assessment(one.id).own_now.verdict == "unknown":
+        found = judgement.assessment(one.id)
+        if found.own_now.verdict == "unknown" and found.now.verdict != "yes":
             why = SENTENCES[judgement.assessment(one.id).own_now.why]
             text = f"Is {names.given(one)} exposed today? {why}"
             yield Question(text, _looking(world, one, option), "now", one.id)
     for one in ours:
-        if judgement.assessment(one.id).own_ever.verdict == "unknown":
+        found = judgement.assessment(one.id)
+        if found.own_ever.verdict == "unknown" and found.ever.verdict != "yes":
             why = SENTENCES[judgement.assessment(one.id).own_ever.why]
             text = f"Was {names.given(one)} exposed before? {why}"
             yield Question(text, _remembering(world, one, option), "ever", one.id)
-    if not ours and world.touched & {"host", "artefact"}:
-        text = "What builds and runs your software? Nothing where this event can be is written down yet."
-        yield Question(text, "stanch observe packages FILE --of artefact:NAME", "servers")
-    if not judgement.members.servers_closed:
-        named = names.listed(names.given(one) for one in ours[:8] if one.kind != "artefact")
-        text = f"{phrases.servers().question} So far: {named or 'none'}"
-        yield Question(text, "stanch register servers ANSWER", "servers")
+    if not ours:
+        yield from _nothing_yet(world)
+    yield from _within_reach(judgement, ours)
+    servers = [one for one in ours if one.kind != "artefact"]
+    if world.playbook.of_servers:
+        yield from _all_servers(judgement, servers)
     for role in names.open_roles(judgement):
         yield Question(phrases.roles()[role].question, f"stanch vendor add NAME --role {role}", "role", role)
     for proposal in judgement.pending():
@@ -89,7 +101,49 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             yield Question(f"Is {name} affected? {why}", command, "answer", vendor)
         elif contradicted(world, vendor) is not None:
             text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
-            command = f"stanch timeline --about {quote(name)}     (then stanch retract NUMBER WHY)"
-            yield Question(text, command, "answer", vendor)
+            yield Question(text, commands.contradicting(name), "answer", vendor)
+    if servers and not world.playbook.of_servers:
+        yield from _all_servers(judgement, servers)
     if world.playbook.logs_can_show != "yes":
         yield Question(f"Did anyone read data? {world.playbook.words.logs}")
+
+
+def _nothing_yet(world: World) -> Iterator[Question]:
+    """Where nothing is written down at which the event can be: what to write down first."""
+    nothing = "Nothing where this event can be is written down yet."
+    if any(one.reads == "probe" for one in world.playbook.detectors):
+        text = f"Which servers do your customers reach? {nothing}"
+        yield Question(text, "stanch start DOMAIN", "servers")
+    if "host" in world.touched:
+        text = f"Which machines run your software? {nothing}"
+        yield Question(text, f"stanch observe packages FILE --of host:NAME   ({commands.FILES})", "servers")
+    if "artefact" in world.touched:
+        text = f"What do you build? {nothing}"
+        yield Question(
+            text, f"stanch observe packages FILE --of artefact:NAME   ({commands.FILES})", "servers"
+        )
+    breached = {one.vendor for one in world.playbook.told} - set(world.assets)
+    for vendor in sorted(breached):
+        name = names.asset(world, vendor)
+        text = f"Do you use {name}, or did you, and what did you keep there? Neither is written down yet."
+        yield Question(text, f"stanch vendor add {quote(name)}", "answer", vendor)
+
+
+def _within_reach(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
+    """Where something is exposed, the event gives secrets away, and none is written down."""
+    world = judgement.world
+    gives = any(rule.to == "credential" and rule.bond == "holds" for rule in world.playbook.spreads)
+    open_ones = [one for one in ours if judgement.assessment(one.id).now.verdict == "yes"]
+    if not gives or not open_ones or any(one.kind == "credential" for one in world.assets.values()):
+        return
+    who = names.few([names.given(one) for one in open_ones])
+    text = f"Which keys and passwords are within reach of {who}? None is written down yet."
+    example = "FILE: credentials: [{name: KEY, held_by: [WHERE IT LIES]}]"
+    yield Question(text, f"stanch register import FILE   ({example})", "unregistered", open_ones[0].id)
+
+
+def _all_servers(judgement: Judgement, servers: Sequence[Asset]) -> Iterator[Question]:
+    if not judgement.members.servers_closed:
+        named = names.listed(names.given(one) for one in servers[:8])
+        text = f"{phrases.servers().question} So far: {named or 'none'}"
+        yield Question(text, "stanch register servers ANSWER", "servers")

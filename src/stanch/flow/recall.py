@@ -253,7 +253,7 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"searched {fact.method}: {fact.hits} hits"
         case Statement():
             at = When(seen.seen_at, seen.seen_at)
-            return f"told us that {names.answer(fact, at)}"
+            return f"told us that {names.answer(fact, at, playbook)}"
         case Done():
             step = fact.step
             all_of = ", by all of them" if fact.reach == "everyone" else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal as L
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -21,6 +22,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import Moment
 from stanch.core.plan import Action, plan, soonest
+from stanch.core.playbook import Playbook
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.reasons import SENTENCES
@@ -31,7 +33,7 @@ from stanch.flow.case import Case, undisturbed
 from stanch.flow.headline import headline
 from stanch.flow.key_renewal import KeyFate, fates
 from stanch.flow.questions import Question, questions
-from stanch.tell import names, services
+from stanch.tell import howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
 
@@ -67,7 +69,8 @@ class Theirs(msgspec.Struct, frozen=True):
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """One credential: what to do about it now, and what that waits for."""
+    """One credential: what to do about it now, and what that waits for. `exposed`: was it ever? `now`: is
+    it?"""
 
     asset: Asset
     advice: Advice
@@ -75,10 +78,17 @@ class Secret(msgspec.Struct, frozen=True):
     ready: Ready
     waits_for: str
     exposed: Finding
+    now: Finding
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """Everything that the status page shows, about one moment. `spared`: what is ours, and cannot have it."""
+    """Everything that the status page shows, about one moment.
+
+    `spared`: what is ours, and cannot have it. `elsewhere`: the event can be at nothing that we run, as a
+    breach at a service is; then the answers are about the secrets and the data that are kept there.
+    `mended`: what the event calls the first step that ends it. `how`: how the first step is done there.
+    `stepless`: what is exposed, or can be reached, and no step is known for. `of_servers`: does it speak of
+    the servers that customers reach? `keyed`: can a key of a server be out by it?"""
 
     incident: str
     title: str
@@ -96,6 +106,12 @@ class Situation(msgspec.Struct, frozen=True):
     paragraph: Paragraph
     names: dict[AssetId, str]
     promise: Promised | None = None
+    elsewhere: bool = False
+    stepless: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
+    of_servers: bool = True
+    mended: str = ""
+    keyed: bool = False
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
@@ -156,14 +172,20 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         if one.owner == US and one.kind in ("endpoint", "host", "artefact")
     )
     ours = tuple(one for one in everything if one.assessment.now.why != "not_concerned")
-    actions = soonest(plan(world))
+    elsewhere = not world.playbook.touched & {"endpoint", "host", "artefact"}
+    asked = [(one.asset, one.assessment) for one in ours]
+    if elsewhere and not ours:
+        kept = (one for one in world.assets.values() if one.kind in ("credential", "dataset"))
+        asked = [(one, _kept(one, judgement.assessment(one.id))) for one in kept]
+    planned = plan(world)
+    actions = soonest(planned)
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
         true_at=world.at.true_at,
         known=world.at.known,
-        today=_asked(ours, "now"),
-        before=_asked(ours, "ever"),
+        today=_asked(asked, "now"),
+        before=_asked(asked, "ever"),
         next=actions,
         ours=ours,
         spared=tuple(one.asset for one in everything if one.assessment.now.why == "not_concerned"),
@@ -174,7 +196,38 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
         promise=promised(world.state, world.at.true_at),
+        elsewhere=elsewhere,
+        stepless=tuple(_stepless(judgement, planned)),
+        how=howto.lines(world, world.playbook.remedy(actions[0].remedy), actions[0].asset) if actions else (),
+        of_servers=world.playbook.of_servers,
+        mended=_mended(world.playbook, ours),
+        keyed=any(rule.src == "key" for rule in world.playbook.spreads),
     )
+
+
+def _stepless(judgement: Judgement, actions: Sequence[Action]) -> Iterator[str]:
+    """What is ours and exposed, or can be reached, and for which there is no step: none there, and none
+    where that comes from."""
+    world = judgement.world
+    places = {one.asset for one in actions if one.state != "not_needed"}
+    for asset in world.assets.values():
+        if asset.kind in ("vendor", "key") or asset.owner != US:
+            continue
+        now = judgement.assessment(asset.id).now
+        if (now.verdict == "yes" or now.why == "reachable") and not places & {asset.id, *now.via}:
+            yield names.asset(world, asset.id)
+
+
+def _mended(playbook: Playbook, ours: tuple[Ours, ...]) -> str:
+    """What the first step that ends the event is called once it is done, at what had it."""
+    kinds = {one.asset.kind for one in ours if one.assessment.own_ever.verdict == "yes"}
+    ends = (one.done for one in playbook.remedies if one.effect == "ends" and kinds & set(one.on))
+    return next(ends, "mended")
+
+
+def _kept(asset: Asset, found: Assessment) -> Assessment:
+    """What somebody took stays taken: of data it is told whether it was ever reached, today as before."""
+    return msgspec.structs.replace(found, now=found.ever) if asset.kind == "dataset" else found
 
 
 def _by_looks(world: World, asset: Asset, now: Finding) -> Finding:
@@ -190,14 +243,14 @@ def _mentioned(action: Action) -> Iterator[AssetId]:
     yield from (asset for _remedy, asset in action.waits_for)
 
 
-def _asked(ours: tuple[Ours, ...], what: str) -> Answer:
+def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> Answer:
     """Yes where one is; no only where all are; else unknown, because of those that nobody knows."""
     if not ours:
         return Answer("unknown", (), SENTENCES["nothing_registered"])
     found: dict[Tri, list[tuple[str, Finding]]] = {"yes": [], "no": [], "unknown": []}
-    for one in ours:
-        finding: Finding = getattr(one.assessment, what)
-        found[finding.verdict].append((one.asset.name, finding))
+    for asset, assessment in ours:
+        finding = assessment.now if what == "now" else assessment.ever
+        found[finding.verdict].append((asset.name, finding))
     order: tuple[Tri, ...] = ("yes", "unknown", "no")
     verdict = next(one for one in order if found[one])
     why = "" if verdict == "no" else SENTENCES[found[verdict][0][1].why]
@@ -222,5 +275,5 @@ def _secret(judgement: Judgement, credential: Asset) -> Secret:
     advice, ground = judgement.advice(credential.id)
     ready = readiness(judgement.world, credential.id)
     weakest = names.asset(judgement.world, ready.weakest) if ready.weakest else ""
-    exposed = judgement.assessment(credential.id).ever
-    return Secret(credential, advice, ground, ready, weakest, exposed)
+    found = judgement.assessment(credential.id)
+    return Secret(credential, advice, ground, ready, weakest, found.ever, found.now)

@@ -1,16 +1,19 @@
-"""The sentences that can be said: the catalogue of claims, checked when it is loaded."""
+"""The sentences that can be said: the catalogue of claims, and those of a playbook, checked when they are
+loaded."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
+from stanch.core import names
 from stanch.core.catalogue import Claim
 from stanch.core.model import ClaimId
+from stanch.core.playbook import Playbook
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
@@ -76,34 +79,96 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
     """A catalogue from its text; BadInput names file, line, what was found and what was expected."""
     document = Document(source, name)
     rows = document.into(_Catalogue).claims
+    _check(document, rows, {})
+    return {row.id: row for row in rows}
+
+
+def own(
+    document: Document, rows: Sequence[Claim], playbook: str, remedies: Collection[str]
+) -> tuple[Claim, ...]:
+    """The claims that a playbook brings, under ids that no other has: `keys_out` becomes
+    `circleci-2023.keys_out`.
+
+    They are checked as the catalogue's are, and have to rest on evidence: what is always true of the event
+    stands in the playbook's words. BadInput names the line."""
+    _check(document, rows, catalogue())
+    for number, row in enumerate(rows):
+        place = f"$.claims[{number}]"
+        if row.must.test == "always":
+            found = f"{row.id} is said whatever is known"
+            raise document.fail(
+                f"{place}.must.test",
+                found,
+                "a test that evidence has to pass; what is so of the event belongs to words",
+            )
+        if row.must.remedy is not None and row.must.remedy not in remedies:
+            raise document.fail(f"{place}.must.remedy", row.must.remedy, f"one of {', '.join(remedies)}")
+        for text in (row.plain, row.technical, row.wish):
+            document.fit(place, names.line, text)
+    called = {row.id: ClaimId(f"{playbook}.{row.id}") for row in rows}
+    return tuple(
+        msgspec.structs.replace(
+            row,
+            id=called[row.id],
+            companions=tuple(called.get(one, one) for one in row.companions),
+            instead=tuple(called.get(one, one) for one in row.instead),
+            unless=tuple(called.get(one, one) for one in row.unless),
+        )
+        for row in rows
+    )
+
+
+def of(playbook: Playbook) -> Mapping[ClaimId, Claim]:
+    """All that can be said of an event: what its playbook brings (first in its part), and the catalogue."""
+    if not playbook.claims:
+        return catalogue()
+    return {**{one.id: one for one in playbook.claims}, **catalogue()}
+
+
+def _check(document: Document, rows: Sequence[Claim], others: Mapping[ClaimId, Claim]) -> None:
+    """What types cannot say: each id once, slots that can be filled, others that there are, chains with an
+    end. `others`: the claims that these may name besides each other."""
     claims: dict[ClaimId, Claim] = {}
     for number, row in enumerate(rows):
         place = f"$.claims[{number}]"
-        if row.id in claims:
+        if row.id in claims or row.id in others:
             raise document.fail(f"{place}.id", f"{row.id} a second time", "each id once")
         if row.must.test == "done" and row.must.remedy is None:
             raise document.fail(f"{place}.must", "done without a remedy", "remedy: the id of one")
         for text in (row.plain, row.technical, row.wish):
-            unknown = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot} - SLOTS
-            if unknown:
-                raise document.fail(place, f"the slot {min(unknown)}", f"one of {', '.join(sorted(SLOTS))}")
+            try:
+                slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None}
+            except ValueError as error:
+                raise document.fail(
+                    place, str(error), "a slot such as {asset}, with both its braces"
+                ) from error
+            if slots - SLOTS:
+                found = f"the slot {min(slots - SLOTS)}"
+                raise document.fail(place, found, f"one of {', '.join(sorted(SLOTS))}")
+        wished = {slot for _, slot, _, _ in string.Formatter().parse(row.wish) if slot} - {"asset", "flaw"}
+        if wished:
+            found = f"the slot {min(wished)}"
+            raise document.fail(
+                f"{place}.wish", found, "asset or flaw: nothing else is known while it cannot be said"
+            )
         claims[row.id] = row
+    known = {**others, **claims}
     for number, row in enumerate(rows):
-        for field, others in (("companions", row.companions), ("instead", row.instead)):
-            for at, other in enumerate(others):
+        named = (("companions", row.companions), ("instead", row.instead), ("unless", row.unless))
+        for field, ids in named:
+            for at, other in enumerate(ids):
                 place = f"$.claims[{number}].{field}[{at}]"
-                if other not in claims:
-                    raise document.fail(place, other, "the id of a claim in this file")
-                if field == "companions" and not _ends_in_always(other, claims):
+                if other not in known:
+                    raise document.fail(place, other, "the id of a claim here or in the catalogue")
+                if field == "companions" and not _ends_in_always(other, known):
                     raise document.fail(
                         place, other, "a claim whose `instead` ends in one that is always true"
                     )
-        if row.must.test != "always" and not _ends_in_always(row.id, claims):
+        if row.must.test != "always" and not _ends_in_always(row.id, known):
             place = f"$.claims[{number}].instead"
             raise document.fail(
                 place, "no end", "an `instead` chain that ends in a claim that is always true"
             )
-    return claims
 
 
 def _ends_in_always(id: ClaimId, claims: Mapping[ClaimId, Claim], seen: Iterable[ClaimId] = ()) -> bool:

@@ -22,7 +22,7 @@ from stanch.core.names import Unfit
 from stanch.core.playbook import Package
 from stanch.core.versions import schemes
 from stanch.errors import BadInput
-from stanch.knowledge import playbooks
+from stanch.knowledge import playbooks, systems
 from stanch.knowledge.reading import Document
 
 OPEN = ("", "?", "not known yet", "unknown")
@@ -151,6 +151,7 @@ def _ecosystem(name: str) -> tuple[str, str]:
 def _slots(given: Mapping[str, str], on: str, vendor: str) -> dict[str, Any]:
     name = given.get("name") or f"the breach at {given['vendor']}"
     logs = given.get("logs", "")
+    packages = list(_packages(given.get("packages", "")))
     slots: dict[str, Any] = {
         **given,
         "name": name,
@@ -169,7 +170,8 @@ def _slots(given: Mapping[str, str], on: str, vendor: str) -> dict[str, Any]:
         "disclosed_moment": given["disclosed"]
         if "T" in given["disclosed"]
         else f"{given['disclosed']}T00:00Z",
-        "packages": list(_packages(given.get("packages", ""))),
+        "packages": packages,
+        "updates": list(systems.updates([one["purl"] for one in packages])),
     }
     if given.get("vendor"):
         slots["vendor_id"] = vendor or f"vendor:{names.id_part(given['vendor'])}"

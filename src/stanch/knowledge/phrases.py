@@ -53,6 +53,7 @@ class _Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     although: str
     both: str
     both_of_many: str
+    own_step: str
 
 
 def _document(name: str) -> Document:
@@ -96,7 +97,7 @@ def answers() -> Mapping[str, str]:
 
 @cache
 def steps() -> Mapping[RemedyId, str]:
-    """What a vendor's step says, with a slot for its date: {since} or {when}."""
+    """What a vendor's step says, with a slot for its date: {when}."""
     return {one.remedy: one.words for one in _document("answers.yaml").into(_Answers).steps}
 
 
@@ -104,3 +105,9 @@ def steps() -> Mapping[RemedyId, str]:
 def steps_not_taken() -> Mapping[RemedyId, str]:
     """What a vendor says that it did not do."""
     return {one.remedy: one.not_taken for one in _document("answers.yaml").into(_Answers).steps}
+
+
+@cache
+def own_step() -> str:
+    """What a vendor's step says that only the playbook has a name for: with {done} and {when}."""
+    return _document("answers.yaml").into(_Answers).own_step

@@ -13,12 +13,13 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core import names, versions
+from stanch.core.catalogue import Claim
 from stanch.core.model import AssetId, Digest, RemedyId, Tri
 from stanch.core.moments import During, When
 from stanch.core.playbook import Detector, Playbook, Remedy, Spread, Told, Until, Words
 from stanch.core.sayings import Statement, Step
 from stanch.errors import BadInput
-from stanch.knowledge import facts, releases
+from stanch.knowledge import claims, facts, releases
 from stanch.knowledge.reading import Document, Period
 
 UNKNOWN = "unknown"
@@ -68,6 +69,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     logs_can_show: Tri
     sources: tuple[str, ...]
     told: tuple[_Told, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def shipped() -> Iterator[str]:
@@ -141,6 +143,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
         told=tuple(_told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
         releases=releases.known(),
+        claims=claims.own(document, file.claims, file.id, [one.id for one in file.remedies]),
     )
 
 

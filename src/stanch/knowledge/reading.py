@@ -31,7 +31,7 @@ EXAMPLE = "start from `stanch playbook show mongobleed-2025`"
 
 _KINDS = {
     "array": "a list",
-    "bool": "yes or no",
+    "bool": "true or false",
     "int": "a whole number",
     "object": "names with values (name: value)",
     "str": "one word or text",

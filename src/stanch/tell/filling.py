@@ -214,7 +214,7 @@ class Filler:
     def _covered(self, judged: Judged) -> str:
         """What was searched, each with its time; what nobody dated is named without one."""
         return names.listed(
-            f"{search.method} of {dates.span(period)}" if period.start.known or period.end else search.method
+            f"{search.method} {dates.span(period)}" if period.start.known or period.end else search.method
             for search in self._searches(judged)
             for period in search.covers
         )

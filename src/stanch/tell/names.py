@@ -9,6 +9,7 @@ from stanch.core.claims import Judgement
 from stanch.core.members import SERVERS
 from stanch.core.model import US, Asset, AssetId, Digest, Role
 from stanch.core.moments import When
+from stanch.core.playbook import Playbook
 from stanch.core.sayings import Statement
 from stanch.core.usage import used_until
 from stanch.core.world import World
@@ -102,22 +103,27 @@ def subject(world: World, blocker: str) -> str:
     return asset(world, AssetId(blocker))
 
 
-def answer(statement: Statement, said_at: When) -> str:
+def answer(statement: Statement, said_at: When, playbook: Playbook | None) -> str:
     """What a vendor said, to follow "told us that": its status, then each step that it says it took, or that
-    it did not take."""
-    said = [phrases.answers()[statement.status]]
+    it did not take. A step without a phrase of its own is told by what the playbook calls it."""
+    said = phrases.answers()[statement.status].split(AND)
+    own = {one.id: one.done for one in (playbook.remedies if playbook is not None else ())}
     for step in statement.steps:
         if step.done == "no" and step.remedy in phrases.steps_not_taken():
             said.append(phrases.steps_not_taken()[step.remedy])
-        words = phrases.steps().get(step.remedy)
+        words = phrases.steps().get(step.remedy, phrases.own_step() if step.remedy in own else None)
         if words is None or step.done != "yes":
             continue
-        since = when = ""
+        when = ""
         if step.when.known:
             done = When(step.when.earliest, min(step.when.high, said_at.high))
-            since, when = f" since {dates.at_latest(done)}", f" {dates.happened(done)}"
-        said.append(words.format(since=since, when=when))
-    return ", and ".join(said)
+            when = f" {dates.happened(done)}"
+        said.append(words.format(when=when, done=own.get(step.remedy, "")))
+    return AND.join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+AND = ", and "
+"""Between the last two parts of what a vendor said."""
 
 
 def open_roles(judgement: Judgement) -> tuple[Role, ...]:

@@ -14,7 +14,7 @@ from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
 from stanch.core.reasons import SENTENCES, Why
 from stanch.core.selection import Composition, compose
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge.claims import of
 from stanch.tell import names, servers
 from stanch.tell.filling import Filler
 
@@ -97,7 +97,7 @@ def paragraph(
     claims: Mapping[ClaimId, Claim] | None = None,
 ) -> Paragraph:
     """What can be said about this world. Each sentence once, and never one without words."""
-    known = catalogue() if claims is None else claims
+    known = of(judgement.world.playbook) if claims is None else claims
     filler = Filler(judgement, technical=technical)
     texts: dict[tuple[ClaimId, AssetId | None], str] = {}
 
@@ -122,16 +122,17 @@ def paragraph(
 
 
 def _better_later(judgement: Judgement) -> Better | None:
-    """Better after the repair: whoever reads of an open hole can use it."""
+    """Better after the repair: whoever reads of an open hole can use it. What came in already (a worm, an
+    intruder) is used by whoever sent it, and no reader can."""
     open_ones, seen = servers.leaking(judgement)
-    if not open_ones:
+    if not open_ones or judgement.world.playbook.until_ready != "wait":
         return None
     flaw = judgement.world.playbook.words.flaw
     verb = "still has" if len(open_ones) == 1 else "still have"
     state = f"{verb} {flaw}" if seen else f"had {flaw} when last seen, and nobody saw it mended"
     probed = any(one.reads == "probe" and one.on == "endpoint" for one in judgement.world.playbook.detectors)
     until = "a look finds it mended" if probed else "it is written down that it is mended"
-    return Better(f"{names.listed(open_ones)} {state}: whoever reads this text can use that.", until)
+    return Better(f"{names.listed(open_ones)} {state}; this text tells whoever can use that.", until)
 
 
 def _not_yet(

@@ -26,6 +26,7 @@ def own(world: World) -> list[AssetId]:
 
 def called(world: World, ids: Collection[AssetId]) -> str:
     """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
+    kind = "server" if world.playbook.of_servers else "machine"
     shown = [world.assets[id] for id in ids if id in world.assets]
     sites = [one.name for one in shown if website(one)]
     others = [names.given(one) for one in shown if not website(one)]
@@ -35,9 +36,9 @@ def called(world: World, ids: Collection[AssetId]) -> str:
     if sites:
         parts.append(f"our website{'s' if len(sites) > 1 else ''} {names.listed(sites)}")
     if others:
-        parts.append(f"our server{'s' if len(others) > 1 else ''} {names.listed(others)}")
+        parts.append(f"our {kind}{'s' if len(others) > 1 else ''} {names.listed(others)}")
     if more:
-        parts.append(f"{more} more server{'s' if more > 1 else ''} that we know of")
+        parts.append(f"{more} more {kind}{'s' if more > 1 else ''} that we know of")
     return names.listed(parts)
 
 
@@ -119,7 +120,8 @@ def list_open(judgement: Judgement) -> str:
     """That the list of our servers is open; "" where somebody has said that it is complete."""
     if judgement.members.servers_closed:
         return ""
-    return "We do not know yet whether these are all of our servers."
+    kind = "servers" if judgement.world.playbook.of_servers else "machines"
+    return f"We do not know yet whether these are all of our {kind}."
 
 
 def leaking(judgement: Judgement) -> tuple[list[str], bool]:

@@ -38,6 +38,9 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
         return f"We have no answer yet from {all_of_them}."
     if unasked == len(vendors):
         return f"We have not yet asked {all_of_them}."
+    if len(vendors) == 1:
+        (word,) = (phrases.counted(status, many=False) for status in said)
+        return f"{all_of_them[:1].upper()}{all_of_them[1:]} told us that {word}."
     parts = [
         f"{_number(count)} told us that {phrases.counted(status, many=count > 1)}"
         for status, count in said.items()
@@ -66,7 +69,7 @@ def answer_words(world: World, vendor: AssetId) -> str:
     said = spoken(world, vendor)
     if said is None:
         return ""
-    words = names.answer(said[1], at(said[2]))
+    words = names.answer(said[1], at(said[2]), world.playbook)
     earlier = contradicted(world, vendor)
     if earlier is None:
         return words

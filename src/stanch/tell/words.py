@@ -40,3 +40,12 @@ SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost"
 
 YOURS = "yours, not judged"
 """A sentence that a person wrote, or changed, in a text that was copied."""
+
+NO_STEP = "We know of no step yet. That is not all-clear."
+"""Of something that is exposed, or can be reached, and for which the playbook has no step."""
+
+
+def begun(words: str) -> str:
+    """A step's words within a sentence: "Update OpenSSH" as "update OpenSSH". Names and letters that stand
+    for words (SSH, SSL) keep their capitals."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

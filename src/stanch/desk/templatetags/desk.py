@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
+from stanch.core.playbook import Playbook
 from stanch.core.reasons import SENTENCES
 from stanch.desk import addresses
 from stanch.errors import BadInput
@@ -28,6 +29,17 @@ _TONES = {
     "open": "open", "was": "past", "fine": "fine", "unsure": "unsure", "wait": "unsure", "todo": "todo",
     "word": "word", "fell": "past",
 }  # fmt: skip
+
+
+register.filter("begun", words.begun)
+
+
+@register.filter
+def installs(playbook: Playbook) -> bool:
+    """Is this event in software that is installed, so that an install log knows of the time before?"""
+    asked = {question for one in playbook.detectors for question in one.match if one.reads == "attested"}
+    listed = any(one.reads in ("probe", "component") for one in playbook.detectors)
+    return listed or bool(asked & {"had_the_flaw", "installed_it"})
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
+from stanch.core.milestones import by_key
 from stanch.desk import asking
 from stanch.desk.banners import Page, banners
 from stanch.desk.views.start import begin_look
@@ -85,6 +86,8 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "looked": asking.last_look(case),
         "job": job,
         "settles": _settles(case, found),
+        "looks": _looks(case),
+        "compares": bool(found.next) and by_key(case.playbook.remedy(found.next[0].remedy)),
         "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
         "writable": asked.writable,
@@ -110,7 +113,14 @@ def _settles(case: Case, found: situate.Situation) -> list[Any]:
     known = say.known_steps(case, asset) if asset is not None else ()
     if asset is not None and remedy not in known:
         return [one for one in known if one.id == say.RESET]
-    return [] if set(remedy.proved_by) & {"now_no", "spki_changed"} else [remedy]
+    seen = by_key(remedy) or ("now_no" in remedy.proved_by and _looks(case))
+    return [] if seen else [remedy]
+
+
+def _looks(case: Case) -> bool:
+    """Can a look from outside tell anything about this event?"""
+    probed = any(one.reads == "probe" for one in case.playbook.detectors)
+    return probed or any(by_key(one) for one in case.playbook.remedies)
 
 
 @require_POST

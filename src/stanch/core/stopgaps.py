@@ -1,0 +1,23 @@
+"""Which steps only help until the event is mended? Once it is, they are not asked for any more (24)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import takewhile
+
+from stanch.core.completion import Milestone
+from stanch.core.model import Kind, RemedyId
+from stanch.core.playbook import Remedy
+
+
+def outlived(remedies: Sequence[Remedy], kind: Kind, done: Collection[Milestone]) -> frozenset[RemedyId]:
+    """The steps at one thing of that kind that have no use any more: what only cares and stands, in the
+    playbook's order, before the first step that ends the event there, once each step that ends it is
+    done."""
+    here = [one for one in remedies if kind in one.on]
+    ends = {one.id for one in here if one.effect == "ends"}
+    ended = {one.remedy for one in done if one.done == "yes"}
+    if not ends or not ends <= ended:
+        return frozenset()
+    first = takewhile(lambda one: one.effect != "ends", here)
+    return frozenset(one.id for one in first if one.effect == "cares") - ended

@@ -1,0 +1,28 @@
+"""The lines of a step that are for this machine: those of another system are left out where its own is
+known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stanch.core.model import AssetId, Component
+from stanch.core.playbook import Remedy
+from stanch.core.world import World
+from stanch.knowledge import systems
+
+
+def lines(world: World, remedy: Remedy, id: AssetId) -> tuple[str, ...]:
+    """What to do, line by line. Where nothing tells which system it is, or no line is for it: all of them."""
+    has = systems.of(frozenset(_purls(world, id)))
+    if not has or not any(systems.named(line) & has for line in remedy.how):
+        return remedy.how
+    return tuple(line for line in remedy.how if not systems.named(line) or systems.named(line) & has)
+
+
+def _purls(world: World, id: AssetId) -> Iterator[str]:
+    """The packages that were seen on a machine, or on those that serve this endpoint."""
+    serving = [one.other for one in world.bounds(id) if one.bond == "serves" and not one.outward]
+    for place in (id, *serving):
+        for _seq, seen in world.state.of(place):
+            if isinstance(seen.fact, Component):
+                yield seen.fact.purl
