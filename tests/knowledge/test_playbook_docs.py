@@ -11,13 +11,15 @@ import pytest
 
 from stanch.cli import root
 from stanch.core.playbook import Detector, Package, Remedy, Spread, Wait, Words
-from stanch.knowledge.playbooks import _File
+from stanch.knowledge.playbook_file import AtCredentials, File, StepInPublic, ToldInPublic
 
 DOCS = Path("docs/playbooks.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    "kind", [_File, Words, Detector, Package, Spread, Remedy, Wait], ids=lambda one: one.__name__
+    "kind",
+    [File, ToldInPublic, StepInPublic, AtCredentials, Words, Detector, Package, Spread, Remedy, Wait],
+    ids=lambda one: one.__name__,
 )
 def test_each_field_is_named(kind: type) -> None:
     for field in msgspec.structs.fields(kind):

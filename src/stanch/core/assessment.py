@@ -222,7 +222,7 @@ _WORSE = ("not_affected", "investigating", *_HAD_IT)
 def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
     """What a vendor said of itself by this moment; what failed its authenticity check is no answer."""
     for told in world.playbook.told:
-        if told.vendor == id and told.by == "vendor" and told.at <= world.at.true_at:
+        if id in told.vendors and told.by == "vendor" and told.at <= world.at.true_at:
             yield Seq(0), told.statement, told.at
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":

@@ -11,6 +11,7 @@ from stanch.core.model import Asset, AssetId, Certificate, Digest, Provenance, R
 from stanch.core.moments import BEGINNING, Seq, When, at
 from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
+from stanch.core.sayings import Step
 from stanch.core.world import World
 
 
@@ -78,12 +79,18 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
             continue
-        found = Milestone(
-            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), provenance
-        )
+        found = Milestone(remedy.id, step.done, when, _why_not(step), (seq,), provenance)
     if asset.kind == "key" and remedy.effect == "kills":
         found = _revoked(world, remedy, asset) or found
     return found
+
+
+def _why_not(step: Step) -> Why:
+    if step.done == "yes":
+        return ""
+    if not step.to:
+        return "not_done"
+    return "not_a_fix" if step.done == "no" else "not_judged"
 
 
 def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:

@@ -21,6 +21,8 @@ from stanch.core.testimony import marks
 from stanch.core.versions import affected, split
 
 _OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
+_LISTED_BY_NOBODY = frozenset(("generic", "docker", "oci"))
+"""What was built by hand no inventory lists; what an image has is read of the image, a thing of its own."""
 _ONE_PLACE = ("package", "history")
 """What is known of these without a place is of one place: a package database holds a package once."""
 
@@ -120,13 +122,15 @@ class Copies:
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)
         if self._listed or self._whole:
+            self.evidence.partial = any(one.whole == "no" for one in self.detectors)
             self.evidence.unread = self._wanted() - self._read
 
     def _wanted(self) -> frozenset[str]:
-        """The ecosystems in which the event can be. What was built by hand no inventory lists."""
+        """The ecosystems in which the event can be, as far as an inventory can list them."""
         if self._wants is None:
-            types = {split(package.purl).type for one in self.detectors for package in one.packages}
-            self._wants = frozenset(_ecosystem(one) for one in types) - {"generic"}
+            packages = [package for one in self.detectors for package in one.packages]
+            types = {split(name).type for one in packages for name in (one.purl, *one.also)}
+            self._wants = frozenset(_ecosystem(one) for one in types) - _LISTED_BY_NOBODY
         return self._wants
 
 

@@ -71,7 +71,7 @@ def _step(world: World, id: AssetId, step: Step, said: Moment) -> Found:
     if remedy is None or step.done != "yes":
         return
     when = by(step.when, said)
-    if remedy.effect == "ends":
+    if remedy.mends:
         yield from _after(world, id, when)
     elif "spki_changed" in remedy.proved_by:
         yield from _old_keys(world, id, when)

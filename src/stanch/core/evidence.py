@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
+from stanch.core import fixes
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
@@ -137,7 +138,10 @@ class Witness:
     def _by_vendor(self, vendor: AssetId) -> Facts:
         """The facts about a vendor in the order in which they were said, its public answers among them; of
         the steps in its answers those that it did not take back."""
-        facts = [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
+        facts: list[tuple[Seq, Seen]] = [
+            (seq, self._judged(seen))
+            for seq, seen in [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
+        ]
         facts.sort(key=_said_at)
         steps = [
             Word(seq, step, seen.seen_at, seen.provenance)
@@ -150,6 +154,13 @@ class Witness:
             return facts
         return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
 
+    def _judged(self, seen: Seen) -> Seen:
+        """A vendor's answer with its steps as the versions that they went to let them count."""
+        if not isinstance(seen, Saying) or not isinstance(seen.fact, Statement):
+            return seen
+        fact = fixes.statement(self.playbook, self.state, seen.asset, seen.fact)
+        return seen if fact is seen.fact else msgspec.structs.replace(seen, fact=fact)
+
     def _counts(self, seen: Seen) -> bool:
         return seen.provenance != "untrusted" and of_event(seen, self.disclosed)
 
@@ -160,7 +171,7 @@ class Witness:
                 names_event=True,
             )
             for told in self.playbook.told
-            if told.vendor == vendor
+            if vendor in told.vendors
         ]  # fmt: skip
 
     def _other_probe(self, evidence: Evidence, seq: Seq, seen: Seen, fact: Probe) -> None:
@@ -218,9 +229,9 @@ class Witness:
             return witness.own_evidence(asset)
 
         conditions = [
-            Condition(read(self.playbook.detector(name)), needed)
+            Condition(read(one), needed, needed and one.presumed == "yes")
             for names, needed in ((detector.needs, True), (detector.unless, False))
-            for name in names
+            for one in map(self.playbook.detector, names)
         ]
         bare = msgspec.structs.replace(detector, needs=(), unless=())
         apply(evidence, read(bare), conditions, self.true_at)
@@ -237,7 +248,8 @@ class Witness:
         if isinstance(fact, Done) and not self._steps:
             pass
         elif isinstance(fact, Done):
-            heard.steps.append(Word(seq, fact.step, seen.seen_at, seen.provenance))
+            step = fixes.step(self.playbook, self.state, seen.asset, fact.step)
+            heard.steps.append(Word(seq, step, seen.seen_at, seen.provenance))
         elif isinstance(fact, Attested):
             for detector in self._others.get((kind, "attested"), ()):
                 if fact.question in detector.match:
@@ -267,7 +279,7 @@ class Witness:
                 found = self.own_evidence(other)
                 if time is not None:
                     rows = merged(found, self.disclosed) if found is not None else []
-                    counted = (mark for mark in rows if mark.yes or not (found and found.unread))
+                    counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
                     hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
                     evidence.endings.extend(found.endings)

@@ -171,10 +171,9 @@ class Reader:
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
-        if evidence.unread:
-            return Finding(
-                "unknown", "not_all_read", tuple(sorted({seq for one in verdicts for seq in one.on}))
-            )
+        if evidence.not_clean:
+            on = tuple(sorted({seq for one in verdicts for seq in one.on}))
+            return Finding("unknown", evidence.not_clean, on)
         return _finding("no", verdicts, evidence.fresh)
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
@@ -258,8 +257,8 @@ class Reader:
             clean = [mark for mark in marks if not mark.yes]
             on.update(seq for mark in clean for seq in mark.on)
             provenances.extend(mark.provenance for mark in clean)
-        if evidence.unread:
-            return Finding("unknown", "not_all_read", tuple(sorted(on)))
+        if evidence.not_clean:
+            return Finding("unknown", evidence.not_clean, tuple(sorted(on)))
         return Finding("no", on=tuple(sorted(on)), until=until, provenance=weakest(provenances))
 
     def _not_covered(self, tracks: dict[str, Settled], on: tuple[Seq, ...] = ()) -> Finding:

@@ -57,6 +57,8 @@ def _of_playbook(playbook: Playbook) -> Iterator[Moment]:
     for told in playbook.told:
         yield told.at
         yield from _said(told.statement)
+        for one in told.at_ours:
+            yield from _when(one.step.when)
 
 
 def _moments(entry: Entry) -> Iterator[Moment]:

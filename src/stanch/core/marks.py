@@ -77,6 +77,7 @@ class Evidence:
         "endings",
         "fresh",
         "nobody",
+        "partial",
         "said",
         "there",
         "tracks",
@@ -100,6 +101,12 @@ class Evidence:
         self.words: Heard | None = None  # most assets have none
         self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
+        self.partial = False  # the playbook does not name all that is affected
+
+    @property
+    def not_clean(self) -> Why:
+        """Why what was found clean does not make the asset clean; "" where it does."""
+        return "not_all_read" if self.unread else "list_not_whole" if self.partial else ""
 
     @property
     def doubted(self) -> bool:

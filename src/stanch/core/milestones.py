@@ -50,7 +50,7 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         if earlier.done == "unknown":
             return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.provenance)
         order = before(earlier.when, found.when)
-        if order is None and wait.effect == remedy.effect == "ends" and found.provenance != "person_said":
+        if order is None and wait.mends and remedy.mends and found.provenance != "person_said":
             continue  # a clean look proves the whole chain that ends it
         if order is not True:
             done: Tri = "no" if order is False else "unknown"
@@ -60,10 +60,11 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 
 
 def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, AssetId]]:
-    """What this remedy waits for here: only where it was ever needed."""
+    """What this remedy waits for here: only where it was ever needed. What has to be done together is waited
+    for wherever it is needed (94)."""
     for wait in remedy.waits:
         earlier = world.playbook.remedy(wait.remedy)
-        for other in _places(world, wait, id):
+        for other in everywhere(world, earlier) if earlier.together == "yes" else _places(world, wait, id):
             asset = world.assets[other]
             if asset.kind in earlier.on and needed(world, earlier, other):
                 yield earlier, other
@@ -74,13 +75,22 @@ def waiting(world: World, id: AssetId) -> Iterator[AssetId]:
     kind = world.assets[id].kind
     for remedy in world.playbook.remedies:
         for wait in remedy.waits:
-            if wait.via == "self" or wait.at not in (None, kind):
+            earlier = world.playbook.remedy(wait.remedy)
+            if kind not in earlier.on:
                 continue
-            if kind not in world.playbook.remedy(wait.remedy).on:
+            if earlier.together == "yes":
+                yield from (one.id for one in world.assets.values() if one.kind in remedy.on)
+                continue
+            if wait.via == "self" or wait.at not in (None, kind):
                 continue
             for bound in world.bounds(id):
                 if bound.bond == wait.via and world.assets[bound.other].kind in remedy.on:
                     yield bound.other
+
+
+def everywhere(world: World, remedy: Remedy) -> Iterator[AssetId]:
+    """All that a remedy can be for."""
+    yield from (id for id, one in world.assets.items() if one.kind in remedy.on)
 
 
 def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
@@ -160,7 +170,7 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
     """A step that ends it, against what the vendor said after that: that it is affected, or still finding out
     (46)."""
-    if remedy.effect != "ends":
+    if not remedy.mends:
         return None
     since = max((word.said_at for word in world.words(vendor) if word.seq in said.on), default=BEGINNING)
     later = [
@@ -197,7 +207,7 @@ def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milesto
                 on = tuple(dict.fromkeys((*said.on, *there)))
                 return Milestone(remedy.id, "no", When(), "conflict", on, "measured")
         own = world.own(id)
-        if remedy.effect == "ends" and own.unended and own.ever.provenance == "measured":
+        if remedy.mends and own.unended and own.ever.provenance == "measured":
             return Milestone(remedy.id, "unknown", When(), "conflict", on)
     return None
 

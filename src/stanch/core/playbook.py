@@ -22,7 +22,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
-from stanch.core.sayings import Statement
+from stanch.core.sayings import Statement, Step
 
 Manner = L["vulnerable", "used", "leaked", "reachable"]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
@@ -61,7 +61,8 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `match`) or statement. `fresh_hours` 0: does not go stale. `gives`: does it show that the flaw was there,
     or that it was used? `speaks`: does what is installed count, or what runs? `stays`: what was bad for a
     time only (`Package.during`) stays bad after it, for what came in stays. `needs`, `unless`: the ids of
-    detectors that are its conditions (72); one that is only that is not `alone`.
+    detectors that are its conditions (72); one that is only that is not `alone`, and may be `presumed` to be
+    so until it was seen otherwise. `whole` no: more is affected than its `packages` name (93).
     """
 
     id: str
@@ -77,6 +78,8 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     alone: L["yes", "no"] = "yes"
+    whole: L["yes", "no"] = "yes"
+    presumed: L["", "yes"] = ""
 
 
 class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,10 +104,11 @@ class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to do.
 
-    `ends` ends the weakness, `kills` makes a leaked secret worthless, `renews` puts a new secret in its
-    place, `cares` is good and ends nothing. `proved_by` says what shows that it is done: a clean look by all
-    that speaks of exposure (now_no), or by the detectors that are named; another key in use (spki_changed);
-    somebody's word (said).
+    `ends` ends the weakness, or with `of: used` what an intruder could do there; `kills` makes a leaked
+    secret worthless, `renews` puts a new secret in its place, `cares` is good and ends nothing. `proved_by`
+    says what shows that it is done: a clean look by all that speaks of exposure (now_no), or by the detectors
+    that are named; another key in use (spki_changed); somebody's word (said). `together`: what waits for it
+    waits until it is done at all that it is for.
     """
 
     id: RemedyId
@@ -118,12 +122,28 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str = ""
     how: tuple[str, ...] = ()
     irreversible: bool = False
+    together: L["yes", "no"] = "no"
+
+    @property
+    def mends(self) -> bool:
+        """Does it end the weakness? What ends what an intruder left (`of: used`) does not."""
+        return self.effect == "ends" and self.of != "used"
+
+
+class AtOurs(msgspec.Struct, frozen=True):
+    """A step that others took at credentials of ours: those to which the vendor is bound by `via`, and that
+    `accepted_by` accepts, where one is named."""
+
+    step: Step
+    via: Bond = "holds"
+    accepted_by: AssetId | None = None
 
 
 class Told(msgspec.Struct, frozen=True):
     """What a breached vendor said in public, so that nobody has to copy it.
 
-    `by` others: it is said of the vendor, who has not said so itself.
+    `by` others: it is said of the vendor, who has not said so itself. `also`: other names of the same vendor.
+    `at_ours`: steps that were taken at what the vendor's customers had there.
     """
 
     vendor: AssetId
@@ -131,6 +151,13 @@ class Told(msgspec.Struct, frozen=True):
     statement: Statement
     source: str
     by: L["vendor", "others"] = "vendor"
+    also: tuple[AssetId, ...] = ()
+    at_ours: tuple[AtOurs, ...] = ()
+
+    @property
+    def vendors(self) -> tuple[AssetId, ...]:
+        """The vendor under each of its names."""
+        return (self.vendor, *self.also)
 
     @property
     def provenance(self) -> Provenance:
@@ -197,7 +224,7 @@ class Playbook(msgspec.Struct, frozen=True):
     @property
     def hosts_speak(self) -> bool:
         """Does what a host has speak of the endpoints that it serves?"""
-        return any(_of_hosts(rule) for rule in self.spreads)
+        return any(of_hosts(rule) for rule in self.spreads)
 
     def asks(self, kind: Kind) -> tuple[str, ...]:
         """The questions about an asset of this kind that a person's word can answer."""
@@ -228,14 +255,16 @@ Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
 
 
 def leaving(rules: Iterable[Spread]) -> Leaving:
-    """Rules, sorted by what they start from. What a host has is evidence about the endpoints that it serves
-    (`evidence`), and weighed there against what was seen at them: it does not spread to them besides."""
+    """Rules, sorted by what they start from."""
     lists: dict[tuple[Kind, Manner], list[Spread]] = {}
     for rule in rules:
-        for manner in () if _of_hosts(rule) else rule.of:
+        for manner in rule.of:
             lists.setdefault((rule.src, manner), []).append(rule)
     return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}
 
 
-def _of_hosts(rule: Spread) -> bool:
-    return (rule.bond, rule.src, rule.to, rule.gives) == ("serves", "host", "endpoint", "vulnerable")
+def of_hosts(rule: Spread) -> bool:
+    """Is what a host has evidence about the endpoints that it serves, by this rule? One by which that is only
+    possible is none."""
+    there = (rule.bond, rule.src, rule.to, rule.gives) == ("serves", "host", "endpoint", "vulnerable")
+    return there and rule.verdict == "yes"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from stanch.core.completion import by_word
 from stanch.core.key_presence import narrowed
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, IncidentId, Kind
-from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect, union
-from stanch.core.playbook import Leaving, Playbook, Spread, leaving
+from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect, outside, union
+from stanch.core.playbook import Leaving, Playbook, Spread, leaving, of_hosts
 from stanch.core.state import State
 from stanch.core.view import View
 from stanch.core.words import operators
@@ -82,15 +83,34 @@ def seed(world: World, id: AssetId) -> Exposed | None:
 
 
 def used(world: World, id: AssetId) -> Exposed | None:
-    """When the flaw was used at an asset, as signs show it; None where none do (73). What came in stays."""
+    """When the flaw was used at an asset, as signs show it; None where none do (73). What came in stays until
+    what the playbook names for that is done, after the last sign (92)."""
     own = world.used(id)
     if own is None or not own.periods:
         return None
     now = world.at.true_at
-    possible = union(tuple((one.start.low, now) for one in own.periods if one.start.low <= now))
-    definite = tuple((one.start.high, now) for one in own.periods[:1] if one.start.high <= now)
+    last = max(one.start.high for one in own.periods)
+    ended = _cleared(world, id)
+    # before the last sign it ended nothing; where it is not known which came first, only possibly
+    end = When(now, now) if ended is None or ended.high < last else ended
+    certain = min(now, end.low if end.low >= last else last)
+    possible = union(
+        tuple((one.start.low, min(now, end.high)) for one in own.periods if one.start.low <= now)
+    )
+    definite = tuple((one.start.high, certain) for one in own.periods[:1] if one.start.high <= certain)
     by = min(one.start.high for one in own.periods) if own.ever.verdict == "yes" else None
     return Exposed(definite, possible, own.ever.on, (), by=by)
+
+
+def _cleared(world: World, id: AssetId) -> When | None:
+    """When the last was done of what ends what an intruder could do there; None: not all of it was."""
+    asset = world.assets[id]
+    ends = [one for one in world.playbook.remedies if one.effect == "ends" and one.of == "used"]
+    found = [by_word(world, one, asset) for one in ends if asset.kind in one.on]
+    if not found or any(one is None or one.done != "yes" for one in found):
+        return None
+    done = [one.when for one in found if one is not None]
+    return When(max(one.low for one in done), max(one.high for one in done))
 
 
 def _told(world: World, id: AssetId) -> list[When]:
@@ -151,6 +171,8 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     source = world.exposed[node]
     for rule, bound in world.routes(id, manner, rules):
         lasting = _lasting(world, rule, id, source) if rule.to == "credential" else source
+        if of_hosts(rule):
+            lasting = _from_others(world, id, source)
         definite, possible = crossing(rule, lasting, bound)
         if not possible:
             continue
@@ -169,6 +191,16 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
         on = tuple(sorted({*on, *bound.on}))
         world.exposed[target] = Exposed(definite, possible, on, via, reachable)
         yield target
+
+
+def _from_others(world: World, id: AssetId, source: Exposed) -> Exposed:
+    """The exposure of a host that reached it from others. Its own is evidence about the sites that it serves,
+    and is weighed there against what was seen at them (71): it does not spread to them besides."""
+    own = seed(world, id)
+    if own is None:
+        return source
+    definite, possible = outside(source.definite, own.definite), outside(source.possible, own.possible)
+    return source._replace(definite=definite, possible=possible)
 
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:

@@ -6,7 +6,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.milestones import milestone, needed
+from stanch.core.milestones import everywhere, milestone, needed
 from stanch.core.model import AssetId
 from stanch.core.moments import When
 from stanch.core.reasons import Why
@@ -36,6 +36,18 @@ def readiness(world: World, id: AssetId) -> Ready:
             continue
         for wait in remedy.waits:
             earlier = world.playbook.remedy(wait.remedy)
+            if earlier.together == "yes":
+                for other in everywhere(world, earlier):
+                    if not needed(world, earlier, other):
+                        continue
+                    done = milestone(world, earlier, other)
+                    if done.done == "no":
+                        return Ready("not_ready", When(), other, done.why)
+                    if done.done == "unknown":
+                        unknown = (other, done.why)
+                    else:
+                        since = done.when if since is None else _later(since, done.when)
+                continue
             for bound in world.bounds(id):
                 party = world.assets[bound.other]
                 if bound.bond != wait.via or (wait.at is not None and wait.at != party.kind):

@@ -126,7 +126,7 @@ class Showing:
 
     def _steps_that_end(self, id: AssetId) -> Iterator[Seq]:
         """The steps by whose dates it may have ended."""
-        ends = {one.id for one in self.world.playbook.remedies if one.effect == "ends"}
+        ends = {one.id for one in self.world.playbook.remedies if one.mends}
         for seq, seen in self._acts(id):
             if isinstance(seen.fact, Done) and seen.fact.step.remedy in ends:
                 yield seq

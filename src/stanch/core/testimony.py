@@ -34,7 +34,7 @@ class Words:
         self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
         self._ends: dict[RemedyId, Remedy] = {
-            remedy.id: remedy for remedy in playbook.remedies if remedy.effect == "ends"
+            remedy.id: remedy for remedy in playbook.remedies if remedy.mends
         }
         waited = {
             wait.remedy for remedy in self._ends.values() for wait in remedy.waits if wait.via == "self"

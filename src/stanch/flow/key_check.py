@@ -165,7 +165,7 @@ def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
     view, playbook = within
     now = clock.now()
     ours = {target: asset(target) for target in found if view.asset(asset(target)) is not None}
-    ends = [one.id for one in playbook.remedies if one.effect == "ends" and "endpoint" in one.on]
+    ends = [one.id for one in playbook.remedies if one.mends and "endpoint" in one.on]
     keyed = [one.id for one in playbook.remedies if by_key(one) and "endpoint" in one.on]
     told = [(remedy, words.fixed) for remedy in ends] + [(remedy, words.rekeyed) for remedy in keyed]
     entries: list[Observation | Saying] = []
