@@ -288,3 +288,35 @@ def test_a_list_of_another_kind_of_packages_says_nothing() -> None:
     only = Observation(WEB1, Inventory("dpkg", ("deb",), True, True), parse(NOON), look="two")
     assert found(only, text=ON_NPM).own_now.verdict == "unknown"
     assert found(only).own_now.verdict == "unknown", "what was built by hand is in no list"
+
+
+PRESUMED = EVENT.replace('values: ["on"], alone: no}', 'values: ["on"], alone: no, presumed: yes}')
+
+
+@pytest.mark.parametrize(
+    ("zlib", "port", "now"),
+    [
+        ("", "open", "yes"),
+        ("on", "open", "yes"),
+        ("off", "open", "no"),
+        ("", "closed", "no"),
+        ("", "", "unknown"),  # what nobody presumes has to be seen
+    ],
+)
+def test_rule_95_what_is_presumed_is_so_until_somebody_looks(zlib: str, port: str, now: Tri) -> None:
+    rows = [package(WEB1, BAD, NOON)]
+    rows += [setting("zlib", zlib)] if zlib else []
+    rows += [setting("port_27017", port)] if port else []
+    one = found(*rows, text=PRESUMED)
+    assert one.own_now.verdict == now
+    if now == "yes":
+        assert one.own_now.provenance == ("measured" if zlib else "person_said")
+
+
+def test_rule_95_nothing_is_clean_by_what_is_presumed_nor_known_after_it_was_seen_otherwise() -> None:
+    port = setting("port_27017", "open")
+    assert found(port, text=PRESUMED).own_now.verdict == "unknown"
+    off = setting("zlib", "off", "2025-12-15T12:00")
+    assert found(package(WEB1, BAD, NOON), port, off, text=PRESUMED).own_now.verdict == "unknown"
+    on = setting("zlib", "on", "2025-12-15T12:00")
+    assert found(package(WEB1, BAD, NOON), port, on, text=PRESUMED).own_now.verdict == "yes"

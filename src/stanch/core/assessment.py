@@ -95,6 +95,8 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
             return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
+        if until is not None and exposed.by is not None and exposed.by <= until:
+            return Finding("yes", "exposed", exposed.on, exposed.via)  # at some instant up to then
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)

@@ -18,7 +18,7 @@ from stanch.core.model import (
     Resolved,
     Tri,
 )
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, Spans, intersect, union
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, Spans, When, intersect, union
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
@@ -87,6 +87,19 @@ class Reader:
 
     def by(self, asset: Asset, detectors: frozenset[str]) -> Own:
         """The same by these detectors alone, under no conditions, whatever anybody says of steps."""
+        return self._own(asset, self._by(detectors))
+
+    def last_seen(self, asset: Asset, detectors: frozenset[str]) -> When:
+        """Within which bounds the last was of what these detectors show of it; none if they show none."""
+        evidence = self._by(detectors).evidence(asset)
+        rows = [] if evidence is None else [*evidence.tracks.values(), evidence.all]
+        marks = [mark for row in rows for mark in row if mark.yes and mark.low <= self.true_at]
+        if not marks:
+            return When()
+        lows = (mark.low if mark.sometime else mark.high for mark in marks)
+        return When(max(lows), max(mark.high for mark in marks))
+
+    def _by(self, detectors: frozenset[str]) -> Witness:
         found = self._witnesses.get(detectors)
         if found is None:
             those = [
@@ -96,7 +109,7 @@ class Reader:
             ]
             found = Witness(self.playbook, self.state, self.true_at, those, steps=False)
             self._witnesses[detectors] = found
-        return self._own(asset, found)
+        return found
 
     def _own(self, asset: Asset, witness: Witness) -> Own:
         evidence = witness.evidence(asset)

@@ -89,15 +89,16 @@ def used(world: World, id: AssetId) -> Exposed | None:
     if own is None or not own.periods:
         return None
     now = world.at.true_at
-    last = max(one.start.high for one in own.periods)
+    first, upto, certain = own.periods[0].start, now, now
     ended = _cleared(world, id)
-    # before the last sign it ended nothing; where it is not known which came first, only possibly
-    end = When(now, now) if ended is None or ended.high < last else ended
-    certain = min(now, end.low if end.low >= last else last)
-    possible = union(
-        tuple((one.start.low, min(now, end.high)) for one in own.periods if one.start.low <= now)
-    )
-    definite = tuple((one.start.high, certain) for one in own.periods[:1] if one.start.high <= certain)
+    if ended is not None:
+        last = world.last_used(id)
+        if ended.low >= last.high:
+            upto, certain = min(now, ended.high), min(now, ended.low)
+        elif ended.high >= last.low:
+            certain = min(now, ended.low)  # it is not known whether the last sign is of before or after it
+    possible = union(tuple((one.start.low, upto) for one in own.periods if one.start.low <= now))
+    definite = ((first.high, certain),) if first.high <= certain else ()
     by = min(one.start.high for one in own.periods) if own.ever.verdict == "yes" else None
     return Exposed(definite, possible, own.ever.on, (), by=by)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
-from stanch.core.model import Provenance, RemedyId
+from stanch.core.model import Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Attested, Statement
@@ -78,7 +78,8 @@ class Words:
         is a conflict, until it says again what it had (9)."""
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
-        if ended is None and fact.status == "fixed":
+        mended = self._mended(fact)
+        if ended is None and fact.status == "fixed" and mended != "no":
             ended = When(BEGINNING, said)
         if fact.status == "investigating":
             evidence.said = "investigating"
@@ -93,7 +94,18 @@ class Words:
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
-            evidence.all.extend(self._affected(fact, ended, spoken))
+            found = self._affected(fact, ended, spoken)
+            if (
+                mended == "unknown"
+            ):  # mended by a version of which nobody knows: that says nothing of now (91)
+                found = [mark if mark.yes else mark._replace(high=mark.low, silent=True) for mark in found]
+            evidence.all.extend(found)
+
+    def _mended(self, fact: Statement) -> Tri:
+        """What becomes of "fixed" by the versions that the steps went to which end it: no where one of them is
+        affected, too, unknown where one cannot be judged; else yes (91)."""
+        found = {step.done for step in fact.steps if step.to and step.remedy in self._ends}
+        return "no" if "no" in found else "unknown" if "unknown" in found else "yes"
 
     def settle(self, evidence: Evidence, heard: Heard) -> None:
         """Once all words were read: without those that others took back."""

@@ -21,7 +21,7 @@ from stanch.core.model import (
     Edge,
     RemedyId,
 )
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, When
 from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
@@ -166,6 +166,10 @@ class World:
     def used(self, id: AssetId) -> Own | None:
         """Are there signs that the flaw was used there (73)? None where nothing could show it."""
         return self.by(id, self._signs) if self._signs else None
+
+    def last_used(self, id: AssetId) -> When:
+        """Within which bounds the last sign was that the flaw was used there."""
+        return self.reader.last_seen(self.assets[id], self._signs)
 
     def presence(self, endpoint: AssetId) -> dict[AssetId, Presence]:
         """The keys that an endpoint presented."""
