@@ -11,14 +11,26 @@ import pytest
 
 from stanch.cli import root
 from stanch.core.playbook import Detector, Package, Remedy, Spread, Wait, Words
-from stanch.knowledge.playbook_file import AtCredentials, File, StepInPublic, ToldInPublic
+from stanch.knowledge.playbook_file import AtCredentials, File, StepInPublic, ToldInPublic, WaveInFile
 
 DOCS = Path("docs/playbooks.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     "kind",
-    [File, ToldInPublic, StepInPublic, AtCredentials, Words, Detector, Package, Spread, Remedy, Wait],
+    [
+        File,
+        WaveInFile,
+        ToldInPublic,
+        StepInPublic,
+        AtCredentials,
+        Words,
+        Detector,
+        Package,
+        Spread,
+        Remedy,
+        Wait,
+    ],
     ids=lambda one: one.__name__,
 )
 def test_each_field_is_named(kind: type) -> None:

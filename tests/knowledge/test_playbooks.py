@@ -86,6 +86,20 @@ def test_a_broken_playbook_is_refused_by_line(found: str, broken: str, line: str
             "of: used\n    effect: ends\n    proved_by: [running]",
             "said: no look",
         ),
+        ("log4shell-2021", "{id: second, ", "{", "id is missing"),
+        (
+            "log4shell-2021",
+            "disclosed_at: 2021-12-14T18:01Z",
+            "disclosed_at: 2021-12-10",
+            "a moment after 2021-12-10",
+        ),
+        (
+            "log4shell-2021",
+            "disclosed_at: 2021-12-14T18:01Z",
+            "disclosed_at: 2021-12-14, window: {to: 2022-01-01}",
+            "the earliest moment",
+        ),
+        ("log4shell-2021", "wave: second", "wave: secnd", "one of second"),
         ("log4shell-2021", "effect: kills", "effect: kills\n    together: maybe", "one of no, yes"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from stanch.core import waves
 from stanch.core.certificates import HOLD
 from stanch.core.exposure import Own
 from stanch.core.marks import weakest
@@ -72,12 +73,17 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
     """The latest word on a remedy. A later undated "no" means that it never was (5)."""
     found: Milestone | None = None
     latest = BEGINNING
-    for seq, step, seen_at, provenance in world.words(asset.id):
+    since = world.playbook.last_wave(world.at.true_at)
+    for word in world.words(asset.id):
+        seq, step, seen_at, provenance = word
         if step.remedy != remedy.id or seen_at < latest:
             continue
         latest = seen_at
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
+            continue
+        if waves.too_early(remedy, word, since):
+            found = Milestone(remedy.id, "unknown", When(), "earlier_wave", (seq,), provenance)
             continue
         found = Milestone(remedy.id, step.done, when, _why_not(step), (seq,), provenance)
     if asset.kind == "key" and remedy.effect == "kills":

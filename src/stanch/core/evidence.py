@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
-from stanch.core import fixes
+from stanch.core import fixes, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
@@ -52,6 +52,7 @@ class Witness:
         self.true_at = true_at
         self.disclosed = playbook.disclosed_at
         self.words = Words(playbook)
+        self._wave = playbook.last_wave(true_at)
         self._hosts_speak = playbook.hosts_speak
         self._steps = steps
         self._conditional: dict[Kind, list[Detector]] = {}
@@ -125,6 +126,8 @@ class Witness:
         """What all facts together say, once each was read."""
         if evidence.words is not None:
             self.words.settle(evidence, evidence.words)
+            if self._wave is not None:
+                waves.silence(evidence, self._wave)
         for detector in self._conditional.get(asset.kind, ()):
             fresh.add(detector.fresh_hours)
             self._under_conditions(asset, evidence, detector)
@@ -250,6 +253,7 @@ class Witness:
         elif isinstance(fact, Done):
             step = fixes.step(self.playbook, self.state, seen.asset, fact.step)
             heard.steps.append(Word(seq, step, seen.seen_at, seen.provenance))
+            heard.judged.update([(seq, seen.seen_at)] if step.to else [])
         elif isinstance(fact, Attested):
             for detector in self._others.get((kind, "attested"), ()):
                 if fact.question in detector.match:
@@ -257,6 +261,7 @@ class Witness:
                     self.words.attested(evidence, heard, spoken, fact)
         else:
             fresh = [detector.fresh_hours for detector in self._others.get((kind, "statement"), ())]
+            heard.judged.update((seq, seen.seen_at) for step in fact.steps if step.to)
             if fresh:
                 self.words.statement(evidence, heard, spoken, fact)
         return fresh
@@ -278,7 +283,7 @@ class Witness:
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
-                    rows = merged(found, self.disclosed) if found is not None else []
+                    rows = merged(found, self._wave or self.disclosed) if found is not None else []
                     counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
                     hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
@@ -300,6 +305,8 @@ class Witness:
             if not isinstance(fact, Statement) or not self._counts(seen):
                 continue
             when = self.words.ended(fact, seen.seen_at)
+            if self._wave is not None and seen.seen_at < self._wave and not any(one.to for one in fact.steps):
+                continue
             if when is not None and time[0] <= when.low and when.high <= time[1]:
                 yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
 

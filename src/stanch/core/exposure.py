@@ -10,7 +10,7 @@ import msgspec
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
-from stanch.core.marks import RANK, Evidence, spans_of, weakest
+from stanch.core.marks import RANK, WORDS, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -76,7 +76,7 @@ class Reader:
         self.state = state
         self.true_at = true_at
         self.opened = playbook.opened
-        self.disclosed = playbook.disclosed_at
+        self.disclosed = playbook.last_wave(true_at) or playbook.disclosed_at
         self.playbook = playbook
         self.witness = Witness(playbook, state, true_at)
         self._witnesses: dict[frozenset[str], Witness] = {}
@@ -175,7 +175,7 @@ class Reader:
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
-            return _finding("yes", yes, evidence.fresh)
+            return self._perhaps_mended(evidence, _finding("yes", yes, evidence.fresh))
         if missing:
             first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
             return Finding("unknown", first, on)
@@ -188,6 +188,13 @@ class Reader:
             on = tuple(sorted({seq for one in verdicts for seq in one.on}))
             return Finding("unknown", evidence.not_clean, on)
         return _finding("no", verdicts, evidence.fresh)
+
+    def _perhaps_mended(self, evidence: Evidence, found: Finding) -> Finding:
+        """Exposed by a word, and mended by one from before a further wave: now that is not known (97)."""
+        dropped = evidence.dropped
+        if dropped is None or found.provenance not in WORDS or found.until is None or found.until > dropped:
+            return found
+        return Finding("unknown", "earlier_wave", found.on)
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
         """A new version was installed since the flaw was seen there, and nobody knows what runs (77)."""

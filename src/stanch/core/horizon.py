@@ -54,6 +54,8 @@ def _of_playbook(playbook: Playbook) -> Iterator[Moment]:
     yield playbook.disclosed_at
     yield Moment(playbook.disclosed_at + DAY - 1)
     yield from _during(playbook.window)
+    for wave in playbook.waves:
+        yield wave.disclosed_at
     for told in playbook.told:
         yield told.at
         yield from _said(told.statement)

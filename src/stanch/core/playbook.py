@@ -41,7 +41,8 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     release is meant, for a distribution's version says nothing about another's. `also`: further names, of
     which the same range speaks. `affected` is a VERS range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version
     outside it is clean, or nothing is known of it (`outside`) while nobody says that the range is whole; one
-    inside is affected, or only in some set-ups (`inside`).
+    inside is affected, or only in some set-ups (`inside`). `during`: when it was bad, where for a time only;
+    without one, the window of its `wave`.
     """
 
     purl: str
@@ -51,6 +52,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     also: tuple[str, ...] = ()
     during: During | None = None
     inside: L["yes", "unknown"] = "yes"
+    wave: str = ""
 
 
 class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,6 +132,14 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.effect == "ends" and self.of != "used"
 
 
+class Wave(msgspec.Struct, frozen=True):
+    """More of the same event, which became public after the first: further flaws, further packages (97)."""
+
+    id: str
+    disclosed_at: Moment
+    window: During
+
+
 class AtOurs(msgspec.Struct, frozen=True):
     """A step that others took at credentials of ours: those to which the vendor is bound by `via`, and that
     `accepted_by` accepts, where one is named."""
@@ -203,11 +213,16 @@ class Playbook(msgspec.Struct, frozen=True):
     told: tuple[Told, ...] = ()
     sources: tuple[str, ...] = ()
     releases: Releases = NONE
+    waves: tuple[Wave, ...] = ()
 
     @property
     def opened(self) -> Moment:
         """The first instant at which exposure was possible."""
         return max(self.window.start.low, FIRST_DATE)
+
+    def last_wave(self, by: Moment) -> Moment | None:
+        """When the last further wave became public that had by then; None: none had."""
+        return max((one.disclosed_at for one in self.waves if one.disclosed_at <= by), default=None)
 
     @property
     def of_servers(self) -> bool:

@@ -102,8 +102,8 @@ class Words:
             evidence.all.extend(found)
 
     def _mended(self, fact: Statement) -> Tri:
-        """What becomes of "fixed" by the versions that the steps went to which end it: no where one of them is
-        affected, too, unknown where one cannot be judged; else yes (91)."""
+        """Does "fixed" hold, by the versions that the steps went to which end it? No where one of them is
+        affected, too; unknown where one cannot be judged (91)."""
         found = {step.done for step in fact.steps if step.to and step.remedy in self._ends}
         return "no" if "no" in found else "unknown" if "unknown" in found else "yes"
 

@@ -38,8 +38,29 @@ def check(document: Document, file: File) -> None:
     for number, detector in enumerate(file.detectors):
         _check_detector(document, number, detector)
     _check_references(document, file)
+    _check_waves(document, file)
     for number, told in enumerate(file.told):
         _check_told(document, file, f"$.told[{number}]", told)
+
+
+def _check_waves(document: Document, file: File) -> None:
+    """A further wave came after the first, has its own name, and packages name one that there is."""
+    first = document.moment("$.disclosed_at", file.disclosed_at)
+    ids = [one.id for one in file.waves]
+    for number, wave in enumerate(file.waves):
+        place = f"$.waves[{number}]"
+        if not wave.id or wave.id in ids[:number]:
+            raise document.fail(f"{place}.id", wave.id or "no id", "each id once")
+        if document.moment(f"{place}.disclosed_at", wave.disclosed_at) <= first:
+            expected = f"a moment after {file.disclosed_at}: the first is the event's own"
+            raise document.fail(f"{place}.disclosed_at", wave.disclosed_at, expected)
+    for number, detector in enumerate(file.detectors):
+        for at, package in enumerate(detector.packages):
+            if package.wave and package.wave not in ids:
+                place = f"$.detectors[{number}].packages[{at}].wave"
+                raise document.fail(
+                    place, package.wave, f"one of {', '.join(ids)}" if ids else "waves, with this one"
+                )
 
 
 def _check_told(document: Document, file: File, place: str, told: ToldInPublic) -> None:

@@ -40,6 +40,15 @@ class ToldInPublic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     also: tuple[AssetId, ...] = ()
 
 
+class WaveInFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """More of the same event that became public later."""
+
+    id: str
+    disclosed_at: str
+    aliases: tuple[str, ...] = ()
+    window: Period | None = None
+
+
 class ByManner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """By manner: where the flaw was there, and where it was used."""
 
@@ -62,6 +71,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     logs_can_show: Tri
     sources: tuple[str, ...]
     told: tuple[ToldInPublic, ...] = ()
+    waves: tuple[WaveInFile, ...] = ()
 
 
 def told(document: Document, number: int, one: ToldInPublic) -> Told:

@@ -13,7 +13,7 @@ import msgspec
 
 from stanch.core.model import Digest
 from stanch.core.moments import During
-from stanch.core.playbook import Playbook
+from stanch.core.playbook import Detector, Playbook, Wave
 from stanch.errors import BadInput
 from stanch.knowledge import releases
 from stanch.knowledge.playbook_checks import check, check_packages, check_texts
@@ -81,14 +81,23 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
     if new:
         check_packages(document, file)
     until = file.until_ready
+    window = _window(document, "$.window", file.window)
+    waves = tuple(
+        Wave(
+            one.id,
+            document.moment(f"$.waves[{at}].disclosed_at", one.disclosed_at),
+            window if one.window is None else _window(document, f"$.waves[{at}].window", one.window),
+        )
+        for at, one in enumerate(file.waves)
+    )
     return Playbook(
         id=file.id,
         digest=Digest(hashlib.sha256(source.encode()).hexdigest()),
-        aliases=file.aliases,
+        aliases=tuple(dict.fromkeys([*file.aliases, *(one for wave in file.waves for one in wave.aliases)])),
         title=file.title,
         disclosed_at=document.moment("$.disclosed_at", file.disclosed_at),
-        window=_window(document, file.window),
-        detectors=file.detectors,
+        window=window,
+        detectors=tuple(_in_waves(one, waves) for one in file.detectors),
         spreads=file.spreads,
         remedies=file.remedies,
         until_ready=until.vulnerable if isinstance(until, ByManner) else until,
@@ -98,6 +107,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
         told=tuple(told(document, number, one) for number, one in enumerate(file.told)),
         sources=file.sources,
         releases=releases.known(),
+        waves=waves,
     )
 
 
@@ -135,12 +145,23 @@ def _renew_manners(data: Any) -> None:
                 row[field] = OLD_MANNERS.get(str(given), given)
 
 
-def _window(document: Document, window: Period) -> During:
+def _window(document: Document, place: str, window: Period) -> During:
     if window.start == UNKNOWN:
-        return msgspec.structs.replace(window, start="").during(document, "$.window")
-    during = window.during(document, "$.window")
+        return msgspec.structs.replace(window, start="").during(document, place)
+    during = window.during(document, place)
     if during.start.earliest is None:
-        raise document.fail(
-            "$.window", "no `from`", "the earliest moment at which exposure was possible, or `from: unknown`"
-        )
+        expected = "the earliest moment at which exposure was possible, or `from: unknown`"
+        raise document.fail(place, "no `from`", expected)
     return during
+
+
+def _in_waves(detector: Detector, waves: tuple[Wave, ...]) -> Detector:
+    """A package of a wave was bad in the window of that wave, where it does not say when."""
+    windows = {one.id: one.window for one in waves}
+    if not any(one.wave for one in detector.packages):
+        return detector
+    packages = tuple(
+        msgspec.structs.replace(one, during=windows[one.wave]) if one.wave and one.during is None else one
+        for one in detector.packages
+    )
+    return msgspec.structs.replace(detector, packages=packages)
