@@ -64,7 +64,8 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     or that it was used? `speaks`: does what is installed count, or what runs? `stays`: what was bad for a
     time only (`Package.during`) stays bad after it, for what came in stays. `needs`, `unless`: the ids of
     detectors that are its conditions (72); one that is only that is not `alone`, and may be `presumed` to be
-    so until it was seen otherwise. `whole` no: more is affected than its `packages` name (93).
+    so until it was seen otherwise. `unless_without`: files without which a copy is clean, such as the class
+    of a Java archive that has the flaw. `whole` no: more is affected than its `packages` name (93).
     """
 
     id: str
@@ -80,6 +81,7 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     alone: L["yes", "no"] = "yes"
+    unless_without: tuple[str, ...] = ()
     whole: L["yes", "no"] = "yes"
     presumed: L["", "yes"] = ""
 

@@ -39,7 +39,12 @@ def _weight(said: Said) -> int:
 
 def _said(playbook: Playbook, detector: Detector, purl: str) -> Said:
     verdict, entry, why, _detail = affected(purl, detector.packages, playbook.releases)
-    rules = (*detector.needs, *(f"not {name}" for name in detector.unless)) if verdict == "yes" else ()
+    rules = (
+        *detector.needs,
+        *(f"not {name}" for name in detector.unless),
+        *(f"with {name}" for name in detector.unless_without),
+    )
+    rules = rules if verdict == "yes" else ()
     if entry is None:
         return Said(purl, verdict, why, conditions=rules)
     return Said(purl, verdict, why, entry.purl, entry.affected, entry.source, rules)

@@ -146,6 +146,9 @@ def _check_detector(document: Document, number: int, detector: Detector) -> None
         raise document.fail(place, f"no {field}", f"{field}: {what}")
     if detector.reads == "setting" and not detector.match:
         raise document.fail(place, "no match", "match: the names of settings")
+    if detector.unless_without and detector.reads != "component":
+        expected = "reads: component, for it is of copies of software"
+        raise document.fail(f"{place}.unless_without", f"reads: {detector.reads}", expected)
     if detector.whole == "no" and detector.reads != "component":
         raise document.fail(
             f"{place}.whole", detector.reads, "reads: component, for it is its list of packages"
