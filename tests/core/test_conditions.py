@@ -12,6 +12,7 @@ from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.model import AssetId, Component, IncidentId, Inventory, Observation, Setting, Tri
 from stanch.core.moments import AsOf, During, Seq, at, parse
+from stanch.core.plan import Action, plan
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying, Search
 from stanch.core.state import State
@@ -179,6 +180,38 @@ def test_rule_74_a_kill_that_waits_is_not_called_switch_off_now() -> None:
     assert Judgement(world(rows)).advice(TOKEN) == ("isolate_first", "kill_waits")
     isolated = done(WEB1, "isolated", NOON, NOON)
     assert Judgement(world([*rows, isolated])).advice(TOKEN)[0] in ("isolate_first", "revoke_now")
+
+
+def test_rule_74_what_is_to_wait_is_not_switched_off_before_a_new_one_is_safe() -> None:
+    text = (
+        EVENT
+        + """
+  - id: rotated
+    on: [credential]
+    of: leaked
+    effect: renews
+    waits: [{remedy: updated, via: holds}]
+    verb: Change it
+    done: Changed
+    why: It is out.
+"""
+    )
+    rows = [
+        *ours(WEB1, TOKEN),
+        edge(WEB1, "holds", TOKEN),
+        package(WEB1, BAD, NOON),
+        setting("zlib", "on"),
+        setting("port_27017", "open"),
+    ]
+
+    def kill(*more: Entry, moment: str = NOON) -> Action:
+        actions = plan(world([*rows, *more], moment, text))
+        return next(one for one in actions if (one.remedy, one.asset) == ("revoked", TOKEN))
+
+    there = kill()
+    assert (there.state, there.waits_for) == ("blocked", (("updated", WEB1),))
+    assert kill(package(WEB1, GOOD, "2025-12-20T13:00"), moment="2025-12-20T13:00").state == "ready"
+    assert kill(searched(3), done(WEB1, "isolated", "2025-12-20T11:00", NOON)).state == "ready", "it was used"
 
 
 def test_a_remedy_is_proved_by_the_detectors_that_it_names() -> None:

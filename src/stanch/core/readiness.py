@@ -9,6 +9,7 @@ import msgspec
 from stanch.core.milestones import everywhere, milestone, needed
 from stanch.core.model import AssetId
 from stanch.core.moments import When
+from stanch.core.playbook import Until
 from stanch.core.reasons import Why
 from stanch.core.world import World
 
@@ -71,6 +72,14 @@ def readiness(world: World, id: AssetId) -> Ready:
     if unknown is not None:
         return Ready("unknown", When(), *unknown)
     return Ready("never_needed") if since is None else Ready("ready", since)
+
+
+def until_ready(world: World, id: AssetId) -> Until:
+    """What is done with a secret that is out until a new one is safe: as the playbook says, by whether
+    somebody used the flaw where the secret is (73)."""
+    out = world.in_manner(id, "leaked")
+    used = out is not None and any((one, "used") in world.exposed for one in out.via)
+    return world.playbook.until_used if used else world.playbook.until_ready
 
 
 def _later(one: When, other: When) -> When:
