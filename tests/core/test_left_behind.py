@@ -219,3 +219,31 @@ def test_rule_96_what_is_only_possible_over_an_edge_is_no_evidence() -> None:
     assert sure.own_ever.verdict == "yes", "its own package is evidence about what it serves"
     assert (perhaps.own_ever.verdict, perhaps.ever.verdict) == ("unknown", "unknown")
     assert (perhaps.own_now.verdict, perhaps.now.verdict, perhaps.now.why) == ("no", "unknown", "reachable")
+
+
+BACK = "  - {bond: holds, src: host, to: credential, of: [used], gives: leaked"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "back", "out"),
+    [
+        ("2024-01-01", "2025-06-01", "no", False),  # it was gone before anybody came in
+        ("2024-01-01", "2025-06-01", "yes", True),  # what was recorded then can be read now
+        ("2024-01-01", "", "yes", True),
+        ("2025-12-08T00:00", "", "yes", True),
+        ("2026-01-01", "", "yes", False),  # it came after the intruder was gone
+    ],
+)
+def test_rule_99_what_was_recorded_before_can_be_read_later(
+    start: str, end: str, back: str, out: bool
+) -> None:
+    text = EVENT.replace("SURE", "yes").replace("    WHOLE\n", "").replace(BACK, f"{BACK}, back: {back}")
+    rows = [*ours(WEB1, TOKEN), edge(WEB1, "holds", TOKEN, start, end), signs(), rebuilt("2025-12-09")]
+    state = fold(State(), [(Seq(number), row) for number, row in enumerate(rows, 1)])
+    one = spread(playbooks.parse(text, "event.yaml"), state, AsOf(state.seq, parse(NOON)))
+    found = one.in_manner(TOKEN, "leaked")
+    assert (found is not None and bool(found.definite)) == out
+    if found is not None and found.definite:
+        since = max(parse("2025-12-03"), parse(start))
+        assert found.definite[0][0] == since, "from when it could be read, not from when it was recorded"
+        assert (assess(one, TOKEN).ever.verdict, assess(one, TOKEN).now.verdict) == ("yes", "yes")

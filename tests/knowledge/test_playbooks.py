@@ -86,6 +86,8 @@ def test_a_broken_playbook_is_refused_by_line(found: str, broken: str, line: str
             "of: used\n    effect: ends\n    proved_by: [running]",
             "said: no look",
         ),
+        ("xz-2024", "gives: reachable, verdict: unknown}", "gives: reachable, back: yes}", "gives: leaked"),
+        ("mongobleed-2025", "presumed: yes}", "unless_without: [a.class]}", "it is of copies of software"),
         ("log4shell-2021", "{id: second, ", "{", "id is missing"),
         (
             "log4shell-2021",

@@ -87,7 +87,8 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An exposed `src` exposes the `to` that it is bound to. The edge may point either way."""
+    """An exposed `src` exposes the `to` that it is bound to. The edge may point either way. `back`: also what
+    was bound to it before, for what was recorded then can be read now (99)."""
 
     bond: Bond
     src: Kind
@@ -95,6 +96,7 @@ class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of: tuple[Manner, ...]
     gives: Manner
     verdict: L["yes", "unknown"] = "yes"
+    back: L["yes", "no"] = "no"
 
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from stanch.core.completion import by_word
 from stanch.core.key_presence import narrowed
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, IncidentId, Kind
-from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect, outside, union
+from stanch.core.moments import BEGINNING, END, AsOf, Spans, When, covers, holds, intersect, outside, union
 from stanch.core.playbook import Leaving, Playbook, Spread, leaving, of_hosts
 from stanch.core.state import State
 from stanch.core.view import View
@@ -129,6 +129,8 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]
 
     A secret that was out stays out (11); an exposure of another manner lasts as long as both did.
     """
+    if rule.back == "yes":
+        return _back(rule, source, bound)
     possible = intersect(source.possible, bound.possible)
     if not possible:
         return (), ()
@@ -140,6 +142,17 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]
         possible = ((possible[0][0], END),)
         definite = ((definite[0][0], END),) if definite else ()
     return definite, possible
+
+
+def _back(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]:
+    """A secret that passed before is out from when the source was exposed, like one that passed then (99)."""
+
+    def out(exposed: Spans, held: Spans) -> Spans:
+        met = intersect(((BEGINNING, exposed[-1][1]),), held) if exposed else ()
+        return ((max(exposed[0][0], met[0][0]), END),) if met else ()
+
+    definite = out(source.definite, bound.definite) if rule.verdict == "yes" else ()
+    return definite, out(source.possible, bound.possible)
 
 
 def _whenever(source: Exposed, bound: Bound) -> bool:

@@ -38,6 +38,12 @@ def check(document: Document, file: File) -> None:
     for number, detector in enumerate(file.detectors):
         _check_detector(document, number, detector)
     _check_references(document, file)
+    for number, spread in enumerate(file.spreads):
+        if spread.back == "yes" and spread.gives != "leaked":
+            place = f"$.spreads[{number}].back"
+            raise document.fail(
+                place, f"gives: {spread.gives}", "gives: leaked, for a secret that was recorded"
+            )
     _check_waves(document, file)
     for number, told in enumerate(file.told):
         _check_told(document, file, f"$.told[{number}]", told)
