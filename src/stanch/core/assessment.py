@@ -8,13 +8,14 @@ import msgspec
 
 from stanch.core.completion import Milestone
 from stanch.core.exposure import Finding
-from stanch.core.milestones import milestone, milestones, needed
+from stanch.core.milestones import milestone, milestones
 from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
 from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
+from stanch.core.waits import needed
 from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 

@@ -10,13 +10,14 @@ from stanch.core.catalogue import Claim, Must, Over
 from stanch.core.exposure import Finding
 from stanch.core.marks import weakest
 from stanch.core.members import Members
-from stanch.core.milestones import milestone, waits
+from stanch.core.milestones import milestone
 from stanch.core.model import US, Asset, AssetId, Proposal, RemedyId, Tri
 from stanch.core.moments import When
 from stanch.core.notices import Blocker, Judged
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
 from stanch.core.showing import Reader, Showing
+from stanch.core.waits import waits
 from stanch.core.world import World
 
 __all__ = ["Claim", "Judgement", "Must", "Over", "judge"]

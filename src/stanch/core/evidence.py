@@ -6,7 +6,7 @@ does what another tool said of a name. Numbers in comments are those of docs/rul
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -15,14 +15,15 @@ from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
-from stanch.core.model import Asset, AssetId, Certificate, Component, Inventory, Kind, Probe, Setting
+from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
-from stanch.core.state import Facts, Seen
+from stanch.core.state import Seen
 from stanch.core.testimony import Spoken, Words
+from stanch.core.vendor_answers import Answers
 from stanch.core.view import View
-from stanch.core.words import Word, of_event, standing
+from stanch.core.words import Word, of_event
 
 __all__ = ["Witness", "weakest"]
 
@@ -52,6 +53,7 @@ class Witness:
         self.true_at = true_at
         self.disclosed = playbook.disclosed_at
         self.words = Words(playbook)
+        self._answers = Answers(playbook, state, self.words)
         self._wave = playbook.last_wave(true_at)
         self._hosts_speak = playbook.hosts_speak
         self._steps = steps
@@ -78,7 +80,7 @@ class Witness:
         facts = self.state.of(asset.id)
         kind = asset.kind
         if kind == "vendor":
-            facts = self._by_vendor(asset.id)
+            facts = self._answers.of(asset.id)
         elif not facts and kind != "endpoint":
             return None
         evidence = Evidence()
@@ -137,45 +139,6 @@ class Witness:
             when, on = asset.during.end, (self.state.written(asset.id),)
             evidence.unused = Ending(when, when.high, when.high, on, "person_said", last=True, exact=False)
             evidence.endings.append(evidence.unused)
-
-    def _by_vendor(self, vendor: AssetId) -> Facts:
-        """The facts about a vendor in the order in which they were said, its public answers among them; of
-        the steps in its answers those that it did not take back."""
-        facts: list[tuple[Seq, Seen]] = [
-            (seq, self._judged(seen))
-            for seq, seen in [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
-        ]
-        facts.sort(key=_said_at)
-        steps = [
-            Word(seq, step, seen.seen_at, seen.provenance)
-            for seq, seen in facts
-            if isinstance(seen.fact, Statement) and self._counts(seen)
-            for step in seen.fact.steps
-        ]
-        stand = set(standing(steps))
-        if len(stand) == len(steps):
-            return facts
-        return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
-
-    def _judged(self, seen: Seen) -> Seen:
-        """A vendor's answer with its steps as the versions that they went to let them count."""
-        if not isinstance(seen, Saying) or not isinstance(seen.fact, Statement):
-            return seen
-        fact = fixes.statement(self.playbook, self.state, seen.asset, seen.fact)
-        return seen if fact is seen.fact else msgspec.structs.replace(seen, fact=fact)
-
-    def _counts(self, seen: Seen) -> bool:
-        return seen.provenance != "untrusted" and of_event(seen, self.disclosed)
-
-    def _told(self, vendor: AssetId) -> list[Saying]:
-        return [
-            Saying(
-                self.state.incident, vendor, told.statement, told.at, provenance=told.provenance,
-                names_event=True,
-            )
-            for told in self.playbook.told
-            if vendor in told.vendors
-        ]  # fmt: skip
 
     def _other_probe(self, evidence: Evidence, seq: Seq, seen: Seen, fact: Probe) -> None:
         """What another tool said of an address, or of a name; and a look that failed."""
@@ -279,7 +242,7 @@ class Witness:
                 continue
             time = _held(edge.during)
             if other.kind == "vendor" and time is not None:
-                evidence.endings.extend(self._vendors(other.id, time))
+                evidence.endings.extend(self._answers.endings(other.id, time, self._wave))
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
@@ -296,32 +259,6 @@ class Witness:
             # one bad node of several is enough: each is a track of its own
             for number, rows in enumerate(hosts):
                 evidence.tracks[f"{HOST}{number}"] = rows
-
-    def _vendors(self, vendor: AssetId, time: Span) -> Iterator[Ending]:
-        """A vendor's words on when the last of the steps that end it was done, while it was its server. What
-        contradicts them is told of the vendor, not of the server."""
-        for seq, seen in self._by_vendor(vendor):
-            fact = seen.fact
-            if not isinstance(fact, Statement) or not self._counts(seen):
-                continue
-            when = self.words.ended(fact, seen.seen_at)
-            if self._wave is not None and seen.seen_at < self._wave and not any(one.to for one in fact.steps):
-                continue
-            if when is not None and time[0] <= when.low and when.high <= time[1]:
-                yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
-
-
-def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
-    return row[1].seen_at, row[0]
-
-
-def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
-    """A vendor's answer without the steps that it took back."""
-    fact = seen.fact
-    if not isinstance(seen, Saying) or not isinstance(fact, Statement):
-        return seen
-    steps = tuple(step for step in fact.steps if Word(seq, step, seen.seen_at, seen.provenance) in stand)
-    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=steps))
 
 
 _OUTCOMES = frozenset(("positive", "negative"))

@@ -92,12 +92,7 @@ class Reader:
     def last_seen(self, asset: Asset, detectors: frozenset[str]) -> When:
         """Within which bounds the last was of what these detectors show of it; none if they show none."""
         evidence = self._by(detectors).evidence(asset)
-        rows = [] if evidence is None else [*evidence.tracks.values(), evidence.all]
-        marks = [mark for row in rows for mark in row if mark.yes and mark.low <= self.true_at]
-        if not marks:
-            return When()
-        lows = (mark.low if mark.sometime else mark.high for mark in marks)
-        return When(max(lows), max(mark.high for mark in marks))
+        return When() if evidence is None else evidence.last(self.true_at)
 
     def _by(self, detectors: frozenset[str]) -> Witness:
         found = self._witnesses.get(detectors)
@@ -175,7 +170,12 @@ class Reader:
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
-            return self._perhaps_mended(evidence, _finding("yes", yes, evidence.fresh))
+            there = _finding("yes", yes, evidence.fresh)
+            # exposed by a word, and mended by one from before a further wave: now that is not known (97)
+            mended = there.provenance in WORDS and min(one.at for one in yes) <= (
+                evidence.dropped or BEGINNING
+            )
+            return Finding("unknown", "earlier_wave", there.on) if mended else there
         if missing:
             first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
             return Finding("unknown", first, on)
@@ -188,13 +188,6 @@ class Reader:
             on = tuple(sorted({seq for one in verdicts for seq in one.on}))
             return Finding("unknown", evidence.not_clean, on)
         return _finding("no", verdicts, evidence.fresh)
-
-    def _perhaps_mended(self, evidence: Evidence, found: Finding) -> Finding:
-        """Exposed by a word, and mended by one from before a further wave: now that is not known (97)."""
-        dropped = evidence.dropped
-        if dropped is None or found.provenance not in WORDS or found.until is None or found.until > dropped:
-            return found
-        return Finding("unknown", "earlier_wave", found.on)
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
         """A new version was installed since the flaw was seen there, and nobody knows what runs (77)."""

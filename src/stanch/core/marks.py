@@ -111,6 +111,15 @@ class Evidence:
         """Why what was found clean does not make the asset clean; "" where it does."""
         return "not_all_read" if self.unread else "list_not_whole" if self.partial else ""
 
+    def last(self, by: Moment) -> When:
+        """Within which bounds it was last seen or said to be exposed by then; unbounded if it never was."""
+        rows = [*self.tracks.values(), self.all]
+        marks = [mark for row in rows for mark in row if mark.yes and mark.low <= by]
+        if not marks:
+            return When()
+        lows = (mark.low if mark.sometime else mark.high for mark in marks)
+        return When(max(lows), max(mark.high for mark in marks))
+
     @property
     def doubted(self) -> bool:
         """Did a vendor say that it is still finding out?"""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Digest, Observation, Tri
-from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
-from stanch.core.playbook import Remedy, Wait
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before
+from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import servers
+from stanch.core.waits import by_key, needed, waits
 from stanch.core.words import of_event, operators
 from stanch.core.world import World
 
@@ -59,59 +58,6 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return found
 
 
-def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, AssetId]]:
-    """What this remedy waits for here: only where it was ever needed. What has to be done together is waited
-    for wherever it is needed (94)."""
-    for wait in remedy.waits:
-        earlier = world.playbook.remedy(wait.remedy)
-        for other in everywhere(world, earlier) if earlier.together == "yes" else _places(world, wait, id):
-            asset = world.assets[other]
-            if asset.kind in earlier.on and needed(world, earlier, other):
-                yield earlier, other
-
-
-def waiting(world: World, id: AssetId) -> Iterator[AssetId]:
-    """The assets whose remedies wait for one at this asset."""
-    kind = world.assets[id].kind
-    for remedy in world.playbook.remedies:
-        for wait in remedy.waits:
-            earlier = world.playbook.remedy(wait.remedy)
-            if kind not in earlier.on:
-                continue
-            if earlier.together == "yes":
-                yield from (one.id for one in world.assets.values() if one.kind in remedy.on)
-                continue
-            if wait.via == "self" or wait.at not in (None, kind):
-                continue
-            for bound in world.bounds(id):
-                if bound.bond == wait.via and world.assets[bound.other].kind in remedy.on:
-                    yield bound.other
-
-
-def everywhere(world: World, remedy: Remedy) -> Iterator[AssetId]:
-    """All that a remedy can be for."""
-    yield from (id for id, one in world.assets.items() if one.kind in remedy.on)
-
-
-def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
-    if wait.via == "self":
-        yield id
-        return
-    for bound in world.bounds(id):
-        if bound.bond == wait.via and (wait.at is None or world.assets[bound.other].kind == wait.at):
-            yield bound.other
-
-
-def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
-    """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
-    span = ((BEGINNING, world.at.true_at),)
-    exposed = world.in_manner(id, remedy.of)
-    if exposed is not None and intersect(exposed.possible, span):
-        return True
-    opened = world.in_manner(id, "reachable") if by_key(remedy) else None  # by a key that was out elsewhere
-    return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
-
-
 def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment] | None:
     """When all that a credential's renewal waits for at this party was done: within [low, high].
 
@@ -134,11 +80,6 @@ def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment]
             low = done.low if low is None else max(low, done.low)
             high = done.high if high is None else max(high, done.high)
     return None if low is None or high is None else (low, high)
-
-
-def by_key(remedy: Remedy) -> bool:
-    """Is it another key in use that proves it?"""
-    return "spki_changed" in remedy.proved_by
 
 
 def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:

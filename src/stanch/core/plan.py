@@ -8,11 +8,12 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.completion import Milestone
-from stanch.core.milestones import milestone, needed, waits
+from stanch.core.milestones import milestone
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.playbook import Remedy
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
+from stanch.core.waits import needed, waits
 from stanch.core.world import World
 
 

@@ -6,11 +6,12 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.milestones import everywhere, milestone, needed
+from stanch.core.milestones import milestone
 from stanch.core.model import AssetId
 from stanch.core.moments import When
 from stanch.core.playbook import Until
 from stanch.core.reasons import Why
+from stanch.core.waits import everywhere, needed
 from stanch.core.world import World
 
 

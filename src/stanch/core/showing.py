@@ -13,13 +13,14 @@ from stanch.core.decisions import Promise
 from stanch.core.exposure import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
-from stanch.core.milestones import milestone, needed
+from stanch.core.milestones import milestone
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import During, Moment, Seq, intersect
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
+from stanch.core.waits import needed
 
 if TYPE_CHECKING:
     from stanch.core.claims import Judgement

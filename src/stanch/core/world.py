@@ -239,7 +239,8 @@ class World:
             if other in self.assets:
                 yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
         if self.accepted:
-            yield from self._signed_in(asset)
+            for outward, other, seq, edge in sign_in.bonds(self.state, self.assets, asset, self.accepted):
+                yield Bound("accepts", outward, other, *_held(edge.during), (seq,))
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
@@ -255,20 +256,6 @@ class World:
         if self._accepted is None:
             self._accepted = tuple(sign_in.ours(self.state))
         return self._accepted
-
-    def _signed_in(self, asset: Asset) -> Iterator[Bound]:
-        """What we accept ourselves every server of ours accepts (47)."""
-        if asset.kind not in ("endpoint", "credential"):
-            return
-        for seq, edge in self.accepted:
-            written = {one.src for _seq, one in self.state.edges(edge.dst) if one.bond == "accepts"}
-            if asset.kind == "endpoint":
-                if asset.owner == US and asset.id not in written and edge.dst in self.assets:
-                    yield Bound("accepts", True, edge.dst, *_held(edge.during), (seq,))
-            elif asset.id == edge.dst:
-                for one in self.assets.values():
-                    if one.kind == "endpoint" and one.owner == US and one.id not in written:
-                        yield Bound("accepts", False, one.id, *_held(edge.during), (seq,))
 
     def routes(self, id: AssetId, manner: Manner, rules: Leaving) -> Iterator[tuple[Spread, Bound]]:
         """The rules by which an asset exposed in this manner exposes another, with the edge crossed."""

@@ -12,12 +12,13 @@ import msgspec
 from stanch.core import key_renewal
 from stanch.core.certificates import Past
 from stanch.core.key_renewal import Question, Word
-from stanch.core.milestones import by_key, keys
+from stanch.core.milestones import keys
 from stanch.core.model import Digest, Observation
 from stanch.core.moments import DAY, AsOf, Moment, Seq, When, parse
 from stanch.core.propagation import spread
 from stanch.core.sayings import Done, Saying, Step
 from stanch.core.view import View
+from stanch.core.waits import by_key
 from stanch.errors import NothingOpen
 from stanch.flow.key_renewal import Answer, in_words, said
 from stanch.net.target import Target
