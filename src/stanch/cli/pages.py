@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen, watched
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from stanch.core.completion import Milestone
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed
 from stanch.core.catalogue import Claim, Must, Over
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.marks import weakest
 from stanch.core.members import Members
 from stanch.core.milestones import milestone

@@ -6,7 +6,7 @@ import msgspec
 
 from stanch.core import waves
 from stanch.core.certificates import HOLD
-from stanch.core.exposure import Own
+from stanch.core.findings import Own
 from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, Seq, When, at

@@ -11,7 +11,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import AssetId, Certificate, Digest, Provenance, Tri
 from stanch.core.moments import Moment, Seq, When

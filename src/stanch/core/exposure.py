@@ -10,54 +10,20 @@ import msgspec
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
+from stanch.core.findings import Finding, Own
 from stanch.core.marks import RANK, WORDS, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
-    AssetId,
     Provenance,
     Resolved,
     Tri,
 )
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, Spans, When, intersect, union
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, intersect, union
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
 from stanch.core.tracks import Latest, latest, settled_tracks
 from stanch.core.view import View
-
-
-class Finding(msgspec.Struct, frozen=True, gc=False):
-    """A verdict, why, the entries it stands on, and through whom it came.
-
-    `until` says up to when a "no" about the past reaches; `good_until` when one about now goes stale. Where
-    `why` is "conflict", `on` has both sides (`contradictions.sides` says who they are).
-    """
-
-    verdict: Tri
-    why: Why = ""
-    on: tuple[Seq, ...] = ()
-    via: tuple[AssetId, ...] = ()
-    until: Moment | None = None
-    provenance: Provenance | None = None
-    good_until: Moment | None = None
-
-
-class Own(msgspec.Struct, frozen=True, gc=False):
-    """An asset on its own evidence: today, before, and the periods in which it was exposed.
-
-    A period whose end nobody knows has none, whatever is known of now (28). `definite` holds whatever the
-    bounds of the periods turn out to be. `unended`: it was exposed, and for all that is known the last period
-    may still last. `ended_by`: whose word alone says that it ended somewhere, on the entries `ended_on`.
-    """
-
-    now: Finding
-    ever: Finding
-    periods: tuple[During, ...] = ()
-    definite: Spans = ()
-    unended: bool = False
-    ended_by: Provenance | None = None
-    ended_on: tuple[Seq, ...] = ()
-
 
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
 

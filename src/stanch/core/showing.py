@@ -10,7 +10,7 @@ from stanch.core import looks
 from stanch.core.assessment import Assessment, origin, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
 from stanch.core.milestones import milestone

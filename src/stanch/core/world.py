@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core import sign_in
-from stanch.core.exposure import Own, Reader
+from stanch.core.exposure import Reader
+from stanch.core.findings import Own
 from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
 from stanch.core.model import (
     US,

@@ -11,7 +11,7 @@ from stanch.core import looks
 from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, contradicted, spoken
 from stanch.core.claims import Judgement
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.model import (
     US,
     Asset,
