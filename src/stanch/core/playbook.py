@@ -6,8 +6,8 @@ A playbook is loaded from YAML by `knowledge`, pinned by the digest of its bytes
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, get_args
 from typing import Literal as L
-from typing import get_args
 
 import msgspec
 
@@ -23,6 +23,9 @@ from stanch.core.model import (
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
 from stanch.core.sayings import Statement, Step
+
+if TYPE_CHECKING:
+    from stanch.core.catalogue import Claim
 
 Manner = L["vulnerable", "used", "leaked", "reachable"]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
@@ -196,7 +199,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Playbook(msgspec.Struct, frozen=True):
     """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public.
-    `releases`: how distributions call theirs.
+    `releases`: how distributions call theirs. `claims`: sentences of its own, beside those of the catalogue.
 
     A window whose start is not known reaches back to always.
     """
@@ -218,6 +221,7 @@ class Playbook(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     releases: Releases = NONE
     waves: tuple[Wave, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def opened(self) -> Moment:

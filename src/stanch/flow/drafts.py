@@ -18,7 +18,7 @@ from stanch.errors import BadInput, CannotTell
 from stanch.flow import clock, fates
 from stanch.flow.case import Case
 from stanch.flow.fates import Sent
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge import claims
 from stanch.tell import correction
 from stanch.tell.paragraph import Line, Paragraph, paragraph
 
@@ -261,5 +261,5 @@ def parted(case: Case, one: Kept) -> tuple[tuple[str, str], ...]:
         base = texts[base.of]
     if base is None:
         return ()
-    found = edits.parted(base.sentences, one.draft.sentences, catalogue())
+    found = edits.parted(base.sentences, one.draft.sentences, claims.of(case.playbook))
     return tuple((left.text, gone.text) for left, gone in found)

@@ -17,7 +17,7 @@ from stanch.core.sayings import Saying
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge import claims
 from stanch.tell import correction, names
 from stanch.tell.again import said_again
 
@@ -86,12 +86,12 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             continue
         then, judged = case.judgement(revision.sent_at), case.judgement(now)
         with undisturbed():
-            known = fallen(revision, catalogue(), then, judged)
+            known = fallen(revision, claims.of(case.playbook), then, judged)
         composed = revision.as_of.true_at
         if "lost" in known.values() and composed != revision.sent_at:
             first = case.judgement(composed)
             with undisturbed():
-                known = fallen(revision, catalogue(), then, judged, first)
+                known = fallen(revision, claims.of(case.playbook), then, judged, first)
         known.update(_moved(case, revision, known))
         known.update(_counted_otherwise(case, revision, known))
         known.update(_of_other_roles(case, revision, known))
@@ -146,7 +146,7 @@ def _left(case: Case, then: Judgement, sentence: Sentence, made: tuple[Seq, LetS
     judged = sentence.judged
     if judged is None:
         return False
-    found = against(then, catalogue(), judged)
+    found = against(then, claims.of(case.playbook), judged)
     if not found and _said_anew(case, judged, made[0]):
         return False
     return stands_by_decision(case.client.state, made, judged, found)
@@ -171,7 +171,7 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
         sentence = revision.sentences[number]
         if sentence.judged is None or fate not in ("stands", "superseded"):
             continue
-        claim = catalogue().get(sentence.judged.claim)
+        claim = claims.of(case.playbook).get(sentence.judged.claim)
         of_event = refined and claim is not None and claim.part == "event"
         if gone.isdisjoint(sentence.judged.on) and not of_event:
             continue
@@ -187,7 +187,7 @@ def _counted_otherwise(
     later, at its own time, had been given."""
     for number, fate in known.items():
         sentence = revision.sentences[number]
-        claim = None if sentence.judged is None else catalogue().get(sentence.judged.claim)
+        claim = None if sentence.judged is None else claims.of(case.playbook).get(sentence.judged.claim)
         if sentence.judged is None or claim is None or claim.must.test != "counted":
             continue
         again = said_again(case.judgement(revision.sent_at), sentence.judged)

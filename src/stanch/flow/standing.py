@@ -11,8 +11,7 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case
 from stanch.flow.fates import Sent, fates
-from stanch.knowledge import typed_names
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge import claims, typed_names
 
 
 def let_stand(
@@ -43,7 +42,7 @@ def let_stand(
         for number in numbers:
             judged = sent.revision.sentences[number].judged
             assert judged is not None
-            blockers = against(then, catalogue(), judged)
+            blockers = against(then, claims.of(case.playbook), judged)
             made.append(LetStand(case.id, sent.seq, number, blockers, reason, now))
         seq = case.write(made)
     return seq, tuple(sent.lines[number].text for number in numbers)

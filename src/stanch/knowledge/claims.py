@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
+from stanch.core import names
 from stanch.core.catalogue import Claim
-from stanch.core.model import ClaimId
+from stanch.core.model import ClaimId, RemedyId
+from stanch.core.playbook import Playbook
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
@@ -72,11 +74,41 @@ def catalogue() -> Mapping[ClaimId, Claim]:
     return parse(source, "claims.yaml")
 
 
+def of(playbook: Playbook) -> Mapping[ClaimId, Claim]:
+    """The catalogue, and what an event can say besides."""
+    return {**catalogue(), **{one.id: one for one in playbook.claims}} if playbook.claims else catalogue()
+
+
 def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
     """A catalogue from its text; BadInput names file, line, what was found and what was expected."""
     document = Document(source, name)
-    rows = document.into(_Catalogue).claims
-    claims: dict[ClaimId, Claim] = {}
+    return checked(document, document.into(_Catalogue).claims)
+
+
+def check_own(document: Document, rows: tuple[Claim, ...], remedies: Collection[RemedyId]) -> None:
+    """The sentences of a playbook's own: beside those of the catalogue, none that is true whatever is known,
+    and none on a step that the playbook does not have (100)."""
+    known = catalogue()
+    for number, row in enumerate(rows):
+        place = f"$.claims[{number}]"
+        if row.id in known:
+            raise document.fail(f"{place}.id", f"{row.id}, which the catalogue has", "an id of its own")
+        if row.must.test == "always":
+            expected = "what it rests on: a sentence of a playbook needs evidence"
+            raise document.fail(f"{place}.must", "test: always", expected)
+        if row.must.remedy is not None and row.must.remedy not in remedies:
+            raise document.fail(f"{place}.must", row.must.remedy, f"one of {', '.join(sorted(remedies))}")
+        for text in (row.plain, row.technical, row.wish):
+            document.fit(place, names.line, text)
+    if rows:
+        checked(document, rows, known)
+
+
+def checked(
+    document: Document, rows: tuple[Claim, ...], beside: Mapping[ClaimId, Claim] | None = None
+) -> Mapping[ClaimId, Claim]:
+    """The claims of a file, each of which may name others of it, and those `beside` it."""
+    claims: dict[ClaimId, Claim] = dict(beside or {})
     for number, row in enumerate(rows):
         place = f"$.claims[{number}]"
         if row.id in claims:
@@ -93,7 +125,7 @@ def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
             for at, other in enumerate(others):
                 place = f"$.claims[{number}].{field}[{at}]"
                 if other not in claims:
-                    raise document.fail(place, other, "the id of a claim in this file")
+                    raise document.fail(place, other, "the id of a claim that there is")
                 if field == "companions" and not _ends_in_always(other, claims):
                     raise document.fail(
                         place, other, "a claim whose `instead` ends in one that is always true"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from stanch.core import names, versions
 from stanch.core.playbook import Detector
+from stanch.knowledge import claims
 from stanch.knowledge.playbook_file import File, ToldInPublic
 from stanch.knowledge.reading import Document
 
@@ -45,6 +46,7 @@ def check(document: Document, file: File) -> None:
                 place, f"gives: {spread.gives}", "gives: leaked, for a secret that was recorded"
             )
     _check_waves(document, file)
+    claims.check_own(document, file.claims, [one.id for one in file.remedies])
     for number, told in enumerate(file.told):
         _check_told(document, file, f"$.told[{number}]", told)
 

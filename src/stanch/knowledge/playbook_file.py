@@ -6,6 +6,7 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core.catalogue import Claim
 from stanch.core.model import AssetId, Bond, RemedyId, Tri
 from stanch.core.moments import When
 from stanch.core.playbook import AtOurs, Detector, Remedy, Spread, Told, Until, Words
@@ -72,6 +73,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     sources: tuple[str, ...]
     told: tuple[ToldInPublic, ...] = ()
     waves: tuple[WaveInFile, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def told(document: Document, number: int, one: ToldInPublic) -> Told:

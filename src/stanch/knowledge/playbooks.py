@@ -108,6 +108,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
         sources=file.sources,
         releases=releases.known(),
         waves=waves,
+        claims=file.claims,
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from stanch.core.claims import Judgement
 from stanch.core.notices import Judged
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge import claims
 from stanch.tell.filling import Filler
 
 
 def said_again(judgement: Judgement, judged: Judged) -> str:
     """The words of the same claim about the same asset; "" where it cannot be said any more."""
-    claim = catalogue().get(judged.claim)
+    claim = claims.of(judgement.world.playbook).get(judged.claim)
     if claim is None:
         return ""
     for one in judgement.judge(claim, judged.members if claim.over.named else ()):

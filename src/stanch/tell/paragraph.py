@@ -14,7 +14,7 @@ from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
 from stanch.core.reasons import SENTENCES, Why
 from stanch.core.selection import Composition, compose
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge.claims import of
 from stanch.tell import names, servers
 from stanch.tell.filling import Filler
 
@@ -97,7 +97,7 @@ def paragraph(
     claims: Mapping[ClaimId, Claim] | None = None,
 ) -> Paragraph:
     """What can be said about this world. Each sentence once, and never one without words."""
-    known = catalogue() if claims is None else claims
+    known = of(judgement.world.playbook) if claims is None else claims
     filler = Filler(judgement, technical=technical)
     texts: dict[tuple[ClaimId, AssetId | None], str] = {}
 
