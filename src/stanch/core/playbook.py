@@ -245,6 +245,13 @@ class Playbook(msgspec.Struct, frozen=True):
         return frozenset(spoken | {rule.to for rule in self.spreads if rule.gives != "reachable"})
 
     @property
+    def to_a_version(self) -> frozenset[RemedyId]:
+        """The steps that can go to a version: the first of those that end it, where packages are named."""
+        if not any(one.packages for one in self.detectors):
+            return frozenset()
+        return frozenset(one.id for one in self.remedies if one.mends and not one.waits)
+
+    @property
     def hosts_speak(self) -> bool:
         """Does what a host has speak of the endpoints that it serves?"""
         return any(of_hosts(rule) for rule in self.spreads)

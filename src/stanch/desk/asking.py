@@ -118,8 +118,16 @@ class Fields:
                     )
                 found.append(Step(one.id, cast(Tri, done)))
             elif when is not None or done == "yes":
-                found.append(Step(one.id, "yes", when or When()))
+                found.append(Step(one.id, "yes", when or When(), self._version(one)))
         return found
+
+    def _version(self, one: Remedy) -> str:
+        """The version that a step went to; "" where none was typed. BadInput names the field of the step."""
+        text = self._given.get(f"to:{one.id}", "")
+        try:
+            return typed_moments.version(text) if text.strip() else ""
+        except BadInput as error:
+            raise BadInput(f"{one.done}: {error.what}", help=error.help, field=f"step:{one.id}") from error
 
     @property
     def names_event(self) -> bool:

@@ -147,7 +147,7 @@ def with_version(text: str) -> tuple[Typed, str]:
     is a moment is one, so that 16:40:30 is a time."""
     try:
         return read(text), ""
-    except BadInput as error:
+    except BadInput:
         at = text.rfind(":")
         while at > 0:
             try:
@@ -155,12 +155,17 @@ def with_version(text: str) -> tuple[Typed, str]:
             except BadInput:
                 at = text.rfind(":", 0, at)
                 continue
-            version = text[at + 1 :].strip()
-            if not _VERSION.fullmatch(version):
-                help = "write the version as it is called, such as 2.17.1, or a package URL"
-                raise BadInput(f"{version!r} is not a version", help=help) from error
-            return typed, version
+            return typed, version(text[at + 1 :])
         raise
+
+
+def version(text: str) -> str:
+    """A version that a person typed, or a package URL with one; BadInput where it is none."""
+    found = text.strip()
+    if not _VERSION.fullmatch(found):
+        help = "write the version as it is called, such as 2.17.1, or a package URL"
+        raise BadInput(f"{found!r} is not a version", help=help)
+    return found
 
 
 def _refused(text: str) -> BadInput:

@@ -30,6 +30,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "case": case,
         "asset": asset,
         "steps": known,
+        "versions": case.playbook.to_a_version,
         "given": request.POST,
         "zone": time_zone.of(case.ws, case.client.state),
     }
