@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import pytest
 
@@ -215,3 +215,29 @@ def test_rule_90_a_vendor_is_one_under_each_of_its_names(name: str) -> None:
     one = world(ours(AssetId(name)), told=TOLD)
     assert assess(one, AssetId(name)).now.verdict == "yes"
     assert assess(world(ours(OTHER), told=TOLD), OTHER).now.verdict == "unknown"
+
+
+RESTARTED = RemedyId("restarted")
+TWO_STEPS = EVENT.replace(
+    "  - {id: revoked,",
+    "  - id: restarted\n    on: [host, vendor]\n    of: vulnerable\n    effect: ends\n"
+    "    waits: [{remedy: patched}]\n"
+    "    proved_by: [said]\n    verb: Restart\n    done: Restarted\n    why: It runs.\n  - {id: revoked,",
+)
+
+
+@pytest.mark.parametrize(
+    ("to", "now"), [("2.15.0", "no"), ("2.14.1", "yes"), ("the newest", "yes"), ("", "no")]
+)
+def test_rule_91_a_restart_of_what_is_no_fix_ends_nothing(to: str, now: Tri) -> None:
+    had = log(WEB1, "yes", "2020-01-01", "", "2021-12-11")
+    step = Step(RESTARTED, "yes", when("2021-12-13"))
+    restarted = Saying(IncidentId("logflaw"), WEB1, Done(step), parse(NOW))
+    rows = [*ours(WEB1), had, patched(to), restarted]
+    assert assess(world(rows, TWO_STEPS), WEB1).now.verdict == now
+    steps = (Step(PATCHED, "yes", when("2021-12-12"), to), step)
+    for status in get_args(Status):
+        said = Saying(IncidentId("logflaw"), PAY, Statement(status, steps), parse("2021-12-14"))
+        verdict = assess(world([*ours(PAY), said], TWO_STEPS), PAY).now.verdict
+        unjudged = to == "the newest" and status == "fixed"
+        assert verdict == ("unknown" if unjudged else now)

@@ -16,7 +16,7 @@ from stanch.core.sayings import Done, Saying, Step
 from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
-from tests.core.test_fixes import EVENT
+from tests.core.test_fixes import EVENT, RESTARTED, TWO_STEPS
 from tests.world.shop import PAY, WEB1, WWW, answered, edge, log, ours, package, when
 
 WAVES = """
@@ -34,9 +34,9 @@ FIRST, SECOND, THIRD = "2021-12-12", "2021-12-15", "2021-12-19"
 PATCHED = RemedyId("patched")
 
 
-def world(rows: list[Entry], moment: str) -> World:
+def world(rows: list[Entry], moment: str, text: str = TEXT) -> World:
     state = fold(State(), [(Seq(number), row) for number, row in enumerate(rows, 1)])
-    return spread(playbooks.parse(TEXT, "event.yaml"), state, AsOf(state.seq, parse(moment)))
+    return spread(playbooks.parse(text, "event.yaml"), state, AsOf(state.seq, parse(moment)))
 
 
 def found(rows: list[Entry], moment: str, id: AssetId = WEB1) -> Assessment:
@@ -97,6 +97,16 @@ def test_rule_97_a_step_of_a_vendor_from_before_a_wave_does_not_end_it_at_its_se
     rows = [edge(WWW, "serves", PAY), answered(PAY, "fixed", FIRST, step)]
     one = world([*ours(PAY, owner=PAY), *ours(WWW), *rows], SECOND)
     assert milestone(one, one.playbook.remedy(PATCHED), PAY).done == "unknown"
+
+
+def test_rule_97_a_restart_from_before_a_wave_counts_by_the_version_that_was_started() -> None:
+    text = TWO_STEPS.replace("TOLD", WAVES)
+    restarted = Saying(IncidentId("logflaw"), WEB1, Done(Step(RESTARTED, "yes", when(FIRST))), parse(FIRST))
+    for to, done, now in (("2.16.0", "yes", "no"), ("", "unknown", "unknown")):
+        rows = [*ours(WEB1), log(WEB1, "yes", "2020-01-01", "", "2021-12-11"), patched(FIRST, to), restarted]
+        one = world(rows, SECOND, text)
+        assert milestone(one, one.playbook.remedy(RESTARTED), WEB1).done == done
+        assert assess(one, WEB1).now.verdict == now
 
 
 def test_rule_97_a_word_from_before_a_wave_makes_no_doubt_of_what_was_seen() -> None:

@@ -73,8 +73,8 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
     """The latest word on a remedy. A later undated "no" means that it never was (5)."""
     found: Milestone | None = None
     latest = BEGINNING
-    since = world.playbook.last_wave(world.at.true_at)
-    for word in world.words(asset.id):
+    said = world.words(asset.id)
+    for word in said:
         seq, step, seen_at, provenance = word
         if step.remedy != remedy.id or seen_at < latest:
             continue
@@ -82,7 +82,7 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
             continue
-        if waves.too_early(remedy, word, since):
+        if waves.too_early(world.playbook, said, word, world.at.true_at):
             found = Milestone(remedy.id, "unknown", When(), "earlier_wave", (seq,), provenance)
             continue
         found = Milestone(remedy.id, step.done, when, _why_not(step), (seq,), provenance)

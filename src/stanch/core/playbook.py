@@ -296,5 +296,6 @@ def leaving(rules: Iterable[Spread]) -> Leaving:
 def of_hosts(rule: Spread) -> bool:
     """Is what a host has evidence about the endpoints that it serves, by this rule? One by which that is only
     possible is none."""
-    there = (rule.bond, rule.src, rule.to, rule.gives) == ("serves", "host", "endpoint", "vulnerable")
-    return there and rule.verdict == "yes"
+    if rule.src != "host" or rule.to != "endpoint" or rule.bond != "serves":
+        return False
+    return rule.gives == "vulnerable" and rule.verdict == "yes"

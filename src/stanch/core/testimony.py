@@ -137,8 +137,11 @@ class Words:
                 yield mark._replace(high=mark.low, silent=True)
 
     def _steps(self, evidence: Evidence, steps: list[Word]) -> None:
-        """The steps of ours that end it, by the words that stand."""
-        for word in standing(steps):
+        """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
+        said_of = standing(steps)
+        if any(one.step.to and one.step.done != "yes" and one.step.remedy in self._ends for one in said_of):
+            return
+        for word in said_of:
             remedy = self._ends.get(word.step.remedy)
             if remedy is None or word.step.done != "yes":
                 continue
@@ -173,7 +176,10 @@ class Words:
         return found
 
     def ended(self, fact: Statement, said: Moment) -> When | None:
-        """When the last of the steps that end it was done, as the vendor says; None where it names none."""
+        """When the last of the steps that end it was done, as the vendor says; None where it names none, or
+        where an earlier one did not go to a fix: a restart of a broken fix ends nothing (91)."""
+        if self._mended(fact) != "yes":
+            return None
         last = [
             by(step.when, said) for step in fact.steps if step.remedy in self._last and step.done == "yes"
         ]

@@ -7,17 +7,22 @@ on Tuesday. What was measured is judged by the ranges, whenever it was measured.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stanch.core.marks import WORDS, Evidence
 from stanch.core.model import Provenance
 from stanch.core.moments import Moment, Seq
-from stanch.core.playbook import Remedy
+from stanch.core.playbook import Playbook
 from stanch.core.words import Word
 
 
 def silence(evidence: Evidence, since: Moment) -> None:
     """Drop the words by which an asset is clean, or mended, that were said before `since`. Those that named
     the version which a step went to were judged by it."""
-    judged = evidence.words.judged if evidence.words is not None else set()
+    heard = evidence.words
+    judged = set() if heard is None else set(heard.judged)
+    if heard is not None and any(one.step.to for one in heard.steps):  # a restart is of that version, too
+        judged.update((one.seq, one.said_at) for one in heard.steps)
 
     def stands(said: Moment, on: tuple[Seq, ...], provenance: Provenance) -> bool:
         return provenance not in WORDS or said >= since or (on[0], said) in judged
@@ -34,7 +39,13 @@ def silence(evidence: Evidence, since: Moment) -> None:
         evidence.dropped = max(dropped)
 
 
-def too_early(remedy: Remedy, word: Word, since: Moment | None) -> bool:
-    """Was it said to be mended before more of the event was public, without a version?"""
-    mended = remedy.mends and word.step.done == "yes" and not word.step.to
-    return since is not None and mended and word.said_at < since
+def too_early(playbook: Playbook, said: Sequence[Word], word: Word, by: Moment) -> bool:
+    """Is this a word that it was mended, from before more of the event was public, and no step of these names
+    a version, by which it would be judged?"""
+    since = playbook.last_wave(by)
+    if since is None or word.said_at >= since or word.step.done != "yes":
+        return False
+    mends = {one.id for one in playbook.remedies if one.mends}
+    if word.step.remedy not in mends:
+        return False
+    return not any(one.step.to for one in said if one.step.remedy in mends)
