@@ -179,7 +179,9 @@ def test_rule_94_what_waits_for_a_step_that_is_done_together_waits_for_all_of_it
     assert blocked.waits_for == (("killed", KEY),)
 
     late = done(KEY, "killed", "2025-12-06T10:00", "2025-12-09")
-    renew(one, [(Seq(one.state.seq + 1), late)])
+    touched = renew(one, [(Seq(one.state.seq + 1), late)])
+    assert TOKEN in touched
+    assert assess(one, TOKEN) == assess(secrets(*rows, late), TOKEN)
     assert milestone(one, renewed, TOKEN).why == "not_ready", "it was made before the key was dead"
     assert Judgement(one).advice(TOKEN) == ("change_again", "changed_between")
     again = done(TOKEN, "renewed", "2025-12-07T10:00", "2025-12-09")
