@@ -6,7 +6,8 @@ rule here can be tested by properties. versions alone imports what compares them
 
 What the record holds
     model (shared by all incidents), sayings, decisions, notices; entries (all of these), codec (to bytes),
-    legacy and homes (version 1), moments (valid time), names, addresses, playbook, catalogue (of claims)
+    legacy and homes (version 1), moments (valid time), names, addresses, playbook (told: what was said
+    in public), catalogue (of claims)
 What is known
     state (entries folded), view (what one incident sees), snapshot (as bytes), dependents (what hangs on
     an entry)

@@ -12,17 +12,15 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.model import (
-    AssetId,
     Bond,
     Digest,
     Kind,
-    Provenance,
     RemedyId,
     Tri,
 )
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
-from stanch.core.sayings import Statement, Step
+from stanch.core.told import Told
 
 if TYPE_CHECKING:
     from stanch.core.catalogue import Claim
@@ -145,40 +143,6 @@ class Wave(msgspec.Struct, frozen=True):
     id: str
     disclosed_at: Moment
     window: During
-
-
-class AtOurs(msgspec.Struct, frozen=True):
-    """A step that others took at credentials of ours: those to which the vendor is bound by `via`, and that
-    `accepted_by` accepts, where one is named."""
-
-    step: Step
-    via: Bond = "holds"
-    accepted_by: AssetId | None = None
-
-
-class Told(msgspec.Struct, frozen=True):
-    """What a breached vendor said in public, so that nobody has to copy it.
-
-    `by` others: it is said of the vendor, who has not said so itself. `also`: other names of the same vendor.
-    `at_ours`: steps that were taken at what the vendor's customers had there.
-    """
-
-    vendor: AssetId
-    at: Moment
-    statement: Statement
-    source: str
-    by: L["vendor", "others"] = "vendor"
-    also: tuple[AssetId, ...] = ()
-    at_ours: tuple[AtOurs, ...] = ()
-
-    @property
-    def vendors(self) -> tuple[AssetId, ...]:
-        """The vendor under each of its names."""
-        return (self.vendor, *self.also)
-
-    @property
-    def provenance(self) -> Provenance:
-        return "vendor_said" if self.by == "vendor" else "person_said"
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from stanch.core import fixes
 from stanch.core.model import Asset, AssetId, Observation, Provenance, RemedyId, Tri
 from stanch.core.moments import Moment, Seq, When
-from stanch.core.playbook import AtOurs, Playbook, Told
+from stanch.core.playbook import Playbook
 from stanch.core.sayings import Done, Saying, Statement, Step
 from stanch.core.sign_in import of_customers
+from stanch.core.told import AtOurs, Told
 from stanch.core.view import View
 
 

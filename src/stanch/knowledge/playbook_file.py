@@ -9,8 +9,9 @@ import msgspec
 from stanch.core.catalogue import Claim
 from stanch.core.model import AssetId, Bond, RemedyId, Tri
 from stanch.core.moments import When
-from stanch.core.playbook import AtOurs, Detector, Remedy, Spread, Told, Until, Words
+from stanch.core.playbook import Detector, Remedy, Spread, Until, Words
 from stanch.core.sayings import Statement, Step
+from stanch.core.told import AtOurs, Told
 from stanch.knowledge.reading import Document, Period
 
 
