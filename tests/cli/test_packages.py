@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,32 @@ def test_what_stood_in_a_lockfile_and_when(worm: Stanch, tmp_path: Path) -> None
     assert asked["ours"][0]["assessment"]["now"]["verdict"] == "yes"
     before = json.loads(worm("status", "--json", "--as-of", "2025-09-14T12:00Z", now=NOON).out)
     assert before["ours"][0]["assessment"]["now"]["verdict"] == "no"
+
+
+def archive(path: Path, *classes: str) -> Path:
+    """A jar of log4j-core 2.14.1 with these classes of its lookups."""
+    inside = "META-INF/maven/org.apache.logging.log4j/log4j-core/pom.properties"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr(inside, "groupId=org.apache.logging.log4j\nartifactId=log4j-core\nversion=2.14.1\n")
+        for name in ("Interpolator", *classes):
+            made.writestr(f"org/apache/logging/log4j/core/lookup/{name}.class", "x")
+    return path
+
+
+def test_a_jar_without_the_class_that_has_the_flaw_is_told_apart(stanch: Stanch, tmp_path: Path) -> None:
+    early = "2021-12-11T12:00Z"
+    stanch("incident", "open", "log4shell-2021", now=early)
+    words = (
+        "observe",
+        "packages",
+        archive(tmp_path / "log4j-core-2.14.1.jar", "JndiLookup"),
+        "--at",
+        "today",
+    )
+    said = stanch(*words, "--of", "host:search", "--yes", now=early)
+    assert "AFFECTED pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1: Log4Shell." in flat(said)
+    later = "2021-12-11T13:00Z"
+    archive(tmp_path / "log4j-core-2.14.1.jar")
+    again = stanch(*words, "--of", "search", "--yes", now=later)
+    assert again.code == 0
+    assert "AFFECTED" not in again.out

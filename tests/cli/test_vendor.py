@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.program.commands import Stanch, flat
+from tests.program.commands import Stanch, flat, parsed
 
 
 def test_a_vendor_is_added_asked_and_answers(stanch: Stanch, begun: str) -> None:
@@ -76,3 +76,28 @@ def test_what_is_asked_next_is_what_had_to_be_asked_then(stanch: Stanch, begun: 
         'stanch vendor statement Cardwise STATUS --quote "ITS WORDS"   '
         "(STATUS: investigating, not_affected, affected or fixed)"
     )
+
+
+def test_fixed_counts_by_the_version_that_the_step_went_to(stanch: Stanch) -> None:
+    friday, wednesday = "2021-12-10T22:00Z", "2021-12-15T10:00Z"
+    stanch("incident", "open", "log4shell-2021", now=friday)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", now=friday)
+
+    def now(moment: str) -> str:
+        (one,) = parsed(stanch("status", "--json", now=moment))["theirs"]
+        return str(one["assessment"]["now"]["verdict"])
+
+    def said(moment: str, *steps: str) -> None:
+        found = stanch("vendor", "statement", "Cardwise", "fixed", *steps, "--yes", now=moment)
+        assert found.code == 0, found.err
+
+    said(friday, "patched=20:00:2.14.1", "restarted=20:30")
+    assert now(friday) == "yes", "that version is affected, too"
+    night = "2021-12-10T23:00Z"
+    said(night, "patched=22:30:2.15.0", "restarted=22:45")
+    assert now(night) == "unknown", "that version is open in some set-ups"
+    said(wednesday, "patched=2021-12-14:2.16.0", "restarted=2021-12-14")
+    assert now(wednesday) == "no"
+    refused = stanch("vendor", "statement", "Cardwise", "fixed", "patched=20:00:two words", now=wednesday)
+    assert refused.code == 2
+    assert "'two words' is not a version" in refused.err

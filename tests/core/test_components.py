@@ -183,3 +183,46 @@ def test_rule_78_a_package_that_was_bad_for_a_time_only() -> None:
     assert (inside.own_now.verdict == "yes", inside.own_ever.verdict) == (False, "yes")
     outside = found(ran("2021-12-11T10:00", "2021-12-11T10:05"), text=text)
     assert outside.own_ever.verdict != "yes"
+
+
+LOOKUP = "org/apache/logging/log4j/core/lookup/JndiLookup.class"
+BY_CLASS = EVENT.replace("speaks: running, ", f"speaks: running, unless_without: [{LOOKUP}], ")
+
+
+@pytest.mark.parametrize(
+    ("copies", "verdict"),
+    [
+        ([("2.14.1", (LOOKUP,))], "no"),
+        ([("2.14.1", ())], "yes"),
+        ([("2.14.1", ("another.class",))], "yes"),
+        ([("2.14.1", (LOOKUP,)), ("2.8.2", ())], "yes"),  # each copy for itself
+        ([("2.17.1", ())], "no"),
+    ],
+)
+def test_rule_98_a_copy_without_the_file_that_has_the_flaw_is_clean(
+    copies: list[tuple[str, tuple[str, ...]]], verdict: Tri
+) -> None:
+    rows = [
+        jar(version, f"{at}.jar", loaded="yes", without=without)
+        for at, (version, without) in enumerate(copies)
+    ]
+    one = found(*rows, whole(NOON), ALL, moment=NOON, text=BY_CLASS)
+    assert one.now.verdict == verdict
+
+
+def test_rule_98_what_was_taken_out_is_no_update() -> None:
+    rows = [
+        jar("2.14.1", "a.jar", loaded="yes"),
+        jar("2.14.1", "a.jar", EVENING, loaded="yes", without=(LOOKUP,)),
+        *(row for seen in (NOON, EVENING) for row in (whole(seen), whole(seen, "dpkg", "deb"))),
+    ]
+    one = found(*rows, moment=EVENING, text=BY_CLASS)
+    assert (one.now.verdict, one.ever.verdict) == ("no", "yes")
+    patched = one.milestone(RemedyId("patched"))
+    assert patched is not None
+    assert patched.done == "no"
+
+
+def test_rule_98_the_class_was_taken_out_and_what_runs_is_not_known() -> None:
+    rows = [jar("2.14.1", "a.jar"), jar("2.14.1", "a.jar", EVENING, without=(LOOKUP,))]
+    assert found(*rows, moment=EVENING, text=BY_CLASS).now.why == "not_restarted"

@@ -12,6 +12,7 @@ from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.model import AssetId, Component, IncidentId, Inventory, Observation, Setting, Tri
 from stanch.core.moments import AsOf, During, Seq, at, parse
+from stanch.core.plan import Action, plan
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying, Search
 from stanch.core.state import State
@@ -181,6 +182,38 @@ def test_rule_74_a_kill_that_waits_is_not_called_switch_off_now() -> None:
     assert Judgement(world([*rows, isolated])).advice(TOKEN)[0] in ("isolate_first", "revoke_now")
 
 
+def test_rule_74_what_is_to_wait_is_not_switched_off_before_a_new_one_is_safe() -> None:
+    text = (
+        EVENT
+        + """
+  - id: rotated
+    on: [credential]
+    of: leaked
+    effect: renews
+    waits: [{remedy: updated, via: holds}]
+    verb: Change it
+    done: Changed
+    why: It is out.
+"""
+    )
+    rows = [
+        *ours(WEB1, TOKEN),
+        edge(WEB1, "holds", TOKEN),
+        package(WEB1, BAD, NOON),
+        setting("zlib", "on"),
+        setting("port_27017", "open"),
+    ]
+
+    def kill(*more: Entry, moment: str = NOON) -> Action:
+        actions = plan(world([*rows, *more], moment, text))
+        return next(one for one in actions if (one.remedy, one.asset) == ("revoked", TOKEN))
+
+    there = kill()
+    assert (there.state, there.waits_for) == ("blocked", (("updated", WEB1),))
+    assert kill(package(WEB1, GOOD, "2025-12-20T13:00"), moment="2025-12-20T13:00").state == "ready"
+    assert kill(searched(3), done(WEB1, "isolated", "2025-12-20T11:00", NOON)).state == "ready", "it was used"
+
+
 def test_a_remedy_is_proved_by_the_detectors_that_it_names() -> None:
     later = "2025-12-20T13:00"
     rows = [package(WEB1, BAD, NOON), setting("zlib", "on"), setting("port_27017", "open")]
@@ -288,3 +321,35 @@ def test_a_list_of_another_kind_of_packages_says_nothing() -> None:
     only = Observation(WEB1, Inventory("dpkg", ("deb",), True, True), parse(NOON), look="two")
     assert found(only, text=ON_NPM).own_now.verdict == "unknown"
     assert found(only).own_now.verdict == "unknown", "what was built by hand is in no list"
+
+
+PRESUMED = EVENT.replace('values: ["on"], alone: no}', 'values: ["on"], alone: no, presumed: yes}')
+
+
+@pytest.mark.parametrize(
+    ("zlib", "port", "now"),
+    [
+        ("", "open", "yes"),
+        ("on", "open", "yes"),
+        ("off", "open", "no"),
+        ("", "closed", "no"),
+        ("", "", "unknown"),  # what nobody presumes has to be seen
+    ],
+)
+def test_rule_95_what_is_presumed_is_so_until_somebody_looks(zlib: str, port: str, now: Tri) -> None:
+    rows = [package(WEB1, BAD, NOON)]
+    rows += [setting("zlib", zlib)] if zlib else []
+    rows += [setting("port_27017", port)] if port else []
+    one = found(*rows, text=PRESUMED)
+    assert one.own_now.verdict == now
+    if now == "yes":
+        assert one.own_now.provenance == ("measured" if zlib else "person_said")
+
+
+def test_rule_95_nothing_is_clean_by_what_is_presumed_nor_known_after_it_was_seen_otherwise() -> None:
+    port = setting("port_27017", "open")
+    assert found(port, text=PRESUMED).own_now.verdict == "unknown"
+    off = setting("zlib", "off", "2025-12-15T12:00")
+    assert found(package(WEB1, BAD, NOON), port, off, text=PRESUMED).own_now.verdict == "unknown"
+    on = setting("zlib", "on", "2025-12-15T12:00")
+    assert found(package(WEB1, BAD, NOON), port, on, text=PRESUMED).own_now.verdict == "yes"

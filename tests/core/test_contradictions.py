@@ -6,7 +6,7 @@ import pytest
 
 from stanch.core.contradictions import Contradiction, Side, contradictions, sides
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.legacy import NONE
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import Seq, iso, parse

@@ -7,7 +7,7 @@ import pytest
 
 from stanch.core.assessment import assess
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.fold import fold
 from stanch.core.legacy import NONE
 from stanch.core.model import (
@@ -18,10 +18,10 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import AsOf, During, Seq, When, at, parse
-from stanch.core.playbook import Told
 from stanch.core.propagation import spread
 from stanch.core.sayings import Saying, Statement
 from stanch.core.state import State
+from stanch.core.told import Told
 from tests.world.shop import (
     API,
     CI,

@@ -11,7 +11,7 @@ from stanch.core.claims import Claim, Judgement, Must, Over, judge
 from stanch.core.completion import Milestone
 from stanch.core.decisions import Discovery, Promise
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.legacy import NONE
 from stanch.core.model import (
     US,

@@ -12,12 +12,13 @@ from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.key_evidence import of_site
 from stanch.core.legacy import NONE
-from stanch.core.milestones import keys, milestone, needed
+from stanch.core.milestones import keys, milestone
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Edge, Observation, Probe, RemedyId
 from stanch.core.moments import DAY, HOUR, AsOf, Moment, Seq, When, at, parse
 from stanch.core.propagation import spread
 from stanch.core.sayings import Done, Saying, Statement, Step
 from stanch.core.state import State, key_id
+from stanch.core.waits import needed
 from stanch.core.world import World
 from stanch.knowledge import playbooks
 from tests.properties import examples

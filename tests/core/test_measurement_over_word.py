@@ -7,7 +7,7 @@ import pytest
 from stanch.core.assessment import assess
 from stanch.core.contradictions import Side, sides
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.model import Asset, AssetId, Provenance
 from stanch.core.moments import DAY, Moment, Seq, parse
 from stanch.core.servers import against_word

@@ -8,7 +8,7 @@ import pytest
 from stanch.core.assessment import assess, changed
 from stanch.core.completion import Milestone
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.fold import fold
 from stanch.core.milestones import renewed_at
 from stanch.core.model import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.fold import fold
 from stanch.core.model import (
     US,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.model import Observation, Probe
 from stanch.core.moments import HOUR, Moment, Seq, When, iso, parse
 from tests.properties import examples

@@ -7,7 +7,7 @@ import pytest
 from stanch.core.catalogue import Must
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.legacy import NONE
 from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import Seq, parse

@@ -65,3 +65,15 @@ def test_an_event_that_asks_nothing_of_a_thing_says_so(console: Console, begun: 
     )
     assert page.status == 422
     assert "asks nothing of our password at Cardwise" in page
+
+
+def test_a_step_is_kept_with_the_version_that_it_went_to(console: Console, exposed: str) -> None:
+    console.at("2014-04-08T17:00Z")
+    page = console.open(f"/done/?asset=endpoint:{exposed}")
+    assert "To which version, if you know it: Restarted" not in page, "what is restarted has no version"
+    wrong = page.press("Save", {"Patched (UTC)": "2014-04-08T16:00", "To which version": "two words"})
+    assert wrong.status == 422
+    assert "'two words' is not a version" in wrong
+    page.press("Save", {"Patched (UTC)": "2014-04-08T16:00", "To which version": "1.0.1f"})
+    told = console.open("/timeline/")
+    assert f"{exposed}: Patched: yes, to 1.0.1f, 16:00 UTC on 8 April 2014" in told

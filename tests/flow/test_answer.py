@@ -10,6 +10,7 @@ import pytest
 
 from stanch.core.model import US, Asset, AssetId, Edge, Proposal, RemedyId, ServerList
 from stanch.core.moments import When, at, parse
+from stanch.core.sayings import Step
 from stanch.core.sign_in import CUSTOMERS
 from stanch.errors import BadInput
 from tests.stores import pointed
@@ -125,19 +126,19 @@ def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Cas
     passwords = case.state.asset(CUSTOMERS)
     assert passwords is not None
     with pytest.raises(BadInput, match="belong to many people") as refused:
-        say.done(case, passwords, [(ROTATED, "yes", at(parse(NOW)))])
+        say.done(case, passwords, [Step(ROTATED, "yes", at(parse(NOW)))])
     assert "reset_all" in refused.value.help
-    say.done(case, passwords, [(say.RESET, "yes", at(parse(NOW)))])
+    say.done(case, passwords, [Step(say.RESET, "yes", at(parse(NOW)))])
     words = case.judgement().world.words(CUSTOMERS)
     assert [(word.step.remedy, word.step.when.high) for word in words] == [("rotated", parse(NOW))]
     # it is no step elsewhere
     with pytest.raises(BadInput, match="reset_all is no step"):
-        say.done(case, WWW, [(say.RESET, "yes", When())])
+        say.done(case, WWW, [Step(say.RESET, "yes", When())])
     # a password of ours at a service is one person's
     answer.role(case.client, "payments", ["Cardwise"])
     ours = case.state.asset(AssetId("credential:our-password-at-cardwise"))
     assert ours is not None
-    say.done(case, ours, [(ROTATED, "yes", at(parse(NOW)))])
+    say.done(case, ours, [Step(ROTATED, "yes", at(parse(NOW)))])
     assert case.judgement().world.words(ours.id)
 
 

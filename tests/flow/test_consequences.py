@@ -39,6 +39,7 @@ def act(words: str) -> Act:
     """What the commands do, as flow has it."""
     from stanch.core.model import AssetId, RemedyId
     from stanch.core.moments import During, at, parse
+    from stanch.core.sayings import Step
     from stanch.flow import hear, say
 
     site = AssetId(f"endpoint:{SITE}")
@@ -52,7 +53,9 @@ def act(words: str) -> Act:
         "no": lambda case: say.attested(case, asset(case), "", "no", march),
         "affected": lambda case: hear.statement(case, "Cardwise", "affected"),
         "investigating": lambda case: hear.statement(case, "Cardwise", "investigating"),
-        "step": lambda case: say.done(case, asset(case), [(RemedyId("restarted"), "yes", at(parse(NOON)))]),
+        "step": lambda case: say.done(
+            case, asset(case), [Step(RemedyId("restarted"), "yes", at(parse(NOON)))]
+        ),
         "vendor": lambda case: hear.vendor(case.client, "Paywell", ["payments"]),
     }[words]
 
@@ -129,6 +132,7 @@ def test_a_saying_concerns_its_own_incident_what_is_shared_concerns_all(told: No
 def test_nothing_is_written_and_an_error_of_the_act_is_raised(told: None, stanch: Stanch) -> None:
     from stanch.core.model import RemedyId
     from stanch.core.moments import When
+    from stanch.core.sayings import Step
     from stanch.errors import BadInput
     from stanch.flow import consequences, say
     from stanch.flow.case import case
@@ -137,7 +141,7 @@ def test_nothing_is_written_and_an_error_of_the_act_is_raised(told: None, stanch
     entries = len(parsed(stanch("timeline", "--json", now=EVENING)))
     site = next(one for one in found.client.own("endpoint"))
     with pytest.raises(BadInput, match="is no step for"):
-        consequences.of(found, lambda into: say.done(into, site, [(RemedyId("polished"), "yes", When())]))
+        consequences.of(found, lambda into: say.done(into, site, [Step(RemedyId("polished"), "yes", When())]))
     nothing = consequences.of(found, lambda _into: None)
     assert not nothing
     assert not nothing.grave

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stanch.core.moments import DAY, MINUTE, Moment, When, at, from_datetime, iso, parse, to_datetime
 from stanch.errors import BadInput
-from stanch.flow.typed_moments import FORMS, read
+from stanch.flow.typed_moments import FORMS, read, with_version
 
 BERLIN, LOS_ANGELES = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Los_Angeles")
 NOW = parse("2014-04-09T03:00Z")
@@ -283,3 +283,26 @@ def test_every_day_that_can_be_kept_holds_its_noon(day: date, zone_name: str) ->
     noon = from_datetime(datetime(day.year, day.month, day.day, 12, tzinfo=zone))
     assert found.low <= noon <= found.high
     assert DAY // 2 < found.high - found.low < 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "version"),
+    [
+        ("2014-04-08:2.15.0", "2014-04-08", "2.15.0"),
+        ("16:40:2.15.0", "16:40", "2.15.0"),
+        ("16:40:30", "16:40:30", ""),
+        ("16:40:30:2.15.0", "16:40:30", "2.15.0"),
+        ("2014-04-08T16:40Z:1:9.2p1-2+deb12u3", "2014-04-08T16:40Z", "1:9.2p1-2+deb12u3"),
+        ("yesterday 20:00:1.0.1g", "yesterday 20:00", "1.0.1g"),
+        ("2014-04-08:pkg:maven/org.example/log@2.15.0", "2014-04-08", "pkg:maven/org.example/log@2.15.0"),
+        ("2014-04-01 .. 2014-04-08:2.15.0", "2014-04-01 .. 2014-04-08", "2.15.0"),
+    ],
+)
+def test_a_version_stands_behind_a_moment(text: str, moment: str, version: str) -> None:
+    assert with_version(text) == (read(moment), version)
+
+
+@pytest.mark.parametrize("text", ["2014-04-08:", "2014-04-08:two words", "soon:2.15.0", ":2.15.0", "2.15.0"])
+def test_what_is_no_moment_with_a_version_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        with_version(text)

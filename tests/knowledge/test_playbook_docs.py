@@ -12,14 +12,29 @@ import pytest
 from stanch.cli import root
 from stanch.core.catalogue import Claim, Must, Over
 from stanch.core.playbook import Detector, Package, Remedy, Spread, Wait, Words
-from stanch.knowledge.playbooks import _File
+from stanch.knowledge.playbook_file import AtCredentials, File, StepInPublic, ToldInPublic, WaveInFile
 
 DOCS = Path("docs/playbooks.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     "kind",
-    [_File, Words, Detector, Package, Spread, Remedy, Wait, Claim, Over, Must],
+    [
+        File,
+        WaveInFile,
+        ToldInPublic,
+        StepInPublic,
+        AtCredentials,
+        Words,
+        Detector,
+        Package,
+        Spread,
+        Remedy,
+        Wait,
+        Claim,
+        Over,
+        Must,
+    ],
     ids=lambda one: one.__name__,
 )
 def test_each_field_is_named(kind: type) -> None:

@@ -73,6 +73,67 @@ def test_a_broken_playbook_is_refused_by_line(found: str, broken: str, line: str
     assert any(abs(named - one) <= 8 for one in wrong), refused.value
 
 
+@pytest.mark.parametrize(
+    ("id", "found", "broken", "says"),
+    [
+        (
+            "salesloft-drift-2025",
+            "also: [vendor:salesloft, ",
+            "also: [salesloft, ",
+            "another name of the vendor",
+        ),
+        (
+            "salesloft-drift-2025",
+            "also: [vendor:salesloft, ",
+            "also: [vendor:drift, ",
+            "another name of the vendor",
+        ),
+        ("salesloft-drift-2025", "{remedy: revoked, done", "{remedy: revokd, done", "one of closed, revoked"),
+        ("salesloft-drift-2025", "{remedy: revoked, done", "{remedy: closed, done", "closed, on vendor"),
+        ("salesloft-drift-2025", "accepted_by: vendor:s", "accepted_by: s", "the vendor that accepts them"),
+        ("salesloft-drift-2025", "{via: holds, ", "{by: holds, ", "one of via, accepted_by"),
+        ("mongobleed-2025", "alone: no, presumed: yes", "presumed: yes", "only a condition"),
+        ("mongobleed-2025", "presumed: yes", "presumed: no", "found 'no'"),
+        ("mongobleed-2025", "needs: [zlib, reachable]", "unless: [zlib]", "one that somebody has to see"),
+        ("mongobleed-2025", "presumed: yes}", "whole: no}", "reads: component, for it is its list"),
+        (
+            "log4shell-2021",
+            "of: used\n    effect: ends",
+            "of: used\n    effect: ends\n    proved_by: [running]",
+            "said: no look",
+        ),
+        ("xz-2024", "gives: reachable, verdict: unknown}", "gives: reachable, back: yes}", "gives: leaked"),
+        ("mongobleed-2025", "presumed: yes}", "unless_without: [a.class]}", "it is of copies of software"),
+        ("log4shell-2021", "{id: second, ", "{", "id is missing"),
+        (
+            "log4shell-2021",
+            "disclosed_at: 2021-12-14T18:01Z",
+            "disclosed_at: 2021-12-10",
+            "a moment after 2021-12-10",
+        ),
+        (
+            "log4shell-2021",
+            "disclosed_at: 2021-12-14T18:01Z",
+            "disclosed_at: 2021-12-14, window: {to: 2022-01-01}",
+            "the earliest moment",
+        ),
+        ("log4shell-2021", "wave: second", "wave: secnd", "one of second"),
+        ("log4shell-2021", "effect: kills", "effect: kills\n    together: maybe", "one of no, yes"),
+    ],
+)
+def test_what_a_playbook_cannot_mean_is_refused_by_line(id: str, found: str, broken: str, says: str) -> None:
+    text = playbooks.text(id)
+    assert found in text
+    wrong = text.replace(found, broken)
+    with pytest.raises(BadInput) as refused:
+        playbooks.parse(wrong, "mine.yaml")
+    assert says in str(refused.value)
+    named = int(refused.value.what.split(":")[1])
+    first = wrong[: wrong.index(broken)].count("\n") + 1
+    last = wrong[: wrong.rindex(broken)].count("\n") + 1
+    assert first - 12 <= named <= last + 12, refused.value
+
+
 DEBIAN_7 = 'purl: "pkg:deb/debian/openssl?distro=debian-7", affected: "vers:deb/>=1.0.1|<1.0.1e-2+deb7u5"'
 
 

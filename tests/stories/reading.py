@@ -65,6 +65,7 @@ class Said(_Strict, frozen=True):
     step: RemedyId
     when: str = ""
     done: Tri = "yes"
+    version: str = ""
 
 
 class Happened(_Strict, frozen=True):
@@ -111,6 +112,7 @@ class Happened(_Strict, frozen=True):
     within: tuple[str, ...] = ()
     name: str = ""
     value: str = ""
+    version: str = ""
     hits: int = 0
     blind: tuple[str, ...] = ()
     at: AssetId | None = None
@@ -384,7 +386,7 @@ class Lines:
 
     def _done(self, one: Happened, path: str) -> Entry:
         assert one.done is not None
-        fact = Done(Step(one.done, one.shows, self._when(one.when, f"{path}.when")))
+        fact = Done(Step(one.done, one.shows, self._when(one.when, f"{path}.when"), one.version))
         return self._observation(one, path, one.at, fact, "person_said")
 
     def _asked(self, one: Happened, path: str) -> Entry:
@@ -392,7 +394,7 @@ class Lines:
 
     def _answered(self, one: Happened, path: str) -> Entry:
         steps = tuple(
-            Step(step.step, step.done, self._when(step.when, f"{path}.steps[{at}].when"))
+            Step(step.step, step.done, self._when(step.when, f"{path}.steps[{at}].when"), step.version)
             for at, step in enumerate(one.steps)
         )
         fact = Statement(one.status, steps)

@@ -23,8 +23,7 @@ from stanch.core.vex import vex
 from stanch.core.view import View
 from stanch.core.world import World
 from stanch.errors import BadInput
-from stanch.knowledge import playbooks
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge import claims, playbooks
 from tests.stories import reading
 from tests.stories.reading import AssetThen, Scene, Sending, Story, named
 
@@ -92,7 +91,7 @@ def check_plan(found: World, scene: Scene) -> None:
 
 
 def check_sentences(judgement: Judgement, scene: Scene) -> None:
-    found = compose(catalogue(), judgement)
+    found = compose(claims.of(judgement.world.playbook), judgement)
     said = {sentence(one.judged) for one in found.said}
     assert set(scene.then.said) <= said
     assert not set(scene.then.unsaid) & said
@@ -105,7 +104,9 @@ def check_sentences(judgement: Judgement, scene: Scene) -> None:
 
 def fates_of(told: Story, sending: Sending, scene: Scene) -> list[tuple[Judged, str]]:
     """What became of each sentence of a notice, by what is known in this scene, and by its own event."""
-    said = compose(catalogue(), Judgement(world(told, sending.known, sending.at, sending.incident))).said
+    sent = Judgement(world(told, sending.known, sending.at, sending.incident))
+    known = claims.of(sent.world.playbook)
+    said = compose(known, sent).said
     sentences = tuple(Sentence(one.judged.claim, one.judged) for one in said)
     as_of = AsOf(sending.known, sending.at)
     revision = Revision(
@@ -114,7 +115,7 @@ def fates_of(told: Story, sending: Sending, scene: Scene) -> list[tuple[Judged, 
     then, today = (
         world(told, scene.known, true_at, sending.incident) for true_at in (sending.at, scene.true_at)
     )
-    fates = fallen(revision, catalogue(), then, today)
+    fates = fallen(revision, known, then, today)
     return [(said[number].judged, fate) for number, fate in fates.items()]
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen, watched
-from stanch.core.exposure import Finding
-from stanch.core.milestones import by_key
+from stanch.core.findings import Finding
 from stanch.core.model import AssetId
 from stanch.core.plan import Action
 from stanch.core.reasons import SENTENCES
+from stanch.core.waits import by_key
 from stanch.flow import commands, ending
 from stanch.flow.case import Case
 from stanch.flow.key_renewal import KeyFate

@@ -11,8 +11,8 @@ import click
 from stanch.cli import keeping, screen
 from stanch.cli.keeping import keep_options
 from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
-from stanch.core.model import ROLES, RemedyId, Tri
-from stanch.core.moments import When
+from stanch.core.model import ROLES, RemedyId
+from stanch.core.sayings import Step
 
 if TYPE_CHECKING:
     from stanch.core.model import Asset
@@ -113,7 +113,7 @@ def statement(
     """Write down what a vendor answered.
 
     With it the steps that it says it took, each with its date; `=no` for one that it says it did not take,
-    `=?` for one that it says it does not know of.
+    `=?` for one that it says it does not know of; `patched=DATE:2.17.1` with the version that it went to.
 
     \b
     stanch vendor statement Cardwise STATUS --quote "in its own words"
@@ -147,21 +147,24 @@ def statement(
     )
 
 
-def steps(words: Sequence[str], times: LocalTime) -> list[tuple[RemedyId, Tri, When]]:
-    """patched=20:00 restarted=no rekeyed=?: each remedy, whether it was done, and when."""
+def steps(words: Sequence[str], times: LocalTime) -> list[Step]:
+    """patched=20:00 restarted=no rekeyed=? updated=20:00:2.17.1: each remedy, whether it was done, when, and
+    to which version."""
     from stanch.errors import BadInput
-    from stanch.flow.typed_moments import read
+    from stanch.flow.typed_moments import with_version
 
-    found: list[tuple[RemedyId, Tri, When]] = []
+    found: list[Step] = []
     for word in words:
-        remedy, _, when = word.partition("=")
+        name, _, when = word.partition("=")
+        remedy = RemedyId(name)
         if when in ("no", "unknown", "?"):
-            found.append((RemedyId(remedy), "no" if when == "no" else "unknown", When()))
+            found.append(Step(remedy, "no" if when == "no" else "unknown"))
         elif when in ("", "yes"):
-            found.append((RemedyId(remedy), "yes", When()))
+            found.append(Step(remedy, "yes"))
         else:
             try:
-                found.append((RemedyId(remedy), "yes", times.when(read(when))))
+                typed, version = with_version(when)
+                found.append(Step(remedy, "yes", times.when(typed), version))
             except BadInput as error:
                 raise BadInput(
                     f"{word}: {error.what}",

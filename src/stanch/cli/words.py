@@ -41,6 +41,8 @@ def done(
     stanch done www.shop.example sessions_ended
 
     A step that was not done: rekeyed=no; one that nobody knows of: rekeyed=?
+    With the version that it went to: patched=20:00:2.17.1. It is judged as every version is.
+
     What it changes is printed first: verdicts, and sentences, those that were sent above all. Where one of
     those falls, or a verdict gets worse, you are asked before it is kept.
     """

@@ -6,17 +6,19 @@ rule here can be tested by properties. versions alone imports what compares them
 
 What the record holds
     model (shared by all incidents), sayings, decisions, notices; entries (all of these), codec (to bytes),
-    legacy and homes (version 1), moments (valid time), names, addresses, playbook, catalogue (of claims)
+    legacy and homes (version 1), moments (valid time), names, addresses, playbook (told: what was said
+    in public), catalogue (of claims)
 What is known
     state (entries folded), view (what one incident sees), snapshot (as bytes), dependents (what hangs on
     an entry)
 Evidence about one asset
-    words (which count), testimony (what they say) and evidence (facts) become marks; conflicts holds words
-    against measurements; periods and exposure make a verdict of them; servers holds a vendor's word against
-    its servers; versions (is it affected?) and releases (of which distribution?); usage
+    words (which count; fixes: by the version that a step went to; waves: by what was public), testimony
+    (what they say), vendor_answers and evidence (facts) become marks; conflicts holds words against
+    measurements; periods and exposure make a verdict of them (findings); servers holds a vendor's word
+    against its servers; versions (is it affected?) and releases (of which distribution?); usage
 One world
     world, propagation (exposure along edges), key_presence, certificates, key_evidence, key_renewal,
-    completion and milestones (what is done), assessment, readiness, advice, plan, sign_in, vex
+    completion, waits and milestones (what is done), assessment, readiness, advice, plan, sign_in, vex
 What may be said
     members, showing, looks, claims, selection; reasons and key_renewal_reasons (each in a sentence)
 What was said

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from stanch.core.completion import Milestone
-from stanch.core.exposure import Finding
-from stanch.core.milestones import milestone, milestones, needed
+from stanch.core.findings import Finding
+from stanch.core.milestones import milestone, milestones
 from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
 from stanch.core.playbook import MANNERS
@@ -16,6 +16,7 @@ from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
 from stanch.core.stopgaps import outlived
+from stanch.core.waits import needed
 from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 
@@ -106,6 +107,8 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
         span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
         if intersect(exposed.definite, span):
             return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
+        if until is not None and exposed.by is not None and exposed.by <= until:
+            return Finding("yes", "exposed", exposed.on, exposed.via)  # at some instant up to then
         if intersect(exposed.possible, span):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
@@ -233,7 +236,7 @@ _WORSE = ("not_affected", "investigating", *_HAD_IT)
 def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
     """What a vendor said of itself by this moment; what failed its authenticity check is no answer."""
     for told in world.playbook.told:
-        if told.vendor == id and told.by == "vendor" and told.at <= world.at.true_at:
+        if id in told.vendors and told.by == "vendor" and told.at <= world.at.true_at:
             yield Seq(0), told.statement, told.at
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":

@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterator
 from stanch.core.advice import Advice, advise
 from stanch.core.assessment import Assessment, assess, changed
 from stanch.core.catalogue import Claim, Must, Over
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.marks import weakest
 from stanch.core.members import Members
-from stanch.core.milestones import milestone, waits
+from stanch.core.milestones import milestone
 from stanch.core.model import US, Asset, AssetId, Proposal, RemedyId, Tri
 from stanch.core.moments import When
 from stanch.core.notices import Blocker, Judged
-from stanch.core.readiness import readiness
+from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
 from stanch.core.showing import Reader, Showing
+from stanch.core.waits import waits
 from stanch.core.world import World
 
 __all__ = ["Claim", "Judgement", "Must", "Over", "judge"]
@@ -77,15 +78,10 @@ class Judgement:
             readiness(world, id),
             changed(world, id),
             self._reused(id),
-            world.playbook.until_used if self._through_use(id) else world.playbook.until_ready,
+            until_ready(world, id),
             kills[0].done if kills else None,
             any(self._waited_for(one.remedy, id) for one in kills),
         )
-
-    def _through_use(self, id: AssetId) -> bool:
-        """Is a secret out because somebody used the flaw where it is (73)?"""
-        out = self.world.in_manner(id, "leaked")
-        return out is not None and any((one, "used") in self.world.exposed for one in out.via)
 
     def _waited_for(self, kill: RemedyId, id: AssetId) -> bool:
         """Is something that has to be done before a secret is switched off not done yet (74)?"""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
+from stanch.core import waves
 from stanch.core.certificates import HOLD
-from stanch.core.exposure import Own
+from stanch.core.findings import Own
 from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Certificate, Digest, Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, Seq, When, at
 from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
+from stanch.core.sayings import Step
 from stanch.core.world import World
 
 
@@ -71,19 +73,30 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
     """The latest word on a remedy. A later undated "no" means that it never was (5)."""
     found: Milestone | None = None
     latest = BEGINNING
-    for seq, step, seen_at, provenance in world.words(asset.id):
+    said = world.words(asset.id)
+    for word in said:
+        seq, step, seen_at, provenance = word
         if step.remedy != remedy.id or seen_at < latest:
             continue
         latest = seen_at
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
             continue
-        found = Milestone(
-            remedy.id, step.done, when, "" if step.done == "yes" else "not_done", (seq,), provenance
-        )
+        if waves.too_early(world.playbook, said, word, world.at.true_at):
+            found = Milestone(remedy.id, "unknown", When(), "earlier_wave", (seq,), provenance)
+            continue
+        found = Milestone(remedy.id, step.done, when, _why_not(step), (seq,), provenance)
     if asset.kind == "key" and remedy.effect == "kills":
         found = _revoked(world, remedy, asset) or found
     return found
+
+
+def _why_not(step: Step) -> Why:
+    if step.done == "yes":
+        return ""
+    if not step.to:
+        return "not_done"
+    return "not_a_fix" if step.done == "no" else "not_judged"
 
 
 def _revoked(world: World, remedy: Remedy, key: Asset) -> Milestone | None:

@@ -18,9 +18,11 @@ from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
 from stanch.core.state import Seen
 from stanch.core.testimony import marks
-from stanch.core.versions import affected, split
+from stanch.core.versions import Affected, affected, split
 
 _OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
+_LISTED_BY_NOBODY = frozenset(("generic", "docker", "oci"))
+"""What was built by hand no inventory lists; what an image has is read of the image, a thing of its own."""
 _ONE_PLACE = ("package", "history")
 """What is known of these without a place is of one place: a package database holds a package once."""
 
@@ -59,7 +61,7 @@ class Copies:
     def _component(self, seq: Seq, seen: Seen, fact: Component) -> None:
         """One piece of software, as it was seen."""
         for detector in self.detectors:
-            found = affected(fact.purl, detector.packages, self.releases)
+            found = of(fact, detector, self.releases)
             if found.why in ("not_named", "no_purl") or fact.present == "unknown":
                 continue
             self.fresh.add(detector.fresh_hours)
@@ -120,14 +122,26 @@ class Copies:
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)
         if self._listed or self._whole:
+            self.evidence.partial = any(one.whole == "no" for one in self.detectors)
             self.evidence.unread = self._wanted() - self._read
 
     def _wanted(self) -> frozenset[str]:
-        """The ecosystems in which the event can be. What was built by hand no inventory lists."""
+        """The ecosystems in which the event can be, as far as an inventory can list them."""
         if self._wants is None:
-            types = {split(package.purl).type for one in self.detectors for package in one.packages}
-            self._wants = frozenset(_ecosystem(one) for one in types) - {"generic"}
+            packages = [package for one in self.detectors for package in one.packages]
+            types = {split(name).type for one in packages for name in (one.purl, *one.also)}
+            self._wants = frozenset(_ecosystem(one) for one in types) - _LISTED_BY_NOBODY
         return self._wants
+
+
+def of(fact: Component, detector: Detector, releases: Releases) -> Affected:
+    """Has this copy the flaw, by what one detector reads? One that lacks the files in which the flaw is does
+    not have it, whatever its version (98)."""
+    found = affected(fact.purl, detector.packages, releases)
+    lacks = detector.unless_without and set(detector.unless_without) <= set(fact.without)
+    if lacks and (found.verdict == "yes" or found.why == "some_set_ups"):
+        return found._replace(verdict="no", why="taken_out")
+    return found
 
 
 def _ecosystem(type: str) -> str:

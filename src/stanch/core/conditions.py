@@ -2,6 +2,8 @@
 
 A detector may need others: then it speaks of exposure only while all of those say yes, and none of those that
 it names as `unless`. While one that it needs says no, or an `unless` yes, it is clean; else it is not known.
+One that is `presumed` is taken to be so until it was seen otherwise; nothing is ever clean by that.
+
 A condition is seldom read at the instant of the look: it speaks of the hours around it, too, as long as
 nothing else was seen of it. What rules the flaw out speaks of the hours after it alone: when it began is not
 known.
@@ -13,14 +15,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stanch.core.marks import Evidence, Mark, weakest
+from stanch.core.model import Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, union
 
 
 class Condition(NamedTuple):
-    """What was found of one condition, and whether the flaw needs it or is not there where it holds."""
+    """What was found of one condition, and whether the flaw needs it or is not there where it holds.
+    `presumed`: it is taken to be so as long as nobody has seen otherwise."""
 
     found: Evidence | None
     needed: bool
+    presumed: bool = False
 
 
 def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition], now: Moment) -> None:
@@ -54,6 +59,7 @@ def _doubts(evidence: Evidence, own: Evidence, conditions: Sequence[Condition], 
     ruled_out = union(*(_known(one, "").rules_out for one in conditions))
     if not any(low <= now <= high for low, high in ruled_out):
         evidence.unread |= own.unread
+        evidence.partial = evidence.partial or own.partial
         evidence.waiting |= own.waiting
 
 
@@ -63,24 +69,28 @@ class _Known(NamedTuple):
     lets: Spans
     rules_out: Spans
     marks: tuple[Mark, ...]
+    presumed: bool = False
 
 
 def _known(condition: Condition, track: str) -> _Known:
     """A condition as it bears on one track: by what was seen there, else by all that was seen of it, where
     that agrees."""
-    found = condition.found
+    found, presumed = condition.found, condition.presumed
     if found is None:
-        return _Known((), (), ())
+        return _Known(((BEGINNING, END),) if presumed else (), (), (), presumed)
     rows = [found.tracks[track]] if track in found.tracks else list(found.tracks.values())
     rows = [[*row, *found.all] for row in rows] or [found.all]
     letting, ruling = condition.needed, not condition.needed
     lets: Spans = ((BEGINNING, END),)
     rules_out: Spans = ((BEGINNING, END),)
     for row in rows:
-        lets = intersect(lets, _around(row, letting, found.fresh, found.fresh))
         # a port that is closed now may have been open an hour ago
         rules_out = intersect(rules_out, _around(row, ruling, 0, found.fresh))
-    return _Known(lets, rules_out, tuple(mark for row in rows for mark in row))
+        if presumed and not any(mark.yes != letting for mark in row):
+            continue  # nobody has seen otherwise
+        fresh = 0 if presumed else found.fresh  # seen to be so, it is so until seen otherwise
+        lets = intersect(lets, _around(row, letting, found.fresh, fresh))
+    return _Known(lets, rules_out, tuple(mark for row in rows for mark in row), presumed)
 
 
 def _around(marks: list[Mark], yes: bool, back: int, fresh: int) -> Spans:
@@ -109,7 +119,12 @@ def _counted(marks: list[Mark], conditions: list[_Known]) -> Iterator[Mark]:
             yield mark
             continue
         on = _with_grounds(mark, conditions)
-        by = weakest([mark.provenance, *(one.provenance for known in conditions for one in known.marks)])
+        # what is only presumed makes no more of it than a word
+        grounds = [one.provenance for known in conditions for one in known.marks]
+        supposed: list[Provenance] = [
+            "person_said" for known in conditions if known.presumed and not known.marks
+        ]
+        by = weakest([mark.provenance, *grounds, *supposed])
         for low, high in intersect(((mark.low, mark.high),), lets):
             if not mark.sometime or (low, high) == (mark.low, mark.high):
                 yield mark._replace(low=low, high=high, on=on, provenance=by or mark.provenance)

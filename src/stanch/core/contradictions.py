@@ -11,7 +11,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import AssetId, Certificate, Digest, Provenance, Tri
 from stanch.core.moments import Moment, Seq, When
@@ -71,7 +71,7 @@ def _step(world: World, id: AssetId, step: Step, said: Moment) -> Found:
     if remedy is None or step.done != "yes":
         return
     when = by(step.when, said)
-    if remedy.effect == "ends":
+    if remedy.mends:
         yield from _after(world, id, when)
     elif "spki_changed" in remedy.proved_by:
         yield from _old_keys(world, id, when)

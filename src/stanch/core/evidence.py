@@ -6,22 +6,24 @@ does what another tool said of a name. Numbers in comments are those of docs/rul
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
+from stanch.core import fixes, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
-from stanch.core.model import Asset, AssetId, Certificate, Component, Inventory, Kind, Probe, Setting
+from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
-from stanch.core.state import Facts, Seen
+from stanch.core.state import Seen
 from stanch.core.testimony import Spoken, Words
+from stanch.core.vendor_answers import Answers
 from stanch.core.view import View
-from stanch.core.words import Word, of_event, standing
+from stanch.core.words import Word, of_event
 
 __all__ = ["Witness", "weakest"]
 
@@ -51,6 +53,8 @@ class Witness:
         self.true_at = true_at
         self.disclosed = playbook.disclosed_at
         self.words = Words(playbook)
+        self._answers = Answers(playbook, state, self.words)
+        self._wave = playbook.last_wave(true_at)
         self._hosts_speak = playbook.hosts_speak
         self._steps = steps
         self._conditional: dict[Kind, list[Detector]] = {}
@@ -76,7 +80,7 @@ class Witness:
         facts = self.state.of(asset.id)
         kind = asset.kind
         if kind == "vendor":
-            facts = self._by_vendor(asset.id)
+            facts = self._answers.of(asset.id)
         elif not facts and kind != "endpoint":
             return None
         evidence = Evidence()
@@ -124,6 +128,8 @@ class Witness:
         """What all facts together say, once each was read."""
         if evidence.words is not None:
             self.words.settle(evidence, evidence.words)
+            if self._wave is not None:
+                waves.silence(evidence, self._wave)
         for detector in self._conditional.get(asset.kind, ()):
             fresh.add(detector.fresh_hours)
             self._under_conditions(asset, evidence, detector)
@@ -133,35 +139,6 @@ class Witness:
             when, on = asset.during.end, (self.state.written(asset.id),)
             evidence.unused = Ending(when, when.high, when.high, on, "person_said", last=True, exact=False)
             evidence.endings.append(evidence.unused)
-
-    def _by_vendor(self, vendor: AssetId) -> Facts:
-        """The facts about a vendor in the order in which they were said, its public answers among them; of
-        the steps in its answers those that it did not take back."""
-        facts = [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
-        facts.sort(key=_said_at)
-        steps = [
-            Word(seq, step, seen.seen_at, seen.provenance)
-            for seq, seen in facts
-            if isinstance(seen.fact, Statement) and self._counts(seen)
-            for step in seen.fact.steps
-        ]
-        stand = set(standing(steps))
-        if len(stand) == len(steps):
-            return facts
-        return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
-
-    def _counts(self, seen: Seen) -> bool:
-        return seen.provenance != "untrusted" and of_event(seen, self.disclosed)
-
-    def _told(self, vendor: AssetId) -> list[Saying]:
-        return [
-            Saying(
-                self.state.incident, vendor, told.statement, told.at, provenance=told.provenance,
-                names_event=True,
-            )
-            for told in self.playbook.told
-            if told.vendor == vendor
-        ]  # fmt: skip
 
     def _other_probe(self, evidence: Evidence, seq: Seq, seen: Seen, fact: Probe) -> None:
         """What another tool said of an address, or of a name; and a look that failed."""
@@ -218,9 +195,9 @@ class Witness:
             return witness.own_evidence(asset)
 
         conditions = [
-            Condition(read(self.playbook.detector(name)), needed)
+            Condition(read(one), needed, needed and one.presumed == "yes")
             for names, needed in ((detector.needs, True), (detector.unless, False))
-            for name in names
+            for one in map(self.playbook.detector, names)
         ]
         bare = msgspec.structs.replace(detector, needs=(), unless=())
         apply(evidence, read(bare), conditions, self.true_at)
@@ -237,7 +214,9 @@ class Witness:
         if isinstance(fact, Done) and not self._steps:
             pass
         elif isinstance(fact, Done):
-            heard.steps.append(Word(seq, fact.step, seen.seen_at, seen.provenance))
+            step = fixes.step(self.playbook, self.state, seen.asset, fact.step)
+            heard.steps.append(Word(seq, step, seen.seen_at, seen.provenance))
+            heard.judged.update([(seq, seen.seen_at)] if step.to else [])
         elif isinstance(fact, Attested):
             for detector in self._others.get((kind, "attested"), ()):
                 if fact.question in detector.match:
@@ -245,6 +224,7 @@ class Witness:
                     self.words.attested(evidence, heard, spoken, fact)
         else:
             fresh = [detector.fresh_hours for detector in self._others.get((kind, "statement"), ())]
+            heard.judged.update((seq, seen.seen_at) for step in fact.steps if step.to)
             if fresh:
                 self.words.statement(evidence, heard, spoken, fact)
         return fresh
@@ -262,12 +242,12 @@ class Witness:
                 continue
             time = _held(edge.during)
             if other.kind == "vendor" and time is not None:
-                evidence.endings.extend(self._vendors(other.id, time))
+                evidence.endings.extend(self._answers.endings(other.id, time, self._wave))
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
-                    rows = merged(found, self.disclosed) if found is not None else []
-                    counted = (mark for mark in rows if mark.yes or not (found and found.unread))
+                    rows = merged(found, self._wave or self.disclosed) if found is not None else []
+                    counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
                     hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
                     evidence.endings.extend(found.endings)
@@ -279,30 +259,6 @@ class Witness:
             # one bad node of several is enough: each is a track of its own
             for number, rows in enumerate(hosts):
                 evidence.tracks[f"{HOST}{number}"] = rows
-
-    def _vendors(self, vendor: AssetId, time: Span) -> Iterator[Ending]:
-        """A vendor's words on when the last of the steps that end it was done, while it was its server. What
-        contradicts them is told of the vendor, not of the server."""
-        for seq, seen in self._by_vendor(vendor):
-            fact = seen.fact
-            if not isinstance(fact, Statement) or not self._counts(seen):
-                continue
-            when = self.words.ended(fact, seen.seen_at)
-            if when is not None and time[0] <= when.low and when.high <= time[1]:
-                yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
-
-
-def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
-    return row[1].seen_at, row[0]
-
-
-def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
-    """A vendor's answer without the steps that it took back."""
-    fact = seen.fact
-    if not isinstance(seen, Saying) or not isinstance(fact, Statement):
-        return seen
-    steps = tuple(step for step in fact.steps if Word(seq, step, seen.seen_at, seen.provenance) in stand)
-    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=steps))
 
 
 _OUTCOMES = frozenset(("positive", "negative"))

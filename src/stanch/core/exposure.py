@@ -10,54 +10,20 @@ import msgspec
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
-from stanch.core.marks import RANK, Evidence, spans_of, weakest
+from stanch.core.findings import Finding, Own
+from stanch.core.marks import RANK, WORDS, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
-    AssetId,
     Provenance,
     Resolved,
     Tri,
 )
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, Spans, intersect, union
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, intersect, union
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
 from stanch.core.tracks import Latest, latest, settled_tracks
 from stanch.core.view import View
-
-
-class Finding(msgspec.Struct, frozen=True, gc=False):
-    """A verdict, why, the entries it stands on, and through whom it came.
-
-    `until` says up to when a "no" about the past reaches; `good_until` when one about now goes stale. Where
-    `why` is "conflict", `on` has both sides (`contradictions.sides` says who they are).
-    """
-
-    verdict: Tri
-    why: Why = ""
-    on: tuple[Seq, ...] = ()
-    via: tuple[AssetId, ...] = ()
-    until: Moment | None = None
-    provenance: Provenance | None = None
-    good_until: Moment | None = None
-
-
-class Own(msgspec.Struct, frozen=True, gc=False):
-    """An asset on its own evidence: today, before, and the periods in which it was exposed.
-
-    A period whose end nobody knows has none, whatever is known of now (28). `definite` holds whatever the
-    bounds of the periods turn out to be. `unended`: it was exposed, and for all that is known the last period
-    may still last. `ended_by`: whose word alone says that it ended somewhere, on the entries `ended_on`.
-    """
-
-    now: Finding
-    ever: Finding
-    periods: tuple[During, ...] = ()
-    definite: Spans = ()
-    unended: bool = False
-    ended_by: Provenance | None = None
-    ended_on: tuple[Seq, ...] = ()
-
 
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
 
@@ -76,7 +42,7 @@ class Reader:
         self.state = state
         self.true_at = true_at
         self.opened = playbook.opened
-        self.disclosed = playbook.disclosed_at
+        self.disclosed = playbook.last_wave(true_at) or playbook.disclosed_at
         self.playbook = playbook
         self.witness = Witness(playbook, state, true_at)
         self._witnesses: dict[frozenset[str], Witness] = {}
@@ -87,6 +53,14 @@ class Reader:
 
     def by(self, asset: Asset, detectors: frozenset[str]) -> Own:
         """The same by these detectors alone, under no conditions, whatever anybody says of steps."""
+        return self._own(asset, self._by(detectors))
+
+    def last_seen(self, asset: Asset, detectors: frozenset[str]) -> When:
+        """Within which bounds the last was of what these detectors show of it; none if they show none."""
+        evidence = self._by(detectors).evidence(asset)
+        return When() if evidence is None else evidence.last(self.true_at)
+
+    def _by(self, detectors: frozenset[str]) -> Witness:
         found = self._witnesses.get(detectors)
         if found is None:
             those = [
@@ -96,7 +70,7 @@ class Reader:
             ]
             found = Witness(self.playbook, self.state, self.true_at, those, steps=False)
             self._witnesses[detectors] = found
-        return self._own(asset, found)
+        return found
 
     def _own(self, asset: Asset, witness: Witness) -> Own:
         evidence = witness.evidence(asset)
@@ -162,7 +136,12 @@ class Reader:
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
-            return _finding("yes", yes, evidence.fresh)
+            there = _finding("yes", yes, evidence.fresh)
+            # exposed by a word, and mended by one from before a further wave: now that is not known (97)
+            mended = there.provenance in WORDS and min(one.at for one in yes) <= (
+                evidence.dropped or BEGINNING
+            )
+            return Finding("unknown", "earlier_wave", there.on) if mended else there
         if missing:
             first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
             return Finding("unknown", first, on)
@@ -171,10 +150,9 @@ class Reader:
         if not verdicts:
             attempts = tuple(seq for _at, seq in evidence.attempts.values())
             return Finding("unknown", "failed" if attempts else evidence.said, attempts)
-        if evidence.unread:
-            return Finding(
-                "unknown", "not_all_read", tuple(sorted({seq for one in verdicts for seq in one.on}))
-            )
+        if evidence.not_clean:
+            on = tuple(sorted({seq for one in verdicts for seq in one.on}))
+            return Finding("unknown", evidence.not_clean, on)
         return _finding("no", verdicts, evidence.fresh)
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
@@ -258,8 +236,8 @@ class Reader:
             clean = [mark for mark in marks if not mark.yes]
             on.update(seq for mark in clean for seq in mark.on)
             provenances.extend(mark.provenance for mark in clean)
-        if evidence.unread:
-            return Finding("unknown", "not_all_read", tuple(sorted(on)))
+        if evidence.not_clean:
+            return Finding("unknown", evidence.not_clean, tuple(sorted(on)))
         return Finding("no", on=tuple(sorted(on)), until=until, provenance=weakest(provenances))
 
     def _not_covered(self, tracks: dict[str, Settled], on: tuple[Seq, ...] = ()) -> Finding:

@@ -54,9 +54,13 @@ def _of_playbook(playbook: Playbook) -> Iterator[Moment]:
     yield playbook.disclosed_at
     yield Moment(playbook.disclosed_at + DAY - 1)
     yield from _during(playbook.window)
+    for wave in playbook.waves:
+        yield wave.disclosed_at
     for told in playbook.told:
         yield told.at
         yield from _said(told.statement)
+        for one in told.at_ours:
+            yield from _when(one.step.when)
 
 
 def _moments(entry: Entry) -> Iterator[Moment]:

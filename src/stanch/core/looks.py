@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from stanch.core.exposure import Own, Reader
+from stanch.core.exposure import Reader
+from stanch.core.findings import Own
 from stanch.core.model import Asset, AssetId, Component, Kind, Probe, Provenance
 from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook

@@ -58,11 +58,12 @@ class Ending(NamedTuple):
 class Heard:
     """The words on one asset that others can take back, until all were read."""
 
-    __slots__ = ("clean", "finding_out", "steps", "unsure")
+    __slots__ = ("clean", "finding_out", "judged", "steps", "unsure")
 
     def __init__(self) -> None:
         self.finding_out: list[Moment] = []  # when a vendor said that it was still finding out
         self.steps: list[Word] = []  # a person's words on steps
+        self.judged: set[tuple[Seq, Moment]] = set()  # words that name a version that a step went to
         self.clean: set[Seq] = set()  # a person's words that it was clean
         self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
 
@@ -74,9 +75,11 @@ class Evidence:
         "all",
         "attempts",
         "clash",
+        "dropped",
         "endings",
         "fresh",
         "nobody",
+        "partial",
         "said",
         "there",
         "tracks",
@@ -100,6 +103,22 @@ class Evidence:
         self.words: Heard | None = None  # most assets have none
         self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
+        self.dropped: Moment | None = None  # up to when words spoke that a further wave took the ground from
+        self.partial = False  # the playbook does not name all that is affected
+
+    @property
+    def not_clean(self) -> Why:
+        """Why what was found clean does not make the asset clean; "" where it does."""
+        return "not_all_read" if self.unread else "list_not_whole" if self.partial else ""
+
+    def last(self, by: Moment) -> When:
+        """Within which bounds it was last seen or said to be exposed by then; unbounded if it never was."""
+        rows = [*self.tracks.values(), self.all]
+        marks = [mark for row in rows for mark in row if mark.yes and mark.low <= by]
+        if not marks:
+            return When()
+        lows = (mark.low if mark.sometime else mark.high for mark in marks)
+        return When(max(lows), max(mark.high for mark in marks))
 
     @property
     def doubted(self) -> bool:
@@ -114,6 +133,10 @@ RANK: dict[Provenance, int] = {
     "person_said": 1,
     "untrusted": 0,
 }
+
+
+WORDS: frozenset[Provenance] = frozenset(("vendor_said", "person_said"))
+"""A vendor's word, and a person's."""
 
 
 def weakest(provenances: Iterable[Provenance | None]) -> Provenance | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
 from stanch.core.model import Asset, AssetId, Digest, Observation, Tri
-from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before, intersect
-from stanch.core.playbook import Remedy, Wait
+from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before
+from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import servers
+from stanch.core.waits import by_key, needed, waits
 from stanch.core.words import of_event, operators
 from stanch.core.world import World
 
@@ -50,56 +49,13 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         if earlier.done == "unknown":
             return Milestone(remedy.id, "unknown", found.when, earlier.why, found.on, found.provenance)
         order = before(earlier.when, found.when)
-        if order is None and wait.effect == remedy.effect == "ends" and found.provenance != "person_said":
+        if order is None and wait.mends and remedy.mends and found.provenance != "person_said":
             continue  # a clean look proves the whole chain that ends it
         if order is not True:
             done: Tri = "no" if order is False else "unknown"
             why: Why = "not_ready" if order is False else "order_unknown"
             return Milestone(remedy.id, done, found.when, why, (*found.on, *earlier.on), found.provenance)
     return found
-
-
-def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, AssetId]]:
-    """What this remedy waits for here: only where it was ever needed."""
-    for wait in remedy.waits:
-        earlier = world.playbook.remedy(wait.remedy)
-        for other in _places(world, wait, id):
-            asset = world.assets[other]
-            if asset.kind in earlier.on and needed(world, earlier, other):
-                yield earlier, other
-
-
-def waiting(world: World, id: AssetId) -> Iterator[AssetId]:
-    """The assets whose remedies wait for one at this asset."""
-    kind = world.assets[id].kind
-    for remedy in world.playbook.remedies:
-        for wait in remedy.waits:
-            if wait.via == "self" or wait.at not in (None, kind):
-                continue
-            if kind not in world.playbook.remedy(wait.remedy).on:
-                continue
-            for bound in world.bounds(id):
-                if bound.bond == wait.via and world.assets[bound.other].kind in remedy.on:
-                    yield bound.other
-
-
-def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
-    if wait.via == "self":
-        yield id
-        return
-    for bound in world.bounds(id):
-        if bound.bond == wait.via and (wait.at is None or world.assets[bound.other].kind == wait.at):
-            yield bound.other
-
-
-def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
-    """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
-    span = ((BEGINNING, world.at.true_at),)
-    exposed = world.in_manner(id, remedy.of)
-    if exposed is not None and intersect(exposed.possible, span):
-        return True
-    opened = world.in_manner(id, "reachable") if by_key(remedy) else None  # by a key that was out elsewhere
-    return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
 
 
 def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment] | None:
@@ -124,11 +80,6 @@ def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment]
             low = done.low if low is None else max(low, done.low)
             high = done.high if high is None else max(high, done.high)
     return None if low is None or high is None else (low, high)
-
-
-def by_key(remedy: Remedy) -> bool:
-    """Is it another key in use that proves it?"""
-    return "spki_changed" in remedy.proved_by
 
 
 def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
@@ -160,7 +111,7 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
     """A step that ends it, against what the vendor said after that: that it is affected, or still finding out
     (46)."""
-    if remedy.effect != "ends":
+    if not remedy.mends:
         return None
     since = max((word.said_at for word in world.words(vendor) if word.seq in said.on), default=BEGINNING)
     later = [
@@ -197,7 +148,7 @@ def _at_its_servers(world: World, remedy: Remedy, vendor: AssetId, said: Milesto
                 on = tuple(dict.fromkeys((*said.on, *there)))
                 return Milestone(remedy.id, "no", When(), "conflict", on, "measured")
         own = world.own(id)
-        if remedy.effect == "ends" and own.unended and own.ever.provenance == "measured":
+        if remedy.mends and own.unended and own.ever.provenance == "measured":
             return Milestone(remedy.id, "unknown", When(), "conflict", on)
     return None
 

@@ -109,6 +109,7 @@ class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_d
 
     `loaded`: does something that runs use it? `place`: where it lies, a path or a name in a package database;
     `within`: the files that it lies within, from the outside in; `inventory`: the one that lists it.
+    `without`: of the files within it that were asked after, those that this copy does not have.
     """
 
     purl: str
@@ -119,6 +120,7 @@ class Component(msgspec.Struct, frozen=True, gc=False, tag="component.1", omit_d
     place: str = ""
     within: tuple[str, ...] = ()
     inventory: str = ""
+    without: tuple[str, ...] = ()
 
 
 class Inventory(msgspec.Struct, frozen=True, gc=False, tag="inventory.1", omit_defaults=True):

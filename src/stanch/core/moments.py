@@ -136,6 +136,15 @@ def intersect(one: Spans, other: Spans) -> Spans:
     return tuple(out)
 
 
+def outside(one: Spans, other: Spans) -> Spans:
+    """All moments in `one` that are not in `other`, to the microsecond."""
+    left = list(one)
+    for low, high in other:
+        parts = ((a, min(b, Moment(low - 1)), max(a, Moment(high + 1)), b) for a, b in left)
+        left = [span for a, b, c, d in parts for span in ((a, b), (c, d)) if span[0] <= span[1]]
+    return tuple(left)
+
+
 def holds(spans: Spans, moment: Moment) -> bool:
     return any(low <= moment <= high for low, high in spans)
 

@@ -8,13 +8,14 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.completion import Milestone
-from stanch.core.milestones import milestone, needed, waits
+from stanch.core.milestones import milestone
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.moments import BEGINNING, intersect
 from stanch.core.playbook import Manner, Remedy
-from stanch.core.readiness import readiness
+from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
 from stanch.core.stopgaps import outlived
+from stanch.core.waits import needed, waits
 from stanch.core.world import World
 
 
@@ -129,7 +130,14 @@ def _missing(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy
         if milestone(world, earlier, other).done != "yes":
             named.add(other)
             yield earlier.id, other
-    if remedy.effect == "renews" and world.assets[id].kind == "credential":
+    if world.assets[id].kind != "credential":
+        return
+    if remedy.effect == "kills" and until_ready(world, id) == "wait":
+        for new in world.playbook.remedies:
+            if new.effect == "renews" and "credential" in new.on:
+                # the old one stays until a new one is safe (74)
+                yield from (one for one in _missing(world, new, id) if one != (remedy.id, id))
+    if remedy.effect == "renews":
         party = readiness(world, id).weakest
         if party is not None and party not in named:
             kind = world.assets[party].kind

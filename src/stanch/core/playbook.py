@@ -12,17 +12,15 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.model import (
-    AssetId,
     Bond,
     Digest,
     Kind,
-    Provenance,
     RemedyId,
     Tri,
 )
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
-from stanch.core.sayings import Statement
+from stanch.core.told import Told
 
 if TYPE_CHECKING:
     from stanch.core.catalogue import Claim
@@ -44,7 +42,8 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     release is meant, for a distribution's version says nothing about another's. `also`: further names, of
     which the same range speaks. `affected` is a VERS range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version
     outside it is clean, or nothing is known of it (`outside`) while nobody says that the range is whole; one
-    inside is affected, or only in some set-ups (`inside`).
+    inside is affected, or only in some set-ups (`inside`). `during`: when it was bad, where for a time only;
+    without one, the window of its `wave`.
     """
 
     purl: str
@@ -54,6 +53,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     also: tuple[str, ...] = ()
     during: During | None = None
     inside: L["yes", "unknown"] = "yes"
+    wave: str = ""
 
 
 class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +64,9 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `match`) or statement. `fresh_hours` 0: does not go stale. `gives`: does it show that the flaw was there,
     or that it was used? `speaks`: does what is installed count, or what runs? `stays`: what was bad for a
     time only (`Package.during`) stays bad after it, for what came in stays. `needs`, `unless`: the ids of
-    detectors that are its conditions (72); one that is only that is not `alone`.
+    detectors that are its conditions (72); one that is only that is not `alone`, and may be `presumed` to be
+    so until it was seen otherwise. `unless_without`: files without which a copy is clean, such as the class
+    of a Java archive that has the flaw. `whole` no: more is affected than its `packages` name (93).
     """
 
     id: str
@@ -80,10 +82,14 @@ class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     alone: L["yes", "no"] = "yes"
+    unless_without: tuple[str, ...] = ()
+    whole: L["yes", "no"] = "yes"
+    presumed: L["", "yes"] = ""
 
 
 class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An exposed `src` exposes the `to` that it is bound to. The edge may point either way."""
+    """An exposed `src` exposes the `to` that it is bound to. The edge may point either way. `back`: also what
+    was bound to it before, for what was recorded then can be read now (99)."""
 
     bond: Bond
     src: Kind
@@ -91,6 +97,7 @@ class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of: tuple[Manner, ...]
     gives: Manner
     verdict: L["yes", "unknown"] = "yes"
+    back: L["yes", "no"] = "no"
 
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,10 +111,11 @@ class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing to do.
 
-    `ends` ends the weakness, `kills` makes a leaked secret worthless, `renews` puts a new secret in its
-    place, `cares` is good and ends nothing. `proved_by` says what shows that it is done: a clean look by all
-    that speaks of exposure (now_no), or by the detectors that are named; another key in use (spki_changed);
-    somebody's word (said).
+    `ends` ends the weakness, or with `of: used` what an intruder could do there; `kills` makes a leaked
+    secret worthless, `renews` puts a new secret in its place, `cares` is good and ends nothing. `proved_by`
+    says what shows that it is done: a clean look by all that speaks of exposure (now_no), or by the detectors
+    that are named; another key in use (spki_changed); somebody's word (said). `together`: what waits for it
+    waits until it is done at all that it is for.
     """
 
     id: RemedyId
@@ -121,23 +129,20 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str = ""
     how: tuple[str, ...] = ()
     irreversible: bool = False
-
-
-class Told(msgspec.Struct, frozen=True):
-    """What a breached vendor said in public, so that nobody has to copy it.
-
-    `by` others: it is said of the vendor, who has not said so itself.
-    """
-
-    vendor: AssetId
-    at: Moment
-    statement: Statement
-    source: str
-    by: L["vendor", "others"] = "vendor"
+    together: L["yes", "no"] = "no"
 
     @property
-    def provenance(self) -> Provenance:
-        return "vendor_said" if self.by == "vendor" else "person_said"
+    def mends(self) -> bool:
+        """Does it end the weakness? What ends what an intruder left (`of: used`) does not."""
+        return self.effect == "ends" and self.of != "used"
+
+
+class Wave(msgspec.Struct, frozen=True):
+    """More of the same event, which became public after the first: further flaws, further packages (97)."""
+
+    id: str
+    disclosed_at: Moment
+    window: During
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,12 +184,17 @@ class Playbook(msgspec.Struct, frozen=True):
     told: tuple[Told, ...] = ()
     sources: tuple[str, ...] = ()
     releases: Releases = NONE
+    waves: tuple[Wave, ...] = ()
     claims: tuple[Claim, ...] = ()
 
     @property
     def opened(self) -> Moment:
         """The first instant at which exposure was possible."""
         return max(self.window.start.low, FIRST_DATE)
+
+    def last_wave(self, by: Moment) -> Moment | None:
+        """When the last further wave became public that had by then; None: none had."""
+        return max((one.disclosed_at for one in self.waves if one.disclosed_at <= by), default=None)
 
     @property
     def of_servers(self) -> bool:
@@ -199,9 +209,16 @@ class Playbook(msgspec.Struct, frozen=True):
         return frozenset(spoken | {rule.to for rule in self.spreads if rule.gives != "reachable"})
 
     @property
+    def to_a_version(self) -> frozenset[RemedyId]:
+        """The steps that can go to a version: the first of those that end it, where packages are named."""
+        if not any(one.packages for one in self.detectors):
+            return frozenset()
+        return frozenset(one.id for one in self.remedies if one.mends and not one.waits)
+
+    @property
     def hosts_speak(self) -> bool:
         """Does what a host has speak of the endpoints that it serves?"""
-        return any(_of_hosts(rule) for rule in self.spreads)
+        return any(of_hosts(rule) for rule in self.spreads)
 
     def asks(self, kind: Kind) -> tuple[str, ...]:
         """The questions about an asset of this kind that a person's word can answer."""
@@ -232,14 +249,17 @@ Leaving = dict[tuple[Kind, Manner], tuple[list[Spread], bool]]
 
 
 def leaving(rules: Iterable[Spread]) -> Leaving:
-    """Rules, sorted by what they start from. What a host has is evidence about the endpoints that it serves
-    (`evidence`), and weighed there against what was seen at them: it does not spread to them besides."""
+    """Rules, sorted by what they start from."""
     lists: dict[tuple[Kind, Manner], list[Spread]] = {}
     for rule in rules:
-        for manner in () if _of_hosts(rule) else rule.of:
+        for manner in rule.of:
             lists.setdefault((rule.src, manner), []).append(rule)
     return {start: (found, any(rule.bond == "presents" for rule in found)) for start, found in lists.items()}
 
 
-def _of_hosts(rule: Spread) -> bool:
-    return (rule.bond, rule.src, rule.to, rule.gives) == ("serves", "host", "endpoint", "vulnerable")
+def of_hosts(rule: Spread) -> bool:
+    """Is what a host has evidence about the endpoints that it serves, by this rule? One by which that is only
+    possible is none."""
+    if rule.src != "host" or rule.to != "endpoint" or rule.bond != "serves":
+        return False
+    return rule.gives == "vulnerable" and rule.verdict == "yes"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from stanch.core.completion import by_word
 from stanch.core.key_presence import narrowed
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, IncidentId, Kind
-from stanch.core.moments import END, AsOf, Spans, When, covers, holds, intersect, union
-from stanch.core.playbook import Leaving, Playbook, Spread, leaving
+from stanch.core.moments import BEGINNING, END, AsOf, Spans, When, covers, holds, intersect, outside, union
+from stanch.core.playbook import Leaving, Playbook, Spread, leaving, of_hosts
 from stanch.core.state import State
 from stanch.core.view import View
 from stanch.core.words import operators
@@ -82,15 +83,35 @@ def seed(world: World, id: AssetId) -> Exposed | None:
 
 
 def used(world: World, id: AssetId) -> Exposed | None:
-    """When the flaw was used at an asset, as signs show it; None where none do (73). What came in stays."""
+    """When the flaw was used at an asset, as signs show it; None where none do (73). What came in stays until
+    what the playbook names for that is done, after the last sign (92)."""
     own = world.used(id)
     if own is None or not own.periods:
         return None
     now = world.at.true_at
-    possible = union(tuple((one.start.low, now) for one in own.periods if one.start.low <= now))
-    definite = tuple((one.start.high, now) for one in own.periods[:1] if one.start.high <= now)
+    first, upto, certain = own.periods[0].start, now, now
+    ended = _cleared(world, id)
+    if ended is not None:
+        last = world.last_used(id)
+        if ended.low >= last.high:
+            upto, certain = min(now, ended.high), min(now, ended.low)
+        elif ended.high >= last.low:
+            certain = min(now, ended.low)  # it is not known whether the last sign is of before or after it
+    possible = union(tuple((one.start.low, upto) for one in own.periods if one.start.low <= now))
+    definite = ((first.high, certain),) if first.high <= certain else ()
     by = min(one.start.high for one in own.periods) if own.ever.verdict == "yes" else None
     return Exposed(definite, possible, own.ever.on, (), by=by)
+
+
+def _cleared(world: World, id: AssetId) -> When | None:
+    """When the last was done of what ends what an intruder could do there; None: not all of it was."""
+    asset = world.assets[id]
+    ends = [one for one in world.playbook.remedies if one.effect == "ends" and one.of == "used"]
+    found = [by_word(world, one, asset) for one in ends if asset.kind in one.on]
+    if not found or any(one is None or one.done != "yes" for one in found):
+        return None
+    done = [one.when for one in found if one is not None]
+    return When(max(one.low for one in done), max(one.high for one in done))
 
 
 def _told(world: World, id: AssetId) -> list[When]:
@@ -108,6 +129,8 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]
 
     A secret that was out stays out (11); an exposure of another manner lasts as long as both did.
     """
+    if rule.back == "yes":
+        return _back(rule, source, bound)
     possible = intersect(source.possible, bound.possible)
     if not possible:
         return (), ()
@@ -119,6 +142,17 @@ def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]
         possible = ((possible[0][0], END),)
         definite = ((definite[0][0], END),) if definite else ()
     return definite, possible
+
+
+def _back(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]:
+    """A secret that passed before is out from when the source was exposed, like one that passed then (99)."""
+
+    def out(exposed: Spans, held: Spans) -> Spans:
+        met = intersect(((BEGINNING, exposed[-1][1]),), held) if exposed else ()
+        return ((max(exposed[0][0], met[0][0]), END),) if met else ()
+
+    definite = out(source.definite, bound.definite) if rule.verdict == "yes" else ()
+    return definite, out(source.possible, bound.possible)
 
 
 def _whenever(source: Exposed, bound: Bound) -> bool:
@@ -151,6 +185,8 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     source = world.exposed[node]
     for rule, bound in world.routes(id, manner, rules):
         lasting = _lasting(world, rule, id, source) if rule.to == "credential" else source
+        if of_hosts(rule):
+            lasting = _from_others(world, id, source)
         definite, possible = crossing(rule, lasting, bound)
         if not possible:
             continue
@@ -169,6 +205,16 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
         on = tuple(sorted({*on, *bound.on}))
         world.exposed[target] = Exposed(definite, possible, on, via, reachable)
         yield target
+
+
+def _from_others(world: World, id: AssetId, source: Exposed) -> Exposed:
+    """The exposure of a host that reached it from others. Its own is evidence about the sites that it serves,
+    and is weighed there against what was seen at them (71): it does not spread to them besides."""
+    own = seed(world, id)
+    if own is None:
+        return source
+    definite, possible = outside(source.definite, own.definite), outside(source.possible, own.possible)
+    return source._replace(definite=definite, possible=possible)
 
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:

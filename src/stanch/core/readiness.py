@@ -6,10 +6,12 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.milestones import milestone, needed
+from stanch.core.milestones import milestone
 from stanch.core.model import AssetId
 from stanch.core.moments import When
+from stanch.core.playbook import Until
 from stanch.core.reasons import Why
+from stanch.core.waits import everywhere, needed
 from stanch.core.world import World
 
 
@@ -36,6 +38,18 @@ def readiness(world: World, id: AssetId) -> Ready:
             continue
         for wait in remedy.waits:
             earlier = world.playbook.remedy(wait.remedy)
+            if earlier.together == "yes":
+                for other in everywhere(world, earlier):
+                    if not needed(world, earlier, other):
+                        continue
+                    done = milestone(world, earlier, other)
+                    if done.done == "no":
+                        return Ready("not_ready", When(), other, done.why)
+                    if done.done == "unknown":
+                        unknown = (other, done.why)
+                    else:
+                        since = done.when if since is None else _later(since, done.when)
+                continue
             for bound in world.bounds(id):
                 party = world.assets[bound.other]
                 if bound.bond != wait.via or (wait.at is not None and wait.at != party.kind):
@@ -59,6 +73,14 @@ def readiness(world: World, id: AssetId) -> Ready:
     if unknown is not None:
         return Ready("unknown", When(), *unknown)
     return Ready("never_needed") if since is None else Ready("ready", since)
+
+
+def until_ready(world: World, id: AssetId) -> Until:
+    """What is done with a secret that is out until a new one is safe: as the playbook says, by whether
+    somebody used the flaw where the secret is (73)."""
+    out = world.in_manner(id, "leaked")
+    used = out is not None and any((one, "used") in world.exposed for one in out.via)
+    return world.playbook.until_used if used else world.playbook.until_ready
 
 
 def _later(one: When, other: When) -> When:

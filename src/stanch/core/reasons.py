@@ -37,6 +37,9 @@ Why = L[
     "not_judged",
     "not_all_read",
     "not_restarted",
+    "not_a_fix",
+    "list_not_whole",
+    "earlier_wave",
 ]
 
 SENTENCES: dict[Why, str] = {
@@ -77,6 +80,9 @@ SENTENCES: dict[Why, str] = {
     "not_judged": "Its version cannot be judged.",
     "not_all_read": "Not everything that it has was read.",
     "not_restarted": "The new version is installed; whether what runs uses it is not known.",
+    "not_a_fix": "The version that it went to is affected, too.",
+    "list_not_whole": "What is known to be affected is not the whole of it yet.",
+    "earlier_wave": "It was said before more of the same event became public.",
     "depends": "It depends on something that nobody has looked at yet.",
 }
 """Every `Why` has one; a test keeps it so."""

@@ -14,7 +14,6 @@ from typing import Literal as L
 from stanch.core import index, sign_in
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
-from stanch.core.milestones import waiting
 from stanch.core.model import (
     US,
     Asset,
@@ -30,6 +29,7 @@ from stanch.core.propagation import seed, settle, used
 from stanch.core.sayings import Saying
 from stanch.core.state import State, key_id
 from stanch.core.view import View
+from stanch.core.waits import waiting
 from stanch.core.world import World
 
 Part = tuple[AssetId, Manner | L["done"]]

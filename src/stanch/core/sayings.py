@@ -14,11 +14,13 @@ from stanch.core.moments import During, Moment, When
 
 
 class Step(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A remedy, as somebody says that it was done or not."""
+    """A remedy, as somebody says that it was done or not; `to`: the version that it went to, or a package URL
+    with one."""
 
     remedy: RemedyId
     done: Tri
     when: When = When()
+    to: str = ""
 
 
 class Search(msgspec.Struct, frozen=True, gc=False, tag="search.1", omit_defaults=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.model import AssetId, Tri
 from stanch.core.moments import holds, intersect
 from stanch.core.world import Bound, World

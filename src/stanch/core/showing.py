@@ -10,16 +10,17 @@ from stanch.core import looks
 from stanch.core.assessment import Assessment, in_doubt, origin, spoken
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
-from stanch.core.milestones import milestone, needed
+from stanch.core.milestones import milestone
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import During, Moment, Seq, intersect
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
+from stanch.core.waits import needed
 
 if TYPE_CHECKING:
     from stanch.core.claims import Judgement
@@ -126,7 +127,7 @@ class Showing:
 
     def _steps_that_end(self, id: AssetId) -> Iterator[Seq]:
         """The steps by whose dates it may have ended."""
-        ends = {one.id for one in self.world.playbook.remedies if one.effect == "ends"}
+        ends = {one.id for one in self.world.playbook.remedies if one.mends}
         for seq, seen in self._acts(id):
             if isinstance(seen.fact, Done) and seen.fact.step.remedy in ends:
                 yield seq

@@ -6,7 +6,7 @@ those that are registered later too. It holds for as long as the edge does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from stanch.core.model import US, Asset, AssetId, Edge
 from stanch.core.moments import Seq
@@ -21,6 +21,24 @@ def ours(state: View) -> Iterator[tuple[Seq, Edge]]:
     for seq, edge in state.edges(US):
         if edge.bond == "accepts" and edge.src == US:
             yield seq, edge
+
+
+def bonds(
+    state: View, assets: Mapping[AssetId, Asset], asset: Asset, accepted: Iterable[tuple[Seq, Edge]]
+) -> Iterator[tuple[bool, AssetId, Seq, Edge]]:
+    """What we accept ourselves (`accepted`) every server of ours accepts (47): the edges that this makes at
+    one asset, each with whether it leads away from it, and where."""
+    if asset.kind not in ("endpoint", "credential"):
+        return
+    for seq, edge in accepted:
+        written = {one.src for _seq, one in state.edges(edge.dst) if one.bond == "accepts"}
+        if asset.kind == "endpoint":
+            if asset.owner == US and asset.id not in written and edge.dst in assets:
+                yield True, edge.dst, seq, edge
+        elif asset.id == edge.dst:
+            for one in assets.values():
+                if one.kind == "endpoint" and one.owner == US and one.id not in written:
+                    yield False, one.id, seq, edge
 
 
 def of_customers(state: View, credential: Asset) -> bool:

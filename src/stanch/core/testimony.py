@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
-from stanch.core.model import Provenance, RemedyId
+from stanch.core.model import Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Attested, Statement
@@ -34,7 +34,7 @@ class Words:
         self.opened = playbook.opened
         self.disclosed = playbook.disclosed_at
         self._ends: dict[RemedyId, Remedy] = {
-            remedy.id: remedy for remedy in playbook.remedies if remedy.effect == "ends"
+            remedy.id: remedy for remedy in playbook.remedies if remedy.mends
         }
         waited = {
             wait.remedy for remedy in self._ends.values() for wait in remedy.waits if wait.via == "self"
@@ -78,7 +78,8 @@ class Words:
         is a conflict, until it says again what it had (9)."""
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
-        if ended is None and fact.status == "fixed":
+        mended = self._mended(fact)
+        if ended is None and fact.status == "fixed" and mended != "no":
             ended = When(BEGINNING, said)
         if fact.status == "investigating":
             evidence.said = "investigating"
@@ -93,7 +94,18 @@ class Words:
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
                 # they took back that they were not affected
                 evidence.all = [mark for mark in evidence.all if mark.yes or mark.low != self.opened]
-            evidence.all.extend(self._affected(fact, ended, spoken))
+            found = self._affected(fact, ended, spoken)
+            if (
+                mended == "unknown"
+            ):  # mended by a version of which nobody knows: that says nothing of now (91)
+                found = [mark if mark.yes else mark._replace(high=mark.low, silent=True) for mark in found]
+            evidence.all.extend(found)
+
+    def _mended(self, fact: Statement) -> Tri:
+        """Does "fixed" hold, by the versions that the steps went to which end it? No where one of them is
+        affected, too; unknown where one cannot be judged (91)."""
+        found = {step.done for step in fact.steps if step.to and step.remedy in self._ends}
+        return "no" if "no" in found else "unknown" if "unknown" in found else "yes"
 
     def settle(self, evidence: Evidence, heard: Heard) -> None:
         """Once all words were read: without those that others took back."""
@@ -125,8 +137,11 @@ class Words:
                 yield mark._replace(high=mark.low, silent=True)
 
     def _steps(self, evidence: Evidence, steps: list[Word]) -> None:
-        """The steps of ours that end it, by the words that stand."""
-        for word in standing(steps):
+        """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
+        said_of = standing(steps)
+        if any(one.step.to and one.step.done != "yes" and one.step.remedy in self._ends for one in said_of):
+            return
+        for word in said_of:
             remedy = self._ends.get(word.step.remedy)
             if remedy is None or word.step.done != "yes":
                 continue
@@ -161,7 +176,10 @@ class Words:
         return found
 
     def ended(self, fact: Statement, said: Moment) -> When | None:
-        """When the last of the steps that end it was done, as the vendor says; None where it names none."""
+        """When the last of the steps that end it was done, as the vendor says; None where it names none, or
+        where an earlier one did not go to a fix: a restart of a broken fix ends nothing (91)."""
+        if self._mended(fact) != "yes":
+            return None
         last = [
             by(step.when, said) for step in fact.steps if step.remedy in self._last and step.done == "yes"
         ]

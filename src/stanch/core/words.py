@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from stanch.core import fixes
 from stanch.core.model import Asset, AssetId, Observation, Provenance, RemedyId, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Done, Saying, Statement, Step
 from stanch.core.sign_in import of_customers
+from stanch.core.told import AtOurs, Told
 from stanch.core.view import View
 
 
@@ -80,16 +82,36 @@ def words(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: 
         if seen.provenance == "untrusted" or not of_event(seen, playbook.disclosed_at):
             continue
         if type(fact) is Done and heard(playbook, state, assets, id, fact):
-            yield Word(seq, fact.step, seen.seen_at, seen.provenance)
+            yield Word(seq, fixes.step(playbook, state, id, fact.step), seen.seen_at, seen.provenance)
         elif type(fact) is Statement:
-            for step in fact.steps:
+            for step in fixes.statement(playbook, state, id, fact).steps:
                 yield Word(seq, step, seen.seen_at, seen.provenance)
     for told in playbook.told:
-        if told.vendor == id:
-            for step in told.statement.steps:
+        if id in told.vendors:
+            for step in fixes.statement(playbook, state, id, told.statement).steps:
                 yield Word(Seq(0), step, told.at, told.provenance)
+        for one in told.at_ours:
+            if _theirs(state, id, told, one):
+                yield Word(Seq(0), one.step, told.at, told.provenance)
     for vendor in operators(state, assets, id):
         yield from words(playbook, state, assets, vendor)
+
+
+def _theirs(state: View, id: AssetId, told: Told, one: AtOurs) -> bool:
+    """Is this one of the credentials at which others took a step (90)? One that the vendor may have had only
+    after the step is not: whoever ended all that there were has not ended what was made later."""
+    if not id.startswith("credential:"):
+        return False
+    bonds = [edge for _seq, edge in state.edges(id) if edge.dst == id]
+    done = told.at if one.step.when.earliest is None else one.step.when.low
+    had = any(
+        edge.bond == one.via
+        and edge.src in told.vendors
+        and (not edge.during.start.known or edge.during.start.high <= done)
+        for edge in bonds
+    )
+    accepts = (edge.src for edge in bonds if edge.bond == "accepts")
+    return had and (one.accepted_by is None or one.accepted_by in accepts)
 
 
 def heard(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: AssetId, fact: Done) -> bool:

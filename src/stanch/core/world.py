@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core import sign_in
-from stanch.core.exposure import Own, Reader
+from stanch.core.exposure import Reader
+from stanch.core.findings import Own
 from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
 from stanch.core.model import (
     US,
@@ -21,7 +22,7 @@ from stanch.core.model import (
     Edge,
     RemedyId,
 )
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, When
 from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
@@ -167,6 +168,10 @@ class World:
         """Are there signs that the flaw was used there (73)? None where nothing could show it."""
         return self.by(id, self._signs) if self._signs else None
 
+    def last_used(self, id: AssetId) -> When:
+        """Within which bounds the last sign was that the flaw was used there."""
+        return self.reader.last_seen(self.assets[id], self._signs)
+
     def presence(self, endpoint: AssetId) -> dict[AssetId, Presence]:
         """The keys that an endpoint presented."""
         found = self._presence.get(endpoint)
@@ -235,7 +240,8 @@ class World:
             if other in self.assets:
                 yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
         if self.accepted:
-            yield from self._signed_in(asset)
+            for outward, other, seq, edge in sign_in.bonds(self.state, self.assets, asset, self.accepted):
+                yield Bound("accepts", outward, other, *_held(edge.during), (seq,))
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
@@ -251,20 +257,6 @@ class World:
         if self._accepted is None:
             self._accepted = tuple(sign_in.ours(self.state))
         return self._accepted
-
-    def _signed_in(self, asset: Asset) -> Iterator[Bound]:
-        """What we accept ourselves every server of ours accepts (47)."""
-        if asset.kind not in ("endpoint", "credential"):
-            return
-        for seq, edge in self.accepted:
-            written = {one.src for _seq, one in self.state.edges(edge.dst) if one.bond == "accepts"}
-            if asset.kind == "endpoint":
-                if asset.owner == US and asset.id not in written and edge.dst in self.assets:
-                    yield Bound("accepts", True, edge.dst, *_held(edge.during), (seq,))
-            elif asset.id == edge.dst:
-                for one in self.assets.values():
-                    if one.kind == "endpoint" and one.owner == US and one.id not in written:
-                        yield Bound("accepts", False, one.id, *_held(edge.during), (seq,))
 
     def routes(self, id: AssetId, manner: Manner, rules: Leaving) -> Iterator[tuple[Spread, Bound]]:
         """The rules by which an asset exposed in this manner exposes another, with the edge crossed."""

@@ -8,9 +8,10 @@ from typing import NamedTuple, cast
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
-from stanch.core.model import Look, RemedyId, Tri
+from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
 from stanch.core.playbook import Remedy
+from stanch.core.sayings import Step
 from stanch.core.state import State
 from stanch.desk import addresses
 from stanch.desk.working import Job, jobs
@@ -103,9 +104,9 @@ class Fields:
         typed = self.typed(field, what)
         return None if typed is None else self.times.when(typed)
 
-    def steps(self, remedies: Iterable[Remedy]) -> list[tuple[RemedyId, Tri, When]]:
+    def steps(self, remedies: Iterable[Remedy]) -> list[Step]:
         """Each step of which something was said: done and when, not done, or not known."""
-        found: list[tuple[RemedyId, Tri, When]] = []
+        found: list[Step] = []
         for one in remedies:
             when, done = self.when(f"step:{one.id}", one.done), self._given.get(f"did:{one.id}", "")
             if done in ("no", "unknown"):
@@ -115,10 +116,18 @@ class Fields:
                         help="leave one of the two out",
                         field=f"step:{one.id}",
                     )
-                found.append((one.id, cast(Tri, done), When()))
+                found.append(Step(one.id, cast(Tri, done)))
             elif when is not None or done == "yes":
-                found.append((one.id, "yes", when or When()))
+                found.append(Step(one.id, "yes", when or When(), self._version(one)))
         return found
+
+    def _version(self, one: Remedy) -> str:
+        """The version that a step went to; "" where none was typed. BadInput names the field of the step."""
+        text = self._given.get(f"to:{one.id}", "")
+        try:
+            return typed_moments.version(text) if text.strip() else ""
+        except BadInput as error:
+            raise BadInput(f"{one.done}: {error.what}", help=error.help, field=f"step:{one.id}") from error
 
     @property
     def names_event(self) -> bool:

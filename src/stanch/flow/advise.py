@@ -15,7 +15,7 @@ from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.key_evidence import SiteKey, of_site
 from stanch.core.key_renewal import Word
 from stanch.core.milestones import keys

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from typing import Literal as L
 
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.tell import names
 

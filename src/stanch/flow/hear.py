@@ -14,9 +14,8 @@ from stanch.core.model import (
     Edge,
     Provenance,
     RemedyId,
-    Tri,
 )
-from stanch.core.moments import Moment, Seq, When
+from stanch.core.moments import Moment, Seq
 from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput
 from stanch.flow import answer, clock, event_dates, naming
@@ -100,7 +99,7 @@ def statement(
     name: str,
     status: Status,
     *,
-    steps: Sequence[tuple[RemedyId, Tri, When]] = (),
+    steps: Sequence[Step] = (),
     quote: str = "",
     at: Moment | None = None,
     provenance: Provenance = "vendor_said",
@@ -116,21 +115,21 @@ def statement(
     event_dates.past("they answered", said)
     before = event_dates.of_event(case, "they answered", said, names_event)
     _known_steps(case, steps)
-    for remedy, done, when in steps:
-        if when.low > said:
+    for step in steps:
+        if step.when.low > said:
             raise BadInput(
-                f"{remedy} would have been done after it was said",
+                f"{step.remedy} would have been done after it was said",
                 help="give the moment of the answer by --at, or mend the date of the step",
             )
-        before |= done == "yes" and event_dates.of_event(case, remedy, when, names_event)
-    told = Statement(status, tuple(Step(*one) for one in steps), quote=typed_names.quotation(quote))
+        before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
+    told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
     return case.write([Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)])
 
 
-def _known_steps(case: Case, steps: Sequence[tuple[RemedyId, Tri, When]]) -> None:
+def _known_steps(case: Case, steps: Sequence[Step]) -> None:
     known = {one.id for one in case.playbook.remedies if "vendor" in one.on}
     given: set[RemedyId] = set()
-    for remedy, _done, _when in steps:
+    for remedy in (one.remedy for one in steps):
         if remedy not in known:
             raise BadInput(
                 f"{remedy} is no step of {case.playbook.title}",

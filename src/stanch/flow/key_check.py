@@ -12,12 +12,13 @@ import msgspec
 from stanch.core import key_renewal
 from stanch.core.certificates import Past
 from stanch.core.key_renewal import Question, Word
-from stanch.core.milestones import by_key, keys
+from stanch.core.milestones import keys
 from stanch.core.model import Digest, Observation
 from stanch.core.moments import DAY, AsOf, Moment, Seq, When, parse
 from stanch.core.propagation import spread
 from stanch.core.sayings import Done, Saying, Step
 from stanch.core.view import View
+from stanch.core.waits import by_key
 from stanch.errors import NothingOpen
 from stanch.flow.key_renewal import Answer, in_words, said
 from stanch.net.target import Target
@@ -168,7 +169,7 @@ def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
     view, playbook = within
     now = clock.now()
     ours = {target: asset(target) for target in found if view.asset(asset(target)) is not None}
-    ends = [one.id for one in playbook.remedies if one.effect == "ends" and "endpoint" in one.on]
+    ends = [one.id for one in playbook.remedies if one.mends and "endpoint" in one.on]
     keyed = [one.id for one in playbook.remedies if by_key(one) and "endpoint" in one.on]
     told = [(remedy, words.fixed) for remedy in ends] + [(remedy, words.rekeyed) for remedy in keyed]
     entries: list[Observation | Saying] = []

@@ -64,7 +64,7 @@ def _raise(playbook: Playbook, saying: Saying, against: Contradiction) -> None:
 
 def _last(playbook: Playbook) -> set[RemedyId]:
     """The steps that end an exposure: a package that was installed ends nothing before the restart."""
-    ends = [one for one in playbook.remedies if one.effect == "ends"]
+    ends = [one for one in playbook.remedies if one.mends]
     waited = {wait.remedy for one in ends for wait in one.waits if wait.via == "self"}
     return {one.id for one in ends} - waited
 

@@ -6,15 +6,16 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal as L
 
 import msgspec
 
-from stanch.core import names
+from stanch.core import components, names
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Kind, Look, Observation, Tri
 from stanch.core.moments import During, Moment, When, iso
 from stanch.core.names import Unfit
-from stanch.core.versions import SENTENCES, affected, split
+from stanch.core.versions import SENTENCES, split
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
@@ -22,6 +23,7 @@ from stanch.observe.packages import history, readers
 from stanch.observe.packages.parts import WHYS, Failed, Told
 from stanch.observe.packages.readers import Listing
 
+Basis = L["package", "binary", "sbom"]
 KINDS: tuple[Kind, ...] = ("host", "artefact")
 _DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
 """Of these a machine has one list, wherever the file lies that it was printed into."""
@@ -131,10 +133,11 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
         playbook = case.playbook
         for one in read:
             for detector in playbook.detectors:
-                if detector.reads != "component" or detector.on != one.asset.kind:
+                speaks = detector.reads == "component" and detector.alone == "yes"
+                if not speaks or detector.on != one.asset.kind:
                     continue
                 for part in one.parts:
-                    said = affected(part.purl, detector.packages, playbook.releases)
+                    said = components.of(part, detector, playbook.releases)
                     if said.verdict == "yes" or (said.verdict == "unknown" and said.package is not None):
                         why = SENTENCES[said.why]
                         found[Hit(case.id, playbook.title, part.purl, said.verdict, why)] = None
@@ -156,7 +159,7 @@ def _file(
     when = now if at is None else at
     if when > now:
         raise BadInput(f"{iso(when)} has not come yet", help="say when the list was made")
-    listing = readers.listing(source, reader, Told(distro=distro))
+    listing = readers.listing(source, reader, Told(distro=distro, watched=_watched(client)))
     types = _ecosystems(part.purl for part in listing.parts)
     whole = listing.extent.whole == "yes"
     of_machine = bool(_DATABASES & set(types))
@@ -182,8 +185,22 @@ def _file(
 
 def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:
     for part in listing.parts:
-        basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
-        yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)  # type: ignore[arg-type]
+        basis: Basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
+        yield Component(
+            part.purl, basis, place=part.place, within=part.within, inventory=place, without=part.without
+        )
+
+
+def _watched(client: Client) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The Java products that open incidents speak of, each with the files without which a copy is clean."""
+    found: dict[str, dict[str, None]] = {}
+    for case in client.cases():
+        for detector in () if case.closed else case.playbook.detectors:
+            for package in detector.packages:
+                for product in (split(name).product for name in (package.purl, *package.also)):
+                    if product.startswith("pkg:maven/"):
+                        found.setdefault(product, {}).update(dict.fromkeys(detector.unless_without))
+    return tuple((product, tuple(files)) for product, files in sorted(found.items()))
 
 
 def _unjudged(listing: Listing) -> tuple[tuple[str, int], ...]:

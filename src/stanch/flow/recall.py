@@ -257,7 +257,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
         case Done():
             step = fact.step
             all_of = ", by all of them" if fact.reach == "everyone" else ""
-            return f"{_step(playbook, step.remedy)}{all_of}: {_TRI[step.done]}, {dates.around(step.when)}"
+            done = f"{_TRI[step.done]}, to {step.to}" if step.to else _TRI[step.done]
+            return f"{_step(playbook, step.remedy)}{all_of}: {done}, {dates.around(step.when)}"
         case Attested():
             return f"{fact.question.replace('_', ' ')}: {_TRI[fact.answer]}, {_period(fact.during)}"
         case RoleAnswer():

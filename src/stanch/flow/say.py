@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from shlex import quote
 
 import msgspec
@@ -14,7 +15,7 @@ from stanch.core.model import (
     RemedyId,
     Tri,
 )
-from stanch.core.moments import During, Moment, Seq, When, iso
+from stanch.core.moments import During, Moment, Seq, iso
 from stanch.core.playbook import Remedy
 from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.core.sign_in import of_customers
@@ -50,9 +51,7 @@ def find(client: Client, name: str) -> Asset:
     )
 
 
-def done(
-    case: Case, asset: Asset, steps: list[tuple[RemedyId, Tri, When]], *, names_event: bool = False
-) -> Seq:
+def done(case: Case, asset: Asset, steps: Sequence[Step], *, names_event: bool = False) -> Seq:
     """Steps at one asset, each done (or not) within bounds.
 
     BadInput where one is not for this kind, or still to come; and where it is of a secret that many people
@@ -64,7 +63,8 @@ def done(
     shared = [one.id for one in _for_all(case, asset)]
     entries = []
     given: set[RemedyId] = set()
-    for remedy, answer, when in steps:
+    for step in steps:
+        remedy = step.remedy
         if remedy in shared:
             raise BadInput(
                 f"{asset.name} belong to many people: that some changed theirs says nothing of the others",
@@ -78,10 +78,11 @@ def done(
         if remedy in given:
             raise BadInput(f"{remedy} stands there twice", help="write it once, as it was")
         given.add(remedy)
-        event_dates.past(remedy, when, field=f"step:{remedy}")
-        before = answer == "yes" and event_dates.of_event(case, remedy, when, names_event)
+        event_dates.past(remedy, step.when, field=f"step:{remedy}")
+        before = step.done == "yes" and event_dates.of_event(case, remedy, step.when, names_event)
         for one in shared if remedy == RESET else [remedy]:
-            fact = Done(Step(one, answer, when), "everyone" if remedy == RESET else "")
+            taken = msgspec.structs.replace(step, remedy=one)
+            fact = Done(taken, "everyone" if remedy == RESET else "")
             entries.append(Saying(case.id, asset.id, fact, now, names_event=before))
     objections.raised(case, entries)
     return case.write(entries)

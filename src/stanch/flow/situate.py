@@ -12,7 +12,7 @@ from stanch.core import looks
 from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, contradicted, spoken
 from stanch.core.claims import Judgement
-from stanch.core.exposure import Finding
+from stanch.core.findings import Finding
 from stanch.core.model import (
     US,
     Asset,
@@ -221,7 +221,7 @@ def _stepless(judgement: Judgement, actions: Sequence[Action]) -> Iterator[str]:
 def _mended(playbook: Playbook, ours: tuple[Ours, ...]) -> str:
     """What the first step that ends the event is called once it is done, at what had it."""
     kinds = {one.asset.kind for one in ours if one.assessment.own_ever.verdict == "yes"}
-    ends = (one.done for one in playbook.remedies if one.effect == "ends" and kinds & set(one.on))
+    ends = (one.done for one in playbook.remedies if one.mends and kinds & set(one.on))
     return next(ends, "mended")
 
 

@@ -138,6 +138,36 @@ def read(text: str) -> Typed:
     return Typed(given, _point(early) if early else None, _point(late) if late else None)
 
 
+_VERSION = re.compile(r"[\w.+:~^@/?=&%-]{1,200}", re.ASCII)
+"""A version, or a package URL with one."""
+
+
+def with_version(text: str) -> tuple[Typed, str]:
+    """The same with a version behind it, `16:40:2.17.1`; "" where there is none. The longest beginning that
+    is a moment is one, so that 16:40:30 is a time."""
+    try:
+        return read(text), ""
+    except BadInput:
+        at = text.rfind(":")
+        while at > 0:
+            try:
+                typed = read(text[:at])
+            except BadInput:
+                at = text.rfind(":", 0, at)
+                continue
+            return typed, version(text[at + 1 :])
+        raise
+
+
+def version(text: str) -> str:
+    """A version that a person typed, or a package URL with one; BadInput where it is none."""
+    found = text.strip()
+    if not _VERSION.fullmatch(found):
+        help = "write the version as it is called, such as 2.17.1, or a package URL"
+        raise BadInput(f"{found!r} is not a version", help=help)
+    return found
+
+
 def _refused(text: str) -> BadInput:
     return BadInput(f"{text!r} is not a date such as 2014-04-08, or a time such as 16:40", help=FORMS)
 

@@ -5,6 +5,7 @@ is found by listing the folder, and `stanch playbook validate FILE` says what is
 
 reading    YAML -> typed values, or file, line, what was found, what was expected
 playbooks  the events that have a playbook               claims    the sentences that can be said
+           (playbook_file: as it is written; playbook_checks: what is refused by line)
 ratings    how servers are graded; cipher suites, groups, profiles
 releases   how distributions call their releases         vendors   by which signs they are seen
 """

@@ -64,6 +64,8 @@ def _conditions(playbook: Playbook, detector: Detector) -> Iterator[str]:
     for word, ids in (("", detector.needs), ("not ", detector.unless)):
         for id in ids:
             yield f"{word}{id} ({_reads(playbook.detector(id))})"
+    for file in detector.unless_without:
+        yield f"with {file}"
 
 
 def _reads(condition: Detector) -> str:

@@ -23,6 +23,7 @@ from stanch.core.versions.streams import foreign
 Why = L[
     "in_range", "outside", "no_purl", "not_named", "no_release", "no_version", "moving", "not_ordered",
     "part_missing", "other_stream", "some_set_ups", "not_whole", "streams_differ",
+    "taken_out",
 ]  # fmt: skip
 
 SENTENCES: dict[Why, str] = {
@@ -38,6 +39,7 @@ SENTENCES: dict[Why, str] = {
     "other_stream": "It was built for others than those whom the entry speaks of, from other sources.",
     "some_set_ups": "This version is affected in some set-ups only.",
     "not_whole": "It is outside of what is listed, and nobody says that the list is whole.",
+    "taken_out": "This version is affected; what has the flaw was taken out of this copy.",
     "streams_differ": "It is not known which minor release it belongs to, and they differ.",
 }
 

@@ -48,6 +48,7 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
             },
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
+            "versions": case.playbook.to_a_version,
             "opened": opened[0] if opened else None,
             "given": request.POST,
             "error": error,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core import plan as planning
-from stanch.core.milestones import by_key
+from stanch.core.waits import by_key
 from stanch.desk import asking
 from stanch.desk.banners import Page, banners
 from stanch.desk.views.start import begin_look

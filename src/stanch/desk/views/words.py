@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from stanch.core.model import Asset, Tri
 from stanch.core.moments import at
 from stanch.core.playbook import Remedy
+from stanch.core.sayings import Step
 from stanch.desk import asking, keeping
 from stanch.errors import BadInput
 from stanch.flow import clock, say, time_zone
@@ -29,6 +30,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "case": case,
         "asset": asset,
         "steps": known,
+        "versions": case.playbook.to_a_version,
         "given": request.POST,
         "zone": time_zone.of(case.ws, case.client.state),
     }
@@ -44,7 +46,8 @@ def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy
     fields = asking.Fields(request.POST, case.ws, case.client.state)
     steps = fields.steps(known)
     just = [one.id for one in known if request.POST.get("just") == one.id]
-    steps += [(id, "yes", at(clock.now())) for id in just if id not in {step[0] for step in steps}]
+    said = {step.remedy for step in steps}
+    steps += [Step(id, "yes", at(clock.now())) for id in just if id not in said]
     if not steps:
         raise BadInput("nothing was said of any step", help="write when one was done; a day is enough")
 

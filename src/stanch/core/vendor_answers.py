@@ -1,0 +1,96 @@
+"""What did a vendor say of itself, as it counts? In the record, and in the playbook's public sources.
+
+Numbers in comments are those of docs/rules.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+import msgspec
+
+from stanch.core import fixes
+from stanch.core.marks import Ending
+from stanch.core.model import AssetId
+from stanch.core.moments import BEGINNING, Moment, Seq, Span
+from stanch.core.playbook import Playbook
+from stanch.core.sayings import Saying, Statement
+from stanch.core.state import Facts, Seen
+from stanch.core.testimony import Words
+from stanch.core.view import View
+from stanch.core.words import Word, of_event, standing
+
+
+class Answers:
+    """Reads the answers of vendors by one playbook; `words`: how words are read by it."""
+
+    def __init__(self, playbook: Playbook, state: View, words: Words) -> None:
+        self.playbook = playbook
+        self.state = state
+        self.words = words
+
+    def of(self, vendor: AssetId) -> Facts:
+        """The facts about a vendor in the order in which they were said, its public answers among them; of
+        the steps in its answers those that it did not take back."""
+        facts: list[tuple[Seq, Seen]] = [
+            (seq, self._judged(seen))
+            for seq, seen in [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
+        ]
+        facts.sort(key=_said_at)
+        steps = [
+            Word(seq, step, seen.seen_at, seen.provenance)
+            for seq, seen in facts
+            if isinstance(seen.fact, Statement) and self._counts(seen)
+            for step in seen.fact.steps
+        ]
+        stand = set(standing(steps))
+        if len(stand) == len(steps):
+            return facts
+        return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
+
+    def endings(self, vendor: AssetId, time: Span, wave: Moment | None) -> Iterator[Ending]:
+        """A vendor's words on when the last of the steps that end it was done, while it was the server of a
+        site. What contradicts them is told of the vendor, not of the site. `wave`: what was said before that
+        counts only with a version (97)."""
+        for seq, seen in self.of(vendor):
+            fact = seen.fact
+            if not isinstance(fact, Statement) or not self._counts(seen):
+                continue
+            if wave is not None and seen.seen_at < wave and not any(one.to for one in fact.steps):
+                continue
+            when = self.words.ended(fact, seen.seen_at)
+            if when is not None and time[0] <= when.low and when.high <= time[1]:
+                yield Ending(when, seen.seen_at, BEGINNING, (seq,), seen.provenance, last=True)
+
+    def _judged(self, seen: Seen) -> Seen:
+        """A vendor's answer with its steps as the versions that they went to let them count (91)."""
+        if not isinstance(seen, Saying) or not isinstance(seen.fact, Statement):
+            return seen
+        fact = fixes.statement(self.playbook, self.state, seen.asset, seen.fact)
+        return seen if fact is seen.fact else msgspec.structs.replace(seen, fact=fact)
+
+    def _counts(self, seen: Seen) -> bool:
+        return seen.provenance != "untrusted" and of_event(seen, self.playbook.disclosed_at)
+
+    def _told(self, vendor: AssetId) -> list[Saying]:
+        return [
+            Saying(
+                self.state.incident, vendor, told.statement, told.at, provenance=told.provenance,
+                names_event=True,
+            )
+            for told in self.playbook.told
+            if vendor in told.vendors
+        ]  # fmt: skip
+
+
+def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
+    return row[1].seen_at, row[0]
+
+
+def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
+    """A vendor's answer without the steps that it took back."""
+    fact = seen.fact
+    if not isinstance(seen, Saying) or not isinstance(fact, Statement):
+        return seen
+    steps = tuple(step for step in fact.steps if Word(seq, step, seen.seen_at, seen.provenance) in stand)
+    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=steps))

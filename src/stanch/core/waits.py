@@ -1,0 +1,68 @@
+"""What does a remedy wait for, and where; and was it ever needed there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stanch.core.model import AssetId
+from stanch.core.moments import BEGINNING, intersect
+from stanch.core.playbook import Remedy, Wait
+from stanch.core.world import World
+
+
+def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, AssetId]]:
+    """What this remedy waits for here: only where it was ever needed. What has to be done together is waited
+    for wherever it is needed (94)."""
+    for wait in remedy.waits:
+        earlier = world.playbook.remedy(wait.remedy)
+        for other in everywhere(world, earlier) if earlier.together == "yes" else _places(world, wait, id):
+            asset = world.assets[other]
+            if asset.kind in earlier.on and needed(world, earlier, other):
+                yield earlier, other
+
+
+def waiting(world: World, id: AssetId) -> Iterator[AssetId]:
+    """The assets whose remedies wait for one at this asset."""
+    kind = world.assets[id].kind
+    for remedy in world.playbook.remedies:
+        for wait in remedy.waits:
+            earlier = world.playbook.remedy(wait.remedy)
+            if kind not in earlier.on:
+                continue
+            if earlier.together == "yes":
+                yield from (one.id for one in world.assets.values() if one.kind in remedy.on)
+                continue
+            if wait.via == "self" or wait.at not in (None, kind):
+                continue
+            for bound in world.bounds(id):
+                if bound.bond == wait.via and world.assets[bound.other].kind in remedy.on:
+                    yield bound.other
+
+
+def everywhere(world: World, remedy: Remedy) -> Iterator[AssetId]:
+    """All that a remedy can be for."""
+    yield from (id for id, one in world.assets.items() if one.kind in remedy.on)
+
+
+def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
+    if wait.via == "self":
+        yield id
+        return
+    for bound in world.bounds(id):
+        if bound.bond == wait.via and (wait.at is None or world.assets[bound.other].kind == wait.at):
+            yield bound.other
+
+
+def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
+    """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
+    span = ((BEGINNING, world.at.true_at),)
+    exposed = world.in_manner(id, remedy.of)
+    if exposed is not None and intersect(exposed.possible, span):
+        return True
+    opened = world.in_manner(id, "reachable") if by_key(remedy) else None  # by a key that was out elsewhere
+    return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
+
+
+def by_key(remedy: Remedy) -> bool:
+    """Is it another key in use that proves it?"""
+    return "spki_changed" in remedy.proved_by
