@@ -22,7 +22,7 @@ from stanch.observe.packages import history, readers
 from stanch.observe.packages.parts import WHYS, Failed, Told
 from stanch.observe.packages.readers import Listing
 
-KINDS: tuple[Kind, ...] = ("host", "artefact")
+KINDS: tuple[Kind, ...] = ("host", "artefact", "workflow")
 _DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
 """Of these a machine has one list, wherever the file lies that it was printed into."""
 

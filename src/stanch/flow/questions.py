@@ -60,11 +60,11 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             why = SENTENCES[judgement.assessment(one.id).own_ever.why]
             text = f"Was {names.given(one)} exposed before? {why}"
             yield Question(text, _remembering(world, one, option), "ever", one.id)
-    if not ours and world.touched & {"host", "artefact"}:
+    if not ours and world.touched & {"host", "artefact", "workflow"}:
         text = "What builds and runs your software? Nothing where this event can be is written down yet."
         yield Question(text, "stanch observe packages FILE --of artefact:NAME", "servers")
     if not judgement.members.servers_closed:
-        named = names.listed(names.given(one) for one in ours[:8] if one.kind != "artefact")
+        named = names.listed(names.given(one) for one in ours[:8] if one.kind not in ("artefact", "workflow"))
         text = f"{phrases.servers().question} So far: {named or 'none'}"
         yield Question(text, "stanch register servers ANSWER", "servers")
     for role in names.open_roles(judgement):

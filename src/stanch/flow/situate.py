@@ -153,7 +153,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     everything = tuple(
         Ours(one, found := judgement.assessment(one.id), *vex(found), _by_looks(world, one, found.now))
         for one in world.assets.values()
-        if one.owner == US and one.kind in ("endpoint", "host", "artefact")
+        if one.owner == US and one.kind in ("endpoint", "host", "artefact", "workflow")
     )
     ours = tuple(one for one in everything if one.assessment.now.why != "not_concerned")
     actions = soonest(plan(world))
