@@ -100,9 +100,9 @@ def test_what_a_retraction_would_take_back() -> None:
 def test_when_an_asset_was_written_down() -> None:
     renamed = msgspec.structs.replace(ours(WWW)[0], name="the shop")
     found = state(*ours(WWW), OPEN, renamed, *ours(API), Retraction(Seq(4), "mistaken"))
-    assert (found.ours_since(WWW), found.written(WWW), found.asset(WWW)) == (1, 3, renamed)
+    assert (found.registered(WWW), found.written(WWW), found.asset(WWW)) == (1, 3, renamed)
     for gone in (API, WEB1):
-        assert (found.ours_since(gone), found.written(gone), found.asset(gone)) == (None, 0, None)
+        assert (found.registered(gone), found.written(gone), found.asset(gone)) == (None, 0, None)
 
 
 def test_since_when_an_asset_is_written_down_as_ours() -> None:

@@ -48,6 +48,21 @@ def of(found: dict[str, str], words: str) -> str:
 # what was sent, and lost what it stood on
 
 
+def test_what_somebody_does_for_us_is_not_left_standing_where_another_answer_was_given(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    shop(stanch, tmp_path, places.tls())
+    for vendor, role in (("Cardwise", "payments"), ("Postbird", "mail")):
+        stanch("vendor", "add", vendor, "--role", role, "--yes", now=NINE)
+        stanch("vendor", "statement", vendor, "not_affected", "--yes", now=NINE)
+    send(stanch, TEN)
+    assert of(fates(stanch), "Cardwise, which takes our payments, told us") == "stands"
+    register(stanch, tmp_path, "roles:\n- {role: payments, answer: none}\n")
+    found = fates(stanch)
+    assert of(found, "Cardwise, which takes our payments, told us") == "lost"
+    assert of(found, "Postbird, which sends our mail, told us") == "stands"
+
+
 def test_an_answer_that_was_mistyped_does_not_stand_on_the_right_one(
     stanch: Stanch, tmp_path: Path, places: Places
 ) -> None:

@@ -144,6 +144,10 @@ class State:
         """The entry that wrote an asset down last; 0 where none stands."""
         return max((row[0] for row in self.standing(self._assets.get(id, ()))), default=Seq(0))
 
+    def registered(self, id: AssetId) -> Seq | None:
+        """The entry that wrote an asset down first; None where none stands."""
+        return min((row[0] for row in self.standing(self._assets.get(id, ()))), default=None)
+
     def ours_since(self, id: AssetId) -> Seq | None:
         """The entry since which an asset is written down as ours without a break; None where it is not."""
         since: Seq | None = None

@@ -25,6 +25,7 @@ class View:
         self.asset = whole.asset
         self.assets = whole.assets
         self.written = whole.written
+        self.registered = whole.registered
         self.ours_since = whole.ours_since
         self.edges = whole.edges
         self.bonds = whole.bonds

@@ -9,6 +9,7 @@ import msgspec
 from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
+from stanch.core.model import US, RoleAnswer
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
 from stanch.core.notices import Judged, Revision, Sentence
@@ -17,7 +18,7 @@ from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Case, undisturbed
 from stanch.knowledge.claims import catalogue
-from stanch.tell import correction
+from stanch.tell import correction, names
 from stanch.tell.again import said_again
 
 
@@ -93,6 +94,7 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
                 known = fallen(revision, catalogue(), then, judged, first)
         known.update(_moved(case, revision, known))
         known.update(_counted_otherwise(case, revision, known))
+        known.update(_of_other_roles(case, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
             by, made = closed.get((seq, number)), decided.get((seq, number))
@@ -193,6 +195,25 @@ def _counted_otherwise(
             case, revision, sentence.judged
         ):  # fmt: skip
             yield number, "fell"
+
+
+def _of_other_roles(case: Case, revision: Revision, known: Mapping[int, Fate]) -> Iterator[tuple[int, Fate]]:
+    """The sentences that say what somebody does for us ("Cardwise, which takes our payments"), where by the
+    answers of today it is somebody else."""
+    now, since = case.judgement(revision.sent_at).world, revision.as_of.known
+    answered = any(seq > since and isinstance(seen.fact, RoleAnswer) for seq, seen in now.state.of(US))
+    if not answered and not any(True for _one in index.taken_back_since(case.client.state, since)):
+        return
+    then = Case(case.ws, since, case.id, closed=True).judgement(revision.as_of.true_at).world
+    for number, fate in known.items():
+        sentence = revision.sentences[number]
+        if sentence.judged is None or fate not in ("stands", "superseded"):
+            continue
+        about = sentence.judged.about
+        for one in (*sentence.judged.members, *((about,) if about else ())):
+            was = set(names.roles_of(then, one))
+            if not was <= set(names.roles_of(now, one)) and names.which(then, one) in sentence.text:
+                yield number, "lost"
 
 
 def _as_composed(case: Case, revision: Revision, judged: Judged) -> str:
