@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.servers import running
 
@@ -18,6 +18,10 @@ QUIET = [
 ]  # fmt: skip
 SHOTS = os.environ.get("STANCH_SHOTS")
 """A folder for pictures of every page, where somebody wants to look at them."""
+DEADLINE = 60_000
+"""Milliseconds that a page may take to show what is waited for: a look at a real server on a busy machine."""
+
+expect.set_options(timeout=DEADLINE)
 
 
 @contextmanager
@@ -43,7 +47,7 @@ class Visitor:
             permissions=["clipboard-read", "clipboard-write"],
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(DEADLINE)
         self.wrong: list[str] = []
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))

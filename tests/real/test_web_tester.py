@@ -103,9 +103,7 @@ def test_a_stranger_shows_by_dns_that_the_name_is_theirs(tmp_path: Path, browser
         page.get_by_role("button", name="Look", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Looking at gone.test")
         visitor.look("test-looking")
-        expect(page.get_by_role("heading", level=1)).to_have_text(
-            "Not known: it was not reached.", timeout=20_000
-        )
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not known: it was not reached.")
         visitor.everywhere("test-not-reached")
 
         page.goto(link.partition("/enter/")[0] + "/test/")
