@@ -9,20 +9,18 @@ from pathlib import Path
 
 import msgspec
 
-from stanch.core import names
 from stanch.core.entries import Entry
-from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Kind, Look, Observation, Tri
+from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Look, Observation, Tri
 from stanch.core.moments import During, Moment, When, iso
-from stanch.core.names import Unfit
 from stanch.core.versions import SENTENCES, affected, split
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
+from stanch.flow.subjects import subject
 from stanch.observe.packages import history, readers
 from stanch.observe.packages.parts import WHYS, Failed, Told
 from stanch.observe.packages.readers import Listing
 
-KINDS: tuple[Kind, ...] = ("host", "artefact", "workflow")
 _DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
 """Of these a machine has one list, wherever the file lies that it was printed into."""
 
@@ -70,7 +68,7 @@ def files(
 
     BadInput names the file, and what to do. Write it with `keep`.
     """
-    asset, new = _asset(client, of)
+    asset, new = subject(client.state, of)
     return tuple(
         _file(client, path, asset, new if number == 0 else None, at, everything, distro)
         for number, path in enumerate(paths)
@@ -79,7 +77,7 @@ def files(
 
 def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bool = False) -> Read:
     """The history of a lockfile in a git checkout: which versions stood in it, and when, as commits say."""
-    asset, new = _asset(client, of)
+    asset, new = subject(client.state, of)
     found = history.history(folder, path)
     now = clock.now()
     place = str(folder.resolve() / path)
@@ -197,24 +195,3 @@ def _ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
 def _was_taken(client: Client, id: AssetId, digest: Digest, when: Moment) -> bool:
     looks = {one.id for one in client.state.looks.values() if one.coverage == digest and one.ended == when}
     return bool(looks) and any(seen.look in looks for _seq, seen in client.state.of(id))
-
-
-def _asset(client: Client, of: str) -> tuple[Asset, tuple[Entry, ...]]:
-    """What it is that has this: by its name, or `host:NAME`, `artefact:NAME`, which are written down where
-    they are new."""
-    named = [one for one in client.state.assets(*KINDS) if of in (one.name, one.id)]
-    if len(named) == 1:
-        return named[0], ()
-    kind, colon, name = of.partition(":")
-    if len(named) > 1 or not colon or kind not in KINDS:
-        known = ", ".join(one.name for one in client.state.assets(*KINDS)) or "none yet"
-        raise BadInput(
-            f"{of} is no machine or build that is written down",
-            help=f"there are: {known}. A new machine: --of host:NAME; a new build: --of artefact:NAME",
-        )
-    try:
-        called = names.name(name)
-    except Unfit as error:
-        raise BadInput(f"{of}: {error.what}", help=error.help) from error
-    made = Asset(AssetId(f"{kind}:{names.id_part(called)}"), "host" if kind == "host" else "artefact", called)
-    return made, (made,)
