@@ -49,7 +49,11 @@ def packages(
     stanch observe packages package-lock.json --of artefact:shop --at today --whole
     dpkg -l > web1.txt; stanch observe packages web1.txt --of host:web1 --at today
     stanch observe packages /srv/app --of web1                  a folder of jars, wars and ears
+    stanch observe packages web1.txt maps.txt files.txt --of web1 --at today    and what runs of it
     stanch observe packages --git . package-lock.json --of shop  what stood in it, and when
+
+    That a new version is installed is not that it runs. What runs is shown by two lists more, of the same
+    moment: what processes have loaded, and whose files these are.
 
     Every package is kept, so that the next event is judged by it, too. What the file does not say is said
     here: whose it is, when it was so, and whether that is all. docs/packages.md lists the forms.
@@ -99,14 +103,23 @@ def _taken(one: Taken) -> None:
     if one.again:
         click.echo("  was taken in before; nothing was written down")
     of_commits = f" over {one.commits:,} commits" if one.commits else ""
-    click.echo(f"  {one.judged:,} packages{of_commits}")
+    click.echo(f"  {one.files:,} files" if one.files else f"  {one.judged:,} packages{of_commits}")
+    if one.used:
+        click.echo(f"  {one.used:,} of them are in use as they are installed")
+    for replaced in one.replaced[:5]:
+        screen.say(f"- still in use as it was before: {replaced}. Restart what uses it", "  ", "    ")
+    if one.running:
+        screen.say(f"- what runs is not known: {one.running}", "  ", "    ")
     for why, count in one.unjudged:
         screen.say(f"- {count:,} cannot be judged: {why}", "  ", "    ")
     for place in one.failed[:5]:
         screen.say(f"- failed: {place.place}: {place.what}", "  ", "    ")
     if one.homeless:
         click.echo(f"  - {one.homeless:,} are of a distribution that it does not name: --distro debian-12")
-    if not one.whole:
+    if one.files:
+        if not one.whole:
+            screen.say(f"- not all: {one.why}", "  ", "    ")
+    elif not one.whole:
         screen.say(f"- what it does not list is not known to be absent: {one.why}", "  ", "    ")
     elif not one.all:
         click.echo(f"  - is that all that {one.of} has of these kinds? then say --whole")

@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal as L
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,9 +20,12 @@ from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.flow.subjects import subject
 from stanch.observe.packages import history, readers
-from stanch.observe.packages.parts import WHYS, Failed, Told
+from stanch.observe.packages.loaded import Loaded
+from stanch.observe.packages.parts import WHYS, Failed, Reader, Told
 from stanch.observe.packages.readers import Listing
+from stanch.observe.packages.source import Source
 
+Basis = L["package", "binary", "image", "sbom", "history"]
 _DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
 """Of these a machine has one list, wherever the file lies that it was printed into."""
 
@@ -29,6 +34,10 @@ class Taken(msgspec.Struct, frozen=True):
     """What became of one file, in three numbers: `judged` can be judged by a playbook that names it,
     `unjudged` cannot, and why; `failed` could not be read. `homeless`: packages of a distribution that nobody
     named. `whole`: does it list all of its place, and why. `again`: it was taken in before.
+
+    `files`: those of a list of what runs, or of whose files there are. `used`: packages that something that
+    runs uses as they are installed; `replaced`: files that something still uses as they were before;
+    `running`: why nothing is known to be in use.
     """
 
     file: str
@@ -43,6 +52,10 @@ class Taken(msgspec.Struct, frozen=True):
     all: bool = False
     commits: int = 0
     again: bool = False
+    files: int = 0
+    used: int = 0
+    replaced: tuple[str, ...] = ()
+    running: str = ""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -69,10 +82,26 @@ def files(
     BadInput names the file, and what to do. Write it with `keep`.
     """
     asset, new = subject(client.state, of)
-    return tuple(
-        _file(client, path, asset, new if number == 0 else None, at, everything, distro)
-        for number, path in enumerate(paths)
-    )
+    opened = [_opened(path, at, distro) for path in paths]
+    loaded = Loaded(one.listing for one in opened)
+    again = {one.path: _was_taken(client, asset.id, one) for one in opened}
+    told = [one for one in opened if one.listing in loaded.listings]
+    if told and len(told) == len(opened):
+        raise BadInput(
+            f"{told[0].path} says what runs or whose files there are, and not of which version",
+            help="name the list of packages of the same moment with it: dpkg -l | cat, or rpm -qa",
+        )
+    known = all(again[one.path] for one in told)
+    found = [
+        _running(one, asset, again[one.path])
+        if one in told
+        else _file(one, asset, again[one.path] and known, everything, loaded)
+        for one in opened
+    ]
+    first = found[0]
+    if new and first.entries:
+        found[0] = Read(first.taken, first.asset, first.parts, (*new, *first.entries))
+    return tuple(found)
 
 
 def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bool = False) -> Read:
@@ -139,10 +168,17 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
 
 
-def _file(
-    client: Client, path: Path, asset: Asset, new: tuple[Entry, ...] | None, at: Moment | None,
-    everything: bool, distro: str,
-) -> Read:  # fmt: skip
+class _Opened(NamedTuple):
+    """One file, read: when what it lists was so; `digest` is that of its bytes, None for a folder."""
+
+    path: Path
+    reader: Reader
+    listing: Listing
+    when: Moment
+    digest: Digest | None
+
+
+def _opened(path: Path, at: Moment | None, distro: str) -> _Opened:
     reader, source = readers.of(path)
     now = clock.now()
     if at is None and not source.folder:
@@ -150,38 +186,75 @@ def _file(
         raise BadInput(
             f"{path} does not say when it was so",
             help=f"say it: --at MOMENT, or --at today. The file was last written at {stamp}",
+            field="at",
         )
     when = now if at is None else at
     if when > now:
-        raise BadInput(f"{iso(when)} has not come yet", help="say when the list was made")
+        raise BadInput(f"{iso(when)} has not come yet", help="say when the list was made", field="at")
     listing = readers.listing(source, reader, Told(distro=distro))
+    digest = None if source.folder else _digest(source)
+    return _Opened(path, reader, listing, when, digest)
+
+
+def _digest(source: Source) -> Digest:
+    made = hashlib.sha256()
+    with source.binary() as file:
+        while chunk := file.read(1 << 20):
+            made.update(chunk)
+    return Digest(made.hexdigest())
+
+
+def _looked(one: _Opened) -> Look:
+    found = len(one.listing.parts) + len(one.listing.mapped) + len(one.listing.owned)
+    return Look(
+        secrets.token_hex(8), f"read {one.reader.name}", "stanch", one.when, one.when,
+        found + one.listing.failures, found, one.digest, tuple(one.reader.blind),
+    )  # fmt: skip
+
+
+def _running(one: _Opened, asset: Asset, again: bool) -> Read:
+    """What runs, or whose files there are: it tells of the packages that are read with it."""
+    listing = one.listing
+    taken = Taken(
+        str(one.path), one.reader.name, asset.name, failed=listing.failed, again=again,
+        files=len(listing.mapped) + len(listing.owned), whole=listing.extent.whole == "yes",
+        why=listing.extent.why,
+    )  # fmt: skip
+    return Read(taken, asset, (), () if again else (_looked(one),))
+
+
+def _file(one: _Opened, asset: Asset, again: bool, everything: bool, loaded: Loaded) -> Read:
+    listing, slug = one.listing, one.reader.slug
     types = _ecosystems(part.purl for part in listing.parts)
     whole = listing.extent.whole == "yes"
     of_machine = bool(_DATABASES & set(types))
-    place = reader.slug if of_machine else str(path.resolve())
-    digest = None if source.folder else Digest(hashlib.sha256(path.read_bytes()).hexdigest())
+    place = slug if of_machine else str(one.path.resolve())
+    runs = loaded if of_machine and loaded.listings else None
+    those = tuple(_components(listing, slug, place, of_machine, runs))
     taken = Taken(
-        str(path), reader.name, asset.name, len(listing.parts), _unjudged(listing), listing.failed,
-        listing.homeless, whole, listing.extent.why, everything or (whole and of_machine),
+        str(one.path), one.reader.name, asset.name, len(listing.parts), _unjudged(listing), listing.failed,
+        listing.homeless, whole, listing.extent.why, everything or (whole and of_machine), again=again,
     )  # fmt: skip
-    those = tuple(_components(listing, reader.slug, place, of_machine))
-    if digest is not None and _was_taken(client, asset.id, digest, when):
-        return Read(msgspec.structs.replace(taken, again=True), asset, those, ())
-    look = secrets.token_hex(8)
-    made = Look(
-        look, f"read {reader.name}", "stanch", when, when, len(listing.parts) + listing.failures,
-        len(listing.parts), digest, tuple(reader.blind),
-    )  # fmt: skip
+    if runs is not None:
+        replaced = tuple(f"{found.path} (process {found.process})" for found in runs.replaced)
+        used = sum(part.loaded == "yes" for part in those)
+        taken = msgspec.structs.replace(taken, used=used, replaced=replaced, running=runs.why)
+    if again:
+        return Read(taken, asset, those, ())
+    made = _looked(one)
     inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
-    facts = (Observation(asset.id, one, when, look) for one in those)
-    entries = (*(new or ()), made, Observation(asset.id, inventory, when, look), *facts)
-    return Read(taken, asset, those, entries)
+    facts = (Observation(asset.id, fact, one.when, made.id) for fact in those)
+    return Read(taken, asset, those, (made, Observation(asset.id, inventory, one.when, made.id), *facts))
 
 
-def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:
+def _components(
+    listing: Listing, slug: str, place: str, of_machine: bool, runs: Loaded | None
+) -> Iterator[Component]:
     for part in listing.parts:
-        basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
-        yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)  # type: ignore[arg-type]
+        basis: Basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
+        loaded = "unknown" if runs is None else runs.of(split(part.purl).product.rpartition("/")[2])
+        where = "" if of_machine else part.place  # a line of a list is no place on the machine
+        yield Component(part.purl, basis, loaded=loaded, place=where, within=part.within, inventory=place)
 
 
 def _unjudged(listing: Listing) -> tuple[tuple[str, int], ...]:
@@ -192,6 +265,14 @@ def _ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted({split(one).type for one in purls}))
 
 
-def _was_taken(client: Client, id: AssetId, digest: Digest, when: Moment) -> bool:
-    looks = {one.id for one in client.state.looks.values() if one.coverage == digest and one.ended == when}
-    return bool(looks) and any(seen.look in looks for _seq, seen in client.state.of(id))
+def _was_taken(client: Client, id: AssetId, one: _Opened) -> bool:
+    """Was this very file taken in before, for this moment, as what the same asset has?"""
+    if one.digest is None:
+        return False
+    looks = {
+        look.id
+        for look in client.state.looks.values()
+        if look.coverage == one.digest and look.ended == one.when
+    }
+    told = one.listing.mapped or one.listing.owned
+    return bool(looks) and (bool(told) or any(seen.look in looks for _seq, seen in client.state.of(id)))

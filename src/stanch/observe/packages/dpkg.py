@@ -113,7 +113,9 @@ def _fits_list(name: str, head: bytes) -> bool:
 
 def _fits_query(name: str, head: bytes) -> bool:
     found = mostly(head, _QUERY)
-    return bool(found) and not any(one[4] in ("x86_64", "noarch", "aarch64") for one in found)
+    return bool(found) and not any(
+        one[4] in ("x86_64", "noarch", "aarch64") or one[3].startswith("/") for one in found
+    )
 
 
 READERS = (

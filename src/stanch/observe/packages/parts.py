@@ -86,7 +86,23 @@ class Extent(msgspec.Struct, frozen=True, gc=False):
     why: str
 
 
-Found = Part | NotJudgeable | Failed | Extent
+class Mapped(msgspec.Struct, frozen=True, gc=False):
+    """A file that a process runs, or has loaded. `gone`: it was replaced or removed since, and the process
+    goes on with what it was before."""
+
+    path: str
+    gone: bool
+    process: str
+
+
+class Owned(msgspec.Struct, frozen=True, gc=False):
+    """A file that a package of a distribution installs; `package` is its name alone."""
+
+    package: str
+    path: str
+
+
+Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned
 
 
 class Broken(Exception):
