@@ -15,7 +15,7 @@ from stanch.cli.options import FILE, MOMENT, json_option
 
 if TYPE_CHECKING:
     from stanch.flow.case import Client
-    from stanch.flow.packages import Taken
+    from stanch.flow.listings import Taken
     from stanch.flow.typed_moments import Typed
 
 
@@ -26,6 +26,10 @@ def then(client: Client) -> str:
         return "No incident is open: stanch incident open PLAYBOOK"
     options = [f" --incident {one}" for one in still_open] if len(still_open) > 1 else [""]
     return f"Where you stand now: {', '.join(f'stanch status{one}' for one in options)}"
+
+
+FIRST = 5
+"""Places of one kind that are printed; the others are counted, and stand in the JSON."""
 
 
 @click.command()
@@ -106,13 +110,16 @@ def _taken(one: Taken) -> None:
     click.echo(f"  {one.files:,} files" if one.files else f"  {one.judged:,} packages{of_commits}")
     if one.used:
         click.echo(f"  {one.used:,} of them are in use as they are installed")
-    for replaced in one.replaced[:5]:
+    for replaced in one.replaced[:FIRST]:
         screen.say(f"- still in use as it was before: {replaced}. Restart what uses it", "  ", "    ")
     if one.running:
         screen.say(f"- what runs is not known: {one.running}", "  ", "    ")
-    for why, count in one.unjudged:
-        screen.say(f"- {count:,} cannot be judged: {why}", "  ", "    ")
-    for place in one.failed[:5]:
+    for other in one.unjudged:
+        names = ", ".join(other.names) + (" ..." if other.count > len(other.names) else "")
+        screen.say(f"- {other.count:,} cannot be judged: {other.why} ({names})", "  ", "    ")
+    if one.failures > FIRST:
+        click.echo(f"  - {one.failures:,} places could not be read; the first:")
+    for place in one.failed[:FIRST]:
         screen.say(f"- failed: {place.place}: {place.what}", "  ", "    ")
     if one.homeless:
         click.echo(f"  - {one.homeless:,} are of a distribution that it does not name: --distro debian-12")

@@ -1,0 +1,214 @@
+"""What is read of one list: facts of the asset that it is of, and numbers to be shown."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Literal as L
+from typing import NamedTuple
+
+import msgspec
+
+from stanch.core.entries import Entry
+from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Look, Observation
+from stanch.core.moments import Moment
+from stanch.core.versions import split
+from stanch.core.view import Folded
+from stanch.errors import BadInput
+from stanch.observe.packages import readers
+from stanch.observe.packages.loaded import Loaded
+from stanch.observe.packages.parts import WHYS, Failed, Reader, Told
+from stanch.observe.packages.readers import Listing
+from stanch.observe.packages.source import Source
+
+Basis = L["binary", "sbom"]
+_DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
+"""Of these a machine has one list, wherever the file lies that it was printed into."""
+
+
+NAMED = 5
+"""Things of one kind that cannot be judged that are named; all are counted."""
+
+
+class Unjudged(msgspec.Struct, frozen=True):
+    """What cannot be judged for one reason: the reason in words, how many, and the first of them by name."""
+
+    why: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of one file, in three numbers: `judged` can be judged by a playbook that names it,
+    `unjudged` cannot, and why; `failures` could not be read, of which `failed` are the first.
+
+    `homeless`: packages of a distribution that nobody named. `whole`: does it list all of its place, and why.
+    `again`: it was taken in before. `files`: those of a list of what runs, or of whose files there are.
+    `used`: packages that something that runs uses as they are installed; `replaced`: files that something
+    still uses as they were before; `running`: why nothing is known to be in use.
+    """
+
+    file: str
+    form: str
+    of: str
+    judged: int = 0
+    unjudged: tuple[Unjudged, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    failures: int = 0
+    homeless: int = 0
+    whole: bool = False
+    why: str = ""
+    all: bool = False
+    commits: int = 0
+    again: bool = False
+    files: int = 0
+    used: int = 0
+    replaced: tuple[str, ...] = ()
+    running: str = ""
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A file that was read, and nothing was written down yet."""
+
+    taken: Taken
+    asset: Asset
+    parts: tuple[Component, ...]
+    entries: tuple[Entry, ...]
+
+
+class Given(NamedTuple):
+    """A file or folder to be read: what a person calls it, its bytes, and its place on the machine or in the
+    build that it is of, by which a later list of the same place is known."""
+
+    name: str
+    source: Source
+    place: str
+
+
+class _Opened(NamedTuple):
+    """One file, read; `digest` is that of its bytes, None for a folder; `again`: it was taken in before."""
+
+    given: Given
+    reader: Reader
+    listing: Listing
+    at: Moment
+    digest: Digest | None
+    again: bool
+
+    @property
+    def tells(self) -> bool:
+        """Does it tell what runs, or whose files there are, and list no packages?"""
+        return bool(self.listing.mapped or self.listing.owned)
+
+
+def read(
+    state: Folded, given: Iterable[Given], asset: Asset, at: Moment, everything: bool, distro: str
+) -> Iterator[Read]:
+    """Each file or folder in turn, as what `asset` had at that moment. BadInput names the one that cannot be
+    read, or what is missing beside it."""
+    opened = [_opened(state, one, asset, at, distro) for one in given]
+    loaded = Loaded(one.listing for one in opened)
+    if opened and all(one.tells for one in opened):
+        raise BadInput(
+            f"{opened[0].given.name} says what runs or whose files there are, and not of which version",
+            help="name the list of packages of the same moment with it: dpkg -l | cat, or rpm -qa",
+        )
+    known = all(one.again for one in opened if one.tells)
+    for one in opened:
+        yield (
+            _running(one, asset) if one.tells else _file(one, asset, one.again and known, everything, loaded)
+        )
+
+
+def _opened(state: Folded, given: Given, asset: Asset, at: Moment, distro: str) -> _Opened:
+    source = given.source
+    reader = readers.fitting(source)
+    listing = readers.listing(source, reader, Told(distro=distro))
+    digest = None if source.folder else _digest(source)
+    return _Opened(given, reader, listing, at, digest, _was_taken(state, asset.id, listing, digest, at))
+
+
+def _digest(source: Source) -> Digest:
+    made = hashlib.sha256()
+    with source.binary() as file:
+        while chunk := file.read(1 << 20):
+            made.update(chunk)
+    return Digest(made.hexdigest())
+
+
+def _looked(one: _Opened) -> Look:
+    found = len(one.listing.parts) + len(one.listing.mapped) + len(one.listing.owned)
+    return Look(
+        secrets.token_hex(8), f"read {one.reader.name}", "stanch", one.at, one.at,
+        found + one.listing.failures, found, one.digest, tuple(one.reader.blind),
+    )  # fmt: skip
+
+
+def _running(one: _Opened, asset: Asset) -> Read:
+    """What runs, or whose files there are: it tells of the packages that are read with it."""
+    listing = one.listing
+    taken = Taken(
+        one.given.name, one.reader.name, asset.name, failed=listing.failed,
+        failures=listing.failures, again=one.again,
+        files=len(listing.mapped) + len(listing.owned), whole=listing.extent.whole == "yes",
+        why=listing.extent.why,
+    )  # fmt: skip
+    return Read(taken, asset, (), () if one.again else (_looked(one),))
+
+
+def _file(one: _Opened, asset: Asset, again: bool, everything: bool, loaded: Loaded) -> Read:
+    listing, slug = one.listing, one.reader.slug
+    types = ecosystems(part.purl for part in listing.parts)
+    whole = listing.extent.whole == "yes"
+    of_machine = bool(_DATABASES & set(types))
+    place = slug if of_machine else one.given.place
+    runs = loaded if of_machine and loaded.listings else None
+    those = tuple(_components(listing, slug, place, runs))
+    taken = Taken(
+        one.given.name, one.reader.name, asset.name, len(listing.parts), tuple(_unjudged(listing)),
+        listing.failed, listing.failures, listing.homeless, whole, listing.extent.why,
+        everything or (whole and of_machine), again=again,
+    )  # fmt: skip
+    if runs is not None:
+        replaced = tuple(f"{found.path} (process {found.process})" for found in runs.replaced)
+        used = sum(part.loaded == "yes" for part in those)
+        taken = msgspec.structs.replace(taken, used=used, replaced=replaced, running=runs.why)
+    if again:
+        return Read(taken, asset, those, ())
+    made = _looked(one)
+    inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
+    facts = (Observation(asset.id, fact, one.at, made.id) for fact in those)
+    return Read(taken, asset, those, (made, Observation(asset.id, inventory, one.at, made.id), *facts))
+
+
+def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) -> Iterator[Component]:
+    for part in listing.parts:
+        purl = split(part.purl)
+        if purl.type in _DATABASES:
+            # a line of a list is no place: a package database has each package once
+            loaded = "unknown" if runs is None else runs.of(purl.product.rpartition("/")[2])
+            yield Component(part.purl, "package", loaded=loaded, inventory=place)
+        else:
+            basis: Basis = "binary" if slug == "java" else "sbom"
+            yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)
+
+
+def _unjudged(listing: Listing) -> Iterator[Unjudged]:
+    for why, count in sorted(listing.unjudged.items()):
+        names = dict.fromkeys(one.name for one in listing.named if one.why == why)
+        yield Unjudged(WHYS[why], count, tuple(names)[:NAMED])
+
+
+def ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
+    return tuple(sorted({split(one).type for one in purls}))
+
+
+def _was_taken(state: Folded, id: AssetId, listing: Listing, digest: Digest | None, at: Moment) -> bool:
+    """Was this very file taken in before, for this moment, as what the same asset has?"""
+    if digest is None:
+        return False
+    looks = {one.id for one in state.looks.values() if one.coverage == digest and one.ended == at}
+    if listing.mapped or listing.owned:
+        return bool(looks)
+    return bool(looks) and any(seen.look in looks for _seq, seen in state.of(id))
