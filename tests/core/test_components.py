@@ -100,6 +100,21 @@ def test_rule_75_a_clean_second_copy_does_not_clear_the_first() -> None:
     assert found(*mended, whole(EVENING), whole(EVENING, "dpkg", "deb")).own_now.verdict == "no"
 
 
+def test_rule_77_what_went_goes_on_until_it_was_restarted() -> None:
+    """A jar that was deleted, or that a whole list lacks, may be loaded still."""
+    rows = [jar("2.14.1", "app/a.jar"), ALL]
+    listed_no_more = [*rows, whole(NOON), whole(EVENING), whole(EVENING, "dpkg", "deb")]
+    deleted = [*rows, jar("2.14.1", "app/a.jar", EVENING, present="no"), whole(NOON), whole(EVENING)]
+    for later in (listed_no_more, deleted):
+        assert found(*later).own_now.verdict == "no"
+        one = found(*later, text=EVENT)
+        assert (one.own_now.verdict, one.own_now.why) == ("unknown", "not_restarted")
+        assert [(step.remedy, step.done) for step in one.milestones] == [
+            ("patched", "yes"),
+            ("restarted", "unknown"),
+        ]
+
+
 def test_rule_75_copies_without_a_place_are_told_apart_by_their_versions() -> None:
     def listed(version: str, seen: str = NOON) -> Entry:
         return Observation(

@@ -114,6 +114,8 @@ def _taken(one: Taken) -> None:
         screen.say(f"- still in use as it was before: {replaced}. Restart what uses it", "  ", "    ")
     if one.running:
         screen.say(f"- what runs is not known: {one.running}", "  ", "    ")
+    for gone in one.gone[:FIRST]:
+        screen.say(f"- not there any more: {gone}", "  ", "    ")
     for other in one.unjudged:
         names = ", ".join(other.names) + (" ..." if other.count > len(other.names) else "")
         screen.say(f"- {other.count:,} cannot be judged: {other.why} ({names})", "  ", "    ")

@@ -70,9 +70,8 @@ class Copies:
                 continue
             running = detector.speaks == "running"
             yes = found.verdict == "yes" and fact.present == "yes"
-            if running and not yes and fact.present == "yes" and fact.loaded != "yes":
-                at = max(self.evidence.waiting.get(name, (seen.seen_at, seq)), (seen.seen_at, seq))
-                self.evidence.waiting[name] = at  # it is installed; what runs may be what was there before
+            if running and not yes and not (fact.loaded == "yes" and fact.present == "yes"):
+                self._waits(name, seen.seen_at, seq)  # what runs may be what was there before
                 continue
             if running and fact.loaded == "no":
                 yes = False
@@ -96,6 +95,9 @@ class Copies:
         self._listed.setdefault(name, set()).add(seen.look or str(seen.seen_at))
         return name
 
+    def _waits(self, track: str, at: Moment, seq: Seq) -> None:
+        self.evidence.waiting[track] = max(self.evidence.waiting.get(track, (at, seq)), (at, seq))
+
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
         listed = {_ecosystem(one) for one in fact.ecosystems}
         if not listed & self._wanted():
@@ -108,6 +110,7 @@ class Copies:
     def settle(self) -> None:
         """Once all was read: what a whole inventory lacks is not there."""
         tracks = self.evidence.tracks
+        running = all(one.speaks == "running" for one in self.detectors)
         for name, those in self._whole.items():
             mine = [track for track, inventory in self._inventories.items() if inventory == name]
             for whole in those:
@@ -116,6 +119,9 @@ class Copies:
                 for track in mine or [f"inventory {name}"]:
                     if whole.during is not None or whole.look not in self._listed.get(track, ()):
                         there = tracks.setdefault(track, [])
+                        if running and any(mark.yes and mark.low <= whole.at for mark in there):
+                            self._waits(track, whole.at, whole.seq)  # what runs may have loaded it before
+                            continue
                         there.extend(part for mark in clean for part in _beside(mark, there))
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)

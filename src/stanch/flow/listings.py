@@ -46,7 +46,8 @@ class Taken(msgspec.Struct, frozen=True):
     `homeless`: packages of a distribution that nobody named. `whole`: does it list all of its place, and why.
     `again`: it was taken in before. `files`: those of a list of what runs, or of whose files there are.
     `used`: packages that something that runs uses as they are installed; `replaced`: files that something
-    still uses as they were before; `running`: why nothing is known to be in use.
+    still uses as they were before; `running`: why nothing is known to be in use. `gone`: copies
+    in archives that are not there any more.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Taken(msgspec.Struct, frozen=True):
     used: int = 0
     replaced: tuple[str, ...] = ()
     running: str = ""
+    gone: tuple[str, ...] = ()
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -116,9 +118,11 @@ def read(
         )
     known = all(one.again for one in opened if one.tells)
     for one in opened:
-        yield (
-            _running(one, asset) if one.tells else _file(one, asset, one.again and known, everything, loaded)
-        )
+        if one.tells:
+            yield _running(one, asset)
+        else:
+            gone = tuple(_gone(state, one, asset))
+            yield _file(one, asset, one.again and known, everything, loaded, gone)
 
 
 def _opened(state: Folded, given: Given, asset: Asset, at: Moment, distro: str) -> _Opened:
@@ -157,7 +161,34 @@ def _running(one: _Opened, asset: Asset) -> Read:
     return Read(taken, asset, (), () if one.again else (_looked(one),))
 
 
-def _file(one: _Opened, asset: Asset, again: bool, everything: bool, loaded: Loaded) -> Read:
+def _gone(state: Folded, one: _Opened, asset: Asset) -> Iterator[Component]:
+    """The copies that were seen in archives of this place before, and whose archive is not there any more.
+
+    Of an archive that is there still and does not say what it holds, nobody knows whether a copy went. Where
+    a part of the place could not be read, nothing is said to be gone.
+    """
+    if not one.listing.archives or one.listing.failures:
+        return
+    last: dict[tuple[str, str, tuple[str, ...]], tuple[Moment, Component]] = {}
+    for _seq, seen in state.of(asset.id):
+        fact = seen.fact
+        if isinstance(fact, Component) and fact.basis == "binary" and fact.inventory == one.given.place:
+            key = (fact.purl, fact.place, fact.within)
+            if key not in last or seen.seen_at >= last[key][0]:
+                last[key] = (seen.seen_at, fact)
+    for at, fact in last.values():
+        if fact.present == "yes" and at < one.at and fact.within not in one.listing.archives:
+            yield msgspec.structs.replace(fact, present="no")
+
+
+def _file(
+    one: _Opened,
+    asset: Asset,
+    again: bool,
+    everything: bool,
+    loaded: Loaded,
+    gone: tuple[Component, ...],
+) -> Read:
     listing, slug = one.listing, one.reader.slug
     types = ecosystems(part.purl for part in listing.parts)
     whole = listing.extent.whole == "yes"
@@ -168,7 +199,7 @@ def _file(one: _Opened, asset: Asset, again: bool, everything: bool, loaded: Loa
     taken = Taken(
         one.given.name, one.reader.name, asset.name, len(listing.parts), tuple(_unjudged(listing)),
         listing.failed, listing.failures, listing.homeless, whole, listing.extent.why,
-        everything or (whole and of_machine), again=again,
+        everything or (whole and of_machine), again=again, gone=tuple(fact.purl for fact in gone),
     )  # fmt: skip
     if runs is not None:
         replaced = tuple(f"{found.path} (process {found.process})" for found in runs.replaced)
@@ -178,7 +209,7 @@ def _file(one: _Opened, asset: Asset, again: bool, everything: bool, loaded: Loa
         return Read(taken, asset, those, ())
     made = _looked(one)
     inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
-    facts = (Observation(asset.id, fact, one.at, made.id) for fact in those)
+    facts = (Observation(asset.id, fact, one.at, made.id) for fact in (*those, *gone))
     return Read(taken, asset, those, (made, Observation(asset.id, inventory, one.at, made.id), *facts))
 
 

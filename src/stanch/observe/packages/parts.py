@@ -102,7 +102,13 @@ class Owned(msgspec.Struct, frozen=True, gc=False):
     path: str
 
 
-Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned
+class Container(msgspec.Struct, frozen=True, gc=False):
+    """An archive that was opened and read; `path` is its own, behind those of the archives around it."""
+
+    path: tuple[str, ...]
+
+
+Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned | Container
 
 
 class Broken(Exception):

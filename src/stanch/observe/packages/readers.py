@@ -19,6 +19,7 @@ from stanch.observe.packages.parts import (
     NOTHING_TOLD,
     Bounds,
     Broken,
+    Container,
     Extent,
     Failed,
     Found,
@@ -110,7 +111,8 @@ def _before(count: int) -> str:
 class Listing(msgspec.Struct, frozen=True):
     """A whole file in three numbers: `parts` can be judged; `unjudged` cannot, counted by why; `failures`
     could not be read. `named` and `failed` keep the first of them. `undated` parts are of a distribution that
-    nobody named. `mapped` and `owned` are what runs, and whose files there are.
+    nobody named. `mapped` and `owned` are what runs, and whose files there are; `archives` those that
+    were opened.
     """
 
     reader: str
@@ -122,6 +124,7 @@ class Listing(msgspec.Struct, frozen=True):
     extent: Extent
     mapped: tuple[Mapped, ...] = ()
     owned: tuple[Owned, ...] = ()
+    archives: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def homeless(self) -> int:
@@ -137,6 +140,7 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
     failed: list[Failed] = []
     mapped: dict[tuple[str, bool], Mapped] = {}
     owned: list[Owned] = []
+    archives: set[tuple[str, ...]] = set()
     failures = 0
     extent = reader.whole
     for found in read(source, reader, told):
@@ -152,6 +156,8 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
                 failed.append(found)
         elif isinstance(found, Mapped):
             mapped.setdefault((found.path, found.gone), found)
+        elif isinstance(found, Container):
+            archives.add(found.path)
         elif isinstance(found, Owned):
             owned.append(found)
         else:
@@ -162,7 +168,7 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
         extent = Extent("unknown", "nothing was found in it, which may be because its form is a newer one")
     return Listing(
         reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent,
-        tuple(mapped.values()), tuple(owned),
+        tuple(mapped.values()), tuple(owned), frozenset(archives),
     )  # fmt: skip
 
 
