@@ -55,6 +55,27 @@ def test_a_part_of_what_there_is_clears_nothing(worm: Stanch, tmp_path: Path) ->
     assert "Not exposed today" not in status
 
 
+def test_a_package_from_git_of_a_name_that_the_event_speaks_of_is_not_clean(
+    worm: Stanch, tmp_path: Path
+) -> None:
+    """Whether it is the poisoned one nobody can tell; that the list is whole does not say that it is not."""
+    file = lockfile(tmp_path / "package-lock.json", "4.1.3")
+    text = file.read_text()
+    words = ("observe", "packages", file, "--at", "today", "--whole", "--yes", "--of", "artefact:shop")
+    file.write_text(text.replace('"node_modules/tool"', '"node_modules/@ctrl/tinycolor-x"'))
+    assert worm(*words, now=NOON).code == 0
+    assert "Not exposed today" in flat(worm("status", now=NOON))
+    forked = '{"resolved": "git+ssh://git@example.org/tinycolor.git#abc", "version": "4.1.1"}'
+    file.write_text(text.replace('"node_modules/@ctrl/tinycolor": {"version": "4.1.3"}',
+                                 f'"node_modules/@ctrl/tinycolor": {forked}'))  # fmt: skip
+    said = worm(*words, now=LATER)
+    assert said.code == 3
+    assert "? pkg:npm/%40ctrl/tinycolor" in flat(said)
+    status = flat(worm("status", now=LATER))
+    assert "Not exposed today" not in status
+    assert "Its version cannot be judged." in status
+
+
 def test_two_projects_on_one_machine_do_not_clear_each_other(worm: Stanch, tmp_path: Path) -> None:
     for name, version in (("one", "4.1.1"), ("other", "4.1.3")):
         (tmp_path / name).mkdir()

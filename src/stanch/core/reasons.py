@@ -76,7 +76,7 @@ SENTENCES: dict[Why, str] = {
     "not_concerned": "This event cannot be at a thing of this kind.",
     "not_judged": "Its version cannot be judged.",
     "not_all_read": "Not everything that it has was read.",
-    "not_restarted": "What is installed does not have it any more; whether what runs still does is not known.",
+    "not_restarted": "What is installed does not have it any more; whether what runs does is not known.",
     "depends": "It depends on something that nobody has looked at yet.",
 }
 """Every `Why` has one; a test keeps it so."""

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import Literal as L
 from typing import NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
@@ -18,11 +19,19 @@ from stanch.core.view import Folded
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
 from stanch.observe.packages.loaded import Loaded
-from stanch.observe.packages.parts import WHYS, Failed, Reader, Told
+from stanch.observe.packages.parts import WHYS, Failed, Reader, Told, Why
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 
 Basis = L["binary", "sbom"]
+_TYPES = {
+    "npm": "npm", "pnpm": "npm", "yarn": "npm", "berry": "npm", "cargo": "cargo", "bundler": "gem",
+    "composer": "composer", "pip": "pypi", "poetry": "pypi", "uv": "pypi", "pylock": "pypi",
+    "gobuilt": "golang", "java": "maven",
+}  # fmt: skip
+"""Of which type the packages of a form are, by its slug, where they are all of one."""
+_THERE: tuple[Why, ...] = ("git", "path", "url", "no_version", "not_pinned")
+"""Why a package that is there cannot be judged: it is not the published one, or nobody knows which."""
 _DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
 """Of these a machine has one list, wherever the file lies that it was printed into."""
 
@@ -195,7 +204,11 @@ def _file(
     of_machine = bool(_DATABASES & set(types))
     place = slug if of_machine else one.given.place
     runs = loaded if of_machine and loaded.listings else None
-    those = tuple(_components(listing, slug, place, runs))
+    those = (*_components(listing, slug, place, runs), *_doubts(listing, slug, place))
+    unnamed = sum(listing.unjudged.get(why, 0) for why in _THERE) > sum(
+        found.why in _THERE for found in listing.named
+    )
+    whole = whole and not unnamed
     taken = Taken(
         one.given.name, one.reader.name, asset.name, len(listing.parts), tuple(_unjudged(listing)),
         listing.failed, listing.failures, listing.homeless, whole, listing.extent.why,
@@ -223,6 +236,21 @@ def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) ->
         else:
             basis: Basis = "binary" if slug == "java" else "sbom"
             yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)
+
+
+def _doubts(listing: Listing, slug: str, place: str) -> Iterator[Component]:
+    """What is there and cannot be judged, as packages without a version: a playbook that names such a one
+    does not call the place clean."""
+    type = _TYPES.get(slug, "")
+    for one in listing.named if type else ():
+        if one.why in _THERE:
+            name = one.name.replace(":", "/") if type == "maven" else one.name
+            purl = f"pkg:{type}/{quote(name, safe='/')}"
+            try:
+                split(purl)
+            except ValueError:
+                continue
+            yield Component(purl, "sbom", place=one.place, inventory=place)
 
 
 def _unjudged(listing: Listing) -> Iterator[Unjudged]:

@@ -100,6 +100,10 @@ def keep(client: Client, read: Sequence[Read]) -> None:
             client.write(one.entries)
 
 
+_SILENT = ("not_named", "no_purl")
+"""Why a playbook says nothing of a package."""
+
+
 class Hit(msgspec.Struct, frozen=True):
     """A package that an open incident speaks of: affected, or one of which that cannot be told, and why."""
 
@@ -123,7 +127,7 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
                     continue
                 for part in one.parts:
                     said = affected(part.purl, detector.packages, playbook.releases)
-                    if said.verdict == "yes" or (said.verdict == "unknown" and said.package is not None):
+                    if said.verdict == "yes" or (said.verdict == "unknown" and said.why not in _SILENT):
                         why = SENTENCES[said.why]
                         found[Hit(case.id, playbook.title, part.purl, said.verdict, why)] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.observe.packages.distributions import Home, ahead, extent, mostly
-from stanch.observe.packages.parts import A_MACHINE, Failed, Found, NotJudgeable, Reader, Told, Why
+from stanch.observe.packages.parts import A_MACHINE, Extent, Failed, Found, NotJudgeable, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _ROW = re.compile(r"([uihrp])([ncHUFWti])(R?) +(\S+) +(\S+)(?: +(\S+))?(?: |$)")
@@ -30,6 +30,7 @@ class _Row(NamedTuple):
 def read_list(source: Source, told: Told) -> Iterator[Found]:
     home = _home(source, told, _listed)
     seen: set[str] = set()
+    cut = False
     widths: tuple[int, int] | None = None
     columns = 4
     for number, line in source.lines():
@@ -44,11 +45,16 @@ def read_list(source: Source, told: Told) -> Iterator[Found]:
                 yield Failed(f"line {number}", f"this is no line that dpkg -l prints: {line[:80]!r}")
             continue
         seen.add(row.name)
+        cut = cut or row.why == "cut_name"
         if row.why:
             yield NotJudgeable(row.name, f"line {number}", row.why)
         else:
             yield home.part(row.name, row.version, row.arch, f"line {number}")
-    yield extent(seen, _ALWAYS, "dpkg -l")
+    yield (
+        Extent("no", "it cut names or versions: dpkg -l | cat cuts none")
+        if cut
+        else extent(seen, _ALWAYS, "dpkg -l")
+    )
 
 
 def _listed(line: str, columns: int = 4, widths: tuple[int, int] | None = None) -> _Row | None:
