@@ -38,8 +38,16 @@ class _Whole(NamedTuple):
 class Copies:
     """The copies on one asset, as the components and inventories show them that detectors read."""
 
-    def __init__(self, detectors: Sequence[Detector], releases: Releases, evidence: Evidence) -> None:
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        releases: Releases,
+        evidence: Evidence,
+        every: Sequence[Detector] = (),
+    ) -> None:
+        """`every`: all that read software there, those by which nothing is read here among them."""
         self.detectors = detectors
+        self.every = every
         self.releases = releases
         self.evidence = evidence
         self.fresh: set[int] = set()
@@ -62,11 +70,16 @@ class Copies:
             found = affected(fact.purl, detector.packages, self.releases)
             if found.why in ("not_named", "no_purl") or fact.present == "unknown":
                 continue
-            self.fresh.add(detector.fresh_hours)
             name = self._track(seen, fact)
+            if found.why == "no_release" and self._spoken_of(fact.purl):
+                continue
+            self.fresh.add(detector.fresh_hours)
             track = self.evidence.tracks.setdefault(name, [])
             if found.verdict == "unknown" and fact.present == "yes":
                 self.evidence.said = "not_judged"  # it is there, and cannot be told: never clean
+                self.evidence.unjudged[name] = max(
+                    self.evidence.unjudged.get(name, (seen.seen_at, seq)), (seen.seen_at, seq)
+                )
                 continue
             running = detector.speaks == "running"
             yes = found.verdict == "yes" and fact.present == "yes"
@@ -80,6 +93,11 @@ class Copies:
             if yes and gone is not None:
                 track.extend(marks(During(gone), seen.seen_at, False, seq, seen.provenance))
 
+    def _spoken_of(self, purl: str) -> bool:
+        """Does another detector speak of this release? Then the one that does not is not about it."""
+        found = (affected(purl, one.packages, self.releases) for one in self.every)
+        return any(one.why not in ("no_release", "not_named", "no_purl") for one in found)
+
     def _track(self, seen: Seen, fact: Component) -> str:
         purl = split(fact.purl)
         place = "!".join((*fact.within, fact.place)) if fact.place or fact.within else ""
@@ -87,6 +105,8 @@ class Copies:
             name = f"{purl.product} at {place}"
         elif fact.basis in _ONE_PLACE:
             name = purl.product
+            if purl.type in _OF_A_DISTRIBUTION:  # whichever distribution it was said to be of
+                name = f"{purl.type}/{name.rpartition('/')[2]}"
             if fact.basis == "package":
                 self._read.add(_ecosystem(purl.type))
         else:

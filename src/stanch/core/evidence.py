@@ -183,7 +183,8 @@ class Witness:
                 evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
-        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence)
+        every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
+        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence, every)
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []

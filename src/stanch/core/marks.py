@@ -80,6 +80,7 @@ class Evidence:
         "said",
         "there",
         "tracks",
+        "unjudged",
         "unread",
         "unused",
         "waiting",
@@ -99,6 +100,7 @@ class Evidence:
         self.fresh = 0  # microseconds; 0: does not go stale
         self.words: Heard | None = None  # most assets have none
         self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
+        self.unjudged: dict[str, tuple[Moment, Seq]] = {}  # what is there and cannot be judged, last seen so
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
 
     @property

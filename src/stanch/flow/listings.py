@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from stanch.core.entries import Entry
-from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Look, Observation
+from stanch.core.model import Asset, Component, Digest, Fact, Inventory, Look, Observation
 from stanch.core.moments import Moment
 from stanch.core.versions import split
 from stanch.core.view import Folded
@@ -53,10 +53,10 @@ class Taken(msgspec.Struct, frozen=True):
     `unjudged` cannot, and why; `failures` could not be read, of which `failed` are the first.
 
     `homeless`: packages of a distribution that nobody named. `whole`: does it list all of its place, and why.
-    `again`: it was taken in before. `files`: those of a list of what runs, or of whose files there are.
-    `used`: packages that something that runs uses as they are installed; `replaced`: files that something
-    still uses as they were before; `running`: why nothing is known to be in use. `gone`: copies
-    in archives that are not there any more.
+    `again`: all that it says was taken in before. `files`: those of a list of what runs, or of whose files
+    there are. `used`: packages that something that runs uses as they are installed; `replaced`: files that
+    something still uses as they were before; `running`: why nothing is known to be in use. `gone`: copies in
+    archives that are not there any more.
     """
 
     file: str
@@ -98,14 +98,14 @@ class Given(NamedTuple):
 
 
 class _Opened(NamedTuple):
-    """One file, read; `digest` is that of its bytes, None for a folder; `again`: it was taken in before."""
+    """One file, read; `digest` is that of its bytes, None for a folder; `before`: the looks that read it."""
 
     given: Given
     reader: Reader
     listing: Listing
     at: Moment
     digest: Digest | None
-    again: bool
+    before: frozenset[str]
 
     @property
     def tells(self) -> bool:
@@ -118,28 +118,29 @@ def read(
 ) -> Iterator[Read]:
     """Each file or folder in turn, as what `asset` had at that moment. BadInput names the one that cannot be
     read, or what is missing beside it."""
-    opened = [_opened(state, one, asset, at, distro) for one in given]
+    opened = [_opened(state, one, at, distro) for one in given]
     loaded = Loaded(one.listing for one in opened)
     if opened and all(one.tells for one in opened):
         raise BadInput(
             f"{opened[0].given.name} says what runs or whose files there are, and not of which version",
             help="name the list of packages of the same moment with it: dpkg -l | cat, or rpm -qa",
         )
-    known = all(one.again for one in opened if one.tells)
     for one in opened:
         if one.tells:
             yield _running(one, asset)
         else:
             gone = tuple(_gone(state, one, asset))
-            yield _file(one, asset, one.again and known, everything, loaded, gone)
+            yield _file(one, state, asset, everything, loaded, gone)
 
 
-def _opened(state: Folded, given: Given, asset: Asset, at: Moment, distro: str) -> _Opened:
+def _opened(state: Folded, given: Given, at: Moment, distro: str) -> _Opened:
     source = given.source
     reader = readers.fitting(source)
     listing = readers.listing(source, reader, Told(distro=distro))
     digest = None if source.folder else _digest(source)
-    return _Opened(given, reader, listing, at, digest, _was_taken(state, asset.id, listing, digest, at))
+    looks = state.looks.values() if digest is not None else ()
+    before = frozenset(one.id for one in looks if one.coverage == digest and one.ended == at)
+    return _Opened(given, reader, listing, at, digest, before)
 
 
 def _digest(source: Source) -> Digest:
@@ -163,11 +164,11 @@ def _running(one: _Opened, asset: Asset) -> Read:
     listing = one.listing
     taken = Taken(
         one.given.name, one.reader.name, asset.name, failed=listing.failed,
-        failures=listing.failures, again=one.again,
+        failures=listing.failures, again=bool(one.before),
         files=len(listing.mapped) + len(listing.owned), whole=listing.extent.whole == "yes",
         why=listing.extent.why,
     )  # fmt: skip
-    return Read(taken, asset, (), () if one.again else (_looked(one),))
+    return Read(taken, asset, (), () if one.before else (_looked(one),))
 
 
 def _gone(state: Folded, one: _Opened, asset: Asset) -> Iterator[Component]:
@@ -192,8 +193,8 @@ def _gone(state: Folded, one: _Opened, asset: Asset) -> Iterator[Component]:
 
 def _file(
     one: _Opened,
+    state: Folded,
     asset: Asset,
-    again: bool,
     everything: bool,
     loaded: Loaded,
     gone: tuple[Component, ...],
@@ -209,21 +210,24 @@ def _file(
         found.why in _THERE for found in listing.named
     )
     whole = whole and not unnamed
+    all_of_it = everything or (whole and of_machine)
+    inventory = Inventory(place, types, whole, all_of_it, None, len(listing.parts), listing.failures)
+    facts: tuple[Fact, ...] = (inventory, *those, *gone)
+    again = bool(one.before) and set(facts) <= {
+        seen.fact for _seq, seen in state.of(asset.id) if seen.look in one.before
+    }
     taken = Taken(
         one.given.name, one.reader.name, asset.name, len(listing.parts), tuple(_unjudged(listing)),
-        listing.failed, listing.failures, listing.homeless, whole, listing.extent.why,
-        everything or (whole and of_machine), again=again, gone=tuple(fact.purl for fact in gone),
+        listing.failed, listing.failures, listing.homeless, whole, listing.extent.why, all_of_it,
+        again=again, gone=tuple(fact.purl for fact in gone),
     )  # fmt: skip
     if runs is not None:
         replaced = tuple(f"{found.path} (process {found.process})" for found in runs.replaced)
         used = sum(part.loaded == "yes" for part in those)
         taken = msgspec.structs.replace(taken, used=used, replaced=replaced, running=runs.why)
-    if again:
-        return Read(taken, asset, those, ())
     made = _looked(one)
-    inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
-    facts = (Observation(asset.id, fact, one.at, made.id) for fact in (*those, *gone))
-    return Read(taken, asset, those, (made, Observation(asset.id, inventory, one.at, made.id), *facts))
+    seen = (Observation(asset.id, fact, one.at, made.id) for fact in facts)
+    return Read(taken, asset, those, () if again else (made, *seen))
 
 
 def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) -> Iterator[Component]:
@@ -261,13 +265,3 @@ def _unjudged(listing: Listing) -> Iterator[Unjudged]:
 
 def ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted({split(one).type for one in purls}))
-
-
-def _was_taken(state: Folded, id: AssetId, listing: Listing, digest: Digest | None, at: Moment) -> bool:
-    """Was this very file taken in before, for this moment, as what the same asset has?"""
-    if digest is None:
-        return False
-    looks = {one.id for one in state.looks.values() if one.coverage == digest and one.ended == at}
-    if listing.mapped or listing.owned:
-        return bool(looks)
-    return bool(looks) and any(seen.look in looks for _seq, seen in state.of(id))

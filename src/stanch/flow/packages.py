@@ -115,19 +115,23 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
-    """What open incidents say of the packages that were read, the affected ones first."""
+    """What open incidents say of the packages that were read, the affected ones first. What is only a
+    condition speaks of nothing by itself."""
     found: dict[Hit, None] = {}
     for case in client.cases():
-        if case.closed:
-            continue
         playbook = case.playbook
-        for one in read:
-            for detector in playbook.detectors:
-                if detector.reads != "component" or detector.on != one.asset.kind:
-                    continue
-                for part in one.parts:
-                    said = affected(part.purl, detector.packages, playbook.releases)
-                    if said.verdict == "yes" or (said.verdict == "unknown" and said.why not in _SILENT):
-                        why = SENTENCES[said.why]
-                        found[Hit(case.id, playbook.title, part.purl, said.verdict, why)] = None
+        for one in read if not case.closed else ():
+            speaking = [
+                each
+                for each in playbook.detectors
+                if each.reads == "component" and each.on == one.asset.kind and each.alone == "yes"
+            ]
+            for part in one.parts:
+                said = [affected(part.purl, each.packages, playbook.releases) for each in speaking]
+                spoken = [each for each in said if each.why not in _SILENT]
+                exact = [each for each in spoken if each.why != "no_release"] or spoken
+                for each in exact:
+                    if each.verdict != "no" and part.present == "yes":
+                        why = SENTENCES[each.why]
+                        found[Hit(case.id, playbook.title, part.purl, each.verdict, why)] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))

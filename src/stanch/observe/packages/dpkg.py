@@ -36,8 +36,7 @@ def read_list(source: Source, told: Told) -> Iterator[Found]:
     for number, line in source.lines():
         if rule := _RULE.match(line):
             columns = 4 if rule[4] else 3
-            # on a terminal both columns have one width, and longer names are cut; else that of the longest
-            widths = (len(rule[1]), len(rule[2])) if len(rule[1]) == len(rule[2]) else None
+            widths = (len(rule[1]), len(rule[2])) if _of_a_terminal(rule) else None
             continue
         row = _listed(line, columns, widths)
         if row is None:
@@ -55,6 +54,15 @@ def read_list(source: Source, told: Told) -> Iterator[Found]:
         if cut
         else extent(seen, _ALWAYS, "dpkg -l")
     )
+
+
+def _of_a_terminal(rule: re.Match[str]) -> bool:
+    """Are the columns those of a terminal, by which longer names are cut? Both grow alike there, and that of
+    the description twice as much, from 14, 14 and 33 (44 without an architecture); else each is as wide as
+    the longest that stands in it."""
+    name, version = len(rule[1]), len(rule[2])
+    description, least = (len(rule[4]) - 1, 33) if rule[4] else (len(rule[3]), 44)
+    return name == version and description == least + 2 * (name - 14)
 
 
 def _listed(line: str, columns: int = 4, widths: tuple[int, int] | None = None) -> _Row | None:
