@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -164,3 +165,37 @@ def test_react2shell_from_a_lockfile(stanch: Stanch, tmp_path: Path) -> None:
     day.read(mended, "--of", "shop", "--whole", at="2025-12-04T12:00Z", code=0)
     assert day.verdict("shop")[:2] == ("no", "yes")
     assert "Not exposed today" not in day.status, "what runs at web1 nobody knows"
+
+
+CI = """\
+workflows: [{name: deploy, runs_on: [GitHub]}]
+vendors: [{name: GitHub}, {name: Cloud}]
+credentials: [{name: deploy key, held_by: [deploy], accepted_by: [Cloud]}]
+"""
+
+
+def test_a_build_that_ran_tj_actions_in_march_is_judged_in_november_78(
+    stanch: Stanch, tmp_path: Path
+) -> None:
+    day = Day(stanch, tmp_path, "tj-actions-2025", "2025-11-20T09:00Z", CI)
+    log = FOLDER / "actions-log" / "deploy.txt"
+    said = day.read(log, "--of", "deploy", at="2025-11-20T09:00Z", code=1)
+    assert "AFFECTED pkg:github/tj-actions/changed-files@0e58ed8671d6b60d0890c21b07f8835ace038e67" in said
+    assert day.verdict("deploy") == ("unknown", "yes", "not_all_read"), "what it ran since nobody has read"
+    (key,) = day.known()["secrets"]
+    assert key["advice"] == "revoke_now", "what was printed in March is out in November"
+    assert "Switch it off" in day.status
+    then = json.loads(stanch("status", "--json", "--as-of", "2025-03-14T20:00:15Z", now=day.now).out)
+    (build,) = (one for one in then["ours"] if one["asset"]["name"] == "deploy")
+    assert build["assessment"]["now"]["verdict"] == "yes"
+    other = tmp_path / "november.txt"
+    text = log.read_text().replace("2025-03-14", "2025-11-19")
+    other.write_text(
+        text.replace("0e58ed8671d6b60d0890c21b07f8835ace038e67", "9426d40962ed5378910ee2e21d5f8c6fcbf2dd96")
+    )
+    day.read(other, "--of", "deploy", "--whole", at="2025-11-20T10:00Z", code=0)
+    assert day.verdict("deploy")[:2] == ("no", "yes")
+    (key,) = day.known()["secrets"]
+    assert key["advice"] == "revoke_now", "a clean build gives nothing back"
+    refused = stanch("observe", "packages", log, "--of", "deploy", "--at", "2025-03-01", now=day.now)
+    assert (refused.code, "which is after" in refused.err) == (2, True)

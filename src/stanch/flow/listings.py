@@ -13,13 +13,13 @@ import msgspec
 
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, Component, Digest, Fact, Inventory, Look, Observation
-from stanch.core.moments import Moment
+from stanch.core.moments import During, Moment, When, iso
 from stanch.core.versions import split
 from stanch.core.view import Folded
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
 from stanch.observe.packages.loaded import Loaded
-from stanch.observe.packages.parts import WHYS, Failed, Reader, Told, Why
+from stanch.observe.packages.parts import WHYS, Dated, Failed, Reader, Told, Why
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 
@@ -137,6 +137,12 @@ def _opened(state: Folded, given: Given, at: Moment, distro: str) -> _Opened:
     source = given.source
     reader = readers.fitting(source)
     listing = readers.listing(source, reader, Told(distro=distro))
+    if listing.dated is not None and listing.dated.end > at:
+        raise BadInput(
+            f"{given.name} tells of {iso(listing.dated.end)}, which is after {iso(at)}",
+            help="say when it was read: today, or a moment after that",
+            field="at",
+        )
     digest = None if source.folder else _digest(source)
     looks = state.looks.values() if digest is not None else ()
     before = frozenset(one.id for one in looks if one.coverage == digest and one.ended == at)
@@ -203,7 +209,8 @@ def _file(
     types = ecosystems(part.purl for part in listing.parts)
     whole = listing.extent.whole == "yes"
     of_machine = bool(_DATABASES & set(types))
-    place = slug if of_machine else one.given.place
+    # what a CI ran is one story, in however many logs it stands
+    place = slug if of_machine or listing.dated else one.given.place
     runs = loaded if of_machine and loaded.listings else None
     those = (*_components(listing, slug, place, runs), *_doubts(listing, slug, place))
     unnamed = sum(listing.unjudged.get(why, 0) for why in _THERE) > sum(
@@ -211,7 +218,8 @@ def _file(
     )
     whole = whole and not unnamed
     all_of_it = everything or (whole and of_machine)
-    inventory = Inventory(place, types, whole, all_of_it, None, len(listing.parts), listing.failures)
+    ran = None if listing.dated is None else _ran(listing.dated)
+    inventory = Inventory(place, types, whole, all_of_it, ran, len(listing.parts), listing.failures)
     facts: tuple[Fact, ...] = (inventory, *those, *gone)
     again = bool(one.before) and set(facts) <= {
         seen.fact for _seq, seen in state.of(asset.id) if seen.look in one.before
@@ -231,15 +239,22 @@ def _file(
 
 
 def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) -> Iterator[Component]:
+    ran = None if listing.dated is None else _ran(listing.dated)
     for part in listing.parts:
         purl = split(part.purl)
-        if purl.type in _DATABASES:
+        if ran is not None:
+            yield Component(part.purl, "history", during=ran, inventory=place)
+        elif purl.type in _DATABASES:
             # a line of a list is no place: a package database has each package once
             loaded = "unknown" if runs is None else runs.of(purl.product.rpartition("/")[2])
             yield Component(part.purl, "package", loaded=loaded, inventory=place)
         else:
             basis: Basis = "binary" if slug == "java" else "sbom"
             yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)
+
+
+def _ran(dated: Dated) -> During:
+    return During(When(dated.start, dated.start), When(dated.end, dated.end))
 
 
 def _doubts(listing: Listing, slug: str, place: str) -> Iterator[Component]:

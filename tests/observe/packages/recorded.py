@@ -94,6 +94,9 @@ SAMPLES: dict[str, Sample] = {
     "java/log4j-core.jar": Sample(
         1, {}, "unknown", "pkg:maven/org.apache.logging.log4j/log4j-core@2.19.0"
     ),
+    "actions-log/deploy.txt": Sample(
+        2, {}, "yes", "pkg:github/tj-actions/changed-files@0e58ed8671d6b60d0890c21b07f8835ace038e67"
+    ),
     "maps/root.txt": Sample(0, {}, "yes", "", mapped=14),
     "lsof/root.txt": Sample(0, {}, "yes", "", mapped=38),
     "dpkg-files/asked.txt": Sample(0, {}, "unknown", "", owned=393),

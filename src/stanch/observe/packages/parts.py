@@ -9,6 +9,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.model import Tri
+from stanch.core.moments import Moment
 
 if TYPE_CHECKING:
     from stanch.observe.packages.source import Source
@@ -108,7 +109,14 @@ class Container(msgspec.Struct, frozen=True, gc=False):
     path: tuple[str, ...]
 
 
-Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned | Container
+class Dated(msgspec.Struct, frozen=True, gc=False):
+    """The file says itself of which time it tells: from when to when what it lists was used."""
+
+    start: Moment
+    end: Moment
+
+
+Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned | Container | Dated
 
 
 class Broken(Exception):

@@ -20,6 +20,7 @@ from stanch.observe.packages.parts import (
     Bounds,
     Broken,
     Container,
+    Dated,
     Extent,
     Failed,
     Found,
@@ -112,7 +113,7 @@ class Listing(msgspec.Struct, frozen=True):
     """A whole file in three numbers: `parts` can be judged; `unjudged` cannot, counted by why; `failures`
     could not be read. `named` and `failed` keep the first of them. `undated` parts are of a distribution that
     nobody named. `mapped` and `owned` are what runs, and whose files there are; `archives` those that
-    were opened.
+    were opened; `dated` is the time that the file itself tells.
     """
 
     reader: str
@@ -125,6 +126,7 @@ class Listing(msgspec.Struct, frozen=True):
     mapped: tuple[Mapped, ...] = ()
     owned: tuple[Owned, ...] = ()
     archives: frozenset[tuple[str, ...]] = frozenset()
+    dated: Dated | None = None
 
     @property
     def homeless(self) -> int:
@@ -141,6 +143,7 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
     mapped: dict[tuple[str, bool], Mapped] = {}
     owned: list[Owned] = []
     archives: set[tuple[str, ...]] = set()
+    dated: Dated | None = None
     failures = 0
     extent = reader.whole
     for found in read(source, reader, told):
@@ -156,6 +159,8 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
                 failed.append(found)
         elif isinstance(found, Mapped):
             mapped.setdefault((found.path, found.gone), found)
+        elif isinstance(found, Dated):
+            dated = found
         elif isinstance(found, Container):
             archives.add(found.path)
         elif isinstance(found, Owned):
@@ -168,7 +173,7 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
         extent = Extent("unknown", "nothing was found in it, which may be because its form is a newer one")
     return Listing(
         reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent,
-        tuple(mapped.values()), tuple(owned), frozenset(archives),
+        tuple(mapped.values()), tuple(owned), frozenset(archives), dated,
     )  # fmt: skip
 
 
