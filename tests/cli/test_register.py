@@ -78,6 +78,16 @@ def test_what_is_built_what_builds_it_and_what_data_holds_comes_back(
     assert "same_as" not in backup, "one of the two says it"
 
 
+def test_the_register_of_the_docs_is_one(stanch: Stanch, begun: str, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "register.md").read_text("utf-8")
+    (tmp_path / "docs.yaml").write_text(page.partition("```yaml\n")[2].partition("```")[0])
+    said = stanch("register", "import", "docs.yaml", "--yes")
+    assert said.code == 0, said.err
+    assert "cloud key and backup key are the same secret" in said.out
+    (tmp_path / "again.yaml").write_text(stanch("register", "export").out)
+    assert stanch("register", "import", "again.yaml", "--yes").out == "Nothing to change.\n"
+
+
 def test_what_is_switched_off_or_gone_comes_back_as_that(stanch: Stanch, begun: str, tmp_path: Path) -> None:
     (tmp_path / "software.yaml").write_text(SOFTWARE)
     stanch("register", "import", "software.yaml", "--yes")
