@@ -111,6 +111,27 @@ def test_what_runs_is_shown_by_three_lists_without_a_script(tmp_path: Path, brow
     context.close()
 
 
+def test_react2shell_from_a_lockfile_and_one_answer(tmp_path: Path, browser: Browser) -> None:
+    visitor, home = Visitor(browser), tmp_path / "home"
+    page = visitor.page
+    begun(home, "react2shell-2025", "2025-12-04T10:00Z", BUILD)
+    with console(home, now="2025-12-04T10:00Z") as (_process, link):
+        come_in(page, link)
+        drop(page, "shop", "2025-12-04T09:00", FILES / "next-16.0.6.json", It_has_nothing_else="yes")
+        expect(page.locator("section[aria-labelledby=hits]")).to_contain_text("pkg:npm/next@16.0.6")
+        keep(page)
+        shop = page.get_by_role("row", name="shop")
+        expect(shop).to_contain_text("It depends on something that nobody has looked at yet.")
+        shop.get_by_role("link", name="Read its install log").click()
+        page.get_by_label("Yes, in this time").check()
+        page.get_by_label("From (UTC)").fill("2025-12-01")
+        page.get_by_role("button", name="Save").click()
+        keep(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("By what you told us, you are exposed.")
+        expect(page.locator("section[aria-labelledby=say]")).to_contain_text("React2Shell is a flaw in React")
+        visitor.everywhere("situation-react2shell")
+
+
 def test_xz_and_the_worm_from_real_lists(tmp_path: Path, browser: Browser) -> None:
     visitor = Visitor(browser)
     page = visitor.page

@@ -167,6 +167,22 @@ def test_react2shell_from_a_lockfile(stanch: Stanch, tmp_path: Path) -> None:
     assert "Not exposed today" not in day.status, "what runs at web1 nobody knows"
 
 
+def test_a_site_is_not_clean_where_its_server_cannot_be_judged_75(stanch: Stanch, tmp_path: Path) -> None:
+    day = Day(stanch, tmp_path, "react2shell-2025", "2025-12-04T09:00Z", WEB)
+    clean = tmp_path / "package-lock.json"
+    clean.write_text((FILES / "clean-posthog-node.json").read_text())
+    day.read(clean, "--of", "web1", "--whole", at="2025-12-04T09:00Z", code=0)
+    assert (day.verdict("web1")[0], day.verdict("www.shop.example")[0]) == ("no", "no")
+    listed = json.loads(clean.read_text())
+    forked = {"version": "19.2.0", "resolved": "git+ssh://git@example.org/react.git#abc"}
+    listed["packages"]["node_modules/react-server-dom-webpack"] = forked
+    clean.write_text(json.dumps(listed))
+    day.read(clean, "--of", "web1", "--whole", at="2025-12-04T12:00Z", code=3)
+    assert day.verdict("web1")[::2] == ("unknown", "not_judged")
+    assert day.verdict("www.shop.example")[0] == "unknown"
+    assert "did not have this flaw" not in day.status
+
+
 CI = """\
 workflows: [{name: deploy, runs_on: [GitHub]}]
 vendors: [{name: GitHub}, {name: Cloud}]

@@ -268,7 +268,8 @@ class Witness:
                 found = self.own_evidence(other)
                 if time is not None:
                     rows = merged(found, self.disclosed) if found is not None else []
-                    counted = (mark for mark in rows if mark.yes or not (found and found.unread))
+                    open_ = found is not None and (found.unread or found.pending(self.true_at))
+                    counted = (mark for mark in rows if mark.yes or not open_)
                     hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
                     evidence.endings.extend(found.endings)

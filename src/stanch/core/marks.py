@@ -103,6 +103,13 @@ class Evidence:
         self.unjudged: dict[str, tuple[Moment, Seq]] = {}  # what is there and cannot be judged, last seen so
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
 
+    def pending(self, true_at: Moment) -> bool:
+        """Is there something that cannot be judged, and that nothing later on its track settled?"""
+        return any(
+            at <= true_at and not any(mark.low >= at for mark in self.tracks.get(name, ()))
+            for name, (at, _seq) in self.unjudged.items()
+        )
+
     @property
     def doubted(self) -> bool:
         """Did a vendor say that it is still finding out?"""
