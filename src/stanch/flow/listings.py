@@ -213,10 +213,7 @@ def _file(
     place = slug if of_machine or listing.dated else one.given.place
     runs = loaded if of_machine and loaded.listings else None
     those = (*_components(listing, slug, place, runs), *_doubts(listing, slug, place))
-    unnamed = sum(listing.unjudged.get(why, 0) for why in _THERE) > sum(
-        found.why in _THERE for found in listing.named
-    )
-    whole = whole and not unnamed
+    whole = whole and not _nameless(listing, slug)
     all_of_it = everything or (whole and of_machine)
     ran = None if listing.dated is None else _ran(listing.dated)
     inventory = Inventory(place, types, whole, all_of_it, ran, len(listing.parts), listing.failures)
@@ -255,6 +252,15 @@ def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) ->
 
 def _ran(dated: Dated) -> During:
     return During(When(dated.start, dated.start), When(dated.end, dated.end))
+
+
+def _nameless(listing: Listing, slug: str) -> bool:
+    """Is there something in it that cannot be judged and of which not even a name is kept? Then nobody can
+    say of any package that it is not there."""
+    if slug not in _TYPES:
+        return any(listing.unjudged.get(why, 0) for why in (*_THERE, "no_purl", "no_name"))
+    named = sum(found.why in _THERE for found in listing.named)
+    return sum(listing.unjudged.get(why, 0) for why in _THERE) > named
 
 
 def _doubts(listing: Listing, slug: str, place: str) -> Iterator[Component]:
