@@ -88,6 +88,25 @@ def test_the_register_of_the_docs_is_one(stanch: Stanch, begun: str, tmp_path: P
     assert stanch("register", "import", "again.yaml", "--yes").out == "Nothing to change.\n"
 
 
+def test_data_are_shown_with_who_holds_them(stanch: Stanch, tmp_path: Path) -> None:
+    assert stanch("incident", "open", "salesloft-drift-2025", now="2025-08-27T12:00Z").code == 0
+    (tmp_path / "data.yaml").write_text(
+        "vendors: [{name: Salesforce}, {name: Drift}]\n"
+        "datasets: [{name: support cases, held_by: [Salesforce], contains: [cloud key]}]\n"
+        "credentials:\n"
+        "  - {name: Drift token, held_by: [Drift], accepted_by: [Salesforce]}\n"
+        "  - {name: cloud key}\n"
+    )
+    now = "2025-08-27T12:00Z"
+    assert stanch("register", "import", "data.yaml", "--yes", now=now).code == 0
+    (data,) = json.loads(stanch("status", "--json", now=now).out)["data"]
+    assert (data["held_by"], data["contains"]) == (["Salesforce"], ["cloud key"])
+    assert data["assessment"]["ever"]["verdict"] == "unknown", "that it was reached nobody has said"
+    shown = stanch("status", now=now).out
+    assert "Data\n" in shown
+    assert "support cases" in shown
+
+
 def test_what_is_switched_off_or_gone_comes_back_as_that(stanch: Stanch, begun: str, tmp_path: Path) -> None:
     (tmp_path / "software.yaml").write_text(SOFTWARE)
     stanch("register", "import", "software.yaml", "--yes")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.desk.conftest import answer
 from tests.program.browsing import Console
+from tests.program.commands import Stanch
 from tests.program.places import Places
 
 NOON, LATER = "2014-04-08T17:00Z", "2014-04-15T09:30Z"
@@ -141,3 +144,17 @@ def test_what_was_sent_and_fell_stands_on_the_page_until_it_is_corrected(
     assert "perhaps since 24 March 2014" in fallen
     assert "those who read it need a correction" in fallen.lower()
     assert "No longer true" in page.follow("Write the correction to all customers, 312")
+
+
+def test_data_are_shown_with_who_holds_them(
+    console: Console, stanch: Stanch, begun: str, tmp_path: Path
+) -> None:
+    (tmp_path / "data.yaml").write_text(
+        "hosts: [{name: web1}]\n"
+        "datasets: [{name: support cases, held_by: [web1], contains: [cloud key]}]\n"
+        "credentials: [{name: cloud key}]\n"
+    )
+    assert stanch("register", "import", "data.yaml", "--yes").code == 0
+    row = console.open("/situation/").row("support cases", "Data")
+    assert "In them: cloud key" in row
+    assert "web1" in row

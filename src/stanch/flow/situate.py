@@ -77,6 +77,15 @@ class Secret(msgspec.Struct, frozen=True):
     exposed: Finding
 
 
+class Data(msgspec.Struct, frozen=True):
+    """Data that somebody holds: could they be reached, and what can be read in them, by name."""
+
+    asset: Asset
+    held_by: tuple[str, ...]
+    contains: tuple[str, ...]
+    assessment: Assessment
+
+
 class Situation(msgspec.Struct, frozen=True):
     """Everything that the status page shows, about one moment. `spared`: what is ours, and cannot have it."""
 
@@ -96,6 +105,7 @@ class Situation(msgspec.Struct, frozen=True):
     paragraph: Paragraph
     names: dict[AssetId, str]
     promise: Promised | None = None
+    data: tuple[Data, ...] = ()
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
@@ -148,6 +158,17 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
 _MADE: WeakKeyDictionary[Judgement, dict[bool, Situation]] = WeakKeyDictionary()
 
 
+def _data(judgement: Judgement, asset: Asset) -> Data:
+    edges = [edge for _seq, edge in judgement.world.state.edges(asset.id) if edge.bond == "holds"]
+
+    def called(ids: Iterator[AssetId]) -> tuple[str, ...]:
+        return tuple(names.asset(judgement.world, one) for one in ids)
+
+    held = called(edge.src for edge in edges if edge.dst == asset.id)
+    contains = called(edge.dst for edge in edges if edge.src == asset.id)
+    return Data(asset, held, contains, judgement.assessment(asset.id))
+
+
 def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     world = judgement.world
     everything = tuple(
@@ -170,6 +191,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),
+        data=tuple(_data(judgement, one) for one in world.assets.values() if one.kind == "dataset"),
         unknown=tuple(questions(judgement, [one.asset for one in ours], case.option)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
