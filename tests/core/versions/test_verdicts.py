@@ -212,7 +212,7 @@ def test_inside_of_a_range_that_holds_in_some_set_ups_nothing_is_known() -> None
         ("pkg:npm/openssl@1.0.1", "not_named"),
     ],
 )
-def test_rule_86_a_package_of_a_distribution_that_nobody_spoke_of_is_not_clean(purl: str, why: str) -> None:
+def test_rule_104_a_package_of_a_distribution_that_nobody_spoke_of_is_not_clean(purl: str, why: str) -> None:
     assert said(purl, DEBIAN_7, FEDORA) == ("unknown", why)
 
 

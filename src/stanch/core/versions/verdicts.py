@@ -1,7 +1,7 @@
 """Does a component have the flaw? And which line of the playbook says so.
 
 Of the entries that fit a component only the most exact count: one for `rhel-9.4` before one for `rhel-9`.
-What cannot be told is unknown, with a reason; it is never clean. The rules are 80 to 85
+What cannot be told is unknown, with a reason; it is never clean. The rules are 80 to 85 and 104
 of docs/rules.md.
 """
 
