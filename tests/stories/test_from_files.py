@@ -109,6 +109,18 @@ def test_log4shell_from_a_jar_within_a_war_and_a_second_copy(stanch: Stanch, tmp
     assert "We do not know yet when it ended." in day.status
 
 
+def test_log4shell_from_a_jar_that_only_its_name_and_manifest_tell_of(stanch: Stanch, tmp_path: Path) -> None:
+    day = Day(stanch, tmp_path, "log4shell-2021", "2021-12-12T12:00Z", WEB)
+    with zipfile.ZipFile(tmp_path / "log4j-core-2.14.1.jar", "w") as archive:
+        archive.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nImplementation-Version: 2.14.1\n\n")
+        for name in (LOOKUP, "org/apache/logging/log4j/core/Logger.class"):
+            archive.writestr(name, b"\xca\xfe\xba\xbe")
+    jars = tmp_path / "log4j-core-2.14.1.jar"
+    said = day.read(jars, "--of", "web1", at="2021-12-12T12:00Z")
+    assert "AFFECTED pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1" in said
+    assert day.verdict("web1")[0] == "yes"
+
+
 def test_a_deleted_jar_and_a_class_that_was_taken_out(stanch: Stanch, tmp_path: Path) -> None:
     day = Day(stanch, tmp_path, "log4shell-2021", "2021-12-12T12:00Z", WEB)
     app = tmp_path / "app"

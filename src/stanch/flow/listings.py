@@ -114,11 +114,11 @@ class _Opened(NamedTuple):
 
 
 def read(
-    state: Folded, given: Iterable[Given], asset: Asset, at: Moment, everything: bool, distro: str
+    state: Folded, given: Iterable[Given], asset: Asset, at: Moment, everything: bool, told: Told
 ) -> Iterator[Read]:
     """Each file or folder in turn, as what `asset` had at that moment. BadInput names the one that cannot be
     read, or what is missing beside it."""
-    opened = [_opened(state, one, at, distro) for one in given]
+    opened = [_opened(state, one, at, told) for one in given]
     loaded = Loaded(one.listing for one in opened)
     if opened and all(one.tells for one in opened):
         raise BadInput(
@@ -133,10 +133,10 @@ def read(
             yield _file(one, state, asset, everything, loaded, gone)
 
 
-def _opened(state: Folded, given: Given, at: Moment, distro: str) -> _Opened:
+def _opened(state: Folded, given: Given, at: Moment, told: Told) -> _Opened:
     source = given.source
     reader = readers.fitting(source)
-    listing = readers.listing(source, reader, Told(distro=distro))
+    listing = readers.listing(source, reader, told)
     if listing.dated is not None and listing.dated.end > at:
         raise BadInput(
             f"{given.name} tells of {iso(listing.dated.end)}, which is after {iso(at)}",

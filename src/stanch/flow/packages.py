@@ -10,13 +10,14 @@ import msgspec
 
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import During, Moment, When, iso
-from stanch.core.versions import SENTENCES, affected
+from stanch.core.versions import SENTENCES, affected, split
 from stanch.errors import BadInput
 from stanch.flow import clock, listings
 from stanch.flow.case import Client
 from stanch.flow.listings import Given, Read, Taken, ecosystems
 from stanch.flow.subjects import subject
 from stanch.observe.packages import history
+from stanch.observe.packages.parts import Told
 from stanch.observe.packages.source import Source
 
 
@@ -57,11 +58,21 @@ def sources(
     asset, new = subject(client.state, of)
     if at > clock.now():
         raise BadInput(f"{iso(at)} has not come yet", help="say when the list was made", field="at")
-    found = list(listings.read(client.state, given, asset, at, everything, distro))
+    told = Told(distro=distro, watched=_watched(client))
+    found = list(listings.read(client.state, given, asset, at, everything, told))
     first = next((number for number, one in enumerate(found) if one.entries), None)
     if new and first is not None:
         found[first] = msgspec.structs.replace(found[first], entries=(*new, *found[first].entries))
     return tuple(found)
+
+
+def _watched(client: Client) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The Java products that open incidents speak of: a jar of which only its name and its manifest tell is
+    known by them."""
+    open_ = [case.playbook for case in client.cases() if not case.closed]
+    packages = [one for playbook in open_ for detector in playbook.detectors for one in detector.packages]
+    named = {split(name).product for one in packages for name in (one.purl, *one.also)}
+    return tuple((product, ()) for product in sorted(named) if product.startswith("pkg:maven/"))
 
 
 def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bool = False) -> Read:
