@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.observe.packages.recorded import FOLDER
 from tests.program.commands import Stanch, flat
 
 NOON, LATER = "2025-09-16T12:00Z", "2025-09-16T13:00Z"
@@ -54,6 +55,61 @@ def test_a_part_of_what_there_is_clears_nothing(worm: Stanch, tmp_path: Path) ->
     status = flat(worm("status", now=NOON))
     assert "Not everything that it has was read." in status
     assert "Not exposed today" not in status
+
+
+def test_a_package_from_git_of_a_name_that_the_event_speaks_of_is_not_clean(
+    worm: Stanch, tmp_path: Path
+) -> None:
+    """Whether it is the poisoned one nobody can tell; that the list is whole does not say that it is not."""
+    file = lockfile(tmp_path / "package-lock.json", "4.1.3")
+    text = file.read_text()
+    words = ("observe", "packages", file, "--at", "today", "--whole", "--yes", "--of", "artefact:shop")
+    file.write_text(text.replace('"node_modules/tool"', '"node_modules/@ctrl/tinycolor-x"'))
+    assert worm(*words, now=NOON).code == 0
+    assert "Not exposed today" in flat(worm("status", now=NOON))
+    forked = '{"resolved": "git+ssh://git@example.org/tinycolor.git#abc", "version": "4.1.1"}'
+    file.write_text(text.replace('"node_modules/@ctrl/tinycolor": {"version": "4.1.3"}',
+                                 f'"node_modules/@ctrl/tinycolor": {forked}'))  # fmt: skip
+    said = worm(*words, now=LATER)
+    assert said.code == 3
+    assert "? pkg:npm/%40ctrl/tinycolor" in flat(said)
+    status = flat(worm("status", now=LATER))
+    assert "Not exposed today" not in status
+    assert "Its version cannot be judged." in status
+
+
+def test_a_whole_sbom_with_a_part_that_nobody_can_name_clears_nothing(worm: Stanch, tmp_path: Path) -> None:
+    parts: list[dict[str, str]] = [
+        {"type": "library", "name": "express", "version": "4.21.0", "purl": "pkg:npm/express@4.21.0"}
+    ]
+    bom = {
+        "bomFormat": "CycloneDX", "specVersion": "1.5", "components": parts,
+        "metadata": {"component": {"bom-ref": "shop", "type": "application", "name": "shop"}},
+        "compositions": [{"aggregate": "complete", "assemblies": ["shop"], "dependencies": ["shop"]}],
+    }  # fmt: skip
+    file = tmp_path / "bom.json"
+    words = ("observe", "packages", file, "--at", "today", "--whole", "--yes", "--of")
+    file.write_text(json.dumps(bom))
+    worm(*words, "artefact:shop", now=NOON)
+    clean = "Not exposed today" in flat(worm("status", now=NOON))
+    parts.append({"type": "library", "name": "something", "version": "1"})
+    file.write_text(json.dumps(bom))
+    worm(*words, "artefact:blog", now=NOON)
+    (blog,) = (
+        one
+        for one in json.loads(worm("status", "--json", now=NOON).out)["ours"]
+        if one["asset"]["name"] == "blog"
+    )
+    assert clean, "the same without that part is clean"
+    assert blog["assessment"]["now"]["verdict"] == "unknown"
+
+
+def test_what_runs_without_a_list_of_packages_is_refused_in_words(worm: Stanch) -> None:
+    maps = FOLDER / "maps" / "root.txt"
+    said = worm("observe", "packages", maps, "--of", "host:web1", "--at", "today", now=NOON)
+    assert said.code == 2
+    assert "says what runs or whose files there are, and not of which version" in said.err
+    assert "dpkg -l | cat" in said.err
 
 
 def test_two_projects_on_one_machine_do_not_clear_each_other(worm: Stanch, tmp_path: Path) -> None:

@@ -100,6 +100,34 @@ def test_rule_75_a_clean_second_copy_does_not_clear_the_first() -> None:
     assert found(*mended, whole(EVENING), whole(EVENING, "dpkg", "deb")).own_now.verdict == "no"
 
 
+def test_rule_75_what_was_clean_and_cannot_be_judged_now_is_not_clean() -> None:
+    clean = [jar("2.17.1", "app/a.jar"), ALL, whole(NOON)]
+    assert found(*clean).own_now.verdict == "no"
+    later = [*clean, jar("2.17.0.redhat-1-SNAPSHOT", "app/a.jar", EVENING), whole(EVENING)]
+    assert (found(*later).own_now.verdict, found(*later).own_now.why) == ("unknown", "not_judged")
+    assert found(*later, moment="2021-12-12T13:00").own_now.verdict == "no"
+    again = "2021-12-12T19:00"
+    assert found(*later, jar("2.17.1", "app/a.jar", again), whole(again)).own_now.verdict == "no"
+    # what was seen has no end until its end is known
+    bad = [jar("2.14.1", "app/a.jar"), ALL, *later[len(clean) :]]
+    assert found(*bad).own_now.verdict == "yes"
+
+
+def test_rule_77_what_went_goes_on_until_it_was_restarted() -> None:
+    """A jar that was deleted, or that a whole list lacks, may be loaded still."""
+    rows = [jar("2.14.1", "app/a.jar"), ALL]
+    listed_no_more = [*rows, whole(NOON), whole(EVENING), whole(EVENING, "dpkg", "deb")]
+    deleted = [*rows, jar("2.14.1", "app/a.jar", EVENING, present="no"), whole(NOON), whole(EVENING)]
+    for later in (listed_no_more, deleted):
+        assert found(*later).own_now.verdict == "no"
+        one = found(*later, text=EVENT)
+        assert (one.own_now.verdict, one.own_now.why) == ("unknown", "not_restarted")
+        assert [(step.remedy, step.done) for step in one.milestones] == [
+            ("patched", "yes"),
+            ("restarted", "unknown"),
+        ]
+
+
 def test_rule_75_copies_without_a_place_are_told_apart_by_their_versions() -> None:
     def listed(version: str, seen: str = NOON) -> Entry:
         return Observation(

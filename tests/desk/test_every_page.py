@@ -49,6 +49,8 @@ ROWS = {
     "said": _row("/services/said/", "POST", ("vendor", "vendor:x"), ("status", "fine")),
     "end": _row("/services/end/", "GET POST", ("asset", "nothing")),
     "register": _row("/services/register.yaml", "GET"),
+    "files": _row("/files/", "GET POST", ("of", "new"), ("name", "shop")),
+    "keep_files": _row("/files/keep/", "POST", ("token", "guess")),
     "done": _row("/done/", "GET POST", ("asset", "nothing")),
     "attest": _row("/attest/", "GET POST", ("asset", "nothing")),
     "tell": _row("/tell/", "GET"),

@@ -123,6 +123,7 @@ WRITES = {
     "/situation/again/": {}, "/services/add/": {"name": "Cardwise"},
     "/services/asked/": {"vendor": "CircleCI"}, "/services/end/": {"asset": SITE, "since": "2023-05-01"},
     "/services/said/": {"vendor": "CircleCI", "status": "affected"},
+    "/files/": {"of": "new"}, "/files/keep/": {"token": "x"},
     "/done/": {"asset": f"endpoint:{SITE}", "step:restarted": "2014-04-08T16:00"},
     "/attest/": {"asset": f"endpoint:{SITE}", "answer": "no", "from": "2014-03-01"},
     "/tell/whom/": {"who": "nobody", "why": "so"}, "/tell/promise/": {"by": "2023-06-02T12:00"},

@@ -185,3 +185,17 @@ def test_a_break_in_is_in_no_install_log_and_a_breach_at_a_service_in_nothing_th
     assert stanch("incident", "open", "circleci-2023", now="2023-01-05T09:00Z").code == 0
     console.at("2023-01-05T10:00Z")
     assert "This event can be at nothing that you run." in console.open("/i/circleci-2023/situation/")
+
+
+def test_data_are_shown_with_who_holds_them(
+    console: Console, stanch: Stanch, begun: str, tmp_path: Path
+) -> None:
+    (tmp_path / "data.yaml").write_text(
+        "hosts: [{name: web1}]\n"
+        "datasets: [{name: support cases, held_by: [web1], contains: [cloud key]}]\n"
+        "credentials: [{name: cloud key}]\n"
+    )
+    assert stanch("register", "import", "data.yaml", "--yes").code == 0
+    row = console.open("/situation/").row("support cases", "Data")
+    assert "In them: cloud key" in row
+    assert "web1" in row

@@ -26,7 +26,7 @@ def test_what_a_playbook_brings_comes_beside_the_catalogue_under_an_id_of_its_ow
 
 
 @pytest.mark.parametrize("held", [True, False])
-def test_rule_112_it_is_said_where_the_evidence_carries_it_and_nowhere_else(held: bool) -> None:
+def test_rule_100_it_is_said_where_the_evidence_carries_it_and_nowhere_else(held: bool) -> None:
     bound: list[Entry] = [edge(CI, "holds", KEY)] if held else []
     text = paragraph(Judgement(world([*HELD, *bound], NOON, event="circleci-2023"))).text
     assert ("Keys of ours were kept at CircleCI, and count as taken." in text) is held

@@ -7,6 +7,7 @@ import select
 import time
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:  # Django costs time, and few tests need it
 
 DEADLINE = 20.0
 Fields = Mapping[str, str | bool | list[str]]
-"""What is filled in, by the words beside each field (or the beginning of them): text, or ticked or not."""
+"""What is filled in, by the words beside each field (or the beginning of them): text, or ticked or not; of a
+field for files their paths."""
 
 
 @cache
@@ -216,7 +218,7 @@ def _around(button: Element) -> str:
     return row.text if row is not None else ""
 
 
-def _filled(root: Element, form: Element, fields: Fields, unchecked: bool) -> dict[str, list[str]]:
+def _filled(root: Element, form: Element, fields: Fields, unchecked: bool) -> dict[str, list[Any]]:
     """What a browser sends of a form after these fields were filled in."""
     controls = [one for one in form.all(*markup.CONTROLS) if one["name"] and "disabled" not in one]
     named = {id(one): markup.label(root, one) for one in controls}
@@ -227,7 +229,7 @@ def _filled(root: Element, form: Element, fields: Fields, unchecked: bool) -> di
         assert len(found) == 1, f"{len(found)} fields {words!r} among {sorted(named.values())}"
         chosen[id(found[0])] = value
     radios = {one["name"] for one in controls if one["type"] == "radio" and chosen.get(id(one)) is True}
-    sent: dict[str, list[str]] = {}
+    sent: dict[str, list[Any]] = {}
     for one in controls:
         for value in _sent(one, chosen.get(id(one)), one["name"] in radios):
             sent.setdefault(one["name"], []).append(value)
@@ -237,8 +239,11 @@ def _filled(root: Element, form: Element, fields: Fields, unchecked: bool) -> di
     return sent
 
 
-def _sent(control: Element, given: str | bool | list[str] | None, decided: bool) -> list[str]:
+def _sent(control: Element, given: str | bool | list[str] | None, decided: bool) -> list[Any]:
     kind = control["type"]
+    if kind == "file":
+        assert not isinstance(given, bool)
+        return [_upload(Path(one)) for one in ([given] if isinstance(given, str) else given or ())]
     if kind in ("radio", "checkbox"):
         assert given is None or isinstance(given, bool), "it is ticked, or not"
         ticked = given if given is not None else "checked" in control and not (kind == "radio" and decided)
@@ -258,6 +263,12 @@ def _sent(control: Element, given: str | bool | list[str] | None, decided: bool)
         return [control["value"] if control.tag == "input" else "".join(map(str, control.within))]
     assert isinstance(given, str)
     return [given]
+
+
+def _upload(path: Path) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(path.name, path.read_bytes())
 
 
 def query(path: str) -> dict[str, str]:

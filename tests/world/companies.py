@@ -48,6 +48,7 @@ ASSETS: tuple[Asset, ...] = (
     Asset(AssetId("credential:token"), "credential", "token"),
     Asset(AssetId("dataset:people"), "dataset", "people"),
     Asset(AssetId("artefact:app"), "artefact", "app"),
+    Asset(AssetId("workflow:deploy"), "workflow", "deploy"),
 )
 KEYS = tuple(Digest(letter * 64) for letter in "ab")
 ANSWERS: tuple[Tri, ...] = get_args(Tri)

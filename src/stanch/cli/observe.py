@@ -13,12 +13,12 @@ from stanch.cli import keeping
 from stanch.cli.check import exit_code, show
 from stanch.cli.keeping import keep_options
 from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
+from stanch.cli.software import packages, setting, then
 from stanch.net import target as targets
 
 if TYPE_CHECKING:
     from stanch.flow.adopt import Adopted
     from stanch.flow.case import Client
-    from stanch.flow.packages import Taken
     from stanch.flow.typed_moments import Typed
 
 
@@ -77,17 +77,8 @@ def tls(
         for one in checks:
             click.echo(msgspec.json.encode(one).decode())
     else:
-        click.echo(f"\nWritten down. {_then(found)}")
+        click.echo(f"\nWritten down. {then(found)}")
     sys.exit(exit_code(checks))
-
-
-def _then(client: Client) -> str:
-    """What comes after a look: it serves each incident that is open."""
-    still_open = [one.id for one in client.incidents() if one.closed_at is None]
-    if not still_open:
-        return "No incident is open: stanch incident open PLAYBOOK"
-    options = [f" --incident {one}" for one in still_open] if len(still_open) > 1 else [""]
-    return f"Where you stand now: {', '.join(f'stanch status{one}' for one in options)}"
 
 
 @observe.command("import")
@@ -134,90 +125,6 @@ def import_(
     sys.exit(1 if any(says == "vulnerable" for one in found for _name, says in one.said) else 3)
 
 
-@observe.command()
-@click.argument("file", nargs=-1, required=True, type=FILE)
-@click.option("--of", required=True, metavar="NAME",
-              help="Whose it is: a machine or build; a new one as host:NAME, artefact:NAME.")  # fmt: skip
-@click.option("--at", type=MOMENT, metavar="MOMENT", help="When it was so; for a folder that is now.")
-@click.option("--whole", is_flag=True, help="It has no other packages of these kinds than these.")
-@click.option("--distro", default="", metavar="NAME", help="Of which release packages are: debian-12.")
-@click.option("--git", "checkout", type=FILE, metavar="FOLDER",
-              help="FILE is a lockfile in this git checkout: read its history.")  # fmt: skip
-@keep_options
-@json_option
-def packages(
-    file: Sequence[Path], of: str, at: Typed | None, whole: bool, distro: str, checkout: Path | None,
-    yes: bool, dry_run: bool, as_json: bool,
-) -> None:  # fmt: skip
-    """Take in what a machine or a build has: lists of packages, lockfiles, SBOMs, archives.
-
-    \b
-    stanch observe packages package-lock.json --of artefact:shop --at today --whole
-    dpkg -l > web1.txt; stanch observe packages web1.txt --of host:web1 --at today
-    stanch observe packages /srv/app --of web1                  a folder of jars, wars and ears
-    stanch observe packages --git . package-lock.json --of shop  what stood in it, and when
-
-    Every package is kept, so that the next event is judged by it, too. What the file does not say is said
-    here: whose it is, when it was so, and whether that is all. docs/packages.md lists the forms.
-
-    Exit code: 1 where a package is affected in an open incident, 3 where one could not be told, else 0.
-    """
-    from stanch.cli import screen
-    from stanch.flow import case
-    from stanch.flow import packages as taking
-    from stanch.flow.local_time import LocalTime
-
-    client = case.client(create=True)
-    times = LocalTime(client.ws, client.state)
-    when = times.by(at) if at else None
-    if checkout is not None:
-        read = tuple(taking.checkout(client, checkout, str(one), of, everything=whole) for one in file)
-    else:
-        read = taking.files(client, file, of, at=when, everything=whole, distro=distro)
-
-    def act(into: Client) -> None:
-        taking.keep(into, read)
-
-    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
-        return
-    act(client)
-    for said in times.said:
-        screen.note(said)
-    hits = taking.hits(client, read)
-    if as_json:
-        screen.emit({"files": [one.taken for one in read], "affected": hits})
-    else:
-        for one in read:
-            _taken(one.taken)
-        for hit in hits:
-            mark = click.style("AFFECTED", fg="red", bold=True) if hit.verdict == "yes" else "?"
-            screen.say(f"{mark} {hit.purl}: {hit.title}. {hit.why}", "  ", "    ")
-        click.echo(f"\n{_then(client)}")
-    worst = {hit.verdict for hit in hits}
-    sys.exit(1 if "yes" in worst else 3 if "unknown" in worst else 0)
-
-
-def _taken(one: Taken) -> None:
-    """One file, in three numbers: what can be judged, what cannot and why, what failed."""
-    from stanch.cli import screen
-
-    click.echo(f"{one.file}: {one.form}, of {one.of}")
-    if one.again:
-        click.echo("  was taken in before; nothing was written down")
-    of_commits = f" over {one.commits:,} commits" if one.commits else ""
-    click.echo(f"  {one.judged:,} packages{of_commits}")
-    for why, count in one.unjudged:
-        screen.say(f"- {count:,} cannot be judged: {why}", "  ", "    ")
-    for place in one.failed[:5]:
-        screen.say(f"- failed: {place.place}: {place.what}", "  ", "    ")
-    if one.homeless:
-        click.echo(f"  - {one.homeless:,} are of a distribution that it does not name: --distro debian-12")
-    if not one.whole:
-        screen.say(f"- what it does not list is not known to be absent: {one.why}", "  ", "    ")
-    elif not one.all:
-        click.echo(f"  - is that all that {one.of} has of these kinds? then say --whole")
-
-
 def _adopted(one: Adopted) -> None:
     """One file: the worst first, then what counts as not known, then what was left out."""
     from collections import Counter
@@ -251,3 +158,7 @@ def _adopted(one: Adopted) -> None:
     if one.said:
         names = " ".join(dict.fromkeys(name for name, _says in one.said[:3]))
         click.echo(f"  next: see for yourself, where it is yours: stanch observe tls --prove {names}")
+
+
+observe.add_command(packages)
+observe.add_command(setting)

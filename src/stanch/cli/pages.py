@@ -80,6 +80,7 @@ def situation(
         screen.heading("Passwords and keys")
         screen.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
         _more(case, len(found.secrets), few)
+    _data(case, found, few)
     if found.keys:
         screen.heading("Certificates since the disclosure")
         screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
@@ -244,6 +245,15 @@ def _key(one: KeyFate) -> tuple[str, str, str, str]:
         one.old.word.replace("_", " ") + since,
         f"{overall[one.overall.word]}. {one.overall.sentence}",
     )
+
+
+def _data(case: Case, found: Situation, few: int | None) -> None:
+    """Data that somebody holds, and whether they could be reached; nothing where none are registered."""
+    rows = [(one.asset.name, ", ".join(one.held_by), _finding(one.assessment.ever)) for one in found.data]
+    if rows:
+        screen.heading("Data")
+        screen.table(("what", "held by", "reached?"), rows[:few])
+        _more(case, len(rows), few)
 
 
 def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:

@@ -47,7 +47,7 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
         return next((one for one in self.milestones if one.remedy == remedy), None)
 
 
-OBSERVED = ("endpoint", "host", "vendor", "artefact")
+OBSERVED = ("endpoint", "host", "vendor", "artefact", "workflow")
 """Kinds that are exposed on their own evidence; the others only through a neighbour."""
 
 

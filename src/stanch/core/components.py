@@ -40,8 +40,16 @@ class _Whole(NamedTuple):
 class Copies:
     """The copies on one asset, as the components and inventories show them that detectors read."""
 
-    def __init__(self, detectors: Sequence[Detector], releases: Releases, evidence: Evidence) -> None:
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        releases: Releases,
+        evidence: Evidence,
+        every: Sequence[Detector] = (),
+    ) -> None:
+        """`every`: all that read software there, those by which nothing is read here among them."""
         self.detectors = detectors
+        self.every = every
         self.releases = releases
         self.evidence = evidence
         self.fresh: set[int] = set()
@@ -64,17 +72,21 @@ class Copies:
             found = of(fact, detector, self.releases)
             if found.why in ("not_named", "no_purl") or fact.present == "unknown":
                 continue
-            self.fresh.add(detector.fresh_hours)
             name = self._track(seen, fact)
+            if found.why == "no_release" and self._spoken_of(fact.purl):
+                continue
+            self.fresh.add(detector.fresh_hours)
             track = self.evidence.tracks.setdefault(name, [])
             if found.verdict == "unknown" and fact.present == "yes":
                 self.evidence.said = "not_judged"  # it is there, and cannot be told: never clean
+                self.evidence.unjudged[name] = max(
+                    self.evidence.unjudged.get(name, (seen.seen_at, seq)), (seen.seen_at, seq)
+                )
                 continue
             running = detector.speaks == "running"
             yes = found.verdict == "yes" and fact.present == "yes"
-            if running and not yes and fact.present == "yes" and fact.loaded != "yes":
-                at = max(self.evidence.waiting.get(name, (seen.seen_at, seq)), (seen.seen_at, seq))
-                self.evidence.waiting[name] = at  # it is installed; what runs may be what was there before
+            if running and not yes and not (fact.loaded == "yes" and fact.present == "yes"):
+                self._waits(name, seen.seen_at, seq)  # what runs may be what was there before
                 continue
             if running and fact.loaded == "no":
                 yes = False
@@ -83,6 +95,11 @@ class Copies:
             if yes and gone is not None:
                 track.extend(marks(During(gone), seen.seen_at, False, seq, seen.provenance))
 
+    def _spoken_of(self, purl: str) -> bool:
+        """Does another detector speak of this release? Then the one that does not is not about it."""
+        found = (affected(purl, one.packages, self.releases) for one in self.every)
+        return any(one.why not in ("no_release", "not_named", "no_purl") for one in found)
+
     def _track(self, seen: Seen, fact: Component) -> str:
         purl = split(fact.purl)
         place = "!".join((*fact.within, fact.place)) if fact.place or fact.within else ""
@@ -90,6 +107,8 @@ class Copies:
             name = f"{purl.product} at {place}"
         elif fact.basis in _ONE_PLACE:
             name = purl.product
+            if purl.type in _OF_A_DISTRIBUTION:  # whichever distribution it was said to be of
+                name = f"{purl.type}/{name.rpartition('/')[2]}"
             if fact.basis == "package":
                 self._read.add(_ecosystem(purl.type))
         else:
@@ -97,6 +116,9 @@ class Copies:
         self._inventories.setdefault(name, fact.inventory)
         self._listed.setdefault(name, set()).add(seen.look or str(seen.seen_at))
         return name
+
+    def _waits(self, track: str, at: Moment, seq: Seq) -> None:
+        self.evidence.waiting[track] = max(self.evidence.waiting.get(track, (at, seq)), (at, seq))
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
         listed = {_ecosystem(one) for one in fact.ecosystems}
@@ -110,6 +132,7 @@ class Copies:
     def settle(self) -> None:
         """Once all was read: what a whole inventory lacks is not there."""
         tracks = self.evidence.tracks
+        running = all(one.speaks == "running" for one in self.detectors)
         for name, those in self._whole.items():
             mine = [track for track, inventory in self._inventories.items() if inventory == name]
             for whole in those:
@@ -118,6 +141,9 @@ class Copies:
                 for track in mine or [f"inventory {name}"]:
                     if whole.during is not None or whole.look not in self._listed.get(track, ()):
                         there = tracks.setdefault(track, [])
+                        if running and any(mark.yes and mark.low <= whole.at for mark in there):
+                            self._waits(track, whole.at, whole.seq)  # what runs may have loaded it before
+                            continue
                         there.extend(part for mark in clean for part in _beside(mark, there))
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)

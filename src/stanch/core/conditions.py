@@ -56,6 +56,7 @@ def _doubts(evidence: Evidence, own: Evidence, conditions: Sequence[Condition], 
     one of them rules it out: then neither what was not read nor what runs makes a difference."""
     if own.said == "not_judged":
         evidence.said = own.said
+        evidence.unjudged |= own.unjudged
     ruled_out = union(*(_known(one, "").rules_out for one in conditions))
     if not any(low <= now <= high for low, high in ruled_out):
         evidence.unread |= own.unread

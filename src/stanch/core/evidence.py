@@ -160,7 +160,8 @@ class Witness:
                 evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
-        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence)
+        every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
+        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence, every)
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []
@@ -247,7 +248,8 @@ class Witness:
                 found = self.own_evidence(other)
                 if time is not None:
                     rows = merged(found, self._wave or self.disclosed) if found is not None else []
-                    counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
+                    open_ = found is not None and (found.not_clean or found.pending(self.true_at))
+                    counted = (mark for mark in rows if mark.yes or not open_)
                     hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
                     evidence.endings.extend(found.endings)

@@ -116,7 +116,9 @@ class Reader:
             found = self._shown(tracks[name], evidence.fresh) if name in tracks else None
             fresh = found is not None and not (evidence.fresh and self.true_at - found.at > evidence.fresh)
             new = self._installed(evidence, name, found)
-            if new is not None:
+            if (unjudged := self._unjudged(evidence, name, found)) is not None:
+                missing.append(("not_judged", (unjudged,)))
+            elif new is not None:
                 missing.append(("not_restarted", new))
             elif found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
@@ -161,6 +163,12 @@ class Reader:
         if at > self.true_at or (found is not None and (found.verdict == "no" or found.at >= at)):
             return None
         return (seq,) if found is None else (*found.on, seq)
+
+    def _unjudged(self, evidence: Evidence, name: str, found: Latest | None) -> Seq | None:
+        """What is there was last seen as one that cannot be judged; what was clean was another (75)."""
+        at, seq = evidence.unjudged.get(name, (END, Seq(0)))
+        later = found is not None and (found.verdict == "yes" or found.at >= at)
+        return None if at > self.true_at or later else seq
 
     def _silent(self, evidence: Evidence, name: str, found: Latest | None) -> Latest | None:
         """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where

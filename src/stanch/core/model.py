@@ -26,7 +26,9 @@ Digest = NewType("Digest", str)
 
 US = AssetId("us")
 
-Kind = L["us", "endpoint", "host", "key", "vendor", "credential", "dataset", "artefact"]
+Kind = L["us", "endpoint", "host", "key", "vendor", "credential", "dataset", "artefact", "workflow"]
+"""`artefact`: what is built, such as a project with its lockfile, or an image; `workflow`: what a CI runs,
+with the secrets that it is given; `dataset`: data that somebody holds."""
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
 Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]

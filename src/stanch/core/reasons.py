@@ -79,7 +79,7 @@ SENTENCES: dict[Why, str] = {
     "not_concerned": "This event cannot be at a thing of this kind.",
     "not_judged": "Its version cannot be judged.",
     "not_all_read": "Not everything that it has was read.",
-    "not_restarted": "The new version is installed; whether what runs uses it is not known.",
+    "not_restarted": "What is installed does not have it any more; whether what runs does is not known.",
     "not_a_fix": "The version that it went to is affected, too.",
     "list_not_whole": "What is known to be affected is not the whole of it yet.",
     "earlier_wave": "It was said before more of the same event became public.",

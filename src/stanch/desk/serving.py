@@ -30,6 +30,7 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
     import waitress
 
     served = application()
+    from stanch.desk import uploads
     from stanch.desk.entering import links
     from stanch.desk.tester import optout, rules
     from stanch.net import registered
@@ -62,6 +63,7 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
         served,
         sockets=[listening],
         threads=8,
+        max_request_body_size=uploads.REQUEST,
         ident=None,
         clear_untrusted_proxy_headers=True,
         **proxied,

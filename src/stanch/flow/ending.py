@@ -21,7 +21,7 @@ from stanch.flow.case import Client
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
 
-KINDS = ("vendor", "endpoint", "host", "credential")
+KINDS = ("vendor", "endpoint", "host", "artefact", "workflow", "dataset", "credential")
 """What can be said to be no longer used."""
 
 

@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal as L
 
 import msgspec
 
-from stanch.core import components, names
-from stanch.core.entries import Entry
-from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Kind, Look, Observation, Tri
+from stanch.core import components
+from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import During, Moment, When, iso
-from stanch.core.names import Unfit
 from stanch.core.versions import SENTENCES, split
 from stanch.errors import BadInput
-from stanch.flow import clock
+from stanch.flow import clock, listings
 from stanch.flow.case import Client
-from stanch.observe.packages import history, readers
-from stanch.observe.packages.parts import WHYS, Failed, Told
-from stanch.observe.packages.readers import Listing
-
-Basis = L["package", "binary", "sbom"]
-KINDS: tuple[Kind, ...] = ("host", "artefact")
-_DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
-"""Of these a machine has one list, wherever the file lies that it was printed into."""
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """What became of one file, in three numbers: `judged` can be judged by a playbook that names it,
-    `unjudged` cannot, and why; `failed` could not be read. `homeless`: packages of a distribution that nobody
-    named. `whole`: does it list all of its place, and why. `again`: it was taken in before.
-    """
-
-    file: str
-    form: str
-    of: str
-    judged: int = 0
-    unjudged: tuple[tuple[str, int], ...] = ()
-    failed: tuple[Failed, ...] = ()
-    homeless: int = 0
-    whole: bool = False
-    why: str = ""
-    all: bool = False
-    commits: int = 0
-    again: bool = False
-
-
-class Read(msgspec.Struct, frozen=True):
-    """A file that was read, and nothing was written down yet."""
-
-    taken: Taken
-    asset: Asset
-    parts: tuple[Component, ...]
-    entries: tuple[Entry, ...]
+from stanch.flow.listings import Given, Read, Taken, ecosystems
+from stanch.flow.subjects import subject
+from stanch.observe.packages import history
+from stanch.observe.packages.parts import Told
+from stanch.observe.packages.source import Source
 
 
 def files(
@@ -72,16 +36,53 @@ def files(
 
     BadInput names the file, and what to do. Write it with `keep`.
     """
-    asset, new = _asset(client, of)
-    return tuple(
-        _file(client, path, asset, new if number == 0 else None, at, everything, distro)
-        for number, path in enumerate(paths)
-    )
+    if at is None and (file := next((one for one in paths if one.is_file()), None)) is not None:
+        stamp = iso(Moment(int(file.stat().st_mtime) * 1_000_000))
+        raise BadInput(
+            f"{file} does not say when it was so",
+            help=f"say it: --at MOMENT, or --at today. The file was last written at {stamp}",
+        )
+    given = (Given(str(one), Source.file(one), str(one.resolve())) for one in paths)
+    return sources(client, given, of, clock.now() if at is None else at, everything=everything, distro=distro)
+
+
+def sources(
+    client: Client,
+    given: Iterable[Given],
+    of: str,
+    at: Moment,
+    *,
+    everything: bool = False,
+    distro: str = "",
+) -> tuple[Read, ...]:
+    """The same of what was handed in, as it was at that moment."""
+    asset, new = subject(client.state, of)
+    if at > clock.now():
+        raise BadInput(f"{iso(at)} has not come yet", help="say when the list was made", field="at")
+    told = Told(distro=distro, watched=_watched(client))
+    found = list(listings.read(client.state, given, asset, at, everything, told))
+    first = next((number for number, one in enumerate(found) if one.entries), None)
+    if new and first is not None:
+        found[first] = msgspec.structs.replace(found[first], entries=(*new, *found[first].entries))
+    return tuple(found)
+
+
+def _watched(client: Client) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The Java products that open incidents speak of: a jar of which only its name and its manifest tell is
+    known by them."""
+    found: dict[str, dict[str, None]] = {}
+    for case in client.cases():
+        for detector in () if case.closed else case.playbook.detectors:
+            for package in detector.packages:
+                for product in (split(name).product for name in (package.purl, *package.also)):
+                    if product.startswith("pkg:maven/"):
+                        found.setdefault(product, {}).update(dict.fromkeys(detector.unless_without))
+    return tuple((product, tuple(files)) for product, files in sorted(found.items()))
 
 
 def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bool = False) -> Read:
     """The history of a lockfile in a git checkout: which versions stood in it, and when, as commits say."""
-    asset, new = _asset(client, of)
+    asset, new = subject(client.state, of)
     found = history.history(folder, path)
     now = clock.now()
     place = str(folder.resolve() / path)
@@ -89,7 +90,7 @@ def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bo
     first = min((one.during.start.low for one in found.stood), default=now)
     during = During(When(first, first)) if found.whole else During(When(now, now))
     inventory = Inventory(
-        place, _ecosystems(one.purl for one in found.stood), found.whole and not found.failed, everything,
+        place, ecosystems(one.purl for one in found.stood), found.whole and not found.failed, everything,
         during, len(found.stood), len(found.failed),
     )  # fmt: skip
     made = Look(look, "the history of a lockfile", "git", now, now, found.commits, found.commits)
@@ -100,7 +101,8 @@ def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bo
     facts = [Observation(asset.id, one, now, look) for one in those]
     entries = (*new, made, Observation(asset.id, inventory, now, look), *facts)
     taken = Taken(
-        f"{folder}: {path}", "its history", asset.name, len(facts), (), found.failed, 0, inventory.whole,
+        f"{folder}: {path}", "its history", asset.name, len(facts), (), found.failed, len(found.failed), 0,
+        inventory.whole,
         "from the first commit on" if found.whole else "the first commits are not there", everything,
         found.commits,
     )  # fmt: skip
@@ -114,6 +116,10 @@ def keep(client: Client, read: Sequence[Read]) -> None:
             client.write(one.entries)
 
 
+_SILENT = ("not_named", "no_purl")
+"""Why a playbook says nothing of a package."""
+
+
 class Hit(msgspec.Struct, frozen=True):
     """A package that an open incident speaks of: affected, or one of which that cannot be told, and why."""
 
@@ -125,113 +131,23 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
-    """What open incidents say of the packages that were read, the affected ones first."""
+    """What open incidents say of the packages that were read, the affected ones first. What is only a
+    condition speaks of nothing by itself."""
     found: dict[Hit, None] = {}
     for case in client.cases():
-        if case.closed:
-            continue
         playbook = case.playbook
-        for one in read:
-            for detector in playbook.detectors:
-                speaks = detector.reads == "component" and detector.alone == "yes"
-                if not speaks or detector.on != one.asset.kind:
-                    continue
-                for part in one.parts:
-                    said = components.of(part, detector, playbook.releases)
-                    if said.verdict == "yes" or (said.verdict == "unknown" and said.package is not None):
-                        why = SENTENCES[said.why]
-                        found[Hit(case.id, playbook.title, part.purl, said.verdict, why)] = None
+        for one in read if not case.closed else ():
+            speaking = [
+                each
+                for each in playbook.detectors
+                if each.reads == "component" and each.on == one.asset.kind and each.alone == "yes"
+            ]
+            for part in one.parts:
+                said = [components.of(part, each, playbook.releases) for each in speaking]
+                spoken = [each for each in said if each.why not in _SILENT]
+                exact = [each for each in spoken if each.why != "no_release"] or spoken
+                for each in exact:
+                    if each.verdict != "no" and part.present == "yes":
+                        why = SENTENCES[each.why]
+                        found[Hit(case.id, playbook.title, part.purl, each.verdict, why)] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
-
-
-def _file(
-    client: Client, path: Path, asset: Asset, new: tuple[Entry, ...] | None, at: Moment | None,
-    everything: bool, distro: str,
-) -> Read:  # fmt: skip
-    reader, source = readers.of(path)
-    now = clock.now()
-    if at is None and not source.folder:
-        stamp = iso(Moment(int(path.stat().st_mtime) * 1_000_000))
-        raise BadInput(
-            f"{path} does not say when it was so",
-            help=f"say it: --at MOMENT, or --at today. The file was last written at {stamp}",
-        )
-    when = now if at is None else at
-    if when > now:
-        raise BadInput(f"{iso(when)} has not come yet", help="say when the list was made")
-    listing = readers.listing(source, reader, Told(distro=distro, watched=_watched(client)))
-    types = _ecosystems(part.purl for part in listing.parts)
-    whole = listing.extent.whole == "yes"
-    of_machine = bool(_DATABASES & set(types))
-    place = reader.slug if of_machine else str(path.resolve())
-    digest = None if source.folder else Digest(hashlib.sha256(path.read_bytes()).hexdigest())
-    taken = Taken(
-        str(path), reader.name, asset.name, len(listing.parts), _unjudged(listing), listing.failed,
-        listing.homeless, whole, listing.extent.why, everything or (whole and of_machine),
-    )  # fmt: skip
-    those = tuple(_components(listing, reader.slug, place, of_machine))
-    if digest is not None and _was_taken(client, asset.id, digest, when):
-        return Read(msgspec.structs.replace(taken, again=True), asset, those, ())
-    look = secrets.token_hex(8)
-    made = Look(
-        look, f"read {reader.name}", "stanch", when, when, len(listing.parts) + listing.failures,
-        len(listing.parts), digest, tuple(reader.blind),
-    )  # fmt: skip
-    inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
-    facts = (Observation(asset.id, one, when, look) for one in those)
-    entries = (*(new or ()), made, Observation(asset.id, inventory, when, look), *facts)
-    return Read(taken, asset, those, entries)
-
-
-def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:
-    for part in listing.parts:
-        basis: Basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
-        yield Component(
-            part.purl, basis, place=part.place, within=part.within, inventory=place, without=part.without
-        )
-
-
-def _watched(client: Client) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The Java products that open incidents speak of, each with the files without which a copy is clean."""
-    found: dict[str, dict[str, None]] = {}
-    for case in client.cases():
-        for detector in () if case.closed else case.playbook.detectors:
-            for package in detector.packages:
-                for product in (split(name).product for name in (package.purl, *package.also)):
-                    if product.startswith("pkg:maven/"):
-                        found.setdefault(product, {}).update(dict.fromkeys(detector.unless_without))
-    return tuple((product, tuple(files)) for product, files in sorted(found.items()))
-
-
-def _unjudged(listing: Listing) -> tuple[tuple[str, int], ...]:
-    return tuple((WHYS[why], count) for why, count in sorted(listing.unjudged.items()))
-
-
-def _ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
-    return tuple(sorted({split(one).type for one in purls}))
-
-
-def _was_taken(client: Client, id: AssetId, digest: Digest, when: Moment) -> bool:
-    looks = {one.id for one in client.state.looks.values() if one.coverage == digest and one.ended == when}
-    return bool(looks) and any(seen.look in looks for _seq, seen in client.state.of(id))
-
-
-def _asset(client: Client, of: str) -> tuple[Asset, tuple[Entry, ...]]:
-    """What it is that has this: by its name, or `host:NAME`, `artefact:NAME`, which are written down where
-    they are new."""
-    named = [one for one in client.state.assets(*KINDS) if of in (one.name, one.id)]
-    if len(named) == 1:
-        return named[0], ()
-    kind, colon, name = of.partition(":")
-    if len(named) > 1 or not colon or kind not in KINDS:
-        known = ", ".join(one.name for one in client.state.assets(*KINDS)) or "none yet"
-        raise BadInput(
-            f"{of} is no machine or build that is written down",
-            help=f"there are: {known}. A new machine: --of host:NAME; a new build: --of artefact:NAME",
-        )
-    try:
-        called = names.name(name)
-    except Unfit as error:
-        raise BadInput(f"{of}: {error.what}", help=error.help) from error
-    made = Asset(AssetId(f"{kind}:{names.id_part(called)}"), "host" if kind == "host" else "artefact", called)
-    return made, (made,)

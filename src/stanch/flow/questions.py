@@ -79,7 +79,7 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
     if not ours:
         yield from _nothing_yet(world)
     yield from _within_reach(judgement, ours)
-    servers = [one for one in ours if one.kind != "artefact"]
+    servers = [one for one in ours if one.kind not in ("artefact", "workflow")]
     if world.playbook.of_servers:
         yield from _all_servers(judgement, servers)
     for role in names.open_roles(judgement):
@@ -117,11 +117,10 @@ def _nothing_yet(world: World) -> Iterator[Question]:
     if "host" in world.touched:
         text = f"Which machines run your software? {nothing}"
         yield Question(text, f"stanch observe packages FILE --of host:NAME   ({commands.FILES})", "servers")
-    if "artefact" in world.touched:
-        text = f"What do you build? {nothing}"
-        yield Question(
-            text, f"stanch observe packages FILE --of artefact:NAME   ({commands.FILES})", "servers"
-        )
+    for kind, text in (("artefact", "What do you build?"), ("workflow", "What runs your builds?")):
+        if kind in world.touched:
+            command = f"stanch observe packages FILE --of {kind}:NAME   ({commands.FILES})"
+            yield Question(f"{text} {nothing}", command, "servers")
     breached = {one.vendor for one in world.playbook.told} - set(world.assets)
     for vendor in sorted(breached):
         name = names.asset(world, vendor)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
-from typing import Any
 from typing import Literal as L
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -21,6 +21,7 @@ from stanch.core.model import (
     US,
     Asset,
     AssetId,
+    Bond,
     Edge,
     Holds,
     Kind,
@@ -34,15 +35,18 @@ from stanch.errors import BadInput, CannotTell
 from stanch.flow import clock, ending
 from stanch.flow.case import Client
 from stanch.flow.register_file import (
-    CredentialRow,
-    HostRow,
     Register,
+    ThingRow,
     VendorRow,
     all_servers,
     holds_customers_data,
 )
 from stanch.flow.register_names import Names
 from stanch.knowledge.reading import Document
+
+Row = TypeVar("Row", bound=ThingRow)
+HOLDERS: tuple[Kind, ...] = ("endpoint", "host", "artefact", "workflow", "vendor")
+"""Who can hold data; of ourselves a file says which machine of ours does."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -89,6 +93,7 @@ class _Reading:
         self.now = clock.now()
         self.names = Names(document, state)
         self._called: dict[AssetId, str] = {one.id: one.name for one in state.assets()}
+        self._paired: set[frozenset[AssetId]] = set()
 
     def changes(self) -> Iterator[Change]:
         for number, endpoint in enumerate(self.register.endpoints):
@@ -103,44 +108,54 @@ class _Reading:
                     f"where it is yours, take that back first: stanch timeline --about {quote(known.name)}",
                 )
             yield from self._asset("endpoint", id, called, until=self._until(place, endpoint.until))
-        hosts = [self._thing("host", number, one) for number, one in enumerate(self.register.hosts)]
-        vendors = [self._thing("vendor", number, one) for number, one in enumerate(self.register.vendors)]
-        secrets = [
-            self._thing("credential", number, one) for number, one in enumerate(self.register.credentials)
-        ]
-        for number, (id, host) in enumerate(zip(hosts, self.register.hosts, strict=True)):
-            until = self._until(f"$.hosts[{number}]", host.until)
-            yield from self._asset("host", id, host.name, until=until)
-        for id, vendor in zip(vendors, self.register.vendors, strict=True):
+        register = self.register
+        hosts, artefacts = self._things("host", register.hosts), self._things("artefact", register.artefacts)
+        workflows = self._things("workflow", register.workflows)
+        vendors, datasets = (
+            self._things("vendor", register.vendors),
+            self._things("dataset", register.datasets),
+        )
+        secrets = self._things("credential", register.credentials)
+        for things in (hosts, artefacts, workflows, datasets, secrets):
+            for place, id, row in things:
+                until = self._until(place, row.until)
+                yield from self._asset(_kind(id), id, row.name, until=until)
+        for _place, id, vendor in vendors:
             yield from self._asset("vendor", id, vendor.name, id)
-        for number, (id, secret) in enumerate(zip(secrets, self.register.credentials, strict=True)):
-            until = self._until(f"$.credentials[{number}]", secret.until)
-            yield from self._asset("credential", id, secret.name, until=until)
-        for number, (id, host) in enumerate(zip(hosts, self.register.hosts, strict=True)):
-            for at, served in enumerate(host.serves):
-                found = self.names.find(f"$.hosts[{number}].serves[{at}]", served, "endpoint")
-                yield from self._edge(id, "serves", found, During())
-        for number, (id, vendor) in enumerate(zip(vendors, self.register.vendors, strict=True)):
-            yield from self._vendor(f"$.vendors[{number}]", id, vendor)
-        for number, (id, credential) in enumerate(zip(secrets, self.register.credentials, strict=True)):
-            place = f"$.credentials[{number}]"
-            during = self._during(place, credential.since, credential.dead, "dead")
-            for field, bond, parties in (
-                ("accepted_by", "accepts", credential.accepted_by),
-                ("held_by", "holds", credential.held_by),
-            ):
-                for at, party in enumerate(parties):
-                    yield from self._edge(self.names.find(f"{place}.{field}[{at}]", party), bond, id, during)
-        yield from self._roles(vendors)
+        for place, id, host in hosts:
+            yield from self._edges(f"{place}.serves", host.serves, "serves", ("endpoint",), src=id)
+        for place, id, vendor in vendors:
+            yield from self._vendor(place, id, vendor)
+        for place, id, artefact in artefacts:
+            yield from self._edges(f"{place}.runs_on", artefact.runs_on, "runs", ("host",), dst=id)
+        for place, id, workflow in workflows:
+            yield from self._edges(f"{place}.runs", workflow.runs, "runs", ("artefact",), src=id)
+            yield from self._edges(f"{place}.runs_on", workflow.runs_on, "runs", ("host", "vendor"), dst=id)
+        for place, id, dataset in datasets:
+            yield from self._edges(f"{place}.held_by", dataset.held_by, "holds", HOLDERS, dst=id)
+            yield from self._edges(f"{place}.contains", dataset.contains, "holds", ("credential",), src=id)
+        for place, id, secret in secrets:
+            during = self._during(place, secret.since, secret.dead, "dead")
+            yield from self._edges(
+                f"{place}.accepted_by", secret.accepted_by, "accepts", dst=id, during=during
+            )
+            yield from self._edges(f"{place}.held_by", secret.held_by, "holds", dst=id, during=during)
+            yield from self._same(f"{place}.same_as", id, secret.same_as)
+        yield from self._roles([id for _place, id, _row in vendors])
         answer = self.register.all_servers
         if answer and answer != all_servers(self.state):
             words = f"these are all the servers that our customers reach: {answer}"
             fact = ServerList(answer == "yes")
             yield Change(words, Observation(US, fact, self.now, provenance="person_said"))
 
-    def _thing(self, kind: Kind, number: int, row: VendorRow | HostRow | CredentialRow) -> AssetId:
-        place = f"$.{kind}s[{number}].name"
-        return self.names.thing(kind, place, row.name, another=row.another == "yes")
+    def _things(self, kind: Kind, rows: tuple[Row, ...]) -> list[tuple[str, AssetId, Row]]:
+        """The rows of one kind: where each stands, its id, and itself."""
+        found = []
+        for number, row in enumerate(rows):
+            place = f"$.{kind}s[{number}]"
+            id = self.names.thing(kind, f"{place}.name", row.name, another=row.another == "yes")
+            found.append((place, id, row))
+        return found
 
     def _during(self, place: str, since: str, until: str, field: str = "until") -> During:
         start = self.document.when(f"{place}.since", since) if since else When()
@@ -171,14 +186,50 @@ class _Reading:
         elif known.during != during:
             yield Change(f"the {kind} {name}: {ending.words(during.end)}", made)
 
-    def _edge(self, src: AssetId, bond: Any, dst: AssetId, during: During) -> Iterator[Change]:
+    def _edges(
+        self,
+        place: str,
+        named: tuple[str, ...],
+        bond: Bond,
+        kinds: tuple[Kind, ...] = (),
+        *,
+        src: AssetId | None = None,
+        dst: AssetId | None = None,
+        during: During | None = None,
+    ) -> Iterator[Change]:
+        """From `src`, or to `dst`, each thing that is named there; it has to be of one of these kinds."""
+        for at, typed in enumerate(named):
+            other = self.names.find(f"{place}[{at}]", typed, *kinds)
+            yield from self._edge(src or other, bond, dst or other, during)
+
+    def _edge(self, src: AssetId, bond: Bond, dst: AssetId, during: During | None) -> Iterator[Change]:
+        """`during` None: the file says no dates of it, and those that are known stay."""
         for _seq, edge in self.state.edges(src):
             if (edge.src, edge.bond, edge.dst) == (src, bond, dst):
-                if edge.during == during:
+                if during is None or edge.during == during:
                     return
                 yield Change(f"{self._words(src, bond, dst)}: other dates", Edge(src, bond, dst, during))
                 return
-        yield Change(self._words(src, bond, dst), Edge(src, bond, dst, during))
+        yield Change(self._words(src, bond, dst), Edge(src, bond, dst, during or During()))
+
+    def _same(self, place: str, id: AssetId, named: tuple[str, ...]) -> Iterator[Change]:
+        """Credentials that are one secret: it does not matter which of the two says so."""
+        for at, typed in enumerate(named):
+            other = self.names.find(f"{place}[{at}]", typed, "credential")
+            if other == id:
+                raise self.document.fail(
+                    f"{place}[{at}]", f"{typed!r} is the same as itself", "the name of another credential"
+                )
+            pair = frozenset((id, other))
+            known = {
+                frozenset((edge.src, edge.dst))
+                for _seq, edge in self.state.edges(id)
+                if edge.bond == "same_secret"
+            }
+            if pair not in known | self._paired:
+                self._paired.add(pair)
+                words = f"{self._called.get(id, id)} and {self._called.get(other, other)} are the same secret"
+                yield Change(words, Edge(id, "same_secret", other))
 
     def _words(self, src: AssetId, bond: str, dst: AssetId) -> str:
         verb = bond.removesuffix("s") if src == US else bond
@@ -219,6 +270,10 @@ class _Reading:
                 names = [self._called.get(one, one) for one in fact.vendors]
                 words = "not known" if not fact.complete else _some(names) or "none"
                 yield Change(f"{role}: {words}", Observation(US, fact, self.now, provenance="person_said"))
+
+
+def _kind(id: AssetId) -> Kind:
+    return cast(Kind, id.partition(":")[0])
 
 
 def _some(names: list[str]) -> str:

@@ -9,18 +9,21 @@ import msgspec
 import yaml
 
 from stanch.core import names
-from stanch.core.model import ROLES, US, Asset, AssetId, Kind
+from stanch.core.model import ROLES, US, Asset, AssetId, Bond, Edge, Kind
 from stanch.core.moments import DAY, END, During, Moment, When, iso
 from stanch.core.view import Folded
 from stanch.flow import clock
 from stanch.flow.register_file import (
     OURSELVES,
+    ArtefactRow,
     CredentialRow,
+    DatasetRow,
     EndpointRow,
     HostRow,
     Register,
     RoleRow,
     VendorRow,
+    WorkflowRow,
     all_servers,
     holds_customers_data,
 )
@@ -41,30 +44,55 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
         vendors.append(VendorRow(one.name, told.another(one), roles, sites, holds, *_dates(during)))
     credentials = []
     for one in state.assets("credential"):
-        edges = [edge for _seq, edge in state.edges(one.id) if edge.dst == one.id]
+        edges = [edge for _seq, edge in state.edges(one.id)]
+        parties = [edge for edge in edges if edge.dst == one.id and not _within_data(edge)]
         accepted, held = (
-            told.names([edge.src for edge in edges if edge.bond == bond]) for bond in ("accepts", "holds")
+            told.names([edge.src for edge in parties if edge.bond == bond]) for bond in ("accepts", "holds")
         )
-        since, dead = _dates(edges[-1].during) if edges else ("", "")
+        same = told.names([edge.dst for edge in edges if edge.bond == "same_secret" and edge.src == one.id])
+        dated = [edge for edge in parties if edge.bond in ("accepts", "holds")]
+        since, dead = _dates(dated[-1].during) if dated else ("", "")
         until = _dates(one.during)[1]
-        credentials.append(CredentialRow(one.name, told.another(one), accepted, held, since, until, dead))
+        credentials.append(
+            CredentialRow(one.name, told.another(one), accepted, held, same, since, until, dead)
+        )
     without = [
         RoleRow(role, "none" if answers[role][1].complete else "unknown")
         for role in ROLES
         if role in answers and (not answers[role][1].vendors or not answers[role][1].complete)
     ]
-    hosts = []
-    for one in state.assets("host"):
-        served = [edge.dst for _seq, edge in state.edges(one.id) if edge.bond == "serves"]
-        until = _dates(one.during)[1]
-        hosts.append(HostRow(one.name, told.another(one), told.names(served), until))
+    hosts = [
+        HostRow(one.name, told.another(one), told.bound(one.id, "serves", "endpoint"), _dates(one.during)[1])
+        for one in state.assets("host")
+    ]
+    artefacts = [
+        ArtefactRow(one.name, told.another(one), told.binding(one.id, "runs", "host"), _dates(one.during)[1])
+        for one in state.assets("artefact")
+    ]
+    workflows = [
+        WorkflowRow(
+            one.name, told.another(one), told.bound(one.id, "runs", "artefact"),
+            told.binding(one.id, "runs", "host", "vendor"), _dates(one.during)[1],
+        )
+        for one in state.assets("workflow")
+    ]  # fmt: skip
+    datasets = [
+        DatasetRow(
+            one.name, told.another(one), told.binding(one.id, "holds"),
+            told.bound(one.id, "holds", "credential"), _dates(one.during)[1],
+        )
+        for one in state.assets("dataset")
+    ]  # fmt: skip
     ours = (one for one in state.assets("endpoint") if one.owner == US)
     return Register(
         all_servers(state),
         tuple(EndpointRow(one.name, _dates(one.during)[1]) for one in ours),
         tuple(hosts),
+        tuple(artefacts),
+        tuple(workflows),
         tuple(vendors),
         tuple(without),
+        tuple(datasets),
         tuple(credentials),
     )
 
@@ -87,11 +115,26 @@ class _Told:
     def names(self, ids: list[AssetId]) -> tuple[str, ...]:
         return tuple(one for id in ids if (one := self._name(id)))
 
+    def bound(self, id: AssetId, bond: Bond, *kinds: Kind) -> tuple[str, ...]:
+        """To what it is bound so, of these kinds."""
+        edges = [one for _seq, one in self._state.edges(id) if one.bond == bond and one.src == id]
+        return self.names([one.dst for one in edges if one.dst.partition(":")[0] in kinds])
+
+    def binding(self, id: AssetId, bond: Bond, *kinds: Kind) -> tuple[str, ...]:
+        """What is bound to it so, of these kinds; of any where none is named."""
+        edges = [one for _seq, one in self._state.edges(id) if one.bond == bond and one.dst == id]
+        return self.names([one.src for one in edges if not kinds or one.src.partition(":")[0] in kinds])
+
     def _name(self, id: AssetId) -> str:
         found = self._state.asset(id)
         if found is None:
             return OURSELVES if id == US else ""
         return found.name if self._count[names.folded(found.name)] == 1 else found.id
+
+
+def _within_data(edge: Edge) -> bool:
+    """Does data hold the secret? The row of the data says so."""
+    return edge.src.startswith("dataset:")
 
 
 def text(register: Register) -> str:

@@ -1,4 +1,4 @@
-"""What a register file holds: services, servers and passwords, each by its name. The format of both ways."""
+"""What a register file holds: services, servers, what is built, data and passwords, each by its name."""
 
 from __future__ import annotations
 
@@ -32,6 +32,36 @@ class HostRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     until: str = ""
 
 
+class ArtefactRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What is built: a project, an image, a package. `runs_on`: the machines on which it runs."""
+
+    name: str
+    another: L["", "yes"] = ""
+    runs_on: tuple[str, ...] = ()
+    until: str = ""
+
+
+class WorkflowRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What a CI runs. `runs`: the artefacts that it builds or uses; `runs_on`: the machines or services on
+    which it runs. The secrets that it is given name it in their `held_by`."""
+
+    name: str
+    another: L["", "yes"] = ""
+    runs: tuple[str, ...] = ()
+    runs_on: tuple[str, ...] = ()
+    until: str = ""
+
+
+class DatasetRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Data that somebody holds. `contains`: the passwords and keys that can be read in it."""
+
+    name: str
+    another: L["", "yes"] = ""
+    held_by: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    until: str = ""
+
+
 class EndpointRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     name: str
     until: str = ""
@@ -42,10 +72,16 @@ class CredentialRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tr
     another: L["", "yes"] = ""
     accepted_by: tuple[str, ...] = ()
     held_by: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    """Other credentials that are the same secret: whoever has one of them has this one."""
     since: str = ""
     until: str = ""
     dead: str = ""
     """Since when nobody accepts it any more; until then whoever has it can use it, `until` or not."""
+
+
+ThingRow = VendorRow | HostRow | ArtefactRow | WorkflowRow | DatasetRow | CredentialRow
+"""A row of a thing that is called by a name alone."""
 
 
 OURSELVES = "ourselves"
@@ -53,7 +89,7 @@ OURSELVES = "ourselves"
 
 
 class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A register file: services, servers and passwords, each by its name.
+    """A register file: services, servers, what is built, data and passwords, each by its name.
 
     `all_servers`: are these all the servers that our customers reach? What "ourselves" accept every server of
     ours accepts; what "ourselves" hold one of us has, and no customer.
@@ -62,8 +98,11 @@ class Register(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     all_servers: L["", "yes", "no"] = ""
     endpoints: tuple[EndpointRow, ...] = ()
     hosts: tuple[HostRow, ...] = ()
+    artefacts: tuple[ArtefactRow, ...] = ()
+    workflows: tuple[WorkflowRow, ...] = ()
     vendors: tuple[VendorRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
+    datasets: tuple[DatasetRow, ...] = ()
     credentials: tuple[CredentialRow, ...] = ()
 
 

@@ -81,6 +81,15 @@ class Secret(msgspec.Struct, frozen=True):
     now: Finding
 
 
+class Data(msgspec.Struct, frozen=True):
+    """Data that somebody holds: could they be reached, and what can be read in them, by name."""
+
+    asset: Asset
+    held_by: tuple[str, ...]
+    contains: tuple[str, ...]
+    assessment: Assessment
+
+
 class Situation(msgspec.Struct, frozen=True):
     """Everything that the status page shows, about one moment.
 
@@ -112,6 +121,7 @@ class Situation(msgspec.Struct, frozen=True):
     of_servers: bool = True
     mended: str = ""
     keyed: bool = False
+    data: tuple[Data, ...] = ()
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
@@ -164,15 +174,26 @@ def situation(case: Case, true_at: Moment | None = None, *, technical: bool = Fa
 _MADE: WeakKeyDictionary[Judgement, dict[bool, Situation]] = WeakKeyDictionary()
 
 
+def _data(judgement: Judgement, asset: Asset) -> Data:
+    edges = [edge for _seq, edge in judgement.world.state.edges(asset.id) if edge.bond == "holds"]
+
+    def called(ids: Iterator[AssetId]) -> tuple[str, ...]:
+        return tuple(names.asset(judgement.world, one) for one in ids)
+
+    held = called(edge.src for edge in edges if edge.dst == asset.id)
+    contains = called(edge.dst for edge in edges if edge.src == asset.id)
+    return Data(asset, held, contains, judgement.assessment(asset.id))
+
+
 def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     world = judgement.world
     everything = tuple(
         Ours(one, found := judgement.assessment(one.id), *vex(found), _by_looks(world, one, found.now))
         for one in world.assets.values()
-        if one.owner == US and one.kind in ("endpoint", "host", "artefact")
+        if one.owner == US and one.kind in ("endpoint", "host", "artefact", "workflow")
     )
     ours = tuple(one for one in everything if one.assessment.now.why != "not_concerned")
-    elsewhere = not world.playbook.touched & {"endpoint", "host", "artefact"}
+    elsewhere = not world.playbook.touched & {"endpoint", "host", "artefact", "workflow"}
     asked = [(one.asset, one.assessment) for one in ours]
     if elsewhere and not ours:
         kept = (one for one in world.assets.values() if one.kind in ("credential", "dataset"))
@@ -192,6 +213,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         theirs=tuple(_theirs(judgement, world.assets[id]) for id in judgement.vendors()),
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),
+        data=tuple(_data(judgement, one) for one in world.assets.values() if one.kind == "dataset"),
         unknown=tuple(questions(judgement, [one.asset for one in ours], case.option)),
         paragraph=paragraph(judgement, technical=technical),
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},

@@ -198,6 +198,24 @@ def test_inside_of_a_range_that_holds_in_some_set_ups_nothing_is_known() -> None
         assert judged("pkg:maven/log4j/core@2.16.0", *packages).verdict == "no"
 
 
+@pytest.mark.parametrize(
+    ("purl", "why"),
+    [
+        ("pkg:deb/openssl@1.0.1e-2", "no_release"),
+        ("pkg:deb/kali/openssl@1.0.1e-2?distro=kali-1", "no_release"),
+        ("pkg:apk/alpine/openssl@1.0.1e-r0?distro=alpine-2.7", "no_release"),
+        ("pkg:rpm/opensuse/openssl@1.0.1e-1?distro=opensuse-13.1", "no_release"),
+        ("pkg:deb/debian/openssl@1.0.1e-2", "no_release"),
+        # of this distribution the entries speak: what they do not name is not meant
+        ("pkg:deb/debian/libssl@1.0.1e-2?distro=debian-7", "not_named"),
+        ("pkg:deb/kali/libssl@1.0.1e-2?distro=kali-1", "not_named"),
+        ("pkg:npm/openssl@1.0.1", "not_named"),
+    ],
+)
+def test_rule_104_a_package_of_a_distribution_that_nobody_spoke_of_is_not_clean(purl: str, why: str) -> None:
+    assert said(purl, DEBIAN_7, FEDORA) == ("unknown", why)
+
+
 def test_one_range_speaks_of_several_names() -> None:
     package = Package(
         "pkg:generic/mongodb",

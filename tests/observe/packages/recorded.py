@@ -16,12 +16,15 @@ FOLDER = Path(__file__).parent / "samples"
 
 
 class Sample(NamedTuple):
-    """How many parts, what of it cannot be judged, is it whole, and one package that is in it."""
+    """How many parts, what of it cannot be judged, is it whole, and one package that is in it; how many files
+    run by it, and of how many it says whose they are."""
 
     parts: int
     unjudged: dict[Why, int]
     whole: Tri
     purl: str
+    mapped: int = 0
+    owned: int = 0
 
 
 def _npm(parts: int, unjudged: dict[Why, int]) -> Sample:
@@ -91,6 +94,13 @@ SAMPLES: dict[str, Sample] = {
     "java/log4j-core.jar": Sample(
         1, {}, "unknown", "pkg:maven/org.apache.logging.log4j/log4j-core@2.19.0"
     ),
+    "actions-log/deploy.txt": Sample(
+        2, {}, "yes", "pkg:github/tj-actions/changed-files@0e58ed8671d6b60d0890c21b07f8835ace038e67"
+    ),
+    "maps/root.txt": Sample(0, {}, "yes", "", mapped=14),
+    "lsof/root.txt": Sample(0, {}, "yes", "", mapped=38),
+    "dpkg-files/asked.txt": Sample(0, {}, "unknown", "", owned=393),
+    "rpm-files/asked.txt": Sample(0, {}, "unknown", "", owned=4),
 }  # fmt: skip
 
 

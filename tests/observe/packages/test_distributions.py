@@ -59,6 +59,27 @@ def test_a_list_of_2014_on_a_terminal_says_what_it_cut() -> None:
     assert found.extent.whole == "no"
 
 
+def test_columns_of_one_width_are_not_those_of_a_terminal() -> None:
+    """As wide as the longest name and the longest version, which happen to be alike: nothing was cut."""
+    wide = WHEEZY.replace("=" * 14, "=" * 16, 2).replace("ca-certificate ", "ca-certificates")
+    assert "cut_name" not in listing(wide, "dpkg").unjudged
+
+
+@pytest.mark.parametrize(
+    ("distro", "qualifier"),
+    [
+        ("debian-sid", "distro=debian-sid"),
+        ("ubuntu-noble", "distro=ubuntu-noble"),
+        ("debian-13", "distro=debian-13"),
+    ],
+)
+def test_a_release_without_a_number_is_called_by_its_name(distro: str, qualifier: str) -> None:
+    source = Source.held("dpkg.txt", b"ii  xz-utils  5.6.1-1  amd64  XZ\n")
+    (part,) = readers.listing(source, readers.fitting(source), Told(distro=distro)).parts
+    assert part.purl == f"pkg:deb/{distro.partition('-')[0]}/xz-utils@5.6.1-1?arch=amd64&{qualifier}"
+    assert part.lacks == ()
+
+
 def test_what_it_names_is_what_the_playbook_of_that_day_judges() -> None:
     packages = tuple(
         package for detector in playbooks.load("heartbleed").detectors for package in detector.packages
@@ -66,7 +87,8 @@ def test_what_it_names_is_what_the_playbook_of_that_day_judges() -> None:
     _base, _ssl, openssl = purls(WHEEZY, "dpkg")
     assert affected(openssl, packages).verdict == "yes"
     fixed = WHEEZY.replace("1.0.1e-2+deb7 ", "1.0.1e-2+deb7u5 ")
-    assert affected(purls(fixed.replace("==============", "=" * 16, 2), "dpkg")[2], packages).verdict != "no"
+    wider = fixed.replace("==============", "=" * 16, 2).replace("=" * 33, "=" * 37)
+    assert affected(purls(wider, "dpkg")[2], packages).verdict != "no"
     centos = "centos-release-6-5.el6.centos.11.1.x86_64\nopenssl-1.0.1e-16.el6{}.x86_64\n"
     assert affected(purls(centos.format(""), "rpm")[1], packages).verdict == "yes"
     assert affected(purls(centos.format("_5.7"), "rpm")[1], packages).verdict == "no"

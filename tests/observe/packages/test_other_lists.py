@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+from stanch.core.moments import parse
 from tests.observe.packages.recorded import listing, told
 
 
@@ -79,3 +80,41 @@ def test_an_sbom_whose_kind_stands_at_its_end_is_known() -> None:
     parts = [{"name": f"part-{number}", "purl": f"pkg:npm/part-{number}@1.0.0"} for number in range(1000)]
     text = json.dumps({"components": parts, "bomFormat": "CycloneDX", "specVersion": "1.6"})
     assert len(listing("x.json", text).parts) == 1000
+
+
+ACTIONS = """\
+2025-03-14T20:00:00.1Z Current runner version: '2.322.0'
+2025-03-14T20:00:09.2Z Getting action download info
+2025-03-14T20:00:11.3Z Download action repository 'tj-actions/changed-files@v45' (SHA:{sha})
+2025-03-14T20:00:11.3Z Download action repository 'github/codeql-action/init@v3'
+2025-03-14T20:00:11.4Z Complete job name: deploy
+2025-03-14T20:00:12.5Z Download action repository 'made/up@v1' (SHA:{sha})
+2025-03-14T20:01:12.5Z Cleaning up orphan processes
+"""
+SHA = "0e58ed8671d6b60d0890c21b07f8835ace038e67"
+
+
+def test_a_log_of_actions_names_what_the_runner_downloaded_and_when() -> None:
+    found = listing("0_deploy.txt", ACTIONS.format(sha=SHA))
+    assert [part.purl for part in found.parts] == [
+        f"pkg:github/tj-actions/changed-files@{SHA}",
+        "pkg:github/github/codeql-action@v3",  # an old runner prints no commit
+    ], "what a step prints is not the runner's word"
+    assert found.extent.whole == "yes"
+    assert found.dated is not None
+    assert (found.dated.start, found.dated.end) == (
+        parse("2025-03-14T20:00:00Z"), parse("2025-03-14T20:01:12Z"),
+    )  # fmt: skip
+
+
+def test_a_log_of_actions_as_gh_prints_it_and_one_that_is_cut_off() -> None:
+    lines = ACTIONS.format(sha=SHA).splitlines(keepends=True)
+    printed = "".join(f"deploy\tSet up job\t\ufeff{line}" for line in lines)
+    assert len(listing("run.log", printed).parts) == 2
+    cut = listing("0_deploy.txt", "".join(lines[:3]))
+    assert (len(cut.parts), cut.extent.whole) == (1, "unknown")
+
+
+def test_a_log_without_any_action_names_none() -> None:
+    found = listing("0_deploy.txt", "2025-03-14T20:00:00.1Z Current runner version: '2.322.0'\n")
+    assert (found.parts, found.extent.whole) == ((), "unknown")

@@ -41,5 +41,5 @@ def check(package: Package) -> None:
 
 def forget() -> None:
     """Drop what is kept for speed."""
-    for kept in (affected, verdicts.entries, ranges.read, split, release):
+    for kept in (affected, verdicts.entries, verdicts._spoken, ranges.read, split, release):
         kept.cache_clear()

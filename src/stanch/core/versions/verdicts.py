@@ -1,7 +1,7 @@
 """Does a component have the flaw? And which line of the playbook says so.
 
 Of the entries that fit a component only the most exact count: one for `rhel-9.4` before one for `rhel-9`.
-What cannot be told is unknown, with a reason; it is never clean. The rules are 80 to 85
+What cannot be told is unknown, with a reason; it is never clean. The rules are 80 to 85 and 104
 of docs/rules.md.
 """
 
@@ -44,6 +44,10 @@ SENTENCES: dict[Why, str] = {
 }
 
 
+DISTRIBUTIONS = frozenset(("deb", "rpm", "apk", "alpm"))
+"""The types of packages that each belong to a distribution."""
+
+
 class Affected(NamedTuple):
     """A verdict, the entry that gave it (None where none fits), and why. `detail`: what could not be told."""
 
@@ -78,6 +82,33 @@ def entries(packages: tuple[Package, ...], known: Releases) -> dict[str, list[_E
     return found
 
 
+class _Spoken(NamedTuple):
+    """The distributions that entries speak of, such as `deb/debian`, and the names of packages there."""
+
+    spaces: frozenset[str]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _spoken(packages: tuple[Package, ...]) -> _Spoken:
+    spaces, names = set[str](), set[str]()
+    for product in entries(packages, NONE):
+        type, _, rest = product[4:].partition("/")
+        if type in DISTRIBUTIONS:
+            space, _, name = rest.rpartition("/")
+            spaces.add(f"{type}/{space}")
+            names.add(name)
+    return _Spoken(frozenset(spaces), frozenset(names))
+
+
+def _elsewhere(purl: Purl, packages: tuple[Package, ...]) -> bool:
+    """Is it of a distribution of which no entry speaks, or nobody knows which, and called as one of another
+    distribution that is named? It is likely the same program, and nobody said how it is there."""
+    spoken = _spoken(packages)
+    name = purl.product.rpartition("/")[2]
+    return name in spoken.names and f"{purl.type}/{purl.namespace}" not in spoken.spaces
+
+
 @lru_cache(maxsize=2**18)
 def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -> Affected:
     """Does this component have the flaw, by these entries? `known`: how releases are called."""
@@ -86,6 +117,8 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
     except ValueError as error:
         return Affected("unknown", None, "no_purl", str(error))
     named = entries(packages, known).get(found.product, [])
+    if not named and found.type in DISTRIBUTIONS and _elsewhere(found, packages):
+        return Affected("unknown", None, "no_release", f"{found.product} of another distribution")
     if not named:
         return Affected("unknown", None, "not_named", found.product)
     distro = found.qualifier("distro")

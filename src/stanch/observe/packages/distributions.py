@@ -10,7 +10,10 @@ from stanch.observe.packages import purls
 from stanch.observe.packages.parts import Broken, Extent, Found, Lack, NotJudgeable, Part, Told
 from stanch.observe.packages.source import Source
 
-_WRITTEN = re.compile(r"([a-z][a-z0-9._]*(?:-[a-z][a-z0-9._]*)*)(?:-([0-9][0-9A-Za-z._]*))?$")
+_WRITTEN = re.compile(
+    r"((?:debian|ubuntu)(?=-[a-z]+$)|[a-z][a-z0-9._]*(?:-[a-z][a-z0-9._]*)*)(?:-([0-9][0-9A-Za-z._]*|[a-z]+))?$"
+)
+"""ID-VERSION_ID, or the code name of a release that has no number: debian-sid."""
 _SPACES = {"rhel": "redhat", "opensuse-leap": "opensuse", "opensuse-tumbleweed": "opensuse", "sles": "suse"}
 """Where a purl calls a distribution otherwise than its own /etc/os-release."""
 

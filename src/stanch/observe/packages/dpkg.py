@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.observe.packages.distributions import Home, ahead, extent, mostly
-from stanch.observe.packages.parts import A_MACHINE, Failed, Found, NotJudgeable, Reader, Told, Why
+from stanch.observe.packages.parts import A_MACHINE, Extent, Failed, Found, NotJudgeable, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _ROW = re.compile(r"([uihrp])([ncHUFWti])(R?) +(\S+) +(\S+)(?: +(\S+))?(?: |$)")
@@ -30,13 +30,13 @@ class _Row(NamedTuple):
 def read_list(source: Source, told: Told) -> Iterator[Found]:
     home = _home(source, told, _listed)
     seen: set[str] = set()
+    cut = False
     widths: tuple[int, int] | None = None
     columns = 4
     for number, line in source.lines():
         if rule := _RULE.match(line):
             columns = 4 if rule[4] else 3
-            # on a terminal both columns have one width, and longer names are cut; else that of the longest
-            widths = (len(rule[1]), len(rule[2])) if len(rule[1]) == len(rule[2]) else None
+            widths = (len(rule[1]), len(rule[2])) if _of_a_terminal(rule) else None
             continue
         row = _listed(line, columns, widths)
         if row is None:
@@ -44,11 +44,25 @@ def read_list(source: Source, told: Told) -> Iterator[Found]:
                 yield Failed(f"line {number}", f"this is no line that dpkg -l prints: {line[:80]!r}")
             continue
         seen.add(row.name)
+        cut = cut or row.why == "cut_name"
         if row.why:
             yield NotJudgeable(row.name, f"line {number}", row.why)
         else:
             yield home.part(row.name, row.version, row.arch, f"line {number}")
-    yield extent(seen, _ALWAYS, "dpkg -l")
+    yield (
+        Extent("no", "it cut names or versions: dpkg -l | cat cuts none")
+        if cut
+        else extent(seen, _ALWAYS, "dpkg -l")
+    )
+
+
+def _of_a_terminal(rule: re.Match[str]) -> bool:
+    """Are the columns those of a terminal, by which longer names are cut? Both grow alike there, and that of
+    the description twice as much, from 14, 14 and 33 (44 without an architecture); else each is as wide as
+    the longest that stands in it."""
+    name, version = len(rule[1]), len(rule[2])
+    description, least = (len(rule[4]) - 1, 33) if rule[4] else (len(rule[3]), 44)
+    return name == version and description == least + 2 * (name - 14)
 
 
 def _listed(line: str, columns: int = 4, widths: tuple[int, int] | None = None) -> _Row | None:
@@ -113,7 +127,9 @@ def _fits_list(name: str, head: bytes) -> bool:
 
 def _fits_query(name: str, head: bytes) -> bool:
     found = mostly(head, _QUERY)
-    return bool(found) and not any(one[4] in ("x86_64", "noarch", "aarch64") for one in found)
+    return bool(found) and not any(
+        one[4] in ("x86_64", "noarch", "aarch64") or one[3].startswith("/") for one in found
+    )
 
 
 READERS = (

@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 from stanch.errors import BadInput
 from stanch.observe.packages import purls
 from stanch.observe.packages.archives import SUFFIXES, Archive, Spent, Unreadable
-from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Part, Reader, Told
+from stanch.observe.packages.parts import Container, Extent, Failed, Found, NotJudgeable, Part, Reader, Told
 from stanch.observe.packages.source import Source
 
 _POM = re.compile(r"(?:.*/)?META-INF/maven/([^/]+)/([^/]+)/pom\.properties$")
@@ -81,6 +81,7 @@ def _archive(file: BinaryIO, place: _Place, spent: Spent, told: Told) -> Iterato
     except Unreadable as error:
         yield Failed(where, str(error))
         return
+    yield Container((*place.within, place.name))
     names = {info.filename for info in archive}
     poms, inner, known = 0, 0, set[str]()
     for info in archive:

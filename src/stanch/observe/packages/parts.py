@@ -9,6 +9,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core.model import Tri
+from stanch.core.moments import Moment
 
 if TYPE_CHECKING:
     from stanch.observe.packages.source import Source
@@ -86,7 +87,36 @@ class Extent(msgspec.Struct, frozen=True, gc=False):
     why: str
 
 
-Found = Part | NotJudgeable | Failed | Extent
+class Mapped(msgspec.Struct, frozen=True, gc=False):
+    """A file that a process runs, or has loaded. `gone`: it was replaced or removed since, and the process
+    goes on with what it was before."""
+
+    path: str
+    gone: bool
+    process: str
+
+
+class Owned(msgspec.Struct, frozen=True, gc=False):
+    """A file that a package of a distribution installs; `package` is its name alone."""
+
+    package: str
+    path: str
+
+
+class Container(msgspec.Struct, frozen=True, gc=False):
+    """An archive that was opened and read; `path` is its own, behind those of the archives around it."""
+
+    path: tuple[str, ...]
+
+
+class Dated(msgspec.Struct, frozen=True, gc=False):
+    """The file says itself of which time it tells: from when to when what it lists was used."""
+
+    start: Moment
+    end: Moment
+
+
+Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned | Container | Dated
 
 
 class Broken(Exception):

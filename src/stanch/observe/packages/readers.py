@@ -19,10 +19,14 @@ from stanch.observe.packages.parts import (
     NOTHING_TOLD,
     Bounds,
     Broken,
+    Container,
+    Dated,
     Extent,
     Failed,
     Found,
+    Mapped,
     NotJudgeable,
+    Owned,
     Part,
     Reader,
     Told,
@@ -87,7 +91,7 @@ def read(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Iterator[
     try:
         for found in reader.read(source, told):
             yield found
-            if isinstance(found, Part):
+            if isinstance(found, Part | Mapped | Owned):
                 count += 1
                 if count >= source.bounds.parts:
                     raise Broken(f"it names more than the {count:,} packages that are read")
@@ -108,7 +112,8 @@ def _before(count: int) -> str:
 class Listing(msgspec.Struct, frozen=True):
     """A whole file in three numbers: `parts` can be judged; `unjudged` cannot, counted by why; `failures`
     could not be read. `named` and `failed` keep the first of them. `undated` parts are of a distribution that
-    nobody named.
+    nobody named. `mapped` and `owned` are what runs, and whose files there are; `archives` those that
+    were opened; `dated` is the time that the file itself tells.
     """
 
     reader: str
@@ -118,6 +123,10 @@ class Listing(msgspec.Struct, frozen=True):
     failures: int
     failed: tuple[Failed, ...]
     extent: Extent
+    mapped: tuple[Mapped, ...] = ()
+    owned: tuple[Owned, ...] = ()
+    archives: frozenset[tuple[str, ...]] = frozenset()
+    dated: Dated | None = None
 
     @property
     def homeless(self) -> int:
@@ -131,6 +140,10 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
     whys: Counter[Why] = Counter()
     named: list[NotJudgeable] = []
     failed: list[Failed] = []
+    mapped: dict[tuple[str, bool], Mapped] = {}
+    owned: list[Owned] = []
+    archives: set[tuple[str, ...]] = set()
+    dated: Dated | None = None
     failures = 0
     extent = reader.whole
     for found in read(source, reader, told):
@@ -144,13 +157,24 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
             failures += 1
             if len(failed) < NAMED:
                 failed.append(found)
+        elif isinstance(found, Mapped):
+            mapped.setdefault((found.path, found.gone), found)
+        elif isinstance(found, Dated):
+            dated = found
+        elif isinstance(found, Container):
+            archives.add(found.path)
+        elif isinstance(found, Owned):
+            owned.append(found)
         else:
             extent = found
     if failures and extent.whole != "no":
         extent = Extent("unknown", "a part of the file could not be read")
-    if not parts and not whys and extent.whole == "yes":
+    if not (parts or whys or mapped or owned) and extent.whole == "yes":
         extent = Extent("unknown", "nothing was found in it, which may be because its form is a newer one")
-    return Listing(reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent)
+    return Listing(
+        reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent,
+        tuple(mapped.values()), tuple(owned), frozenset(archives), dated,
+    )  # fmt: skip
 
 
 def table() -> str:

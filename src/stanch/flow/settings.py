@@ -1,0 +1,84 @@
+"""A person's word on what something is set to: `LoginGraceTime` is `0`. It stays a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stanch.core import names
+from stanch.core.model import Asset, Observation, Setting
+from stanch.core.moments import Moment, Seq
+from stanch.core.names import Unfit
+from stanch.core.playbook import Detector
+from stanch.errors import BadInput
+from stanch.flow import clock, event_dates
+from stanch.flow.case import Client
+from stanch.flow.subjects import KINDS, subject
+
+MOST = 200
+"""Characters of a name, a value or a place."""
+_SWITCHES = ({"on", "yes", "true", "1", "enabled"}, {"off", "no", "false", "0", "disabled"})
+"""Words that configurations use for the same: one of another program is not another value."""
+
+
+class Reading(NamedTuple):
+    """A setting that an open incident asks after; the detector has the kind of thing and what is exposed."""
+
+    incident: str
+    title: str
+    name: str
+    detector: Detector
+
+
+def said(
+    client: Client, of: str, name: str, value: str, at: Moment | None = None, place: str = ""
+) -> tuple[Asset, Setting, Seq]:
+    """Write down what `name` is set to at `of`; `at`: when it was so (None: now); `place`: which of several,
+    such as a port or the path of a configuration. Returns the asset, the setting as it is kept, and the
+    number of the entry.
+
+    BadInput where that is no machine, build or site that is written down, where a word cannot be kept, and
+    where the moment has not come yet.
+    """
+    asset, new = subject(client.state, of, (*KINDS, "endpoint"))
+    fact = _spelled(client, asset, _kept(name), _kept(value), _kept(place) if place else "")
+    when = clock.now() if at is None else at
+    event_dates.past(f"{fact.name} was so", when, field="at")
+    first = client.write([*new, Observation(asset.id, fact, when, provenance="person_said")])
+    return asset, fact, Seq(first + len(new))
+
+
+def asked(client: Client) -> Iterator[Reading]:
+    """What open incidents ask after."""
+    for case in client.cases():
+        for detector in case.playbook.detectors if not case.closed else ():
+            for name in detector.match if detector.reads == "setting" else ():
+                yield Reading(case.id, case.playbook.title, name, detector)
+
+
+def _spelled(client: Client, asset: Asset, name: str, value: str, place: str) -> Setting:
+    """The setting as an open incident spells it: a detector knows names and values by their letters, and
+    takes each value that it does not name as one by which nothing is exposed."""
+    for one in asked(client):
+        if one.detector.on == asset.kind and names.folded(one.name) == names.folded(name):
+            known = next((exposed for exposed in one.detector.values if _same(exposed, value)), value)
+            return Setting(one.name, known, place=place)
+    return Setting(name, value, place=place)
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = names.folded(one), names.folded(other)
+    return first == second or any(first in words and second in words for words in _SWITCHES)
+
+
+def _kept(text: str) -> str:
+    try:
+        found = names.line(text)
+    except Unfit as error:
+        raise BadInput(error.what, help=error.help) from error
+    if not found or len(found) > MOST:
+        raise BadInput(
+            f"{names.shown(text)!r} can be no setting",
+            help=f"write a name or value of 1 to {MOST} characters",
+        )
+    return found
