@@ -37,7 +37,8 @@ claims:
     technical: "{asset}: looked for an intruder {done_on}."
     instead: [looking]
 """
-TEXT = playbooks.text("log4shell-2021") + OWN
+EVENT = "log4shell-2021"
+TEXT = playbooks.text(EVENT) + OWN
 
 
 def judgement(*rows: Entry) -> Judgement:
@@ -53,25 +54,25 @@ def test_rule_100_a_sentence_of_a_playbooks_own_is_said_as_far_as_it_is_shown() 
     found = judgement(looked)
     (line,) = (one for one in paragraph(found).lines if "intruder" in one.text)
     assert line.text == "We looked for an intruder on web1 on 12 December 2021."
-    assert line.judged.claim == "searched_for_an_intruder"
+    assert line.judged.claim == f"{EVENT}.searched_for_an_intruder"
     assert said_again(found, line.judged) == line.text
     assert said_again(judgement(), line.judged) == "", "it is not said again where nothing shows it"
 
 
 def test_rule_100_it_is_known_in_its_own_event_alone() -> None:
     own = claims.of(playbooks.parse(TEXT, "event.yaml"))
-    assert own.keys() - catalogue().keys() == {"searched_for_an_intruder"}
-    assert ClaimId("searched_for_an_intruder") not in claims.of(playbooks.load("heartbleed"))
+    assert own.keys() - catalogue().keys() == {f"{EVENT}.searched_for_an_intruder"}
+    assert ClaimId(f"{EVENT}.searched_for_an_intruder") not in claims.of(playbooks.load("heartbleed"))
 
 
 @pytest.mark.parametrize(
     ("found", "broken", "says"),
     [
-        ("test: done, remedy: logs_read", "test: always", "needs evidence"),
-        ("id: searched_for_an_intruder", "id: looking", "an id of its own"),
-        ("remedy: logs_read", "remedy: logs_eaten", "one of logs_read, patched"),
+        ("test: done, remedy: logs_read", "test: always", "a test that evidence has to pass"),
+        ("id: searched_for_an_intruder", "id: looking", "each id once"),
+        ("remedy: logs_read", "remedy: logs_eaten", "one of shielded, patched"),
         ("{asset} {done_on}.", "{asset} {mood}.", "the slot mood"),
-        ("instead: [looking]", "instead: [nothing]", "the id of a claim that there is"),
+        ("instead: [looking]", "instead: [nothing]", "the id of a claim here or in the catalogue"),
         ("instead: [looking]", "instead: []", "ends in a claim that is always true"),
         ("kinds: [host]", "kinds: [hosts]", "one of artefact"),
     ],
