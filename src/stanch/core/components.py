@@ -18,7 +18,7 @@ from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
 from stanch.core.state import Seen
 from stanch.core.testimony import marks
-from stanch.core.versions import affected, split
+from stanch.core.versions import affected, names_release, split
 
 _OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
 _ONE_PLACE = ("package", "history")
@@ -26,8 +26,13 @@ _ONE_PLACE = ("package", "history")
 
 
 class _Whole(NamedTuple):
-    """An inventory that was read wholly: by which entry, when, and for which time it speaks."""
+    """An inventory that was read wholly: by which entry, when, and for which time it speaks.
 
+    `kinds`: the ecosystems that it lists; `all`: the asset has none of these elsewhere.
+    """
+
+    kinds: frozenset[str]
+    all: bool
     seq: Seq
     at: Moment
     look: str
@@ -36,12 +41,24 @@ class _Whole(NamedTuple):
 
 
 class Copies:
-    """The copies on one asset, as the components and inventories show them that detectors read."""
+    """The copies on one asset, as the components and inventories show them that detectors read.
 
-    def __init__(self, detectors: Sequence[Detector], releases: Releases, evidence: Evidence) -> None:
+    `named`: what the playbook names for such an asset in any of its detectors.
+    """
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        releases: Releases,
+        evidence: Evidence,
+        named: tuple[Package, ...],
+    ) -> None:
         self.detectors = detectors
         self.releases = releases
         self.evidence = evidence
+        self._named = named
+        self._own = tuple(package for one in detectors for package in one.packages)
+        self._homes: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by inventory and look
         self.fresh: set[int] = set()
         self._listed: dict[str, set[str]] = {}  # by track: the looks that listed it
         self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
@@ -58,6 +75,10 @@ class Copies:
 
     def _component(self, seq: Seq, seen: Seen, fact: Component) -> None:
         """One piece of software, as it was seen."""
+        purl = split(fact.purl)
+        if purl.type in _OF_A_DISTRIBUTION:
+            home = (purl.type, purl.namespace, purl.qualifier("distro"))
+            self._homes.setdefault((fact.inventory, _look(seen)), set()).add(home)
         for detector in self.detectors:
             found = affected(fact.purl, detector.packages, self.releases)
             if found.why in ("not_named", "no_purl") or fact.present == "unknown":
@@ -93,16 +114,14 @@ class Copies:
         else:
             name = f"{purl.product}@{purl.version}"
         self._inventories.setdefault(name, fact.inventory)
-        self._listed.setdefault(name, set()).add(seen.look or str(seen.seen_at))
+        self._listed.setdefault(name, set()).add(_look(seen))
         return name
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
-        listed = {_ecosystem(one) for one in fact.ecosystems}
-        if not listed & self._wanted():
+        kinds = frozenset(_ecosystem(one) for one in fact.ecosystems)
+        if not kinds & self._wanted():
             return  # a list of another kind of packages: that nothing of the event is in it says nothing
-        if fact.all:
-            self._read.update(listed)
-        found = _Whole(seq, seen.seen_at, seen.look or str(seen.seen_at), seen.provenance, fact.during)
+        found = _Whole(kinds, fact.all, seq, seen.seen_at, _look(seen), seen.provenance, fact.during)
         self._whole.setdefault(fact.name, []).append(found)
 
     def settle(self) -> None:
@@ -111,6 +130,8 @@ class Copies:
         for name, those in self._whole.items():
             mine = [track for track, inventory in self._inventories.items() if inventory == name]
             for whole in those:
+                if not self._speaks(name, whole):
+                    continue
                 during = whole.during or During(When(whole.at, whole.at), When(whole.at, whole.at))
                 clean = marks(during, whole.at, False, whole.seq, whole.provenance)
                 for track in mine or [f"inventory {name}"]:
@@ -122,12 +143,35 @@ class Copies:
         if self._listed or self._whole:
             self.evidence.unread = self._wanted() - self._read
 
+    def _speaks(self, name: str, whole: _Whole) -> bool:
+        """Does it follow from this list that what it lacks is not there? Not from one of a distribution, or
+        of a release, of which no entry speaks: what the flaw is in may be called otherwise there (76)."""
+        homes = self._homes.get((name, whole.look), set())
+        if whole.all:
+            self._read.update(self._told(whole.kinds, homes, self._named))
+        kinds = self._told(whole.kinds, homes, self._own)
+        if kinds != whole.kinds and self.evidence.said == "nobody_looked":
+            self.evidence.said = "no_entry"
+        return bool(kinds & self._wanted())
+
+    def _told(
+        self, kinds: frozenset[str], homes: set[tuple[str, str, str]], packages: tuple[Package, ...]
+    ) -> frozenset[str]:
+        """The kinds of packages in a list of which these entries speak."""
+        if all(names_release(*home, packages, self.releases) for home in homes):
+            return kinds
+        return kinds - {"distribution"}
+
     def _wanted(self) -> frozenset[str]:
         """The ecosystems in which the event can be. What was built by hand no inventory lists."""
         if self._wants is None:
             types = {split(package.purl).type for one in self.detectors for package in one.packages}
             self._wants = frozenset(_ecosystem(one) for one in types) - {"generic"}
         return self._wants
+
+
+def _look(seen: Seen) -> str:
+    return seen.look or str(seen.seen_at)
 
 
 def _ecosystem(type: str) -> str:

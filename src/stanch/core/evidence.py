@@ -7,6 +7,7 @@ does what another tool said of a name. Numbers in comments are those of docs/rul
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 
 import msgspec
 
@@ -183,7 +184,9 @@ class Witness:
                 evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
-        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence)
+        named = (one.packages for one in self.playbook.detectors if one.on == kind)
+        detectors = self._others.get((kind, "component"), ())
+        return Copies(detectors, self.playbook.releases, evidence, tuple(chain.from_iterable(named)))
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []

@@ -35,6 +35,7 @@ Why = L[
     "not_concerned",
     "depends",
     "not_judged",
+    "no_entry",
     "not_all_read",
     "not_restarted",
 ]
@@ -75,6 +76,7 @@ SENTENCES: dict[Why, str] = {
     "by_word": "Only somebody's word says so; nobody has looked.",
     "not_concerned": "This event cannot be at a thing of this kind.",
     "not_judged": "Its version cannot be judged.",
+    "no_entry": "No entry of the playbook speaks of its distribution, or of that release of it.",
     "not_all_read": "Not everything that it has was read.",
     "not_restarted": "The new version is installed; whether what runs uses it is not known.",
     "depends": "It depends on something that nobody has looked at yet.",

@@ -101,6 +101,21 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
     return Affected("unknown", narrower[0].package, "streams_differ", str(of))
 
 
+@lru_cache(maxsize=4096)
+def names_release(
+    type: str, namespace: str, distro: str, packages: tuple[Package, ...], known: Releases
+) -> bool:
+    """Does any of these entries speak of packages of this distribution, and of this release of it?"""
+    of = release(distro, namespace, known) if distro else None
+    for product, named in entries(packages, known).items():
+        if product.startswith(f"pkg:{type}/{namespace}/"):
+            for one in named:
+                wanted = one.wanted
+                if wanted is None or (of and (within(of, wanted) or within(wanted, of))):
+                    return True
+    return False
+
+
 def _fitting(named: list[_Entry], of: Release | None, purl: Purl) -> tuple[list[_Entry], list[_Entry]]:
     """The most exact entries that fit; and those for a minor release, where the component names none."""
     qualifiers = set(purl.qualifiers)
