@@ -183,3 +183,44 @@ def test_rule_78_a_package_that_was_bad_for_a_time_only() -> None:
     assert (inside.own_now.verdict == "yes", inside.own_ever.verdict) == (False, "yes")
     outside = found(ran("2021-12-11T10:00", "2021-12-11T10:05"), text=text)
     assert outside.own_ever.verdict != "yes"
+
+
+def test_rule_75_the_same_place_within_two_inventories_is_two_copies() -> None:
+    def lies(version: str, inventory: str, seen: str) -> Entry:
+        fact = Component(f"{CORE}@{version}", "sbom", place="lib/core", inventory=inventory)
+        return Observation(WEB1, fact, parse(seen), look=seen)
+
+    rows = [lies("2.14.1", "/one", NOON), lies("2.17.1", "/other", EVENING), whole(EVENING, "/other"), ALL]
+    assert found(*rows, whole(EVENING, "dpkg", "deb")).own_now.verdict == "yes"
+
+
+def test_rule_75_one_version_in_two_inventories_is_two_copies() -> None:
+    def listed(inventory: str) -> Entry:
+        fact = Component(f"{CORE}@2.14.1", "sbom", inventory=inventory)
+        return Observation(WEB1, fact, parse(NOON), look=inventory)
+
+    rows = [listed("one"), listed("other"), ALL, whole(EVENING, "one"), whole(EVENING, "dpkg", "deb")]
+    assert found(*rows).own_now.verdict == "yes", "that the first project lacks it says nothing of the other"
+
+
+def test_rule_75_what_was_clean_and_cannot_be_judged_any_more_is_unknown() -> None:
+    text = STATIC.replace("fresh_hours: 24", "fresh_hours: 0")
+    rows = [jar("2.17.1", "app/a.jar"), whole(NOON), ALL, whole(EVENING, "dpkg", "deb")]
+    assert found(*rows, text=text).own_now.verdict == "no"
+    rows = [*rows, jar("latest", "app/a.jar", EVENING), whole(EVENING)]
+    assert found(*rows, text=text).own_now.why == "not_judged"
+    assert found(*rows, text=text, moment=NOON).own_now.verdict == "no", "what was so then was so"
+    again = [jar("2.17.1", "app/a.jar", NIGHT), whole(NIGHT), whole(NIGHT, "dpkg", "deb")]
+    assert found(*rows, *again, text=text).own_now.verdict == "no"
+
+
+def test_rule_75_a_history_that_is_whole_does_not_clear_what_it_could_not_judge() -> None:
+    period = During(at(parse("2021-12-01T00:00")))
+    odd = Component(f"{CORE}@latest", "sbom", during=period, inventory="/srv")
+    rows = [
+        Observation(WEB1, odd, parse(NOON), look=NOON),
+        whole(NOON, during=During(at(parse("2013-01-01")))),
+        ALL,
+    ]
+    one = found(*rows, text=STATIC.replace("fresh_hours: 24", "fresh_hours: 0"))
+    assert (one.own_now.verdict, one.own_ever.verdict) == ("unknown", "unknown")

@@ -1,6 +1,6 @@
 """What do pieces of software on an asset say of it? Each copy is a track of its own (75, 76).
 
-A copy is a product at a place: in a package database, at a path, within another file. What is seen there
+A copy is a product at a place within one inventory: in a package database, at a path, within another file. What is seen there
 later tells of the same copy. Of what has no place each version is a copy of its own, and a second one says
 nothing of it. Whoever read the whole of an inventory says of every copy that it does not list that it is not
 there.
@@ -58,6 +58,7 @@ class Copies:
         self.evidence = evidence
         self._named = named
         self._own = tuple(package for one in detectors for package in one.packages)
+        self._unjudged: dict[str, list[Mark]] = {}  # by track: when there was what cannot be judged
         self._homes: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by inventory and look
         self.fresh: set[int] = set()
         self._listed: dict[str, set[str]] = {}  # by track: the looks that listed it
@@ -85,10 +86,14 @@ class Copies:
                 continue
             self.fresh.add(detector.fresh_hours)
             name = self._track(seen, fact)
-            track = self.evidence.tracks.setdefault(name, [])
             if found.verdict == "unknown" and fact.present == "yes":
                 self.evidence.said = "not_judged"  # it is there, and cannot be told: never clean
+                if found.package is not None:
+                    self._unjudged.setdefault(name, []).extend(_unknown(seq, seen, fact))
+                else:
+                    self.evidence.tracks.setdefault(name, [])
                 continue
+            track = self.evidence.tracks.setdefault(name, [])
             running = detector.speaks == "running"
             yes = found.verdict == "yes" and fact.present == "yes"
             if running and not yes and fact.present == "yes" and fact.loaded != "yes":
@@ -104,15 +109,15 @@ class Copies:
 
     def _track(self, seen: Seen, fact: Component) -> str:
         purl = split(fact.purl)
-        place = "!".join((*fact.within, fact.place)) if fact.place or fact.within else ""
-        if place:
+        place = "!".join((fact.inventory, *fact.within, fact.place))
+        if fact.place or fact.within:
             name = f"{purl.product} at {place}"
         elif fact.basis in _ONE_PLACE:
             name = purl.product
             if fact.basis == "package":
                 self._read.add(_ecosystem(purl.type))
         else:
-            name = f"{purl.product}@{purl.version}"
+            name = f"{purl.product}@{purl.version} in {fact.inventory}"
         self._inventories.setdefault(name, fact.inventory)
         self._listed.setdefault(name, set()).add(_look(seen))
         return name
@@ -140,8 +145,19 @@ class Copies:
                         there.extend(part for mark in clean for part in _beside(mark, there))
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)
+        for name, unknown in self._unjudged.items():
+            tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
         if self._listed or self._whole:
             self.evidence.unread = self._wanted() - self._read
+
+    def _judged(self, name: str, unknown: list[Mark]) -> Iterator[Mark]:
+        """A copy that could not be judged: of its time nothing is known. It was not there as such where it
+        was judged at another look, or where a whole inventory lacked it."""
+        times = [mark._replace(yes=True) for mark in unknown]
+        yield from unknown
+        for mark in self.evidence.tracks.get(name, ()):
+            if not mark.sometime:
+                yield from _beside(mark._replace(yes=False, open=False), times)
 
     def _speaks(self, name: str, whole: _Whole) -> bool:
         """Does it follow from this list that what it lacks is not there? Not from one of a distribution, or
@@ -191,6 +207,14 @@ def _beside(clean: Mark, there: list[Mark]) -> Iterator[Mark]:
         low == clean.low and not any(one.yes and one.low <= low <= one.high for one in there)
     ):
         yield clean._replace(low=low)
+
+
+def _unknown(seq: Seq, seen: Seen, fact: Component) -> Iterator[Mark]:
+    """For which time a component that cannot be judged speaks: it says neither yes nor no."""
+    during = fact.during or During(When(seen.seen_at, seen.seen_at))
+    span = during.possible()
+    if span is not None and span[0] <= seen.seen_at:
+        yield Mark(span[0], min(span[1], seen.seen_at), False, (seq,), seen.provenance, silent=True)
 
 
 def _bad_time(

@@ -157,8 +157,9 @@ class Reader:
                     missing.append((evidence.said, ()))
                 else:
                     why: Why = "conflict" if found.why == "conflict" else "stale"
-                    if evidence.doubted and found.verdict == "unknown" and why == "stale":
-                        why = "investigating"
+                    if found.verdict == "unknown" and why == "stale":
+                        why = "investigating" if evidence.doubted else why
+                        why = "not_judged" if evidence.said == "not_judged" else why
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
