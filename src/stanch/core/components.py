@@ -1,9 +1,9 @@
 """What do pieces of software on an asset say of it? Each copy is a track of its own (75, 76).
 
-A copy is a product at a place within one inventory: in a package database, at a path, within another file. What is seen there
-later tells of the same copy. Of what has no place each version is a copy of its own, and a second one says
-nothing of it. Whoever read the whole of an inventory says of every copy that it does not list that it is not
-there.
+A copy is a product at a place within one inventory: in a package database, at a path, within another file.
+What is seen there later tells of the same copy. Of what has no place each version is a copy of its own, and a
+second one says nothing of it. Whoever read the whole of an inventory says of every copy that it does not list
+that it is not there.
 """
 
 from __future__ import annotations

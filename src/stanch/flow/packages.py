@@ -6,25 +6,24 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal as L
 
 import msgspec
 
 from stanch.core import names
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Kind, Look, Observation, Tri
-from stanch.core.moments import During, Moment, When, iso
+from stanch.core.moments import BEGINNING, During, Moment, When, iso
 from stanch.core.names import Unfit
 from stanch.core.versions import SENTENCES, affected, split
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
 from stanch.observe.packages import history, readers
-from stanch.observe.packages.parts import WHYS, Failed, Told
+from stanch.observe.packages.parts import A_MACHINE, WHYS, Failed, Told
 from stanch.observe.packages.readers import Listing
 
 KINDS: tuple[Kind, ...] = ("host", "artefact")
-_DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
-"""Of these a machine has one list, wherever the file lies that it was printed into."""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -91,16 +90,17 @@ def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bo
         during, len(found.stood), len(found.failed),
     )  # fmt: skip
     made = Look(look, "the history of a lockfile", "git", now, now, found.commits, found.commits)
+    some_time = During(When(BEGINNING, now), When(BEGINNING, now))  # it stood there, nobody knows when
     # of several versions that stood there at once each is a copy of its own
     those = [
-        Component(one.purl, "sbom", "yes", one.during, inventory=place) for one in found.stood if one.dated
+        Component(one.purl, "sbom", "yes", one.during if one.dated else some_time, inventory=place)
+        for one in found.stood
     ]
     facts = [Observation(asset.id, one, now, look) for one in those]
     entries = (*new, made, Observation(asset.id, inventory, now, look), *facts)
     taken = Taken(
         f"{folder}: {path}", "its history", asset.name, len(facts), (), found.failed, 0, inventory.whole,
-        "from the first commit on" if found.whole else "the first commits are not there", everything,
-        found.commits,
+        found.why, everything, found.commits,
     )  # fmt: skip
     return Read(taken, asset, tuple(those), entries)
 
@@ -157,9 +157,10 @@ def _file(
     if when > now:
         raise BadInput(f"{iso(when)} has not come yet", help="say when the list was made")
     listing = readers.listing(source, reader, Told(distro=distro))
-    types = _ecosystems(part.purl for part in listing.parts)
+    types = _ecosystems(_purls(listing))
     whole = listing.extent.whole == "yes"
-    of_machine = bool(_DATABASES & set(types))
+    of_machine = reader.whole is A_MACHINE
+    # a machine has one database of packages, wherever the file lies into which it was printed
     place = reader.slug if of_machine else str(path.resolve())
     digest = None if source.folder else Digest(hashlib.sha256(path.read_bytes()).hexdigest())
     taken = Taken(
@@ -181,9 +182,18 @@ def _file(
 
 
 def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:
+    basis: L["package", "binary", "sbom"] = (
+        "package" if of_machine else "binary" if slug == "java" else "sbom"
+    )
     for part in listing.parts:
-        basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
-        yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)  # type: ignore[arg-type]
+        yield Component(part.purl, basis, place=part.place, within=part.within, inventory=place)
+    for one in listing.unversioned:
+        yield Component(one.product, basis, place=one.place, inventory=place)
+
+
+def _purls(listing: Listing) -> Iterator[str]:
+    yield from (part.purl for part in listing.parts)
+    yield from (one.product for one in listing.unversioned)
 
 
 def _unjudged(listing: Listing) -> tuple[tuple[str, int], ...]:

@@ -49,6 +49,7 @@ def test_a_module_of_which_only_its_go_mod_was_read_is_in_no_build() -> None:
     assert told(listing("go.sum", text)) == {
         "golang/a.example/b@v1.0.0": "",
         "a.example/c v1.0.0": "only_its_go_mod",
+        "stdlib": "no_version",
     }
 
 

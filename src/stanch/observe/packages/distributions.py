@@ -51,6 +51,10 @@ class Home:
         homeless = not self.space if rolling else not self.distro
         return Part(text, place, lacks=("distro", *lacks) if homeless else lacks)
 
+    def product(self, name: str, arch: str) -> str:
+        """The same package without its version."""
+        return purls.product(self.kind, name, self.space, arch=arch or self.arch, distro=self.distro)
+
 
 def extent(seen: Iterable[str], always: tuple[str, ...], command: str) -> Extent:
     """Is it the list of a whole machine? Then what no machine of its kind can be without is in it."""

@@ -50,7 +50,7 @@ def found(name: str, version: str, place: str, why: Why | None = None) -> Found:
     if why is None and not version:
         why = "no_version"
     if why is not None:
-        return NotJudgeable(name, place, why)
+        return NotJudgeable(name, place, why, purls.npm_product(name))
     try:
         return Part(purls.npm(name, version), place)
     except purls.Unfit:
@@ -76,7 +76,10 @@ def _package(place: str, entry: dict[str, Any]) -> Found:
     name = text(entry.get("name")) or last
     version, address = text(entry.get("version")), text(entry.get("resolved"))
     if not installed:
-        return NotJudgeable(name, place, "path" if place.startswith("..") else "member")
+        if not place.startswith(".."):
+            return NotJudgeable(name, place, "member")
+        name = text(entry.get("name")) or place.rpartition("/")[2]
+        return NotJudgeable(name, place, "path", purls.npm_product(name))
     return found(name, version, place, origin(address) or origin(version))
 
 
@@ -86,7 +89,7 @@ def _dependency(name: str, entry: Any) -> Iterator[Found]:
     while waiting:
         name, entry, place = waiting.pop()
         if not isinstance(entry, dict):
-            yield NotJudgeable(name, place, "no_version")
+            yield NotJudgeable(name, place, "no_version", purls.npm_product(name))
             continue
         version, address = text(entry.get("version")), text(entry.get("resolved"))
         why = origin(version)

@@ -118,6 +118,8 @@ class Listing(msgspec.Struct, frozen=True):
     failures: int
     failed: tuple[Failed, ...]
     extent: Extent
+    unversioned: tuple[NotJudgeable, ...] = ()
+    """Those that cannot be judged and are known by name."""
 
     @property
     def homeless(self) -> int:
@@ -131,13 +133,17 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
     whys: Counter[Why] = Counter()
     named: list[NotJudgeable] = []
     failed: list[Failed] = []
-    failures = 0
+    unversioned: list[NotJudgeable] = []
+    failures = hidden = 0
     extent = reader.whole
     for found in read(source, reader, told):
         if isinstance(found, Part):
             parts.append(found)
         elif isinstance(found, NotJudgeable):
             whys[found.why] += 1
+            hidden += found.hides
+            if found.product:
+                unversioned.append(found)
             if len(named) < NAMED:
                 named.append(found)
         elif isinstance(found, Failed):
@@ -146,11 +152,16 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
                 failed.append(found)
         else:
             extent = found
+    if hidden and extent.whole == "yes":
+        extent = Extent("unknown", f"of {hidden:,} that it lists nobody can tell by the name which they are")
     if failures and extent.whole != "no":
         extent = Extent("unknown", "a part of the file could not be read")
     if not parts and not whys and extent.whole == "yes":
         extent = Extent("unknown", "nothing was found in it, which may be because its form is a newer one")
-    return Listing(reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent)
+    return Listing(
+        reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent,
+        tuple(unversioned),
+    )  # fmt: skip
 
 
 def table() -> str:
