@@ -16,6 +16,12 @@ XZ = "pkg:deb/debian/liblzma5@{}?arch={}&distro={}"
 LIBLOG4J = "pkg:deb/{}/liblog4j2-java@{}?distro={}"
 
 ROWS: list[tuple[str, str, Tri]] = [
+    ("npm-worm-2025", "pkg:npm/%40ctrl/tinycolor@4.1.1", "yes"),
+    ("npm-worm-2025", "pkg:npm/%40ctrl/tinycolor@4.1.3", "no"),
+    # of which one list alone says so
+    ("npm-worm-2025", "pkg:npm/%40nativescript-community/text@1.6.10", "unknown"),
+    ("npm-worm-2025", "pkg:npm/%40art-ws/db-context@2.0.21", "unknown"),
+    ("npm-worm-2025", "pkg:npm/%40art-ws/db-context@2.0.24", "yes"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.1", "no"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.2", "yes"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.3", "yes"),
@@ -64,6 +70,10 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("mongobleed-2025", "pkg:rpm/redhat/mongodb-org-server@8.0.17-1.el9?distro=rhel-9", "no"),
     ("mongobleed-2025", "pkg:docker/library/mongo@8.2.2", "yes"),
     ("mongobleed-2025", "pkg:docker/library/mongo@8.2", "unknown"),  # another thing each month
+    # the same server, under names of which the sources do not speak
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-enterprise-server@7.0.27?distro=ubuntu-22.04", "unknown"),
+    ("mongobleed-2025", "pkg:rpm/redhat/mongodb-org-mongos@8.0.16-1.el9?distro=rhel-9", "unknown"),
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-server-core@1:3.6.9?distro=ubuntu-20.04", "unknown"),
     ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-server@1:3.6.9?distro=ubuntu-20.04", "unknown"),  # not read
     ("react2shell-2025", "pkg:npm/next@14.2.33", "no"),
     ("react2shell-2025", "pkg:npm/next@14.3.0-canary.76", "no"),
@@ -91,6 +101,11 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.1.2", "no"),
     ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.2.0", "yes"),
     ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.2.1", "no"),
+    ("react2shell-2025", "pkg:npm/%40vitejs/plugin-rsc@0.3.0", "no"),  # without a copy of its own
+    ("react2shell-2025", "pkg:npm/%40vitejs/plugin-rsc@0.5.2", "unknown"),  # with one
+    ("react2shell-2025", "pkg:npm/%40vitejs/plugin-rsc@0.5.23", "no"),
+    ("react2shell-2025", "pkg:npm/react-on-rails-rsc@19.0.2", "unknown"),
+    ("react2shell-2025", "pkg:npm/react-on-rails-rsc@19.0.3", "no"),
     ("react2shell-2025", "pkg:npm/react@19.1.0", "unknown"),  # not in it
     ("tj-actions-2025", CHANGED.format("v45"), "yes"),
     ("tj-actions-2025", CHANGED.format("v45.0.7"), "yes"),
