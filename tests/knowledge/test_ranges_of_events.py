@@ -59,6 +59,16 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("xz-2024", "pkg:rpm/opensuse/liblzma5@5.6.1-1.1?distro=opensuse-tumbleweed", "unknown"),  # not read
     ("xz-2024", "pkg:generic/xz@5.6.1", "unknown"),
     ("xz-2024", "pkg:generic/xz@5.6.2", "no"),
+    # Trivy writes the epoch beside the version
+    ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@8.9p1-3ubuntu0.6?distro=ubuntu-22.04&epoch=1", "yes"),
+    ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@8.9p1-3ubuntu0.10?distro=ubuntu-22.04&epoch=1", "no"),
+    # a package of a later release, on an earlier one
+    ("regresshion-2024", "pkg:deb/debian/openssh-server@1:9.7p1-5?distro=debian-12", "unknown"),
+    ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@1:9.3p1-1ubuntu3.5?distro=ubuntu-22.04", "unknown"),
+    ("regresshion-2024", "pkg:rpm/redhat/openssh-server@8.7p1-38.el9?distro=rhel-9.2", "unknown"),
+    ("heartbleed", "pkg:deb/debian/openssl@1.0.1f-1?distro=debian-7", "unknown"),
+    ("heartbleed", "pkg:deb/ubuntu/openssl@1.0.1e-3ubuntu1?distro=ubuntu-12.04", "unknown"),
+    ("heartbleed", "pkg:deb/ubuntu/openssl@1.0.1-4ubuntu5.44?distro=ubuntu-12.04", "no"),
     ("mongobleed-2025", "pkg:generic/mongodb@3.4.24", "no"),
     ("mongobleed-2025", "pkg:generic/mongodb@3.6.23", "yes"),
     ("mongobleed-2025", "pkg:generic/mongodb@4.2.25", "yes"),

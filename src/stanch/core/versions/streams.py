@@ -38,6 +38,24 @@ def foreign(type: str, version: str, of: Release | None) -> str:
     return ""
 
 
+_MINOR = re.compile(r"\.el(\d+)_(\d+)", re.ASCII)
+
+
+def unmarked(type: str, version: str, bound: str, wanted: Release) -> str:
+    """The mark of its release that the fixed version has (deb12u3, el9_2.4) and one above it lacks; "" else.
+
+    What was built for that release later bears the mark, too. What lacks it is of a later release, in which
+    the same number can be open: 1.0.1f-1 on Debian 7, 8.7p1-38.el9 on RHEL 9.2.
+    """
+    if type == "deb" and wanted.family == "debian" and not _DEBIAN.search(version):
+        return next((f"deb{one}u" for one in _DEBIAN.findall(bound) if wanted.parts[:1] == (one,)), "")
+    if type == "rpm":
+        for one in _MINOR.findall(bound):
+            if wanted.parts[:2] == one and one not in _MINOR.findall(version):
+                return f"el{one[0]}_{one[1]}"
+    return ""
+
+
 def _foreign_deb(version: str, of: Release | None) -> str:
     if of is None:
         return ""

@@ -18,7 +18,7 @@ from stanch.core.versions import ranges
 from stanch.core.versions.order import Unordered
 from stanch.core.versions.products import is_content
 from stanch.core.versions.purls import Purl, split
-from stanch.core.versions.streams import foreign
+from stanch.core.versions.streams import foreign, unmarked
 
 Why = L[
     "in_range", "outside", "no_purl", "not_named", "no_release", "no_version", "moving", "not_ordered",
@@ -36,7 +36,7 @@ SENTENCES: dict[Why, str] = {
     "not_ordered": "Its version cannot be compared with those of the range.",
     "part_missing": "A part of its version is missing, and that part decides.",
     "other_stream": "It was built for others than those whom the entry speaks of, from other sources.",
-    "some_set_ups": "This version is affected in some set-ups only.",
+    "some_set_ups": "Its version alone does not tell: only some set-ups are affected, or the sources differ.",
     "not_whole": "It is outside of what is listed, and nobody says that the list is whole.",
     "streams_differ": "It is not known which minor release it belongs to, and they differ.",
 }
@@ -163,6 +163,11 @@ def _by(entry: _Entry, purl: Purl, of: Release | None) -> Affected:
         return (
             Affected("unknown", package, "some_set_ups") if unsure else Affected("yes", package, "in_range")
         )
+    if entry.wanted is not None and of is not None and within(of, entry.wanted):
+        for bound in ranges.fixes(version, package.affected):
+            if mark := unmarked(purl.type, version, bound, entry.wanted):
+                says = f"{version!r} lacks {mark!r}, the mark of what was built for {entry.wanted}"
+                return Affected("unknown", package, "other_stream", says)
     if package.outside == "unknown":
         return Affected("unknown", package, "not_whole", version)
     return Affected("no", package, "outside")
@@ -196,7 +201,7 @@ def _version(purl: Purl, of: Release | None, scheme: str) -> str:
     mark = foreign(type, version, of)
     if mark:
         raise _Cannot("other_stream", f"{version!r} was built for others, as {mark!r} in it says")
-    epoch = purl.qualifier("epoch") if type == "rpm" else ""
+    epoch = purl.qualifier("epoch") if type in ("rpm", "deb") else ""
     if epoch and ":" not in version:
         return f"{epoch}:{version}"
     if epoch and version.partition(":")[0] != epoch:

@@ -2,8 +2,8 @@
 
 Where the standard leaves a choice, or where two managers spell one package differently, the rule is here:
 names at PyPI are normalised as PEP 503 says (zope.interface and zope_interface are one project); names at npm
-keep their case (JSONStream and jsonstream are two); the epoch of an rpm stands in its version, as rpm itself
-writes it.
+keep their case (JSONStream and jsonstream are two); the epoch of an rpm or a deb stands in its version, as
+rpm and dpkg themselves write it (Trivy gives both as a qualifier).
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def given(text: str, version: str = "", distro: str = "") -> str:
         key, _equals, value = pair.partition("=")
         kept.setdefault(key.lower(), unquote(value))
     epoch = kept.get("epoch", "")
-    if kind == "rpm" and epoch.isdecimal() and ":" not in version:
+    if kind in ("rpm", "deb") and epoch.isdecimal() and ":" not in version:
         version = f"{epoch}:{version}" if epoch.strip("0") else version
     qualifiers = {key: kept[key] for key in _QUALIFIERS if kept.get(key)}
     if kind in RELEASED:
