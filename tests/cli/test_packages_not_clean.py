@@ -230,3 +230,34 @@ def test_a_history_of_a_list_that_is_not_whole_is_not_whole(worm: Stanch, checko
     checkout.commit("2025-01-01T10:00:00Z")
     said = took(worm, "--git", checkout.folder, "requirements.txt", "--of", "artefact:ci", "--whole")
     assert "not known to be absent: not every line is pinned" in said
+
+
+def test_a_list_of_which_no_entry_speaks_is_told_at_once(stanch: Stanch, tmp_path: Path) -> None:
+    stanch("incident", "open", "heartbleed", now=NOON)
+    file = tmp_path / "list.txt"
+    file.write_text("apk-tools-2.3.0-r0\nbusybox-1.21-r0\nmusl-1.0-r0\nlibssl1.0-1.0.1f-r0\n")
+    words = ("observe", "packages", file, "--of", "host:web1", "--at", "today", "--distro", "alpine-2.6")
+    said = stanch(*words, "--yes", now=NOON)
+    assert said.code == 3
+    assert "? pkg:apk/alpine?distro=alpine-2.6: Heartbleed. No entry of the playbook speaks" in flat(said)
+
+
+def test_what_a_condition_names_is_not_affected(stanch: Stanch, tmp_path: Path) -> None:
+    stanch("incident", "open", "xz-2024", now=NOON)
+    file = dpkg(
+        tmp_path / "list.txt",
+        "ii  openssh-server 1:9.2p1-2 amd64 it",
+        "ii  liblzma5:amd64 5.4.1-0.2 amd64 it",
+    )
+    said = stanch("observe", "packages", file, "--of", "host:web1", "--at", "today", "--yes", now=NOON)
+    assert (said.code, "AFFECTED" in said.out) == (0, False)
+
+
+@pytest.mark.parametrize(("at", "code"), [("2025-03-13T12:00Z", 1), ("2025-12-01T12:00Z", 0)])
+def test_what_was_bad_for_a_time_is_affected_in_that_time(
+    stanch: Stanch, tmp_path: Path, at: str, code: int
+) -> None:
+    stanch("incident", "open", "tj-actions-2025", now=NOON)
+    file = sbom(tmp_path / "bom.json", {"purl": "pkg:github/tj-actions/changed-files@v45"})
+    said = stanch("observe", "packages", file, "--of", "artefact:ci", "--at", at, "--yes", now=NOON)
+    assert (said.code, "AFFECTED" in said.out) == (code, code == 1)

@@ -20,7 +20,7 @@ from stanch.core.state import Seen
 from stanch.core.testimony import marks
 from stanch.core.versions import affected, names_release, split
 
-_OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
+OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
 _ONE_PLACE = ("package", "history")
 """What is known of these without a place is of one place: a package database holds a package once."""
 
@@ -77,7 +77,7 @@ class Copies:
     def _component(self, seq: Seq, seen: Seen, fact: Component) -> None:
         """One piece of software, as it was seen."""
         purl = split(fact.purl)
-        if purl.type in _OF_A_DISTRIBUTION:
+        if purl.type in OF_A_DISTRIBUTION:
             home = (purl.type, purl.namespace, purl.qualifier("distro"))
             self._homes.setdefault((fact.inventory, _look(seen)), set()).add(home)
         for detector in self.detectors:
@@ -192,7 +192,7 @@ def _look(seen: Seen) -> str:
 
 def _ecosystem(type: str) -> str:
     """A host has the packages of one distribution: to read those is to read them all."""
-    return "distribution" if type in _OF_A_DISTRIBUTION else type
+    return "distribution" if type in OF_A_DISTRIBUTION else type
 
 
 def _beside(clean: Mark, there: list[Mark]) -> Iterator[Mark]:

@@ -10,15 +10,19 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core import names
+from stanch.core import names, reasons
+from stanch.core.components import OF_A_DISTRIBUTION
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Component, Digest, Inventory, Kind, Look, Observation, Tri
 from stanch.core.moments import BEGINNING, During, Moment, When, iso
 from stanch.core.names import Unfit
-from stanch.core.versions import SENTENCES, affected, split
+from stanch.core.playbook import Detector, Package
+from stanch.core.releases import Releases
+from stanch.core.versions import SENTENCES, Affected, affected, names_release, split
 from stanch.errors import BadInput
 from stanch.flow import clock
 from stanch.flow.case import Client
+from stanch.knowledge.judging import speaking
 from stanch.observe.packages import history, readers
 from stanch.observe.packages.parts import A_MACHINE, WHYS, Failed, Told
 from stanch.observe.packages.readers import Listing
@@ -53,6 +57,7 @@ class Read(msgspec.Struct, frozen=True):
     asset: Asset
     parts: tuple[Component, ...]
     entries: tuple[Entry, ...]
+    at: Moment
 
 
 def files(
@@ -102,7 +107,7 @@ def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bo
         f"{folder}: {path}", "its history", asset.name, len(facts), (), found.failed, 0, inventory.whole,
         found.why, everything, found.commits,
     )  # fmt: skip
-    return Read(taken, asset, tuple(those), entries)
+    return Read(taken, asset, tuple(those), entries, now)
 
 
 def keep(client: Client, read: Sequence[Read]) -> None:
@@ -113,7 +118,8 @@ def keep(client: Client, read: Sequence[Read]) -> None:
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A package that an open incident speaks of: affected, or one of which that cannot be told, and why."""
+    """A package that an open incident speaks of: affected, or one of which that cannot be told, and why; or a
+    distribution of which it does not speak, whose packages it cannot tell of."""
 
     incident: str
     title: str
@@ -130,15 +136,48 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
             continue
         playbook = case.playbook
         for one in read:
-            for detector in playbook.detectors:
-                if detector.reads != "component" or detector.on != one.asset.kind:
-                    continue
-                for part in one.parts:
-                    said = affected(part.purl, detector.packages, playbook.releases)
-                    if said.verdict == "yes" or (said.verdict == "unknown" and said.package is not None):
-                        why = SENTENCES[said.why]
-                        found[Hit(case.id, playbook.title, part.purl, said.verdict, why)] = None
+            detectors = [it for it in speaking(playbook) if it.on == one.asset.kind]
+            for part in one.parts:
+                said = _said(part, detectors, playbook.releases, one.at)
+                if said is not None and said.verdict != "no":
+                    found[Hit(case.id, playbook.title, part.purl, said.verdict, SENTENCES[said.why])] = None
+            for home in _unspoken(one, detectors, playbook.releases):
+                found[Hit(case.id, playbook.title, home, "unknown", reasons.SENTENCES["no_entry"])] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
+
+
+def _said(part: Component, detectors: Sequence[Detector], known: Releases, at: Moment) -> Affected | None:
+    """The worst that any detector says of a part; None where none names it, or only one for a time at which
+    it was not there. That no entry is for its release counts only where no detector has one."""
+    found = [affected(part.purl, one.packages, known) for one in detectors]
+    those = [one for one in found if one.why != "not_named" and _in_time(one.package, part, at)]
+    those = [one for one in those if one.why != "no_release"] or those
+    return max(those, key=lambda one: ("no", "unknown", "yes").index(one.verdict), default=None)
+
+
+def _in_time(package: Package | None, part: Component, at: Moment) -> bool:
+    """Can a part have been there while the package was bad?"""
+    if package is None or package.during is None:
+        return True
+    bad, there = package.during.possible(), (part.during or During(When(at, at), When(at, at))).possible()
+    return bad is None or there is None or (bad[0] <= there[1] and there[0] <= bad[1])
+
+
+def _unspoken(read: Read, detectors: Sequence[Detector], known: Releases) -> tuple[str, ...]:
+    """The distributions whose packages were read, while the playbook speaks of others only."""
+    packages = tuple(package for one in detectors for package in one.packages)
+    if not any(split(one.purl).type in OF_A_DISTRIBUTION for one in packages):
+        return ()
+    homes = {
+        (purl.type, purl.namespace, purl.qualifier("distro"))
+        for purl in (split(part.purl) for part in read.parts)
+        if purl.type in OF_A_DISTRIBUTION
+    }
+    return tuple(
+        f"pkg:{type}/{space}" + (f"?distro={distro}" if distro else "")
+        for type, space, distro in sorted(homes)
+        if not names_release(type, space, distro, packages, known)
+    )
 
 
 def _file(
@@ -169,7 +208,7 @@ def _file(
     )  # fmt: skip
     those = tuple(_components(listing, reader.slug, place, of_machine))
     if digest is not None and _was_taken(client, asset.id, digest, when):
-        return Read(msgspec.structs.replace(taken, again=True), asset, those, ())
+        return Read(msgspec.structs.replace(taken, again=True), asset, those, (), when)
     look = secrets.token_hex(8)
     made = Look(
         look, f"read {reader.name}", "stanch", when, when, len(listing.parts) + listing.failures,
@@ -178,7 +217,7 @@ def _file(
     inventory = Inventory(place, types, whole, taken.all, None, len(listing.parts), listing.failures)
     facts = (Observation(asset.id, one, when, look) for one in those)
     entries = (*(new or ()), made, Observation(asset.id, inventory, when, look), *facts)
-    return Read(taken, asset, those, entries)
+    return Read(taken, asset, those, entries, when)
 
 
 def _components(listing: Listing, slug: str, place: str, of_machine: bool) -> Iterator[Component]:

@@ -150,7 +150,7 @@ def _by(entry: _Entry, purl: Purl, of: Release | None) -> Affected:
     if entry.wanted is None:
         of = None
     try:
-        version = _version(purl, of, ranges.scheme_of(package.affected))
+        version = _version(purl, of, package.affected)
         hit = ranges.within(version, package.affected)
     except Unordered as error:
         return Affected("unknown", package, error.why, str(error))
@@ -182,14 +182,20 @@ class _Cannot(Exception):
 _MOVED = frozenset(("docker", "oci", "github", "bitbucket", "githubactions"))
 """Types whose versions are tags, which whoever owns them can move."""
 _WHOLE = re.compile(r"v?\d+\.\d+\.\d+", re.ASCII)
+_BLANK = re.compile(r"v?0\.0\.0(?:[-+].*)?", re.ASCII)
+"""What a project has before it is published, and a trial release that may be made from anything."""
+_NUMBERED = frozenset(("deb", "rpm", "apk", "alpm", "golang"))
+"""Types in which somebody gave such a number: v0.0.0-DATE-COMMIT of Go is a commit, and ordered."""
+_PARTS = re.compile(r"[/|]")
+_RANGE = re.compile(r"(?:^|\.)[xX*](?:\.|$)", re.ASCII)
 _WORDS = frozenset(
     ("latest", "stable", "edge", "main", "master", "head", "trunk", "nightly", "dev", "lts", "unstable")
 )
 
 
-def _version(purl: Purl, of: Release | None, scheme: str) -> str:
-    """The version of a component, whole, as its range has to read it."""
-    version, type = purl.version, purl.type
+def _version(purl: Purl, of: Release | None, listed: str) -> str:
+    """The version of a component, whole, as its range (`listed`) has to read it."""
+    version, type, scheme = purl.version, purl.type, ranges.scheme_of(listed)
     if not version:
         raise _Cannot("no_version", purl.product)
     if scheme == "exact":
@@ -198,6 +204,10 @@ def _version(purl: Purl, of: Release | None, scheme: str) -> str:
         raise _Cannot("not_ordered", f"{version!r} of {purl.product} does not say which version it is of")
     if version.lower() in _WORDS or (type in _MOVED and not _WHOLE.fullmatch(version)):
         raise _Cannot("moving", f"{version!r} of {purl.product} can be another thing tomorrow")
+    if type not in _NUMBERED and _BLANK.fullmatch(version) and version not in _PARTS.split(listed):
+        raise _Cannot("no_version", f"{version!r} of {purl.product} stands where no version was given")
+    if _RANGE.search(version):
+        raise _Cannot("moving", f"{version!r} of {purl.product} is a range of versions, and not one")
     mark = foreign(type, version, of)
     if mark:
         raise _Cannot("other_stream", f"{version!r} was built for others, as {mark!r} in it says")
