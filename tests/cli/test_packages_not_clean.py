@@ -261,3 +261,20 @@ def test_what_was_bad_for_a_time_is_affected_in_that_time(
     file = sbom(tmp_path / "bom.json", {"purl": "pkg:github/tj-actions/changed-files@v45"})
     said = stanch("observe", "packages", file, "--of", "artefact:ci", "--at", at, "--yes", now=NOON)
     assert (said.code, "AFFECTED" in said.out) == (code, code == 1)
+
+
+def test_a_file_of_which_more_is_said_is_taken_in_anew(worm: Stanch, tmp_path: Path) -> None:
+    file, moment = lock(tmp_path / "package-lock.json", "4.1.3"), "2025-12-20T11:00Z"
+    took(worm, file, "--of", "artefact:ci", "--at", moment)
+    assert verdict(worm, "ci") == "unknown"
+    took(worm, file, "--of", "ci", "--at", moment, "--whole")
+    assert verdict(worm, "ci") == "no"
+
+
+def test_an_sbom_of_the_package_itself_does_not_rule_it_out(worm: Stanch, tmp_path: Path) -> None:
+    file = sbom(tmp_path / "bom.json", {"purl": "pkg:npm/a@1.0.0"}, aggregate="complete")
+    content = json.loads(file.read_text())
+    content["metadata"] = {"component": {"name": "tinycolor", "purl": "pkg:npm/%40ctrl/tinycolor@4.1.1"}}
+    file.write_text(json.dumps(content))
+    took(worm, file, "--of", "artefact:ci", *WHOLE)
+    assert verdict(worm, "ci") == "unknown"

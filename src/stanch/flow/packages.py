@@ -207,7 +207,7 @@ def _file(
         listing.homeless, whole, listing.extent.why, everything or (whole and of_machine),
     )  # fmt: skip
     those = tuple(_components(listing, reader.slug, place, of_machine))
-    if digest is not None and _was_taken(client, asset.id, digest, when):
+    if digest is not None and _was_taken(client, asset.id, digest, when, taken.all):
         return Read(msgspec.structs.replace(taken, again=True), asset, those, (), when)
     look = secrets.token_hex(8)
     made = Look(
@@ -243,9 +243,11 @@ def _ecosystems(purls: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted({split(one).type for one in purls}))
 
 
-def _was_taken(client: Client, id: AssetId, digest: Digest, when: Moment) -> bool:
+def _was_taken(client: Client, id: AssetId, digest: Digest, when: Moment, everything: bool) -> bool:
+    """Was this file taken in before, as a list of that moment, and was no less said of it?"""
     looks = {one.id for one in client.state.looks.values() if one.coverage == digest and one.ended == when}
-    return bool(looks) and any(seen.look in looks for _seq, seen in client.state.of(id))
+    facts = (seen.fact for _seq, seen in client.state.of(id) if seen.look in looks) if looks else ()
+    return any(isinstance(one, Inventory) and (one.all or not everything) for one in facts)
 
 
 def _asset(client: Client, of: str) -> tuple[Asset, tuple[Entry, ...]]:

@@ -52,8 +52,11 @@ def read_json(source: Source, told: Told) -> Iterator[Found]:
         if isinstance(one, dict):
             yield from _with_inner(one, told)
     subject = objects.first(source, "metadata.component")
-    for one in rows(subject.get("components")) if isinstance(subject, dict) else ():
-        yield from _with_inner(one, told)
+    if isinstance(subject, dict):
+        if product := _product(text(subject.get("purl")), told):
+            yield NotJudgeable(text(subject.get("name")), "metadata", "member", product)
+        for one in rows(subject.get("components")):
+            yield from _with_inner(one, told)
     if source.holds(b'"compositions"'):
         found = rows(list(objects.items(source, "compositions.item")))
         yield _extent([(text(one.get("aggregate")), _of_a_part(one)) for one in found])
