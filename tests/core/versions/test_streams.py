@@ -45,6 +45,7 @@ def test_a_minor_release_is_one_of_its_release(distro: str) -> None:
         ("1.0.1e-2+deb7u5+b1", "no"),  # built once more
         ("1.0.1e-2+deb7u4", "yes"),
         ("0.9.8o-4", "no"),  # from before the flaw
+        ("1.0.1e-2+rvt+deb7u4", "unknown"),  # of Raspbian: its mark sorts above deb7u5
     ],
 )
 def test_rule_83_what_is_above_the_fix_and_lacks_its_mark_is_of_a_later_release(

@@ -10,7 +10,12 @@ import re
 
 from stanch.core.releases import Release
 
-_BACKPORT = re.compile(r"~bpo\d|~ubuntu\d\d\.\d\d\.\d|ppa\d", re.ASCII)
+_BACKPORT = re.compile(
+    r"~bpo\d|~ubuntu\d\d\.\d\d\.\d|ppa\d|[+~.](?:rvt|rpi|rpt|kali|devuan|pve|pmx|parrot|fips)|(?:kali|devuan)\d",
+    re.ASCII | re.IGNORECASE,
+)
+"""Backports, private archives, and distributions that are made of Debian or Ubuntu (Raspbian, Kali, Devuan,
+Proxmox, Parrot), whose marks sort above Debian's own."""
 _DEBIAN = re.compile(r"[+~]deb(\d+)u\d", re.ASCII)
 _UBUNTU = re.compile(r"ubuntu[\d.]*?\.(\d\d\.\d\d)\b", re.ASCII)
 _RPM = re.compile(r"\.(el|fc)(\d+)", re.ASCII)

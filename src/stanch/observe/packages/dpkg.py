@@ -113,13 +113,12 @@ def _home(source: Source, told: Told, parse: object) -> Home:
     (12ubuntu4)."""
     shown = ""
     assert callable(parse)
-    if not told.distro:
-        for line in ahead(source):
-            if "base-files" in line and (row := parse(line)) and row.name == "base-files":
-                release = _RELEASE.match(row.version)
-                shown = f"debian-{release[1] or release[2]}" if release else ""
-                shown = "ubuntu" if "ubuntu" in row.version else shown
-                break
+    for line in ahead(source):
+        if "base-files" in line and (row := parse(line)) and row.name == "base-files":
+            release = _RELEASE.match(row.version)
+            shown = f"debian-{release[1] or release[2]}" if release else ""
+            shown = "ubuntu" if "ubuntu" in row.version else shown
+            break
     return Home("deb", told, shown)
 
 

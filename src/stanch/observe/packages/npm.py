@@ -77,7 +77,7 @@ def with_address(one: Found, address: str) -> Iterator[Found]:
 
 
 def _number(purl: str) -> str:
-    """A purl without what a build adds to its version, which an address may leave out (SemVer, section 10)."""
+    """A purl without what a build adds to its version, which an address may leave out (SemVer 2.0.0, 10)."""
     return unquote(purl).partition("+")[0]
 
 
