@@ -278,3 +278,25 @@ def test_an_sbom_of_the_package_itself_does_not_rule_it_out(worm: Stanch, tmp_pa
     file.write_text(json.dumps(content))
     took(worm, file, "--of", "artefact:ci", *WHOLE)
     assert verdict(worm, "ci") == "unknown"
+
+
+@pytest.mark.parametrize("at", ["2025-08-01T12:00Z", "2025-12-18T12:00Z"])
+def test_what_a_machine_lacked_days_ago_does_not_say_that_it_lacks_it_now(
+    worm: Stanch, tmp_path: Path, at: str
+) -> None:
+    file = lock(tmp_path / "package-lock.json", "4.1.0")
+    took(worm, file, "--of", "host:ci", "--at", at, "--whole")
+    assert verdict(worm, "ci") == "unknown"
+    took(worm, file, "--of", "ci", "--at", NOON, "--whole")
+    assert verdict(worm, "ci") == "no"
+    # a build does not change
+    took(worm, file, "--of", "artefact:shop", "--at", at, "--whole")
+    assert verdict(worm, "shop") == "no"
+
+
+def test_what_was_seen_on_a_machine_days_ago_is_there_until_its_end_is_known(
+    worm: Stanch, tmp_path: Path
+) -> None:
+    file = lock(tmp_path / "package-lock.json", "4.1.1")
+    took(worm, file, "--of", "host:ci", "--at", "2025-12-01T12:00Z", "--whole")
+    assert verdict(worm, "ci") == "yes"

@@ -224,3 +224,12 @@ def test_rule_75_a_history_that_is_whole_does_not_clear_what_it_could_not_judge(
     ]
     one = found(*rows, text=STATIC.replace("fresh_hours: 24", "fresh_hours: 0"))
     assert (one.own_now.verdict, one.own_ever.verdict) == ("unknown", "unknown")
+
+
+def test_rule_76_that_a_machine_lacked_it_says_nothing_of_a_day_later() -> None:
+    text = STATIC.replace("fresh_hours: 24", "fresh_hours: 0")
+    rows = [jar("2.17.1", "app/a.jar"), whole(NOON), ALL]
+    assert found(*rows, text=text, moment="2021-12-13T12:00").own_now.verdict == "no"
+    assert found(*rows, text=text, moment="2021-12-13T12:01").own_now.why == "stale"
+    bad = [jar("2.14.1", "app/a.jar"), whole(NOON), ALL]
+    assert found(*bad, text=text, moment="2021-12-20T12:00").own_now.verdict == "yes"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
-from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import DAY, During, Moment, Seq, When
 from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
 from stanch.core.state import Seen
@@ -147,8 +147,21 @@ class Copies:
                 self.fresh.update(one.fresh_hours for one in self.detectors)
         for name, unknown in self._unjudged.items():
             tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
+        if any(one.on == "host" and not one.fresh_hours for one in self.detectors):
+            self._stale()
         if self._listed or self._whole:
             self.evidence.unread = self._wanted() - self._read
+
+    def _stale(self) -> None:
+        """What stays where it came in does not go stale, and that a machine lacked it does, after a day: a
+        machine changes, and a build does not (76)."""
+        names = {*self._inventories, *(f"inventory {name}" for name in self._whole)}
+        for name in {*names, *(f"{one}, not judged" for one in self._unjudged)}:
+            track = self.evidence.tracks.get(name, ())
+            last = max((mark for mark in track if not mark.sometime), key=lambda one: one.high, default=None)
+            if last is not None and not last.yes and not last.silent:
+                after = Moment(last.high + DAY + 1)
+                self.evidence.tracks[name].append(last._replace(low=after, high=after, silent=True))
 
     def _judged(self, name: str, unknown: list[Mark]) -> Iterator[Mark]:
         """A copy that could not be judged: of its time nothing is known. It was not there as such where it

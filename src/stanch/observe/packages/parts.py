@@ -150,9 +150,10 @@ class Told(msgspec.Struct, frozen=True):
 
     `distro`: the distribution and its release, as ID-VERSION_ID of /etc/os-release (debian-12). It may be
     more exact than what the list shows, and not contradict it; it stands for the packages of an SBOM that
-    name none. `arch` stands where the list shows none. `watched`: the products that are asked after (purls without version), each with the paths of classes that it has as
-    published and without which a copy is not affected, () where there are none. A jar that only its file's
-    name and its manifest tell of is known by these products.
+    name none. `arch` stands where the list shows none. `watched`: the products that are asked after (purls
+    without version), each with the paths of classes that it has as published and without which a copy is not
+    affected, () where there are none. A jar that only its file's name and its manifest tell of is known by
+    these products.
     """
 
     distro: str = ""
