@@ -300,3 +300,18 @@ def test_what_was_seen_on_a_machine_days_ago_is_there_until_its_end_is_known(
     file = lock(tmp_path / "package-lock.json", "4.1.1")
     took(worm, file, "--of", "host:ci", "--at", "2025-12-01T12:00Z", "--whole")
     assert verdict(worm, "ci") == "yes"
+
+
+def test_rule_77_a_library_that_was_updated_is_not_one_that_runs(stanch: Stanch, tmp_path: Path) -> None:
+    stanch("incident", "open", "heartbleed", now=NOON)
+    for number, at in ((4, "2025-12-20T11:00Z"), (5, "2025-12-20T11:30Z")):
+        row = f"ii  libssl1.0.0:amd64 1.0.1e-2+deb7u{number} amd64 it"
+        file = dpkg(tmp_path / f"{number}.txt", row, base="7.4+deb7u1")
+        said = took(
+            stanch, file, "--of", "host:web1" if number == 4 else "web1", "--at", at, "--distro", "debian-7"
+        )
+    assert "did not have" not in said
+    (web1,) = json.loads(stanch("status", "--json", now=NOON).out)["ours"]
+    done = {one["remedy"]: one["done"] for one in web1["assessment"]["milestones"]}
+    assert (verdict(stanch, "web1"), done["restarted"]) == ("unknown", "unknown")
+    assert "whether what runs uses it is not known" in flat(stanch("status", now=NOON))
