@@ -7,9 +7,9 @@ import pytest
 
 from stanch.core import versions
 from stanch.core.moments import FIRST_DATE, parse
-from stanch.core.playbook import Package
+from stanch.core.playbook import Package, Playbook
 from stanch.errors import BadInput
-from stanch.knowledge import playbooks
+from stanch.knowledge import generic, playbooks
 
 
 @pytest.mark.parametrize("id", list(playbooks.shipped()))
@@ -223,3 +223,20 @@ def test_each_package_is_named_once_and_with_its_source(id: str) -> None:
 def _packages(id: str, kind: str) -> tuple[Package, ...]:
     (found,) = (one for one in playbooks.load(id).detectors if one.on == kind and one.reads == "component")
     return found.packages
+
+
+def _ended_by_a_restart(playbook: Playbook) -> bool:
+    return any(one.id == "restarted" and "host" in one.on for one in playbook.remedies)
+
+
+def test_where_a_restart_ends_it_a_list_of_packages_does_not_say_that_it_was_made() -> None:
+    """Rule 77."""
+    typed = {"name": "Sockleak", "disclosed": "2026-11-20", "software": "libsock", "packages": "deb x <1"}
+    own = generic.make("library-bug", typed, "2026-11-24")
+    every = [*map(playbooks.load, playbooks.shipped()), playbooks.parse(own, "mine.yaml")]
+    found = [one for one in every if _ended_by_a_restart(one)]
+    assert len(found) > 3
+    for playbook in found:
+        for one in playbook.detectors:
+            if one.on == "host" and one.reads == "component" and one.alone == "yes" and one.id != "never":
+                assert one.speaks == "running", f"{playbook.id}: {one.id}"
