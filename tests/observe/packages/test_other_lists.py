@@ -80,3 +80,16 @@ def test_an_sbom_whose_kind_stands_at_its_end_is_known() -> None:
     parts = [{"name": f"part-{number}", "purl": f"pkg:npm/part-{number}@1.0.0"} for number in range(1000)]
     text = json.dumps({"components": parts, "bomFormat": "CycloneDX", "specVersion": "1.6"})
     assert len(listing("x.json", text).parts) == 1000
+
+
+def test_a_module_that_was_replaced_is_there_under_its_name_and_cannot_be_judged() -> None:
+    text = (
+        "shop: go1.22.1\n\tpath\tshop.example/shop\n\tdep\ta.example/b\tv1.0.0\n"
+        "\t=>\tfork.example/b\tv1.0.1\th1:x=\n\tdep\ta.example/c\tv1.0.0\n\t=>\t./c\t(devel)\t\n"
+    )
+    found = listing("shop.txt", text)
+    assert told(found) == {
+        "golang/stdlib@1.22.1": "", "golang/fork.example/b@v1.0.1": "",
+        "a.example/b": "replaced", "a.example/c": "replaced", "./c": "member",
+    }  # fmt: skip
+    assert {one.product for one in found.unversioned} == {"pkg:golang/a.example/b", "pkg:golang/a.example/c"}
