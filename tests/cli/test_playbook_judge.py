@@ -74,3 +74,13 @@ def test_a_playbook_that_is_not_there(stanch: Stanch) -> None:
     said = stanch("playbook", "judge", "nonsense", "pkg:npm/a@1.0.0")
     assert said.code == 2
     assert "nonsense cannot be read" in said.err
+
+
+def test_a_package_that_is_a_condition_alone_is_not_affected(stanch: Stanch) -> None:
+    said = stanch("playbook", "judge", "xz-2024", "pkg:deb/debian/openssh-server@1:9.2p1-2", "--json")
+    assert json.loads(said.out)["packages"][0]["affected"] == "unknown"
+
+
+def test_what_was_bad_for_a_time_is_told_with_that_time(stanch: Stanch) -> None:
+    said = stanch("playbook", "judge", "tj-actions-2025", "pkg:github/tj-actions/changed-files@v45")
+    assert "only where: it was there between 2025-03-12" in flat(said)

@@ -254,3 +254,53 @@ def test_rule_98_what_was_taken_out_is_no_update() -> None:
 def test_rule_98_the_class_was_taken_out_and_what_runs_is_not_known() -> None:
     rows = [jar("2.14.1", "a.jar"), jar("2.14.1", "a.jar", EVENING, without=(LOOKUP,))]
     assert found(*rows, moment=EVENING, text=BY_CLASS).now.why == "not_restarted"
+
+
+def test_rule_75_the_same_place_within_two_inventories_is_two_copies() -> None:
+    def lies(version: str, inventory: str, seen: str) -> Entry:
+        fact = Component(f"{CORE}@{version}", "sbom", place="lib/core", inventory=inventory)
+        return Observation(WEB1, fact, parse(seen), look=seen)
+
+    rows = [lies("2.14.1", "/one", NOON), lies("2.17.1", "/other", EVENING), whole(EVENING, "/other"), ALL]
+    assert found(*rows, whole(EVENING, "dpkg", "deb")).own_now.verdict == "yes"
+
+
+def test_rule_75_one_version_in_two_inventories_is_two_copies() -> None:
+    def listed(inventory: str) -> Entry:
+        fact = Component(f"{CORE}@2.14.1", "sbom", inventory=inventory)
+        return Observation(WEB1, fact, parse(NOON), look=inventory)
+
+    rows = [listed("one"), listed("other"), ALL, whole(EVENING, "one"), whole(EVENING, "dpkg", "deb")]
+    assert found(*rows).own_now.verdict == "yes", "that the first project lacks it says nothing of the other"
+
+
+def test_rule_75_what_was_clean_and_cannot_be_judged_any_more_is_unknown() -> None:
+    text = STATIC.replace("fresh_hours: 24", "fresh_hours: 0")
+    rows = [jar("2.17.1", "app/a.jar"), whole(NOON), ALL, whole(EVENING, "dpkg", "deb")]
+    assert found(*rows, text=text).own_now.verdict == "no"
+    rows = [*rows, jar("latest", "app/a.jar", EVENING), whole(EVENING)]
+    assert found(*rows, text=text).own_now.why == "not_judged"
+    assert found(*rows, text=text, moment=NOON).own_now.verdict == "no", "what was so then was so"
+    again = [jar("2.17.1", "app/a.jar", NIGHT), whole(NIGHT), whole(NIGHT, "dpkg", "deb")]
+    assert found(*rows, *again, text=text).own_now.verdict == "no"
+
+
+def test_rule_75_a_history_that_is_whole_does_not_clear_what_it_could_not_judge() -> None:
+    period = During(at(parse("2021-12-01T00:00")))
+    odd = Component(f"{CORE}@latest", "sbom", during=period, inventory="/srv")
+    rows = [
+        Observation(WEB1, odd, parse(NOON), look=NOON),
+        whole(NOON, during=During(at(parse("2013-01-01")))),
+        ALL,
+    ]
+    one = found(*rows, text=STATIC.replace("fresh_hours: 24", "fresh_hours: 0"))
+    assert (one.own_now.verdict, one.own_ever.verdict) == ("unknown", "unknown")
+
+
+def test_rule_76_that_a_machine_lacked_it_says_nothing_of_a_day_later() -> None:
+    text = STATIC.replace("fresh_hours: 24", "fresh_hours: 0")
+    rows = [jar("2.17.1", "app/a.jar"), whole(NOON), ALL]
+    assert found(*rows, text=text, moment="2021-12-13T12:00").own_now.verdict == "no"
+    assert found(*rows, text=text, moment="2021-12-13T12:01").own_now.why == "stale"
+    bad = [jar("2.14.1", "app/a.jar"), whole(NOON), ALL]
+    assert found(*bad, text=text, moment="2021-12-20T12:00").own_now.verdict == "yes"

@@ -7,7 +7,7 @@ import pytest
 
 from stanch.core import versions
 from stanch.core.moments import FIRST_DATE, parse
-from stanch.core.playbook import Package
+from stanch.core.playbook import Package, Playbook
 from stanch.errors import BadInput
 from stanch.knowledge import generic, playbooks
 
@@ -336,3 +336,20 @@ def test_what_people_read_of_a_step_is_whole(text: str) -> None:
         assert remedy.why.endswith("."), remedy.why
         for line in remedy.how:
             assert line[0].isupper() or line.startswith(COMMANDS), line
+
+
+def _ended_by_a_restart(playbook: Playbook) -> bool:
+    return any(one.id == "restarted" and "host" in one.on for one in playbook.remedies)
+
+
+def test_where_a_restart_ends_it_a_list_of_packages_does_not_say_that_it_was_made() -> None:
+    """Rule 77."""
+    typed = {"name": "Sockleak", "disclosed": "2026-11-20", "software": "libsock", "packages": "deb x <1"}
+    own = generic.make("library-bug", typed, "2026-11-24")
+    every = [*map(playbooks.load, playbooks.shipped()), playbooks.parse(own, "mine.yaml")]
+    found = [one for one in every if _ended_by_a_restart(one)]
+    assert len(found) > 3
+    for playbook in found:
+        for one in playbook.detectors:
+            if one.on == "host" and one.reads == "component" and one.alone == "yes" and one.id != "never":
+                assert one.speaks == "running", f"{playbook.id}: {one.id}"

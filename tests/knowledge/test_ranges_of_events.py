@@ -37,6 +37,12 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("robot-2017", "pkg:deb/debian/erlang-ssl@1:19.2.1%2Bdfsg-2%2Bdeb9u1?distro=debian-9", "no"),
     ("robot-2017", "pkg:deb/debian/erlang@1:17.3-dfsg-4%2Bdeb8u1?distro=debian-8", "unknown"),
     ("robot-2017", "pkg:deb/debian/libbcprov-java@1.56-1%2Bdeb9u1?distro=debian-9", "no"),
+    ("npm-worm-2025", "pkg:npm/%40ctrl/tinycolor@4.1.1", "yes"),
+    ("npm-worm-2025", "pkg:npm/%40ctrl/tinycolor@4.1.3", "no"),
+    # of which one list alone says so
+    ("npm-worm-2025", "pkg:npm/%40nativescript-community/text@1.6.10", "unknown"),
+    ("npm-worm-2025", "pkg:npm/%40art-ws/db-context@2.0.21", "unknown"),
+    ("npm-worm-2025", "pkg:npm/%40art-ws/db-context@2.0.24", "yes"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.1", "no"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.2", "yes"),
     ("npm-worm-2025-11", "pkg:npm/%40asyncapi/cli@4.1.3", "yes"),
@@ -74,6 +80,16 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("xz-2024", "pkg:rpm/opensuse/liblzma5@5.6.1-1.1?distro=opensuse-tumbleweed", "unknown"),  # not read
     ("xz-2024", "pkg:generic/xz@5.6.1", "unknown"),
     ("xz-2024", "pkg:generic/xz@5.6.2", "no"),
+    # Trivy writes the epoch beside the version
+    ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@8.9p1-3ubuntu0.6?distro=ubuntu-22.04&epoch=1", "yes"),
+    ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@8.9p1-3ubuntu0.10?distro=ubuntu-22.04&epoch=1", "no"),
+    # a package of a later release, on an earlier one
+    ("regresshion-2024", "pkg:deb/debian/openssh-server@1:9.7p1-5?distro=debian-12", "unknown"),
+    ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@1:9.3p1-1ubuntu3.5?distro=ubuntu-22.04", "unknown"),
+    ("regresshion-2024", "pkg:rpm/redhat/openssh-server@8.7p1-38.el9?distro=rhel-9.2", "unknown"),
+    ("heartbleed", "pkg:deb/debian/openssl@1.0.1f-1?distro=debian-7", "unknown"),
+    ("heartbleed", "pkg:deb/ubuntu/openssl@1.0.1e-3ubuntu1?distro=ubuntu-12.04", "unknown"),
+    ("heartbleed", "pkg:deb/ubuntu/openssl@1.0.1-4ubuntu5.44?distro=ubuntu-12.04", "no"),
     ("mongobleed-2025", "pkg:generic/mongodb@3.4.24", "no"),
     ("mongobleed-2025", "pkg:generic/mongodb@3.6.23", "yes"),
     ("mongobleed-2025", "pkg:generic/mongodb@4.2.25", "yes"),
@@ -85,6 +101,10 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("mongobleed-2025", "pkg:rpm/redhat/mongodb-org-server@8.0.17-1.el9?distro=rhel-9", "no"),
     ("mongobleed-2025", "pkg:docker/library/mongo@8.2.2", "yes"),
     ("mongobleed-2025", "pkg:docker/library/mongo@8.2", "unknown"),  # another thing each month
+    # the same server, under names of which the sources do not speak
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-enterprise-server@7.0.27?distro=ubuntu-22.04", "unknown"),
+    ("mongobleed-2025", "pkg:rpm/redhat/mongodb-org-mongos@8.0.16-1.el9?distro=rhel-9", "unknown"),
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-server-core@1:3.6.9?distro=ubuntu-20.04", "unknown"),
     ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-server@1:3.6.9?distro=ubuntu-20.04", "unknown"),  # not read
     ("react2shell-2025", "pkg:npm/next@14.2.33", "no"),
     ("react2shell-2025", "pkg:npm/next@14.3.0-canary.76", "no"),
@@ -112,6 +132,11 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.1.2", "no"),
     ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.2.0", "yes"),
     ("react2shell-2025", "pkg:npm/react-server-dom-parcel@19.2.1", "no"),
+    ("react2shell-2025", "pkg:npm/%40vitejs/plugin-rsc@0.3.0", "no"),  # without a copy of its own
+    ("react2shell-2025", "pkg:npm/%40vitejs/plugin-rsc@0.5.2", "unknown"),  # with one
+    ("react2shell-2025", "pkg:npm/%40vitejs/plugin-rsc@0.5.23", "no"),
+    ("react2shell-2025", "pkg:npm/react-on-rails-rsc@19.0.2", "unknown"),
+    ("react2shell-2025", "pkg:npm/react-on-rails-rsc@19.0.3", "no"),
     ("react2shell-2025", "pkg:npm/react@19.1.0", "unknown"),  # not in it
     ("tj-actions-2025", CHANGED.format("v45"), "yes"),
     ("tj-actions-2025", CHANGED.format("v45.0.7"), "yes"),

@@ -1,9 +1,9 @@
 """What do pieces of software on an asset say of it? Each copy is a track of its own (75, 76).
 
-A copy is a product at a place: in a package database, at a path, within another file. What is seen there
-later tells of the same copy. Of what has no place each version is a copy of its own, and a second one says
-nothing of it. Whoever read the whole of an inventory says of every copy that it does not list that it is not
-there.
+A copy is a product at a place within one inventory: in a package database, at a path, within another file.
+What is seen there later tells of the same copy. Of what has no place each version is a copy of its own, and a
+second one says nothing of it. Whoever read the whole of an inventory says of every copy that it does not list
+that it is not there.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
-from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import DAY, During, Moment, Seq, When
 from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
 from stanch.core.state import Seen
 from stanch.core.testimony import marks
-from stanch.core.versions import Affected, affected, split
+from stanch.core.versions import Affected, affected, names_release, split
 
-_OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
+OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
 _LISTED_BY_NOBODY = frozenset(("generic", "docker", "oci"))
 """What was built by hand no inventory lists; what an image has is read of the image, a thing of its own."""
 _ONE_PLACE = ("package", "history")
@@ -28,8 +28,13 @@ _ONE_PLACE = ("package", "history")
 
 
 class _Whole(NamedTuple):
-    """An inventory that was read wholly: by which entry, when, and for which time it speaks."""
+    """An inventory that was read wholly: by which entry, when, and for which time it speaks.
 
+    `kinds`: the ecosystems that it lists; `all`: the asset has none of these elsewhere.
+    """
+
+    kinds: frozenset[str]
+    all: bool
     seq: Seq
     at: Moment
     look: str
@@ -38,20 +43,26 @@ class _Whole(NamedTuple):
 
 
 class Copies:
-    """The copies on one asset, as the components and inventories show them that detectors read."""
+    """The copies on one asset, as the components and inventories show them that detectors read.
+
+    `every`: all that read software there, those by which nothing is read here among them.
+    """
 
     def __init__(
         self,
         detectors: Sequence[Detector],
         releases: Releases,
         evidence: Evidence,
-        every: Sequence[Detector] = (),
+        every: Sequence[Detector],
     ) -> None:
-        """`every`: all that read software there, those by which nothing is read here among them."""
         self.detectors = detectors
         self.every = every
         self.releases = releases
         self.evidence = evidence
+        self._named = tuple(package for one in every for package in one.packages)
+        self._own = tuple(package for one in detectors for package in one.packages)
+        self._unjudged: dict[str, list[Mark]] = {}  # by track: when there was what cannot be judged
+        self._homes: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by inventory and look
         self.fresh: set[int] = set()
         self._listed: dict[str, set[str]] = {}  # by track: the looks that listed it
         self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
@@ -68,6 +79,10 @@ class Copies:
 
     def _component(self, seq: Seq, seen: Seen, fact: Component) -> None:
         """One piece of software, as it was seen."""
+        purl = split(fact.purl)
+        if purl.type in OF_A_DISTRIBUTION:
+            home = (purl.type, purl.namespace, purl.qualifier("distro"))
+            self._homes.setdefault((fact.inventory, _look(seen)), set()).add(home)
         for detector in self.detectors:
             found = of(fact, detector, self.releases)
             if found.why in ("not_named", "no_purl") or fact.present == "unknown":
@@ -76,13 +91,12 @@ class Copies:
             if found.why == "no_release" and self._spoken_of(fact.purl):
                 continue
             self.fresh.add(detector.fresh_hours)
-            track = self.evidence.tracks.setdefault(name, [])
             if found.verdict == "unknown" and fact.present == "yes":
-                self.evidence.said = "not_judged"  # it is there, and cannot be told: never clean
-                self.evidence.unjudged[name] = max(
-                    self.evidence.unjudged.get(name, (seen.seen_at, seq)), (seen.seen_at, seq)
-                )
+                # it is there, and cannot be told: never clean
+                self.evidence.said = "list_not_whole" if found.why == "not_whole" else "not_judged"
+                self._unjudged.setdefault(name, []).extend(_unknown(seq, seen, fact))
                 continue
+            track = self.evidence.tracks.setdefault(name, [])
             running = detector.speaks == "running"
             yes = found.verdict == "yes" and fact.present == "yes"
             if running and not yes and not (fact.loaded == "yes" and fact.present == "yes"):
@@ -102,31 +116,29 @@ class Copies:
 
     def _track(self, seen: Seen, fact: Component) -> str:
         purl = split(fact.purl)
-        place = "!".join((*fact.within, fact.place)) if fact.place or fact.within else ""
-        if place:
+        place = "!".join((fact.inventory, *fact.within, fact.place))
+        if fact.place or fact.within:
             name = f"{purl.product} at {place}"
         elif fact.basis in _ONE_PLACE:
             name = purl.product
-            if purl.type in _OF_A_DISTRIBUTION:  # whichever distribution it was said to be of
+            if purl.type in OF_A_DISTRIBUTION:  # whichever distribution it was said to be of
                 name = f"{purl.type}/{name.rpartition('/')[2]}"
             if fact.basis == "package":
                 self._read.add(_ecosystem(purl.type))
         else:
-            name = f"{purl.product}@{purl.version}"
+            name = f"{purl.product}@{purl.version} in {fact.inventory}"
         self._inventories.setdefault(name, fact.inventory)
-        self._listed.setdefault(name, set()).add(seen.look or str(seen.seen_at))
+        self._listed.setdefault(name, set()).add(_look(seen))
         return name
 
     def _waits(self, track: str, at: Moment, seq: Seq) -> None:
         self.evidence.waiting[track] = max(self.evidence.waiting.get(track, (at, seq)), (at, seq))
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
-        listed = {_ecosystem(one) for one in fact.ecosystems}
-        if not listed & self._wanted():
+        kinds = frozenset(_ecosystem(one) for one in fact.ecosystems)
+        if not kinds & self._wanted():
             return  # a list of another kind of packages: that nothing of the event is in it says nothing
-        if fact.all:
-            self._read.update(listed)
-        found = _Whole(seq, seen.seen_at, seen.look or str(seen.seen_at), seen.provenance, fact.during)
+        found = _Whole(kinds, fact.all, seq, seen.seen_at, _look(seen), seen.provenance, fact.during)
         self._whole.setdefault(fact.name, []).append(found)
 
     def settle(self) -> None:
@@ -136,6 +148,8 @@ class Copies:
         for name, those in self._whole.items():
             mine = [track for track, inventory in self._inventories.items() if inventory == name]
             for whole in those:
+                if not self._speaks(name, whole):
+                    continue
                 during = whole.during or During(When(whole.at, whole.at), When(whole.at, whole.at))
                 clean = marks(during, whole.at, False, whole.seq, whole.provenance)
                 for track in mine or [f"inventory {name}"]:
@@ -147,9 +161,52 @@ class Copies:
                         there.extend(part for mark in clean for part in _beside(mark, there))
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)
+        for name, unknown in self._unjudged.items():
+            tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
+        if any(one.on == "host" and not one.fresh_hours for one in self.detectors):
+            self._stale()
         if self._listed or self._whole:
             self.evidence.partial = any(one.whole == "no" for one in self.detectors)
             self.evidence.unread = self._wanted() - self._read
+
+    def _stale(self) -> None:
+        """What stays where it came in does not go stale, and that a machine lacked it does, after a day: a
+        machine changes, and a build does not (76)."""
+        names = {*self._inventories, *(f"inventory {name}" for name in self._whole)}
+        for name in {*names, *(f"{one}, not judged" for one in self._unjudged)}:
+            track = self.evidence.tracks.get(name, ())
+            last = max((mark for mark in track if not mark.sometime), key=lambda one: one.high, default=None)
+            if last is not None and not last.yes and not last.silent:
+                after = Moment(last.high + DAY + 1)
+                self.evidence.tracks[name].append(last._replace(low=after, high=after, silent=True))
+
+    def _judged(self, name: str, unknown: list[Mark]) -> Iterator[Mark]:
+        """A copy that could not be judged: of its time nothing is known. It was not there as such where it
+        was judged at another look, or where a whole inventory lacked it."""
+        times = [mark._replace(yes=True) for mark in unknown]
+        yield from unknown
+        for mark in self.evidence.tracks.get(name, ()):
+            if not mark.sometime:
+                yield from _beside(mark._replace(yes=False, open=False), times)
+
+    def _speaks(self, name: str, whole: _Whole) -> bool:
+        """Does it follow from this list that what it lacks is not there? Not from one of a distribution, or
+        of a release, of which no entry speaks: what the flaw is in may be called otherwise there (76)."""
+        homes = self._homes.get((name, whole.look), set())
+        if whole.all:
+            self._read.update(self._told(whole.kinds, homes, self._named))
+        kinds = self._told(whole.kinds, homes, self._own)
+        if kinds != whole.kinds and self.evidence.said == "nobody_looked":
+            self.evidence.said = "no_entry"
+        return bool(kinds & self._wanted())
+
+    def _told(
+        self, kinds: frozenset[str], homes: set[tuple[str, str, str]], packages: tuple[Package, ...]
+    ) -> frozenset[str]:
+        """The kinds of packages in a list of which these entries speak."""
+        if all(names_release(*home, packages, self.releases) for home in homes):
+            return kinds
+        return kinds - {"distribution"}
 
     def _wanted(self) -> frozenset[str]:
         """The ecosystems in which the event can be, as far as an inventory can list them."""
@@ -170,9 +227,13 @@ def of(fact: Component, detector: Detector, releases: Releases) -> Affected:
     return found
 
 
+def _look(seen: Seen) -> str:
+    return seen.look or str(seen.seen_at)
+
+
 def _ecosystem(type: str) -> str:
     """A host has the packages of one distribution: to read those is to read them all."""
-    return "distribution" if type in _OF_A_DISTRIBUTION else type
+    return "distribution" if type in OF_A_DISTRIBUTION else type
 
 
 def _beside(clean: Mark, there: list[Mark]) -> Iterator[Mark]:
@@ -187,6 +248,14 @@ def _beside(clean: Mark, there: list[Mark]) -> Iterator[Mark]:
         low == clean.low and not any(one.yes and one.low <= low <= one.high for one in there)
     ):
         yield clean._replace(low=low)
+
+
+def _unknown(seq: Seq, seen: Seen, fact: Component) -> Iterator[Mark]:
+    """For which time a component that cannot be judged speaks: it says neither yes nor no."""
+    during = fact.during or During(When(seen.seen_at, seen.seen_at))
+    span = during.possible()
+    if span is not None and span[0] <= seen.seen_at:
+        yield Mark(span[0], min(span[1], seen.seen_at), False, (seq,), seen.provenance, silent=True)
 
 
 def _bad_time(

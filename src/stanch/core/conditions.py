@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stanch.core.marks import Evidence, Mark, weakest
+from stanch.core.marks import UNJUDGED, Evidence, Mark, weakest
 from stanch.core.model import Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, union
 
@@ -54,9 +54,8 @@ def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Conditi
 def _doubts(evidence: Evidence, own: Evidence, conditions: Sequence[Condition], now: Moment) -> None:
     """What keeps it from being called clean without conditions does so under them (75 to 77), except while
     one of them rules it out: then neither what was not read nor what runs makes a difference."""
-    if own.said == "not_judged":
+    if own.said in UNJUDGED:
         evidence.said = own.said
-        evidence.unjudged |= own.unjudged
     ruled_out = union(*(_known(one, "").rules_out for one in conditions))
     if not any(low <= now <= high for low, high in ruled_out):
         evidence.unread |= own.unread

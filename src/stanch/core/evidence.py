@@ -248,8 +248,7 @@ class Witness:
                 found = self.own_evidence(other)
                 if time is not None:
                     rows = merged(found, self._wave or self.disclosed) if found is not None else []
-                    open_ = found is not None and (found.not_clean or found.pending(self.true_at))
-                    counted = (mark for mark in rows if mark.yes or not open_)
+                    counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
                     hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
                 if found is not None:
                     evidence.endings.extend(found.endings)

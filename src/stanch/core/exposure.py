@@ -11,7 +11,7 @@ from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
 from stanch.core.findings import Finding, Own
-from stanch.core.marks import RANK, WORDS, Evidence, spans_of, weakest
+from stanch.core.marks import RANK, UNJUDGED, WORDS, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
     Provenance,
@@ -116,9 +116,7 @@ class Reader:
             found = self._shown(tracks[name], evidence.fresh) if name in tracks else None
             fresh = found is not None and not (evidence.fresh and self.true_at - found.at > evidence.fresh)
             new = self._installed(evidence, name, found)
-            if (unjudged := self._unjudged(evidence, name, found)) is not None:
-                missing.append(("not_judged", (unjudged,)))
-            elif new is not None:
+            if new is not None:
                 missing.append(("not_restarted", new))
             elif found is not None and fresh and found.verdict != "unknown":
                 verdicts.append(found)
@@ -133,8 +131,9 @@ class Reader:
                     missing.append((evidence.said, ()))
                 else:
                     why: Why = "conflict" if found.why == "conflict" else "stale"
-                    if evidence.doubted and found.verdict == "unknown" and why == "stale":
-                        why = "investigating"
+                    if found.verdict == "unknown" and why == "stale":
+                        why = "investigating" if evidence.doubted else why
+                        why = evidence.said if evidence.said in UNJUDGED else why
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
@@ -163,12 +162,6 @@ class Reader:
         if at > self.true_at or (found is not None and (found.verdict == "no" or found.at >= at)):
             return None
         return (seq,) if found is None else (*found.on, seq)
-
-    def _unjudged(self, evidence: Evidence, name: str, found: Latest | None) -> Seq | None:
-        """What is there was last seen as one that cannot be judged; what was clean was another (75)."""
-        at, seq = evidence.unjudged.get(name, (END, Seq(0)))
-        later = found is not None and (found.verdict == "yes" or found.at >= at)
-        return None if at > self.true_at or later else seq
 
     def _silent(self, evidence: Evidence, name: str, found: Latest | None) -> Latest | None:
         """No longer used, by a person's word, and a look from after that found nobody there: gone (37). Where

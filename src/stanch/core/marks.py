@@ -68,6 +68,10 @@ class Heard:
         self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
 
 
+UNJUDGED: tuple[Why, ...] = ("not_judged", "list_not_whole")
+"""Why what is there cannot be told: its version cannot be, or the list of what is affected is not whole."""
+
+
 class Evidence:
     """The marks of one asset, by track: an address of an endpoint, a product on a host."""
 
@@ -83,7 +87,6 @@ class Evidence:
         "said",
         "there",
         "tracks",
-        "unjudged",
         "unread",
         "unused",
         "waiting",
@@ -103,7 +106,6 @@ class Evidence:
         self.fresh = 0  # microseconds; 0: does not go stale
         self.words: Heard | None = None  # most assets have none
         self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
-        self.unjudged: dict[str, tuple[Moment, Seq]] = {}  # what is there and cannot be judged, last seen so
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
         self.dropped: Moment | None = None  # up to when words spoke that a further wave took the ground from
         self.partial = False  # the playbook does not name all that is affected
@@ -121,13 +123,6 @@ class Evidence:
             return When()
         lows = (mark.low if mark.sometime else mark.high for mark in marks)
         return When(max(lows), max(mark.high for mark in marks))
-
-    def pending(self, true_at: Moment) -> bool:
-        """Is there something that cannot be judged, and that nothing later on its track settled?"""
-        return any(
-            at <= true_at and not any(mark.low >= at for mark in self.tracks.get(name, ()))
-            for name, (at, _seq) in self.unjudged.items()
-        )
 
     @property
     def doubted(self) -> bool:

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import Literal as L
 from typing import NamedTuple
-from urllib.parse import quote
 
 import msgspec
 
@@ -19,19 +18,11 @@ from stanch.core.view import Folded
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
 from stanch.observe.packages.loaded import Loaded
-from stanch.observe.packages.parts import WHYS, Dated, Failed, Reader, Told, Why
+from stanch.observe.packages.parts import WHYS, Dated, Failed, Reader, Told
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 
-Basis = L["binary", "sbom"]
-_TYPES = {
-    "npm": "npm", "pnpm": "npm", "yarn": "npm", "berry": "npm", "cargo": "cargo", "bundler": "gem",
-    "composer": "composer", "pip": "pypi", "poetry": "pypi", "uv": "pypi", "pylock": "pypi",
-    "gobuilt": "golang", "java": "maven",
-}  # fmt: skip
-"""Of which type the packages of a form are, by its slug, where they are all of one."""
-_THERE: tuple[Why, ...] = ("git", "path", "url", "no_version", "not_pinned")
-"""Why a package that is there cannot be judged: it is not the published one, or nobody knows which."""
+Basis = L["package", "binary", "sbom"]
 _DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
 """Of these a machine has one list, wherever the file lies that it was printed into."""
 
@@ -86,6 +77,7 @@ class Read(msgspec.Struct, frozen=True):
     asset: Asset
     parts: tuple[Component, ...]
     entries: tuple[Entry, ...]
+    at: Moment
 
 
 class Given(NamedTuple):
@@ -174,7 +166,7 @@ def _running(one: _Opened, asset: Asset) -> Read:
         files=len(listing.mapped) + len(listing.owned), whole=listing.extent.whole == "yes",
         why=listing.extent.why,
     )  # fmt: skip
-    return Read(taken, asset, (), () if one.before else (_looked(one),))
+    return Read(taken, asset, (), () if one.before else (_looked(one),), one.at)
 
 
 def _gone(state: Folded, one: _Opened, asset: Asset) -> Iterator[Component]:
@@ -206,14 +198,13 @@ def _file(
     gone: tuple[Component, ...],
 ) -> Read:
     listing, slug = one.listing, one.reader.slug
-    types = ecosystems(part.purl for part in listing.parts)
+    types = ecosystems(_purls(listing))
     whole = listing.extent.whole == "yes"
     of_machine = bool(_DATABASES & set(types))
     # what a CI ran is one story, in however many logs it stands
     place = slug if of_machine or listing.dated else one.given.place
     runs = loaded if of_machine and loaded.listings else None
-    those = (*_components(listing, slug, place, runs), *_doubts(listing, slug, place))
-    whole = whole and not _nameless(listing, slug)
+    those = tuple(_components(listing, slug, place, runs))
     all_of_it = everything or (whole and of_machine)
     ran = None if listing.dated is None else _ran(listing.dated)
     inventory = Inventory(place, types, whole, all_of_it, ran, len(listing.parts), listing.failures)
@@ -232,11 +223,12 @@ def _file(
         taken = msgspec.structs.replace(taken, used=used, replaced=replaced, running=runs.why)
     made = _looked(one)
     seen = (Observation(asset.id, fact, one.at, made.id) for fact in facts)
-    return Read(taken, asset, those, () if again else (made, *seen))
+    return Read(taken, asset, those, () if again else (made, *seen), one.at)
 
 
 def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) -> Iterator[Component]:
     ran = None if listing.dated is None else _ran(listing.dated)
+    basis: Basis
     for part in listing.parts:
         purl = split(part.purl)
         if ran is not None:
@@ -246,38 +238,24 @@ def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) ->
             loaded = "unknown" if runs is None else runs.of(purl.product.rpartition("/")[2])
             yield Component(part.purl, "package", loaded=loaded, inventory=place)
         else:
-            basis: Basis = "binary" if slug == "java" else "sbom"
+            basis = "binary" if slug == "java" else "sbom"
             yield Component(
                 part.purl, basis, place=part.place, within=part.within, inventory=place, without=part.without
             )
 
+    for one in listing.unversioned:
+        # it is there, and cannot be judged: a playbook that names it does not call the place clean
+        basis = "package" if split(one.product).type in _DATABASES else "binary" if slug == "java" else "sbom"
+        yield Component(one.product, basis, place=one.place, inventory=place)
+
+
+def _purls(listing: Listing) -> Iterator[str]:
+    yield from (part.purl for part in listing.parts)
+    yield from (one.product for one in listing.unversioned)
+
 
 def _ran(dated: Dated) -> During:
     return During(When(dated.start, dated.start), When(dated.end, dated.end))
-
-
-def _nameless(listing: Listing, slug: str) -> bool:
-    """Is there something in it that cannot be judged and of which not even a name is kept? Then nobody can
-    say of any package that it is not there."""
-    if slug not in _TYPES:
-        return any(listing.unjudged.get(why, 0) for why in (*_THERE, "no_purl", "no_name"))
-    named = sum(found.why in _THERE for found in listing.named)
-    return sum(listing.unjudged.get(why, 0) for why in _THERE) > named
-
-
-def _doubts(listing: Listing, slug: str, place: str) -> Iterator[Component]:
-    """What is there and cannot be judged, as packages without a version: a playbook that names such a one
-    does not call the place clean."""
-    type = _TYPES.get(slug, "")
-    for one in listing.named if type else ():
-        if one.why in _THERE:
-            name = one.name.replace(":", "/") if type == "maven" else one.name
-            purl = f"pkg:{type}/{quote(name, safe='/')}"
-            try:
-                split(purl)
-            except ValueError:
-                continue
-            yield Component(purl, "sbom", place=one.place, inventory=place)
 
 
 def _unjudged(listing: Listing) -> Iterator[Unjudged]:

@@ -8,15 +8,19 @@ from pathlib import Path
 
 import msgspec
 
-from stanch.core import components
+from stanch.core import components, reasons
+from stanch.core.components import OF_A_DISTRIBUTION
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
-from stanch.core.moments import During, Moment, When, iso
-from stanch.core.versions import SENTENCES, split
+from stanch.core.moments import BEGINNING, During, Moment, When, iso
+from stanch.core.playbook import Detector, Package
+from stanch.core.releases import Releases
+from stanch.core.versions import SENTENCES, Affected, names_release, split
 from stanch.errors import BadInput
 from stanch.flow import clock, listings
 from stanch.flow.case import Client
 from stanch.flow.listings import Given, Read, Taken, ecosystems
 from stanch.flow.subjects import subject
+from stanch.knowledge.judging import speaking
 from stanch.observe.packages import history
 from stanch.observe.packages.parts import Told
 from stanch.observe.packages.source import Source
@@ -94,19 +98,19 @@ def checkout(client: Client, folder: Path, path: str, of: str, *, everything: bo
         during, len(found.stood), len(found.failed),
     )  # fmt: skip
     made = Look(look, "the history of a lockfile", "git", now, now, found.commits, found.commits)
+    some_time = During(When(BEGINNING, now), When(BEGINNING, now))  # it stood there, nobody knows when
     # of several versions that stood there at once each is a copy of its own
     those = [
-        Component(one.purl, "sbom", "yes", one.during, inventory=place) for one in found.stood if one.dated
+        Component(one.purl, "sbom", "yes", one.during if one.dated else some_time, inventory=place)
+        for one in found.stood
     ]
     facts = [Observation(asset.id, one, now, look) for one in those]
     entries = (*new, made, Observation(asset.id, inventory, now, look), *facts)
     taken = Taken(
         f"{folder}: {path}", "its history", asset.name, len(facts), (), found.failed, len(found.failed), 0,
-        inventory.whole,
-        "from the first commit on" if found.whole else "the first commits are not there", everything,
-        found.commits,
+        inventory.whole, found.why, everything, found.commits,
     )  # fmt: skip
-    return Read(taken, asset, tuple(those), entries)
+    return Read(taken, asset, tuple(those), entries, now)
 
 
 def keep(client: Client, read: Sequence[Read]) -> None:
@@ -116,12 +120,9 @@ def keep(client: Client, read: Sequence[Read]) -> None:
             client.write(one.entries)
 
 
-_SILENT = ("not_named", "no_purl")
-"""Why a playbook says nothing of a package."""
-
-
 class Hit(msgspec.Struct, frozen=True):
-    """A package that an open incident speaks of: affected, or one of which that cannot be told, and why."""
+    """A package that an open incident speaks of: affected, or one of which that cannot be told, and why; or a
+    distribution of which it does not speak, whose packages it cannot tell of."""
 
     incident: str
     title: str
@@ -137,17 +138,45 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
     for case in client.cases():
         playbook = case.playbook
         for one in read if not case.closed else ():
-            speaking = [
-                each
-                for each in playbook.detectors
-                if each.reads == "component" and each.on == one.asset.kind and each.alone == "yes"
-            ]
+            speak = [it for it in speaking(playbook) if it.on == one.asset.kind and it.alone == "yes"]
             for part in one.parts:
-                said = [components.of(part, each, playbook.releases) for each in speaking]
-                spoken = [each for each in said if each.why not in _SILENT]
-                exact = [each for each in spoken if each.why != "no_release"] or spoken
-                for each in exact:
-                    if each.verdict != "no" and part.present == "yes":
-                        why = SENTENCES[each.why]
-                        found[Hit(case.id, playbook.title, part.purl, each.verdict, why)] = None
+                said = _said(part, speak, playbook.releases, one.at)
+                if said is not None and said.verdict != "no" and part.present == "yes":
+                    found[Hit(case.id, playbook.title, part.purl, said.verdict, SENTENCES[said.why])] = None
+            for home in _unspoken(one, speak, playbook.releases):
+                found[Hit(case.id, playbook.title, home, "unknown", reasons.SENTENCES["no_entry"])] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
+
+
+def _said(part: Component, detectors: Sequence[Detector], known: Releases, at: Moment) -> Affected | None:
+    """The worst that any detector says of a part; None where none names it, or only one for a time at which
+    it was not there. That no entry is for its release counts only where no detector has one."""
+    found = [components.of(part, one, known) for one in detectors]
+    those = [one for one in found if one.why != "not_named" and _in_time(one.package, part, at)]
+    those = [one for one in those if one.why != "no_release"] or those
+    return max(those, key=lambda one: ("no", "unknown", "yes").index(one.verdict), default=None)
+
+
+def _in_time(package: Package | None, part: Component, at: Moment) -> bool:
+    """Can a part have been there while the package was bad?"""
+    if package is None or package.during is None:
+        return True
+    bad, there = package.during.possible(), (part.during or During(When(at, at), When(at, at))).possible()
+    return bad is None or there is None or (bad[0] <= there[1] and there[0] <= bad[1])
+
+
+def _unspoken(read: Read, detectors: Sequence[Detector], known: Releases) -> tuple[str, ...]:
+    """The distributions whose packages were read, while the playbook speaks of others only."""
+    packages = tuple(package for one in detectors for package in one.packages)
+    if not any(split(one.purl).type in OF_A_DISTRIBUTION for one in packages):
+        return ()
+    homes = {
+        (purl.type, purl.namespace, purl.qualifier("distro"))
+        for purl in (split(part.purl) for part in read.parts)
+        if purl.type in OF_A_DISTRIBUTION
+    }
+    return tuple(
+        f"pkg:{type}/{space}" + (f"?distro={distro}" if distro else "")
+        for type, space, distro in sorted(homes)
+        if not names_release(type, space, distro, packages, known)
+    )

@@ -37,12 +37,19 @@ PLAIN: tuple[Why, ...] = ("not_named", "not_whole", "no_version", "some_set_ups"
 
 def judged(playbook: Playbook, purl: str) -> Said:
     """The worst that any of its detectors says of this package: a yes, what cannot be told, a no."""
-    found = [_said(playbook, one, purl) for one in playbook.detectors if one.reads == "component"]
+    found = [_said(playbook, one, purl) for one in speaking(playbook)]
     named = [one for one in found if one.why not in ("not_named", "no_release")] or found
     if not named:
         return Said(purl, "unknown", "not_named", detail="this playbook speaks of no packages at all")
     worst = max(named, key=_weight).affected
     return max((one for one in named if one.affected == worst), key=lambda one: len(one.conditions))
+
+
+def speaking(playbook: Playbook) -> tuple[Detector, ...]:
+    """The detectors by which a package is affected. One that is a condition of others names packages whose
+    presence counts, such as a server for SSH: these are not affected."""
+    conditions = {name for one in playbook.detectors for name in (*one.needs, *one.unless)}
+    return tuple(one for one in playbook.detectors if one.reads == "component" and one.id not in conditions)
 
 
 def _weight(said: Said) -> int:

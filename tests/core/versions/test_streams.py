@@ -35,6 +35,40 @@ def test_a_minor_release_is_one_of_its_release(distro: str) -> None:
     assert said("pkg:rpm/centos/openssl@1.0.1e-15.el6?distro=centos-7", centos) == ("unknown", "no_release")
 
 
+@pytest.mark.parametrize(
+    ("version", "is_"),
+    [
+        ("1.0.1f-1", "unknown"),  # of Debian 8 while that was made, and open
+        ("1.0.1e-3", "unknown"),
+        ("1.0.1e-2+deb7u5", "no"),
+        ("1.0.1e-2+deb7u21", "no"),
+        ("1.0.1e-2+deb7u5+b1", "no"),  # built once more
+        ("1.0.1e-2+deb7u4", "yes"),
+        ("0.9.8o-4", "no"),  # from before the flaw
+        ("1.0.1e-2+rvt+deb7u4", "unknown"),  # of Raspbian: its mark sorts above deb7u5
+    ],
+)
+def test_rule_83_what_is_above_the_fix_and_lacks_its_mark_is_of_a_later_release(
+    version: str, is_: str
+) -> None:
+    assert judged(f"pkg:deb/debian/openssl@{version}?distro=debian-7", DEBIAN_7).verdict == is_
+
+
+@pytest.mark.parametrize(
+    ("version", "is_"),
+    [
+        ("8.7p1-38.el9", "unknown"),  # of 9.4, and open there
+        ("8.7p1-34.el9_3.3", "unknown"),
+        ("8.7p1-30.el9_2.4", "no"),
+        ("8.7p1-30.el9_2.9", "no"),
+        ("8.7p1-30.el9_2", "yes"),
+    ],
+)
+def test_rule_83_a_package_of_a_later_minor_release_is_not_one_of_this(version: str, is_: str) -> None:
+    purl = f"pkg:rpm/redhat/openssh@{version}?distro=rhel-9.2"
+    assert judged(purl, ssh("rhel-9", "8.7p1-38.el9_4.1"), ssh("rhel-9.2", "8.7p1-30.el9_2.4")).verdict == is_
+
+
 def ssh(distro: str, fix: str) -> Package:
     return Package(f"pkg:rpm/redhat/openssh?distro={distro}", f"vers:rpm/>=8.5p1|<{fix}")
 

@@ -246,3 +246,20 @@ def test_every_reason_has_its_sentence() -> None:
     for sentence in versions.SENTENCES.values():
         assert sentence[0].isupper()
         assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("purl", "range", "is_", "why"),
+    [
+        ("pkg:npm/a@0.0.0", "vers:npm/>=1.0.0|<1.5.0", "unknown", "no_version"),
+        ("pkg:npm/a@0.0.0-dev", "vers:npm/<1.5.0", "unknown", "no_version"),
+        ("pkg:npm/a@0.0.0-dev", "vers:npm/0.0.0-dev|1.0.0", "yes", "in_range"),
+        ("pkg:golang/a/b@v0.0.0-20210101000000-abcdefabcdef", "vers:golang/<1.5.0", "yes", "in_range"),
+        ("pkg:deb/debian/a@0.0.0-1", "vers:deb/>=1.0", "no", "outside"),
+        ("pkg:maven/a/b@2.x", "vers:maven/<1.5", "unknown", "moving"),
+        ("pkg:generic/b@2.x", "vers:semver/<1.5", "unknown", "moving"),
+    ],
+)
+def test_what_stands_where_no_version_was_given_is_not_one(purl: str, range: str, is_: str, why: str) -> None:
+    """Rule 80."""
+    assert said(purl, Package(purl.partition("@")[0], range)) == (is_, why)

@@ -63,9 +63,11 @@ SAMPLES: dict[str, Sample] = {
         4, {"git": 1, "path": 1}, "yes", "pkg:gem/nokogiri@1.13.0?platform=x86_64-linux"
     ),
     "composer/composer.lock": Sample(3, {"git": 1, "path": 1}, "yes", "pkg:composer/monolog/monolog@v2.3.0"),
-    "gosum/go.sum": Sample(3, {}, "yes", "pkg:golang/github.com/docker/docker@v20.10.7%2Bincompatible"),
-    "gobuilt/shop.txt": Sample(4, {"member": 2}, "yes", "pkg:golang/stdlib@1.19.8"),
-    "cyclonedx/npm.json": Sample(24, {}, "unknown", "pkg:npm/%40sindresorhus/is@4.6.0"),
+    "gosum/go.sum": Sample(
+        3, {"no_version": 1}, "yes", "pkg:golang/github.com/docker/docker@v20.10.7%2Bincompatible"
+    ),
+    "gobuilt/shop.txt": Sample(4, {"member": 2, "replaced": 1}, "yes", "pkg:golang/stdlib@1.19.8"),
+    "cyclonedx/npm.json": Sample(24, {"member": 1}, "unknown", "pkg:npm/%40sindresorhus/is@4.6.0"),
     "cyclonedx/python-1.4.json": _python(5, {}, "unknown"),
     "cyclonedx/python-1.5.json": _python(5, {}, "unknown"),
     "cyclonedx/python-1.6.json": _python(5, {}, "unknown"),

@@ -124,8 +124,36 @@ def test_the_release_of_debian_stands_in_a_package_of_its_own(version: str) -> N
     purl = f"pkg:deb/{space}/openssl@3.0.11-1" if space else "pkg:deb/openssl@3.0.11-1"
     assert found.parts[2].purl == purl + (f"?distro={distro}" if distro else "")
     assert found.homeless == (0 if distro else 3)
-    told = purls(f"base-files\t{version}\n", "dpkg-query", Told(distro="ubuntu-22.04"))
-    assert told == [f"pkg:deb/ubuntu/base-files@{version.replace('+', '%2B')}?distro=ubuntu-22.04"]
+    told = purls(f"base-files\t{version}\n", "dpkg-query", Told(distro="raspbian-12"))
+    assert told == [f"pkg:deb/raspbian/base-files@{version.replace('+', '%2B')}?distro=raspbian-12"], (
+        "one that is made of it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "distro"),
+    [
+        ("base-files\t12.4+deb12u11\n", "dpkg-query", "debian-11"),
+        ("base-files\t12.4+deb12u11\n", "dpkg-query", "ubuntu-22.04"),
+        ("base-files\t12ubuntu4.6\n", "dpkg-query", "debian-12"),
+        ("redhat-release-9.4-0.5.el9.x86_64\n", "rpm", "rhel-9.2"),
+        ("alpine-release-3.19.1-r0\n", "apk", "alpine-3.18"),
+    ],
+)
+def test_a_word_on_the_release_does_not_beat_what_the_list_shows(text: str, slug: str, distro: str) -> None:
+    with pytest.raises(BadInput, match="this is a list of"):
+        purls(text, slug, Told(distro=distro))
+
+
+@pytest.mark.parametrize("distro", ["alpine-3.19", "alpine-3.19.1"])
+def test_a_word_on_the_release_may_be_less_or_more_exact(distro: str) -> None:
+    assert purls("alpine-release-3.19.1-r0\n", "apk", Told(distro=distro))
+
+
+def test_what_is_made_of_red_hats_is_known_by_its_own_package() -> None:
+    rows = ["redhat-release-server-7.9-6.0.1.el7.x86_64", "oraclelinux-release-7.9-1.0.9.el7.x86_64"]
+    for lines in (rows, rows[::-1]):
+        assert purls("\n".join(lines) + "\n", "rpm")[0].startswith("pkg:rpm/ol/")
 
 
 def test_what_is_not_installed_is_not_there() -> None:

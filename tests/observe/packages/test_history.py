@@ -99,7 +99,7 @@ def test_a_version_stood_from_the_commit_with_it_to_the_one_without_it(checkout:
     assert next(one for one in found.stood if "ms@" in one.purl).came == first
 
 
-def test_one_that_came_back_stood_twice_and_a_file_that_was_taken_away_holds_nothing(
+def test_one_that_came_back_stood_twice_and_a_file_that_was_taken_away_says_nothing_more(
     checkout: Checkout,
 ) -> None:
     checkout.commit({"debug": "4.4.2"})
@@ -109,7 +109,9 @@ def test_one_that_came_back_stood_twice_and_a_file_that_was_taken_away_holds_not
     checkout.git("commit", "-q", "-m", "x")
     checkout.day += 1
     found = stood(history(checkout.folder, "package-lock.json").stood)
-    assert found["debug@4.4.2"] == [During(at(0), at(1)), During(at(2), at(3))]
+    assert found["debug@4.4.2"] == [During(at(0), at(1)), During(at(2), When(on(3), None))], (
+        "what was built since is not known"
+    )
 
 
 def test_what_was_on_another_branch_counts_from_when_it_was_merged(checkout: Checkout) -> None:

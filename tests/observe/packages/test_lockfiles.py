@@ -19,9 +19,8 @@ def npm3(**packages: Any) -> Listing:
 
 ORIGINS: dict[str, Why | None] = {
     "https://registry.npmjs.org/debug/-/debug-4.4.2.tgz": None,
-    "https://registry.yarnpkg.com/@a/b/-/b-1.0.0.tgz#0123": None,
+    "https://registry.yarnpkg.com/debug/-/debug-4.4.2.tgz#0123": None,
     "https://npm.shop.example/artifactory/api/npm/npm/debug/-/debug-4.4.2.tgz": None,
-    "https://npm.shop.example/repository/npm/@a/b/-/@a/b-1.0.0.tgz": None,
     "https://npm.pkg.github.com/download/@a/b/1.0.0/0123": None,
     "https://codeload.github.com/debug-js/debug/tar.gz/0123": "git",
     "git+ssh://git@github.com/debug-js/debug.git#0123": "git",
@@ -43,6 +42,35 @@ def test_only_what_comes_from_a_registry_is_a_published_version(address: str) ->
     assert told(listing("yarn.lock", yarn)) == told(found)
 
 
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("https://registry.yarnpkg.com/@a/b/-/b-1.0.0.tgz#0123", "npm/%40a/b@1.0.0"),
+        ("https://registry.npmjs.org/@a%2fb/-/b-1.0.0.tgz", "npm/%40a/b@1.0.0"),
+        ("https://npm.shop.example/repository/npm/@a/b/-/@a/b-1.0.0.tgz", "npm/%40a/b@1.0.0"),
+        ("https://registry.npmjs.org/debug/-/debug-4.4.1.tgz", "npm/debug@4.4.1"),
+        ("https://registry.npmjs.org/debug/-/debug-4.4.2+1.tgz", ""),
+    ],
+)
+def test_an_address_that_names_another_version_is_counted_too(address: str, other: str) -> None:
+    expected = {"npm/debug@4.4.2": "", **({other: ""} if other else {})}
+    assert told(npm3(debug={"version": "4.4.2", "resolved": address})) == expected
+    one = {"lockfileVersion": 1, "dependencies": {"debug": {"version": "4.4.2", "resolved": address}}}
+    assert told(listing("package-lock.json", json.dumps(one))) == expected
+    yarn = f'# yarn lockfile v1\n\ndebug@x:\n  version "4.4.2"\n  resolved "{address}"\n'
+    assert told(listing("yarn.lock", yarn)) == expected
+
+
+def test_both_halves_of_a_lockfile_of_version_2_count_where_they_differ() -> None:
+    one = {
+        "lockfileVersion": 2,
+        "packages": {"node_modules/debug": {"version": "4.4.1"}},
+        "dependencies": {"debug": {"version": "4.4.2"}},
+    }
+    found = told(listing("package-lock.json", json.dumps(one)))
+    assert found == {"npm/debug@4.4.1": "", "npm/debug@4.4.2": ""}
+
+
 def test_npm_3_names_links_members_aliases_and_what_has_no_version() -> None:
     found = npm3(
         alias={"name": "kleur", "version": "3.0.3"},
@@ -58,7 +86,7 @@ def test_npm_3_names_links_members_aliases_and_what_has_no_version() -> None:
         "../out": {},
     }
     found = listing("package-lock.json", json.dumps({"lockfileVersion": 2, "packages": whole}))
-    assert told(found) == {"@shop/linked": "member", "../out": "path"}
+    assert told(found) == {"@shop/linked": "member", "out": "path"}
 
 
 def test_npm_1_names_what_lies_within_and_spells_origins_as_versions() -> None:

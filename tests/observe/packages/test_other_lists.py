@@ -50,6 +50,7 @@ def test_a_module_of_which_only_its_go_mod_was_read_is_in_no_build() -> None:
     assert told(listing("go.sum", text)) == {
         "golang/a.example/b@v1.0.0": "",
         "a.example/c v1.0.0": "only_its_go_mod",
+        "stdlib": "no_version",
     }
 
 
@@ -118,3 +119,16 @@ def test_a_log_of_actions_as_gh_prints_it_and_one_that_is_cut_off() -> None:
 def test_a_log_without_any_action_names_none() -> None:
     found = listing("0_deploy.txt", "2025-03-14T20:00:00.1Z Current runner version: '2.322.0'\n")
     assert (found.parts, found.extent.whole) == ((), "unknown")
+
+
+def test_a_module_that_was_replaced_is_there_under_its_name_and_cannot_be_judged() -> None:
+    text = (
+        "shop: go1.22.1\n\tpath\tshop.example/shop\n\tdep\ta.example/b\tv1.0.0\n"
+        "\t=>\tfork.example/b\tv1.0.1\th1:x=\n\tdep\ta.example/c\tv1.0.0\n\t=>\t./c\t(devel)\t\n"
+    )
+    found = listing("shop.txt", text)
+    assert told(found) == {
+        "golang/stdlib@1.22.1": "", "golang/fork.example/b@v1.0.1": "",
+        "a.example/b": "replaced", "a.example/c": "replaced", "./c": "member",
+    }  # fmt: skip
+    assert {one.product for one in found.unversioned} == {"pkg:golang/a.example/b", "pkg:golang/a.example/c"}

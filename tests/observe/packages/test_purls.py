@@ -52,6 +52,9 @@ SPELLINGS = {
     "pkg:rpm/redhat/openssl@1.0.1e-16.el6?arch=x86_64&epoch=1&distro=rhel-6.5": (
         "pkg:rpm/redhat/openssl@1:1.0.1e-16.el6?arch=x86_64&distro=rhel-6.5"
     ),
+    "pkg:deb/ubuntu/openssh-server@8.9p1-3ubuntu0.6?distro=ubuntu-22.04&epoch=1": (
+        "pkg:deb/ubuntu/openssh-server@1:8.9p1-3ubuntu0.6?distro=ubuntu-22.04"
+    ),
     "pkg:apk/alpine/musl@1.2.2-r7?distro=3.15.0": "pkg:apk/alpine/musl@1.2.2-r7?distro=alpine-3.15.0",
     "pkg:rpm/redhat/openssl@1.0.1e-16.el6?epoch=0": "pkg:rpm/redhat/openssl@1.0.1e-16.el6",
     "pkg:deb/debian/libssl3@3.0.11-1~deb12u2?upstream=openssl&arch=amd64&distro=debian-12": (

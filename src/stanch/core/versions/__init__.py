@@ -23,9 +23,19 @@ from stanch.core.releases import Releases, release
 from stanch.core.versions import ranges, schemes, verdicts
 from stanch.core.versions.purls import split
 from stanch.core.versions.ranges import within
-from stanch.core.versions.verdicts import SENTENCES, Affected, affected
+from stanch.core.versions.verdicts import SENTENCES, Affected, affected, names_release
 
-__all__ = ["SENTENCES", "Affected", "Releases", "affected", "check", "forget", "split", "within"]
+__all__ = [
+    "SENTENCES",
+    "Affected",
+    "Releases",
+    "affected",
+    "check",
+    "forget",
+    "names_release",
+    "split",
+    "within",
+]
 
 
 def check(package: Package) -> None:
@@ -41,5 +51,5 @@ def check(package: Package) -> None:
 
 def forget() -> None:
     """Drop what is kept for speed."""
-    for kept in (affected, verdicts.entries, verdicts._spoken, ranges.read, split, release):
+    for kept in (affected, names_release, verdicts.entries, verdicts._spoken, ranges.read, split, release):
         kept.cache_clear()

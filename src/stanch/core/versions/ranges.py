@@ -121,6 +121,14 @@ def within(version: str, text: str) -> bool:
     return answers.pop()
 
 
+def fixes(version: str, text: str) -> list[str]:
+    """The high bounds of a range that are not above a version: the fixed versions that it has behind it."""
+    found = read(text)
+    key, compare = found.order.key(version), found.order.compare
+    highs = [high for _low, high in found.intervals if high is not None]
+    return [high.text for high in highs if compare(key, high.key) >= 0]
+
+
 def _holds(found: Range, key: Any) -> bool:
     order = found.order
     compare = order.compare

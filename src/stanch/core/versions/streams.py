@@ -10,7 +10,12 @@ import re
 
 from stanch.core.releases import Release
 
-_BACKPORT = re.compile(r"~bpo\d|~ubuntu\d\d\.\d\d\.\d|ppa\d", re.ASCII)
+_BACKPORT = re.compile(
+    r"~bpo\d|~ubuntu\d\d\.\d\d\.\d|ppa\d|[+~.](?:rvt|rpi|rpt|kali|devuan|pve|pmx|parrot|fips)|(?:kali|devuan)\d",
+    re.ASCII | re.IGNORECASE,
+)
+"""Backports, private archives, and distributions that are made of Debian or Ubuntu (Raspbian, Kali, Devuan,
+Proxmox, Parrot), whose marks sort above Debian's own."""
 _DEBIAN = re.compile(r"[+~]deb(\d+)u\d", re.ASCII)
 _UBUNTU = re.compile(r"ubuntu[\d.]*?\.(\d\d\.\d\d)\b", re.ASCII)
 _RPM = re.compile(r"\.(el|fc)(\d+)", re.ASCII)
@@ -35,6 +40,24 @@ def foreign(type: str, version: str, of: Release | None) -> str:
             known = any(of.family in families for families in _MARKS.values())
             if known and (of.family not in _MARKS[family] or of.parts[:1] != (number,)):
                 return f"{family}{number}"
+    return ""
+
+
+_MINOR = re.compile(r"\.el(\d+)_(\d+)", re.ASCII)
+
+
+def unmarked(type: str, version: str, bound: str, wanted: Release) -> str:
+    """The mark of its release that the fixed version has (deb12u3, el9_2.4) and one above it lacks; "" else.
+
+    What was built for that release later bears the mark, too. What lacks it is of a later release, in which
+    the same number can be open: 1.0.1f-1 on Debian 7, 8.7p1-38.el9 on RHEL 9.2.
+    """
+    if type == "deb" and wanted.family == "debian" and not _DEBIAN.search(version):
+        return next((f"deb{one}u" for one in _DEBIAN.findall(bound) if wanted.parts[:1] == (one,)), "")
+    if type == "rpm":
+        for one in _MINOR.findall(bound):
+            if wanted.parts[:2] == one and one not in _MINOR.findall(version):
+                return f"el{one[0]}_{one[1]}"
     return ""
 
 

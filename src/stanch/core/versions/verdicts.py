@@ -18,7 +18,7 @@ from stanch.core.versions import ranges
 from stanch.core.versions.order import Unordered
 from stanch.core.versions.products import is_content
 from stanch.core.versions.purls import Purl, split
-from stanch.core.versions.streams import foreign
+from stanch.core.versions.streams import foreign, unmarked
 
 Why = L[
     "in_range", "outside", "no_purl", "not_named", "no_release", "no_version", "moving", "not_ordered",
@@ -37,7 +37,7 @@ SENTENCES: dict[Why, str] = {
     "not_ordered": "Its version cannot be compared with those of the range.",
     "part_missing": "A part of its version is missing, and that part decides.",
     "other_stream": "It was built for others than those whom the entry speaks of, from other sources.",
-    "some_set_ups": "This version is affected in some set-ups only.",
+    "some_set_ups": "Its version alone does not tell: only some set-ups are affected, or the sources differ.",
     "not_whole": "It is outside of what is listed, and nobody says that the list is whole.",
     "taken_out": "This version is affected; what has the flaw was taken out of this copy.",
     "streams_differ": "It is not known which minor release it belongs to, and they differ.",
@@ -136,6 +136,21 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
     return Affected("unknown", narrower[0].package, "streams_differ", str(of))
 
 
+@lru_cache(maxsize=4096)
+def names_release(
+    type: str, namespace: str, distro: str, packages: tuple[Package, ...], known: Releases
+) -> bool:
+    """Does any of these entries speak of packages of this distribution, and of this release of it?"""
+    of = release(distro, namespace, known) if distro else None
+    for product, named in entries(packages, known).items():
+        if product.startswith(f"pkg:{type}/{namespace}/"):
+            for one in named:
+                wanted = one.wanted
+                if wanted is None or (of and (within(of, wanted) or within(wanted, of))):
+                    return True
+    return False
+
+
 def _fitting(named: list[_Entry], of: Release | None, purl: Purl) -> tuple[list[_Entry], list[_Entry]]:
     """The most exact entries that fit; and those for a minor release, where the component names none."""
     qualifiers = set(purl.qualifiers)
@@ -170,7 +185,7 @@ def _by(entry: _Entry, purl: Purl, of: Release | None) -> Affected:
     if entry.wanted is None:
         of = None
     try:
-        version = _version(purl, of, ranges.scheme_of(package.affected))
+        version = _version(purl, of, package.affected)
         hit = ranges.within(version, package.affected)
     except Unordered as error:
         return Affected("unknown", package, error.why, str(error))
@@ -183,6 +198,11 @@ def _by(entry: _Entry, purl: Purl, of: Release | None) -> Affected:
         return (
             Affected("unknown", package, "some_set_ups") if unsure else Affected("yes", package, "in_range")
         )
+    if entry.wanted is not None and of is not None and within(of, entry.wanted):
+        for bound in ranges.fixes(version, package.affected):
+            if mark := unmarked(purl.type, version, bound, entry.wanted):
+                says = f"{version!r} lacks {mark!r}, the mark of what was built for {entry.wanted}"
+                return Affected("unknown", package, "other_stream", says)
     if package.outside == "unknown":
         return Affected("unknown", package, "not_whole", version)
     return Affected("no", package, "outside")
@@ -197,14 +217,20 @@ class _Cannot(Exception):
 _MOVED = frozenset(("docker", "oci", "github", "bitbucket", "githubactions"))
 """Types whose versions are tags, which whoever owns them can move."""
 _WHOLE = re.compile(r"v?\d+\.\d+\.\d+", re.ASCII)
+_BLANK = re.compile(r"v?0\.0\.0(?:[-+].*)?", re.ASCII)
+"""What a project has before it is published, and a trial release that may be made from anything."""
+_NUMBERED = frozenset(("deb", "rpm", "apk", "alpm", "golang"))
+"""Types in which somebody gave such a number: v0.0.0-DATE-COMMIT of Go is a commit, and ordered."""
+_PARTS = re.compile(r"[/|]")
+_RANGE = re.compile(r"(?:^|\.)[xX*](?:\.|$)", re.ASCII)
 _WORDS = frozenset(
     ("latest", "stable", "edge", "main", "master", "head", "trunk", "nightly", "dev", "lts", "unstable")
 )
 
 
-def _version(purl: Purl, of: Release | None, scheme: str) -> str:
-    """The version of a component, whole, as its range has to read it."""
-    version, type = purl.version, purl.type
+def _version(purl: Purl, of: Release | None, listed: str) -> str:
+    """The version of a component, whole, as its range (`listed`) has to read it."""
+    version, type, scheme = purl.version, purl.type, ranges.scheme_of(listed)
     if not version:
         raise _Cannot("no_version", purl.product)
     if scheme == "exact":
@@ -213,10 +239,14 @@ def _version(purl: Purl, of: Release | None, scheme: str) -> str:
         raise _Cannot("not_ordered", f"{version!r} of {purl.product} does not say which version it is of")
     if version.lower() in _WORDS or (type in _MOVED and not _WHOLE.fullmatch(version)):
         raise _Cannot("moving", f"{version!r} of {purl.product} can be another thing tomorrow")
+    if type not in _NUMBERED and _BLANK.fullmatch(version) and version not in _PARTS.split(listed):
+        raise _Cannot("no_version", f"{version!r} of {purl.product} stands where no version was given")
+    if _RANGE.search(version):
+        raise _Cannot("moving", f"{version!r} of {purl.product} is a range of versions, and not one")
     mark = foreign(type, version, of)
     if mark:
         raise _Cannot("other_stream", f"{version!r} was built for others, as {mark!r} in it says")
-    epoch = purl.qualifier("epoch") if type == "rpm" else ""
+    epoch = purl.qualifier("epoch") if type in ("rpm", "deb") else ""
     if epoch and ":" not in version:
         return f"{epoch}:{version}"
     if epoch and version.partition(":")[0] != epoch:

@@ -18,7 +18,7 @@ _ALWAYS = ("apk-tools", "busybox", "musl")
 
 
 def read(source: Source, told: Told) -> Iterator[Found]:
-    home = Home("apk", told, "" if told.distro else _shown(source))
+    home = Home("apk", told, _shown(source))
     seen: set[str] = set()
     for number, line in source.lines():
         row = _ROW.match(line)

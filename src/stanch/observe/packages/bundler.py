@@ -41,7 +41,7 @@ def _gem(name: str, text: str, place: str, why: Why | None) -> Found:
     """A gem that is built for one platform has it after its version: nokogiri (1.16.0-x86_64-linux)."""
     version = _VERSION.match(text)
     if why or not version:
-        return NotJudgeable(name, place, why or "no_version")
+        return NotJudgeable(name, place, why or "no_version", purls.product("gem", name))
     try:
         return Part(purls.purl("gem", name, version[1], platform=version[2] or ""), place)
     except purls.Unfit:

@@ -20,16 +20,18 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 def _package(entry: dict[str, Any], place: str) -> Found:
     name, version = text(entry.get("name")), text(entry.get("version"))
+    vendor, slash, rest = name.partition("/")
+    vendor, rest = (vendor, rest) if slash else ("", name)
+    product = purls.product("composer", rest, vendor)
     dist = entry.get("dist")
     if isinstance(dist, dict) and dist.get("type") == "path":
-        return NotJudgeable(name, place, "path")
+        return NotJudgeable(name, place, "path", product)
     if not version:
-        return NotJudgeable(name, place, "no_version")
+        return NotJudgeable(name, place, "no_version", product)
     if version.startswith("dev-") or version.endswith("-dev"):
-        return NotJudgeable(name, place, "git")
-    vendor, slash, rest = name.partition("/")
+        return NotJudgeable(name, place, "git", product)
     try:
-        return Part(purls.purl("composer", rest if slash else name, version, vendor if slash else ""), place)
+        return Part(purls.purl("composer", rest, version, vendor), place)
     except purls.Unfit:
         return NotJudgeable(name, place, "no_name")
 

@@ -32,10 +32,18 @@ def component(
     try:
         text = purls.given(purl, version, told.distro)
     except purls.Unfit:
-        bare = "@" not in purl.partition("?")[0].rpartition("/")[2] and not version
-        return NotJudgeable(called, place, "no_version" if bare else "no_name")
+        if version or "@" in purl.partition("?")[0].rpartition("/")[2]:
+            return NotJudgeable(called, place, "no_name")
+        return NotJudgeable(called, place, "no_version", _product(purl, told))
     homeless = text[4:].partition("/")[0] in purls.RELEASED and "distro=" not in text
     return Part(text, place, lacks=("distro",) if homeless else ())
+
+
+def _product(purl: str, told: Told) -> str:
+    try:
+        return purls.bare(purls.given(purl, "0", told.distro))
+    except purls.Unfit:
+        return ""
 
 
 def read_json(source: Source, told: Told) -> Iterator[Found]:
@@ -44,12 +52,14 @@ def read_json(source: Source, told: Told) -> Iterator[Found]:
         if isinstance(one, dict):
             yield from _with_inner(one, told)
     subject = objects.first(source, "metadata.component")
-    for one in rows(subject.get("components")) if isinstance(subject, dict) else ():
-        yield from _with_inner(one, told)
+    if isinstance(subject, dict):
+        if product := _product(text(subject.get("purl")), told):
+            yield NotJudgeable(text(subject.get("name")), "metadata", "member", product)
+        for one in rows(subject.get("components")):
+            yield from _with_inner(one, told)
     if source.holds(b'"compositions"'):
-        yield _extent(
-            [text(one.get("aggregate")) for one in rows(list(objects.items(source, "compositions.item")))]
-        )
+        found = rows(list(objects.items(source, "compositions.item")))
+        yield _extent([(text(one.get("aggregate")), _of_a_part(one)) for one in found])
 
 
 def _with_inner(one: dict[str, Any], told: Told) -> Iterator[Found]:
@@ -82,10 +92,18 @@ def _known(source: Source) -> None:
         raise Broken(f"CycloneDX {found[1].decode('ascii', 'replace')} is not known here: 1.0 to 1.x are")
 
 
-def _extent(aggregates: list[str]) -> Extent:
-    """Every composition must be complete; one that is not says so of the whole."""
-    found = [one for one in aggregates if one in _WHOLE]
-    worst = next((one for one in found if one != "complete"), found[0] if found else "")
+def _of_a_part(composition: dict[str, Any]) -> bool:
+    """A composition that names what it is of (`assemblies`, `dependencies`) speaks of that alone, and not of
+    what lies deeper (CycloneDX 1.5, compositions)."""
+    return bool(composition.get("assemblies") or composition.get("dependencies"))
+
+
+def _extent(compositions: list[tuple[str, bool]]) -> Extent:
+    """One at least must say that all of the SBOM is there; one that is not complete says so of the whole."""
+    found = [one for one in compositions if one[0] in _WHOLE]
+    worst = next((name for name, _part in found if name != "complete"), "")
+    if not worst and any(not part for _name, part in found):
+        worst = "complete"
     return _WHOLE.get(worst, _AS_SEEN)
 
 
@@ -106,7 +124,9 @@ def read_xml(source: Source, told: Told) -> Iterator[Found]:
             group=one.child("group"), place=_spot(one),
         )  # fmt: skip
     if source.holds(b"compositions>"):
-        yield _extent([one.child("aggregate") for one in _compositions(source)])
+        parts = ("assemblies", "dependencies")
+        found = list(_compositions(source))
+        yield _extent([(one.child("aggregate"), any(map(one.every, parts))) for one in found])
 
 
 def _compositions(source: Source) -> Iterator[Element]:

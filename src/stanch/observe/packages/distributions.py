@@ -18,6 +18,20 @@ _SPACES = {"rhel": "redhat", "opensuse-leap": "opensuse", "opensuse-tumbleweed":
 """Where a purl calls a distribution otherwise than its own /etc/os-release."""
 
 
+def _contradict(said: re.Match[str] | None, shown: re.Match[str] | None) -> bool:
+    """Are these two releases of one distribution, of which neither is a part of the other; or Debian and
+    Ubuntu, of which each has packages of its own? Another distribution may be made of the one that is shown.
+    """
+    if said is None or shown is None:
+        return False
+    if {said[1], shown[1]} == {"debian", "ubuntu"}:
+        return True
+    if said[1] != shown[1] or not said[2] or not shown[2]:
+        return False
+    pairs = zip(said[2].split("."), shown[2].split("."), strict=False)
+    return any(one != other for one, other in pairs)
+
+
 class Home:
     """A distribution as its packages name it: the namespace and the qualifiers of their purls."""
 
@@ -29,6 +43,11 @@ class Home:
             raise BadInput(
                 f"{distro!r} is no distribution with its release",
                 help="write it as debian-12 or rhel-9.4: ID and VERSION_ID of /etc/os-release there",
+            )
+        if _contradict(found, _WRITTEN.match(shown)):
+            raise BadInput(
+                f"this is a list of {shown}, as a package in it says, and not of {told.distro}",
+                help=f"leave --distro out, or say --distro {shown}; is it the list of another machine?",
             )
         self.kind = kind
         self.space = _SPACES.get(found[1], found[1]) if found else space
@@ -53,6 +72,10 @@ class Home:
             return NotJudgeable(name, place, "no_name")
         homeless = not self.space if rolling else not self.distro
         return Part(text, place, lacks=("distro", *lacks) if homeless else lacks)
+
+    def product(self, name: str, arch: str) -> str:
+        """The same package without its version."""
+        return purls.product(self.kind, name, self.space, arch=arch or self.arch, distro=self.distro)
 
 
 def extent(seen: Iterable[str], always: tuple[str, ...], command: str) -> Extent:

@@ -25,6 +25,8 @@ class _Row(NamedTuple):
     version: str
     arch: str
     why: Why | None
+    whole: bool = True
+    """Is its name there as a whole?"""
 
 
 def read_list(source: Source, told: Told) -> Iterator[Found]:
@@ -46,7 +48,7 @@ def read_list(source: Source, told: Told) -> Iterator[Found]:
         seen.add(row.name)
         cut = cut or row.why == "cut_name"
         if row.why:
-            yield NotJudgeable(row.name, f"line {number}", row.why)
+            yield _unjudged(home, row, f"line {number}")
         else:
             yield home.part(row.name, row.version, row.arch, f"line {number}")
     yield (
@@ -72,11 +74,21 @@ def _listed(line: str, columns: int = 4, widths: tuple[int, int] | None = None) 
     name, _colon, arch = found[4].partition(":")
     version, third = found[5], found[6] or ""
     why: Why | None = None
+    whole = widths is None or ":" in found[4] or len(found[4]) < widths[0]
     if found[2] in "nc" or version == "<none>":
         why = "removed"
-    elif widths and ((len(name) >= widths[0]) or len(version) >= widths[1]):
+    elif found[2] == "H" or found[3]:
+        why = "half_installed"
+    elif not whole or (widths and len(version) >= widths[1]):
         why = "cut_name"
-    return _Row(name, version, third if columns == 4 and third else arch, why)
+    return _Row(name, version, third if columns == 4 and third else arch, why, whole)
+
+
+def _unjudged(home: Home, row: _Row, place: str) -> NotJudgeable:
+    there = row.whole and row.why != "removed"
+    return NotJudgeable(
+        row.name, place, row.why or "cut_name", home.product(row.name, row.arch) if there else ""
+    )
 
 
 def read_query(source: Source, told: Told) -> Iterator[Found]:
@@ -91,7 +103,7 @@ def read_query(source: Source, told: Told) -> Iterator[Found]:
             continue
         seen.add(row.name)
         if row.why:
-            yield NotJudgeable(row.name, f"line {number}", row.why)
+            yield _unjudged(home, row, f"line {number}")
         else:
             yield home.part(row.name, row.version, row.arch, f"line {number}")
     yield extent(seen, _ALWAYS, "dpkg-query -W")
@@ -102,8 +114,12 @@ def _asked(line: str) -> _Row | None:
     if found is None:
         return None
     status = found[5] or ""
-    removed = not found[3] or status in ("not-installed", "config-files") or status.endswith(" not-installed")
-    return _Row(found[1], found[3], found[4] or found[2] or "", "removed" if removed else None)
+    why: Why | None = None
+    if not found[3] or status.rpartition(" ")[2] in ("not-installed", "config-files"):
+        why = "removed"
+    elif status.rpartition(" ")[2] == "half-installed" or "reinstreq" in status:
+        why = "half_installed"
+    return _Row(found[1], found[3], found[4] or found[2] or "", why)
 
 
 def _home(source: Source, told: Told, parse: object) -> Home:
@@ -111,13 +127,12 @@ def _home(source: Source, told: Told, parse: object) -> Home:
     (12ubuntu4)."""
     shown = ""
     assert callable(parse)
-    if not told.distro:
-        for line in ahead(source):
-            if "base-files" in line and (row := parse(line)) and row.name == "base-files":
-                release = _RELEASE.match(row.version)
-                shown = f"debian-{release[1] or release[2]}" if release else ""
-                shown = "ubuntu" if "ubuntu" in row.version else shown
-                break
+    for line in ahead(source):
+        if "base-files" in line and (row := parse(line)) and row.name == "base-files":
+            release = _RELEASE.match(row.version)
+            shown = f"debian-{release[1] or release[2]}" if release else ""
+            shown = "ubuntu" if "ubuntu" in row.version else shown
+            break
     return Home("deb", told, shown)
 
 

@@ -29,6 +29,13 @@ def read_sum(source: Source, told: Told) -> Iterator[Found]:
             continue
         whole.add((module, version))
         yield _module(module, version, f"line {number}")
+    # what comes with Go itself is in every program, and in no go.sum
+    yield NotJudgeable("stdlib", "go.sum", "no_version", purls.product("golang", "stdlib"))
+
+
+def _product(module: str) -> str:
+    namespace, _slash, name = module.rpartition("/")
+    return "" if module.startswith((".", "/")) else purls.product("golang", name, namespace)
 
 
 def _module(module: str, version: str, place: str) -> Found:
@@ -45,7 +52,9 @@ def read_built(source: Source, told: Told) -> Iterator[Found]:
     for number, line in source.lines():
         kind, _tab, rest = line.removeprefix("\t").partition("\t")
         fields = rest.split("\t")
-        if waiting and kind != "=>":
+        if waiting and kind == "=>":
+            yield NotJudgeable(waiting[0], waiting[2], "replaced", _product(waiting[0]))
+        elif waiting:
             yield _built(*waiting)
             waiting = None
         if kind in ("dep", "mod", "=>") and line.startswith("\t"):
@@ -61,7 +70,7 @@ def read_built(source: Source, told: Told) -> Iterator[Found]:
 
 def _built(module: str, version: str, place: str) -> Found:
     if not version:
-        return NotJudgeable(module, place, "path")
+        return NotJudgeable(module, place, "path", _product(module))
     if version == "(devel)":
         return NotJudgeable(module, place, "member")
     return _module(module, version, place)

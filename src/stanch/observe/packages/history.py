@@ -7,6 +7,7 @@ whoever made it. Renames are not followed: ask for each name of the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,13 +41,15 @@ class Stood(msgspec.Struct, frozen=True):
 class History(msgspec.Struct, frozen=True):
     """All versions that stood in one file, and the commits at which it could not be read.
 
-    `whole`: it begins with the first commit of the branch that has the file.
+    `whole`: it begins with the first commit of the branch that has the file, the dates of the commits are in
+    order, the file was never taken away, and at each commit it listed all of its place; else `why` not.
     """
 
     stood: tuple[Stood, ...]
     commits: int
     whole: bool
     failed: tuple[Failed, ...]
+    why: str = "from the first commit on"
 
 
 def history(checkout: Path, path: str, branch: str = "HEAD", bounds: Bounds = BOUNDS) -> History:
@@ -60,26 +63,38 @@ def history(checkout: Path, path: str, branch: str = "HEAD", bounds: Bounds = BO
                 help="name the file as it is called there, from the folder that you named",
             )
         failed: list[Failed] = []
-        found = list(_contents(repository, commits, path, bounds, failed))
+        lacks = [] if whole else ["the first commits are not there"]
+        found = list(_contents(repository, commits, path, bounds, failed, lacks))
     if all(purls is None for _commit, purls in found):
         raise BadInput(
             f"{path} could not be read at any of its {len(commits):,} commits: {failed[0].what}",
             help="name a lockfile or an SBOM, in a whole clone of the repository",
         )
-    return History(tuple(_periods(found, whole)), len(commits), whole, tuple(failed))
+    if any(one.at > other.at for one, other in pairwise(commits)):
+        lacks.append("the dates of its commits are in the wrong order, so one of them is wrong")
+    stood = tuple(_periods(found, whole))
+    if not lacks:
+        return History(stood, len(commits), True, tuple(failed))
+    return History(stood, len(commits), False, tuple(failed), lacks[0])
 
 
 def _contents(
-    repository: Repository, commits: Iterable[Commit], path: str, bounds: Bounds, failed: list[Failed]
+    repository: Repository,
+    commits: Iterable[Commit],
+    path: str,
+    bounds: Bounds,
+    failed: list[Failed],
+    lacks: list[str],
 ) -> Iterator[tuple[Commit, frozenset[str] | None]]:
-    """The purls at each commit, oldest first; None where the file could not be read, which is named."""
+    """The purls at each commit, oldest first; None where the file could not be read, which is named, or was
+    not there. `lacks` takes what keeps it from being whole."""
     known: dict[str, frozenset[str] | str] = {}
     names: dict[str, str] = {}
     for commit in commits:
         try:
             object_id, content = repository.content(commit, path, known.keys())
             if object_id not in known:
-                known[object_id] = _purls(path, content, bounds, names)
+                known[object_id] = _purls(path, content, bounds, names, lacks)
             found = known[object_id]
         except Broken as error:
             found = error.what
@@ -88,12 +103,18 @@ def _contents(
             yield commit, None
             if repository.ended:
                 return
+        elif not object_id:
+            lacks.append("the file was taken away, and what was built after that is not known")
+            yield commit, None
         else:
             yield commit, found
 
 
-def _purls(path: str, content: bytes | None, bounds: Bounds, names: dict[str, str]) -> frozenset[str] | str:
-    """The purls of one version of the file, or why it cannot be read. `names` holds each purl once."""
+def _purls(
+    path: str, content: bytes | None, bounds: Bounds, names: dict[str, str], lacks: list[str]
+) -> frozenset[str] | str:
+    """The purls of one version of the file, those without a version among them, or why it cannot be read.
+    `names` holds each purl once."""
     if content is None:
         return frozenset()
     if content.startswith(_POINTER):
@@ -105,7 +126,10 @@ def _purls(path: str, content: bytes | None, bounds: Bounds, names: dict[str, st
         return error.what
     if listing.failed:
         return f"{listing.failed[0].place}: {listing.failed[0].what}"
-    return frozenset(names.setdefault(part.purl, part.purl) for part in listing.parts)
+    if listing.extent.whole != "yes":
+        lacks.append(listing.extent.why)
+    purls = (*(part.purl for part in listing.parts), *(one.product for one in listing.unversioned))
+    return frozenset(names.setdefault(purl, purl) for purl in purls)
 
 
 class _Came(NamedTuple):

@@ -15,7 +15,7 @@ _KEYRINGS = {"archlinux-keyring": "arch", "manjaro-release": "manjaro", "msys2-k
 
 
 def read(source: Source, told: Told) -> Iterator[Found]:
-    home = Home("alpm", told, "" if told.distro else _shown(source))
+    home = Home("alpm", told, _shown(source))
     seen: set[str] = set()
     for number, line in source.lines():
         row = _ROW.match(line)

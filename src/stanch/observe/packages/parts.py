@@ -39,6 +39,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 Why = L[
     "git", "path", "url", "member", "no_version", "no_purl", "a_file", "removed", "cut_name",
     "only_its_go_mod", "not_pinned", "no_coordinates", "watched_class", "a_link", "no_name", "a_key",
+    "half_installed", "replaced",
 ]  # fmt: skip
 
 WHYS: dict[Why, str] = {
@@ -55,6 +56,8 @@ WHYS: dict[Why, str] = {
     "not_pinned": "the file asks for a range of versions and does not say which one was taken",
     "no_coordinates": "nothing in the archive says which published artefact it is",
     "watched_class": "the archive holds a class that was asked after, and nothing says of which version",
+    "half_installed": "its installation was begun and not finished, so its files may be of another version",
+    "replaced": "something else was built in its place",
     "a_key": "it is a key that signs packages, not a package",
     "a_link": "it is a symbolic link, and none is followed",
     "no_name": "its name or version is not one that this kind of package can have",
@@ -63,11 +66,24 @@ WHYS: dict[Why, str] = {
 
 
 class NotJudgeable(msgspec.Struct, frozen=True, gc=False):
-    """Something that the file names and that no playbook can speak of. `place`: a path, or a line."""
+    """Something that the file names and of which no playbook can tell whether it is affected.
+
+    `place`: a path, or a line. `product`: its purl without a version, where its name says which it is: a
+    playbook that names it finds that it is there, and that nobody can tell.
+    """
 
     name: str
     place: str
     why: Why
+    product: str = ""
+
+    @property
+    def hides(self) -> bool:
+        """Is it there, and can it be a package that nobody finds in this list by its name?"""
+        return not self.product and self.why in _HIDING
+
+
+_HIDING = frozenset(("git", "url", "no_version", "no_purl", "cut_name", "not_pinned", "no_name"))
 
 
 class Failed(msgspec.Struct, frozen=True, gc=False):
@@ -162,11 +178,12 @@ BOUNDS = Bounds()
 class Told(msgspec.Struct, frozen=True):
     """What whoever asks knows beside the file.
 
-    `distro`: the distribution and its release, as ID-VERSION_ID of /etc/os-release (debian-12); it wins over
-    what the list shows, and stands for the packages of an SBOM that name none. `arch` likewise. `watched`:
-    the products that are asked after (purls without version), each with the paths of classes that it has as
-    published and without which a copy is not affected, () where there are none. A jar that only its file's
-    name and its manifest tell of is known by these products.
+    `distro`: the distribution and its release, as ID-VERSION_ID of /etc/os-release (debian-12). It may be
+    more exact than what the list shows, and not contradict it; it stands for the packages of an SBOM that
+    name none. `arch` stands where the list shows none. `watched`: the products that are asked after (purls
+    without version), each with the paths of classes that it has as published and without which a copy is not
+    affected, () where there are none. A jar that only its file's name and its manifest tell of is known by
+    these products.
     """
 
     distro: str = ""

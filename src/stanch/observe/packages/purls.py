@@ -2,8 +2,8 @@
 
 Where the standard leaves a choice, or where two managers spell one package differently, the rule is here:
 names at PyPI are normalised as PEP 503 says (zope.interface and zope_interface are one project); names at npm
-keep their case (JSONStream and jsonstream are two); the epoch of an rpm stands in its version, as rpm itself
-writes it.
+keep their case (JSONStream and jsonstream are two); the epoch of an rpm or a deb stands in its version, as
+rpm and dpkg themselves write it (Trivy gives both as a qualifier).
 """
 
 from __future__ import annotations
@@ -63,6 +63,21 @@ def purl(kind: str, name: str, version: str, namespace: str = "", **qualifiers: 
     return f"pkg:{kind}{_space(kind, namespace)}/{quoted(name)}@{quoted(version)}{query}"
 
 
+def product(kind: str, name: str, namespace: str = "", **qualifiers: str) -> str:
+    """The package URL of a package without a version; "" where the name can be that of none."""
+    try:
+        found = purl(kind, name, "0", namespace, **qualifiers)
+    except Unfit:
+        return ""
+    return bare(found)
+
+
+def bare(purl: str) -> str:
+    """A purl without its version."""
+    head, mark, query = purl.partition("?")
+    return head.rpartition("@")[0] + mark + query
+
+
 def scoped(name: str) -> tuple[str, str]:
     """`@scope/name` of npm as namespace and name."""
     if name.startswith("@"):
@@ -77,6 +92,14 @@ def npm(name: str, version: str) -> str:
     if "/" in rest or (name.startswith("@") and not rest):
         raise Unfit(name)
     return purl("npm", rest, version, scope)
+
+
+def npm_product(name: str) -> str:
+    """The purl of a package at npm without a version; "" where the name is none."""
+    try:
+        return bare(npm(name, "0"))
+    except Unfit:
+        return ""
 
 
 def given(text: str, version: str = "", distro: str = "") -> str:
@@ -104,7 +127,7 @@ def given(text: str, version: str = "", distro: str = "") -> str:
         key, _equals, value = pair.partition("=")
         kept.setdefault(key.lower(), unquote(value))
     epoch = kept.get("epoch", "")
-    if kind == "rpm" and epoch.isdecimal() and ":" not in version:
+    if kind in ("rpm", "deb") and epoch.isdecimal() and ":" not in version:
         version = f"{epoch}:{version}" if epoch.strip("0") else version
     qualifiers = {key: kept[key] for key in _QUALIFIERS if kept.get(key)}
     if kind in RELEASED:

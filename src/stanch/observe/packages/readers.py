@@ -127,6 +127,8 @@ class Listing(msgspec.Struct, frozen=True):
     owned: tuple[Owned, ...] = ()
     archives: frozenset[tuple[str, ...]] = frozenset()
     dated: Dated | None = None
+    unversioned: tuple[NotJudgeable, ...] = ()
+    """Those that cannot be judged and are known by name."""
 
     @property
     def homeless(self) -> int:
@@ -144,13 +146,17 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
     owned: list[Owned] = []
     archives: set[tuple[str, ...]] = set()
     dated: Dated | None = None
-    failures = 0
+    unversioned: list[NotJudgeable] = []
+    failures = hidden = 0
     extent = reader.whole
     for found in read(source, reader, told):
         if isinstance(found, Part):
             parts.append(found)
         elif isinstance(found, NotJudgeable):
             whys[found.why] += 1
+            hidden += found.hides
+            if found.product:
+                unversioned.append(found)
             if len(named) < NAMED:
                 named.append(found)
         elif isinstance(found, Failed):
@@ -167,6 +173,8 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
             owned.append(found)
         else:
             extent = found
+    if hidden and extent.whole == "yes":
+        extent = Extent("unknown", f"of {hidden:,} that it lists nobody can tell by the name which they are")
     if failures and extent.whole != "no":
         extent = Extent("unknown", "a part of the file could not be read")
     if not (parts or whys or mapped or owned) and extent.whole == "yes":
@@ -174,6 +182,7 @@ def listing(source: Source, reader: Reader, told: Told = NOTHING_TOLD) -> Listin
     return Listing(
         reader.slug, tuple(parts), dict(whys), tuple(named), failures, tuple(failed), extent,
         tuple(mapped.values()), tuple(owned), frozenset(archives), dated,
+        tuple(unversioned),
     )  # fmt: skip
 
 

@@ -71,9 +71,9 @@ def _line(number: int, line: str) -> tuple[Found | None, bool]:
     name, rest = asked[1], asked[2].strip().strip("()").strip()
     at, pinned = _AT.match(rest), _PINNED.match(rest)
     if at:
-        return NotJudgeable(name, place, _from(at[1])), hashed
+        return NotJudgeable(name, place, _from(at[1]), purls.product("pypi", name)), hashed
     if not pinned:
-        return NotJudgeable(name, place, "not_pinned"), hashed
+        return NotJudgeable(name, place, "not_pinned", purls.product("pypi", name)), hashed
     try:
         return Part(purls.purl("pypi", name, pinned[1]), place), hashed
     except purls.Unfit:

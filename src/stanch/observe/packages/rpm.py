@@ -51,7 +51,7 @@ def _row(line: str) -> _Row | None:
 
 
 def read(source: Source, told: Told) -> Iterator[Found]:
-    home = Home("rpm", told, "" if told.distro else _shown(source))
+    home = Home("rpm", told, _shown(source))
     seen: set[str] = set()
     for number, line in source.lines():
         row = _row(line)
@@ -69,15 +69,17 @@ def read(source: Source, told: Told) -> Iterator[Found]:
 
 
 def _shown(source: Source) -> str:
+    """What is made of Red Hat's has its own such package, and may have Red Hat's beside it."""
+    shown = ""
     for line in ahead(source):
         if "-release" not in line or (row := _row(line)) is None or row.name not in _RELEASES:
             continue
         version, _dash, release = row.version.rpartition(":")[2].partition("-")
         if not re.fullmatch(r"\d+(\.\d+)*", version):  # redhat-release-server-6Server-6.5.0.1.el6
             version = ".".join(release.split(".")[:2])
-        if re.fullmatch(r"\d+(\.\d+)*", version):
-            return f"{_RELEASES[row.name]}-{version}"
-    return ""
+        if re.fullmatch(r"\d+(\.\d+)*", version) and (not shown or shown.startswith("rhel-")):
+            shown = f"{_RELEASES[row.name]}-{version}"
+    return shown
 
 
 def _fits(name: str, head: bytes) -> bool:

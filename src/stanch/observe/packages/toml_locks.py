@@ -20,7 +20,7 @@ def _read(kind: str, table: str, origin: Origin, end: str = "") -> Callable[[Sou
             place = f"line {fields['line']}"
             why = origin(fields) or (None if version else "no_version")
             if why:
-                yield NotJudgeable(name, place, why)
+                yield NotJudgeable(name, place, why, purls.product(kind, name))
                 continue
             try:
                 yield Part(purls.purl(kind, name, version), place)

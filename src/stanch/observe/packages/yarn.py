@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stanch.observe.packages.npm import found, origin
+from stanch.observe.packages.npm import found, origin, with_address
 from stanch.observe.packages.outline import plain
 from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Failed, Found, Reader, Told, Why
 from stanch.observe.packages.source import Source
@@ -20,14 +20,14 @@ def read(source: Source, told: Told) -> Iterator[Found]:
             yield Failed(f"line {number}", "two versions of the file stand here side by side, from a merge")
         elif line and line[0] not in " #":
             if patterns:
-                yield _package(patterns, fields)
+                yield from with_address(_package(patterns, fields), fields.get("resolved", ""))
             patterns, fields = (line[:-1], {}) if line.endswith(":") else ("", {})
             if not patterns:
                 yield Failed(f"line {number}", f"this is no line of such a file: {line[:80]!r}")
         elif patterns and (field := _FIELD.match(line)):
             fields[field[1]] = field[2] or field[3] or ""
     if patterns:
-        yield _package(patterns, fields)
+        yield from with_address(_package(patterns, fields), fields.get("resolved", ""))
 
 
 def _package(patterns: str, fields: dict[str, str]) -> Found:
