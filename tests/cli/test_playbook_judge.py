@@ -83,4 +83,4 @@ def test_a_package_that_is_a_condition_alone_is_not_affected(stanch: Stanch) -> 
 
 def test_what_was_bad_for_a_time_is_told_with_that_time(stanch: Stanch) -> None:
     said = stanch("playbook", "judge", "tj-actions-2025", "pkg:github/tj-actions/changed-files@v45")
-    assert "only where: it was there between 2025-03-12" in flat(said)
+    assert "only where it was there in the time from 2025-03-12" in flat(said)

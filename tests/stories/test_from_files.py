@@ -63,8 +63,6 @@ def test_restarted_is_not_shown_by_a_list_of_packages_alone_77(stanch: Stanch, t
     assert "Not exposed today. You were before." in day.status
     said = "When we looked at 12:00 UTC on 2 July 2024, our machine web1 did not have this flaw."
     assert said in day.status
-        "When we looked at 12:00 UTC on 2 July 2024, our machine web1 did not have this flaw." in day.status
-    )
 
 
 def test_the_fix_of_rhel_9_2_is_lower_than_what_is_open_in_9_4_81(stanch: Stanch, tmp_path: Path) -> None:
@@ -153,8 +151,9 @@ def test_a_deleted_jar_and_a_class_that_was_taken_out(stanch: Stanch, tmp_path: 
 def test_the_worms_second_wave_from_a_lockfile_waits_with_the_kill_74(stanch: Stanch, tmp_path: Path) -> None:
     day = Day(stanch, tmp_path, "npm-worm-2025-11", "2025-11-25T09:00Z", BUILD)
     words = ("--of", "shop", "--whole")
-    clean = (FILES / "clean-posthog-node.json", *words)
-    day.read(FILES / "worm-posthog-node.json", *words, at="2025-11-25T09:00Z", code=1)
+    file = tmp_path / "package-lock.json"
+    file.write_bytes((FILES / "worm-posthog-node.json").read_bytes())
+    day.read(file, *words, at="2025-11-25T09:00Z", code=1)
     status = day.status
     assert "You are exposed." in status
     assert "Take it off the network, and only then switch anything off: builder" in status
@@ -163,22 +162,24 @@ def test_the_worms_second_wave_from_a_lockfile_waits_with_the_kill_74(stanch: St
     day.run("done", "builder", "isolated=2025-11-25T09:30Z", "--yes", at="2025-11-25T10:00Z")
     (token,) = day.known()["secrets"]
     assert token["advice"] == "revoke_now"
-    day.read(*clean, at="2025-11-25T10:30Z", code=0)
+    file.write_bytes((FILES / "clean-posthog-node.json").read_bytes())
+    day.read(file, *words, at="2025-11-25T10:30Z", code=0)
     assert day.verdict("shop")[:2] == ("no", "yes")
 
 
 def test_react2shell_from_a_lockfile(stanch: Stanch, tmp_path: Path) -> None:
     day = Day(stanch, tmp_path, "react2shell-2025", "2025-12-04T09:00Z", BUILD.replace("builder", "web1"))
-    day.read(FILES / "next-16.0.6.json", "--of", "shop", "--whole", at="2025-12-04T09:00Z", code=1)
+    file = tmp_path / "package-lock.json"
+    file.write_bytes((FILES / "next-16.0.6.json").read_bytes())
+    day.read(file, "--of", "shop", "--whole", at="2025-12-04T09:00Z", code=1)
     assert day.verdict("shop") == ("unknown", "unknown", "depends")
     words = ("attest", "shop", "yes", "--question", "uses_app_router", "--from", "2025-12-01", "--yes")
     day.run(*words, at="2025-12-04T09:30Z")
     assert day.verdict("shop")[0] == "yes"
     assert day.verdict("web1")[0] == "yes", "the application runs there"
     assert "By what you told us, you are exposed." in day.status, "a word is among what it rests on"
-    mended = tmp_path / "package-lock.json"
-    mended.write_text((FILES / "next-16.0.6.json").read_text().replace("16.0.6", "16.0.7"))
-    day.read(mended, "--of", "shop", "--whole", at="2025-12-04T12:00Z", code=0)
+    file.write_text(file.read_text().replace("16.0.6", "16.0.7"))
+    day.read(file, "--of", "shop", "--whole", at="2025-12-04T12:00Z", code=0)
     assert day.verdict("shop")[:2] == ("no", "yes")
     assert "Not exposed today" not in day.status, "what runs at web1 nobody knows"
 

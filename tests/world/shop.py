@@ -154,7 +154,7 @@ CLEAN_SERVER: list[Entry] = [
 def package(id: AssetId, purl: str, seen: str, start: str = "", end: str = "", **more: Any) -> Entry:
     """A package on a host that what runs there uses, in that period; without one: when it was seen."""
     during = period(start, end) if start or end else None
-    more.setdefault("loaded", "yes")
+    more.setdefault("loaded", "no" if more.get("present") == "no" else "yes")
     return Observation(id, Component(purl, "package", during=during, **more), parse(seen))
 
 

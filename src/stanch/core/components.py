@@ -42,6 +42,14 @@ class _Whole(NamedTuple):
     during: During | None
 
 
+class _Seen(NamedTuple):
+    """What cannot be judged: for which time it speaks, and when and by which look it was seen."""
+
+    mark: Mark
+    at: Moment
+    look: str
+
+
 class Copies:
     """The copies on one asset, as the components and inventories show them that detectors read.
 
@@ -61,7 +69,8 @@ class Copies:
         self.evidence = evidence
         self._named = tuple(package for one in every for package in one.packages)
         self._own = tuple(package for one in detectors for package in one.packages)
-        self._unjudged: dict[str, list[Mark]] = {}  # by track: when there was what cannot be judged
+        self._unjudged: dict[str, list[_Seen]] = {}  # by track: when there was what cannot be judged
+        self._told_at: dict[str, set[tuple[Moment, str]]] = {}  # by track: when it could be, by which look
         self._homes: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by inventory and look
         self.fresh: set[int] = set()
         self._listed: dict[str, set[str]] = {}  # by track: the looks that listed it
@@ -89,25 +98,29 @@ class Copies:
                 continue
             name = self._track(seen, fact)
             if found.why == "no_release" and self._spoken_of(fact.purl):
+                self._told_at.setdefault(name, set()).add((seen.seen_at, _look(seen)))
                 continue
             self.fresh.add(detector.fresh_hours)
             if found.verdict == "unknown" and fact.present == "yes":
                 # it is there, and cannot be told: never clean
                 self.evidence.said = "list_not_whole" if found.why == "not_whole" else "not_judged"
-                self._unjudged.setdefault(name, []).extend(_unknown(seq, seen, fact))
+                for mark in _unknown(seq, seen, fact):
+                    self._unjudged.setdefault(name, []).append(_Seen(mark, seen.seen_at, _look(seen)))
                 continue
+            self._told_at.setdefault(name, set()).add((seen.seen_at, _look(seen)))
             track = self.evidence.tracks.setdefault(name, [])
             running = detector.speaks == "running"
             yes = found.verdict == "yes" and fact.present == "yes"
-            if running and not yes and not (fact.loaded == "yes" and fact.present == "yes"):
+            gone = fact.present == "no" and fact.loaded == "no"
+            if running and not yes and not gone and not (fact.loaded == "yes" and fact.present == "yes"):
                 self._waits(name, seen.seen_at, seq)  # what runs may be what was there before
                 continue
             if running and fact.loaded == "no":
                 yes = False
-            during, gone = _bad_time(fact, seen, found.package, detector)
+            during, over = _bad_time(fact, seen, found.package, detector)
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
-            if yes and gone is not None:
-                track.extend(marks(During(gone), seen.seen_at, False, seq, seen.provenance))
+            if yes and over is not None:
+                track.extend(marks(During(over), seen.seen_at, False, seq, seen.provenance))
 
     def _spoken_of(self, purl: str) -> bool:
         """Does another detector speak of this release? Then the one that does not is not about it."""
@@ -161,8 +174,9 @@ class Copies:
                         there.extend(part for mark in clean for part in _beside(mark, there))
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.detectors)
-        for name, unknown in self._unjudged.items():
-            tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
+        for name, unsure in self._unjudged.items():
+            if unknown := [one.mark for one in unsure if not self._told_since(name, one)]:
+                tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
         if any(one.on == "host" and not one.fresh_hours for one in self.detectors):
             self._stale()
         if self._listed or self._whole:
@@ -179,6 +193,10 @@ class Copies:
             if last is not None and not last.yes and not last.silent:
                 after = Moment(last.high + DAY + 1)
                 self.evidence.tracks[name].append(last._replace(low=after, high=after, silent=True))
+
+    def _told_since(self, name: str, one: _Seen) -> bool:
+        """Was the same list read once more, as of the same moment, and said what it is?"""
+        return any(at == one.at and look != one.look for at, look in self._told_at.get(name, ()))
 
     def _judged(self, name: str, unknown: list[Mark]) -> Iterator[Mark]:
         """A copy that could not be judged: of its time nothing is known. It was not there as such where it

@@ -168,11 +168,12 @@ def spans_of(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
 
 
 def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
-    """One host's marks: exposed where any of its products is, clean where all of them are."""
+    """One host's marks: exposed where any of its products is, clean where all of them are, and not known
+    where one of them is not."""
     if len(evidence.tracks) < 2:
         return [*(mark for marks in evidence.tracks.values() for mark in marks), *evidence.all]
     tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
-    found = [mark for marks in tracks for mark in marks if mark.yes]
+    found = [mark for marks in tracks for mark in marks if mark.yes or mark.silent]
     clean: Spans = ((BEGINNING, END),)
     for marks in tracks:
         clean = intersect(clean, spans_of(marks, False, disclosed))

@@ -18,13 +18,11 @@ from stanch.core.view import Folded
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
 from stanch.observe.packages.loaded import Loaded
-from stanch.observe.packages.parts import WHYS, Dated, Failed, Reader, Told
+from stanch.observe.packages.parts import A_MACHINE, WHYS, Dated, Failed, Reader, Told
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 
 Basis = L["package", "binary", "sbom"]
-_DATABASES = frozenset(("deb", "rpm", "apk", "alpm"))
-"""Of these a machine has one list, wherever the file lies that it was printed into."""
 
 
 NAMED = 5
@@ -200,11 +198,12 @@ def _file(
     listing, slug = one.listing, one.reader.slug
     types = ecosystems(_purls(listing))
     whole = listing.extent.whole == "yes"
-    of_machine = bool(_DATABASES & set(types))
+    # an SBOM with packages of a distribution is of an image, say, and not the database of the machine
+    of_machine = one.reader.whole is A_MACHINE
     # what a CI ran is one story, in however many logs it stands
     place = slug if of_machine or listing.dated else one.given.place
     runs = loaded if of_machine and loaded.listings else None
-    those = tuple(_components(listing, slug, place, runs))
+    those = tuple(_components(listing, slug, place, runs, of_machine))
     all_of_it = everything or (whole and of_machine)
     ran = None if listing.dated is None else _ran(listing.dated)
     inventory = Inventory(place, types, whole, all_of_it, ran, len(listing.parts), listing.failures)
@@ -226,14 +225,16 @@ def _file(
     return Read(taken, asset, those, () if again else (made, *seen), one.at)
 
 
-def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) -> Iterator[Component]:
+def _components(
+    listing: Listing, slug: str, place: str, runs: Loaded | None, of_machine: bool
+) -> Iterator[Component]:
     ran = None if listing.dated is None else _ran(listing.dated)
     basis: Basis
     for part in listing.parts:
         purl = split(part.purl)
         if ran is not None:
             yield Component(part.purl, "history", during=ran, inventory=place)
-        elif purl.type in _DATABASES:
+        elif of_machine:
             # a line of a list is no place: a package database has each package once
             loaded = "unknown" if runs is None else runs.of(purl.product.rpartition("/")[2])
             yield Component(part.purl, "package", loaded=loaded, inventory=place)
@@ -245,7 +246,7 @@ def _components(listing: Listing, slug: str, place: str, runs: Loaded | None) ->
 
     for one in listing.unversioned:
         # it is there, and cannot be judged: a playbook that names it does not call the place clean
-        basis = "package" if split(one.product).type in _DATABASES else "binary" if slug == "java" else "sbom"
+        basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
         yield Component(one.product, basis, place=one.place, inventory=place)
 
 
