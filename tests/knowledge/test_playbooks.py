@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from stanch.core import versions
-from stanch.core.moments import FIRST_DATE, parse
+from stanch.core.moments import FIRST_DATE, iso, parse
 from stanch.core.playbook import Package, Playbook
 from stanch.errors import BadInput
 from stanch.knowledge import generic, playbooks
@@ -302,8 +302,8 @@ def test_the_worm_is_known_by_package_and_version(purl: str, is_: str) -> None:
 def test_each_package_is_named_once_and_with_its_source(id: str) -> None:
     for detector in playbooks.load(id).detectors:
         assert all(one.source for one in detector.packages)
-        # a second range of the same package is one that holds in some set-ups, or for a time only
-        named = {(one.purl, one.inside, one.during) for one in detector.packages}
+        # a second range of the same package holds in some set-ups, for a time, or from a later wave on
+        named = {(one.purl, one.inside, one.during, one.wave) for one in detector.packages}
         assert len(named) == len(detector.packages)
 
 
@@ -353,3 +353,15 @@ def test_where_a_restart_ends_it_a_list_of_packages_does_not_say_that_it_was_mad
         for one in playbook.detectors:
             if one.on == "host" and one.reads == "component" and one.alone == "yes" and one.id != "never":
                 assert one.speaks == "running", f"{playbook.id}: {one.id}"
+
+
+@pytest.mark.parametrize(("window", "start"), [("2021-01-01", "2021-01-01T00:00:00Z"), ("unknown", "")])
+def test_a_wave_of_a_window_whose_start_is_not_known_was_bad_whenever_it_was_there(
+    window: str, start: str
+) -> None:
+    """Rule 97. MOVEit Transfer: nobody says since when its versions had the flaw."""
+    text = playbooks.text("moveit-2023").replace("from: unknown ", f"from: {window} ", 1)
+    detector = playbooks.parse(text, "mine.yaml").detectors[0]
+    later = [one.during for one in detector.packages if one.wave]
+    assert later
+    assert [("" if one is None else iso(one.start.low)) for one in later] == [start] * len(later)

@@ -134,7 +134,7 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
     true_at = world.at.true_at
     ever = inherited(world, id, true_at)
     if ever is None or ever.verdict == "unknown":
-        ignorant = _ignorance(world, id)
+        ignorant = _ignorance(world, id, leaks=ever is not None)
         if ignorant is not None and (ever is None or ever.why == "reachable"):
             return ignorant, ignorant, ()
     if ever is None:
@@ -157,10 +157,11 @@ def _grounds(world: World, id: AssetId) -> tuple[Seq, ...]:
     )
 
 
-def _ignorance(world: World, id: AssetId) -> Finding | None:
-    """Unknown, because of a party of which it is not known whether it was ever exposed."""
+def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
+    """Unknown, because of a party of which it is not known whether it was ever exposed. `leaks`: only where
+    that party would have leaked it, for that it could be reached is known already."""
     for rule, bound in world.sources(id):
-        if rule.gives != "leaked":
+        if not rule.direct or (leaks and rule.gives != "leaked"):
             continue
         party = world.own(bound.other).ever
         if party.verdict == "unknown" and world.assets[bound.other].kind in OBSERVED:

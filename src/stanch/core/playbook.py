@@ -99,6 +99,11 @@ class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verdict: L["yes", "unknown"] = "yes"
     back: L["yes", "no"] = "no"
 
+    @property
+    def direct(self) -> bool:
+        """Does it come from what had the flaw, or was used, and not only from what leaked or was reached?"""
+        return self.gives != "reachable" or not set(self.of) <= {"leaked", "reachable"}
+
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What must be done first: `remedy`, on the asset itself or on those bound to it by `via`."""
@@ -206,7 +211,7 @@ class Playbook(msgspec.Struct, frozen=True):
         """The kinds of things that the event can be at: something speaks of it there, or it spreads there.
         What can only be reached with what leaked elsewhere is not among them."""
         spoken = {one.on for one in self.detectors}
-        return frozenset(spoken | {rule.to for rule in self.spreads if rule.gives != "reachable"})
+        return frozenset(spoken | {rule.to for rule in self.spreads if rule.direct})
 
     @property
     def to_a_version(self) -> frozenset[RemedyId]:

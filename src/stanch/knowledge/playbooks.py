@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from stanch.core.model import Digest
-from stanch.core.moments import During
+from stanch.core.moments import FIRST_DATE, During, When
 from stanch.core.playbook import Detector, Playbook, Wave
 from stanch.errors import BadInput
 from stanch.knowledge import claims, facts, releases
@@ -158,9 +158,17 @@ def _window(document: Document, place: str, window: Period) -> During:
     return during
 
 
+def _bad_time(window: During) -> During | None:
+    """When the packages of a wave were bad; None: whenever they were there. A window whose start is not known
+    reaches back to always."""
+    if window.start.earliest is not None:
+        return window
+    return None if window.end is None else During(When(FIRST_DATE, FIRST_DATE), window.end)
+
+
 def _in_waves(detector: Detector, waves: tuple[Wave, ...]) -> Detector:
     """A package of a wave was bad in the window of that wave, where it does not say when."""
-    windows = {one.id: one.window for one in waves}
+    windows = {one.id: _bad_time(one.window) for one in waves}
     if not any(one.wave for one in detector.packages):
         return detector
     packages = tuple(
