@@ -281,10 +281,12 @@ def test_of_several_holders_the_one_that_is_not_known_is_named() -> None:
     # one that was certainly exposed outweighs one of which nothing is known
     found = assessed([*rows, answered(PAY, "affected", NOON)], TOKEN, NOON)
     assert (found.ever.verdict, found.ever.via) == ("yes", (PAY,))
-    # a dataset's holder is no ground for a secret
+    # data of a holder of which nothing is known may have been reached there, and are no ground for a secret
     data = AssetId("dataset:orders")
     more = [*rows, Asset(data, "dataset", "orders"), edge(MAIL, "holds", data)]
-    assert assessed(more, data, NOON).ever.verdict == "no"
+    held = assessed(more, data, NOON).ever
+    assert (held.verdict, held.why, held.via) == ("unknown", "nobody_looked", (MAIL,))
+    assert assessed(more, TOKEN, NOON).ever == Finding("unknown", "nobody_looked", (), (PAY,))
 
 
 def test_possibly_out_is_not_ignorance() -> None:

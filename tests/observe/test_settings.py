@@ -47,6 +47,7 @@ def server(folder: Path, version: ssl.TLSVersion) -> Talk:
 
 def test_what_playbooks_may_read_is_what_a_look_can_find_out() -> None:
     known = facts.of_endpoints()
+    assert set(known.active) == {one.id for one in probes.every().values() if not one.passive}
     assert set(known.probes) == set(probes.every())
     assert set(known.settings) == set(settings.EVERY)
     assert {value for values in known.settings.values() for value in values} == {"on", "off"}

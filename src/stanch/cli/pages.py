@@ -177,11 +177,11 @@ def _settle(case: Case, action: Action, name: str) -> None:
         click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")
     elif action.why in ("stale", "nobody_looked", "failed", "conflict", "mixed"):
-        seen = by_key(case.playbook.remedy(action.remedy)) or any(
-            one.reads == "probe" for one in case.playbook.detectors
-        )
-        if seen and action.asset.startswith("endpoint:"):
-            click.echo("    stanch observe tls")
+        look = commands.look(case.playbook)
+        if not look and by_key(case.playbook.remedy(action.remedy)):
+            look = "stanch observe tls"  # it sees which key is presented, whatever the event
+        if look and action.asset.startswith("endpoint:"):
+            click.echo(f"    {look}")
             return
         if action.why == "conflict":
             click.echo(f"    {commands.contradicting(name)}")

@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from shlex import quote
 
 from stanch.core.model import AssetId
+from stanch.core.playbook import Playbook
+from stanch.knowledge import facts
 
 STATUSES = "STATUS: investigating, not_affected, affected or fixed"
 ANSWERS = "ANSWER: yes, no or unknown; DAY: the first and the last of which it is known"
 FILES = "FILE: a lock file, an SBOM, or what dpkg -l, rpm -qa or apk info -v prints"
+LOGS = "FILE: the log of a run of GitHub Actions, as its page or `gh run view --log` gives it"
 WHENS = "WHEN: 20:00, yesterday 20:00, 2014-04-08 20:00; or no, or ?"
+
+
+def look(playbook: Playbook) -> str:
+    """Look at endpoints for this event, as far as a look can tell; "" where none can."""
+    found = facts.by_look(playbook)
+    return "" if not found else "stanch observe tls" + (" --prove" if found == "active" else "")
 
 
 def answer(vendor: str, option: str = "") -> str:

@@ -13,7 +13,7 @@ from stanch.core.claims import Judgement
 from stanch.core.model import Asset, Component, Inventory
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
-from stanch.flow import commands, look
+from stanch.flow import commands
 from stanch.knowledge import phrases
 from stanch.tell import names, services
 
@@ -30,24 +30,18 @@ class Question(msgspec.Struct, frozen=True):
     about: str = ""
 
 
-NOT_LISTED = ("pkg:github/",)
-"""Steps of builds: no lock file and no package manager names them."""
-
-
 def _looking(world: World, asset: Asset, option: str) -> str:
     """How it is found out whether that is exposed today: by a look where this event can be seen from
     outside, by a list of its packages where those tell and none was read yet, else by somebody's word; ""
     where it asks for none."""
-    asked = look.named(world.playbook) if asset.kind == "endpoint" else ()
-    if any(not one.passive for one in asked):
-        return "stanch observe tls --prove"
-    if asked or (asset.kind == "endpoint" and look.read_settings(world.playbook)):
-        return "stanch observe tls"
+    if asset.kind == "endpoint" and (look := commands.look(world.playbook)):
+        return look
     here = [one for one in world.playbook.detectors if one.on == asset.kind]
-    listed = any(not package.purl.startswith(NOT_LISTED) for one in here for package in one.packages)
+    listed = any(one.packages for one in here)
     read = any(isinstance(seen.fact, Component | Inventory) for _seq, seen in world.state.of(asset.id))
     if listed and not read:
-        return commands.with_choices(commands.read_packages(asset.id), commands.FILES)
+        files = commands.LOGS if asset.kind == "workflow" else commands.FILES
+        return commands.with_choices(commands.read_packages(asset.id), files)
     return _remembering(world, asset, option)
 
 
@@ -119,7 +113,8 @@ def _nothing_yet(world: World) -> Iterator[Question]:
         yield Question(text, f"stanch observe packages FILE --of host:NAME   ({commands.FILES})", "servers")
     for kind, text in (("artefact", "What do you build?"), ("workflow", "What runs your builds?")):
         if kind in world.touched:
-            command = f"stanch observe packages FILE --of {kind}:NAME   ({commands.FILES})"
+            files = commands.LOGS if kind == "workflow" else commands.FILES
+            command = f"stanch observe packages FILE --of {kind}:NAME   ({files})"
             yield Question(f"{text} {nothing}", command, "servers")
     breached = {one.vendor for one in world.playbook.told} - set(world.assets)
     for vendor in sorted(breached):

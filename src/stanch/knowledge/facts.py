@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Literal as L
 
 import msgspec
 
 from stanch.core.model import Kind
-from stanch.core.playbook import Detector
+from stanch.core.playbook import Detector, Playbook
 from stanch.knowledge.reading import Document
 
 KINDS: Mapping[str, Kind] = {"probe": "endpoint", "statement": "vendor"}
@@ -17,9 +18,11 @@ KINDS: Mapping[str, Kind] = {"probe": "endpoint", "statement": "vendor"}
 
 
 class Endpoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a look by TLS writes down: probes by their ids, settings by name with their possible values."""
+    """What a look by TLS writes down: probes by their ids, of which the `active` ones ask for consent;
+    settings by name with their possible values."""
 
     probes: tuple[str, ...]
+    active: tuple[str, ...]
     settings: dict[str, tuple[str, ...]]
 
 
@@ -29,6 +32,21 @@ def of_endpoints() -> Endpoints:
     name = "endpoints.yaml"
     text = files("stanch.knowledge").joinpath("facts", name).read_text("utf-8")
     return Document(text, name).into(Endpoints)
+
+
+def by_look(playbook: Playbook) -> L["", "passive", "active"]:
+    """Can a look by TLS tell whether an endpoint is exposed, and is consent asked for?"""
+    known = of_endpoints()
+    read = {
+        (one.reads, name)
+        for one in playbook.detectors
+        if one.on == "endpoint" and one.reads in ("probe", "setting")
+        for name in one.match
+    }
+    if any(("probe", name) in read for name in known.active):
+        return "active"
+    seen = (*(("probe", name) for name in known.probes), *(("setting", name) for name in known.settings))
+    return "passive" if any(one in read for one in seen) else ""
 
 
 def check(document: Document, detectors: Sequence[Detector]) -> None:
