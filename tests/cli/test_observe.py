@@ -108,6 +108,7 @@ def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
     assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
 
 
+@pytest.mark.slow
 def test_robot_is_seen_with_consent_and_seen_mended(stanch: Stanch, places: Places) -> None:
     morning, noon, evening = "2017-12-13T09:00Z", "2017-12-13T12:00Z", "2017-12-13T18:00Z"
     assert stanch("incident", "open", "robot-2017", now=morning).code == 0

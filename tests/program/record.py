@@ -141,11 +141,15 @@ def put(file: Path) -> None:
 
 
 def _stop_looks() -> None:
+    from stanch.desk.tester.running import tester
     from stanch.desk.working import jobs
 
     for ws in list(jobs._jobs):  # the record may be damaged by now, and not tell them
         jobs.stop(ws)
     jobs._jobs.clear()
+    for job in list(tester._jobs.values()):  # its answer is kept in the record, as long as there is one
+        assert job.over.wait(60), f"the look at {job.target} did not end"
+    tester._jobs.clear()
 
 
 def _forget() -> None:

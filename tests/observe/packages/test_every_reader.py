@@ -174,8 +174,14 @@ HOSTILE = {
 }
 
 
+LONG = {"one line", "one text"}
+"""Nine million bytes, a quarter of a second for each reader: those of lines read them to their end."""
+
+
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in HOSTILE]
+)
 def test_a_hostile_file_ends_in_words(reader: Reader, name: str) -> None:
     began = time.process_time()
     parts = readers.listing(Source.held("list", HOSTILE[name]), reader).parts
