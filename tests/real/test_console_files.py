@@ -106,7 +106,7 @@ def test_what_runs_is_shown_by_three_lists_without_a_script(tmp_path: Path, brow
         keep(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Not exposed today. You were before.")
         expect(page.locator("section[aria-labelledby=say]")).to_contain_text(
-            "our server web1 did not have this flaw"
+            "our machine web1 did not have this flaw"
         )
     context.close()
 
