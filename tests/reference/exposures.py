@@ -147,14 +147,16 @@ def ends(record: Record) -> tuple[str, ...]:
 
 
 def said_ended(record: Record, asset: AssetId, after: Moment) -> bool:
-    """Did anybody say, of a time after that sight, that a step ended it or that it was clean?"""
+    """Did anybody say, of a time after that sight, that a step ended it, that it was clean or not used?"""
     for word in record.steps(asset, ends(record)):
         if word.step.done == "yes" and word.said >= after and word.latest >= after:
             return True
     for saying, fact in record.attested(asset, questions(record, asset.partition(":")[0])):
         if fact.answer == "no" and saying.seen_at >= after:
             return True
-    return False
+    known = record.assets.get(asset)
+    until = known.during.end if known is not None else None
+    return until is not None and until.latest is not None and until.latest >= after  # no longer used (37)
 
 
 def clean_now(record: Record, server: Asset) -> str:

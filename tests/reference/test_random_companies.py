@@ -19,7 +19,7 @@ from stanch.core.propagation import spread
 from stanch.core.state import State
 from stanch.core.view import View
 from stanch.knowledge import playbooks
-from stanch.knowledge.claims import catalogue
+from stanch.knowledge.claims import of
 from stanch.tell.paragraph import paragraph
 from tests.properties import examples
 from tests.reference.companies import Client
@@ -41,7 +41,7 @@ def judgement(rows: Sequence[Entry], playbook: Playbook, now: Moment) -> Judgeme
 
 def supported(found: Judgement) -> Iterator[Judged]:
     """All sentences that may be said: those whose claim needs ground, and those of the text."""
-    for claim in catalogue().values():
+    for claim in of(found.world.playbook).values():
         if claim.must.test != "always":
             yield from (one for one in found.judge(claim) if one.verdict == "supported")
     for line in paragraph(found).lines:
@@ -50,7 +50,7 @@ def supported(found: Judgement) -> Iterator[Judged]:
 
 def since(found: Judgement, judged: Judged) -> Moment | None:
     """The date that the sentence gives to a step."""
-    must = catalogue()[ClaimId(judged.claim)].must
+    must = of(found.world.playbook)[ClaimId(judged.claim)].must
     if must.test != "done" or must.remedy is None or judged.about is None:
         return None
     milestone = found.assessment(judged.about).milestone(RemedyId(must.remedy))

@@ -117,6 +117,14 @@ def own_ended(record: Record, judged: Judged, since: Moment | None) -> str:
 # keys
 
 
+def revoked_secret(record: Record, judged: Judged, since: Moment | None) -> str:
+    """A secret is off where somebody said so, of it or of whoever took the step for it (90)."""
+    assert judged.about is not None
+    if not record.surely_done(judged.about, "revoked"):
+        return f"nobody said that {judged.about} was switched off"
+    return ""
+
+
 def rekeyed(record: Record, judged: Judged, since: Moment | None) -> str:
     """A new key is one that was never there while the flaw was, made after the flaw was ended (14)."""
     assert judged.about is not None
@@ -305,4 +313,5 @@ TRUTHS: dict[str, Truth] = {
     "wait_with_password": had_it,
     "passwords_reset": passwords_reset,
     "next_update": next_update,
+    "circleci-2023.key_off": revoked_secret,
 }

@@ -23,7 +23,7 @@ def list_(as_json: bool) -> None:
     from stanch.core.moments import iso
     from stanch.knowledge import generic, playbooks
 
-    found = [playbooks.load(one) for one in playbooks.shipped()]
+    found = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
     if as_json:
         shipped = [{"id": one.id, "title": one.title, "digest": one.digest} for one in found]
         screen.emit({"playbooks": shipped, "kinds": list(generic.kinds().values())})

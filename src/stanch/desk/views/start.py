@@ -49,7 +49,7 @@ def another(request: HttpRequest) -> HttpResponse:
 
 
 def _events() -> dict[str, Any]:
-    events = [playbooks.load(name) for name in playbooks.shipped()]
+    events = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
     try:
         listed = cases.client().incidents()
     except NothingOpen:
