@@ -16,6 +16,7 @@ from stanch.core.model import ROLES, US, Asset, AssetId, ClaimId, Edge, Incident
 from stanch.core.moments import DAY, Moment, Seq, parse
 from stanch.core.notices import Judged
 from stanch.core.sayings import Done, Saying, Search
+from stanch.knowledge import playbooks
 from stanch.knowledge.claims import catalogue
 from tests.reference.standing import Record, standing
 from tests.reference.truths import TRUTHS, refused
@@ -122,6 +123,7 @@ FALSE: list[tuple[str, AssetId | None, list[Entry], str]] = [
         "after the last word",
     ),
     ("revoked", A, MENDED, "nobody saw or said"),
+    ("circleci-2023.key_off", PASSWORDS, OPEN, "nobody said"),
     ("sessions_ended", WWW, OPEN, "sessions"),
     ("sessions_ended", WWW, [*MENDED, probed(WWW, TODAY, "positive")], "after the sessions"),
     ("vendor_answer", PAY, [*ours(PAY), asked(PAY, NOON)], "said nothing"),
@@ -160,7 +162,8 @@ def test_a_falsehood_is_refused(claim: str, about: AssetId | None, rows: list[En
 
 def test_every_sentence_that_the_reference_knows_has_a_falsehood() -> None:
     assert {claim for claim, *_rest in FALSE} == set(TRUTHS)
-    assert set(TRUTHS) <= set(catalogue())
+    own = {one.id for one in playbooks.load("circleci-2023").claims}
+    assert set(TRUTHS) <= set(catalogue()) | own
 
 
 def test_every_sentence_that_needs_ground_is_known_to_the_reference() -> None:
@@ -182,6 +185,7 @@ def test_every_sentence_that_needs_ground_is_known_to_the_reference() -> None:
         ("sessions_ended", WWW, MENDED),
         ("revoked", A, [*MENDED, showed(WWW, TODAY, "a", "", revoked="yes")]),
         ("revoked", A, [*MENDED, done(A, "revoked", EVENING, EVENING)]),
+        ("circleci-2023.key_off", PASSWORDS, [*OPEN, done(PASSWORDS, "revoked", NOON, NOON)]),
         ("vendor_answer", PAY, NEITHER),
         ("asked_no_answer", PAY, [*ours(PAY), asked(PAY, NOON)]),
         ("payment_data_apart", None, NEITHER),
