@@ -241,3 +241,24 @@ def test_rule_91_a_restart_of_what_is_no_fix_ends_nothing(to: str, now: Tri) -> 
         verdict = assess(world([*ours(PAY), said], TWO_STEPS), PAY).now.verdict
         unjudged = to == "the newest" and status == "fixed"
         assert verdict == ("unknown" if unjudged else now)
+
+
+@pytest.mark.parametrize(
+    ("updated", "restart", "now"),
+    [
+        ("2021-12-12", "2021-12-13", "no"),
+        ("2021-12-12", "2021-12-12", "no"),
+        ("2021-12-13", "2021-12-11", "unknown"),
+        (None, "2021-12-13", "unknown"),
+    ],
+)
+def test_rule_14_a_restart_before_the_update_makes_nothing_clean(
+    updated: str | None, restart: str, now: Tri
+) -> None:
+    restarted = Saying(
+        IncidentId("logflaw"), WEB1, Done(Step(RESTARTED, "yes", when(restart))), parse("2021-12-14")
+    )
+    rows = [*ours(WEB1), restarted]
+    if updated is not None:
+        rows.append(patched("2.17.1", day=updated))
+    assert assess(world(rows, TWO_STEPS, moment="2021-12-14"), WEB1).now.verdict == now

@@ -127,7 +127,10 @@ class Witness:
     def _settle(self, asset: Asset, evidence: Evidence, fresh: set[int]) -> None:
         """What all facts together say, once each was read."""
         if evidence.words is not None:
-            self.words.settle(evidence, evidence.words)
+            looked = bool(evidence.tracks) or any(
+                isinstance(seen.fact, Component) for _seq, seen in self.state.of(asset.id)
+            )
+            self.words.settle(evidence, evidence.words, looked)
             if self._wave is not None:
                 waves.silence(evidence, self._wave)
         for detector in self._conditional.get(asset.kind, ()):

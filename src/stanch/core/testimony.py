@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
 from stanch.core.model import Provenance, RemedyId, Tri
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, before
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Attested, Statement
 from stanch.core.words import Word, by, standing
@@ -107,8 +107,8 @@ class Words:
         found = {step.done for step in fact.steps if step.to and step.remedy in self._ends}
         return "no" if "no" in found else "unknown" if "unknown" in found else "yes"
 
-    def settle(self, evidence: Evidence, heard: Heard) -> None:
-        """Once all words were read: without those that others took back."""
+    def settle(self, evidence: Evidence, heard: Heard, looked: bool) -> None:
+        """Once all words were read: without what others took back. `looked`: was anything seen of it?"""
         if heard.finding_out:
             evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
         for said, span in heard.unsure:  # a person does not know that it was clean then (67)
@@ -125,7 +125,7 @@ class Words:
                 if one.on[0] not in heard.clean or one.said > said or not span[0] <= one.when.high <= span[1]
             ]
         if heard.steps:
-            self._steps(evidence, heard.steps)
+            self._steps(evidence, heard.steps, looked)
 
     def _doubted(self, marks: list[Mark], last: Moment) -> Iterator[Mark]:
         """Whoever is still finding out does not know any more that it was not affected, nor that it is mended
@@ -136,14 +136,14 @@ class Words:
             elif mark.low != self.opened:
                 yield mark._replace(high=mark.low, silent=True)
 
-    def _steps(self, evidence: Evidence, steps: list[Word]) -> None:
+    def _steps(self, evidence: Evidence, steps: list[Word], looked: bool) -> None:
         """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
         said_of = standing(steps)
         if any(one.step.to and one.step.done != "yes" and one.step.remedy in self._ends for one in said_of):
             return
         for word in said_of:
             remedy = self._ends.get(word.step.remedy)
-            if remedy is None or word.step.done != "yes":
+            if remedy is None or word.step.done != "yes" or self._too_early(remedy, word, said_of, looked):
                 continue
             when, said = by(word.step.when, word.said_at), word.said_at
             last, on = remedy.id in self._last, (word.seq,)
@@ -151,6 +151,20 @@ class Words:
             if proves:
                 evidence.all.append(Mark(when.high, when.high, False, on, word.provenance, said=said))
             evidence.endings.append(Ending(when, said, said, on, word.provenance, last, proves=proves))
+
+    def _too_early(self, remedy: Remedy, word: Word, said: list[Word], looked: bool) -> bool:
+        """Was this step certainly before one that it waits for at the same asset, as a restart before the
+        update (14)? So it counts, too, where nobody spoke of that one and nothing was seen of the asset."""
+        when = by(word.step.when, word.said_at)
+        for wait in remedy.waits:
+            if wait.via != "self" or wait.remedy not in self._ends:
+                continue
+            first = [one for one in said if one.step.remedy == wait.remedy and one.step.done == "yes"]
+            if not first and not looked:
+                return True
+            if first and all(before(by(one.step.when, one.said_at), when) is False for one in first):
+                return True
+        return False
 
     def _affected(self, fact: Statement, ended: When | None, spoken: Spoken) -> list[Mark]:
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
