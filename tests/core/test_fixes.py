@@ -262,3 +262,17 @@ def test_rule_14_a_restart_before_the_update_makes_nothing_clean(
     if updated is not None:
         rows.append(patched("2.17.1", day=updated))
     assert assess(world(rows, TWO_STEPS, moment="2021-12-14"), WEB1).now.verdict == now
+
+
+def test_what_is_clean_by_two_steps_rests_on_both_words() -> None:
+    """Rules 14, 44. A sentence on it is dated by both: the update was written down two days after."""
+    first = Saying(
+        IncidentId("logflaw"),
+        WEB1,
+        Done(Step(RESTARTED, "yes", when("2021-12-13"))),
+        parse("2021-12-13T10:00"),
+    )
+    rows = [*ours(WEB1), first, patched("2.17.1", day="2021-12-12")]
+    found = assess(world(rows, TWO_STEPS, moment="2021-12-15"), WEB1).now
+    assert found.verdict == "no"
+    assert set(found.on) == {Seq(len(rows) - 1), Seq(len(rows))}

@@ -71,8 +71,8 @@ def plan(world: World) -> tuple[Action, ...]:
             actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
     urgent = world.playbook.until_ready == "revoke"
     killers = {one.id for one in world.playbook.remedies if one.effect == "kills"}
-    kills = {
-        (one.asset, one.remedy)
+    kills = {  # what is certainly out before what may be
+        (one.asset, one.remedy): 0 if _certainly(world, one.asset, "leaked") else 1
         for one, _number in actions
         if one.remedy in killers and (urgent or _certainly(world, one.asset, "leaked"))
     }
@@ -80,7 +80,7 @@ def plan(world: World) -> tuple[Action, ...]:
     done.sort(
         key=lambda row: (
             _ORDER[row[0].state],
-            (row[0].asset, row[0].remedy) not in kills,
+            kills.get((row[0].asset, row[0].remedy), 2),
             -row[0].unlocks,
             row[1],
             row[0].asset,

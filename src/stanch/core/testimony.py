@@ -146,7 +146,10 @@ class Words:
             if remedy is None or word.step.done != "yes" or self._too_early(remedy, word, said_of, looked):
                 continue
             when, said = by(word.step.when, word.said_at), word.said_at
-            last, on = remedy.id in self._last, (word.seq,)
+            # what it waits for is part of its ground, so that a sentence is dated by both words
+            waits = {one.remedy for one in remedy.waits if one.via == "self"}
+            ground = [one.seq for one in said_of if one.step.remedy in waits and one.step.done == "yes"]
+            last, on = remedy.id in self._last, (word.seq, *(seq for seq in ground if seq != word.seq))
             proves = last and "said" in remedy.proved_by
             if proves:
                 evidence.all.append(Mark(when.high, when.high, False, on, word.provenance, said=said))
