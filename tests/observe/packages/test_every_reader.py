@@ -71,6 +71,7 @@ def test_however_its_text_is_encoded_it_says_the_same(name: str, encoding: str) 
     assert (found.parts, found.unjudged, found.failed) == (plain.parts, plain.unjudged, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_file_that_is_cut_off_anywhere_says_so_and_what_was_whole(name: str) -> None:
     content = content_of(name, 15_000)
@@ -87,6 +88,7 @@ def test_a_file_that_is_cut_off_anywhere_says_so_and_what_was_whole(name: str) -
             assert re.search(r"before that|no archive|cut off|no line that|no requirement", one.what), one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_damaged_file_is_read_or_said_to_be_damaged(name: str) -> None:
     chance = random.Random(name)
@@ -174,14 +176,9 @@ HOSTILE = {
 }
 
 
-LONG = {"one line", "one text"}
-"""Nine million bytes, a quarter of a second for each reader: those of lines read them to their end."""
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in LONG else []) for one in HOSTILE]
-)
+@pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_in_words(reader: Reader, name: str) -> None:
     began = time.process_time()
     parts = readers.listing(Source.held("list", HOSTILE[name]), reader).parts
