@@ -18,9 +18,8 @@ from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
 from stanch.core.state import Seen
 from stanch.core.testimony import marks
-from stanch.core.versions import Affected, affected, names_release, split
+from stanch.core.versions import OF_A_DISTRIBUTION, Affected, affected, names_release, split
 
-OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
 _LISTED_BY_NOBODY = frozenset(("generic", "docker", "oci"))
 """What was built by hand no inventory lists; what an image has is read of the image, a thing of its own."""
 _ONE_PLACE = ("package", "history")
@@ -50,25 +49,36 @@ class _Seen(NamedTuple):
     look: str
 
 
-class Copies:
-    """The copies on one asset, as the components and inventories show them that detectors read.
+class Software(NamedTuple):
+    """What is read of software on assets of one kind.
 
-    `every`: all that read software there, those by which nothing is read here among them.
+    `detectors`: those by which it is read; `every`: all that read software there. `own` and `named`: the
+    packages that these name. `wanted`: the ecosystems in which the event can be, as far as an inventory can
+    list them.
     """
 
-    def __init__(
-        self,
-        detectors: Sequence[Detector],
-        releases: Releases,
-        evidence: Evidence,
-        every: Sequence[Detector],
-    ) -> None:
-        self.detectors = detectors
-        self.every = every
+    detectors: Sequence[Detector]
+    every: Sequence[Detector]
+    own: tuple[Package, ...]
+    named: tuple[Package, ...]
+    wanted: frozenset[str]
+
+
+def software(detectors: Sequence[Detector], every: Sequence[Detector]) -> Software:
+    """The same, by the detectors that read it and by all that read software there."""
+    own, named = (tuple(it for one in those for it in one.packages) for those in (detectors, every))
+    types = {split(name).type for one in own for name in (one.purl, *one.also)}
+    wanted = frozenset(_ecosystem(one) for one in types) - _LISTED_BY_NOBODY
+    return Software(detectors, every, own, named, wanted)
+
+
+class Copies:
+    """The copies on one asset, as the components and inventories show them that detectors read."""
+
+    def __init__(self, read: Software, releases: Releases, evidence: Evidence) -> None:
+        self.read = read
         self.releases = releases
         self.evidence = evidence
-        self._named = tuple(package for one in every for package in one.packages)
-        self._own = tuple(package for one in detectors for package in one.packages)
         self._unjudged: dict[str, list[_Seen]] = {}  # by track: when there was what cannot be judged
         self._told_at: dict[str, set[tuple[Moment, str]]] = {}  # by track: when it could be, by which look
         self._homes: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by inventory and look
@@ -77,7 +87,6 @@ class Copies:
         self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
         self._whole: dict[str, list[_Whole]] = {}
         self._read: set[str] = set()  # ecosystems that were read wholly
-        self._wants: frozenset[str] | None = None  # found out where an inventory or a copy is there
 
     def add(self, seq: Seq, seen: Seen, fact: Component | Inventory) -> None:
         """One entry, in the order of the record."""
@@ -92,7 +101,7 @@ class Copies:
         if purl.type in OF_A_DISTRIBUTION:
             home = (purl.type, purl.namespace, purl.qualifier("distro"))
             self._homes.setdefault((fact.inventory, _look(seen)), set()).add(home)
-        for detector in self.detectors:
+        for detector in self.read.detectors:
             found = of(fact, detector, self.releases)
             if found.why in ("not_named", "no_purl") or fact.present == "unknown":
                 continue
@@ -124,7 +133,7 @@ class Copies:
 
     def _spoken_of(self, purl: str) -> bool:
         """Does another detector speak of this release? Then the one that does not is not about it."""
-        found = (affected(purl, one.packages, self.releases) for one in self.every)
+        found = (affected(purl, one.packages, self.releases) for one in self.read.every)
         return any(one.why not in ("no_release", "not_named", "no_purl") for one in found)
 
     def _track(self, seen: Seen, fact: Component) -> str:
@@ -149,7 +158,7 @@ class Copies:
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
         kinds = frozenset(_ecosystem(one) for one in fact.ecosystems)
-        if not kinds & self._wanted():
+        if not kinds & self.read.wanted:
             return  # a list of another kind of packages: that nothing of the event is in it says nothing
         found = _Whole(kinds, fact.all, seq, seen.seen_at, _look(seen), seen.provenance, fact.during)
         self._whole.setdefault(fact.name, []).append(found)
@@ -157,7 +166,7 @@ class Copies:
     def settle(self) -> None:
         """Once all was read: what a whole inventory lacks is not there."""
         tracks = self.evidence.tracks
-        running = all(one.speaks == "running" for one in self.detectors)
+        running = all(one.speaks == "running" for one in self.read.detectors)
         for name, those in self._whole.items():
             mine = [track for track, inventory in self._inventories.items() if inventory == name]
             for whole in those:
@@ -173,15 +182,15 @@ class Copies:
                             continue
                         there.extend(part for mark in clean for part in _beside(mark, there))
             if not mine:
-                self.fresh.update(one.fresh_hours for one in self.detectors)
+                self.fresh.update(one.fresh_hours for one in self.read.detectors)
         for name, unsure in self._unjudged.items():
             if unknown := [one.mark for one in unsure if not self._told_since(name, one)]:
                 tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
-        if any(one.on == "host" and not one.fresh_hours for one in self.detectors):
+        if any(one.on == "host" and not one.fresh_hours for one in self.read.detectors):
             self._stale()
         if self._listed or self._whole:
-            self.evidence.partial = any(one.whole == "no" for one in self.detectors)
-            self.evidence.unread = self._wanted() - self._read
+            self.evidence.partial = any(one.whole == "no" for one in self.read.detectors)
+            self.evidence.unread = self.read.wanted - self._read
 
     def _stale(self) -> None:
         """What stays where it came in does not go stale, and that a machine lacked it does, after a day: a
@@ -212,11 +221,11 @@ class Copies:
         of a release, of which no entry speaks: what the flaw is in may be called otherwise there (76)."""
         homes = self._homes.get((name, whole.look), set())
         if whole.all:
-            self._read.update(self._told(whole.kinds, homes, self._named))
-        kinds = self._told(whole.kinds, homes, self._own)
+            self._read.update(self._told(whole.kinds, homes, self.read.named))
+        kinds = self._told(whole.kinds, homes, self.read.own)
         if kinds != whole.kinds and self.evidence.said == "nobody_looked":
             self.evidence.said = "no_entry"
-        return bool(kinds & self._wanted())
+        return bool(kinds & self.read.wanted)
 
     def _told(
         self, kinds: frozenset[str], homes: set[tuple[str, str, str]], packages: tuple[Package, ...]
@@ -225,14 +234,6 @@ class Copies:
         if all(names_release(*home, packages, self.releases) for home in homes):
             return kinds
         return kinds - {"distribution"}
-
-    def _wanted(self) -> frozenset[str]:
-        """The ecosystems in which the event can be, as far as an inventory can list them."""
-        if self._wants is None:
-            packages = [package for one in self.detectors for package in one.packages]
-            types = {split(name).type for one in packages for name in (one.purl, *one.also)}
-            self._wants = frozenset(_ecosystem(one) for one in types) - _LISTED_BY_NOBODY
-        return self._wants
 
 
 def of(fact: Component, detector: Detector, releases: Releases) -> Affected:

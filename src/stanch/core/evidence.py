@@ -12,7 +12,7 @@ import msgspec
 
 from stanch.core import fixes, waves
 from stanch.core.addresses import plain
-from stanch.core.components import Copies
+from stanch.core.components import Copies, Software, software
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
@@ -57,6 +57,7 @@ class Witness:
         self._wave = playbook.last_wave(true_at)
         self._hosts_speak = playbook.hosts_speak
         self._steps = steps
+        self._software: dict[Kind, Software] = {}
         self._conditional: dict[Kind, list[Detector]] = {}
         self._probes: dict[tuple[Kind, str], Detector] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
@@ -163,8 +164,11 @@ class Witness:
                 evidence.nobody[address] = max(evidence.nobody.get(address, (at, seq)), (at, seq))
 
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
-        every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
-        return Copies(self._others.get((kind, "component"), ()), self.playbook.releases, evidence, every)
+        read = self._software.get(kind)
+        if read is None:
+            every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
+            read = self._software[kind] = software(self._others.get((kind, "component"), ()), every)
+        return Copies(read, self.playbook.releases, evidence)
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []

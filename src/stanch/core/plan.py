@@ -39,9 +39,8 @@ _ORDER = {"ready": 0, "unknown": 1, "blocked": 2, "done": 3, "not_needed": 4}
 def plan(world: World) -> tuple[Action, ...]:
     """Every action for what is ours to do: what can be done now first; kills before the rest (where the
     event is one to wait in, only of what is certainly out), then what unlocks most, then the playbook's
-    order. Of a vendor
-    that is known to be affected what only cares is ours to do; all else there is its own. One unknown for
-    each asset, not for each remedy."""
+    order. Of a vendor that is known to be affected what only cares is ours to do; all else there is its own.
+    One unknown for each asset, not for each remedy."""
     actions: list[tuple[Action, int]] = []
     waiting: Waiting = {}
     asked: set[AssetId] = set()
@@ -72,9 +71,9 @@ def plan(world: World) -> tuple[Action, ...]:
     urgent = world.playbook.until_ready == "revoke"
     killers = {one.id for one in world.playbook.remedies if one.effect == "kills"}
     kills = {  # what is certainly out before what may be
-        (one.asset, one.remedy): 0 if _certainly(world, one.asset, "leaked") else 1
+        (one.asset, one.remedy): 0 if out else 1
         for one, _number in actions
-        if one.remedy in killers and (urgent or _certainly(world, one.asset, "leaked"))
+        if one.remedy in killers and ((out := _certainly(world, one.asset, "leaked")) or urgent)
     }
     done = [(_counted(action, waiting), number) for action, number in actions]
     done.sort(

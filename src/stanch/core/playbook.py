@@ -141,6 +141,11 @@ class Remedy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Does it end the weakness? What ends what an intruder left (`of: used`) does not."""
         return self.effect == "ends" and self.of != "used"
 
+    @property
+    def waits_here(self) -> tuple[RemedyId, ...]:
+        """The steps at the same asset that it waits for."""
+        return tuple(one.remedy for one in self.waits if one.via == "self")
+
 
 class Wave(msgspec.Struct, frozen=True):
     """More of the same event, which became public after the first: further flaws, further packages (97)."""

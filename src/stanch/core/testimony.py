@@ -36,9 +36,7 @@ class Words:
         self._ends: dict[RemedyId, Remedy] = {
             remedy.id: remedy for remedy in playbook.remedies if remedy.mends
         }
-        waited = {
-            wait.remedy for remedy in self._ends.values() for wait in remedy.waits if wait.via == "self"
-        }
+        waited = {one for remedy in self._ends.values() for one in remedy.waits_here}
         self._last = {id for id in self._ends if id not in waited}
 
     def attested(self, evidence: Evidence, heard: Heard, spoken: Spoken, fact: Attested) -> None:
@@ -147,7 +145,7 @@ class Words:
                 continue
             when, said = by(word.step.when, word.said_at), word.said_at
             # what it waits for is part of its ground, so that a sentence is dated by both words
-            waits = {one.remedy for one in remedy.waits if one.via == "self"}
+            waits = remedy.waits_here
             ground = [one.seq for one in said_of if one.step.remedy in waits and one.step.done == "yes"]
             last, on = remedy.id in self._last, (word.seq, *(seq for seq in ground if seq != word.seq))
             proves = last and "said" in remedy.proved_by
@@ -159,10 +157,8 @@ class Words:
         """Was this step certainly before one that it waits for at the same asset, as a restart before the
         update (14)? So it counts, too, where nobody spoke of that one and nothing was seen of the asset."""
         when = by(word.step.when, word.said_at)
-        for wait in remedy.waits:
-            if wait.via != "self" or wait.remedy not in self._ends:
-                continue
-            first = [one for one in said if one.step.remedy == wait.remedy and one.step.done == "yes"]
+        for earlier in self._ends.keys() & remedy.waits_here:
+            first = [one for one in said if one.step.remedy == earlier and one.step.done == "yes"]
             if not first and not looked:
                 return True
             if first and all(before(by(one.step.when, one.said_at), when) is False for one in first):

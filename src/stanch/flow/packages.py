@@ -9,12 +9,11 @@ from pathlib import Path
 import msgspec
 
 from stanch.core import components, reasons
-from stanch.core.components import OF_A_DISTRIBUTION
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import BEGINNING, During, Moment, When, iso
 from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
-from stanch.core.versions import SENTENCES, Affected, names_release, split
+from stanch.core.versions import OF_A_DISTRIBUTION, SENTENCES, Affected, names_release, split
 from stanch.errors import BadInput
 from stanch.flow import clock, listings
 from stanch.flow.case import Client

@@ -23,9 +23,16 @@ from stanch.core.releases import Releases, release
 from stanch.core.versions import ranges, schemes, verdicts
 from stanch.core.versions.purls import split
 from stanch.core.versions.ranges import within
-from stanch.core.versions.verdicts import SENTENCES, Affected, affected, names_release
+from stanch.core.versions.verdicts import (
+    OF_A_DISTRIBUTION,
+    SENTENCES,
+    Affected,
+    affected,
+    names_release,
+)
 
 __all__ = [
+    "OF_A_DISTRIBUTION",
     "SENTENCES",
     "Affected",
     "Releases",

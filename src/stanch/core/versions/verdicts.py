@@ -44,7 +44,7 @@ SENTENCES: dict[Why, str] = {
 }
 
 
-DISTRIBUTIONS = frozenset(("deb", "rpm", "apk", "alpm"))
+OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
 """The types of packages that each belong to a distribution."""
 
 
@@ -94,7 +94,7 @@ def _spoken(packages: tuple[Package, ...]) -> _Spoken:
     spaces, names = set[str](), set[str]()
     for product in entries(packages, NONE):
         type, _, rest = product[4:].partition("/")
-        if type in DISTRIBUTIONS:
+        if type in OF_A_DISTRIBUTION:
             space, _, name = rest.rpartition("/")
             spaces.add(f"{type}/{space}")
             names.add(name)
@@ -117,7 +117,7 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
     except ValueError as error:
         return Affected("unknown", None, "no_purl", str(error))
     named = entries(packages, known).get(found.product, [])
-    if not named and found.type in DISTRIBUTIONS and _elsewhere(found, packages):
+    if not named and found.type in OF_A_DISTRIBUTION and _elsewhere(found, packages):
         return Affected("unknown", None, "no_release", f"{found.product} of another distribution")
     if not named:
         return Affected("unknown", None, "not_named", found.product)
