@@ -8,35 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import NamedTuple
 
 from stanch.core import model
 from stanch.knowledge import ratings
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import opening, talking
-from stanch.observe.tls.opening import DIRECT, Route, Way
+from stanch.observe.tls import opening
+from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.several import SPARE, Often
-from stanch.observe.tls.talking import CLEAR, GROUPS, Unheard
+from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
 from stanch.wire.tls import hello, key_transport
-from stanch.wire.tls.answer import RENEGOTIATION, Answer
+from stanch.wire.tls.answer import RENEGOTIATION
 
 ON, OFF = "on", "off"
 
 
-class _Server(NamedTuple):
-    """Where to ask, and how long to wait for each answer."""
-
-    way: Way
-    route: Route
-    seconds: float
-
-    async def offer(self, version: int, suites: tuple[int, ...], *, compression: bool = False) -> Answer:
-        return await talking.offer(
-            self.way, self.route, self.seconds, version, suites, GROUPS, compression=compression
-        )
-
-
-Ask = Callable[[_Server], Awaitable[str | None]]
+Ask = Callable[[Server], Awaitable[str | None]]
 """One connection: the value, or None where the answer does not tell."""
 
 
@@ -51,8 +37,8 @@ def _version(code: int, since: str) -> Ask:
     )
     newest = suites[::-1][:100]  # some servers choke on more than 128
 
-    async def ask(server: _Server) -> str | None:
-        answer = await server.offer(code, newest)
+    async def ask(server: Server) -> str | None:
+        answer = await server.offer(code, newest, GROUPS)
         if answer.chosen is not None:
             return ON if answer.chosen.version == code else OFF
         return OFF if answer.end == "refused" and answer.alert in CLEAR else None
@@ -60,21 +46,21 @@ def _version(code: int, since: str) -> Ask:
     return ask
 
 
-async def _rsa(server: _Server) -> str | None:
+async def _rsa(server: Server) -> str | None:
     suites = tuple(key_transport.FINISHED)
-    answer = await server.offer(hello.VERSION, suites)
+    answer = await server.offer(hello.VERSION, suites, GROUPS)
     if answer.chosen is not None:
         return ON if answer.chosen.cipher in suites else None
     return OFF if answer.end == "refused" and answer.alert in CLEAR else None
 
 
-async def _compression(server: _Server) -> str | None:
-    answer = await server.offer(hello.VERSION, hello.CIPHERS, compression=True)
+async def _compression(server: Server) -> str | None:
+    answer = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS, compression=True)
     return None if answer.chosen is None else ON if answer.chosen.compression else OFF
 
 
-async def _renegotiation(server: _Server) -> str | None:
-    answer = await server.offer(hello.VERSION, hello.CIPHERS)
+async def _renegotiation(server: Server) -> str | None:
+    answer = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
     return None if answer.chosen is None else ON if RENEGOTIATION in answer.chosen.extensions else OFF
 
 
@@ -104,7 +90,7 @@ async def measure(
     ones for each name."""
     if target.protocol == DTLS:
         return ()
-    server = _Server(opening.way(target, address, route), route, seconds)
+    server = Server(opening.way(target, address, route), route, seconds)
     found: list[model.Setting] = []
     for name in sorted(names):
         values = await _values(server, EVERY[name], often)
@@ -112,7 +98,7 @@ async def measure(
     return tuple(found)
 
 
-async def _values(server: _Server, ask: Ask, often: Often) -> tuple[str, ...]:
+async def _values(server: Server, ask: Ask, often: Often) -> tuple[str, ...]:
     """Every value that was seen, where it was told often enough; () where not."""
     until = time.monotonic() + 3 * server.seconds
     seen: list[str] = []

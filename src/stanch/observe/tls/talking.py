@@ -6,8 +6,8 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Protocol
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import NamedTuple, Protocol
 
 from stanch.knowledge import ratings
 from stanch.net import linking
@@ -17,6 +17,7 @@ from stanch.observe.tls.result import Finding, Tls, Verdict
 from stanch.wire.dialog import Failed
 from stanch.wire.tls import hello
 from stanch.wire.tls.answer import Answer, Chosen
+from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
 CLEAR = frozenset((40, 47, 70, 71, 86))
 """Alerts that speak of what was offered: handshake_failure, illegal_parameter, protocol_version,
@@ -42,6 +43,12 @@ class Unheard(Exception):
         super().__init__(finding.reason)
         self.finding = finding
 
+    @property
+    def in_proof(self) -> Finding:
+        """The same where more than a hello was sent: whoever answered that before was reached."""
+        reason = self.finding.reason if self.finding.verdict == "inconclusive" else "closed_early"
+        return Finding("inconclusive", reason, True)
+
 
 class Talk:
     """What is said and heard on a connected socket, within `seconds` for each turn."""
@@ -58,6 +65,14 @@ class Talk:
                 await self._loop.sock_sendall(self._sock, data)
         except (OSError, TimeoutError):
             return
+
+    async def greet(self, greeting: bytes) -> Answer:
+        """The answer to this hello. Unheard where none came in time."""
+        answer = Answer(keyed=PRIMES)
+        await self.say(greeting)
+        if not await self.hear(answer):
+            raise Unheard(Finding("inconclusive", "timed_out"))
+        return answer
 
     async def hear(self, machine: Machine, seconds: float | None = None) -> bool:
         """Feed the machine until it has heard enough; False where that did not come in time."""
@@ -94,32 +109,48 @@ async def talk(way: Way, route: Route, seconds: float) -> AsyncIterator[Talk]:
         sock.close()
 
 
-async def offer(
-    way: Way,
-    route: Route,
-    seconds: float,
-    version: int,
-    suites: tuple[int, ...],
-    groups: tuple[int, ...] = (),
-    *,
-    compression: bool = False,
-) -> Answer:
-    """The answer to a hello that offers exactly this. Unheard where nothing came in time."""
-    async with talk(way, route, seconds) as one:
-        answer = Answer(keyed=PRIMES)
-        await one.say(
-            hello.offer(
-                os.urandom(32),
-                way.sni,
-                version=version,
-                ciphers=suites,
-                groups=groups,
-                compression=compression,
+class Server(NamedTuple):
+    """Where to connect, and how long to wait for each answer."""
+
+    way: Way
+    route: Route
+    seconds: float
+
+    def talk(self) -> AbstractAsyncContextManager[Talk]:
+        """A connection to it."""
+        return talk(self.way, self.route, self.seconds)
+
+    async def offer(
+        self,
+        version: int,
+        suites: tuple[int, ...],
+        groups: tuple[int, ...] = (),
+        *,
+        compression: bool = False,
+    ) -> Answer:
+        """The answer to a hello that offers exactly this. Unheard where nothing came in time."""
+        async with self.talk() as one:
+            return await one.greet(
+                hello.offer(
+                    os.urandom(32),
+                    self.way.sni,
+                    version=version,
+                    ciphers=suites,
+                    groups=groups,
+                    compression=compression,
+                )
             )
-        )
-        if not await one.hear(answer):
-            raise Unheard(Finding("inconclusive", "timed_out"))
-        return answer
+
+    async def named(
+        self, version: int, suites: tuple[int, ...], groups: tuple[int, ...] = ()
+    ) -> tuple[Server, Answer]:
+        """The same answer, and the server as it is to be asked from then on: without a name where it knows
+        no such one (RFC 6066 section 3), unless the route says which."""
+        answer = await self.offer(version, suites, groups)
+        if answer.alert != UNRECOGNIZED_NAME or not self.way.sni or self.route.sni is not None:
+            return self, answer
+        nameless = self._replace(way=self.way._replace(sni=""))
+        return nameless, await nameless.offer(version, suites, groups)
 
 
 def seen(chosen: Chosen | None) -> tuple[Tls | None, bytes]:

@@ -17,15 +17,15 @@ from typing import NamedTuple
 from stanch.knowledge import ratings
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls import opening, talking
-from stanch.observe.tls.opening import Route, Way
+from stanch.observe.tls.opening import Route
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
 from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import GROUPS, PRIMES, Unheard
+from stanch.observe.tls.talking import GROUPS, Server, Talk, Unheard
 from stanch.wire.tls import hello
 from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, Answer
 from stanch.wire.tls.reaction import Reaction
-from stanch.wire.tls.record import APPLICATION_DATA, CHANGE_CIPHER_SPEC, UNRECOGNIZED_NAME, record
+from stanch.wire.tls.record import APPLICATION_DATA, CHANGE_CIPHER_SPEC, record
 
 TLS13 = 0x0304
 NEWEST = tuple(one.code for one in ratings.suites().suites if one.since == "TLSv1.3")
@@ -81,14 +81,13 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
     at = now()
     if target.protocol == DTLS:
         return shown(Finding("inconclusive", "not_over_datagrams"), at)
-    server = _Server(opening.way(target, address, route), route, seconds)
     try:
-        answer = await talking.offer(server.way, route, seconds, TLS13, NEWEST, GROUPS)
-        if answer.alert == UNRECOGNIZED_NAME and server.way.sni and route.sni is None:
-            server = server._replace(way=server.way._replace(sni=""))
-            answer = await talking.offer(server.way, route, seconds, TLS13, NEWEST, GROUPS)
+        server, answer = await Server(opening.way(target, address, route), route, seconds).named(
+            TLS13, NEWEST, GROUPS
+        )
         if answer.chosen is None or answer.chosen.version != TLS13:
-            answer = await server.hello()
+            async with server.talk() as talk:
+                answer = await talk.greet(_hello(server))
     except Unheard as error:
         return shown(error.finding, at)
     finding = _passive(answer)
@@ -107,12 +106,12 @@ def _passive(answer: Answer) -> Finding:
     return Finding("inconclusive", "ccs_not_proved" if chosen.whole else "closed_early")
 
 
-async def _proved(server: _Server) -> Finding:
+async def _proved(server: Server) -> Finding:
     """A refusal of the first is told by one connection; that it was taken by three that agree."""
     seconds: list[_Heard] = []
     try:
         for number in range(ROUNDS):
-            first, second = await server.early()
+            first, second = await _early(server)
             seconds.append(second)
             if not first.how and not second.how:
                 return Finding("inconclusive", "silent_to_early_ccs", True)
@@ -121,7 +120,7 @@ async def _proved(server: _Server) -> Finding:
             if first.alert == UNEXPECTED_MESSAGE:
                 return Finding("not_vulnerable", "early_ccs_refused", True)
             if first.how:
-                other = await server.other()
+                other = await _other(server)
                 if first.how != "other" and other[:2] == first[:2]:
                     return Finding("not_vulnerable", "early_ccs_closed", True)
                 return Finding("inconclusive", "early_ccs_closed_alone", True)
@@ -129,71 +128,61 @@ async def _proved(server: _Server) -> Finding:
         if UNEXPECTED_MESSAGE in alerts:  # that may be a late refusal of the first
             return Finding("inconclusive", "early_ccs_unsteady", True)
         # one that ends connections without a word must be quick to end one for another reason
-        if not alerts & set(NOT_DECRYPTED) and not (await server.other()).prompt:
+        if not alerts & set(NOT_DECRYPTED) and not (await _other(server)).prompt:
             return Finding("inconclusive", "early_ccs_unsteady", True)
     except Unheard as error:
-        reason = error.finding.reason if error.finding.verdict == "inconclusive" else "closed_early"
-        return Finding("inconclusive", reason, True)
+        return error.in_proof
     return Finding("vulnerable", "early_ccs_taken", True)
 
 
-class _Server(NamedTuple):
-    """Where to connect, and how long to wait."""
+def _hello(server: Server) -> bytes:
+    """TLS 1.2 and below, with the extensions that tell newer programs."""
+    return hello.offer(
+        os.urandom(32),
+        server.way.sni,
+        version=hello.VERSION,
+        ciphers=hello.CIPHERS,
+        groups=GROUPS,
+        extras=True,
+    )
 
-    way: Way
-    route: Route
-    seconds: float
 
-    async def hello(self) -> Answer:
-        """The answer to a hello of TLS 1.2 and below, with the extensions that tell newer programs."""
-        async with talking.talk(self.way, self.route, self.seconds) as talk:
-            return await self._greeted(talk)
+async def _early(server: Server) -> tuple[_Heard, _Heard]:
+    """The reactions to an early ChangeCipherSpec, and to another one where it was silent."""
+    async with server.talk() as talk:
+        version, wait = await _begun(server, talk)
+        said = record(CHANGE_CIPHER_SPEC, version, b"\x01")
+        first = await _said(talk, said, wait)
+        return first, (_Heard() if first.how else await _said(talk, said, wait))
 
-    async def early(self) -> tuple[_Heard, _Heard]:
-        """The reactions to an early ChangeCipherSpec, and to another one where it was silent."""
-        async with talking.talk(self.way, self.route, self.seconds) as talk:
-            version, wait = await self._begun(talk)
-            said = record(CHANGE_CIPHER_SPEC, version, b"\x01")
-            first = await self._said(talk, said, wait)
-            return first, (_Heard() if first.how else await self._said(talk, said, wait))
 
-    async def other(self) -> _Heard:
-        """The reaction to data before there are keys, which every server refuses."""
-        async with talking.talk(self.way, self.route, self.seconds) as talk:
-            version, wait = await self._begun(talk)
-            return await self._said(talk, record(APPLICATION_DATA, version, b"\x00"), wait)
+async def _other(server: Server) -> _Heard:
+    """The reaction to data before there are keys, which every server refuses."""
+    async with server.talk() as talk:
+        version, wait = await _begun(server, talk)
+        return await _said(talk, record(APPLICATION_DATA, version, b"\x00"), wait)
 
-    async def _greeted(self, talk: talking.Talk) -> Answer:
-        answer = Answer(keyed=PRIMES)
-        suites, random = hello.CIPHERS, os.urandom(32)
-        await talk.say(
-            hello.offer(
-                random, self.way.sni, version=hello.VERSION, ciphers=suites, groups=GROUPS, extras=True
-            )
-        )
-        if not await talk.hear(answer):
-            raise Unheard(Finding("inconclusive", "timed_out"))
-        return answer
 
-    async def _begun(self, talk: talking.Talk) -> tuple[int, float]:
-        """The version, once the server waits for us, and how long a refusal is waited for. Unheard where it
-        does not wait, or is too slow for that."""
-        begun = time.monotonic()
-        chosen = (await self._greeted(talk)).chosen
-        if chosen is None or not chosen.whole:
-            raise Unheard(Finding("inconclusive", "closed_early"))
-        wait = max(WAIT, TIMES * (time.monotonic() - begun))
-        if wait > max(WAIT, self.seconds):
-            raise Unheard(Finding("inconclusive", "timed_out"))
-        return chosen.version, wait
+async def _begun(server: Server, talk: Talk) -> tuple[int, float]:
+    """The version, once the server waits for us, and how long a refusal is waited for. Unheard where it does
+    not wait, or is too slow for that."""
+    begun = time.monotonic()
+    chosen = (await talk.greet(_hello(server))).chosen
+    if chosen is None or not chosen.whole:
+        raise Unheard(Finding("inconclusive", "closed_early"))
+    wait = max(WAIT, TIMES * (time.monotonic() - begun))
+    if wait > max(WAIT, server.seconds):
+        raise Unheard(Finding("inconclusive", "timed_out"))
+    return chosen.version, wait
 
-    async def _said(self, talk: talking.Talk, data: bytes, wait: float) -> _Heard:
-        begun = time.monotonic()
-        await talk.say(data)
-        reaction = Reaction()
-        if not await talk.hear(reaction, wait):
-            return _Heard()
-        return _Heard(str(reaction.end), reaction.alert, time.monotonic() - begun < wait / 4)
+
+async def _said(talk: Talk, data: bytes, wait: float) -> _Heard:
+    begun = time.monotonic()
+    await talk.say(data)
+    reaction = Reaction()
+    if not await talk.hear(reaction, wait):
+        return _Heard()
+    return _Heard(str(reaction.end), reaction.alert, time.monotonic() - begun < wait / 4)
 
 
 PROBE = Probe(

@@ -17,16 +17,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls import certificates, opening, talking
-from stanch.observe.tls.opening import Route, Way
+from stanch.observe.tls.opening import Route
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
 from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import CLEAR, Unheard
+from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
 from stanch.wire.tls import hello, key_transport
 from stanch.wire.tls.answer import Answer
 from stanch.wire.tls.key_transport import FORMS, Form
 from stanch.wire.tls.reaction import Reaction
-from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
 SUITES = tuple(key_transport.FINISHED)
 ROUNDS = 3
@@ -75,22 +74,20 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
     at = now()
     if target.protocol == DTLS:
         return shown(Finding("inconclusive", "not_over_datagrams"), at)
-    way = opening.way(target, address, route)
     try:
-        answer = await talking.offer(way, route, seconds, hello.VERSION, SUITES)
-        if answer.alert == UNRECOGNIZED_NAME and way.sni and route.sni is None:
-            way = way._replace(sni="")
-            answer = await talking.offer(way, route, seconds, hello.VERSION, SUITES)
-        finding = await _passive(way, route, seconds, answer)
+        server, answer = await Server(opening.way(target, address, route), route, seconds).named(
+            hello.VERSION, SUITES
+        )
+        finding = await _passive(server, answer)
     except Unheard as error:
         return shown(error.finding, at)
     tls, der = talking.seen(answer.chosen)
     if prove and finding.reason == "rsa_not_proved":
-        finding = await _proved(_Server(way, route, seconds), der)
-    return shown(finding, at, tls, der, way.sni if tls is not None else "")
+        finding = await _proved(server, der)
+    return shown(finding, at, tls, der, server.way.sni if tls is not None else "")
 
 
-async def _passive(way: Way, route: Route, seconds: float, answer: Answer) -> Finding:
+async def _passive(server: Server, answer: Answer) -> Finding:
     if answer.chosen is not None and answer.chosen.cipher in SUITES and answer.chosen.whole:
         return Finding("inconclusive", "rsa_not_proved")
     if answer.end == "refused" and answer.alert in CLEAR:
@@ -98,69 +95,59 @@ async def _passive(way: Way, route: Route, seconds: float, answer: Answer) -> Fi
     if answer.end not in ("refused", "closed"):
         return Finding("inconclusive", "malformed_tls")
     # it refused without saying what: that counts where it takes other suites
-    today = await talking.offer(way, route, seconds, hello.VERSION, hello.CIPHERS, talking.GROUPS)
-    again = await talking.offer(way, route, seconds, hello.VERSION, SUITES)
+    today = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    again = await server.offer(hello.VERSION, SUITES)
     if today.chosen is not None and today.chosen.cipher not in SUITES and again.end == answer.end:
         return Finding("not_vulnerable", "no_rsa_key_exchange")
     return Finding("inconclusive", "refused_hello")
 
 
-async def _proved(server: _Server, der: bytes) -> Finding:
+async def _proved(server: Server, der: bytes) -> Finding:
     certificate = certificates.load(der)
     key = certificate.public_key() if certificate is not None else None
     if not isinstance(key, rsa.RSAPublicKey) or key.key_size < 8 * key_transport.SMALLEST:
         return Finding("inconclusive", "malformed_tls")
     try:
         for whole in (True, False):
-            first = await server.round(key, whole=whole)
+            first = await _round(server, key, whole=whole)
             if len(set(first)) > 1:
-                again = [await server.round(key, whole=whole) for _ in range(ROUNDS - 1)]
+                again = [await _round(server, key, whole=whole) for _ in range(ROUNDS - 1)]
                 if all(one == first for one in again):
                     return Finding("vulnerable", "answers_differ", True)
                 return Finding("inconclusive", "answers_unsteady", True)
             if whole and first[0] == _SILENT:
                 return Finding("inconclusive", "silent_to_secrets", True)
     except Unheard as error:
-        reason = error.finding.reason if error.finding.verdict == "inconclusive" else "closed_early"
-        return Finding("inconclusive", reason, True)
+        return error.in_proof
     return Finding("not_vulnerable", "answers_alike", True)
 
 
-class _Server(NamedTuple):
-    """Where to connect, and how long to wait."""
+async def _round(server: Server, key: rsa.RSAPublicKey, *, whole: bool) -> tuple[_Reacted, ...]:
+    """The reaction to each form. `whole`: with the rest of the handshake, one after the other; else all at
+    once, for most servers wait for the rest, and say nothing."""
+    if whole:
+        return tuple([await _react(server, key, form, whole=True) for form in FORMS])
+    return tuple(await asyncio.gather(*(_react(server, key, form, whole=False) for form in FORMS)))
 
-    way: Way
-    route: Route
-    seconds: float
 
-    async def round(self, key: rsa.RSAPublicKey, *, whole: bool) -> tuple[_Reacted, ...]:
-        """The reaction to each form. `whole`: with the rest of the handshake, one after the other; else all
-        at once, for most servers wait for the rest, and say nothing."""
+async def _react(server: Server, key: rsa.RSAPublicKey, form: Form, *, whole: bool) -> _Reacted:
+    numbers = key.public_numbers()
+    size = (key.key_size + 7) // 8
+    async with server.talk() as talk:
+        greeting = hello.offer(os.urandom(32), server.way.sni, version=hello.VERSION, ciphers=SUITES)
+        chosen = (await talk.greet(greeting)).chosen
+        if chosen is None or not chosen.whole or chosen.cipher not in SUITES:
+            raise Unheard(Finding("inconclusive", "closed_early"))
+        block = key_transport.block(form, size, hello.VERSION, _no_zeros(size))
+        sent = pow(int.from_bytes(block, "big") % numbers.n, numbers.e, numbers.n).to_bytes(size, "big")
+        said = key_transport.client_key_exchange(sent, chosen.version)
         if whole:
-            return tuple([await self._react(key, form, whole=True) for form in FORMS])
-        return tuple(await asyncio.gather(*(self._react(key, form, whole=False) for form in FORMS)))
-
-    async def _react(self, key: rsa.RSAPublicKey, form: Form, *, whole: bool) -> _Reacted:
-        numbers = key.public_numbers()
-        size = (key.key_size + 7) // 8
-        async with talking.talk(self.way, self.route, self.seconds) as talk:
-            answer = Answer()
-            await talk.say(hello.offer(os.urandom(32), self.way.sni, version=hello.VERSION, ciphers=SUITES))
-            if not await talk.hear(answer):
-                raise Unheard(Finding("inconclusive", "timed_out"))
-            chosen = answer.chosen
-            if chosen is None or not chosen.whole or chosen.cipher not in SUITES:
-                raise Unheard(Finding("inconclusive", "closed_early"))
-            block = key_transport.block(form, size, hello.VERSION, _no_zeros(size))
-            sent = pow(int.from_bytes(block, "big") % numbers.n, numbers.e, numbers.n).to_bytes(size, "big")
-            said = key_transport.client_key_exchange(sent, chosen.version)
-            if whole:
-                said += key_transport.finish(chosen.version, chosen.cipher, os.urandom(80))
-            await talk.say(said)
-            reaction = Reaction()
-            if not await talk.hear(reaction, None if whole else min(WAIT, self.seconds)):
-                return _SILENT
-            return _Reacted(str(reaction.end), reaction.alert)
+            said += key_transport.finish(chosen.version, chosen.cipher, os.urandom(80))
+        await talk.say(said)
+        reaction = Reaction()
+        if not await talk.hear(reaction, None if whole else min(WAIT, server.seconds)):
+            return _SILENT
+        return _Reacted(str(reaction.end), reaction.alert)
 
 
 def _no_zeros(size: int) -> bytes:

@@ -12,11 +12,11 @@ from functools import cache
 from stanch.knowledge import ratings
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls import opening, talking
-from stanch.observe.tls.opening import Route, Way
+from stanch.observe.tls.opening import Route
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown, Tls
 from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import CLEAR, GROUPS, Unheard
+from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
 from stanch.wire.tls.answer import Answer
 from stanch.wire.tls.hello import CIPHERS
 
@@ -49,24 +49,24 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
         return shown(Finding("inconclusive", "not_over_datagrams"), at)
     way = opening.way(target, address, route)
     try:
-        finding, tls, der = await _asked(way, route, seconds)
+        finding, tls, der = await _asked(Server(way, route, seconds))
     except Unheard as error:
         return shown(error.finding, at)
     return shown(finding, at, tls, der, way.sni if tls is not None and tls.version != "SSLv3" else "")
 
 
-async def _asked(way: Way, route: Route, seconds: float) -> tuple[Finding, Tls | None, bytes]:
+async def _asked(server: Server) -> tuple[Finding, Tls | None, bytes]:
     blocks, others = _suites()
-    with_blocks = await _offered(way, route, seconds, blocks)
+    with_blocks = await _offered(server, blocks)
     if _takes(with_blocks):
         return Finding("vulnerable", "ssl3_accepted"), *talking.seen(with_blocks.chosen)
-    without = await _offered(way, route, seconds, others)
+    without = await _offered(server, others)
     if _takes(without):
         return Finding("inconclusive", "ssl3_without_blocks"), *talking.seen(without.chosen)
     for one in (with_blocks, without):
         if one.end not in ("refused", "closed"):
             return Finding("inconclusive", "malformed_tls"), None, b""
-    today = await talking.offer(way, route, seconds, TLS12, CIPHERS, GROUPS)
+    today = await server.offer(TLS12, CIPHERS, GROUPS)
     tls, der = talking.seen(today.chosen)
     if all(one.alert in CLEAR for one in (with_blocks, without)):
         return Finding("not_vulnerable", "ssl3_refused"), tls, der
@@ -75,10 +75,10 @@ async def _asked(way: Way, route: Route, seconds: float) -> tuple[Finding, Tls |
     return Finding("inconclusive", "refused_hello"), None, b""
 
 
-async def _offered(way: Way, route: Route, seconds: float, suites: tuple[int, ...]) -> Answer:
+async def _offered(server: Server, suites: tuple[int, ...]) -> Answer:
     """The answer to SSL 3.0 with these; once more where the connection ended without a word."""
-    answer = await talking.offer(way, route, seconds, SSL3, suites)
-    return answer if answer.end != "closed" else await talking.offer(way, route, seconds, SSL3, suites)
+    answer = await server.offer(SSL3, suites)
+    return answer if answer.end != "closed" else await server.offer(SSL3, suites)
 
 
 def _takes(answer: Answer) -> bool:
