@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from stanch.desk.asking import Fields
 from stanch.flow import consequences
 from stanch.flow.case import Case, Client
 
@@ -14,21 +15,36 @@ OURS = ("csrfmiddlewaretoken", "keep", "back")
 """What the page of consequences sends beside what was typed."""
 
 
-def shown_first(
-    request: HttpRequest, case: Case, act: Callable[[Case], object], *, done: str = ""
-) -> HttpResponse | None:
-    """The page to show before `act` is let write into the case; None: it may write.
+def keep(
+    request: HttpRequest,
+    case: Case,
+    act: Callable[[Case], object],
+    fields: Fields,
+    *,
+    done: str,
+    then: str,
+) -> HttpResponse:
+    """The page of what would change; where that is nothing grave, or was shown and kept, `act` writes into
+    the case, and the page named `then` comes next.
 
-    It may where nothing grave would change, and where these very consequences were shown and kept. Errors of
-    `act` are raised, with nothing written. `done`: what is to be kept, in words.
+    Errors of `act` are raised, with nothing written. `done`: what is to be kept, in words. `fields`: what was
+    typed of moments, which is said again.
     """
-    return first(request, case, consequences.of(case, act), done)
+    shown = first(request, case, consequences.of(case, act), done)
+    if shown is not None:
+        return shown
+    act(case)
+    fields.tell(request)
+    return redirect(then)
 
 
 def shared_first(
     request: HttpRequest, case: Case, act: Callable[[Client], object], *, done: str = ""
 ) -> HttpResponse | None:
-    """The same for what all incidents share."""
+    """The page to show before `act` is let write into what all incidents share; None: it may write.
+
+    It may where nothing grave would change, and where these very consequences were shown and kept.
+    """
     return first(request, case, consequences.of_client(case.client, act), done)
 
 

@@ -125,12 +125,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
         )
 
     words = _("The answer of {name}.").format(name=vendor.name)
-    first = keeping.shown_first(request, case, write, done=words)
-    if first is not None:
-        return first
-    write(case)
-    fields.tell(request)
-    return redirect("services")
+    return keeping.keep(request, case, write, fields, done=words, then="services")
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -55,12 +55,7 @@ def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy
         return say.done(into, asset, steps, names_event=fields.names_event)
 
     words = _("Your word on what was done at {name}.").format(name=asset.name)
-    first = keeping.shown_first(request, case, write, done=words)
-    if first is not None:
-        return first
-    write(case)
-    fields.tell(request)
-    return redirect("situation")
+    return keeping.keep(request, case, write, fields, done=words, then="situation")
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,9 +96,4 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
         return say.attested(into, asset, "", said, during, names_event=fields.names_event)
 
     words = _("Your word on the time before, at {name}.").format(name=asset.name)
-    first = keeping.shown_first(request, case, write, done=words)
-    if first is not None:
-        return first
-    write(case)
-    fields.tell(request)
-    return redirect("situation")
+    return keeping.keep(request, case, write, fields, done=words, then="situation")

@@ -7,7 +7,17 @@ from urllib.parse import unquote
 
 from stanch.observe.packages import outline
 from stanch.observe.packages.npm import found, origin
-from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Failed, Found, NotJudgeable, Reader, Told, Why
+from stanch.observe.packages.parts import (
+    A_LOCKFILE,
+    CARRIED,
+    OTHER_SYSTEMS,
+    Failed,
+    Found,
+    NotJudgeable,
+    Reader,
+    Told,
+    Why,
+)
 from stanch.observe.packages.source import Source
 
 
@@ -56,5 +66,5 @@ READER = Reader(
     fits=_fits,
     read=read,
     whole=A_LOCKFILE,
-    blind=("packages for other systems are in the list though they were not installed", CARRIED),
+    blind=(OTHER_SYSTEMS, CARRIED),
 )

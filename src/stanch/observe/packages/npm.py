@@ -12,6 +12,7 @@ from stanch.observe.packages.objects import text
 from stanch.observe.packages.parts import (
     A_LOCKFILE,
     CARRIED,
+    OTHER_SYSTEMS,
     Broken,
     Found,
     NotJudgeable,
@@ -156,5 +157,5 @@ READER = Reader(
     fits=_fits,
     read=read,
     whole=A_LOCKFILE,
-    blind=("packages for other systems are in the list though they were not installed", CARRIED),
+    blind=(OTHER_SYSTEMS, CARRIED),
 )

@@ -218,5 +218,7 @@ CARRIED = (
 )
 """What no lockfile shows: Next.js has its own React inside, a Python wheel its own OpenSSL."""
 
+OTHER_SYSTEMS = "packages for other systems are in the list though they were not installed"
+
 A_LOCKFILE = Extent("yes", "a lockfile names every package that is installed by it")
 A_MACHINE = Extent("unknown", "whole where all is in it that no such machine is without")

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 from stanch.observe.packages import outline
 from stanch.observe.packages.npm import found, origin
-from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Broken, Failed, Found, Reader, Told, Why
+from stanch.observe.packages.parts import (
+    A_LOCKFILE,
+    CARRIED,
+    OTHER_SYSTEMS,
+    Broken,
+    Failed,
+    Found,
+    Reader,
+    Told,
+    Why,
+)
 from stanch.observe.packages.source import Source
 
 _TARBALL = re.compile(r"tarball: *'?([^,}' ]+)")
@@ -75,5 +85,5 @@ READER = Reader(
     fits=_fits,
     read=read,
     whole=A_LOCKFILE,
-    blind=("packages for other systems are in the list though they were not installed", CARRIED),
+    blind=(OTHER_SYSTEMS, CARRIED),
 )

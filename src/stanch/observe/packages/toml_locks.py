@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from stanch.observe.packages import purls
-from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import (
+    A_LOCKFILE,
+    CARRIED,
+    OTHER_SYSTEMS,
+    Found,
+    NotJudgeable,
+    Part,
+    Reader,
+    Told,
+    Why,
+)
 from stanch.observe.packages.source import Source
 from stanch.observe.packages.tables import plain, tables
 
@@ -103,7 +113,7 @@ READERS = (
         fits=lambda name, head: b"\nlock-version = " in b"\n" + head and b"[[packages]]" in head,
         read=_read("pypi", "packages", _pylock),
         whole=A_LOCKFILE,
-        blind=("packages for other systems are in the list though they were not installed", CARRIED),
+        blind=(OTHER_SYSTEMS, CARRIED),
     ),
     Reader(
         slug="cargo",

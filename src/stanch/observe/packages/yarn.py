@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stanch.observe.packages.npm import found, origin, with_address
 from stanch.observe.packages.outline import plain
-from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, Failed, Found, Reader, Told, Why
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, OTHER_SYSTEMS, Failed, Found, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _FIELD = re.compile(r'  (version|resolved) (?:"(.*)"|(\S+))$')
@@ -60,5 +60,5 @@ READER = Reader(
     fits=_fits,
     read=read,
     whole=A_LOCKFILE,
-    blind=("packages for other systems are in the list though they were not installed", CARRIED),
+    blind=(OTHER_SYSTEMS, CARRIED),
 )
