@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import socket
 import ssl
-import threading
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from stanch.knowledge import playbooks
-from tests.faults.tls.hostile import Talk
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
+from tests.servers.one_version import one_version
 from tests.servers.rsa_exchange import rsa_exchange
 
 
@@ -72,20 +69,6 @@ def test_two_servers_with_one_key_share_its_fate(opened: Stanch, places: Places)
     assert f"and {max(leaking, clean)}" in flat(opened("plan")), "the key is named by both that show it"
 
 
-def only(version: ssl.TLSVersion, places: Places) -> Talk:
-    """Python's own server, which speaks this version alone."""
-    identity = places.identity()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(identity.certificate, identity.key)
-    context.minimum_version = context.maximum_version = version
-
-    def talk(sock: socket.socket, over: threading.Event) -> None:
-        with suppress(ssl.SSLError), context.wrap_socket(sock, server_side=True) as spoken:
-            spoken.recv(4096)
-
-    return talk
-
-
 def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
     stanch: Stanch, places: Places, tmp_path: Path
 ) -> None:
@@ -97,12 +80,12 @@ def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
     )
     morning, noon = "2014-10-15T09:00Z", "2014-10-15T12:00Z"
     assert stanch("incident", "open", path, now=morning).code == 0
-    place = places.talks(only(ssl.TLSVersion.TLSv1_2, places))
+    place = places.talks(one_version(ssl.TLSVersion.TLSv1_2, places.identity()))
     stanch("register", "import", _register(tmp_path, place), "--yes", now=morning)
     assert "stanch observe tls\n" in stanch("status", now=morning).out
     stanch("observe", "tls", "--connections", "2", now=morning)
     assert parsed(stanch("status", "--json", now=morning))["today"]["verdict"] == "yes"
-    places.talks(only(ssl.TLSVersion.TLSv1_3, places), at=place)
+    places.talks(one_version(ssl.TLSVersion.TLSv1_3, places.identity()), at=place)
     stanch("observe", "tls", "--connections", "2", now=noon)
     found = parsed(stanch("status", "--json", now=noon))
     assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")

@@ -12,20 +12,9 @@ import pytest
 
 from tests.observe.packages.recorded import FOLDER
 from tests.program.commands import Stanch, flat
+from tests.world import lockfiles
 
 NOON, LATER = "2025-09-16T12:00Z", "2025-09-16T13:00Z"
-
-
-def lockfile(path: Path, version: str) -> Path:
-    """A lockfile of npm with one package of the worm in it, or its clean version."""
-    places = {
-        "": {"name": "shop"},
-        "node_modules/@ctrl/tinycolor": {"version": version},
-        "node_modules/express": {"version": "4.21.0"},
-        "node_modules/tool": {"resolved": "git+ssh://git@example.org/tool.git#abc", "version": "1.0.0"},
-    }
-    path.write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": places}))
-    return path
 
 
 @pytest.fixture
@@ -35,21 +24,21 @@ def worm(stanch: Stanch) -> Stanch:
 
 
 def test_from_a_lockfile_to_where_one_stands(worm: Stanch, tmp_path: Path) -> None:
-    file = lockfile(tmp_path / "package-lock.json", "4.1.1")
+    file = lockfiles.npm(tmp_path / "package-lock.json", "4.1.1")
     words = ("observe", "packages", file, "--at", "today", "--whole", "--yes", "--of")
     said = worm(*words, "artefact:shop", now=NOON)
     assert said.code == 1
     assert "AFFECTED pkg:npm/%40ctrl/tinycolor@4.1.1: The npm worm Shai-Hulud." in flat(said)
     assert "1 cannot be judged: it comes from a git repository" in flat(said)
     assert "You are exposed." in flat(worm("status", now=NOON))
-    lockfile(file, "4.1.3")
+    lockfiles.npm(file, "4.1.3")
     again = worm(*words, "shop", now=LATER)
     assert again.code == 0
     assert "Not exposed today. You were before." in flat(worm("status", now=LATER))
 
 
 def test_a_part_of_what_there_is_clears_nothing(worm: Stanch, tmp_path: Path) -> None:
-    file = lockfile(tmp_path / "package-lock.json", "4.1.3")
+    file = lockfiles.npm(tmp_path / "package-lock.json", "4.1.3")
     said = worm("observe", "packages", file, "--of", "artefact:shop", "--at", "today", "--yes", now=NOON)
     assert "is that all that shop has of these kinds? then say --whole" in flat(said)
     status = flat(worm("status", now=NOON))
@@ -61,7 +50,7 @@ def test_a_package_from_git_of_a_name_that_the_event_speaks_of_is_not_clean(
     worm: Stanch, tmp_path: Path
 ) -> None:
     """Whether it is the poisoned one nobody can tell; that the list is whole does not say that it is not."""
-    file = lockfile(tmp_path / "package-lock.json", "4.1.3")
+    file = lockfiles.npm(tmp_path / "package-lock.json", "4.1.3")
     text = file.read_text()
     words = ("observe", "packages", file, "--at", "today", "--whole", "--yes", "--of", "artefact:shop")
     file.write_text(text.replace('"node_modules/tool"', '"node_modules/@ctrl/tinycolor-x"'))
@@ -115,7 +104,7 @@ def test_what_runs_without_a_list_of_packages_is_refused_in_words(worm: Stanch) 
 def test_two_projects_on_one_machine_do_not_clear_each_other(worm: Stanch, tmp_path: Path) -> None:
     for name, version in (("one", "4.1.1"), ("other", "4.1.3")):
         (tmp_path / name).mkdir()
-        file = lockfile(tmp_path / name / "package-lock.json", version)
+        file = lockfiles.npm(tmp_path / name / "package-lock.json", version)
         worm(
             "observe",
             "packages",
@@ -131,7 +120,7 @@ def test_two_projects_on_one_machine_do_not_clear_each_other(worm: Stanch, tmp_p
 
 
 def test_the_same_file_is_taken_in_once(worm: Stanch, tmp_path: Path) -> None:
-    file = lockfile(tmp_path / "package-lock.json", "4.1.1")
+    file = lockfiles.npm(tmp_path / "package-lock.json", "4.1.1")
     words = ("observe", "packages", file, "--at", "2025-09-16T11:00Z", "--yes", "--of")
     worm(*words, "artefact:shop", now=NOON)
     entries = len(json.loads(worm("timeline", "--json", now=NOON).out))
@@ -140,7 +129,7 @@ def test_the_same_file_is_taken_in_once(worm: Stanch, tmp_path: Path) -> None:
 
 
 def test_what_would_change_is_shown_and_nothing_is_written(worm: Stanch, tmp_path: Path) -> None:
-    file = lockfile(tmp_path / "package-lock.json", "4.1.1")
+    file = lockfiles.npm(tmp_path / "package-lock.json", "4.1.1")
     said = worm("observe", "packages", file, "--of", "artefact:shop", "--at", "today", "--dry-run", now=NOON)
     assert said.code == 0
     assert "shop" not in flat(worm("status", now=NOON))
@@ -156,7 +145,7 @@ def test_what_would_change_is_shown_and_nothing_is_written(worm: Stanch, tmp_pat
     ],
 )
 def test_what_is_missing_is_said(worm: Stanch, tmp_path: Path, words: tuple[str, ...], what: str) -> None:
-    file = lockfile(tmp_path / "package-lock.json", "4.1.1")
+    file = lockfiles.npm(tmp_path / "package-lock.json", "4.1.1")
     said = worm("observe", "packages", file, *words, now=NOON)
     assert said.code == 2
     assert what in said.err
@@ -172,7 +161,7 @@ def test_a_file_that_is_no_list(worm: Stanch, tmp_path: Path) -> None:
 
 def test_what_stood_in_a_lockfile_and_when(worm: Stanch, tmp_path: Path) -> None:
     def commit(version: str, moment: str) -> None:
-        lockfile(tmp_path / "repo" / "package-lock.json", version)
+        lockfiles.npm(tmp_path / "repo" / "package-lock.json", version)
         dated = {**os.environ, "GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
         for words in (("add", "."), ("commit", "-qm", version)):
             subprocess.run(["git", "-c", "user.name=m", "-c", "user.email=m@example.org", *words],

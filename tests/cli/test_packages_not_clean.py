@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.program.commands import Stanch, flat
+from tests.world import lockfiles
 
 NOON, LATER = "2025-12-20T12:00Z", "2025-12-20T13:00Z"
 ESSENTIAL = "base-files dpkg tar util-linux zlib1g"
@@ -71,15 +72,8 @@ def test_rule_76_a_list_of_an_unnamed_release_does_not_rule_out_what_it_lacks(
 
 
 def lock(path: Path, version: str = "4.1.1", **more: str) -> Path:
-    """A lockfile of npm with one package of the worm in it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    places = {
-        "": {"name": "shop"},
-        "node_modules/@ctrl/tinycolor": {"version": version, **more},
-        "node_modules/express": {"version": "4.21.0"},
-    }
-    path.write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": places}))
-    return path
+    """npm's, of which every package can be judged."""
+    return lockfiles.npm(path, version, from_git=False, **more)
 
 
 def sbom(path: Path, *components: dict[str, str], **composition: object) -> Path:

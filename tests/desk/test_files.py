@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from tests.observe.packages.recorded import FOLDER
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch
+from tests.world import lockfiles
 
 NOON, LATER = "2025-09-16T12:00Z", "2025-09-16T13:00Z"
 FILE, AT = "The file: choose it, or drop it here", "When the list was made"
@@ -23,14 +23,7 @@ SHOP = {
 
 
 def lockfile(path: Path, version: str) -> str:
-    places = {
-        "": {"name": "shop"},
-        "node_modules/@ctrl/tinycolor": {"version": version},
-        "node_modules/express": {"version": "4.21.0"},
-        "node_modules/tool": {"resolved": "git+ssh://git@example.org/tool.git#abc", "version": "1.0.0"},
-    }
-    path.write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": places}))
-    return str(path)
+    return str(lockfiles.npm(path, version))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 import socket
 import ssl
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from stanch.observe.tls.several import Often
 from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
 from tests.servers import certificate
+from tests.servers.one_version import one_version
 from tests.servers.rsa_exchange import rsa_exchange
 
 HERE, FEW = "127.0.0.1", Often(2, 6)
@@ -32,17 +32,7 @@ def measured(port: int, *names: str, often: Often = FEW) -> dict[str, list[str]]
 
 
 def server(folder: Path, version: ssl.TLSVersion) -> Talk:
-    """Python's own, which speaks this version alone."""
-    identity = certificate.make(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(identity.certificate, identity.key)
-    context.minimum_version = context.maximum_version = version
-
-    def talk(sock: socket.socket, over: threading.Event) -> None:
-        with suppress(ssl.SSLError), context.wrap_socket(sock, server_side=True) as spoken:
-            spoken.recv(4096)
-
-    return talk
+    return one_version(version, certificate.make(folder))
 
 
 def test_what_playbooks_may_read_is_what_a_look_can_find_out() -> None:
