@@ -314,6 +314,7 @@ HOSTILE = [
 """What must become no part of a sentence of ours, by whatever way it comes in."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_becomes_a_sentence_of_ours_whichever_way_it_comes_in(
     stanch: Stanch, begun: str, text: str, monkeypatch: pytest.MonkeyPatch

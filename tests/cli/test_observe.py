@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
+import threading
 from pathlib import Path
 
 import pytest
 
 from stanch.knowledge import playbooks
+from tests.faults.tls import hostile
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 from tests.servers.one_version import one_version
@@ -89,6 +92,20 @@ def test_a_setting_that_a_playbook_reads_of_an_endpoint_is_found_out(
     stanch("observe", "tls", "--connections", "2", now=noon)
     found = parsed(stanch("status", "--json", now=noon))
     assert (found["today"]["verdict"], found["before"]["verdict"]) == ("no", "yes")
+
+
+def test_what_was_never_bad_here_is_not_asked_as_often_as_what_was(stanch: Stanch, places: Places) -> None:
+    """Forty proofs show that all machines are mended; SSL 3.0 was never spoken here."""
+    begun: list[object] = []
+
+    def counted(sock: socket.socket, over: threading.Event) -> None:
+        begun.append(sock)
+        hostile.answering(sock, over, lenient=True)
+
+    stanch("start", places.talks(counted), "--prove", "--no-questions")
+    begun.clear()
+    stanch("observe", "tls", "--prove", now="2014-04-08T13:00Z")
+    assert 2 * 40 <= len(begun) <= 2 * 40 + 5 * 5, "the proof takes two connections"
 
 
 @pytest.mark.slow

@@ -19,6 +19,8 @@ from stanch.knowledge import playbooks
 from tests.program import record
 from tests.program.commands import Stanch, parsed
 
+pytestmark = pytest.mark.slow  # each reads a whole workspace
+
 KEPT = Path(__file__).parent / "workspaces"
 HEADS = {
     "0.1": "86ccc2de1e6dfdf417bf4f19fa42ee56eba36674c7e1895aee05a71617987ec1",

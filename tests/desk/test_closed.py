@@ -106,6 +106,7 @@ def pages(console: Console) -> Iterator[Page]:
                 waiting.append(where)
 
 
+@pytest.mark.slow
 def test_rule_38_every_form_of_every_page_is_one_that_is_right_on_a_closed_incident(closed: Console) -> None:
     found = {form for page in pages(closed) for form in forms(page)}
     assert len({one.page for one in found}) > 12, "pages were found"
@@ -122,6 +123,7 @@ def test_rule_38_every_form_of_every_page_is_one_that_is_right_on_a_closed_incid
     assert {"open_again", "copied"} <= {one.name for one in found}
 
 
+@pytest.mark.slow
 def test_no_link_of_a_closed_incident_leads_to_a_refusal(closed: Console) -> None:
     opened: set[str] = set()
     for page in pages(closed):
@@ -154,6 +156,7 @@ def test_a_page_about_another_moment_has_nothing_to_press_either(closed: Console
         assert {one.name for one in forms(page)} <= OF_NO_INCIDENT, path
 
 
+@pytest.mark.slow
 def test_rule_38_every_form_that_is_sent_by_hand_is_refused_with_words(
     closed: Console, stanch: Stanch
 ) -> None:

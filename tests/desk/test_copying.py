@@ -236,6 +236,7 @@ def fallen(console: Console, stanch: Stanch, told: str) -> str:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/situation/", "/tell/"])
 def test_rule_63_what_fell_and_what_lost_its_ground_is_shown_until_it_is_corrected(
     console: Console, stanch: Stanch, fallen: str, page: str

@@ -57,6 +57,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prefix", "path"),
     [*((prefix, path) for prefix in (A, B) for path in PAGES), (A, f"/attest/?asset=endpoint:{SITE}")],

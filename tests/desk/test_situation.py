@@ -118,6 +118,7 @@ def test_while_a_look_is_under_way_the_page_says_how_far_it_is(
     assert "Looking: " not in console.open("/situation/")
 
 
+@pytest.mark.slow
 def test_what_was_sent_and_fell_stands_on_the_page_until_it_is_corrected(
     console: Console, exposed: str, places: Places
 ) -> None:

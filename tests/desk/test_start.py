@@ -216,6 +216,7 @@ def test_consent_that_is_withdrawn_ends_the_proof_and_stays_withdrawn(
     assert "by the zero-leak proof" not in told
 
 
+@pytest.mark.slow
 def test_who_agreed_to_one_test_did_not_agree_to_another(
     console: Console, stanch: Stanch, places: Places
 ) -> None:

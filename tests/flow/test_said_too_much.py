@@ -35,6 +35,8 @@ from tests.flow.test_tried_to_lie import (
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
+pytestmark = pytest.mark.slow  # journeys through many commands
+
 # a server that is no longer used
 
 

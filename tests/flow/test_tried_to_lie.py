@@ -10,6 +10,8 @@ from tests.program.browsing import Console
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
+pytestmark = pytest.mark.slow  # journeys through many commands
+
 NINE, TEN, NOON, ONE = (f"2014-04-08T{hour}:00Z" for hour in ("09", "10", "12", "13"))
 ROLES = ("payments", "mail", "hosting", "dns", "signin", "support", "backups", "analytics")
 

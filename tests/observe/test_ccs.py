@@ -86,13 +86,25 @@ CASES: dict[str, tuple[React, tuple[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(("react", "expected"), CASES.values(), ids=CASES)
+WAITS = [
+    one
+    for one in CASES
+    if one not in ("refuses", "ends without a word, as ever", "ends without a word for this")
+]
+"""A server that has taken something says nothing, for as long as one waits."""
+
+
+@pytest.mark.parametrize(
+    ("react", "expected"),
+    [pytest.param(*CASES[one], id=one, marks=[pytest.mark.slow] if one in WAITS else []) for one in CASES],
+)
 def test_by_what_it_refuses_and_when(react: React, expected: tuple[str, str]) -> None:
     found = looked(server(react))
     assert (found.verdict, found.reason) == expected
     assert found.active
 
 
+@pytest.mark.slow
 def test_what_is_not_so_each_time_proves_nothing() -> None:
     taken = iter([True])
 

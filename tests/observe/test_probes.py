@@ -27,8 +27,10 @@ def spelled(kind: Any) -> set[str]:
     return {kind} if isinstance(kind, str) else {text for one in get_args(kind) for text in spelled(one)}
 
 
-def looked(port: int, *by: Probe, prove: bool = True) -> Check:
-    (found,) = asyncio.run(check(Target("127.0.0.1", port), prove=prove, limits=Limits(seconds=0.5), by=by))
+def looked(port: int, *by: Probe, prove: bool = True, seconds: float = 0.5) -> Check:
+    (found,) = asyncio.run(
+        check(Target("127.0.0.1", port), prove=prove, limits=Limits(seconds=seconds), by=by)
+    )
     return found
 
 
@@ -83,7 +85,7 @@ SAYS_NOTHING: dict[str, Talk] = {
 def test_a_server_that_tells_nothing_is_never_called_clean(probe: Probe, talk: Talk) -> None:
     """Rule 87."""
     with hostile.hostile(talk) as port:
-        found = looked(port, probe).findings[probe.id]
+        found = looked(port, probe, seconds=0.2).findings[probe.id]
     assert found.verdict == "inconclusive"
     assert found.reason in reasons.SENTENCES
     assert found.leaked_bytes == 0
@@ -99,7 +101,7 @@ def test_over_datagrams_a_probe_says_so_or_asks(probe: Probe) -> None:
 def test_a_check_has_a_finding_by_each_probe_and_is_as_bad_as_its_worst() -> None:
     """Rule 86."""
     with hostile.hostile(hostile.silent) as port:
-        found = looked(port, *EVERY)
+        found = looked(port, *EVERY, seconds=0.1)
     assert list(found.findings) == [one.id for one in EVERY]
     assert found.finding == found.findings[EVERY[0].id]
     with hostile.hostile(hostile.alert) as port:  # it refuses every hello, in words

@@ -49,7 +49,9 @@ def test_the_server_is_one_that_browsers_of_its_time_could_use(identity: Identit
             assert talk.recv(4096).endswith(b"a shop"), kind
 
 
-@pytest.mark.parametrize("kind", ["alert", "late", "early", "version"])
+@pytest.mark.parametrize(
+    "kind", ["alert", "version", *(pytest.param(one, marks=pytest.mark.slow) for one in ("late", "early"))]
+)
 def test_a_server_that_tells_is_vulnerable(identity: Identity, kind: Kind) -> None:
     with rsa_exchange(identity, kind) as (port, server):
         found = looked(port)
@@ -59,6 +61,7 @@ def test_a_server_that_tells_is_vulnerable(identity: Identity, kind: Kind) -> No
     assert server.connections <= MOST
 
 
+@pytest.mark.slow
 def test_a_mended_server_is_not_and_what_it_is_sent_is_harmless(identity: Identity) -> None:
     with rsa_exchange(identity, "mended") as (port, server):
         assert looked(port).findings[ROBOT] == Finding("not_vulnerable", "answers_alike", True)
@@ -77,6 +80,7 @@ def test_without_consent_it_is_sent_hellos_alone(identity: Identity) -> None:
     assert (server.connections, server.blocks) == (1, [])
 
 
+@pytest.mark.slow
 def test_answers_that_change_prove_nothing(identity: Identity) -> None:
     with rsa_exchange(identity, "unsteady") as (port, server):
         found = {looked(port).findings[ROBOT].verdict for _ in range(5)}

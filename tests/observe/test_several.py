@@ -105,6 +105,12 @@ def test_a_connection_without_an_answer_is_not_counted() -> None:
     assert (found.connections, address.asked) == (2, 2 + SPARE + 1)
 
 
+def test_what_was_never_bad_here_is_asked_a_few_times_and_what_was_is_asked_often() -> None:
+    often = Often(3, 50, frozenset({"ssl3"}))
+    assert [often.of("ssl3", 40), often.of("ssl3", 60)] == [Often(40, 40), Often(50, 50)]
+    assert [often.of("robot"), often.of("robot", 2)] == [Often(3, 40), Often(2, 2)]
+
+
 def test_of_a_slow_server_fewer_count() -> None:
     found, address = look(FINE, seconds=0)
     assert (found.connections, address.asked) == (1, 1)

@@ -127,6 +127,7 @@ def sentence(judged: Judged) -> str:
     return f"{judged.claim} {shown(judged.about)}" if judged.about else judged.claim
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", list(reading.stories()), ids=lambda path: path.stem)
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_a_story_told_line_by_line_comes_to_the_same(path: Path, at_once: int) -> None:

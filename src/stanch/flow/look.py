@@ -206,15 +206,15 @@ def _often(
 ) -> Often:
     """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended.
     `ids`: the probes of interest; `read`: detectors that read settings of endpoints."""
-    seen = []
+    many, bad = max(connections, several.THOROUGH), set[str]()
     for _seq, row in client.state.of(asset(target)):
         fact = row.fact
         if isinstance(fact, Probe) and fact.outcome == "positive" and fact.probe in ids:
-            seen.append(fact.connections)
+            bad.add(fact.probe)
+            many = max(many, fact.connections)
         if isinstance(fact, Setting):
-            seen += [1 for one in read if fact.name in one.match and fact.value in one.values]
-    many = max(connections, several.THOROUGH, *seen)
-    return Often(many, many) if seen else Often(connections, many)
+            bad.update(fact.name for one in read if fact.name in one.match and fact.value in one.values)
+    return Often(connections, many, frozenset(bad))
 
 
 def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observation]:

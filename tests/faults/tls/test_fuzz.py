@@ -12,6 +12,7 @@ from stanch.wire import starttls
 from tests.faults.tls import fuzz, fuzz_datagrams
 
 
+@pytest.mark.slow
 def test_changed_sessions_end_in_a_verdict() -> None:
     reasons = fuzz.run(20_000)
     assert {"malformed_echoed", "malformed_discarded", "not_tls", "malformed_tls"} <= set(reasons)
@@ -33,6 +34,7 @@ def test_so_do_bytes_of_any_kind_before_tls(protocol: str, data: bytes, seed: in
     fuzz.talk(protocol, random.Random(seed), data)
 
 
+@pytest.mark.slow
 def test_changed_datagrams_end_in_a_verdict() -> None:
     reasons = fuzz_datagrams.run(5_000)
     assert {"heartbeat_not_offered", "heartbeat_offered_not_proved", "not_tls"} <= set(reasons)

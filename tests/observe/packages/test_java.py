@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from stanch.observe.packages import readers
 from stanch.observe.packages.parts import BOUNDS, Part, Told
@@ -167,6 +168,7 @@ def test_archives_within_archives_end_somewhere() -> None:
     assert "more than 8 archives" in found.failed[0].what
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked() -> None:
     inner = jar({"a.jar": b"\0" * (40 << 20)})
     assert len(inner) < 100_000
@@ -181,6 +183,7 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert "more than 100 entries" in listing(few, entries=100).failed[0].what
 
 
+@pytest.mark.slow
 def test_a_bomb_of_entries_that_share_their_bytes_is_not_unpacked() -> None:
     """Each of 500 entries names the same packed bytes: 10 MiB of zeros, of which none is stored twice."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)

@@ -106,6 +106,7 @@ def test_of_a_file_that_is_cut_off_what_is_whole_counts_and_it_says_so(
             assert {one.says for one in heard.words} <= {one.says for one in whole.words}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS)
 def test_thousands_of_damaged_files_are_read_or_refused(adapter: Adapter, tmp_path: Path) -> None:
     chance = random.Random(adapter.slug)

@@ -103,6 +103,7 @@ LIST = (
 )
 
 
+@pytest.mark.slow
 @given(st.integers(0, 1200), st.sets(st.integers(0, 1199), max_size=40), st.booleans())
 def test_what_was_not_done_and_what_follows_is_all_that_is_left(
     tmp_path_factory: pytest.TempPathFactory, at: int, undone: set[int], by_pipe: bool

@@ -115,7 +115,7 @@ class _Asking(NamedTuple):
 
         if self.often is not None:
             at_once = 1 if self.target.protocol == DTLS else several.AT_ONCE  # some serve one at a time
-            often = several.Often(min(self.often.first, probe.most), min(self.often.differing, probe.most))
+            often = self.often.of(probe.id, probe.most)
             return await several.gather(ask, often, seconds=3 * seconds, at_once=at_once)
         found = await ask()
         for _ in range(self.repeat - 1):

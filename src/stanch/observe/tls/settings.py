@@ -93,7 +93,7 @@ async def measure(
     server = Server(opening.way(target, address, route), route, seconds)
     found: list[model.Setting] = []
     for name in sorted(names):
-        values = await _values(server, EVERY[name], often)
+        values = await _values(server, EVERY[name], often.of(name, often.differing))
         found.extend(model.Setting(name, value, address) for value in values)
     return tuple(found)
 

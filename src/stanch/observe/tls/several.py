@@ -25,10 +25,20 @@ SPARE = 2
 
 
 class Often(msgspec.Struct, frozen=True):
-    """How many connections to an address: `first`, and so many in all where their answers differ."""
+    """How many connections to an address: `first`, and so many in all where their answers differ.
+
+    `bad`: the probes and settings whose bad answer was seen here before. Only these are asked as often from
+    the start: one that was never bad need not cost an owner's server forty connections.
+    """
 
     first: int = USUAL
     differing: int = THOROUGH
+    bad: frozenset[str] = frozenset()
+
+    def of(self, name: str, most: int = THOROUGH) -> Often:
+        """The same for one probe or setting, which takes at most `most`."""
+        first = self.differing if name in self.bad else self.first
+        return Often(min(first, most), min(self.differing, most))
 
 
 NO_ANSWER: frozenset[str] = frozenset({
