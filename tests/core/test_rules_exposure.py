@@ -15,6 +15,7 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import BEGINNING, DAY, END, HOUR, During, Moment, When, parse
+from stanch.core.sayings import Step
 from stanch.core.world import World
 from stanch.tell import dates
 from tests.world.shop import (
@@ -403,6 +404,33 @@ def test_rule_9_fixed_says_that_it_was_and_is_not_any_more() -> None:
     assert assessed(patched, PAY, "2014-04-10").own_now.verdict == "yes"
     not_done = [*ours(PAY), answered(PAY, "affected", "2014-04-10", step("restarted", "", "no"))]
     assert assessed(not_done, PAY, "2014-04-10").own_now.verdict == "yes"
+
+
+RESTARTED, PATCHED = step("restarted", "2014-04-08T09:00"), step("patched", "2014-04-08T10:00")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [("2014-04-10", RESTARTED, PATCHED)],
+        [("2014-04-09", PATCHED), ("2014-04-10", RESTARTED)],
+        [("2014-04-09", RESTARTED), ("2014-04-10", PATCHED)],
+        [("2014-04-10", PATCHED, step("restarted", "", "no"))],
+        [("2014-04-10", PATCHED, step("restarted", "", "unknown"))],
+        [("2014-04-10", RESTARTED, step("patched", "", "no"))],
+    ],
+)
+def test_rule_14_a_vendors_fixed_holds_no_longer_than_its_own_steps_carry_it(
+    answers: list[tuple[str, *tuple[Step, ...]]],
+) -> None:
+    """A restart before the update ends nothing, whoever says so, and neither does one that was not done."""
+    rows = [answered(PAY, "fixed", when, *steps) for when, *steps in answers]
+    found = assessed([*ours(PAY), *rows], PAY, "2014-04-11")
+    assert (found.own_now.verdict, found.own_ever.verdict) == ("unknown", "yes")
+    affected = [answered(PAY, "affected", when, *steps) for when, *steps in answers]
+    assert assessed([*ours(PAY), *affected], PAY, "2014-04-11").own_now.verdict == "yes"
+    right = answered(PAY, "fixed", "2014-04-11", PATCHED, step("restarted", "2014-04-08T11:00"))
+    assert assessed([*ours(PAY), *rows, right], PAY, "2014-04-12").own_now.verdict == "no"
 
 
 def test_rule_9_investigating_is_named() -> None:

@@ -7,7 +7,7 @@ only read. Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
@@ -100,10 +100,16 @@ class Words:
             evidence.all.extend(found)
 
     def _mended(self, fact: Statement) -> Tri:
-        """Does "fixed" hold, by the versions that the steps went to which end it? No where one of them is
-        affected, too; unknown where one cannot be judged (91)."""
-        found = {step.done for step in fact.steps if step.to and step.remedy in self._ends}
-        return "no" if "no" in found else "unknown" if "unknown" in found else "yes"
+        """Does "fixed" hold, by the steps in the same answer that end it? By the versions that they went to:
+        no where one is affected, too; unknown where one cannot be judged (91). Unknown as well where the last
+        step was not done, or too early, by their own word (14)."""
+        ends = [step for step in fact.steps if step.remedy in self._ends]
+        found = {step.done for step in ends if step.to}
+        if "no" in found:
+            return "no"
+        last = [step for step in ends if step.remedy in self._last] or ends
+        done = not last or any(step.done == "yes" for step in last)
+        return "yes" if done and "unknown" not in found else "unknown"
 
     def settle(self, evidence: Evidence, heard: Heard, looked: bool) -> None:
         """Once all words were read: without what others took back. `looked`: was anything seen of it?"""
@@ -141,7 +147,7 @@ class Words:
             return
         for word in said_of:
             remedy = self._ends.get(word.step.remedy)
-            if remedy is None or word.step.done != "yes" or self._too_early(remedy, word, said_of, looked):
+            if remedy is None or word.step.done != "yes" or self.too_early(word, said_of, looked):
                 continue
             when, said = by(word.step.when, word.said_at), word.said_at
             # what it waits for is part of its ground, so that a sentence is dated by both words
@@ -153,15 +159,17 @@ class Words:
                 evidence.all.append(Mark(when.high, when.high, False, on, word.provenance, said=said))
             evidence.endings.append(Ending(when, said, said, on, word.provenance, last, proves=proves))
 
-    def _too_early(self, remedy: Remedy, word: Word, said: list[Word], looked: bool) -> bool:
+    def too_early(self, word: Word, said: Iterable[Word], looked: bool) -> bool:
         """Was this step certainly before one that it waits for at the same asset, as a restart before the
-        update (14)? So it counts, too, where nobody spoke of that one and nothing was seen of the asset."""
-        when = by(word.step.when, word.said_at)
-        for earlier in self._ends.keys() & remedy.waits_here:
-            first = [one for one in said if one.step.remedy == earlier and one.step.done == "yes"]
-            if not first and not looked:
+        update (14)? `said`: the words that stand. So it counts, too, where that one was not done as they say,
+        and where nobody spoke of it and nothing was seen of the asset."""
+        remedy, when = self._ends.get(word.step.remedy), by(word.step.when, word.said_at)
+        for earlier in self._ends.keys() & remedy.waits_here if remedy is not None else ():
+            of_it = [one for one in said if one.step.remedy == earlier]
+            first = [by(one.step.when, one.said_at) for one in of_it if one.step.done == "yes"]
+            if not first and (of_it or not looked):
                 return True
-            if first and all(before(by(one.step.when, one.said_at), when) is False for one in first):
+            if first and all(before(one, when) is False for one in first):
                 return True
         return False
 

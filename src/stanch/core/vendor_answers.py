@@ -5,7 +5,7 @@ Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 import msgspec
 
@@ -31,7 +31,8 @@ class Answers:
 
     def of(self, vendor: AssetId) -> Facts:
         """The facts about a vendor in the order in which they were said, its public answers among them; of
-        the steps in its answers those that it did not take back."""
+        the steps in its answers those that it did not take back. One that was too early was not done, then
+        and in each later answer that does not name it (14)."""
         facts: list[tuple[Seq, Seen]] = [
             (seq, self._judged(seen))
             for seq, seen in [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
@@ -43,10 +44,13 @@ class Answers:
             if isinstance(seen.fact, Statement) and self._counts(seen)
             for step in seen.fact.steps
         ]
-        stand = set(standing(steps))
-        if len(stand) == len(steps):
+        stand = standing(steps)
+        early = [
+            word for word in stand if word.step.done == "yes" and self.words.too_early(word, stand, True)
+        ]
+        if len(stand) == len(steps) and not early:
             return facts
-        return [(seq, _without(seq, seen, stand)) for seq, seen in facts]
+        return [(seq, _counted(seq, seen, set(stand), early)) for seq, seen in facts]
 
     def endings(self, vendor: AssetId, time: Span, wave: Moment | None) -> Iterator[Ending]:
         """A vendor's words on when the last of the steps that end it was done, while it was the server of a
@@ -87,10 +91,17 @@ def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
     return row[1].seen_at, row[0]
 
 
-def _without(seq: Seq, seen: Seen, stand: Container[Word]) -> Seen:
-    """A vendor's answer without the steps that it took back."""
+def _counted(seq: Seq, seen: Seen, stand: Container[Word], early: Sequence[Word]) -> Seen:
+    """A vendor's answer with the steps that stand; those that were `early` are in it as not done."""
     fact = seen.fact
     if not isinstance(seen, Saying) or not isinstance(fact, Statement):
         return seen
-    steps = tuple(step for step in fact.steps if Word(seq, step, seen.seen_at, seen.provenance) in stand)
-    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=steps))
+    said = [Word(seq, step, seen.seen_at, seen.provenance) for step in fact.steps]
+    steps = [word.step for word in said if word in stand and word not in early]
+    named = {step.remedy for step in steps}
+    steps += [
+        msgspec.structs.replace(word.step, done="no")
+        for word in early
+        if word.said_at <= seen.seen_at and word.step.remedy not in named
+    ]
+    return msgspec.structs.replace(seen, fact=msgspec.structs.replace(fact, steps=tuple(steps)))
