@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.program import record
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
@@ -111,3 +113,22 @@ def test_rule_24_in_the_plan_nothing_stands_before_what_it_waits_for(stanch: Sta
     assert [line.lstrip()[:1] for line in told] == ["1", "2", "3", "4", "5"]
     verbs = ["Install the fixed", "Restart what", "Give the server", "Switch off the old", "Sign everyone"]
     assert [next(verb for verb in verbs if verb in line) for line in told] == verbs
+
+
+@pytest.mark.parametrize("event", ["heartbleed", "moveit-2023", "salesloft-drift-2025"])
+def test_a_plan_without_a_step_asks_what_the_status_asks(stanch: Stanch, event: str) -> None:
+    """What is not known yet is not nothing to do."""
+    stanch("incident", "open", event, now="2025-09-01T09:00Z")
+    for words in (["plan"], ["plan", "--all"]):
+        told = flat(stanch(*words, now="2025-09-01T09:00Z"))
+        assert "Nothing to do" not in told
+        assert "Nothing that is known calls for a step" in told
+        question = told.split(" open. First: ")[1].split("? ")[0]
+        assert f"Find out: {question}?" in flat(stanch("status", now="2025-09-01T09:00Z"))
+
+
+def test_what_nothing_calls_for_yet_is_not_called_not_needed(stanch: Stanch, places: Places) -> None:
+    stanch("start", places.closed(), "--no-questions")
+    told = flat(stanch("plan", "--all"))
+    assert "(not known yet whether it is needed)" in told
+    assert "(not needed)" not in told

@@ -135,6 +135,12 @@ def test_rule_91_a_broken_fix_ends_no_exposure(text: str, verdict: Tri) -> None:
     assert assess(world([*ours(WEB1), had, patched("2.15.0")], text), WEB1).now.verdict == verdict
 
 
+@pytest.mark.parametrize(("to", "why"), [("2.14.1", "not_a_fix"), ("the newest", "not_judged")])
+def test_rule_91_a_word_on_a_broken_fix_alone_says_why_nothing_is_known(to: str, why: Why) -> None:
+    one = assess(world([*ours(WEB1), patched(to)]), WEB1)
+    assert (one.now.verdict, one.now.why) == (one.ever.verdict, one.ever.why) == ("unknown", why)
+
+
 @pytest.mark.parametrize("status", ["affected", "fixed"])
 @pytest.mark.parametrize(
     ("to", "text", "now", "done"),

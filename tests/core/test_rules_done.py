@@ -17,7 +17,7 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import Moment, When, at, parse
-from stanch.core.plan import plan
+from stanch.core.plan import in_full, plan
 from stanch.core.readiness import Ready, readiness
 from tests.world.shop import (
     API,
@@ -205,6 +205,20 @@ def test_rule_14_what_was_never_exposed_needs_nothing() -> None:
     assert assessed(rows, WWW, NOON).milestones == ()
     assert assessed(rows, key("a"), NOON).milestones == ()
     assert {one.state for one in plan(world(rows, NOON))} == {"not_needed"}
+
+
+def test_rule_24_what_nothing_calls_for_is_not_needed_only_where_that_is_known() -> None:
+    """Nobody looked, or nobody knows of the time before: then it is open, and says why."""
+
+    def shown(*rows: Entry) -> set[tuple[str, str]]:
+        found = world([*ours(WWW), *rows], NOON)
+        return {(one.state, one.why) for one in in_full(found, plan(found))}
+
+    assert shown() == {("open", "nobody_looked")}
+    assert shown(probed(WWW, "2014-04-08T11:00", "negative")) == {("open", "window_not_covered")}
+    assert shown(log(WWW, "no", "2012-03-01", "2014-04-08T12:00", NOON)) == {("not_needed", "")}
+    found = world([*ours(API, TOKEN), edge(API, "accepts", TOKEN)], NOON)
+    assert {one.state for one in in_full(found, plan(found)) if one.asset == TOKEN} == {"open"}
 
 
 def test_rule_14_a_vendors_steps_count_by_their_word_in_order() -> None:

@@ -39,6 +39,13 @@ def test_exposed_it_says_what_to_do_first_and_how(console: Console, exposed: str
     assert f"{exposed}: It is exposed." in say
 
 
+def test_a_plan_without_a_step_asks_what_is_open(console: Console, begun: str) -> None:
+    page = console.open("/plan/")
+    assert "Nothing to do" not in page.text
+    assert f"First: Is {begun} exposed today?" in page.text
+    assert page.follow("Find out").heading == "Not known yet whether you are exposed."
+
+
 def test_the_plan_has_all_steps_in_order(console: Console, exposed: str) -> None:
     page = console.open("/situation/").follow("All 5 steps")
     assert page.heading == "Everything to do, in order"

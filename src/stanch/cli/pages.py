@@ -138,8 +138,7 @@ def _next(case: Case, found: Situation) -> None:
     if found.stepless:
         screen.say(f"{names.few(found.stepless)}: {NO_STEP}", "  ")
     if not found.next:
-        questions = [one for one in found.unknown if one.command or one.kind != "misuse"]
-        first_question = next((one for one in questions if one.command), next(iter(questions), None))
+        first_question = next(iter(found.asked), None)
         if first_question is None:
             if not found.stepless:
                 screen.say(

@@ -58,22 +58,23 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     """
     from stanch.cli import planned
     from stanch.core import plan as planning
-    from stanch.flow import case
+    from stanch.flow import case, situate
 
     found = case.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
     left = planning.soonest(actions)
+    shown = left
     if everything:
-        others = (one for one in actions if one.state in ("done", "not_needed"))
-        actions = (*left, *others)
-    else:
-        actions = left
+        others = [one for one in actions if one.state in ("done", "not_needed")]
+        shown = (*left, *planning.in_full(judgement.world, others))
     if as_json:
-        screen.emit(actions)
+        screen.emit(shown)
         return
     screen.about(found)
-    planned.actions(judgement.world, actions)
+    if not left:
+        planned.nothing(situate.situation(found, judgement.world.at.true_at), found.option)
+    planned.actions(judgement.world, shown)
 
 
 @click.command()

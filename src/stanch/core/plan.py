@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal as L
 
 import msgspec
 
+from stanch.core.assessment import assess
 from stanch.core.completion import Milestone
+from stanch.core.findings import Finding
 from stanch.core.milestones import milestone
 from stanch.core.model import AssetId, RemedyId
 from stanch.core.moments import BEGINNING, intersect
@@ -20,11 +22,12 @@ from stanch.core.world import World
 
 
 class Action(msgspec.Struct, frozen=True, gc=False):
-    """One remedy at one asset: can it be done now, and if not, what is it waiting for?"""
+    """One remedy at one asset: can it be done now, and if not, what is it waiting for? `open`: nothing calls
+    for it, and nobody knows whether it is needed."""
 
     remedy: RemedyId
     asset: AssetId
-    state: L["ready", "unknown", "blocked", "done", "not_needed"]
+    state: L["ready", "unknown", "blocked", "done", "open", "not_needed"]
     waits_for: tuple[tuple[RemedyId, AssetId], ...] = ()
     unlocks: int = 0
     why: Why = ""
@@ -33,7 +36,7 @@ class Action(msgspec.Struct, frozen=True, gc=False):
 Waiting = dict[tuple[RemedyId, AssetId], list[tuple[RemedyId, AssetId]]]
 """What waits for an action, by the action."""
 
-_ORDER = {"ready": 0, "unknown": 1, "blocked": 2, "done": 3, "not_needed": 4}
+_ORDER = {"ready": 0, "unknown": 1, "blocked": 2, "done": 3, "open": 4, "not_needed": 5}
 
 
 def plan(world: World) -> tuple[Action, ...]:
@@ -86,6 +89,22 @@ def plan(world: World) -> tuple[Action, ...]:
         )
     )
     return tuple(action for action, _number in done)
+
+
+def in_full(world: World, actions: Sequence[Action]) -> tuple[Action, ...]:
+    """The plan as it is shown with all that it holds: what nothing calls for is not needed only where it is
+    known that the asset was never exposed so; else it is open, and why. (The plan alone does not ask.)"""
+    return tuple(_open_or_not(world, one) if one.state == "not_needed" else one for one in actions)
+
+
+def _open_or_not(world: World, action: Action) -> Action:
+    ever = assess(world, action.asset).ever
+    if world.playbook.remedy(action.remedy).of == "used" and ever.verdict == "yes":
+        signs = world.used(action.asset)
+        ever = Finding("unknown", "nobody_looked") if signs is None else signs.ever
+    if ever.verdict != "unknown":
+        return action
+    return msgspec.structs.replace(action, state="open", why=ever.why)
 
 
 def _certainly(world: World, id: AssetId, manner: Manner) -> bool:

@@ -82,7 +82,7 @@ SENTENCES: dict[Why, str] = {
     "no_entry": "No entry of the playbook speaks of its distribution, or of that release of it.",
     "not_all_read": "Not everything that it has was read.",
     "not_restarted": "What is installed does not have it any more; whether what runs does is not known.",
-    "not_a_fix": "The version that it went to is affected, too.",
+    "not_a_fix": "It was updated, but to a version that is affected, too.",
     "list_not_whole": "What is known to be affected is not the whole of it yet.",
     "earlier_wave": "It was said before more of the same event became public.",
     "depends": "It depends on something that nobody has looked at yet.",

@@ -143,7 +143,9 @@ class Words:
     def _steps(self, evidence: Evidence, steps: list[Word], looked: bool) -> None:
         """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
         said_of = standing(steps)
-        if any(one.step.to and one.step.done != "yes" and one.step.remedy in self._ends for one in said_of):
+        no_fix = {one.step.done for one in said_of if one.step.to and one.step.remedy in self._ends} - {"yes"}
+        if no_fix:
+            evidence.said = "not_a_fix" if "no" in no_fix else "not_judged"
             return
         for word in said_of:
             remedy = self._ends.get(word.step.remedy)

@@ -129,6 +129,12 @@ class Situation(msgspec.Struct, frozen=True):
         return tuple(one for one in self.secrets if one.advice in ("revoke_now", "isolate_first"))
 
     @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that somebody could answer; those that a command helps with come first."""
+        open_ones = (one for one in self.unknown if one.command or one.kind != "misuse")
+        return tuple(sorted(open_ones, key=lambda one: not one.command))
+
+    @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
         return headline(self)

@@ -45,6 +45,12 @@ NO_STEP = "We know of no step yet. That is not all-clear."
 """Of something that is exposed, or can be reached, and for which the playbook has no step."""
 
 
+def no_step_yet(questions: int) -> str:
+    """What a plan without a step says while so many questions are open."""
+    few = "one question is" if questions == 1 else f"{questions} questions are"
+    return f"Nothing that is known calls for a step, and {few} open. First:"
+
+
 def begun(words: str) -> str:
     """A step's words within a sentence: "Update OpenSSH" as "update OpenSSH". Names and letters that stand
     for words (SSH, SSL) keep their capitals."""

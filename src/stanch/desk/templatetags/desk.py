@@ -32,6 +32,7 @@ _TONES = {
 
 
 register.filter("begun", words.begun)
+register.filter("no_step_yet", words.no_step_yet)
 
 
 @register.filter

@@ -138,6 +138,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     world = case.judgement(moment).world
     actions = planning.plan(world)
     done = (one for one in actions if one.state == "done")
+    left = planning.soonest(actions)
+    found = None if left else situate.situation(case, moment)
     rows = [
         (
             one,
@@ -148,6 +150,6 @@ def plan(request: HttpRequest) -> HttpResponse:
                 for step, asset in one.waits_for
             ),
         )
-        for one in (*done, *planning.soonest(actions))
+        for one in (*done, *left)
     ]
-    return render(request, "desk/plan.html", {"case": case, "rows": rows})
+    return render(request, "desk/plan.html", {"case": case, "rows": rows, "found": found})
