@@ -57,6 +57,48 @@ def test_a_server_of_tls_12_alone(tmp_path: Path) -> None:
     assert (found["tls_compression"], found["secure_renegotiation"]) == (["off"], ["on"])
 
 
+KINDS: dict[str, tuple[str, set[str]]] = {
+    "today's": ("ECDHE+AESGCM", set()),
+    "blocks": ("ECDHE+AES128+SHA256:!AESGCM", {"cbc_suites"}),
+    "primes": ("DHE+AESGCM", {"dhe_suites"}),
+    "nobody signs": ("ADH-AES128-SHA256", {"anonymous_suites", "cbc_suites"}),
+    "in the clear": ("ECDHE-ECDSA-NULL-SHA:NULL-SHA256", {"null_suites"}),
+}
+
+
+@pytest.mark.parametrize(("ciphers", "on"), KINDS.values(), ids=KINDS)
+def test_kinds_of_cipher_suites(ciphers: str, on: set[str], tmp_path: Path) -> None:
+    kinds = [one for one in settings.EVERY if one.endswith("_suites")]
+    identity = certificate.make(tmp_path, modern="ECDSA" in ciphers)
+    talk = one_version(ssl.TLSVersion.TLSv1_2, identity, f"{ciphers}:@SECLEVEL=0")
+    with hostile.hostile(talk) as port:
+        found = measured(port, *kinds)
+    assert {one: found[one] for one in kinds} == {one: ["on"] if one in on else ["off"] for one in kinds}
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        (b"\x80\x2e\x04\x00\x01\x00\x02\x00\x10\x00\x03\x00\x10", "on"),
+        (b"\x80\x2e\x04\x00\x01\x00\x02\x00\x10\x00\x00\x00\x10", "off"),  # and no cipher kind
+        (b"\x15\x03\x01\x00\x02\x02\x46", "off"),
+        (b"", "off"),
+    ],
+)
+def test_whether_ssl2_is_spoken(answer: bytes, value: str, tmp_path: Path) -> None:
+    """A server that ends the connection, and goes on with TLS, does not speak it."""
+    today = server(tmp_path, ssl.TLSVersion.TLSv1_2)
+
+    def talk(sock: socket.socket, over: threading.Event) -> None:
+        if sock.recv(3, socket.MSG_PEEK)[:1] == b"\x16":
+            return today(sock, over)
+        sock.recv(4096)
+        return sock.sendall(answer)
+
+    with hostile.hostile(talk) as port:
+        assert measured(port, "ssl2")["ssl2"] == [value]
+
+
 def test_a_server_of_tls_13_alone(tmp_path: Path) -> None:
     with hostile.hostile(server(tmp_path, ssl.TLSVersion.TLSv1_3)) as port:
         found = measured(port, "tls1.2", "tls1.3", "rsa_key_exchange")
@@ -74,7 +116,7 @@ def test_a_server_of_rsa_key_exchange_alone(tmp_path: Path) -> None:
 def test_what_is_not_told_is_not_written_down(talk: Talk) -> None:
     with hostile.hostile(talk) as port:
         found = measured(
-            port, "ssl3", "tls1.2", "rsa_key_exchange", "tls_compression", "secure_renegotiation", seconds=0.1
+            port, "ssl2", "ssl3", "tls1.2", "rsa_key_exchange", "tls_compression", "rc4_suites", seconds=0.1
         )
     assert not any(found.values())
 

@@ -14,9 +14,10 @@ from typing import NamedTuple
 import pytest
 
 from stanch.net.target import Target
-from stanch.observe.tls import probes
+from stanch.observe.tls import probes, settings
 from stanch.observe.tls.checking import Limits, check
 from stanch.observe.tls.result import Check, ProbeId
+from stanch.observe.tls.several import Often
 from tests.program.commands import Stanch
 from tests.servers import certificate, running
 from tests.servers.certificate import Identity
@@ -85,6 +86,29 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     identity, port = certificate.make(folder), running.free_port()
     with SERVERS[request.param](identity, port, folder) as process:
         yield Running(request.param, Target("127.0.0.1", port), process, identity.spki)
+
+
+TAKEN = {"node-0.8.28": {"tls1.1", "tls1.2"}}
+"""What the older ones of OpenSSL lack besides."""
+
+
+def test_settings_of_servers_of_2012_to_2014_are_told(server: Running) -> None:
+    """Each is on or off, also where a server ends the connection in place of a refusal."""
+    found = asyncio.run(
+        settings.measure(server.target, "127.0.0.1", tuple(settings.EVERY), Often(2, 6), seconds=8)
+    )
+    values = {one.name: one.value for one in found}
+    newer = {"tls_compression", "secure_renegotiation"} if server.name == "nginx-tls13" else set()
+    assert set(values) == set(settings.EVERY) - newer, "what TLS 1.3 does not have is not told of it"
+    on = {name for name, value in values.items() if value == "on"}
+    if server.name.startswith(("node", "openssl")):
+        old = {"ssl3", "tls1.0", "tls1.1", "tls1.2", "rc4_suites", "block_64_suites", "cbc_suites"}
+        compresses = {"tls_compression"} if server.name.startswith("openssl") else set()
+        expected = {*old, "rsa_key_exchange", "secure_renegotiation", *compresses}
+        assert on == expected - TAKEN.get(server.name, set())
+    elif server.name == "nginx-tls13":
+        assert on == {"tls1.3"}
+    assert server.process.poll() is None
 
 
 def looked(target: Target, *ids: str, prove: bool) -> Check:

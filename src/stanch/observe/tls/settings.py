@@ -1,4 +1,5 @@
-"""What a server is set to, as hellos show it: protocol versions, key exchange, compression, renegotiation.
+"""What a server is set to, as hellos show it: protocol versions, kinds of cipher suites, key exchange,
+compression, renegotiation.
 
 Each is asked over several connections, for several machines may stand behind one address. What differs is
 written down as it was seen, each value once; what could not be told often enough is not written down at all.
@@ -6,6 +7,7 @@ written down as it was seen, each value once; what could not be told often enoug
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
@@ -16,8 +18,8 @@ from stanch.observe.tls import opening
 from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.several import SPARE, Often
 from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
-from stanch.wire.tls import hello, key_transport
-from stanch.wire.tls.answer import RENEGOTIATION
+from stanch.wire.tls import hello, key_transport, ssl2
+from stanch.wire.tls.answer import RENEGOTIATION, Answer
 
 ON, OFF = "on", "off"
 
@@ -41,17 +43,57 @@ def _version(code: int, since: str) -> Ask:
         answer = await server.offer(code, newest, GROUPS)
         if answer.chosen is not None:
             return ON if answer.chosen.version == code else OFF
-        return OFF if answer.end == "refused" and answer.alert in CLEAR else None
+        return OFF if await _refuses(server, code, newest, answer) else None
 
     return ask
 
 
-async def _rsa(server: Server) -> str | None:
-    suites = tuple(key_transport.FINISHED)
-    answer = await server.offer(hello.VERSION, suites, GROUPS)
-    if answer.chosen is not None:
-        return ON if answer.chosen.cipher in suites else None
-    return OFF if answer.end == "refused" and answer.alert in CLEAR else None
+async def _ssl2(server: Server) -> str | None:
+    answer = ssl2.Answer()
+    async with server.talk() as one:
+        await one.say(ssl2.client_hello(os.urandom(16)))
+        if not await one.hear(answer):
+            return None
+    if answer.end == "yes":
+        return ON
+    # whoever knows nothing of it ends the connection, or answers in TLS; does it speak that at all?
+    today = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    return OFF if today.chosen is not None or _in_words(today) else None
+
+
+def _in_words(answer: Answer) -> bool:
+    return answer.end == "refused" and answer.alert in CLEAR
+
+
+async def _refuses(server: Server, version: int, suites: tuple[int, ...], answer: Answer) -> bool:
+    """Is the answer to this offer a no? In words; or twice the end of the connection, as OpenSSL of 2014 in
+    Node.js does, by a server that takes today's hello."""
+    if answer.end != "closed":
+        return _in_words(answer)
+    again = await server.offer(version, suites, GROUPS)
+    today = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    return again.end == "closed" and today.chosen is not None
+
+
+def _suites(belongs: Callable[[ratings.Suite], bool]) -> Ask:
+    """Does it take one of these cipher suites, with TLS 1.2 or what came before?"""
+    codes = tuple(one.code for one in ratings.suites().suites if one.since != "TLSv1.3" and belongs(one))
+
+    async def ask(server: Server) -> str | None:
+        told = True
+        for some in _parts(codes):
+            answer = await server.offer(hello.VERSION, some, GROUPS)
+            if answer.chosen is not None and answer.chosen.cipher in some:
+                return ON
+            told = told and await _refuses(server, hello.VERSION, some, answer)
+        return OFF if told else None
+
+    return ask
+
+
+def _parts(codes: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Some servers choke on more than 128 suites in one hello."""
+    return [codes[start : start + 100] for start in range(0, len(codes), 100)]
 
 
 async def _compression(server: Server) -> str | None:
@@ -65,12 +107,20 @@ async def _renegotiation(server: Server) -> str | None:
 
 
 EVERY: Mapping[str, Ask] = {
+    "ssl2": _ssl2,
     "ssl3": _version(0x0300, "SSLv3"),
     "tls1.0": _version(0x0301, "TLSv1"),
     "tls1.1": _version(0x0302, "TLSv1.1"),
     "tls1.2": _version(0x0303, "TLSv1.2"),
     "tls1.3": _version(0x0304, "TLSv1.3"),
-    "rsa_key_exchange": _rsa,
+    "rsa_key_exchange": _suites(lambda one: one.code in key_transport.FINISHED),
+    "dhe_suites": _suites(lambda one: one.kx == "dhe" and one.auth != "none"),
+    "export_suites": _suites(lambda one: one.has("export")),
+    "rc4_suites": _suites(lambda one: one.has("rc4")),
+    "block_64_suites": _suites(lambda one: one.has("block_64")),
+    "cbc_suites": _suites(lambda one: one.has("cbc")),
+    "null_suites": _suites(lambda one: one.cipher == "null"),
+    "anonymous_suites": _suites(lambda one: one.auth == "none"),
     "tls_compression": _compression,
     "secure_renegotiation": _renegotiation,
 }

@@ -28,3 +28,21 @@ def speaks(answer: bytes) -> L["yes", "no", "more"]:
         return "more"
     whole = answer[2] == SERVER_HELLO and int.from_bytes(answer[5:7], "big") == 2
     return "yes" if whole and int.from_bytes(answer[9:11], "big") else "no"
+
+
+class Answer:
+    """What came back to a CLIENT-HELLO of SSLv2: fed with bytes, `end` is None until it is known."""
+
+    def __init__(self) -> None:
+        self._held = b""
+        self.end: L["yes", "no", "closed"] | None = None
+
+    def receive(self, data: bytes) -> None:
+        self._held = (self._held + data)[:64]
+        found = speaks(self._held)
+        if self.end is None and found != "more":
+            self.end = found
+
+    def closed(self) -> None:
+        if self.end is None:
+            self.end = "closed"

@@ -157,21 +157,20 @@ class _Talk(asyncio.Protocol):
 class _Old(asyncio.Protocol):
     def __init__(self, greeting: bytes) -> None:
         self._greeting = greeting
-        self._held = b""
+        self._answer = ssl2.Answer()
         self.done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         cast(asyncio.Transport, transport).write(self._greeting)
 
     def data_received(self, data: bytes) -> None:
-        self._held = (self._held + data)[:64]
-        found = ssl2.speaks(self._held)
-        if found != "more":
-            self._end(found == "yes")
+        self._answer.receive(data)
+        self._after()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._end(False)
+        self._answer.closed()
+        self._after()
 
-    def _end(self, spoken: bool) -> None:
-        if not self.done.done():
-            self.done.set_result(spoken)
+    def _after(self) -> None:
+        if self._answer.end is not None and not self.done.done():
+            self.done.set_result(self._answer.end == "yes")
