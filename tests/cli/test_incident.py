@@ -122,3 +122,55 @@ def test_closing_says_first_what_it_does_and_leaves_open(stanch: Stanch, begun: 
     assert flat(stanch("incident", "open", "heartbleed")).startswith("Heartbleed is open.")
     said = flat(stanch("incident", "close", "heartbleed"))
     assert "Heartbleed is closed, and leaves open a promised update and " in said
+
+
+def test_each_time_in_which_an_incident_was_open_is_known(stanch: Stanch) -> None:
+    """Of a moment within the first it was open then, of one between that it was closed."""
+    eighth, tenth = "2014-04-08T09:00Z", "2014-04-10T09:00Z"
+    stanch("incident", "open", "heartbleed", now=eighth)
+    stanch("incident", "close", "heartbleed", "--yes", now="2014-04-09T09:00Z")
+    stanch("incident", "open", "heartbleed", now=tenth)
+    told = stanch("incident", "show", now=tenth).out
+    assert "Opened 2014-04-08T09:00:00Z, closed 2014-04-09T09:00:00Z\n" in told
+    assert "Opened again 2014-04-10T09:00:00Z" in told
+
+    def listed(moment: str) -> list[tuple[str, bool]]:
+        rows = parsed(stanch("incident", "list", "--as-of", moment, "--json", now=tenth))
+        return [(one["opened_at"], bool(one.get("closed_at"))) for one in rows]
+
+    (first,), (between,), (now,) = (listed(f"2014-04-{day}T10:00Z") for day in ("08", "09", "10"))
+    assert first[0] == between[0] != now[0]
+    assert (first[1], between[1], now[1]) == (False, True, False)
+    assert listed("2014-04-07T10:00Z") == []
+    shown = stanch("incident", "show", "--as-of", "2014-04-08T10:00Z", now=tenth)
+    assert "Opened 2014-04-08T09:00:00Z, playbook" in shown.out
+    before = stanch("incident", "show", "--as-of", "2014-04-07T10:00Z", now=tenth)
+    assert "heartbleed was not open then" in before.err
+    assert "it was opened at 2014-04-08" in before.err
+    whats = [one["what"] for one in parsed(stanch("timeline", "--json", now=tenth))]
+    assert whats[1:] == [
+        "incident opened: Heartbleed",
+        "incident closed: Heartbleed",
+        "incident opened again: Heartbleed",
+    ]
+
+
+def test_what_fell_in_another_incident_is_told_of_the_time_before_that_was_opened_again(
+    stanch: Stanch,
+) -> None:
+    for day, words in (
+        ("08", ("open", "heartbleed")),
+        ("09", ("close", "heartbleed", "--yes")),
+        ("10", ("open", "heartbleed")),
+    ):
+        stanch("incident", *words, now=f"2014-04-{day}T09:00Z")
+    stanch("incident", "open", "ccs-2014", now="2014-06-06T09:00Z")
+    asked = ("status", "--incident", "ccs-2014", "--json", "--as-of")
+    titles = {
+        day: [
+            one["title"]
+            for one in parsed(stanch(*asked, f"2014-04-{day}T10:00Z", now="2014-06-06T10:00Z"))["others"]
+        ]
+        for day in ("07", "08", "09", "10")
+    }
+    assert titles == {"07": [], "08": ["Heartbleed"], "09": [], "10": ["Heartbleed"]}

@@ -132,3 +132,24 @@ def test_what_nothing_calls_for_yet_is_not_called_not_needed(stanch: Stanch, pla
     told = flat(stanch("plan", "--all"))
     assert "(not known yet whether it is needed)" in told
     assert "(not needed)" not in told
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        ("circleci-2023", "Circle CI"),
+        ("circleci-2023", "CircleCI"),
+        ("salesloft-drift-2025", "Salesloft"),
+        ("salesloft-drift-2025", "Salesloft Drift"),
+    ],
+)
+def test_nobody_is_asked_whether_they_use_what_they_wrote_down_by_another_name(
+    stanch: Stanch, event: str, name: str
+) -> None:
+    now = "2025-09-01T09:00Z"
+    stanch("incident", "open", event, now=now)
+    assert "Do you use" in flat(stanch("status", now=now))
+    stanch("vendor", "add", name, "--yes", now=now)
+    told = flat(stanch("status", now=now))
+    assert "Do you use" not in told
+    assert f"a service that you use was affected: {name}." in told or f"is affected: {name}." in told

@@ -83,11 +83,11 @@ def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None
 
     client = case.client(known)
     found = case.Case(client, incident=id or _shown(client), closed=True)
-    true_at = latest(as_of, client.ws)
-    if true_at is not None and found.incident.opened_at > true_at:
-        since = iso(found.incident.opened_at)
+    times = client.state.episodes(found.incident.id)
+    shown = case.as_of(client.state, found.incident, latest(as_of, client.ws))
+    if shown is None:
+        since = iso(times[0].opened)
         raise BadInput(f"{found.incident.id} was not open then", help=f"it was opened at {since}")
-    shown = case.as_of(found.incident, true_at)
     if as_json:
         screen.emit(shown)
         return
@@ -97,7 +97,11 @@ def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None
     )
     screen.say(words.what)
     screen.say(f"It may give away {words.leaks}. {words.logs}")
-    click.echo(f"Opened {iso(shown.opened_at)}, playbook {shown.digest[:12]}")
+    for one in times:
+        if one.closed is not None and one.opened < shown.opened_at:
+            click.echo(f"Opened {iso(one.opened)}, closed {iso(one.closed)}")
+    again = " again" if times[0].opened < shown.opened_at else ""
+    click.echo(f"Opened{again} {iso(shown.opened_at)}, playbook {shown.digest[:12]}")
     if shown.closed_at is not None:
         click.echo(f"Closed {iso(shown.closed_at)}. To open it again: stanch incident open {shown.id}")
 

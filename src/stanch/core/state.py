@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from stanch.core.decisions import Discovery
 from stanch.core.entries import Entry, Scoped
+from stanch.core.episodes import Episode, episodes
 from stanch.core.homes import Homes
 from stanch.core.model import (
     US,
@@ -247,6 +248,10 @@ class State:
             if standing:
                 found[id] = standing[-1]
         return found
+
+    def episodes(self, id: IncidentId) -> tuple[Episode, ...]:
+        """When that incident was open; () for one that was never opened."""
+        return episodes(one for _seq, one in self.standing(self._incidents.get(id, [])))
 
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:
         """The entries of one type that were not taken back, in the order of the record."""

@@ -35,6 +35,7 @@ class View:
         self.roles = whole.roles
         self.server_list = whole.server_list
         self.discoveries = whole.discoveries
+        self.episodes = whole.episodes
 
     @property
     def seq(self) -> Seq:

@@ -332,15 +332,21 @@ def state(ws: str, known: int | None = None) -> State:
 def incidents(state: State, true_at: Moment | None = None) -> list[Incident]:
     """The incidents that were opened, in the order in which they were; `true_at`: as it was then."""
     found = [(incident.opened_at, seq, incident) for seq, incident in state.incidents.values()]
-    listed = [incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2])]
-    return [as_of(one, true_at) for one in listed if true_at is None or one.opened_at <= true_at]
+    listed = (incident for _at, _seq, incident in sorted(found, key=lambda row: row[:2]))
+    return [then for one in listed if (then := as_of(state, one, true_at)) is not None]
 
 
-def as_of(incident: Incident, true_at: Moment | None) -> Incident:
-    """An incident as it was at a moment: what was closed later was open."""
-    if true_at is None or incident.closed_at is None or incident.closed_at <= true_at:
+def as_of(state: State, incident: Incident, true_at: Moment | None) -> Incident | None:
+    """An incident as it was at a moment: what was closed later was open, what was opened later was not there
+    (None)."""
+    if true_at is None:
         return incident
-    return msgspec.structs.replace(incident, closed_at=None)
+    begun = [one for one in state.episodes(incident.id) if one.opened <= true_at]
+    if not begun:
+        return None
+    closed = begun[-1].closed
+    over = closed if closed is not None and closed <= true_at else None
+    return msgspec.structs.replace(incident, opened_at=begun[-1].opened, closed_at=over)
 
 
 def case(known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:

@@ -14,7 +14,7 @@ from stanch.core.notices import Revision
 from stanch.core.plan import plan
 from stanch.core.promises import promised
 from stanch.flow import clock, send
-from stanch.flow.case import Case, Client, as_of
+from stanch.flow.case import Case, Client, incidents
 from stanch.flow.send import Sent
 from stanch.tell import promises
 
@@ -42,14 +42,14 @@ def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
     which they were opened."""
     found = (
         _other(case.client, one, true_at)
-        for one in case.client.incidents()
-        if one.id != case.id and (true_at is None or one.opened_at <= true_at)
+        for one in incidents(case.client.state, true_at)
+        if one.id != case.id
     )
     return tuple(one for one in found if one.open or one.fell or one.missed)
 
 
 def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
-    open = as_of(incident, true_at).closed_at is None
+    open = incident.closed_at is None
     case = client.case_of(incident)
     if case is None:
         return Other(incident.id, incident.title or incident.id, open)

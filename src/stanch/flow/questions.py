@@ -116,7 +116,7 @@ def _nothing_yet(world: World) -> Iterator[Question]:
             files = commands.LOGS if kind == "workflow" else commands.FILES
             command = f"stanch observe packages FILE --of {kind}:NAME   ({files})"
             yield Question(f"{text} {nothing}", command, "servers")
-    breached = {one.vendor for one in world.playbook.told} - set(world.assets)
+    breached = {one.vendor for one in world.playbook.told if not set(one.vendors) & set(world.assets)}
     for vendor in sorted(breached):
         name = names.asset(world, vendor)
         text = f"Do you use {name}, or did you, and what did you keep there? Neither is written down yet."

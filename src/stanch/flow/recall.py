@@ -147,8 +147,9 @@ def _told(
                 f"{_name(state, entry.asset)}: seen, not confirmed. {entry.why}",
             )
         case Incident():
-            closed = "closed" if entry.closed_at else "opened"
-            return entry.id, entry.closed_at or entry.opened_at, f"incident {closed}: {entry.title}"
+            before = any(one.opened < entry.opened_at for one in state.episodes(entry.id))
+            what = "closed" if entry.closed_at else "opened again" if before else "opened"
+            return entry.id, entry.closed_at or entry.opened_at, f"incident {what}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
             words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
