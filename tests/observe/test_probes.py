@@ -4,6 +4,7 @@ tells nothing. On real servers: tests/real/test_probes.py."""
 from __future__ import annotations
 
 import asyncio
+import ssl
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,8 @@ from stanch.observe.tls.probes import Probe, heartbleed
 from stanch.observe.tls.result import Check, ProbeId, Reason
 from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
-from tests.servers import running
+from tests.servers import certificate, running
+from tests.servers.one_version import one_version
 
 EVERY = list(probes.every().values())
 every_probe = pytest.mark.parametrize("probe", EVERY, ids=lambda one: one.id)
@@ -127,3 +129,14 @@ def test_an_event_has_its_name_in_its_probe_on_the_wire_and_in_what_other_tools_
         and not (place := file.relative_to(package).as_posix()).startswith(may)
     ]
     assert named == []
+
+
+@pytest.mark.parametrize(
+    "suites", ["ADH-AES128-SHA", "ECDHE-ARIA128-GCM-SHA256", "AES128-CCM", "NULL-SHA256", "CAMELLIA128-SHA"]
+)
+def test_a_server_of_rare_suites_alone_is_not_called_one_that_refuses(suites: str, tmp_path: Path) -> None:
+    talk = one_version(ssl.TLSVersion.TLSv1_2, certificate.make(tmp_path), f"{suites}:@SECLEVEL=0")
+    with hostile.hostile(talk) as port:
+        found = looked(port, *probes.usual(), seconds=5)
+    assert (found.finding.verdict, found.finding.reason) == ("not_vulnerable", "heartbeat_not_offered")
+    assert (found.certificate is None) == suites.startswith("ADH")

@@ -104,8 +104,8 @@ class Plain:
         return found
 
 
-def greeting(**words: bool) -> bytes:
-    return hello.client_hello(os.urandom(32), "", **words)
+def greeting(*, heartbeat: bool = True) -> bytes:
+    return hello.client_hello(os.urandom(32), "", heartbeat=heartbeat)
 
 
 @contextmanager

@@ -123,6 +123,32 @@ def test_a_server_that_demands_a_certificate_of_ours_is_looked_at_all_the_same(f
     assert found.finding.leaked_bytes == 0
 
 
+@pytest.mark.parametrize("version", ["0.10.0", "0.10.32"])
+@pytest.mark.parametrize(
+    ("suites", "name"),
+    [
+        ("CAMELLIA", "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA"),
+        ("SEED", "TLS_RSA_WITH_SEED_CBC_SHA"),
+        ("IDEA", "TLS_RSA_WITH_IDEA_CBC_SHA"),
+        ("DES-CBC-SHA", "TLS_RSA_WITH_DES_CBC_SHA"),
+        ("eNULL", "TLS_RSA_WITH_NULL_MD5"),
+    ],
+)
+def test_a_server_of_rare_suites_alone_is_proved_as_others_are(
+    folder: Path, version: str, suites: str, name: str
+) -> None:
+    identity, port = certificate.make(folder), running.free_port()
+    with node(version, identity, port, folder, ciphers=suites) as process:
+        found = looked(Target("127.0.0.1", port), prove=True)
+        assert process.poll() is None
+    verdict = PROVED[f"node-{version}"]
+    assert (found.finding.verdict, found.finding.reason) == verdict
+    assert found.tls is not None
+    assert found.tls.cipher == name
+    assert found.certificate is not None
+    assert found.certificate.spki_sha256 == identity.spki
+
+
 def test_a_server_that_demands_its_name_is_not_judged_without(
     folder: Path,
 ) -> None:

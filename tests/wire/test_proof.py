@@ -187,4 +187,4 @@ def test_the_hello_offers_heartbeat_scsv_and_the_name() -> None:
     plain = hello.client_hello(bytes(32), "192.0.2.1", heartbeat=False)
     assert b"192.0.2.1" not in plain
     assert b"\x00\x0f\x00\x01\x01" not in plain
-    assert len(hello.client_hello(bytes(32), "shop.example", minimal=True)) < len(raw)
+    assert len(hello.client_hello(bytes(32), "shop.example", suites="few")) < len(raw)

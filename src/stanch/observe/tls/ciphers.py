@@ -52,5 +52,11 @@ def version(number: int) -> str:
 
 
 def cipher(number: int) -> str:
-    """The suite's name; 0x.... where it is none that we offer."""
-    return _CIPHERS.get(number, f"0x{number:04x}")
+    """The suite's name; 0x.... where it is none that is known."""
+    name = _CIPHERS.get(number)
+    if name is None:
+        from stanch.knowledge import ratings  # noqa: PLC0415 - most servers choose one of the above
+
+        known = ratings.suite_by_code().get(number)
+        name = known.name if known is not None else f"0x{number:04x}"
+    return name

@@ -157,7 +157,5 @@ def seen(chosen: Chosen | None) -> tuple[Tls | None, bytes]:
     """What a server chose, and the certificate that it showed, in words for people; None and b"" for none."""
     if chosen is None:
         return None, b""
-    known = ratings.suite_by_code().get(chosen.cipher)
-    suite = known.name if known is not None else ciphers.cipher(chosen.cipher)
-    tls = Tls(ciphers.version(chosen.version), suite)
+    tls = Tls(ciphers.version(chosen.version), ciphers.cipher(chosen.cipher))
     return tls, chosen.certificates[0] if chosen.certificates else b""

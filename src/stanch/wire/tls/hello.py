@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from functools import cache
+from typing import Literal as L
 
 from stanch.wire.tls.record import HANDSHAKE, record
+
+Suites = L["usual", "few", "rare"]
 
 SCSV = 0x00FF
 """RFC 5746 section 3.3; SSLv3 servers echo extensions only where it is there."""
@@ -17,7 +20,20 @@ CIPHERS = (
     0x009C, 0x009D, 0x002F, 0x0035, 0x003C, 0x003D, 0x000A,          # RSA
     0xC011, 0xC012, 0xC007, 0x0005, 0x0004,                          # what old servers have: 3DES, RC4
 )  # fmt: skip
-_MINIMAL = (0x002F, 0x0035, 0x000A, 0x0005, 0xC013, 0xC014)
+_FEW = (0x002F, 0x0035, 0x000A, 0x0005, 0xC013, 0xC014)
+_RARE = (
+    0x0041, 0x0084, 0x00BA, 0x00C0, 0x0045, 0x0088, 0x00BE, 0x00C4, 0x0044, 0x0087,  # Camellia (RFC 5932)
+    0xC072, 0xC073, 0xC076, 0xC077, 0xC07A, 0xC07B, 0xC08A, 0xC08B, 0xC086, 0xC087,  # Camellia (RFC 6367)
+    0x0096, 0x009A, 0x0099, 0x0007, 0x0009, 0x0015, 0x0012, 0x0013, 0x0066,          # SEED, IDEA, DES, DSS
+    0xC050, 0xC051, 0xC052, 0xC053, 0xC05C, 0xC05D, 0xC060, 0xC061,                  # ARIA (RFC 6209)
+    0xC09C, 0xC09D, 0xC09E, 0xC09F, 0xC0A0, 0xC0A1, 0xC0AC, 0xC0AD, 0xC0AE, 0xC0AF,  # AES-CCM
+    0xC004, 0xC005, 0xC00E, 0xC00F, 0xC02D, 0xC02E, 0xC031, 0xC032,                  # ECDH with a fixed key
+    0x0003, 0x0006, 0x0008, 0x0014, 0x0011,                                          # for export
+    0x0001, 0x0002, 0x003B, 0xC006, 0xC010,                                          # no encryption
+    0x0034, 0x003A, 0x006C, 0x006D, 0x00A6, 0x00A7, 0x0018, 0x001B, 0x0046, 0x0089,  # nobody signs
+    0xC016, 0xC017, 0xC018, 0xC019,
+)  # fmt: skip
+"""What hardly a client offers, and some servers take alone. What is offered is not trusted."""
 _GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
 _SIGNATURES = (0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201, 0x0202)
 _ALL_SIGNATURES = (
@@ -39,14 +55,14 @@ RECORD_VERSION = 0x0301
 
 
 def client_hello(
-    random: bytes, name: str, *, heartbeat: bool = True, minimal: bool = False, status: bool = False
+    random: bytes, name: str, *, heartbeat: bool = True, suites: Suites = "usual", status: bool = False
 ) -> bytes:
     """A ClientHello in one record. `random`: 32 bytes. `name`: the host for SNI; addresses have none
-    (RFC 6066 section 3), nor has "". `minimal`: few ciphers and extensions, for those that choke on more.
-    `status`: ask for a stapled OCSP response (RFC 6066 section 8)."""
+    (RFC 6066 section 3), nor has "". `suites`: few, and few extensions, for those that choke on more; or the
+    rare ones. `status`: ask for a stapled OCSP response (RFC 6066 section 8)."""
     assert len(random) == 32
-    head, after = _template(minimal)
-    extended = extensions(name, heartbeat=heartbeat, minimal=minimal, status=status)
+    head, after = _template(suites)
+    extended = extensions(name, heartbeat=heartbeat, minimal=suites == "few", status=status)
     body = head + random + after + extended
     return record(HANDSHAKE, RECORD_VERSION, b"\x01" + len(body).to_bytes(3, "big") + body)
 
@@ -92,15 +108,16 @@ def offer(
 
 
 @cache
-def _template(minimal: bool) -> tuple[bytes, bytes]:
+def _template(which: Suites) -> tuple[bytes, bytes]:
     """What stands before the random, and between it and the extensions."""
-    return VERSION.to_bytes(2, "big"), b"\0" + suites(minimal)
+    return VERSION.to_bytes(2, "big"), b"\0" + suites(which)
 
 
 @cache
-def suites(minimal: bool = False) -> bytes:
+def suites(which: Suites = "usual") -> bytes:
     """Cipher suites and compression methods, each as its vector."""
-    ciphers = b"".join(one.to_bytes(2, "big") for one in (*(_MINIMAL if minimal else CIPHERS), SCSV))
+    offered = {"usual": CIPHERS, "few": _FEW, "rare": _RARE}[which]
+    ciphers = b"".join(one.to_bytes(2, "big") for one in (*offered, SCSV))
     return len(ciphers).to_bytes(2, "big") + ciphers + b"\x01\0"
 
 

@@ -141,12 +141,12 @@ async def probe(
     prove: bool,
     seconds: float,
     heartbeat: bool = True,
-    minimal: bool = False,
+    suites: hello.Suites = "usual",
     control: bool = False,
 ) -> Found:
     """One connection. linking.NotConnected where nobody could be reached. `control`: B alone, without A."""
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
-    greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, minimal=minimal)
+    greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, suites=suites)
     transport, machine = await linking.connect(
         lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog, control=control),
         way.address,

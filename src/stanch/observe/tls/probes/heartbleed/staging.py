@@ -14,6 +14,7 @@ from stanch.observe.tls.probes.heartbleed import probing
 from stanch.observe.tls.result import Finding, Shown, Tls
 from stanch.observe.tls.showing import now, shown
 from stanch.wire.dialog import Failed
+from stanch.wire.tls.hello import Suites
 from stanch.wire.tls.proof import Outcome
 from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
@@ -29,9 +30,9 @@ async def look(target: Target, address: str, route: Route, *, prove: bool, secon
         if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
             way = way._replace(sni="")
             found = await probing.probe(way, prove=prove, seconds=seconds)
-        plain = found.outcome.reason == "refused_hello"
-        if plain:
-            way, found, modern = await _refused(way, prove, seconds, found, unnamed=route.sni is None)
+        suites: Suites = "usual"
+        if found.outcome.reason == "refused_hello":
+            way, suites, found, modern = await _refused(way, prove, seconds, found, unnamed=route.sni is None)
             if modern is not None:
                 fine = Finding("not_vulnerable", "tls13_only")
                 return shown(fine, at, Tls(*modern[:2]), modern[2], way.sni)
@@ -46,7 +47,7 @@ async def look(target: Target, address: str, route: Route, *, prove: bool, secon
     if verdict.active and verdict.verdict == "inconclusive":
         verdict = await _after_the_handshake(way, seconds, verdict)
     elif verdict.verdict == "vulnerable":
-        second = await _unoffered(way, seconds, minimal=plain)
+        second = await _unoffered(way, seconds, suites)
         verdict = _repeated(second)
     return _made(at, verdict, found, way.sni)
 
@@ -116,26 +117,31 @@ async def _handshaken(way: Way, seconds: float, *, offer: bool) -> Outcome | Non
 
 async def _refused(
     way: Way, prove: bool, seconds: float, first: probing.Found, *, unnamed: bool
-) -> tuple[Way, probing.Found, tuple[str, str, bytes] | None]:
-    """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone, then without the name.
-    Who cannot be reached by then has answered all the same."""
+) -> tuple[Way, Suites, probing.Found, tuple[str, str, bytes] | None]:
+    """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone, then without the name,
+    then with suites that hardly anybody takes. Who cannot be reached by then has answered all the same."""
     with contextlib.suppress(linking.NotConnected):
-        again = await probing.probe(way, prove=prove, seconds=seconds, minimal=True)
+        again = await probing.probe(way, prove=prove, seconds=seconds, suites="few")
         if again.outcome.reason != "refused_hello":
-            return way, again, None
+            return way, "few", again, None
     modern = await probing.modern(way, seconds)
-    if modern is None and way.sni and unnamed:
-        bare = way._replace(sni="")
-        with contextlib.suppress(linking.NotConnected):
-            again = await probing.probe(bare, prove=prove, seconds=seconds, minimal=True)
+    if modern is not None:
+        return way, "usual", first, modern
+    bare = way._replace(sni="")
+    with contextlib.suppress(linking.NotConnected):
+        if way.sni and unnamed:
+            again = await probing.probe(bare, prove=prove, seconds=seconds, suites="few")
             if again.hello is not None:
-                return bare, again, None
-    return way, first, modern
+                return bare, "few", again, None
+        again = await probing.probe(way, prove=prove, seconds=seconds, suites="rare")
+        if again.hello is not None:
+            return way, "rare", again, None
+    return way, "usual", first, None
 
 
-async def _unoffered(way: Way, seconds: float, *, minimal: bool) -> Outcome | None:
+async def _unoffered(way: Way, seconds: float, suites: Suites) -> Outcome | None:
     try:
-        found = await probing.probe(way, prove=True, seconds=seconds, heartbeat=False, minimal=minimal)
+        found = await probing.probe(way, prove=True, seconds=seconds, heartbeat=False, suites=suites)
     except linking.NotConnected:
         return None
     return found.outcome
