@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.certificates import Revocation
+from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.core.moments import Moment, from_datetime
 from stanch.observe.tls.reissue import crl, ocsp
 from stanch.observe.tls.reissue.chains import Authorities, proved, verified
@@ -42,6 +43,28 @@ def test_a_response_by_an_impostor_of_the_same_name_is_not_believed(
 ) -> None:
     impostor = Authority(tmp_path)
     assert answered(ca.response(leaf, revoked=True, by=impostor), ca, leaf) == ("unknown", "bad_signature")
+
+
+SHA256, SHA1 = (bytes.fromhex(f"2a864886f70d0101{one}") for one in ("0b", "05"))
+"""How DER names a signature by RSA with either digest (RFC 8017, appendix A.2.4)."""
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_an_answer_signed_with_sha1_says_so_and_nothing_else(tmp_path: Path, revoked: bool) -> None:
+    """No library signs so any more; a real one is in tests/real/test_reissue.py."""
+    ca = Authority(tmp_path, old=True)
+    leaf = ca.leaf()
+    assert answered(ca.response(leaf, revoked=revoked), ca, leaf)[0] != "unknown"
+    weak = ca.response(leaf, revoked=revoked).replace(SHA256, SHA1)
+    assert answered(weak, ca, leaf) == ("unknown", "weak_signature")
+    found = crl.read(
+        ca.list([Revoked(leaf)] if revoked else []).replace(SHA256, SHA1),
+        leaf.certificate,
+        ca.certificate,
+        AT,
+    )
+    assert (found.status, found.trouble) == ("unknown", "weak_signature")
+    assert "no longer accepted" in SENTENCES["weak_signature"]
 
 
 def test_a_responder_that_the_issuer_named_is_believed_and_another_of_its_certificates_is_not(

@@ -259,6 +259,18 @@ def test_a_real_responder_is_asked(bench: Bench) -> None:
     assert found["revoked"]["word"] == "not_revoked", "of the one that is shown now"
 
 
+def test_a_real_responder_that_signs_with_sha1_is_not_believed_and_not_called_an_impostor(
+    bench: Bench,
+) -> None:
+    bench.ca.crl, bench.ca.ocsp = "", f"http://127.0.0.1:{bench.ocsp}/"
+    old = bench.ca.leaf(NAMES, start=NOW - 40 * DAY)
+    bench.stack.enter_context(bench.ca.responder(bench.ocsp, [Revoked(old)], digest="sha1"))
+    bench.serve(renewed(bench))
+    found = bench.check(old=old)
+    assert words(found) == ("new", "after", "unknown", "after_fix", "cannot_tell")
+    assert found["old"]["why"] == "weak_signature"
+
+
 def test_a_list_that_knows_better_than_an_old_response_is_believed(bench: Bench) -> None:
     """The responder still says good, the list says revoked."""
     bench.ca.ocsp = f"http://127.0.0.1:{bench.ocsp}/"

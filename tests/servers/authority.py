@@ -56,11 +56,13 @@ _new = key
 
 
 class Authority:
-    """One root. `ocsp` and `crl`: the URLs that its certificates name."""
+    """One root. `ocsp` and `crl`: the URLs that its certificates name. `old`: its key is of RSA."""
 
-    def __init__(self, folder: Path, name: str = "Shop Authority", *, ocsp: str = "", crl: str = "") -> None:
+    def __init__(
+        self, folder: Path, name: str = "Shop Authority", *, ocsp: str = "", crl: str = "", old: bool = False
+    ) -> None:
         self.folder, self.ocsp, self.crl = folder, ocsp, crl
-        self.key = key()
+        self.key = key(old=old)
         self.name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
         self.certificate = self._root()
         self.pem = self._write("root.pem", self.certificate.public_bytes(Encoding.PEM))
@@ -211,8 +213,10 @@ class Authority:
             made = made.certificates([delegate.certificate])
         return made.sign(who.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
-    def responder(self, port: int, revoked: Sequence[Revoked] = ()) -> AbstractContextManager[Popen[bytes]]:
-        """`openssl ocsp` as this authority's responder."""
+    def responder(
+        self, port: int, revoked: Sequence[Revoked] = (), *, digest: str = "sha256"
+    ) -> AbstractContextManager[Popen[bytes]]:
+        """`openssl ocsp` as this authority's responder; `digest`: by which it signs."""
         dead = {one.leaf.certificate.serial_number: one for one in revoked}
         rows = []
         for leaf in self.leaves:
@@ -226,7 +230,7 @@ class Authority:
         self._write("index.txt.attr", b"unique_subject = no\n")
         command = [
             running.tool("openssl", "openssl"), "ocsp", "-index", index, "-port", str(port), "-CA", self.pem,
-            "-rsigner", self.pem, "-rkey", self.key_file, "-nmin", "60",
+            "-rsigner", self.pem, "-rkey", self.key_file, "-nmin", "60", "-rmd", digest,
         ]  # fmt: skip
         return running.server(command, port, ready=b"waiting for OCSP client connections")
 

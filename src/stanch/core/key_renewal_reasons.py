@@ -12,8 +12,8 @@ Reason = L[
     "only_dated", "between_unknown", "key_order_unknown", "order_needs_key", "fix_unknown",
     "listed_revoked", "expired", "still_good", "no_old", "old_unknown", "all_done",
     "not_asked", "no_source", "no_issuer", "chain_not_trusted", "issuer_not_allowed", "not_reached",
-    "not_readable", "bad_signature", "wrong_issuer", "wrong_shard", "out_of_date", "not_covered",
-    "issuer_does_not_know", "issuer_refused", "on_hold",
+    "not_readable", "bad_signature", "weak_signature", "wrong_issuer", "wrong_shard",
+    "out_of_date", "not_covered", "issuer_does_not_know", "issuer_refused", "on_hold",
 ]  # fmt: skip
 
 SENTENCES: dict[Reason, str] = {
@@ -84,6 +84,9 @@ SENTENCES: dict[Reason, str] = {
     "not_reached": "Its issuer could not be reached.",
     "not_readable": "What its issuer answered cannot be read.",
     "bad_signature": "What came as its issuer's answer is not signed by its issuer.",
+    "weak_signature": (
+        "Its issuer's answer is signed in a way that is no longer accepted, so it says nothing."
+    ),
     "wrong_issuer": "What came is the answer of another issuer.",
     "wrong_shard": "The list that came is for other certificates than this one.",
     "out_of_date": "What its issuer says is out of date (or not valid yet), so it says nothing about now.",

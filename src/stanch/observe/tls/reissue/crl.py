@@ -15,6 +15,9 @@ from stanch.core.moments import MINUTE, Moment, from_datetime
 SKEW = 5 * MINUTE
 """Clocks differ a little."""
 
+WEAK = ("md5", "sha1")
+"""Digests of which somebody can make a second text: nothing that is signed by them proves anything."""
+
 _KNOWN = {
     ExtensionOID.ISSUING_DISTRIBUTION_POINT,
     ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
@@ -39,6 +42,9 @@ def _read(
 ) -> Revocation:
     if found.issuer != leaf.issuer or found.issuer != issuer.subject:
         return Revocation(trouble="wrong_issuer")  # an indirect list is another's: not followed
+    how = found.signature_hash_algorithm
+    if how is not None and how.name in WEAK:
+        return Revocation(trouble="weak_signature")
     if not _signs(issuer) or not _signed(found, issuer):
         return Revocation(trouble="bad_signature")
     if any(one.critical and one.oid not in _KNOWN for one in found.extensions):

@@ -15,9 +15,9 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from stanch.core.certificates import Revocation
-from stanch.core.moments import DAY, MINUTE, Moment, from_datetime
+from stanch.core.moments import DAY, Moment, from_datetime
+from stanch.observe.tls.reissue.crl import SKEW, WEAK
 
-SKEW = 5 * MINUTE
 WITHOUT_END = DAY
 """How long a response without nextUpdate speaks of now: its issuer always has a newer one."""
 
@@ -65,6 +65,9 @@ def _read(
     one = next((one for one in found.responses if _about(one, leaf, issuer)), None)
     if one is None:
         return Revocation(trouble="wrong_issuer")
+    how = found.signature_hash_algorithm
+    if how is not None and how.name in WEAK:
+        return Revocation(trouble="weak_signature")
     signer = _signer(found, issuer, now)
     if signer is None or not _signed(found, signer):
         return Revocation(trouble="bad_signature")
@@ -119,7 +122,7 @@ def _is(found: ocsp.OCSPResponse, who: x509.Certificate) -> bool:
 
 def _signed(found: ocsp.OCSPResponse, signer: x509.Certificate) -> bool:
     key, how = signer.public_key(), found.signature_hash_algorithm
-    if how is None or how.name in ("md5", "sha1"):
+    if how is None:
         return False
     try:
         if isinstance(key, rsa.RSAPublicKey):
