@@ -166,6 +166,22 @@ def test_a_list_of_certificates_has_no_keys() -> None:
     assert (found.order.why, found.overall.word) == ("between_unknown", "cannot_tell")
 
 
+def test_what_is_dated_from_before_and_listed_later_is_named_and_proves_nothing() -> None:
+    """Some issuers kept the old date on a new certificate: it may be the new one."""
+    for logged, why in (("2014-01-02", "listed_without_key"), ("2014-05-02", "listed_later")):
+        listed = Past(certificate("", "2014-01-01", logged=parse(logged)), "transparency")
+        found = asked(certificate("b", "2014-04-09"), listed)
+        assert (found.key.word, found.key.why, found.key.on) == ("unknown", why, (listed,))
+    kept = Past(certificate("b", "2014-01-01", logged=parse("2014-05-02")), "transparency")
+    assert asked(certificate("b", "2014-01-01", logged=parse("2014-05-02")), kept).key.why == "no_baseline"
+
+
+def test_an_old_certificate_that_is_none_from_before_is_called_that() -> None:
+    late = Past(certificate("a", "2014-06-01"), "saved")
+    found = asked(certificate("b", "2014-07-09"), late)
+    assert (found.key.word, found.key.why, found.key.on) == ("unknown", "saved_later", (late,))
+
+
 def test_each_reason_has_its_sentence() -> None:
     assert set(SENTENCES) == set(get_args(Reason))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from stanch.core.certificates import Revocation
 from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.core.moments import Moment, from_datetime
-from stanch.observe.tls.reissue import crl, ocsp
+from stanch.errors import BadInput
+from stanch.observe.tls.reissue import crl, ocsp, saved
 from stanch.observe.tls.reissue.chains import Authorities, proved, verified
 from stanch.observe.tls.reissue.revocation import revocation, together
 from stanch.observe.tls.reissue.transparency import listing
@@ -126,6 +128,19 @@ def test_whether_a_name_fits_is_no_matter_of_trust(ca: Authority, host: str, fit
     one = ca.leaf(["*.shop.example"])
     found = verified((one.der, ca.der), host, Authorities((ca.certificate,)), AT).chain
     assert (found.trusted, found.name_matches) == ("yes", fits)
+
+
+@pytest.mark.parametrize("encoding", [Encoding.PEM, Encoding.DER])
+def test_a_bundle_of_pkcs7_is_read_with_the_certificate_before_its_issuer(
+    ca: Authority, leaf: Leaf, tmp_path: Path, encoding: Encoding
+) -> None:
+    path = tmp_path / "old.p7b"
+    for those in ([ca.certificate, leaf.certificate], [leaf.certificate, ca.certificate]):
+        path.write_bytes(pkcs7.serialize_certificates(those, encoding))
+        assert saved.read(path) == (leaf.der, ca.der)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(BadInput, match="holds no certificate"):
+        saved.read(path)
 
 
 def test_what_openssl_verified_is_trusted_by_its_authority_and_today(ca: Authority, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def options(command: F) -> F:
             click.option("--rekeyed", type=MOMENT, metavar="MOMENT",
                          help="Your word on when the new key was put in place."),
             click.option("--old", type=file, multiple=True, metavar="FILE",
-                         help="A certificate that was there before (PEM or DER)."),
+                         help="A certificate that was there before (PEM, DER or PKCS #7)."),
             click.option("--ct", type=file, metavar="FILE",
                          help="What Certificate Transparency lists: saved from crt.sh as JSON."),
             click.option("--ct-online", is_flag=True, help="Ask crt.sh: it learns which name you ask for."),

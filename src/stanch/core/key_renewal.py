@@ -204,7 +204,26 @@ def _key(asked: Question, placement: Word) -> Word:
     if asked.placed_by == "word" and (clean or since):
         return Word("new", "said_new", (), "said")
     listed = tuple(one for one in _exposed(asked) if not one.certificate.spki)
-    return Word("unknown", "listed_without_key" if listed else "no_baseline", listed)
+    if listed:
+        return Word("unknown", "listed_without_key", listed)
+    later = _listed_later(asked)
+    if later:
+        return Word("unknown", "listed_later", later)
+    given = tuple(one for one in _others(asked, asked.past) if one.source == "saved")  # none from before
+    return Word("unknown", "saved_later" if given else "no_baseline", given)
+
+
+def _listed_later(asked: Question) -> tuple[Past, ...]:
+    """What is dated from before, and in a log only from later on: old, or issued anew with the old date."""
+    limit = _limit(asked)
+    return tuple(
+        one
+        for one in asked.past
+        if one.source == "transparency"
+        and one.certificate.not_before <= limit < one.there
+        and one.certificate.not_after >= asked.disclosed.low
+        and one.certificate.spki != asked.current.spki
+    )
 
 
 def _new(others: tuple[Past, ...]) -> Word:

@@ -6,7 +6,7 @@ from typing import Literal as L
 
 Reason = L[
     "same_key", "same_since", "word_gainsaid", "other_key", "said_new", "changed_around",
-    "no_baseline", "listed_without_key", "current_unknown",
+    "no_baseline", "listed_without_key", "listed_later", "saved_later", "current_unknown",
     "there_before", "dated_after", "dates_kept", "same_day",
     "key_before_fix", "issued_before_fix", "seen_after", "said_after", "never_exposed", "issued_after",
     "only_dated", "between_unknown", "key_order_unknown", "order_needs_key", "fix_unknown",
@@ -36,6 +36,14 @@ SENTENCES: dict[Reason, str] = {
     "no_baseline": (
         "We know no certificate from before, so nothing can be compared; a date after the disclosure is what "
         "ordinary renewal makes, and proves nothing."
+    ),
+    "saved_later": (
+        "The certificate that was given as the old one was not good at the disclosure: it is dated later, or "
+        "had expired by then. So there is none from before that could be compared."
+    ),
+    "listed_later": (
+        "Certificate Transparency lists a certificate that is dated from before, and that its logs have only "
+        "from later on. It may be the old one; some issuers kept the old date on a new one."
     ),
     "listed_without_key": (
         "Certificate Transparency lists a certificate from before, but its list does not say which key."
@@ -99,6 +107,8 @@ SENTENCES: dict[Reason, str] = {
 
 GIVE: dict[Reason, str] = {
     "no_baseline": "Give the old one: --old FILE.",
+    "saved_later": "Give one from before: --old FILE.",
+    "listed_later": "If it was there, give it: --old FILE.",
     "listed_without_key": (
         "Give the certificate (crt.sh/?d=ID), by --old FILE, or look it up with --ct-online."
     ),

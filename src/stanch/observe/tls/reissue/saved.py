@@ -1,13 +1,16 @@
-"""A certificate that somebody kept: PEM (with its chain behind it) or DER."""
+"""A certificate that somebody kept: PEM (with its chain behind it), DER, or PKCS #7."""
 
 from __future__ import annotations
 
 import re
 import ssl
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from stanch.core.certificates import Issued
 from stanch.core.model import Digest
@@ -27,16 +30,22 @@ def read(path: Path) -> tuple[bytes, ...]:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise BadInput(
-            f"{path} cannot be read: {error.strerror}", help="give a file in PEM or DER"
+            f"{path} cannot be read: {error.strerror}", help="give a file in PEM, DER or PKCS #7"
         ) from error
     found = parsed(raw) if len(raw) <= MAX_BYTES else ()
     if not found:
-        raise BadInput(f"{path} holds no certificate", help="give a certificate in PEM or DER, no key")
+        raise BadInput(
+            f"{path} holds no certificate", help="give a certificate in PEM, DER or PKCS #7, no key"
+        )
     return found
 
 
 def parsed(raw: bytes) -> tuple[bytes, ...]:
-    """The certificates in some bytes (PEM or DER), in DER; those that cannot be read are left out."""
+    """The certificates in some bytes (PEM, DER, or PKCS #7 in either), in DER; those that cannot be read are
+    left out. A PKCS #7 has them in no order: whoever issued none of the others comes first."""
+    bundled = _bundled(raw)
+    if bundled:
+        return bundled
     ders = []
     for pem in _PEM.findall(raw):
         try:
@@ -44,6 +53,22 @@ def parsed(raw: bytes) -> tuple[bytes, ...]:
         except ValueError:
             continue
     return tuple(one for one in ders or [raw] if certificates.facts(one) is not None)
+
+
+def _bundled(raw: bytes) -> tuple[bytes, ...]:
+    """The certificates of a PKCS #7 (RFC 2315); () where it is none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of forms that are read all the same
+        for load in (pkcs7.load_pem_pkcs7_certificates, pkcs7.load_der_pkcs7_certificates):
+            try:
+                found = load(raw)
+            except (ValueError, UnsupportedAlgorithm):
+                continue
+            issuers = {one.issuer for one in found if one.issuer != one.subject}
+            found.sort(key=lambda one: one.subject in issuers)
+            ders = (one.public_bytes(Encoding.DER) for one in found)
+            return tuple(one for one in ders if certificates.facts(one) is not None)
+    return ()
 
 
 def authorities(file: Path | None) -> Authorities:
