@@ -152,20 +152,18 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
 
 
 def _grounds(world: World, id: AssetId) -> tuple[Seq, ...]:
-    return tuple(
-        sorted({seq for _rule, bound in world.sources(id) for seq in world.own(bound.other).ever.on})
-    )
+    return tuple(sorted({seq for _rule, other in world.sources(id) for seq in world.own(other).ever.on}))
 
 
 def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
     """Unknown, because of a party of which it is not known whether it was ever exposed. `leaks`: only where
     that party would have leaked it, for that it could be reached is known already."""
-    for rule, bound in world.sources(id):
+    for rule, other in world.sources(id):
         if not rule.direct or (leaks and rule.gives != "leaked"):
             continue
-        party = world.own(bound.other).ever
-        if party.verdict == "unknown" and world.assets[bound.other].kind in OBSERVED:
-            return Finding("unknown", party.why, party.on, (bound.other,))
+        party = world.own(other).ever
+        if party.verdict == "unknown" and world.assets[other].kind in OBSERVED:
+            return Finding("unknown", party.why, party.on, (other,))
     return None
 
 

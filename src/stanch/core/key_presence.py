@@ -66,6 +66,14 @@ def sights(state: View, endpoint: AssetId) -> Sights:
     return found
 
 
+def saw(state: View, endpoint: AssetId, spki: Digest) -> bool:
+    """Was this key ever seen at an endpoint? Not where that was taken back, or told by its issuer alone."""
+    return any(
+        type(seen.fact) is Certificate and seen.fact.spki == spki and bool(seen.fact.address)
+        for _seq, seen in state.of(endpoint)
+    )
+
+
 def _order(sight: tuple[Moment, Seq, Certificate, Provenance]) -> tuple[Moment, Seq]:
     return sight[:2]
 

@@ -81,6 +81,15 @@ Spans = tuple[Span, ...]
 """A set of moments: disjoint spans in rising order."""
 
 
+def held_in(during: During) -> tuple[Spans, Spans]:
+    """When something held for certain, and possibly; what has no beginning held always."""
+    definite, possible = during.definite(), during.possible()
+    if during.start.earliest is None and during.start.latest is None:
+        ended = during.end
+        definite = (BEGINNING, definite[1] if definite else END) if ended is None else (BEGINNING, ended.low)
+    return (definite,) if definite else (), (possible,) if possible else ()
+
+
 def at(moment: Moment) -> When:
     return When(moment, moment)
 

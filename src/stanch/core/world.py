@@ -13,16 +13,9 @@ from typing import NamedTuple
 from stanch.core import sign_in
 from stanch.core.exposure import Reader
 from stanch.core.findings import Own
-from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
-from stanch.core.model import (
-    US,
-    Asset,
-    AssetId,
-    Digest,
-    Edge,
-    RemedyId,
-)
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, When
+from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, saw, sights
+from stanch.core.model import US, Asset, AssetId, Digest, Edge, RemedyId
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, When, held_in
 from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
@@ -238,18 +231,30 @@ class World:
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:
-                yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
+                yield Bound(edge.bond, outward, other, *held_in(edge.during), (seq,))
         if self.accepted:
             for outward, other, seq, edge in sign_in.bonds(self.state, self.assets, asset, self.accepted):
-                yield Bound("accepts", outward, other, *_held(edge.during), (seq,))
+                yield Bound("accepts", outward, other, *held_in(edge.during), (seq,))
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
                 yield Bound("presents", True, key, held.definite, held.possible, held.on)
-        elif asset.kind == "key" and id.startswith("key:sha256/"):
-            for endpoint in sorted(self.state.presenters.get(Digest(id.removeprefix("key:sha256/")), ())):
-                if endpoint in self.assets and id in self.presence(endpoint):  # not if it was retracted
-                    held = self.presence(endpoint)[id]
-                    yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
+        elif asset.kind == "key":
+            for endpoint in self._presenters(id):
+                held = self.presence(endpoint)[id]
+                yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
+
+    def _presenters(self, key: AssetId) -> list[AssetId]:
+        """The endpoints at which a key was seen, by id."""
+        spki = Digest(key.removeprefix("key:sha256/"))
+        found = (one for one in self.state.presenters.get(spki, ()) if one in self.assets)
+        return sorted(one for one in found if saw(self.state, one, spki))
+
+    def others(self, id: AssetId) -> Iterator[tuple[str, AssetId]]:
+        """Whom an asset is bound to, and how: as `bounds`, without when."""
+        if id in self._bounds or self.assets[id].kind != "key" or self.state.bound(id):
+            yield from ((bound.bond, bound.other) for bound in self.bounds(id))
+        else:
+            yield from (("presents", endpoint) for endpoint in self._presenters(id))
 
     @property
     def accepted(self) -> tuple[tuple[Seq, Edge], ...]:
@@ -271,30 +276,18 @@ class World:
                 if rule.bond == bound.bond and rule.to == other:
                     yield rule, bound
 
-    def sources(self, id: AssetId) -> Iterator[tuple[Spread, Bound]]:
-        """The rules by which others could expose this asset, with the edge."""
+    def sources(self, id: AssetId) -> Iterator[tuple[Spread, AssetId]]:
+        """The rules by which others could expose this asset, with whoever it is."""
         kind = self.assets[id].kind
         here = [rule for rule in self.playbook.spreads if rule.to == kind]
-        if not here:
-            return
-        for bound in self.bounds(id):
-            other = self.assets[bound.other].kind
+        for bond, other in self.others(id) if here else ():
             for rule in here:
-                if rule.bond == bound.bond and rule.src == other:
-                    yield rule, bound
+                if rule.bond == bond and rule.src == self.assets[other].kind:
+                    yield rule, other
 
     def reached(self, id: AssetId) -> bool:
         """Was it exposed in any manner, by itself or through others?"""
-        return any((id, manner) in self.exposed for manner in MANNERS)
+        return not self.exposed.keys().isdisjoint([(id, manner) for manner in MANNERS])
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
-
-
-def _held(during: During) -> tuple[Spans, Spans]:
-    """When an edge held for certain, and possibly; one without a beginning held always."""
-    definite, possible = during.definite(), during.possible()
-    if during.start.earliest is None and during.start.latest is None:
-        ended = during.end
-        definite = (BEGINNING, definite[1] if definite else END) if ended is None else (BEGINNING, ended.low)
-    return (definite,) if definite else (), (possible,) if possible else ()
