@@ -87,14 +87,9 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     asset = world.assets[id]
     if asset.kind == "endpoint" and by_key(remedy):
         return _by_key(world, remedy, asset)
-    measured: Milestone | None = None
-    shown = frozenset(remedy.proved_by) & world.detectors
-    if "now_no" in remedy.proved_by and asset.kind != "vendor":
-        measured = by_look(world, remedy, id, world.own(id))
-    elif shown & world.shields:
-        measured = by_shield(remedy, world.by(id, shown & world.shields))
-    elif shown and asset.kind != "vendor":
-        measured = by_look(world, remedy, id, world.by(id, shown))
+    measured = _measured(world, remedy, asset)
+    if measured is not None and asset.kind != "vendor" and measured.done != "unknown":
+        return measured
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
         against = _by_its_last_word(world, remedy, id, said) or _at_its_servers(world, remedy, id, said)
@@ -106,6 +101,18 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _measured(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
+    """What looks and shields show of a remedy; None where it is proved by neither."""
+    if "now_no" in remedy.proved_by and asset.kind != "vendor":
+        return by_look(world, remedy, asset.id, world.own(asset.id))
+    shown = world.detectors.intersection(remedy.proved_by)
+    if shown & world.shields:
+        return by_shield(remedy, world.by(asset.id, shown & world.shields))
+    if shown and asset.kind != "vendor":
+        return by_look(world, remedy, asset.id, world.by(asset.id, shown))
+    return None
 
 
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:

@@ -154,6 +154,11 @@ def outside(one: Spans, other: Spans) -> Spans:
     return tuple(left)
 
 
+def begun(spans: Spans, moment: Moment) -> bool:
+    """Is there any moment in the set up to this one?"""
+    return bool(spans) and spans[0][0] <= moment
+
+
 def holds(spans: Spans, moment: Moment) -> bool:
     return any(low <= moment <= high for low, high in spans)
 

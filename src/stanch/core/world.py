@@ -127,7 +127,7 @@ class World:
             self._words.pop(id, None)
             self._certificates.pop(id, None)
             asset = self.state.asset(id)
-            spki = Digest(id.removeprefix("key:sha256/"))
+            spki = _spki(id)
             if asset is None and spki in self.state.presenters:
                 asset = self._key(id, spki)
             if asset is not None:
@@ -237,24 +237,21 @@ class World:
                 yield Bound("accepts", outward, other, *held_in(edge.during), (seq,))
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
-                yield Bound("presents", True, key, held.definite, held.possible, held.on)
+                yield Bound("presents", True, key, *held)
         elif asset.kind == "key":
-            for endpoint in self._presenters(id):
-                held = self.presence(endpoint)[id]
-                yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
-
-    def _presenters(self, key: AssetId) -> list[AssetId]:
-        """The endpoints at which a key was seen, by id."""
-        spki = Digest(key.removeprefix("key:sha256/"))
-        found = (one for one in self.state.presenters.get(spki, ()) if one in self.assets)
-        return sorted(one for one in found if saw(self.state, one, spki))
+            for endpoint in sorted(self.state.presenters.get(_spki(id), ())):
+                here = self.presence(endpoint).get(id) if endpoint in self.assets else None
+                if here is not None:  # not if it was retracted
+                    yield Bound("presents", False, endpoint, *here)
 
     def others(self, id: AssetId) -> Iterator[tuple[str, AssetId]]:
         """Whom an asset is bound to, and how: as `bounds`, without when."""
         if id in self._bounds or self.assets[id].kind != "key" or self.state.bound(id):
             yield from ((bound.bond, bound.other) for bound in self.bounds(id))
         else:
-            yield from (("presents", endpoint) for endpoint in self._presenters(id))
+            for endpoint in sorted(self.state.presenters.get(_spki(id), ())):
+                if endpoint in self.assets and saw(self.state, endpoint, _spki(id)):
+                    yield "presents", endpoint
 
     @property
     def accepted(self) -> tuple[tuple[Seq, Edge], ...]:
@@ -291,3 +288,7 @@ class World:
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
+
+
+def _spki(key: AssetId) -> Digest:
+    return Digest(key.removeprefix("key:sha256/"))
