@@ -110,6 +110,10 @@ def union(*sets: Spans) -> Spans:
             return sets[0]
         if not sets[0]:
             return sets[1]
+        if len(sets[0]) == 1 and len(sets[1]) == 1:
+            (low, high), (start, end) = sets[0][0], sets[1][0]
+            if start <= high and low <= end:
+                return ((low if low < start else start, high if high > end else end),)
     spans = sorted(span for one in sets for span in one)
     if len(spans) < 2:
         return tuple(spans)
