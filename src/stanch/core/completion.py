@@ -46,7 +46,8 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
             narrow = word.when
             if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
                 when = narrow
-    provenance = weakest((own.now.provenance, own.ended_by)) or "measured"
+    by = own.now.provenance
+    provenance = (by if own.ended_by is None else weakest((by, own.ended_by))) or "measured"
     return Milestone(remedy.id, "yes", when, "", own.now.on, provenance)
 
 

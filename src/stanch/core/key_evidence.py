@@ -173,9 +173,12 @@ def _kept(world: World, kept: Kept, seen: Moment) -> Past:
     return Past(_issued(kept.fact), "record", seen, _revocation(kept, now), leaked)
 
 
+_NOT_ASKED = Revocation()
+
+
 def _revocation(kept: Kept, now: Moment) -> Revocation:
     if kept.said is None:
-        return Revocation()
+        return _NOT_ASKED
     said_at, fact = kept.said
     if fact.revoked == "yes":
         return Revocation("revoked", "record", fact.revoked_at, fact.revoked_why, "listed_revoked")

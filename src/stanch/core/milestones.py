@@ -229,15 +229,14 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     if not found:
         return by_word(world, remedy, asset) or Milestone(remedy.id, "unknown", When(), "nobody_looked")
     rows = [(one, renewed(one.key, one.order)) for one in found]
-    done: Tri = "no" if any(word == "no" for _one, word in rows) else "yes"
-    if done == "yes" and any(word == "unknown" for _one, word in rows):
-        done = "unknown"
+    verdicts = [word for _one, word in rows]
+    done: Tri = "no" if "no" in verdicts else "unknown" if "unknown" in verdicts else "yes"
     those = [one for one, word in rows if word == done]
-    words = tuple(dict.fromkeys(word for one in those for word in one.words))
+    words = tuple(dict.fromkeys([word for one in those for word in one.words]))
     sights = tuple(sorted({seq for one in found for seq in one.on}))
-    on = tuple(sorted({*sights, *(word.seq for word in words)}))
+    on = tuple(sorted({*sights, *(word.seq for word in words)})) if words else sights
     by = seen_by(world, asset.id, sights) if sights else None
-    if done == "yes" or by is None:
+    if words and (done == "yes" or by is None):
         by = weakest([by, *(one.provenance for one in words)])
     placed = [one.question.placed for one in found]
     when = When(max(one.low for one in placed), max(one.high for one in placed))
