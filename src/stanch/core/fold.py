@@ -32,18 +32,19 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     for seq, entry in rows:
         if type(entry) is Observation:
             latest = max(latest, entry.seen_at)
-            known = facts.get(entry.asset)
+            asset = entry.asset
+            known = facts.get(asset)
             if known is None:
-                facts[entry.asset] = [(seq, entry)]
+                facts[asset] = [(seq, entry)]
             else:
                 known.append((seq, entry))
             fact = entry.fact
             if type(fact) is Certificate:
                 who = presenters.get(fact.spki)
                 if who is None:
-                    presenters[fact.spki] = {entry.asset}
+                    presenters[fact.spki] = {asset}
                 else:
-                    who.add(entry.asset)
+                    who.add(asset)
                 if state._shown is not None:
                     state._shown.setdefault(fact.spki, set()).add(entry.asset)
                 if fact.revoked == "yes":
