@@ -146,8 +146,8 @@ def _exposed(world: World, endpoint: AssetId, key: AssetId, fix: Fix | None) -> 
         return ""
     out = world.in_manner(key, "leaked")
     definite, possible = (out.definite, out.possible) if out else ((), ())
-    held = world.presence(endpoint)[key]
     for vendor in fix.by:
+        held = world.presence(endpoint)[key]
         said = world.in_manner(vendor, "vulnerable")
         if said is not None:  # for certain up to when they said so: of the time after it they say nothing
             definite = union(definite, intersect(world.own(vendor).definite, held.definite))
@@ -159,18 +159,19 @@ def _exposed(world: World, endpoint: AssetId, key: AssetId, fix: Fix | None) -> 
 
 def _past(world: World, spki: Digest, first: First) -> Iterator[Past]:
     """Each certificate seen at this endpoint, and those on the current key seen anywhere."""
+    now = world.at.true_at
     for sha256, (seen, fact) in first.items():
         if fact.spki != spki:
-            yield _kept(world, world.certificates(fact.spki)[sha256], seen)
+            kept, leaked = world.certificates(fact.spki)[sha256], _leaked(world, fact.spki)
+            yield Past(_issued(kept.fact), "record", seen, _revocation(kept, now), leaked)
+    leaked = _leaked(world, spki)
     for kept in world.certificates(spki).values():
-        yield _kept(world, kept, kept.seen)
+        yield Past(_issued(kept.fact), "record", kept.seen, _revocation(kept, now), leaked)
 
 
-def _kept(world: World, kept: Kept, seen: Moment) -> Past:
-    now = world.at.true_at
-    out = world.in_manner(key_id(kept.fact.spki), "leaked")
-    leaked = out is not None and begun(out.possible, now)
-    return Past(_issued(kept.fact), "record", seen, _revocation(kept, now), leaked)
+def _leaked(world: World, spki: Digest) -> bool:
+    out = world.in_manner(key_id(spki), "leaked")
+    return out is not None and begun(out.possible, world.at.true_at)
 
 
 _NOT_ASKED = Revocation()

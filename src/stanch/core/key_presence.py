@@ -52,17 +52,17 @@ _ALWAYS: Spans = ((BEGINNING, END),)
 
 def sights(state: View, endpoint: AssetId) -> Sights:
     """Every certificate that was seen at an endpoint."""
-    found = [
-        (seen.seen_at, seq, seen.fact, seen.provenance)
-        for seq, seen in state.of(endpoint)
-        if type(seen.fact) is Certificate
-    ]
-    before = BEGINNING
-    for sight in found:
-        if sight[0] < before:
-            found.sort(key=_order)
-            break
-        before = sight[0]
+    found: Sights = []
+    before, in_order = BEGINNING, True
+    for seq, seen in state.of(endpoint):
+        fact = seen.fact
+        if type(fact) is Certificate:
+            moment = seen.seen_at
+            in_order = in_order and moment >= before
+            before = moment
+            found.append((moment, seq, fact, seen.provenance))
+    if not in_order:
+        found.sort(key=_order)
     return found
 
 

@@ -206,7 +206,7 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
             on = (*had.on, *on)
         via = had.via if had is not None and had.definite else (id, *source.via)[:4]
         on = tuple(sorted({*on, *bound.on}))
-        world.exposed[target] = Exposed(definite, possible, on, via, reachable)
+        world.exposed[target] = tuple.__new__(Exposed, (definite, possible, on, via, reachable, None))
         yield target
 
 

@@ -237,12 +237,12 @@ class World:
                 yield Bound("accepts", outward, other, *held_in(edge.during), (seq,))
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
-                yield Bound("presents", True, key, *held)
+                yield _presents(True, key, held)
         elif asset.kind == "key":
             for endpoint in sorted(self.state.presenters.get(_spki(id), ())):
                 here = self.presence(endpoint).get(id) if endpoint in self.assets else None
                 if here is not None:  # not if it was retracted
-                    yield Bound("presents", False, endpoint, *here)
+                    yield _presents(False, endpoint, here)
 
     def others(self, id: AssetId) -> Iterator[tuple[str, AssetId]]:
         """Whom an asset is bound to, and how: as `bounds`, without when."""
@@ -288,6 +288,10 @@ class World:
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
+
+
+def _presents(outward: bool, other: AssetId, held: Presence) -> Bound:
+    return tuple.__new__(Bound, ("presents", outward, other, held.definite, held.possible, held.on))
 
 
 def _spki(key: AssetId) -> Digest:
