@@ -6,6 +6,8 @@ moments as integers. What is stored is hashed as it stands and never re-encoded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from stanch.core import legacy
@@ -38,7 +40,7 @@ def decode(body: bytes) -> Entry:
         return Unknown(_tag(body), body) if old is None else old
 
 
-def decode_all(bodies: list[bytes]) -> list[Entry]:
+def decode_all(bodies: Sequence[bytes]) -> list[Entry]:
     """The entries in these bytes, each as `decode` has it: all at once, as long as each is a line of its own
     and of a kind that is known."""
     joined = b"\n".join(bodies)

@@ -29,9 +29,11 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
     facts, presenters, rare = state._facts, state._presenters, state._rare
     seq, latest = state.seq, state.latest
+    shown, lost = state._shown, state._lost_looks
     for seq, entry in rows:
         if type(entry) is Observation:
-            latest = max(latest, entry.seen_at)
+            seen_at = entry.seen_at
+            latest = seen_at if seen_at > latest else latest
             asset = entry.asset
             known = facts.get(asset)
             if known is None:
@@ -45,13 +47,13 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
                     presenters[fact.spki] = {asset}
                 else:
                     who.add(asset)
-                if state._shown is not None:
-                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
+                if shown is not None:
+                    shown.setdefault(fact.spki, set()).add(asset)
                 if fact.revoked == "yes":
                     state._revoked.setdefault(fact.spki, []).append((seq, entry))
             elif type(fact) is not Probe:
-                rare.setdefault(entry.asset, set()).add(type(fact))
-            if state._lost_looks and entry.look in state._lost_looks:
+                rare.setdefault(asset, set()).add(type(fact))
+            if lost and entry.look in lost:
                 state._gone = None
         else:
             take(state, seq, entry)

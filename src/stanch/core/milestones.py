@@ -239,7 +239,7 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     if words and (done == "yes" or by is None):
         by = weakest([by, *(one.provenance for one in words)])
     placed = [one.question.placed for one in found]
-    when = When(max(one.low for one in placed), max(one.high for one in placed))
+    when = When(max([one.low for one in placed]), max([one.high for one in placed]))
     if done == "yes":
         old = _old_elsewhere(world, asset.id, {one.question.current.spki for one in found})
         if old:

@@ -63,7 +63,7 @@ def seed(world: World, id: AssetId) -> Exposed | None:
         return None
     now = world.at.true_at
     definite, spans = own.definite, []
-    told = _told(world, id)
+    told = _told(world, id) if world.state.bound(id) else []
     for period in own.periods:
         if period.start.low <= now:
             end = END if period.end is None else period.end.high

@@ -40,4 +40,6 @@ def rows(ws: str, *, after: int = 0, known: int | None = None) -> Iterator[tuple
     """Entries with `after` < number <= `known`, in order, read in chunks. Erased ones are left out."""
     for chunk in fetching.chunks("seq, body", "entry", "seq", ws, after=after, upto=known):
         there = [row for row in chunk if row[1] is not None]
-        yield from zip([row[0] for row in there], codec.decode_all([row[1] for row in there]), strict=True)
+        if there:
+            seqs, bodies = zip(*there, strict=True)
+            yield from zip(seqs, codec.decode_all(bodies), strict=True)
