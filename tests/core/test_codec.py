@@ -68,3 +68,27 @@ def test_what_is_not_known_is_kept_as_it_came(body: bytes, tag: str) -> None:
     assert found == Unknown(tag, body)
     assert codec.encode(found) == body
     assert codec.kind(found) == tag
+
+
+KNOWN = b'{"type":"asset.1","id":"endpoint:www","kind":"endpoint","name":"www"}'
+LATER = b'{"type":"later.7","more":[1, 2]}'
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        [],
+        [KNOWN],
+        [KNOWN, KNOWN, b'{"type":"retraction.1","of":3,"why":"mistaken"}'],
+        [KNOWN, LATER, KNOWN],
+        [KNOWN, b"", KNOWN],
+        [b""],
+        [KNOWN + b"\n" + KNOWN, b""],  # what is no line of its own is never read as one
+        [KNOWN + b"\n", KNOWN],
+        [KNOWN[:20], KNOWN[20:]],
+        [KNOWN, b" "],
+        [b"\r", KNOWN],
+    ],
+)
+def test_many_are_read_as_each_is(bodies: list[bytes]) -> None:
+    assert codec.decode_all(bodies) == [codec.decode(body) for body in bodies]

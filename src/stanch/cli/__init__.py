@@ -6,6 +6,8 @@ to stderr. Exit codes: 0 clear, 1 findings, 2 usage, 3 could not tell, 130 inter
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import sys
 from typing import Any
@@ -87,6 +89,7 @@ def root() -> None:
 
 def main() -> None:
     """Run a command; errors that a user can cause are words, not tracebacks."""
+    atexit.register(gc.freeze)  # what was judged goes with the process: nobody looks through it for cycles
     try:
         code = root.main(standalone_mode=False)
         sys.stdout.flush()

@@ -10,7 +10,7 @@ from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import AssetId, Provenance, RemedyId
-from stanch.core.moments import BEGINNING, During, Moment, Seq, Spans, When, intersect
+from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
 from stanch.core.playbook import MANNERS
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
@@ -76,10 +76,10 @@ def assess(world: World, id: AssetId) -> Assessment:
         if ever.verdict != "yes":
             ever = _worse(ever, inherited(world, id, world.at.true_at))
     remedies = world.playbook.remedies if reached else ()
-    called = (one for one in remedies if asset.kind in one.on and needed(world, one, id))
-    found = [milestone(world, one, id) for one in called]
-    unneeded = outlived(remedies, asset.kind, found)
-    done = tuple([one for one in found if one.remedy not in unneeded])
+    kind = asset.kind
+    found = [milestone(world, one, id) for one in remedies if kind in one.on and needed(world, one, id)]
+    unneeded = outlived(remedies, kind, found) if found else ()
+    done = tuple([one for one in found if one.remedy not in unneeded] if unneeded else found)
     signs = world.used(id)
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
@@ -91,25 +91,27 @@ def assess(world: World, id: AssetId) -> Assessment:
 def in_doubt(world: World, found: Assessment) -> bool:
     """Had it the flaw, perhaps through what it runs alone, and does nobody know whether it still has?"""
     had = world.in_manner(found.asset, "vulnerable")
-    past = ((BEGINNING, world.at.true_at),)
     unknown = found.own_now.verdict == found.now.verdict == "unknown"
-    return unknown and had is not None and bool(intersect(had.definite, past))
+    return unknown and had is not None and begun(had.definite, world.at.true_at)
 
 
 def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:
     """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
     now = world.at.true_at
+
+    def meets(spans: Spans) -> bool:
+        return holds(spans, now) if until is None else begun(spans, until)
+
     found: Finding | None = None
     for manner in MANNERS:
         exposed = world.exposed.get((id, manner))
         if exposed is None or (manner == "vulnerable" and not exposed.via):
             continue
-        span: Spans = ((now, now),) if until is None else ((BEGINNING, until),)
-        if intersect(exposed.definite, span):
+        if meets(exposed.definite):
             return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
         if until is not None and exposed.by is not None and exposed.by <= until:
             return Finding("yes", "exposed", exposed.on, exposed.via)  # at some instant up to then
-        if intersect(exposed.possible, span):
+        if meets(exposed.possible):
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found
@@ -152,20 +154,18 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
 
 
 def _grounds(world: World, id: AssetId) -> tuple[Seq, ...]:
-    return tuple(
-        sorted({seq for _rule, bound in world.sources(id) for seq in world.own(bound.other).ever.on})
-    )
+    return tuple(sorted({seq for _rule, other in world.sources(id) for seq in world.own(other).ever.on}))
 
 
 def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
     """Unknown, because of a party of which it is not known whether it was ever exposed. `leaks`: only where
     that party would have leaked it, for that it could be reached is known already."""
-    for rule, bound in world.sources(id):
+    for rule, other in world.sources(id):
         if not rule.direct or (leaks and rule.gives != "leaked"):
             continue
-        party = world.own(bound.other).ever
-        if party.verdict == "unknown" and world.assets[bound.other].kind in OBSERVED:
-            return Finding("unknown", party.why, party.on, (bound.other,))
+        party = world.own(other).ever
+        if party.verdict == "unknown" and world.assets[other].kind in OBSERVED:
+            return Finding("unknown", party.why, party.on, (other,))
     return None
 
 

@@ -56,14 +56,15 @@ class Judgement:
             found = self._show(claim.must, Asset(US, "us", ""))
             return (self._one(claim, None, found or Finding("unknown", "nothing_registered")),)
         rows: list[tuple[AssetId, Finding]] = []
+        must, show = claim.must, self._show
         for member in self.members.of(claim.over):
             if only and member.id not in only:
                 continue
-            found = self._show(claim.must, member)
+            found = show(must, member)
             if found is not None:
                 rows.append((member.id, found))
         if claim.over.of == "each":
-            return tuple(self._one(claim, id, found) for id, found in rows)
+            return tuple([self._one(claim, id, found) for id, found in rows])
         missing = sorted(set(only) - {id for id, _found in rows})
         rows.extend((id, Finding("unknown", "unregistered")) for id in missing)
         return (self._whole(claim, rows),)
@@ -114,7 +115,7 @@ class Judgement:
     # the verdict
 
     def _one(self, claim: Claim, about: AssetId | None, found: Finding) -> Judged:
-        if found.verdict == "yes" and not self.world.state.unknown:
+        if found.verdict == "yes" and not self.members.unreadable:
             dated = about is not None and claim.must.test in ("ended", "unended")
             periods = self.assessment(about).periods if dated and about is not None else ()
             return Judged(
@@ -125,7 +126,7 @@ class Judgement:
         if found.verdict == "no":
             why: Why = found.why or "false"
             return Judged(claim.id, about, "contradicted", found.on, (Blocker(about or US, why),))
-        blockers = [*self.members.unreadable()]
+        blockers = [*self.members.unreadable]
         if found.verdict == "unknown":
             blockers.append(Blocker(about or US, found.why))
         if claim.must.test == "always":
@@ -136,7 +137,7 @@ class Judgement:
         on = tuple(sorted({seq for _id, found in rows for seq in found.on}))
         some = claim.over.of == "some"
         open_list = tuple(self.members.open(claim.over))
-        unreadable = tuple(self.members.unreadable())
+        unreadable = self.members.unreadable
         yes = [(id, found) for id, found in rows if found.verdict == "yes"]
         against = tuple(self._against(id, found) for id, found in rows if found.verdict == "no")
         doubts = tuple(Blocker(id, found.why) for id, found in rows if found.verdict == "unknown")

@@ -6,6 +6,8 @@ moments as integers. What is stored is hashed as it stands and never re-encoded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from stanch.core import legacy
@@ -36,6 +38,21 @@ def decode(body: bytes) -> Entry:
     except (msgspec.ValidationError, msgspec.DecodeError):
         old = legacy.decode(body)
         return Unknown(_tag(body), body) if old is None else old
+
+
+def decode_all(bodies: Sequence[bytes]) -> list[Entry]:
+    """The entries in these bytes, each as `decode` has it: all at once, as long as each is a line of its own
+    and of a kind that is known."""
+    joined = b"\n".join(bodies)
+    if all(bodies) and joined.count(b"\n") == len(bodies) - 1:
+        try:
+            found: list[Entry] = _decoder.decode_lines(joined)
+        except (msgspec.ValidationError, msgspec.DecodeError):
+            pass
+        else:
+            if len(found) == len(bodies):
+                return found
+    return [decode(body) for body in bodies]
 
 
 def _tag(body: bytes) -> str:

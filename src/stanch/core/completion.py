@@ -46,7 +46,8 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
             narrow = word.when
             if ended is None or (narrow.low >= when.low and narrow.high <= when.high):
                 when = narrow
-    provenance = weakest((own.now.provenance, own.ended_by)) or "measured"
+    by = own.now.provenance
+    provenance = (by if own.ended_by is None else weakest((by, own.ended_by))) or "measured"
     return Milestone(remedy.id, "yes", when, "", own.now.on, provenance)
 
 
@@ -62,7 +63,10 @@ def by_shield(remedy: Remedy, own: Own) -> Milestone:
 
 def seen_by(world: World, id: AssetId, on: tuple[Seq, ...]) -> Provenance:
     """By whom the certificates were seen that these entries show: the weakest counts."""
-    found = {by for _seen_at, seq, _fact, by in world.sights(id) if seq in on}
+    sights = world.sights(id)
+    if all(by == "measured" for _seen_at, _seq, _fact, by in sights):
+        return "measured"
+    found = {by for _seen_at, seq, _fact, by in sights if seq in on}
     return "measured" if found <= MEASURED else weakest(found) or "measured"
 
 

@@ -14,7 +14,7 @@ from stanch.core import fixes, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies, Software, software
 from stanch.core.conditions import Condition, apply
-from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, look, merged, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
 from stanch.core.playbook import Detector, Playbook
@@ -59,13 +59,13 @@ class Witness:
         self._steps = steps
         self._software: dict[Kind, Software] = {}
         self._conditional: dict[Kind, list[Detector]] = {}
-        self._probes: dict[tuple[Kind, str], Detector] = {}
+        self._probes: dict[Kind, dict[str, Detector]] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
         for detector in alone(playbook, "vulnerable") if detectors is None else detectors:
             if detector.needs or detector.unless:
                 self._conditional.setdefault(detector.on, []).append(detector)
             elif detector.reads == "probe":
-                self._probes.update({(detector.on, name): detector for name in detector.match})
+                self._probes.setdefault(detector.on, {}).update(dict.fromkeys(detector.match, detector))
             else:
                 self._others.setdefault((detector.on, detector.reads), []).append(detector)
 
@@ -87,22 +87,21 @@ class Witness:
         evidence = Evidence()
         fresh: set[int] = set()
         copies: Copies | None = None
-        tracks = evidence.tracks
+        tracks, probes = evidence.tracks, self._probes.get(kind, _NO_PROBES)
         for seq, seen in facts:
             fact = seen.fact
-            if type(fact) is Certificate or seen.provenance == "untrusted":
+            if type(fact) is Certificate or (provenance := seen.provenance) == "untrusted":
                 continue  # 9
             if type(fact) is Probe:
-                detector = self._probes.get((kind, fact.probe))
+                detector = probes.get(fact.probe)
                 if detector is None:
                     continue
                 fresh.add(detector.fresh_hours)
                 outcome = fact.outcome
-                if seen.provenance != "measured" or outcome not in _OUTCOMES:
+                if provenance != "measured" or outcome not in _OUTCOMES:
                     self._other_probe(evidence, seq, seen, fact)
                     continue
-                at = seen.seen_at
-                mark = Mark(at, at, outcome == "positive", (seq,), "measured", False, fact.connections)
+                mark = look(seen.seen_at, outcome == "positive", seq, fact.connections)
                 track = tracks.get(fact.address)
                 if track is None:
                     tracks.setdefault(plain(fact.address), []).append(mark)
@@ -270,6 +269,7 @@ class Witness:
 
 
 _OUTCOMES = frozenset(("positive", "negative"))
+_NO_PROBES: dict[str, Detector] = {}
 _NOT_THEIRS = frozenset((
     "no_route", "too_many_at_once", "name_timed_out", "address_not_allowed", "no_datagrams_by_proxy",
     "proxy_not_reached", "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",

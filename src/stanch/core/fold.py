@@ -29,28 +29,31 @@ def fold(state: State, rows: Iterable[tuple[Seq, Entry]]) -> State:
     """Take the rows (in the order of the record) into `state`, in place; returns it."""
     facts, presenters, rare = state._facts, state._presenters, state._rare
     seq, latest = state.seq, state.latest
+    shown, lost = state._shown, state._lost_looks
     for seq, entry in rows:
         if type(entry) is Observation:
-            latest = max(latest, entry.seen_at)
-            known = facts.get(entry.asset)
+            seen_at = entry.seen_at
+            latest = seen_at if seen_at > latest else latest
+            asset = entry.asset
+            known = facts.get(asset)
             if known is None:
-                facts[entry.asset] = [(seq, entry)]
+                facts[asset] = [(seq, entry)]
             else:
                 known.append((seq, entry))
             fact = entry.fact
             if type(fact) is Certificate:
                 who = presenters.get(fact.spki)
                 if who is None:
-                    presenters[fact.spki] = {entry.asset}
+                    presenters[fact.spki] = {asset}
                 else:
-                    who.add(entry.asset)
-                if state._shown is not None:
-                    state._shown.setdefault(fact.spki, set()).add(entry.asset)
+                    who.add(asset)
+                if shown is not None:
+                    shown.setdefault(fact.spki, set()).add(asset)
                 if fact.revoked == "yes":
                     state._revoked.setdefault(fact.spki, []).append((seq, entry))
             elif type(fact) is not Probe:
-                rare.setdefault(entry.asset, set()).add(type(fact))
-            if state._lost_looks and entry.look in state._lost_looks:
+                rare.setdefault(asset, set()).add(type(fact))
+            if lost and entry.look in lost:
                 state._gone = None
         else:
             take(state, seq, entry)

@@ -20,7 +20,7 @@ from stanch.core.key_renewal import Answers, Question, gainsaid, judge, key_and_
 from stanch.core.key_renewal import Word as Said
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import AssetId, Certificate, Digest
-from stanch.core.moments import BEGINNING, DAY, FIRST_DATE, Moment, Seq, When, at, intersect, union
+from stanch.core.moments import DAY, FIRST_DATE, Moment, Seq, When, at, begun, intersect, union
 from stanch.core.reasons import Why
 from stanch.core.state import key_id
 from stanch.core.words import Word
@@ -80,10 +80,14 @@ def _sights(world: World, endpoint: AssetId) -> tuple[dict[str, tuple[Moment, Ce
     """By address: the last certificate that was seen there; and each certificate when it was first seen."""
     last: dict[str, tuple[Moment, Certificate]] = {}
     first: First = {}
+    now, written, address = world.at.true_at, "", ""
     for moment, _seq, fact, _by in world.sights(endpoint):
-        if fact.address and moment <= world.at.true_at:
-            last[plain(fact.address)] = moment, fact
-            first.setdefault(fact.sha256, (moment, fact))
+        if fact.address and moment <= now:
+            if fact.address != written:
+                written, address = fact.address, plain(fact.address)
+            last[address] = row = moment, fact
+            if fact.sha256 not in first:
+                first[fact.sha256] = row
     return last, first
 
 
@@ -140,38 +144,42 @@ def _exposed(world: World, endpoint: AssetId, key: AssetId, fix: Fix | None) -> 
     """Was this key on a server while that had the flaw, as far as was seen, or as its vendor says?"""
     if fix is None:
         return ""
-    span = ((BEGINNING, world.at.true_at),)
     out = world.in_manner(key, "leaked")
     definite, possible = (out.definite, out.possible) if out else ((), ())
-    held = world.presence(endpoint)[key]
     for vendor in fix.by:
+        held = world.presence(endpoint)[key]
         said = world.in_manner(vendor, "vulnerable")
         if said is not None:  # for certain up to when they said so: of the time after it they say nothing
             definite = union(definite, intersect(world.own(vendor).definite, held.definite))
             possible = union(possible, intersect(said.possible, held.possible))
-    if intersect(definite, span):
+    if begun(definite, world.at.true_at):
         return "yes"
-    return "perhaps" if intersect(possible, span) else "no"
+    return "perhaps" if begun(possible, world.at.true_at) else "no"
 
 
 def _past(world: World, spki: Digest, first: First) -> Iterator[Past]:
     """Each certificate seen at this endpoint, and those on the current key seen anywhere."""
+    now = world.at.true_at
     for sha256, (seen, fact) in first.items():
         if fact.spki != spki:
-            yield _kept(world, world.certificates(fact.spki)[sha256], seen)
+            kept, leaked = world.certificates(fact.spki)[sha256], _leaked(world, fact.spki)
+            yield Past(_issued(kept.fact), "record", seen, _revocation(kept, now), leaked)
+    leaked = _leaked(world, spki)
     for kept in world.certificates(spki).values():
-        yield _kept(world, kept, kept.seen)
+        yield Past(_issued(kept.fact), "record", kept.seen, _revocation(kept, now), leaked)
 
 
-def _kept(world: World, kept: Kept, seen: Moment) -> Past:
-    out = world.in_manner(key_id(kept.fact.spki), "leaked")
-    leaked = out is not None and bool(intersect(out.possible, ((BEGINNING, world.at.true_at),)))
-    return Past(_issued(kept.fact), "record", seen, _revocation(kept, world.at.true_at), leaked)
+def _leaked(world: World, spki: Digest) -> bool:
+    out = world.in_manner(key_id(spki), "leaked")
+    return out is not None and begun(out.possible, world.at.true_at)
+
+
+_NOT_ASKED = Revocation()
 
 
 def _revocation(kept: Kept, now: Moment) -> Revocation:
     if kept.said is None:
-        return Revocation()
+        return _NOT_ASKED
     said_at, fact = kept.said
     if fact.revoked == "yes":
         return Revocation("revoked", "record", fact.revoked_at, fact.revoked_why, "listed_revoked")

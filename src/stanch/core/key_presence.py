@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from stanch.core.addresses import plain
 from stanch.core.certificates import HOLD
 from stanch.core.model import AssetId, Certificate, Digest, Provenance
-from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, When, union
+from stanch.core.moments import BEGINNING, END, Moment, Seq, Span, Spans, When, union
 from stanch.core.state import key_id
 from stanch.core.view import View
 
@@ -52,18 +52,26 @@ _ALWAYS: Spans = ((BEGINNING, END),)
 
 def sights(state: View, endpoint: AssetId) -> Sights:
     """Every certificate that was seen at an endpoint."""
-    found = [
-        (seen.seen_at, seq, seen.fact, seen.provenance)
-        for seq, seen in state.of(endpoint)
-        if type(seen.fact) is Certificate
-    ]
-    before = BEGINNING
-    for sight in found:
-        if sight[0] < before:
-            found.sort(key=_order)
-            break
-        before = sight[0]
+    found: Sights = []
+    before, in_order = BEGINNING, True
+    for seq, seen in state.of(endpoint):
+        fact = seen.fact
+        if type(fact) is Certificate:
+            moment = seen.seen_at
+            in_order = in_order and moment >= before
+            before = moment
+            found.append((moment, seq, fact, seen.provenance))
+    if not in_order:
+        found.sort(key=_order)
     return found
+
+
+def saw(state: View, endpoint: AssetId, spki: Digest) -> bool:
+    """Was this key ever seen at an endpoint? Not where that was taken back, or told by its issuer alone."""
+    return any(
+        type(seen.fact) is Certificate and seen.fact.spki == spki and bool(seen.fact.address)
+        for _seq, seen in state.of(endpoint)
+    )
 
 
 def _order(sight: tuple[Moment, Seq, Certificate, Provenance]) -> tuple[Moment, Seq]:
@@ -72,25 +80,33 @@ def _order(sight: tuple[Moment, Seq, Certificate, Provenance]) -> tuple[Moment, 
 
 def runs(sights: Sights) -> Runs:
     """The sights of keys in a row, by address."""
-    seen: dict[str, list[tuple[Moment, Seq, Digest]]] = {}
-    for moment, seq, fact, _by in sights:
-        if fact.address:
-            rows = seen.get(fact.address)
+    if len({fact.address for _moment, _seq, fact, _by in sights}) == 1:  # nearly always
+        address = sights[0][2].address
+        return {plain(address): _in_a_row(sights)} if address else {}
+    seen: dict[str, Sights] = {}
+    for sight in sights:
+        address = sight[2].address
+        if address:
+            rows = seen.get(address)
             if rows is None:
-                rows = seen.setdefault(plain(fact.address), [])
-            rows.append((moment, seq, fact.spki))
-    return {address: list(_in_a_row(rows)) for address, rows in seen.items()}
+                rows = seen.setdefault(plain(address), [])
+            rows.append(sight)
+    return {address: _in_a_row(rows) for address, rows in seen.items()}
 
 
-def _in_a_row(rows: list[tuple[Moment, Seq, Digest]]) -> Iterator[Run]:
+def _in_a_row(rows: Sights) -> list[Run]:
+    found: list[Run] = []
     first = last = rows[0][0]
-    start, spki = 0, rows[0][2]
-    for number, (moment, _seq, key) in enumerate(rows):
-        if key != spki:
-            yield Run(spki, first, last, tuple([row[1] for row in rows[start:number]]))
-            first, start, spki = moment, number, key
+    spki = rows[0][2].spki
+    on: list[Seq] = []
+    for moment, seq, fact, _by in rows:
+        if fact.spki != spki:
+            found.append(Run(spki, first, last, tuple(on)))
+            spki, first, on = fact.spki, moment, []
+        on.append(seq)
         last = moment
-    yield Run(spki, first, last, tuple([row[1] for row in rows[start:]]))
+    found.append(Run(spki, first, last, tuple(on)))
+    return found
 
 
 def certificates(places: Iterable[Sights], spki: Digest, true_at: Moment) -> dict[Digest, Kept]:
@@ -128,6 +144,9 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
             [row] = rows
             known: Spans = ((row.first, max(row.last, min(true_at, Moment(row.last + fresh)))),)
             return {key_id(row.spki): Presence(known, _ALWAYS, row.on)}
+        if not words:
+            _unnarrowed(found, rows, true_at, fresh)
+            continue
         starts = [narrowed(When(BEGINNING, rows[0].first), _on_new(rows[0].spki, runs, words))]
         ends: list[When] = []
         for one, other in pairwise(rows):
@@ -139,14 +158,32 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
         for row, start, end in zip(rows, starts, ends, strict=True):
             key = key_id(row.spki)
             definite: Spans = ((start.high, end.low),) if start.high <= end.low else ()
-            possible: Spans = ((start.low, end.high),)
-            had = found.get(key)
-            if had is None:
-                found[key] = Presence(definite, possible, row.on)
-            else:
-                on = (*had.on, *row.on)
-                found[key] = Presence(union(had.definite, definite), union(had.possible, possible), on)
+            _add(found, key, Presence(definite, ((start.low, end.high),), row.on))
     return found
+
+
+def _unnarrowed(found: dict[AssetId, Presence], rows: list[Run], true_at: Moment, fresh: int) -> None:
+    """The keys at one address, where nobody says when they changed."""
+    before = BEGINNING
+    for row, later in pairwise([*rows, None]):
+        assert row is not None
+        last = row.last
+        if later is None:
+            definite: Span = (row.first, max(last, min(true_at, Moment(last + fresh))))
+            possible: Span = (before, END)
+        else:
+            definite, possible = (row.first, last), (before, later.first)
+        _add(found, key_id(row.spki), Presence((definite,), (possible,), row.on))
+        before = last
+
+
+def _add(found: dict[AssetId, Presence], key: AssetId, there: Presence) -> None:
+    """Note when a key was there, at one more address or once more at the same."""
+    had = found.get(key)
+    if had is not None:
+        spans = union(had.definite, there.definite), union(had.possible, there.possible)
+        there = Presence(*spans, (*had.on, *there.on))
+    found[key] = there
 
 
 def _on_new(spki: Digest, runs: Runs, words: Sequence[When]) -> Sequence[When]:

@@ -23,6 +23,7 @@ Overall = L["complete", "partial", "not_done", "cannot_tell"]
 Ground = L["seen", "said", "dated"]
 """What a word rests on, the strongest first: sights of keys, somebody's word, the dates of certificates."""
 
+_STRONGEST: tuple[Ground, ...] = ("seen", "said", "dated")
 _GROUNDS: dict[Source, Ground] = {"record": "seen", "saved": "said", "transparency": "dated"}
 
 
@@ -78,8 +79,9 @@ def judge(asked: Question) -> Answers:
 
 def key_and_order(asked: Question) -> tuple[Word, Word]:
     """Those two of the five that say whether there is a new key."""
-    placement = _placement(asked)
-    key = _key(asked, placement)
+    mine = _mine(asked)
+    placement = _placement(asked, mine)
+    key = _key(asked, mine, placement)
     order = placement if key.word == "new" else Word("unknown", "order_needs_key")
     if gainsaid(asked, key):
         if key.word != "new":
@@ -118,27 +120,31 @@ def _limit(asked: Question) -> Moment:
 
 
 def _mine(asked: Question) -> tuple[Past, ...]:
-    return tuple(one for one in asked.past if one.certificate.spki == asked.current.spki)
+    spki = asked.current.spki
+    return tuple([one for one in asked.past if one.certificate.spki == spki])
 
 
 def _others(asked: Question, among: Iterable[Past]) -> tuple[Past, ...]:
-    return tuple(one for one in among if one.certificate.spki not in ("", asked.current.spki))
+    spki = asked.current.spki
+    return tuple([one for one in among if one.certificate.spki and one.certificate.spki != spki])
 
 
 def _exposed(asked: Question) -> tuple[Past, ...]:
     """Whose key was on a server that had the flaw; without a record, that of every certificate from before
     the fix that was still good at the disclosure."""
-    limit = _limit(asked)
+    limit, public = _limit(asked), asked.disclosed.low
     return tuple(
-        one
-        for one in asked.past
-        if one.leaked or (one.there <= limit and one.certificate.not_after >= asked.disclosed.low)
+        [
+            one
+            for one in asked.past
+            if one.leaked or (one.there <= limit and one.certificate.not_after >= public)
+        ]
     )
 
 
-def _placement(asked: Question) -> Word:
+def _placement(asked: Question, mine: tuple[Past, ...]) -> Word:
     """Did the current key come after the fix, so that no server with the flaw ever had it?"""
-    mine, fixed, placed = _mine(asked), asked.fixed, asked.placed
+    fixed, placed = asked.fixed, asked.placed
     used = [one.there for one in mine if one.source != "transparency"]
     if asked.exposed == "yes":
         return Word("rotated_before_fix", "key_before_fix", mine)
@@ -180,20 +186,21 @@ def _dated(asked: Question, mine: tuple[Past, ...]) -> Word:
     return Word("after_fix", "issued_after", mine, "dated")
 
 
-def _key(asked: Question, placement: Word) -> Word:
+def _key(asked: Question, mine: tuple[Past, ...], placement: Word) -> Word:
     """Is it another key than those that were there while the flaw was?"""
     if not asked.current.spki:
         said = asked.placed_by == "word" and asked.placed.known
         return Word("new", "said_new", (), "said") if said else Word("unknown", "current_unknown")
-    mine, placed, public = _mine(asked), asked.placed, asked.disclosed
+    placed, public = asked.placed, asked.disclosed
     others = _others(asked, _exposed(asked))
     clean = asked.exposed == "no" or (placement.word == "after_fix" and placement.ground != "dated")
     if not clean:
-        same = tuple(one for one in mine if one.there <= _limit(asked))
+        limit = _limit(asked)
+        same = tuple([one for one in mine if one.there <= limit])
         first = min([placed.high, *(one.there for one in same)])
         if first <= public.low:
             return Word("same", "same_since" if asked.exposed == "perhaps" else "same_key", same)
-        if asked.exposed == "yes" or (asked.exposed == "" and first <= _limit(asked)):
+        if asked.exposed == "yes" or (asked.exposed == "" and first <= limit):
             earlier = tuple(one for one in others if one.there < first)
             return _new(earlier) if earlier else Word("same", "same_key", same)
     since = placed.low >= public.high and not any(one.there <= placed.low for one in mine)
@@ -227,8 +234,9 @@ def _listed_later(asked: Question) -> tuple[Past, ...]:
 
 
 def _new(others: tuple[Past, ...]) -> Word:
-    grounds = [_GROUNDS[one.source] for one in others]
-    return Word("new", "other_key", others, min(grounds, key=("seen", "said", "dated").index))
+    grounds = {_GROUNDS[one.source] for one in others}
+    strongest = next(one for one in _STRONGEST if one in grounds)
+    return Word("new", "other_key", others, strongest)
 
 
 def _seen_before(asked: Question) -> Iterable[Past]:
@@ -270,6 +278,8 @@ def _old(asked: Question) -> Word:
 def gainsaid(asked: Question, key: Word) -> tuple[When, ...]:
     """The words that a sight speaks against: the key that was there while the flaw was, or one that was there
     before the moment of the word, was still there after it."""
+    if not asked.words:
+        return ()
     return tuple(
         word
         for word in asked.words

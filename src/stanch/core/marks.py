@@ -38,6 +38,11 @@ class Mark(NamedTuple):
     silent: bool = False
 
 
+def look(at: Moment, yes: bool, seq: Seq, connections: int) -> Mark:
+    """The mark of a look of ours at one address, of which there are many."""
+    return tuple.__new__(Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False))
+
+
 class Ending(NamedTuple):
     """A word that it ended within these bounds: when it was said, and up to when it speaks.
 

@@ -38,13 +38,12 @@ class Members:
     def _of(self, over: Over) -> Iterator[Asset]:
         if "us" in over.kinds and US not in self.world.assets and self.world.state.has(US, Search):
             yield Asset(US, "us", "we")
+        kinds, touched, reached = over.kinds, self.world.touched, self.world.reached
         for asset in self.world.assets.values():
-            if asset.kind in over.kinds and self._concerned(asset) and self._belongs(asset, over):
+            kind = asset.kind
+            # the event can be at it, or reach it (70)
+            if kind in kinds and (kind in touched or reached(asset.id)) and self._belongs(asset, over):
                 yield asset
-
-    def _concerned(self, asset: Asset) -> bool:
-        """Can the event be at it, or reach it (70)?"""
-        return asset.kind in self.world.touched or self.world.reached(asset.id)
 
     def _belongs(self, asset: Asset, over: Over) -> bool:
         if asset.kind == "vendor":
@@ -179,10 +178,10 @@ class Members:
             if one.confirmed and id in state.proposals:
                 yield state.proposals[id][1].asset
 
-    def unreadable(self) -> Iterator[Blocker]:
+    @cached_property
+    def unreadable(self) -> tuple[Blocker, ...]:
         """Entries of a kind that this version does not know."""
-        for seq in self.world.state.unknown:
-            yield Blocker(f"entry:{seq}", "unknown_entry")
+        return tuple(Blocker(f"entry:{seq}", "unknown_entry") for seq in self.world.state.unknown)
 
 
 def _built_after(asset: Asset, moment: Moment) -> bool:

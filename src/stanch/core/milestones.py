@@ -87,14 +87,9 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     asset = world.assets[id]
     if asset.kind == "endpoint" and by_key(remedy):
         return _by_key(world, remedy, asset)
-    measured: Milestone | None = None
-    shown = frozenset(remedy.proved_by) & world.detectors
-    if "now_no" in remedy.proved_by and asset.kind != "vendor":
-        measured = by_look(world, remedy, id, world.own(id))
-    elif shown & world.shields:
-        measured = by_shield(remedy, world.by(id, shown & world.shields))
-    elif shown and asset.kind != "vendor":
-        measured = by_look(world, remedy, id, world.by(id, shown))
+    measured = _measured(world, remedy, asset)
+    if measured is not None and asset.kind != "vendor" and measured.done != "unknown":
+        return measured
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
         against = _by_its_last_word(world, remedy, id, said) or _at_its_servers(world, remedy, id, said)
@@ -106,6 +101,18 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _measured(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
+    """What looks and shields show of a remedy; None where it is proved by neither."""
+    if "now_no" in remedy.proved_by and asset.kind != "vendor":
+        return by_look(world, remedy, asset.id, world.own(asset.id))
+    shown = world.detectors.intersection(remedy.proved_by)
+    if shown & world.shields:
+        return by_shield(remedy, world.by(asset.id, shown & world.shields))
+    if shown and asset.kind != "vendor":
+        return by_look(world, remedy, asset.id, world.by(asset.id, shown))
+    return None
 
 
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
@@ -222,18 +229,17 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     if not found:
         return by_word(world, remedy, asset) or Milestone(remedy.id, "unknown", When(), "nobody_looked")
     rows = [(one, renewed(one.key, one.order)) for one in found]
-    done: Tri = "no" if any(word == "no" for _one, word in rows) else "yes"
-    if done == "yes" and any(word == "unknown" for _one, word in rows):
-        done = "unknown"
+    verdicts = [word for _one, word in rows]
+    done: Tri = "no" if "no" in verdicts else "unknown" if "unknown" in verdicts else "yes"
     those = [one for one, word in rows if word == done]
-    words = tuple(dict.fromkeys(word for one in those for word in one.words))
+    words = tuple(dict.fromkeys([word for one in those for word in one.words]))
     sights = tuple(sorted({seq for one in found for seq in one.on}))
-    on = tuple(sorted({*sights, *(word.seq for word in words)}))
+    on = tuple(sorted({*sights, *(word.seq for word in words)})) if words else sights
     by = seen_by(world, asset.id, sights) if sights else None
-    if done == "yes" or by is None:
+    if words and (done == "yes" or by is None):
         by = weakest([by, *(one.provenance for one in words)])
     placed = [one.question.placed for one in found]
-    when = When(max(one.low for one in placed), max(one.high for one in placed))
+    when = When(max([one.low for one in placed]), max([one.high for one in placed]))
     if done == "yes":
         old = _old_elsewhere(world, asset.id, {one.question.current.spki for one in found})
         if old:

@@ -81,6 +81,15 @@ Spans = tuple[Span, ...]
 """A set of moments: disjoint spans in rising order."""
 
 
+def held_in(during: During) -> tuple[Spans, Spans]:
+    """When something held for certain, and possibly; what has no beginning held always."""
+    definite, possible = during.definite(), during.possible()
+    if during.start.earliest is None and during.start.latest is None:
+        ended = during.end
+        definite = (BEGINNING, definite[1] if definite else END) if ended is None else (BEGINNING, ended.low)
+    return (definite,) if definite else (), (possible,) if possible else ()
+
+
 def at(moment: Moment) -> When:
     return When(moment, moment)
 
@@ -101,6 +110,10 @@ def union(*sets: Spans) -> Spans:
             return sets[0]
         if not sets[0]:
             return sets[1]
+        if len(sets[0]) == 1 and len(sets[1]) == 1:
+            (low, high), (start, end) = sets[0][0], sets[1][0]
+            if start <= high and low <= end:
+                return ((low if low < start else start, high if high > end else end),)
     spans = sorted(span for one in sets for span in one)
     if len(spans) < 2:
         return tuple(spans)
@@ -143,6 +156,11 @@ def outside(one: Spans, other: Spans) -> Spans:
         parts = ((a, min(b, Moment(low - 1)), max(a, Moment(high + 1)), b) for a, b in left)
         left = [span for a, b, c, d in parts for span in ((a, b), (c, d)) if span[0] <= span[1]]
     return tuple(left)
+
+
+def begun(spans: Spans, moment: Moment) -> bool:
+    """Is there any moment in the set up to this one?"""
+    return bool(spans) and spans[0][0] <= moment
 
 
 def holds(spans: Spans, moment: Moment) -> bool:

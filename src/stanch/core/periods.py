@@ -17,7 +17,7 @@ def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> lis
     Beside each: from when it was seen to the earliest that it can have ended, which is certain.
     """
     if not endings and all(mark.low == mark.high and not mark.sometime for mark in marks):
-        return list(_of_looks(marks, opened))
+        return list(of_looks(marks, opened))
     clean = [mark for mark in marks if not mark.yes]
     found: list[tuple[During, Span | None]] = []
     for mark in marks:
@@ -38,7 +38,7 @@ def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> lis
     return found
 
 
-def _of_looks(marks: list[Mark], opened: Moment) -> Iterator[tuple[During, Span | None]]:
+def of_looks(marks: list[Mark], opened: Moment) -> Iterator[tuple[During, Span | None]]:
     """The same where all are looks, as they nearly always are: a row that saw it exposed is one period."""
     earlier = latest = opened  # the last two clean looks
     first: Moment | None = None

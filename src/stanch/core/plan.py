@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Literal as L
 
 import msgspec
@@ -12,7 +13,7 @@ from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone
 from stanch.core.model import AssetId, RemedyId
-from stanch.core.moments import BEGINNING, intersect
+from stanch.core.moments import begun
 from stanch.core.playbook import Manner, Remedy
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
@@ -53,8 +54,10 @@ def plan(world: World) -> tuple[Action, ...]:
             theirs and not _certainly(world, id, "vulnerable")
         ):
             continue
-        here = [one for one in world.playbook.remedies if asset.kind in one.on and needed(world, one, id)]
-        unneeded = outlived(world.playbook.remedies, asset.kind, [milestone(world, one, id) for one in here])
+        mine = world.playbook.remedies if world.reached(id) else ()  # most were never exposed
+        here = [one for one in mine if asset.kind in one.on and needed(world, one, id)]
+        done = [milestone(world, one, id) for one in here]
+        unneeded = outlived(world.playbook.remedies, asset.kind, done) if here else frozenset()
         for number, remedy in enumerate(world.playbook.remedies):
             if asset.kind not in remedy.on or (theirs and remedy.effect != "cares"):
                 continue
@@ -78,17 +81,13 @@ def plan(world: World) -> tuple[Action, ...]:
         for one, _number in actions
         if one.remedy in killers and ((out := _certainly(world, one.asset, "leaked")) or urgent)
     }
-    done = [(_counted(action, waiting), number) for action, number in actions]
-    done.sort(
-        key=lambda row: (
-            _ORDER[row[0].state],
-            kills.get((row[0].asset, row[0].remedy), 2),
-            -row[0].unlocks,
-            row[1],
-            row[0].asset,
-        )
-    )
-    return tuple(action for action, _number in done)
+    rows = []
+    for action, number in actions:
+        one = _counted(action, waiting)
+        first = kills.get((one.asset, one.remedy), 2) if kills else 2
+        rows.append((_ORDER[one.state], first, -one.unlocks, number, one.asset, one))
+    rows.sort(key=itemgetter(0, 1, 2, 3, 4))
+    return tuple([row[5] for row in rows])
 
 
 def in_full(world: World, actions: Sequence[Action]) -> tuple[Action, ...]:
@@ -110,7 +109,7 @@ def _open_or_not(world: World, action: Action) -> Action:
 def _certainly(world: World, id: AssetId, manner: Manner) -> bool:
     """Is it known that this is exposed in that manner, and not only that it may be?"""
     out = world.in_manner(id, manner)
-    return out is not None and bool(intersect(out.definite, ((BEGINNING, world.at.true_at),)))
+    return out is not None and begun(out.definite, world.at.true_at)
 
 
 def soonest(actions: tuple[Action, ...]) -> tuple[Action, ...]:

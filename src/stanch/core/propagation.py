@@ -47,7 +47,8 @@ def settle(world: World, sources: Iterable[Node]) -> None:
     later = leaving(rule for rule in spreads if _later(rule))
     late: dict[Node, None] = {}
     for node in nodes:
-        late.update(dict.fromkeys(cross(world, node, later)))
+        if (world.assets[node[0]].kind, node[1]) in later:
+            late.update(dict.fromkeys(cross(world, node, later)))
     push(world, late, world.spreads)
 
 
@@ -62,7 +63,7 @@ def seed(world: World, id: AssetId) -> Exposed | None:
         return None
     now = world.at.true_at
     definite, spans = own.definite, []
-    told = _told(world, id)
+    told = _told(world, id) if world.state.bound(id) else []
     for period in own.periods:
         if period.start.low <= now:
             end = END if period.end is None else period.end.high
@@ -165,12 +166,15 @@ def push(world: World, sources: Iterable[Node], rules: Leaving) -> dict[Node, No
 
     First in, first out, and nobody waits twice: a key is looked at once all its endpoints were.
     """
+    assets = world.assets
     queue: deque[Node] = deque(sources)
     waiting = set(queue)
     grown: dict[Node, None] = {}
     while queue:
         node = queue.popleft()
         waiting.discard(node)
+        if (assets[node[0]].kind, node[1]) not in rules:
+            continue  # nothing leads on from there
         for target in cross(world, node, rules):
             if target not in waiting:
                 waiting.add(target)
@@ -185,25 +189,24 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     source = world.exposed[node]
     for rule, bound in world.routes(id, manner, rules):
         lasting = _lasting(world, rule, id, source) if rule.to == "credential" else source
-        if of_hosts(rule):
+        if rule.src == "host" and of_hosts(rule):
             lasting = _from_others(world, id, source)
         definite, possible = crossing(rule, lasting, bound)
         if not possible:
             continue
         target = (bound.other, rule.gives)
-        via = (id, *source.via)[:4]
         reachable = rule.verdict == "unknown" or source.reachable
         on = source.on
         had = world.exposed.get(target)
         if had is not None:
             definite, possible = union(had.definite, definite), union(had.possible, possible)
             reachable = reachable and had.reachable
-            if (definite, possible, reachable) == (had.definite, had.possible, had.reachable):
+            if possible == had.possible and definite == had.definite and reachable == had.reachable:
                 continue
             on = (*had.on, *on)
-            via = had.via if had.definite else via
+        via = had.via if had is not None and had.definite else (id, *source.via)[:4]
         on = tuple(sorted({*on, *bound.on}))
-        world.exposed[target] = Exposed(definite, possible, on, via, reachable)
+        world.exposed[target] = tuple.__new__(Exposed, (definite, possible, on, via, reachable, None))
         yield target
 
 

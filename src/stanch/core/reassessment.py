@@ -183,9 +183,9 @@ def _spread_again(world: World, assets: set[AssetId], parts: set[Part]) -> None:
             if found is not None:
                 world.exposed[node] = found  # type: ignore[index]  # a literal in a tuple is read as a text
                 sources[node] = None  # type: ignore[index]
-        for rule, bound in world.sources(id):
+        for rule, other in world.sources(id):
             if (id, rule.gives) in parts:
                 for manner in rule.of:
-                    if (bound.other, manner) in world.exposed:
-                        sources[bound.other, manner] = None
+                    if (other, manner) in world.exposed:
+                        sources[other, manner] = None
     settle(world, sources)

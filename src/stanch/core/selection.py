@@ -66,12 +66,18 @@ class _Walk:
         self._judged: dict[ClaimId, tuple[Judged, ...]] = {}
         self._about: dict[tuple[ClaimId, AssetId | None], tuple[Judged, ...]] = {}
         self._open: set[ClaimId] = set()
+        self._visited: set[tuple[ClaimId, AssetId | None, frozenset[ClaimId]]] = set()
 
     def visit(self, claim: Claim, about: AssetId | None, beside: ClaimId) -> None:
         if claim.id in self._open:
             return
+        rows = self._rows(claim, about)
+        visit = (claim.id, about if rows is not self._judged[claim.id] else None, frozenset(self._open))
+        if visit in self._visited:
+            return  # all that it leads to was found on the first visit
+        self._visited.add(visit)
         self._open.add(claim.id)
-        for one in self._rows(claim, about):
+        for one in rows:
             key = (one.claim, one.about)
             if one.verdict == "supported" and self.words(claim, one):
                 if key not in self.said:
@@ -93,5 +99,6 @@ class _Walk:
             if claim.over.of == "each":
                 for one in rows:
                     key = (claim.id, one.about)
-                    self._about[key] = (*self._about.get(key, ()), one)
+                    had = self._about.get(key)
+                    self._about[key] = (one,) if had is None else (*had, one)
         return self._about.get((claim.id, about), rows) if about is not None else rows

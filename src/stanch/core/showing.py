@@ -35,6 +35,7 @@ class Showing:
     def __init__(self, judgement: Judgement) -> None:
         self.judgement = judgement
         self.world = judgement.world
+        self._remedies = {one.id: one for one in self.world.playbook.remedies}
         self._tests: dict[str, Callable[[Must, Asset], Finding | None]] = {
             "now": self._now,
             "ever": self._ever,
@@ -195,7 +196,7 @@ class Showing:
 
     def _done(self, must: Must, asset: Asset) -> Finding | None:
         assert must.remedy is not None
-        remedy = next((one for one in self.world.playbook.remedies if one.id == must.remedy), None)
+        remedy = self._remedies.get(must.remedy)
         if remedy is None or asset.kind not in remedy.on:
             return None
         if must.test == "done" and not needed(self.world, remedy, asset.id):

@@ -130,7 +130,8 @@ class State:
     def of(self, asset: AssetId) -> Facts:
         """The facts about one asset that no incident has for itself, in the order of the record."""
         facts = self._facts.get(asset, _NONE)
-        return list(self.standing(facts)) if self.gone else facts
+        gone = self._gone if self._gone is not None else self.gone
+        return list(self.standing(facts)) if gone else facts
 
     @property
     def presenters(self) -> dict[Digest, set[AssetId]]:
@@ -280,7 +281,8 @@ class State:
 
     def said(self, asset: AssetId) -> bool:
         """Was anything ever said of it, in whichever incident?"""
-        return any(asset in sayings for sayings in self._sayings.values())
+        every = self._sayings
+        return bool(every) and any(asset in sayings for sayings in every.values())
 
     def sayings(self, incident: IncidentId, asset: AssetId) -> Facts:
         """What was said about one asset within one incident."""

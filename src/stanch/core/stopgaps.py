@@ -15,9 +15,11 @@ def outlived(remedies: Sequence[Remedy], kind: Kind, done: Collection[Milestone]
     playbook's order, before the first step that ends the event there, once each step that ends it is
     done."""
     here = [one for one in remedies if kind in one.on]
+    first = [one.id for one in takewhile(lambda one: not one.mends, here) if one.effect == "cares"]
+    if not first:
+        return frozenset()
     ends = {one.id for one in here if one.mends}
     ended = {one.remedy for one in done if one.done == "yes"}
     if not ends or not ends <= ended:
         return frozenset()
-    first = takewhile(lambda one: not one.mends, here)
-    return frozenset(one.id for one in first if one.effect == "cares") - ended
+    return frozenset(first) - ended

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stanch.core.model import AssetId
-from stanch.core.moments import BEGINNING, intersect
+from stanch.core.moments import begun
 from stanch.core.playbook import Remedy, Wait
 from stanch.core.world import World
 
@@ -55,12 +55,12 @@ def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
 
 def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
     """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
-    span = ((BEGINNING, world.at.true_at),)
-    exposed = world.in_manner(id, remedy.of)
-    if exposed is not None and intersect(exposed.possible, span):
+    now = world.at.true_at
+    exposed = world.exposed.get((id, remedy.of))
+    if exposed is not None and begun(exposed.possible, now):
         return True
     opened = world.in_manner(id, "reachable") if by_key(remedy) else None  # by a key that was out elsewhere
-    return opened is not None and not opened.reachable and bool(intersect(opened.possible, span))
+    return opened is not None and not opened.reachable and begun(opened.possible, now)
 
 
 def by_key(remedy: Remedy) -> bool:

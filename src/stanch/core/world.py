@@ -13,16 +13,9 @@ from typing import NamedTuple
 from stanch.core import sign_in
 from stanch.core.exposure import Reader
 from stanch.core.findings import Own
-from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, sights
-from stanch.core.model import (
-    US,
-    Asset,
-    AssetId,
-    Digest,
-    Edge,
-    RemedyId,
-)
-from stanch.core.moments import BEGINNING, END, HOUR, AsOf, During, Moment, Seq, Spans, When
+from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, saw, sights
+from stanch.core.model import US, Asset, AssetId, Digest, Edge, RemedyId
+from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, When, held_in
 from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
 from stanch.core.sayings import Done
 from stanch.core.state import key_id
@@ -134,7 +127,7 @@ class World:
             self._words.pop(id, None)
             self._certificates.pop(id, None)
             asset = self.state.asset(id)
-            spki = Digest(id.removeprefix("key:sha256/"))
+            spki = _spki(id)
             if asset is None and spki in self.state.presenters:
                 asset = self._key(id, spki)
             if asset is not None:
@@ -238,18 +231,27 @@ class World:
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:
-                yield Bound(edge.bond, outward, other, *_held(edge.during), (seq,))
+                yield Bound(edge.bond, outward, other, *held_in(edge.during), (seq,))
         if self.accepted:
             for outward, other, seq, edge in sign_in.bonds(self.state, self.assets, asset, self.accepted):
-                yield Bound("accepts", outward, other, *_held(edge.during), (seq,))
+                yield Bound("accepts", outward, other, *held_in(edge.during), (seq,))
         if asset.kind == "endpoint":
             for key, held in self.presence(id).items():
-                yield Bound("presents", True, key, held.definite, held.possible, held.on)
-        elif asset.kind == "key" and id.startswith("key:sha256/"):
-            for endpoint in sorted(self.state.presenters.get(Digest(id.removeprefix("key:sha256/")), ())):
-                if endpoint in self.assets and id in self.presence(endpoint):  # not if it was retracted
-                    held = self.presence(endpoint)[id]
-                    yield Bound("presents", False, endpoint, held.definite, held.possible, held.on)
+                yield _presents(True, key, held)
+        elif asset.kind == "key":
+            for endpoint in sorted(self.state.presenters.get(_spki(id), ())):
+                here = self.presence(endpoint).get(id) if endpoint in self.assets else None
+                if here is not None:  # not if it was retracted
+                    yield _presents(False, endpoint, here)
+
+    def others(self, id: AssetId) -> Iterator[tuple[str, AssetId]]:
+        """Whom an asset is bound to, and how: as `bounds`, without when."""
+        if id in self._bounds or self.assets[id].kind != "key" or self.state.bound(id):
+            yield from ((bound.bond, bound.other) for bound in self.bounds(id))
+        else:
+            for endpoint in sorted(self.state.presenters.get(_spki(id), ())):
+                if endpoint in self.assets and saw(self.state, endpoint, _spki(id)):
+                    yield "presents", endpoint
 
     @property
     def accepted(self) -> tuple[tuple[Seq, Edge], ...]:
@@ -271,30 +273,26 @@ class World:
                 if rule.bond == bound.bond and rule.to == other:
                     yield rule, bound
 
-    def sources(self, id: AssetId) -> Iterator[tuple[Spread, Bound]]:
-        """The rules by which others could expose this asset, with the edge."""
+    def sources(self, id: AssetId) -> Iterator[tuple[Spread, AssetId]]:
+        """The rules by which others could expose this asset, with whoever it is."""
         kind = self.assets[id].kind
         here = [rule for rule in self.playbook.spreads if rule.to == kind]
-        if not here:
-            return
-        for bound in self.bounds(id):
-            other = self.assets[bound.other].kind
+        for bond, other in self.others(id) if here else ():
             for rule in here:
-                if rule.bond == bound.bond and rule.src == other:
-                    yield rule, bound
+                if rule.bond == bond and rule.src == self.assets[other].kind:
+                    yield rule, other
 
     def reached(self, id: AssetId) -> bool:
         """Was it exposed in any manner, by itself or through others?"""
-        return any((id, manner) in self.exposed for manner in MANNERS)
+        return not self.exposed.keys().isdisjoint([(id, manner) for manner in MANNERS])
 
     def in_manner(self, id: AssetId, manner: Manner) -> Exposed | None:
         return self.exposed.get((id, manner))
 
 
-def _held(during: During) -> tuple[Spans, Spans]:
-    """When an edge held for certain, and possibly; one without a beginning held always."""
-    definite, possible = during.definite(), during.possible()
-    if during.start.earliest is None and during.start.latest is None:
-        ended = during.end
-        definite = (BEGINNING, definite[1] if definite else END) if ended is None else (BEGINNING, ended.low)
-    return (definite,) if definite else (), (possible,) if possible else ()
+def _presents(outward: bool, other: AssetId, held: Presence) -> Bound:
+    return tuple.__new__(Bound, ("presents", outward, other, held.definite, held.possible, held.on))
+
+
+def _spki(key: AssetId) -> Digest:
+    return Digest(key.removeprefix("key:sha256/"))

@@ -37,13 +37,18 @@ if TYPE_CHECKING:  # these import Django's models, which cannot be had before th
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Judging makes millions of small values and no cycles: looking for cycles would take half the time."""
+    """Judging makes millions of small values and no cycles: looking for cycles would take half the time.
+
+    What was made counts as old afterwards: the next look at what is young would go through all of it.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

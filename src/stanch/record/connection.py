@@ -8,6 +8,7 @@ Corrupt An SQLite Database File", section 2.2).
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import secrets
@@ -58,6 +59,9 @@ def prepare() -> None:
         raise BadInput(
             f"the store cannot be used: {error}", help="set DATABASE_URL to Postgres or SQLite"
         ) from error
+    from django.db import connections  # noqa: PLC0415
+
+    atexit.register(connections.close_all)  # the store is closed by us: the collector need not find it
 
 
 def exists() -> bool:

@@ -38,8 +38,8 @@ def head(ws: str) -> tuple[Seq, str]:
 
 def rows(ws: str, *, after: int = 0, known: int | None = None) -> Iterator[tuple[Seq, Entry]]:
     """Entries with `after` < number <= `known`, in order, read in chunks. Erased ones are left out."""
-    decode = codec.decode
     for chunk in fetching.chunks("seq, body", "entry", "seq", ws, after=after, upto=known):
-        for seq, body in chunk:
-            if body is not None:
-                yield seq, decode(body)
+        there = [row for row in chunk if row[1] is not None]
+        if there:
+            seqs, bodies = zip(*there, strict=True)
+            yield from zip(seqs, codec.decode_all(bodies), strict=True)

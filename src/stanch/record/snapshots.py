@@ -56,14 +56,12 @@ _heads = msgspec.json.Decoder(_Head)  # made once: not by the first threads that
 def folded(ws: str) -> State:
     """All that a workspace knows: what its snapshot holds, if that fits, and what was written since."""
     found = _load(ws)
-    state = State() if found is None else found
-    before = state.seq
-    newer = list(rows(ws, after=before))
-    if found is not None and any(isinstance(entry, Erased) for _seq, entry in newer):
+    before = Seq(0) if found is None else found.seq
+    newer = [] if found is None else list(rows(ws, after=before))
+    if any(isinstance(entry, Erased) for _seq, entry in newer):
         drop(ws)
-        state, before = State(), Seq(0)
-        newer = list(rows(ws))
-    fold(state, newer)
+        found, before = None, Seq(0)
+    state = fold(State(), rows(ws)) if found is None else fold(found, newer)
     if state.seq - before >= EVERY:
         _keep(ws, state)
     return state
