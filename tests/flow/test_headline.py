@@ -10,7 +10,7 @@ from stanch.core.model import AssetId, Component, Observation
 from stanch.core.moments import parse
 from stanch.flow import case
 from stanch.knowledge import playbooks
-from tests.program.commands import Stanch
+from tests.program.commands import Stanch, flat
 from tests.program.places import Places
 
 NINE, TEN = "2014-04-08T09:00Z", "2014-04-08T10:00Z"
@@ -164,3 +164,13 @@ def test_rule_111_where_no_step_is_known_that_is_no_all_clear(stanch: Stanch, tm
     assert "We know of no step yet." not in stanch("status", now=now).out
     stanch("attest", "ci", "yes", "--from", "2025-09-15", "--to", "2025-09-16", "--yes", now=now)
     assert "ci: We know of no step yet. That is not all-clear." in stanch("status", now=now).out
+
+
+def test_what_others_said_in_public_was_not_told_by_whoever_reads_it(stanch: Stanch) -> None:
+    """The playbook brings it; nobody here wrote it down."""
+    september = "2025-09-01T09:00Z"
+    stanch("incident", "open", "salesloft-drift-2025", now=september)
+    stanch("vendor", "add", "Salesloft", "--yes", now=september)
+    told = flat(stanch("status", now=september))
+    assert "By what you were told, a service that you use is affected: Salesloft." in told
+    assert "By what you told us" not in told

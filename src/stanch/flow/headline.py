@@ -157,10 +157,13 @@ def _by(findings: Iterable[Finding], text: str, verdict: L["yes", "no"] = "yes")
 
 
 def _basis(findings: Iterable[Finding], verdict: L["yes", "no"]) -> str:
-    """A "yes" rests on the best of its grounds, a "no" on all of them."""
-    grounds = {one.provenance for one in findings if one.verdict == verdict and one.provenance is not None}
+    """A "yes" rests on the best of its grounds, a "no" on all of them. What the playbook itself tells (it has
+    no entry, and no number) was told to us by nobody here."""
+    counted = [one for one in findings if one.verdict == verdict and one.provenance is not None]
+    grounds = {one.provenance for one in counted}
     looked = any(one in BY_LOOK for one in grounds)
     if not grounds or (looked and (verdict == "yes" or grounds <= set(BY_LOOK))):
         return ""
-    told = "what you told us" if "person_said" in grounds else "what you were told"
+    ours = any(one.provenance == "person_said" and one.on and 0 not in one.on for one in counted)
+    told = "what you told us" if ours else "what you were told"
     return f"by looks and by {told}, " if looked else f"by {told}, "
