@@ -191,6 +191,8 @@ class Copies:
         if self._listed or self._whole:
             self.evidence.partial = any(one.whole == "no" for one in self.read.detectors)
             self.evidence.unread = self.read.wanted - self._read
+        else:
+            self.evidence.unlisted = self.read.wanted
 
     def _stale(self) -> None:
         """What stays where it came in does not go stale, and that a machine lacked it does, after a day: a

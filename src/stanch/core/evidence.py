@@ -59,9 +59,12 @@ class Witness:
         self._steps = steps
         self._software: dict[Kind, Software] = {}
         self._conditional: dict[Kind, list[Detector]] = {}
+        self._beside: dict[Kind, list[Detector]] = {}  # all that is read of such a thing by what was seen
         self._probes: dict[tuple[Kind, str], Detector] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
         for detector in alone(playbook, "vulnerable") if detectors is None else detectors:
+            if detector.reads in ("component", "probe", "setting"):
+                self._beside.setdefault(detector.on, []).append(detector)
             if detector.needs or detector.unless:
                 self._conditional.setdefault(detector.on, []).append(detector)
             elif detector.reads == "probe":
@@ -202,13 +205,22 @@ class Witness:
             witness = Witness(self.playbook, self.state, self.true_at, those, steps=False)
             return witness.own_evidence(asset)
 
+        beside = self._beside.get(asset.kind, ())
         conditions = [
-            Condition(read(one), needed, needed and one.presumed == "yes")
+            Condition(
+                read(one),
+                needed,
+                needed and one.presumed == "yes",
+                all(one.id in (*other.needs, *other.unless) for other in beside),
+            )
             for names, needed in ((detector.needs, True), (detector.unless, False))
             for one in map(self.playbook.detector, names)
         ]
         bare = msgspec.structs.replace(detector, needs=(), unless=())
-        apply(evidence, read(bare), conditions, self.true_at)
+        own = read(bare)
+        apply(evidence, own, conditions, self.true_at)
+        if own is not None and own.tracks:
+            evidence.unread |= evidence.unlisted
 
     def _word(
         self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Attested | Done | Statement
