@@ -108,10 +108,12 @@ def _around(marks: list[Mark], yes: bool, back: int, fresh: int) -> Spans:
             continue
         others = [one for one in marks if one.yes != yes or one.silent]
         before = max((one.high for one in others if one.high <= mark.low), default=BEGINNING)
-        after = min((one.low for one in others if one.low >= mark.high), default=END)
+        ends = (Moment(one.low - 1) if one.silent else one.low for one in others if one.low >= mark.high)
+        after = min(ends, default=END)
         low = max(before, Moment(mark.low - back))
         high = min(after, Moment(mark.high + fresh) if fresh else END)
-        spans.append((low, high))
+        if low <= high:
+            spans.append((low, high))
     return union(tuple(spans))
 
 

@@ -20,6 +20,7 @@ from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Seen
+from stanch.core.switches import tells
 from stanch.core.testimony import Spoken, Words
 from stanch.core.vendor_answers import Answers
 from stanch.core.view import View
@@ -178,8 +179,9 @@ class Witness:
         for detector in self._others.get((kind, "setting"), ()):
             if fact.name in detector.match:
                 fresh.append(detector.fresh_hours)
-                at, yes = seen.seen_at, fact.value in detector.values
-                mark = Mark(at, at, yes, (seq,), seen.provenance, said=at)
+                at, found = seen.seen_at, tells(detector.values, fact.value)
+                silent, by = found == "unknown", seen.provenance
+                mark = Mark(at, at, found == "yes", (seq,), by, said=at, silent=silent)
                 evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, []).append(mark)
         return fresh
 
@@ -205,14 +207,11 @@ class Witness:
             witness = Witness(self.playbook, self.state, self.true_at, those, steps=False)
             return witness.own_evidence(asset)
 
-        beside = self._beside.get(asset.kind, ())
+        def everywhere(id: str) -> bool:
+            return all(id in (*one.needs, *one.unless) for one in self._beside.get(asset.kind, ()))
+
         conditions = [
-            Condition(
-                read(one),
-                needed,
-                needed and one.presumed == "yes",
-                all(one.id in (*other.needs, *other.unless) for other in beside),
-            )
+            Condition(read(one), needed, needed and one.presumed == "yes", everywhere(one.id))
             for names, needed in ((detector.needs, True), (detector.unless, False))
             for one in map(self.playbook.detector, names)
         ]
