@@ -191,7 +191,7 @@ def test_rule_72_what_rules_one_way_out_does_not_rule_out_another(rows: list[Ent
 def test_rule_72_what_ruled_it_out_says_nothing_once_it_was_seen_otherwise(
     before: list[Entry], after: str, clean: list[Tri]
 ) -> None:
-    """A port that was closed at noon and is open now does not make the machine clean for the rest of the day."""
+    """A port that was closed at noon and is open now makes nothing clean for the rest of the day."""
     later = "2025-12-20T15:00"
     shut = [*before, setting("port_27017", "closed")]
     assert found(*shut, moment="2025-12-20T13:00").own_now.verdict == "no"

@@ -27,8 +27,9 @@ def opposites(exposed: Sequence[str]) -> tuple[str, ...]:
 
 
 def tells(exposed: Sequence[str], value: str) -> Tri:
-    """Where a playbook names a switch (`on`, `open`), only its opposite is clean: "yes" of a port that is open
-    or closed says neither. Of a number or a path each value that is not named is clean."""
+    """Where a playbook names a switch (`on`, `open`), only its opposite is clean: "yes" of a port says
+    neither that it is open nor that it is closed. Of a number or a path each value that
+    is not named is clean."""
     if any(same(one, value) for one in exposed):
         return "yes"
     clean = opposites(exposed)
