@@ -371,3 +371,28 @@ def test_rule_93_a_list_of_which_a_part_was_taken_back_is_not_whole(back: int) -
     one = found(*MAVEN, *listed(NOON, *left, parts=2))
     assert one.own_now.verdict == ("yes" if back == 0 else "unknown")
     assert found(*MAVEN, *listed(NOON, BASE, parts=1)).own_now.verdict == "no"
+
+
+SAID = EVENT.replace("proved_by: [installed]", "proved_by: [installed, said]")
+RESTARTED = RemedyId("restarted")
+
+
+@pytest.mark.parametrize(
+    ("patched", "restarted", "again", "now", "steps"),
+    [
+        ("2021-12-12T14:00", "2021-12-12T15:00", "", "no", ["yes", "yes"]),
+        ("2021-12-12T14:00", "", "", "yes", ["yes", "no"]),
+        ("2021-12-12T14:00", "2021-12-12T15:00", EVENING, "unknown", ["no", "no"]),
+        ("2021-12-12T11:00", "2021-12-12T11:30", "", "unknown", ["no", "no"]),
+    ],
+    ids=["after the look", "not restarted", "seen again", "before the look"],
+)
+def test_rule_27_a_step_said_since_the_last_look_is_done_wherever_it_is_asked_after(
+    patched: str, restarted: str, again: str, now: Tri, steps: list[Tri]
+) -> None:
+    """Where the flaw ended by a dated step, the plan does not ask for that step again."""
+    rows = [*MAVEN, *listed(NOON, BASE, OPEN), done(WEB1, RemedyId("patched"), patched, NIGHT)]
+    rows += [done(WEB1, RESTARTED, restarted, NIGHT)] if restarted else []
+    rows += listed(again, BASE, OPEN) if again else []
+    one = found(*rows, text=SAID)
+    assert (one.own_now.verdict, [step.done for step in one.milestones]) == (now, steps)

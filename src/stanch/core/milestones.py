@@ -102,10 +102,23 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             return against
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
-        if doubt and said is not None and "said" in remedy.proved_by:
+        if (
+            said is not None
+            and "said" in remedy.proved_by
+            and (doubt or _since(world, id, shown, measured, said))
+        ):
             return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _since(world: World, id: AssetId, shown: frozenset[str], seen: Milestone, said: Milestone) -> bool:
+    """Is a step said to have been done after what proves it was last seen undone? The look says nothing of
+    that time, and what the step ended has ended by it (27)."""
+    if (seen.done, said.done) != ("no", "yes") or not shown:
+        return False
+    last = world.reader.last_seen(world.assets[id], shown)
+    return last.known and said.when.low > last.high
 
 
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
