@@ -61,6 +61,32 @@ def test_another_word_for_on_is_not_read_as_off(mongo: Stanch, typed: str) -> No
     assert today(mongo)[0] == "yes"
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("mongodb_port_from_outside", "yes"),
+        ("mongodb_port_from_outside", "0.0.0.0"),
+        ("mongodb_zlib", "snappy"),
+    ],
+)
+def test_a_value_that_is_neither_end_of_a_switch_makes_nothing_clean(
+    mongo: Stanch, name: str, typed: str
+) -> None:
+    said = mongo("observe", "setting", "db1", name, typed, "--yes", now=LATER)
+    assert (said.code, "nobody can tell" in said.err) == (2, True)
+    assert "say one of: o" in said.err
+    assert today(mongo) == ("unknown", "depends")
+
+
+def test_a_value_that_was_kept_before_anybody_asked_after_it_makes_nothing_clean(stanch: Stanch) -> None:
+    stanch("incident", "open", "heartbleed", now=NOW)
+    for name, value in (("mongodb_port_from_outside", "yes"), ("mongodb_zlib", "snappy")):
+        assert stanch("observe", "setting", "host:db1", name, value, "--yes", now=NOW).code == 0
+    stanch("incident", "open", "mongobleed-2025", now=NOW)
+    said = json.loads(stanch("status", "--incident", "mongobleed-2025", "--json", now=LATER).out)
+    assert {one["assessment"]["now"]["verdict"] for one in said["ours"]} == {"unknown"}
+
+
 def test_what_no_incident_asks_after_is_kept_and_said(mongo: Stanch) -> None:
     said = mongo("observe", "setting", "host:web1", "LoginGraceTime", "0", "--yes", now=LATER)
     assert said.code == 0

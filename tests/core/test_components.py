@@ -304,3 +304,95 @@ def test_rule_76_that_a_machine_lacked_it_says_nothing_of_a_day_later() -> None:
     assert found(*rows, text=text, moment="2021-12-13T12:01").own_now.why == "stale"
     bad = [jar("2.14.1", "app/a.jar"), whole(NOON), ALL]
     assert found(*bad, text=text, moment="2021-12-20T12:00").own_now.verdict == "yes"
+
+
+DEB = "pkg:deb/debian/liblog4j2-java"
+NEVER = """\
+  - id: never
+    on: host
+    reads: component
+    fresh_hours: 24
+    packages:
+      - {purl: "pkg:deb/ubuntu/liblog4j2-java?distro=ubuntu-22.04", affected: "vers:deb/<1"}
+      - {purl: "pkg:deb/debian/liblog4j2-java?distro=debian-10", affected: "vers:deb/<1"}
+"""
+UBUNTU = EVENT.replace("  - {id: running,", f"{NEVER}  - {{id: running,")
+"""The same event with releases into which the flaw never came, as most events have."""
+
+
+def listed(seen: str, *purls: str, parts: int | None = None) -> list[Entry]:
+    """A whole list of a package database, and what is in it."""
+    facts = [Component(one, "package", inventory="dpkg") for one in purls]
+    rows: list[Entry] = [Observation(WEB1, one, parse(seen), look=seen) for one in facts]
+    return [whole(seen, "dpkg", "deb", parts=len(purls) if parts is None else parts), *rows]
+
+
+BASE = "pkg:deb/debian/base-files@11?distro=debian-11"
+SYSTEM = "pkg:deb/ubuntu/base-files@12?distro=ubuntu-22.04"
+OPEN = f"{DEB}@2.13.3-1?distro=debian-11"
+MAVEN = [whole(NOON), whole(EVENING)]
+
+
+@pytest.mark.parametrize("text", [EVENT, UBUNTU], ids=["one detector", "two detectors"])
+def test_rule_77_a_package_that_was_taken_off_may_run_on(text: str) -> None:
+    """Whatever else of the event is read there: that a later list lacks it says nothing of what runs."""
+    rows = [*MAVEN, *listed(NOON, BASE, OPEN)]
+    assert found(*rows, text=text).own_now.verdict == "yes"
+    one = found(*rows, *listed(EVENING, BASE), text=text)
+    assert (one.own_now.verdict, one.own_now.why) == ("unknown", "not_restarted")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [SYSTEM],
+        [SYSTEM, "pkg:deb/ubuntu/liblog4j2-java@2.17.1-1?distro=ubuntu-22.04"],
+        [SYSTEM, "pkg:deb/ubuntu/dpkg@1.21?distro=ubuntu-22.04"],
+    ],
+)
+@pytest.mark.parametrize("text", [UBUNTU, UBUNTU.replace("speaks: running, ", "")], ids=["runs", "is there"])
+def test_rule_76_the_list_of_another_system_ends_nothing_that_was_seen_here(
+    other: list[str], text: str
+) -> None:
+    """The list of a container, or of another machine: what is in ours is not gone because theirs lacks it."""
+    rows = [*MAVEN, *listed(NOON, BASE, OPEN)]
+    one = found(*rows, *listed(EVENING, *other), text=text)
+    assert (one.own_now.verdict, one.periods[-1].end) == ("yes", None)
+    mine = found(*rows, *listed(EVENING, BASE), text=text)
+    assert mine.own_now.verdict == ("unknown" if text is UBUNTU else "no"), "a later list of the same system"
+
+
+@pytest.mark.parametrize("back", [0, 1])
+def test_rule_93_a_list_of_which_a_part_was_taken_back_is_not_whole(back: int) -> None:
+    """Whoever takes a wrong line back has not said that the package is not there."""
+    parts = [BASE, OPEN]
+    assert found(*MAVEN, *listed(NOON, *parts)).own_now.verdict == "yes"
+    left = [one for number, one in enumerate(parts) if number != back]
+    one = found(*MAVEN, *listed(NOON, *left, parts=2))
+    assert one.own_now.verdict == ("yes" if back == 0 else "unknown")
+    assert found(*MAVEN, *listed(NOON, BASE, parts=1)).own_now.verdict == "no"
+
+
+SAID = EVENT.replace("proved_by: [installed]", "proved_by: [installed, said]")
+RESTARTED = RemedyId("restarted")
+
+
+@pytest.mark.parametrize(
+    ("patched", "restarted", "again", "now", "steps"),
+    [
+        ("2021-12-12T14:00", "2021-12-12T15:00", "", "no", ["yes", "yes"]),
+        ("2021-12-12T14:00", "", "", "yes", ["yes", "no"]),
+        ("2021-12-12T14:00", "2021-12-12T15:00", EVENING, "unknown", ["no", "no"]),
+        ("2021-12-12T11:00", "2021-12-12T11:30", "", "unknown", ["no", "no"]),
+    ],
+    ids=["after the look", "not restarted", "seen again", "before the look"],
+)
+def test_rule_27_a_step_said_since_the_last_look_is_done_wherever_it_is_asked_after(
+    patched: str, restarted: str, again: str, now: Tri, steps: list[Tri]
+) -> None:
+    """Where the flaw ended by a dated step, the plan does not ask for that step again."""
+    rows = [*MAVEN, *listed(NOON, BASE, OPEN), done(WEB1, RemedyId("patched"), patched, NIGHT)]
+    rows += [done(WEB1, RESTARTED, restarted, NIGHT)] if restarted else []
+    rows += listed(again, BASE, OPEN) if again else []
+    one = found(*rows, text=SAID)
+    assert (one.own_now.verdict, [step.done for step in one.milestones]) == (now, steps)

@@ -143,6 +143,66 @@ def test_rule_72_a_setting_that_rules_it_out_needs_no_version() -> None:
     assert found(setting("zlib", "on")).own_now.verdict == "unknown"
 
 
+@pytest.mark.parametrize("odd", ["yes", "0.0.0.0", "filtered", "unknown"])
+def test_rule_72_a_value_of_a_switch_that_is_neither_end_tells_nothing(odd: str) -> None:
+    """It makes nothing clean, and takes back what was said before."""
+    reached = EVENT.replace("values: [closed]", 'values: ["open"]').replace("unless: [closed_port]", "")
+    reached = reached.replace("needs: [compression]", "needs: [closed_port]").replace(
+        "[closed_port]\n    verb", "[]\n    verb"
+    )
+    assert found(setting("port_27017", odd), text=reached).own_now.verdict == "unknown"
+    earlier = setting("port_27017", "closed", "2025-12-20T10:00")
+    bad = package(WEB1, BAD, NOON)
+    assert found(bad, earlier, setting("port_27017", odd), text=reached).own_now.verdict == "unknown"
+    both = [setting("port_27017", "closed"), setting("port_27017", odd)]
+    assert found(bad, *both, text=reached).own_now.verdict == "unknown"
+    assert found(bad, setting("port_27017", "CLOSED"), text=reached).own_now.verdict == "no"
+    assert found(bad, setting("port_27017", "Open"), text=reached).own_now.verdict == "yes"
+
+
+TWO = EVENT.replace(
+    "  - {id: log,",
+    '  - {id: other, on: host, reads: component, fresh_hours: 24, packages: [{purl: "pkg:npm/mongo-proxy", '
+    'affected: "vers:npm/<2.0.0"}]}\n  - {id: log,',
+)
+NPM = Observation(WEB1, Inventory("lock", ("npm",), True, True), parse(NOON))
+
+
+@pytest.mark.parametrize("rows", [[setting("port_27017", "closed")], [setting("zlib", "off")]])
+def test_rule_72_what_rules_one_way_out_does_not_rule_out_another(rows: list[Entry]) -> None:
+    """That the port is closed says nothing of a second program with the flaw, of which nobody has read."""
+    assert found(*rows, text=TWO).own_now.verdict == "unknown"
+    assert found(package(WEB1, BAD, NOON), *rows, text=TWO).own_now.verdict == "unknown"
+    assert found(package(WEB1, BAD, NOON), *rows, NPM, text=TWO).own_now.verdict == "no"
+    proxy = package(WEB1, "pkg:npm/mongo-proxy@1.0.0", NOON)
+    assert found(proxy, *rows, NPM, text=TWO).own_now.verdict == "yes"
+    assert found(*rows).own_now.verdict == "no", "where there is one way, closing it is enough"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "clean"),
+    [
+        ([], "2025-12-20T14:00", []),
+        ([package(WEB1, BAD, "2025-12-20T10:00")], "2025-12-20T14:00", []),
+        ([], NOON, []),
+        ([package(WEB1, GOOD, "2025-12-20T10:00")], "2025-12-20T14:00", ["no"]),
+    ],
+)
+def test_rule_72_what_ruled_it_out_says_nothing_once_it_was_seen_otherwise(
+    before: list[Entry], after: str, clean: list[Tri]
+) -> None:
+    """A port that was closed at noon and is open now makes nothing clean for the rest of the day."""
+    later = "2025-12-20T15:00"
+    shut = [*before, setting("port_27017", "closed")]
+    assert found(*shut, moment="2025-12-20T13:00").own_now.verdict == "no"
+    for rows in (
+        [*shut, setting("port_27017", "open", after)],
+        [setting("port_27017", "open", after), *shut],
+    ):
+        one = found(*rows, moment=later)
+        assert one.own_now.verdict in (clean or ["yes", "unknown"]), one.own_now
+
+
 @given(st.permutations([("version", BAD), ("zlib", "on"), ("port_27017", "open")]))
 def test_rule_72_the_order_in_which_things_are_written_down_makes_no_difference(
     rows: list[tuple[str, str]],

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from stanch.core.component_times import bad_time, beside, unjudged
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
 from stanch.core.moments import DAY, During, Moment, Seq, When
@@ -29,11 +30,13 @@ _ONE_PLACE = ("package", "history")
 class _Whole(NamedTuple):
     """An inventory that was read wholly: by which entry, when, and for which time it speaks.
 
-    `kinds`: the ecosystems that it lists; `all`: the asset has none of these elsewhere.
+    `kinds`: the ecosystems that it lists; `all`: the asset has none of these elsewhere; `parts`: how many it
+    listed when it was read.
     """
 
     kinds: frozenset[str]
     all: bool
+    parts: int
     seq: Seq
     at: Moment
     look: str
@@ -82,10 +85,13 @@ class Copies:
         self._unjudged: dict[str, list[_Seen]] = {}  # by track: when there was what cannot be judged
         self._told_at: dict[str, set[tuple[Moment, str]]] = {}  # by track: when it could be, by which look
         self._homes: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by inventory and look
+        self._spaces: dict[str, tuple[str, str]] = {}  # by track: the distribution that it is of
+        self._listed_parts: dict[tuple[str, str], int] = {}  # by inventory and look: how many were listed
         self.fresh: set[int] = set()
         self._listed: dict[str, set[str]] = {}  # by track: the looks that listed it
         self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
         self._whole: dict[str, list[_Whole]] = {}
+        self._ran: set[str] = set()  # tracks that a detector of what runs reads
         self._read: set[str] = set()  # ecosystems that were read wholly
 
     def add(self, seq: Seq, seen: Seen, fact: Component | Inventory) -> None:
@@ -98,6 +104,9 @@ class Copies:
     def _component(self, seq: Seq, seen: Seen, fact: Component) -> None:
         """One piece of software, as it was seen."""
         purl = split(fact.purl)
+        if fact.present != "no":
+            listed = (fact.inventory, _look(seen))
+            self._listed_parts[listed] = self._listed_parts.get(listed, 0) + 1
         if purl.type in OF_A_DISTRIBUTION:
             home = (purl.type, purl.namespace, purl.qualifier("distro"))
             self._homes.setdefault((fact.inventory, _look(seen)), set()).add(home)
@@ -113,12 +122,13 @@ class Copies:
             if found.verdict == "unknown" and fact.present == "yes":
                 # it is there, and cannot be told: never clean
                 self.evidence.said = "list_not_whole" if found.why == "not_whole" else "not_judged"
-                for mark in _unknown(seq, seen, fact):
+                for mark in unjudged(seq, seen, fact):
                     self._unjudged.setdefault(name, []).append(_Seen(mark, seen.seen_at, _look(seen)))
                 continue
             self._told_at.setdefault(name, set()).add((seen.seen_at, _look(seen)))
             track = self.evidence.tracks.setdefault(name, [])
             running = detector.speaks == "running"
+            self._ran.update([name] if running else ())
             yes = found.verdict == "yes" and fact.present == "yes"
             gone = fact.present == "no" and fact.loaded == "no"
             if running and not yes and not gone and not (fact.loaded == "yes" and fact.present == "yes"):
@@ -126,7 +136,7 @@ class Copies:
                 continue
             if running and fact.loaded == "no":
                 yes = False
-            during, over = _bad_time(fact, seen, found.package, detector)
+            during, over = bad_time(fact, seen, found.package, detector)
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
             if yes and over is not None:
                 track.extend(marks(During(over), seen.seen_at, False, seq, seen.provenance))
@@ -143,8 +153,9 @@ class Copies:
             name = f"{purl.product} at {place}"
         elif fact.basis in _ONE_PLACE:
             name = purl.product
-            if purl.type in OF_A_DISTRIBUTION:  # whichever distribution it was said to be of
-                name = f"{purl.type}/{name.rpartition('/')[2]}"
+            if purl.type in OF_A_DISTRIBUTION:  # whichever release it was said to be of
+                name = "/".join((name.rpartition("/")[2], purl.type, purl.namespace))
+                self._spaces[name] = (purl.type, purl.namespace)
             if fact.basis == "package":
                 self._read.add(_ecosystem(purl.type))
         else:
@@ -160,13 +171,16 @@ class Copies:
         kinds = frozenset(_ecosystem(one) for one in fact.ecosystems)
         if not kinds & self.read.wanted:
             return  # a list of another kind of packages: that nothing of the event is in it says nothing
-        found = _Whole(kinds, fact.all, seq, seen.seen_at, _look(seen), seen.provenance, fact.during)
+        found = _Whole(
+            kinds, fact.all, fact.parts, seq, seen.seen_at, _look(seen), seen.provenance, fact.during
+        )
         self._whole.setdefault(fact.name, []).append(found)
 
     def settle(self) -> None:
         """Once all was read: what a whole inventory lacks is not there."""
         tracks = self.evidence.tracks
-        running = all(one.speaks == "running" for one in self.read.detectors)
+        for name in [one for one in self._inventories if self._told_again(one)]:
+            del self._inventories[name]
         for name, those in self._whole.items():
             mine = [track for track, inventory in self._inventories.items() if inventory == name]
             for whole in those:
@@ -177,10 +191,13 @@ class Copies:
                 for track in mine or [f"inventory {name}"]:
                     if whole.during is not None or whole.look not in self._listed.get(track, ()):
                         there = tracks.setdefault(track, [])
-                        if running and any(mark.yes and mark.low <= whole.at for mark in there):
+                        seen = any(mark.yes and mark.low <= whole.at for mark in there)
+                        if seen and self._elsewhere(track, name, whole):
+                            continue  # the list of another system: what was seen here is not in it
+                        if seen and track in self._ran:
                             self._waits(track, whole.at, whole.seq)  # what runs may have loaded it before
                             continue
-                        there.extend(part for mark in clean for part in _beside(mark, there))
+                        there.extend(part for mark in clean for part in beside(mark, there))
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.read.detectors)
         for name, unsure in self._unjudged.items():
@@ -191,6 +208,8 @@ class Copies:
         if self._listed or self._whole:
             self.evidence.partial = any(one.whole == "no" for one in self.read.detectors)
             self.evidence.unread = self.read.wanted - self._read
+        else:
+            self.evidence.unlisted = self.read.wanted
 
     def _stale(self) -> None:
         """What stays where it came in does not go stale, and that a machine lacked it does, after a day: a
@@ -205,7 +224,23 @@ class Copies:
 
     def _told_since(self, name: str, one: _Seen) -> bool:
         """Was the same list read once more, as of the same moment, and said what it is?"""
-        return any(at == one.at and look != one.look for at, look in self._told_at.get(name, ()))
+        names: tuple[str, ...] = (name,)
+        if self._spaces.get(name, ("", "?"))[1] == "":  # nobody knew of which distribution it is
+            names = tuple(other for other in self._told_at if other.startswith(name))
+        told = (row for other in names for row in self._told_at.get(other, ()))
+        return any(at == one.at and look != one.look for at, look in told)
+
+    def _told_again(self, name: str) -> bool:
+        """Was this only ever seen in lists of which nobody knew the distribution, and each was told later?"""
+        known = self._spaces.get(name, ("", "?"))[1]
+        unsure = self._unjudged.get(name, ())
+        return not known and bool(unsure) and all(self._told_since(name, one) for one in unsure)
+
+    def _elsewhere(self, track: str, name: str, whole: _Whole) -> bool:
+        """Is this the list of another distribution than the one in which a copy was seen, as that of a
+        container, or of another machine?"""
+        homes = {(type, space) for type, space, _release in self._homes.get((name, whole.look), ())}
+        return track in self._spaces and bool(homes) and self._spaces[track] not in homes
 
     def _judged(self, name: str, unknown: list[Mark]) -> Iterator[Mark]:
         """A copy that could not be judged: of its time nothing is known. It was not there as such where it
@@ -214,11 +249,14 @@ class Copies:
         yield from unknown
         for mark in self.evidence.tracks.get(name, ()):
             if not mark.sometime:
-                yield from _beside(mark._replace(yes=False, open=False), times)
+                yield from beside(mark._replace(yes=False, open=False), times)
 
     def _speaks(self, name: str, whole: _Whole) -> bool:
-        """Does it follow from this list that what it lacks is not there? Not from one of a distribution, or
-        of a release, of which no entry speaks: what the flaw is in may be called otherwise there (76)."""
+        """Does it follow from this list that what it lacks is not there? Not from one of which a part was
+        taken back (93), nor from one of a distribution, or of a release, of which no entry speaks: what the
+        flaw is in may be called otherwise there (76)."""
+        if self._listed_parts.get((name, whole.look), 0) < whole.parts:
+            return False
         homes = self._homes.get((name, whole.look), set())
         if whole.all:
             self._read.update(self._told(whole.kinds, homes, self.read.named))
@@ -253,44 +291,3 @@ def _look(seen: Seen) -> str:
 def _ecosystem(type: str) -> str:
     """A host has the packages of one distribution: to read those is to read them all."""
     return "distribution" if type in OF_A_DISTRIBUTION else type
-
-
-def _beside(clean: Mark, there: list[Mark]) -> Iterator[Mark]:
-    """The parts of a whole time in which a copy is not said to have been there."""
-    low = clean.low
-    for mark in sorted(there):
-        if mark.yes and mark.low <= clean.high and mark.high >= low:
-            if mark.low > low:
-                yield clean._replace(low=low, high=mark.low)
-            low = max(low, mark.high)
-    if low < clean.high or (
-        low == clean.low and not any(one.yes and one.low <= low <= one.high for one in there)
-    ):
-        yield clean._replace(low=low)
-
-
-def _unknown(seq: Seq, seen: Seen, fact: Component) -> Iterator[Mark]:
-    """For which time a component that cannot be judged speaks: it says neither yes nor no."""
-    during = fact.during or During(When(seen.seen_at, seen.seen_at))
-    span = during.possible()
-    if span is not None and span[0] <= seen.seen_at:
-        yield Mark(span[0], min(span[1], seen.seen_at), False, (seq,), seen.provenance, silent=True)
-
-
-def _bad_time(
-    fact: Component, seen: Seen, package: Package | None, detector: Detector
-) -> tuple[During, When | None]:
-    """For which time a component speaks; and since when it is over, where its presence had an end, or where
-    what was there was bad for a time only and does not stay."""
-    instant = When(seen.seen_at, seen.seen_at)
-    during = fact.during if fact.during is not None else During(instant)
-    # that a package database had it up to a moment does not say that it went
-    over = during.end if fact.during is not None and fact.basis != "package" else None
-    if package is None or package.during is None:
-        return during, over
-    start, end = package.during.start, package.during.end
-    low = When(max(during.start.low, start.low), max(during.start.high, start.high))
-    if end is None:
-        return During(low, during.end), over
-    until = end if during.end is None else When(min(end.low, during.end.low), min(end.high, during.end.high))
-    return During(low, until), until if detector.stays == "no" else over

@@ -21,11 +21,13 @@ from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, u
 
 class Condition(NamedTuple):
     """What was found of one condition, and whether the flaw needs it or is not there where it holds.
-    `presumed`: it is taken to be so as long as nobody has seen otherwise."""
+    `presumed`: it is taken to be so as long as nobody has seen otherwise. `all`: all that is read of such a
+    thing is under this condition; else what it rules out is what its own detector reads, and no more."""
 
     found: Evidence | None
     needed: bool
     presumed: bool = False
+    all: bool = True
 
 
 def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Condition], now: Moment) -> None:
@@ -37,15 +39,19 @@ def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Conditi
     tracks = own.tracks if own is not None else {}
     for name, marks in tracks.items():
         kept = list(_counted(marks, [_known(one, name) for one in conditions]))
-        evidence.tracks.setdefault(name, []).extend(kept)
+        there = evidence.tracks.setdefault(name, [])
+        there.extend(kept)
         if not kept:
             evidence.said = "depends"
+        for one in conditions:
+            there.extend(_ruled_out(one, marks))
     whole = own.all if own is not None else []
     kept = list(_counted(whole, [_known(one, "") for one in conditions]))
     evidence.all.extend(kept)
     if whole and not kept:
         evidence.said = "depends"
-    evidence.all.extend(mark for one in conditions for mark in _ruled_out(one))
+    if not tracks:
+        evidence.all.extend(mark for one in conditions if one.all for mark in _ruled_out(one, whole))
     if own is not None:
         evidence.endings.extend(own.endings)
         _doubts(evidence, own, conditions, now)
@@ -100,12 +106,14 @@ def _around(marks: list[Mark], yes: bool, back: int, fresh: int) -> Spans:
     for mark in marks:
         if mark.yes != yes or mark.sometime or mark.silent:
             continue
-        others = [one for one in marks if one.yes != yes]
+        others = [one for one in marks if one.yes != yes or one.silent]
         before = max((one.high for one in others if one.high <= mark.low), default=BEGINNING)
-        after = min((one.low for one in others if one.low >= mark.high), default=END)
+        ends = (Moment(one.low - 1) if one.silent else one.low for one in others if one.low >= mark.high)
+        after = min(ends, default=END)
         low = max(before, Moment(mark.low - back))
         high = min(after, Moment(mark.high + fresh) if fresh else END)
-        spans.append((low, high))
+        if low <= high:
+            spans.append((low, high))
     return union(tuple(spans))
 
 
@@ -138,11 +146,27 @@ def _with_grounds(mark: Mark, conditions: list[_Known]) -> tuple[Seq, ...]:
     return tuple(sorted({*mark.on, *(seq for one in conditions for row in one.marks for seq in row.on)}))
 
 
-def _ruled_out(condition: Condition) -> Iterator[Mark]:
-    """Where a condition alone rules it out, nothing more has to be known: SSL 3.0 is off."""
+def _ruled_out(condition: Condition, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Where a condition alone rules it out, nothing more has to be known: SSL 3.0 is off. Once the condition
+    was seen otherwise it says nothing any more, unless what it ruled out (`marks`) was clean by itself."""
     found = condition.found
     if found is None or len(found.tracks) > 1:
         return
-    for mark in [*(mark for marks in found.tracks.values() for mark in marks), *found.all]:
-        if mark.yes != condition.needed and not mark.silent and not mark.sometime:
-            yield mark._replace(yes=False, open=False)
+    seen = [*(mark for row in found.tracks.values() for mark in row), *found.all]
+    otherwise = [mark for mark in seen if not mark.sometime and (mark.silent or mark.yes == condition.needed)]
+    for mark in seen:
+        if mark.yes == condition.needed or mark.silent or mark.sometime:
+            continue
+        if any(one.low <= mark.high <= one.high for one in otherwise):
+            continue  # of two words of one moment the worse counts (67)
+        yield mark._replace(yes=False, open=False)
+        end = min((one.low for one in otherwise if one.low > mark.high), default=None)
+        if end is not None and not _clean_at(marks, end):
+            yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)
+
+
+def _clean_at(marks: Sequence[Mark], moment: Moment) -> bool:
+    """Was the last that was seen by then clean?"""
+    there = [mark for mark in marks if mark.low <= moment and not mark.sometime]
+    last = max(there, key=lambda mark: (mark.high, mark.yes), default=None)
+    return last is not None and not last.yes and not last.silent

@@ -20,6 +20,7 @@ from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
 from stanch.core.playbook import Detector, Playbook
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Seen
+from stanch.core.switches import tells
 from stanch.core.testimony import Spoken, Words
 from stanch.core.vendor_answers import Answers
 from stanch.core.view import View
@@ -59,9 +60,12 @@ class Witness:
         self._steps = steps
         self._software: dict[Kind, Software] = {}
         self._conditional: dict[Kind, list[Detector]] = {}
+        self._beside: dict[Kind, list[Detector]] = {}  # all that is read of such a thing by what was seen
         self._probes: dict[Kind, dict[str, Detector]] = {}
         self._others: dict[tuple[Kind, str], list[Detector]] = {}
         for detector in alone(playbook, "vulnerable") if detectors is None else detectors:
+            if detector.reads in ("component", "probe", "setting"):
+                self._beside.setdefault(detector.on, []).append(detector)
             if detector.needs or detector.unless:
                 self._conditional.setdefault(detector.on, []).append(detector)
             elif detector.reads == "probe":
@@ -174,8 +178,9 @@ class Witness:
         for detector in self._others.get((kind, "setting"), ()):
             if fact.name in detector.match:
                 fresh.append(detector.fresh_hours)
-                at, yes = seen.seen_at, fact.value in detector.values
-                mark = Mark(at, at, yes, (seq,), seen.provenance, said=at)
+                at, found = seen.seen_at, tells(detector.values, fact.value)
+                silent, by = found == "unknown", seen.provenance
+                mark = Mark(at, at, found == "yes", (seq,), by, said=at, silent=silent)
                 evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, []).append(mark)
         return fresh
 
@@ -201,13 +206,19 @@ class Witness:
             witness = Witness(self.playbook, self.state, self.true_at, those, steps=False)
             return witness.own_evidence(asset)
 
+        def everywhere(id: str) -> bool:
+            return all(id in (*one.needs, *one.unless) for one in self._beside.get(asset.kind, ()))
+
         conditions = [
-            Condition(read(one), needed, needed and one.presumed == "yes")
+            Condition(read(one), needed, needed and one.presumed == "yes", everywhere(one.id))
             for names, needed in ((detector.needs, True), (detector.unless, False))
             for one in map(self.playbook.detector, names)
         ]
         bare = msgspec.structs.replace(detector, needs=(), unless=())
-        apply(evidence, read(bare), conditions, self.true_at)
+        own = read(bare)
+        apply(evidence, own, conditions, self.true_at)
+        if own is not None and own.tracks:
+            evidence.unread |= evidence.unlisted
 
     def _word(
         self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Attested | Done | Statement

@@ -92,6 +92,7 @@ class Evidence:
         "said",
         "there",
         "tracks",
+        "unlisted",
         "unread",
         "unused",
         "waiting",
@@ -112,6 +113,7 @@ class Evidence:
         self.words: Heard | None = None  # most assets have none
         self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read
+        self.unlisted: frozenset[str] = frozenset()  # those of which nothing was read, though software was
         self.dropped: Moment | None = None  # up to when words spoke that a further wave took the ground from
         self.partial = False  # the playbook does not name all that is affected
 

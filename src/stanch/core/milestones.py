@@ -88,7 +88,8 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     if asset.kind == "endpoint" and by_key(remedy):
         return _by_key(world, remedy, asset)
     measured = _measured(world, remedy, asset)
-    if measured is not None and asset.kind != "vendor" and measured.done != "unknown":
+    told = "said" in remedy.proved_by
+    if measured is not None and asset.kind != "vendor" and (measured.done == "yes" or not told):
         return measured
     said = by_word(world, remedy, asset)
     if asset.kind == "vendor" and said is not None and said.done == "yes":
@@ -97,7 +98,7 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             return against
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
-        if doubt and said is not None and "said" in remedy.proved_by:
+        if said is not None and told and (doubt or _since(world, remedy, id, measured, said)):
             return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
@@ -113,6 +114,16 @@ def _measured(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
     if shown and asset.kind != "vendor":
         return by_look(world, remedy, asset.id, world.by(asset.id, shown))
     return None
+
+
+def _since(world: World, remedy: Remedy, id: AssetId, seen: Milestone, said: Milestone) -> bool:
+    """Is a step said to have been done after what proves it was last seen undone? The look says nothing of
+    that time, and what the step ended has ended by it (27)."""
+    shown = world.detectors.intersection(remedy.proved_by)
+    if (seen.done, said.done) != ("no", "yes") or not shown:
+        return False
+    last = world.reader.last_seen(world.assets[id], shown)
+    return last.known and said.when.low > last.high
 
 
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:

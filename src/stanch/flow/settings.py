@@ -10,6 +10,7 @@ from stanch.core.model import Asset, Observation, Setting
 from stanch.core.moments import Moment, Seq
 from stanch.core.names import Unfit
 from stanch.core.playbook import Detector
+from stanch.core.switches import opposites, same, tells
 from stanch.errors import BadInput
 from stanch.flow import clock, event_dates
 from stanch.flow.case import Client
@@ -17,8 +18,6 @@ from stanch.flow.subjects import KINDS, subject
 
 MOST = 200
 """Characters of a name, a value or a place."""
-_SWITCHES = ({"on", "yes", "true", "1", "enabled"}, {"off", "no", "false", "0", "disabled"})
-"""Words that configurations use for the same: one of another program is not another value."""
 
 
 class Reading(NamedTuple):
@@ -57,18 +56,20 @@ def asked(client: Client) -> Iterator[Reading]:
 
 
 def _spelled(client: Client, asset: Asset, name: str, value: str, place: str) -> Setting:
-    """The setting as an open incident spells it: a detector knows names and values by their letters, and
-    takes each value that it does not name as one by which nothing is exposed."""
+    """The setting as an open incident spells it. BadInput where it asks after a switch, and the value is
+    neither of its ends: nobody could tell what follows."""
     for one in asked(client):
         if one.detector.on == asset.kind and names.folded(one.name) == names.folded(name):
-            known = next((exposed for exposed in one.detector.values if _same(exposed, value)), value)
+            exposed = one.detector.values
+            if tells(exposed, value) == "unknown":
+                raise BadInput(
+                    f"nobody can tell what {names.shown(value)!r} means for {one.name}",
+                    help=f"say one of: {', '.join((*exposed, *opposites(exposed)))}",
+                    field="value",
+                )
+            known = next((it for it in exposed if same(it, value)), value)
             return Setting(one.name, known, place=place)
     return Setting(name, value, place=place)
-
-
-def _same(one: str, other: str) -> bool:
-    first, second = names.folded(one), names.folded(other)
-    return first == second or any(first in words and second in words for words in _SWITCHES)
 
 
 def _kept(text: str) -> str:
