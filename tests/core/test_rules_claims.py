@@ -17,6 +17,7 @@ from stanch.core.model import (
     Asset,
     AssetId,
     ClaimId,
+    Component,
     Digest,
     Holds,
     Observation,
@@ -42,6 +43,7 @@ from tests.world.shop import (
     PASSWORDS,
     PAY,
     TOKEN,
+    WEB1,
     WWW,
     answered,
     asked,
@@ -642,3 +644,38 @@ def test_a_question_without_members_is_asked_once() -> None:
     claim = about(Over(), Must("always"))
     (one,) = judge(claim, world([], NOON))
     assert (one.claim, one.about, one.verdict) == ("mine", None, "supported")
+
+
+SHOP = AssetId("artefact:shop")
+SERVERS_WORD = ("named_by_word", "named_never", "own_never")
+
+
+@pytest.mark.parametrize(
+    ("event", "package", "seen", "step"),
+    [
+        ("react2shell-2025", "pkg:npm/react-server-dom-webpack@19.1.0", "2025-12-04T09:00", "deployed"),
+        ("npm-worm-2025", "pkg:npm/%40ctrl/tinycolor@4.1.1", "2025-09-16T09:00", "removed"),
+        ("npm-worm-2025-11", "pkg:npm/posthog-node@5.13.3", "2025-11-25T09:00", "cleaned"),
+    ],
+)
+def test_rule_20_a_machine_is_not_called_clean_while_what_runs_on_it_is_exposed(
+    event: str, package: str, seen: str, step: str
+) -> None:
+    """Neither a step at the machine nor a word on it is one on what it runs."""
+    question = {"react2shell-2025": "had_the_flaw"}.get(event, "installed_it")
+    shop = Observation(
+        SHOP, Component(package, "sbom", place="node_modules/it", inventory="lock"), parse(seen)
+    )
+    begun = [*ours(WEB1, SHOP), edge(SHOP, "runs", WEB1), servers(seen=seen), shop]
+    later = f"{seen[:11]}10:00"
+    for word in (
+        done(WEB1, step, later, later),
+        log(WEB1, "no", "2012-01-01", later, later, question=question),
+    ):
+        found = world([*begun, word], later, event=event)
+        assert assess(found, WEB1).now.verdict == "yes"
+        for claim in SERVERS_WORD:
+            (one,) = Judgement(found).judge(catalogue()[ClaimId(claim)])
+            assert one.verdict != "supported", (claim, one)
+        alone = world([*ours(WEB1), servers(seen=seen), word], later, event=event)
+        assert assess(alone, WEB1).now.verdict in ("no", "unknown")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import AssetId, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
-from stanch.core.playbook import MANNERS
+from stanch.core.playbook import MANNERS, Manner
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
@@ -95,7 +95,9 @@ def in_doubt(world: World, found: Assessment) -> bool:
     return unknown and had is not None and begun(had.definite, world.at.true_at)
 
 
-def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding | None:
+def inherited(
+    world: World, id: AssetId, until: Moment | None = None, manners: Sequence[Manner] = MANNERS
+) -> Finding | None:
     """What neighbours make of an asset at this moment (`until` None) or at any moment up to `until`."""
     now = world.at.true_at
 
@@ -103,7 +105,7 @@ def inherited(world: World, id: AssetId, until: Moment | None = None) -> Finding
         return holds(spans, now) if until is None else begun(spans, until)
 
     found: Finding | None = None
-    for manner in MANNERS:
+    for manner in manners:
         exposed = world.exposed.get((id, manner))
         if exposed is None or (manner == "vulnerable" and not exposed.via):
             continue
@@ -121,6 +123,13 @@ def origin(world: World, exposed: Exposed | Finding) -> Provenance:
     """By whom the exposure was seen or said that reached an asset: it is as strong as where it comes from."""
     first = world.own(exposed.via[-1]).ever.provenance if exposed.via else None
     return first or "measured"
+
+
+def with_what_runs(world: World, id: AssetId, own: Finding, until: Moment | None = None) -> Finding:
+    """A machine that was found, or said to be, clean by itself, with what runs on it."""
+    if own.verdict != "no" or world.assets[id].kind != "host":
+        return own
+    return _worse(own, inherited(world, id, until, ("vulnerable",)))
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
-from stanch.core.assessment import Assessment, in_doubt, origin, spoken
+from stanch.core.assessment import Assessment, in_doubt, origin, spoken, with_what_runs
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.findings import Finding
@@ -85,14 +85,17 @@ class Showing:
         )
 
     def _now(self, must: Must, asset: Asset) -> Finding:
-        found = self.judgement.assessment(asset.id)
-        ours = asset.kind in ("endpoint", "host") and must.of != "reachable"
-        return self._wanted(found.own_now if ours else found.now, must.verdict)
+        return self._wanted(self._itself(must, asset, ever=False), must.verdict)
 
     def _ever(self, must: Must, asset: Asset) -> Finding:
+        return self._wanted(self._itself(must, asset, ever=True), must.verdict, "was_exposed")
+
+    def _itself(self, must: Must, asset: Asset, *, ever: bool) -> Finding:
         found = self.judgement.assessment(asset.id)
-        ours = asset.kind in ("endpoint", "host") and must.of != "reachable"
-        return self._wanted(found.own_ever if ours else found.ever, must.verdict, "was_exposed")
+        if asset.kind not in ("endpoint", "host") or must.of == "reachable":
+            return found.ever if ever else found.now
+        own, until = (found.own_ever, self.world.at.true_at) if ever else (found.own_now, None)
+        return with_what_runs(self.world, asset.id, own, until) if must.verdict == "no" else own
 
     def _neither(self, must: Must, asset: Asset) -> Finding:
         found = self.judgement.assessment(asset.id)
