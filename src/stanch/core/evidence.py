@@ -10,14 +10,14 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, waves
+from stanch.core import fixes, sights, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies, Software, software
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, merged, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
-from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
-from stanch.core.playbook import Detector, Playbook
+from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
+from stanch.core.playbook import Detector, Playbook, Remedy
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Seen
 from stanch.core.testimony import Spoken, Words
@@ -131,7 +131,9 @@ class Witness:
             looked = bool(evidence.tracks) or any(
                 isinstance(seen.fact, Component) for _seq, seen in self.state.of(asset.id)
             )
-            self.words.settle(evidence, evidence.words, looked)
+            self.words.settle(
+                evidence, evidence.words, lambda step, when: self._done(asset, step, when, looked)
+            )
             if self._wave is not None:
                 waves.silence(evidence, self._wave)
         for detector in self._conditional.get(asset.kind, ()):
@@ -236,6 +238,15 @@ class Witness:
             if fresh:
                 self.words.statement(evidence, heard, spoken, fact)
         return fresh
+
+    def _done(self, asset: Asset, step: Remedy, when: When, looked: bool) -> bool:
+        """Was it seen that this step was done, before one of that time that waits for it? Where no list shows
+        it, it is enough that anything was seen there (140)."""
+        those = sights.of(self.playbook, step, asset.kind)
+        if not those:
+            return looked
+        found = Witness(self.playbook, self.state, self.true_at, those, steps=False).own_evidence(asset)
+        return found is not None and sights.done(found, min(when.high, self.true_at))
 
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a

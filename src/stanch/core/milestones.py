@@ -102,10 +102,17 @@ def _shown(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             return against
     if measured is not None:
         doubt = measured.done == "unknown" and measured.why != "order_unknown"
-        if doubt and said is not None and "said" in remedy.proved_by:
-            return said
+        if said is not None and "said" in remedy.proved_by:
+            since = said.done == "yes" and said.when.low > _shown_open(world, asset, shown)
+            if doubt or (measured.done == "no" and since):
+                return said
         return measured
     return said or Milestone(remedy.id, "no", why="not_done")
+
+
+def _shown_open(world: World, asset: Asset, shown: frozenset[str]) -> Moment:
+    """When what proves a step last saw that it was not done; never where that is not known by a list."""
+    return world.reader.last_seen(asset, shown).high if shown else END
 
 
 def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Milestone) -> Milestone | None:
