@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, sights, waves
+from stanch.core import fixes, sights, switches, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies, Software, software
 from stanch.core.conditions import Condition, apply
@@ -175,10 +175,11 @@ class Witness:
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []
         for detector in self._others.get((kind, "setting"), ()):
-            if fact.name in detector.match:
+            told = switches.exposed(fact.value, detector.values)
+            if fact.name in detector.match and told != "unknown":
                 fresh.append(detector.fresh_hours)
-                at, yes = seen.seen_at, fact.value in detector.values
-                mark = Mark(at, at, yes, (seq,), seen.provenance, said=at)
+                at = seen.seen_at
+                mark = Mark(at, at, told == "yes", (seq,), seen.provenance, said=at)
                 evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, []).append(mark)
         return fresh
 

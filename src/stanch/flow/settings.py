@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.core import names
+from stanch.core import names, switches
 from stanch.core.model import Asset, Observation, Setting
 from stanch.core.moments import Moment, Seq
 from stanch.core.names import Unfit
@@ -17,8 +17,6 @@ from stanch.flow.subjects import KINDS, subject
 
 MOST = 200
 """Characters of a name, a value or a place."""
-_SWITCHES = ({"on", "yes", "true", "1", "enabled"}, {"off", "no", "false", "0", "disabled"})
-"""Words that configurations use for the same: one of another program is not another value."""
 
 
 class Reading(NamedTuple):
@@ -57,18 +55,28 @@ def asked(client: Client) -> Iterator[Reading]:
 
 
 def _spelled(client: Client, asset: Asset, name: str, value: str, place: str) -> Setting:
-    """The setting as an open incident spells it: a detector knows names and values by their letters, and
-    takes each value that it does not name as one by which nothing is exposed."""
+    """The setting as an open incident spells it. BadInput where that asks after a switch, and the value is
+    none of its words, or where nobody knows it: neither says that nothing is exposed (141)."""
+    if not switches.known(value):
+        raise BadInput(
+            f"{names.shown(value)!r} says nothing of what it is set to",
+            help="what nobody knows is not written down: it stays open",
+            field="value",
+        )
     for one in asked(client):
         if one.detector.on == asset.kind and names.folded(one.name) == names.folded(name):
-            known = next((exposed for exposed in one.detector.values if _same(exposed, value)), value)
+            exposed = one.detector.values
+            told = switches.exposed(value, exposed)
+            if told == "unknown":
+                raise BadInput(
+                    f"{one.name} cannot be {names.shown(value)!r}",
+                    help=f"write {' or '.join(switches.sides(exposed))}: {one.title} asks after it",
+                    field="value",
+                )
+            those = (*exposed, *switches.sides(exposed)) if told == "yes" else ()
+            known = next((it for it in those if switches.same(it, value)), value)
             return Setting(one.name, known, place=place)
     return Setting(name, value, place=place)
-
-
-def _same(one: str, other: str) -> bool:
-    first, second = names.folded(one), names.folded(other)
-    return first == second or any(first in words and second in words for words in _SWITCHES)
 
 
 def _kept(text: str) -> str:
