@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from stanch.core.bad_times import bad_time, perhaps
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
 from stanch.core.moments import DAY, During, Moment, Seq, When
@@ -110,7 +111,8 @@ class Copies:
                 self._told_at.setdefault(name, set()).add((seen.seen_at, _look(seen)))
                 continue
             self.fresh.add(detector.fresh_hours)
-            if found.verdict == "unknown" and fact.present == "yes":
+            unsure = found.verdict == "unknown" or perhaps(found, fact, seen.seen_at)
+            if unsure and fact.present == "yes":
                 # it is there, and cannot be told: never clean
                 self.evidence.said = "list_not_whole" if found.why == "not_whole" else "not_judged"
                 for mark in _unknown(seq, seen, fact):
@@ -126,7 +128,7 @@ class Copies:
                 continue
             if running and fact.loaded == "no":
                 yes = False
-            during, over = _bad_time(fact, seen, found.package, detector)
+            during, over = bad_time(fact, seen, found.package, detector)
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
             if yes and over is not None:
                 track.extend(marks(During(over), seen.seen_at, False, seq, seen.provenance))
@@ -275,22 +277,3 @@ def _unknown(seq: Seq, seen: Seen, fact: Component) -> Iterator[Mark]:
     span = during.possible()
     if span is not None and span[0] <= seen.seen_at:
         yield Mark(span[0], min(span[1], seen.seen_at), False, (seq,), seen.provenance, silent=True)
-
-
-def _bad_time(
-    fact: Component, seen: Seen, package: Package | None, detector: Detector
-) -> tuple[During, When | None]:
-    """For which time a component speaks; and since when it is over, where its presence had an end, or where
-    what was there was bad for a time only and does not stay."""
-    instant = When(seen.seen_at, seen.seen_at)
-    during = fact.during if fact.during is not None else During(instant)
-    # that a package database had it up to a moment does not say that it went
-    over = during.end if fact.during is not None and fact.basis != "package" else None
-    if package is None or package.during is None:
-        return during, over
-    start, end = package.during.start, package.during.end
-    low = When(max(during.start.low, start.low), max(during.start.high, start.high))
-    if end is None:
-        return During(low, during.end), over
-    until = end if during.end is None else When(min(end.low, during.end.low), min(end.high, during.end.high))
-    return During(low, until), until if detector.stays == "no" else over
