@@ -247,7 +247,7 @@ def test_what_a_condition_names_is_not_affected(stanch: Stanch, tmp_path: Path) 
     assert (said.code, "AFFECTED" in said.out) == (0, False)
 
 
-@pytest.mark.parametrize(("at", "code"), [("2025-03-13T12:00Z", 1), ("2025-12-01T12:00Z", 0)])
+@pytest.mark.parametrize(("at", "code"), [("2025-03-14T20:00Z", 1), ("2025-12-01T12:00Z", 0)])
 def test_what_was_bad_for_a_time_is_affected_in_that_time(
     stanch: Stanch, tmp_path: Path, at: str, code: int
 ) -> None:
@@ -309,3 +309,20 @@ def test_rule_77_a_library_that_was_updated_is_not_one_that_runs(stanch: Stanch,
     done = {one["remedy"]: one["done"] for one in web1["assessment"]["milestones"]}
     assert (verdict(stanch, "web1"), done["restarted"]) == ("unknown", "unknown")
     assert "whether what runs does is not known" in flat(stanch("status", now=NOON))
+
+
+@pytest.mark.parametrize("at", ["2025-03-13T12:00Z", "2025-03-15T12:00Z", "2025-03-16T00:00Z"])
+def test_rule_142_a_list_from_hours_in_which_it_was_perhaps_bad_tells_neither(
+    stanch: Stanch, tmp_path: Path, at: str
+) -> None:
+    stanch("incident", "open", "tj-actions-2025", now=NOON)
+    file = sbom(
+        tmp_path / "bom.json", {"purl": "pkg:github/tj-actions/changed-files@v45"}, aggregate="complete"
+    )
+    said = stanch(
+        "observe", "packages", file, "--of", "workflow:ci", "--at", at, "--whole", "--yes", now=NOON
+    )
+    assert (said.code, "AFFECTED" in said.out) == (3, False)
+    assert "not known whether it was there in that time" in flat(said)
+    assert (verdict(stanch, "ci"), verdict(stanch, "ci", kind="ever")) == ("unknown", "unknown")
+    assert "ci had the poisoned version" not in flat(stanch("notice", "copy", now=NOON))

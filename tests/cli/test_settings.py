@@ -73,8 +73,8 @@ def test_a_value_that_is_neither_end_of_a_switch_makes_nothing_clean(
     mongo: Stanch, name: str, typed: str
 ) -> None:
     said = mongo("observe", "setting", "db1", name, typed, "--yes", now=LATER)
-    assert (said.code, "nobody can tell" in said.err) == (2, True)
-    assert "say one of: o" in said.err
+    assert (said.code, "cannot be" in said.err) == (2, True)
+    assert "write o" in said.err
     assert today(mongo) == ("unknown", "depends")
 
 
@@ -118,3 +118,28 @@ def test_without_a_yes_nothing_is_written_on_a_dry_run(mongo: Stanch) -> None:
     said = mongo("observe", "setting", "db1", "mongodb_zlib", "on", "--dry-run", now=LATER)
     assert "Nothing was written" in flat(said)
     assert mongo("timeline", "--json", now=LATER).out == before
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "says"),
+    [
+        ("mongodb_port_from_outside", "yes", "write open or closed"),
+        ("mongodb_port_from_outside", "opne", "write open or closed"),
+        ("mongodb_port_from_outside", "unknown", "it stays open"),
+        ("mongodb_zlib", "?", "it stays open"),
+        ("mongodb_zlib", "snappy,zlib", "write on or off"),
+    ],
+)
+def test_rule_141_what_is_neither_word_of_a_switch_is_refused_and_clears_nothing(
+    mongo: Stanch, name: str, typed: str, says: str
+) -> None:
+    before = today(mongo)
+    said = mongo("observe", "setting", "db1", name, typed, "--yes", now=LATER)
+    assert (said.code, today(mongo)) == (2, before)
+    assert says in said.err
+
+
+@pytest.mark.parametrize("typed", ["closed", "BLOCKED", "shut"])
+def test_rule_141_the_other_word_of_a_switch_is_taken_by_each_of_its_names(mongo: Stanch, typed: str) -> None:
+    mongo("observe", "setting", "db1", "mongodb_port_from_outside", typed, "--yes", now=LATER)
+    assert today(mongo)[0] == "no"

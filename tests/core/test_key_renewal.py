@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.certificates import Issued, Past, Revocation
-from stanch.core.key_renewal import Answers, Question, judge, on_record, renewed
+from stanch.core.key_question import Question
+from stanch.core.key_renewal import Answers, judge, on_record, renewed
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.model import Digest, Tri
 from stanch.core.moments import BEGINNING, DAY, END, Moment, When, at, parse, parse_when

@@ -7,15 +7,8 @@ from typing import Any
 import pytest
 
 from stanch.core.certificates import Past
-from stanch.core.key_renewal import (
-    Answers,
-    Question,
-    Word,
-    fate,
-    judge,
-    on_record,
-    recorded,
-)
+from stanch.core.key_question import Question
+from stanch.core.key_renewal import Answers, Word, fate, judge, on_record, recorded
 from stanch.core.moments import BEGINNING, Moment, When, at, parse
 from tests.core.test_key_renewal import (
     AFTERNOON,

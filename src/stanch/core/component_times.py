@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from stanch.core.marks import Mark
 from stanch.core.model import Component
 from stanch.core.moments import During, Seq, When
-from stanch.core.playbook import Detector, Package
 from stanch.core.state import Seen
 
 
@@ -31,22 +30,3 @@ def unjudged(seq: Seq, seen: Seen, fact: Component) -> Iterator[Mark]:
     span = during.possible()
     if span is not None and span[0] <= seen.seen_at:
         yield Mark(span[0], min(span[1], seen.seen_at), False, (seq,), seen.provenance, silent=True)
-
-
-def bad_time(
-    fact: Component, seen: Seen, package: Package | None, detector: Detector
-) -> tuple[During, When | None]:
-    """For which time a component speaks; and since when it is over, where its presence had an end, or where
-    what was there was bad for a time only and does not stay."""
-    instant = When(seen.seen_at, seen.seen_at)
-    during = fact.during if fact.during is not None else During(instant)
-    # that a package database had it up to a moment does not say that it went
-    over = during.end if fact.during is not None and fact.basis != "package" else None
-    if package is None or package.during is None:
-        return during, over
-    start, end = package.during.start, package.during.end
-    low = When(max(during.start.low, start.low), max(during.start.high, start.high))
-    if end is None:
-        return During(low, during.end), over
-    until = end if during.end is None else When(min(end.low, during.end.low), min(end.high, during.end.high))
-    return During(low, until), until if detector.stays == "no" else over

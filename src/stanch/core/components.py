@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stanch.core.component_times import bad_time, beside, unjudged
+from stanch.core.bad_times import bad_time, perhaps
+from stanch.core.component_times import beside, unjudged
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
 from stanch.core.moments import DAY, During, Moment, Seq, When
@@ -119,7 +120,8 @@ class Copies:
                 self._told_at.setdefault(name, set()).add((seen.seen_at, _look(seen)))
                 continue
             self.fresh.add(detector.fresh_hours)
-            if found.verdict == "unknown" and fact.present == "yes":
+            unsure = found.verdict == "unknown" or perhaps(found, fact, seen.seen_at)
+            if unsure and fact.present == "yes":
                 # it is there, and cannot be told: never clean
                 self.evidence.said = "list_not_whole" if found.why == "not_whole" else "not_judged"
                 for mark in unjudged(seq, seen, fact):

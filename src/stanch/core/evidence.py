@@ -10,17 +10,16 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, waves
+from stanch.core import fixes, searches, sights, switches, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies, Software, software
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, look, merged, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
-from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span
-from stanch.core.playbook import Detector, Playbook
+from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
+from stanch.core.playbook import Detector, Playbook, Remedy
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.state import Seen
-from stanch.core.switches import tells
 from stanch.core.testimony import Spoken, Words
 from stanch.core.vendor_answers import Answers
 from stanch.core.view import View
@@ -134,7 +133,9 @@ class Witness:
             looked = bool(evidence.tracks) or any(
                 isinstance(seen.fact, Component) for _seq, seen in self.state.of(asset.id)
             )
-            self.words.settle(evidence, evidence.words, looked)
+            self.words.settle(
+                evidence, evidence.words, lambda step, when: self._done(asset, step, when, looked)
+            )
             if self._wave is not None:
                 waves.silence(evidence, self._wave)
         for detector in self._conditional.get(asset.kind, ()):
@@ -178,28 +179,15 @@ class Witness:
         for detector in self._others.get((kind, "setting"), ()):
             if fact.name in detector.match:
                 fresh.append(detector.fresh_hours)
-                at, found = seen.seen_at, tells(detector.values, fact.value)
-                silent, by = found == "unknown", seen.provenance
-                mark = Mark(at, at, found == "yes", (seq,), by, said=at, silent=silent)
-                evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, []).append(mark)
+                track = evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, [])
+                track.append(switches.marked(seq, seen, fact, detector.values))
         return fresh
 
     def _search(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Search) -> list[int]:
-        """Signs that it was used, found by a search; or none found, where logs can show all of it (73)."""
-        fresh = []
-        for detector in self._others.get((kind, "search"), ()):
-            if fact.signature not in detector.match:
-                continue
-            fresh.append(detector.fresh_hours)
-            whole = not fact.hits and not fact.blind and self.playbook.logs_can_show == "yes"
-            for period in fact.covers if fact.hits or whole else ():
-                span = period.definite()
-                if span is not None and span[0] <= seen.seen_at:
-                    high, on = min(span[1], seen.seen_at), (seq,)
-                    sometime, said = bool(fact.hits), seen.seen_at
-                    mark = Mark(span[0], high, bool(fact.hits), on, seen.provenance, sometime, said=said)
-                    evidence.all.append(mark)
-        return fresh
+        those = [one for one in self._others.get((kind, "search"), ()) if fact.signature in one.match]
+        for _one in those:
+            evidence.all.extend(searches.marked(seq, seen, fact, self.playbook.logs_can_show == "yes"))
+        return [one.fresh_hours for one in those]
 
     def _under_conditions(self, asset: Asset, evidence: Evidence, detector: Detector) -> None:
         def read(*those: Detector) -> Evidence | None:
@@ -246,6 +234,15 @@ class Witness:
             if fresh:
                 self.words.statement(evidence, heard, spoken, fact)
         return fresh
+
+    def _done(self, asset: Asset, step: Remedy, when: When, looked: bool) -> bool:
+        """Was it seen that this step was done, before one of that time that waits for it? Where no list shows
+        it, it is enough that anything was seen there (140)."""
+        those = sights.of(self.playbook, step, asset.kind)
+        if not those:
+            return looked
+        found = Witness(self.playbook, self.state, self.true_at, those, steps=False).own_evidence(asset)
+        return found is not None and sights.done(found, min(when.high, self.true_at))
 
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a

@@ -9,12 +9,13 @@ kept it when they re-keyed, and ordinary renewal sets it (docs/decisions/17-one-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal as L
 
 import msgspec
 
-from stanch.core.certificates import Issued, Past, Source
+from stanch.core import key_question
+from stanch.core.certificates import Past, Source
+from stanch.core.key_question import Question
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Tri
 from stanch.core.moments import BEGINNING, Moment, When
@@ -25,29 +26,6 @@ Ground = L["seen", "said", "dated"]
 
 _STRONGEST: tuple[Ground, ...] = ("seen", "said", "dated")
 _GROUNDS: dict[Source, Ground] = {"record": "seen", "saved": "said", "transparency": "dated"}
-
-
-class Question(msgspec.Struct, frozen=True):
-    """What is known of the key at one address; When() where nothing is.
-
-    `fixed`: when all that a new key waits for was done; at(BEGINNING) where it waits for nothing, at(END)
-    where that is not done. `placed`: when the current key came into use; `placed_by` word: somebody's word
-    narrowed what was seen, which is `seen`. `exposed`: was the current key on a server while that had the
-    flaw? "" where no record says, so that `placed` and `fixed` alone tell. `words`: when there was a new key,
-    as somebody says, whether or not that fits; `last`: when the current key was seen last.
-    """
-
-    current: Issued
-    past: tuple[Past, ...]
-    disclosed: When
-    fixed: When
-    placed: When
-    now: Moment
-    placed_by: L["", "record", "word"] = ""
-    seen: When = When()
-    exposed: L["", "yes", "perhaps", "no"] = ""
-    words: tuple[When, ...] = ()
-    last: Moment = BEGINNING
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -79,7 +57,7 @@ def judge(asked: Question) -> Answers:
 
 def key_and_order(asked: Question) -> tuple[Word, Word]:
     """Those two of the five that say whether there is a new key."""
-    mine = _mine(asked)
+    mine = key_question.mine(asked)
     placement = _placement(asked, mine)
     key = _key(asked, mine, placement)
     order = placement if key.word == "new" else Word("unknown", "order_needs_key")
@@ -112,34 +90,6 @@ def renewed(key: Word, order: Word) -> Tri:
 _RENEWED: dict[str, Tri] = {"after_fix": "yes", "rotated_before_fix": "no", "unknown": "unknown"}
 _NOT_DONE: tuple[Reason, ...] = ("same_key", "word_gainsaid")
 """Why it is the key of before, which was exposed for all that is known."""
-
-
-def _limit(asked: Question) -> Moment:
-    """Whatever was in use by then was in use while the flaw was there."""
-    return max(asked.disclosed.low, min(asked.fixed.low, asked.now))
-
-
-def _mine(asked: Question) -> tuple[Past, ...]:
-    spki = asked.current.spki
-    return tuple([one for one in asked.past if one.certificate.spki == spki])
-
-
-def _others(asked: Question, among: Iterable[Past]) -> tuple[Past, ...]:
-    spki = asked.current.spki
-    return tuple([one for one in among if one.certificate.spki and one.certificate.spki != spki])
-
-
-def _exposed(asked: Question) -> tuple[Past, ...]:
-    """Whose key was on a server that had the flaw; without a record, that of every certificate from before
-    the fix that was still good at the disclosure."""
-    limit, public = _limit(asked), asked.disclosed.low
-    return tuple(
-        [
-            one
-            for one in asked.past
-            if one.leaked or (one.there <= limit and one.certificate.not_after >= public)
-        ]
-    )
 
 
 def _placement(asked: Question, mine: tuple[Past, ...]) -> Word:
@@ -192,10 +142,10 @@ def _key(asked: Question, mine: tuple[Past, ...], placement: Word) -> Word:
         said = asked.placed_by == "word" and asked.placed.known
         return Word("new", "said_new", (), "said") if said else Word("unknown", "current_unknown")
     placed, public = asked.placed, asked.disclosed
-    others = _others(asked, _exposed(asked))
+    others = key_question.others(asked, key_question.exposed(asked))
     clean = asked.exposed == "no" or (placement.word == "after_fix" and placement.ground != "dated")
     if not clean:
-        limit = _limit(asked)
+        limit = key_question.limit(asked)
         same = tuple([one for one in mine if one.there <= limit])
         first = min([placed.high, *(one.there for one in same)])
         if first <= public.low:
@@ -205,43 +155,26 @@ def _key(asked: Question, mine: tuple[Past, ...], placement: Word) -> Word:
             return _new(earlier) if earlier else Word("same", "same_key", same)
     since = placed.low >= public.high and not any(one.there <= placed.low for one in mine)
     if clean or since:  # then it is none of those that were there on the day
-        others = others or _others(asked, _seen_before(asked))
+        others = others or key_question.others(asked, key_question.seen_before(asked))
     if others:
         return _new(others)
     if asked.placed_by == "word" and (clean or since):
         return Word("new", "said_new", (), "said")
-    listed = tuple(one for one in _exposed(asked) if not one.certificate.spki)
+    listed = tuple(one for one in key_question.exposed(asked) if not one.certificate.spki)
     if listed:
         return Word("unknown", "listed_without_key", listed)
-    later = _listed_later(asked)
+    later = key_question.listed_later(asked)
     if later:
         return Word("unknown", "listed_later", later)
-    given = tuple(one for one in _others(asked, asked.past) if one.source == "saved")  # none from before
+    none_from_before = key_question.others(asked, asked.past)
+    given = tuple(one for one in none_from_before if one.source == "saved")
     return Word("unknown", "saved_later" if given else "no_baseline", given)
-
-
-def _listed_later(asked: Question) -> tuple[Past, ...]:
-    """What is dated from before, and in a log only from later on: old, or issued anew with the old date."""
-    limit = _limit(asked)
-    return tuple(
-        one
-        for one in asked.past
-        if one.source == "transparency"
-        and one.certificate.not_before <= limit < one.there
-        and one.certificate.not_after >= asked.disclosed.low
-        and one.certificate.spki != asked.current.spki
-    )
 
 
 def _new(others: tuple[Past, ...]) -> Word:
     grounds = {_GROUNDS[one.source] for one in others}
     strongest = next(one for one in _STRONGEST if one in grounds)
     return Word("new", "other_key", others, strongest)
-
-
-def _seen_before(asked: Question) -> Iterable[Past]:
-    """What was seen here before the current key came."""
-    return (one for one in asked.past if one.source == "record" and one.there <= asked.placed.low)
 
 
 def _issued(asked: Question) -> Word:
@@ -264,7 +197,7 @@ def fate(past: Past, now: Moment) -> Word:
 def _old(asked: Question) -> Word:
     """The weakest of them: one that is still good is enough for whoever has its key."""
     fates: dict[str, list[tuple[Past, Reason]]] = {}
-    for one in _exposed(asked):
+    for one in key_question.exposed(asked):
         if one.certificate.sha256 != asked.current.sha256 or not one.certificate.sha256:
             word, why = one.fate(asked.now)
             nameless = word == "unknown" and not one.certificate.spki

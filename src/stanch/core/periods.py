@@ -103,3 +103,8 @@ def _hull(one: During, other: During) -> During:
     if one.end is None or other.end is None:
         return During(start, None)
     return During(start, When(max(one.end.low, other.end.low), max(one.end.high, other.end.high)))
+
+
+def has_end(period: During, now: Moment) -> bool:
+    """Is it known that this exposure had ended by now, within whatever bounds?"""
+    return period.end is not None and period.end.high <= now

@@ -15,7 +15,8 @@ from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
 from stanch.core.milestones import milestone
 from stanch.core.model import Asset, AssetId, Tri
-from stanch.core.moments import During, Moment, Seq, intersect
+from stanch.core.moments import Moment, Seq, intersect
+from stanch.core.periods import has_end
 from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
@@ -294,8 +295,3 @@ class Showing:
         if promise.by < now:
             return Finding("unknown", "stale", (seq,))
         return Finding("yes", on=(seq,), provenance="person_said", good_until=promise.by)
-
-
-def has_end(period: During, now: Moment) -> bool:
-    """Is it known that this exposure had ended by now, within whatever bounds?"""
-    return period.end is not None and period.end.high <= now

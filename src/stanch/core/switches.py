@@ -1,45 +1,64 @@
-"""Is something exposed by the value that a setting has? Yes, no, or nobody can tell (72)."""
+"""Which values of a setting mean the same, and which the opposite? One that is neither says nothing (141)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from stanch.core.model import Tri
+from stanch.core.marks import Mark
+from stanch.core.model import Setting, Tri
+from stanch.core.moments import Seq
 from stanch.core.names import folded
+from stanch.core.state import Seen
 
-_SWITCHES = (
-    (frozenset(("on", "yes", "true", "1", "enabled")), frozenset(("off", "no", "false", "0", "disabled"))),
-    (frozenset(("open",)), frozenset(("closed",))),
+PAIRS = (
+    (
+        ("on", frozenset(("on", "yes", "true", "1", "enabled"))),
+        ("off", frozenset(("off", "no", "false", "0", "disabled"))),
+    ),
+    (
+        ("open", frozenset(("open", "opened"))),
+        ("closed", frozenset(("closed", "close", "shut", "blocked"))),
+    ),
 )
-"""Words that configurations use for the same, and for its opposite."""
+"""Words that configurations use for the same, with the opposite of each: the first of a side is its name."""
+_NOBODY = frozenset(("", "?", "??", "-", "unknown", "not known", "unsure", "unclear", "n/a", "none known"))
+
+
+def known(value: str) -> bool:
+    """Does a value say anything, and not only that nobody knows it?"""
+    return folded(value) not in _NOBODY
 
 
 def same(one: str, other: str) -> bool:
-    """Are these two words for one value?"""
+    """Do two words mean the same?"""
     first, second = folded(one), folded(other)
-    return first == second or any(first in half and second in half for pair in _SWITCHES for half in pair)
+    return first == second or any(
+        first in words and second in words for pair in PAIRS for _name, words in pair
+    )
 
 
-def opposites(exposed: Sequence[str]) -> tuple[str, ...]:
-    """The words for the opposite of the exposed values; () where one of them is no switch."""
-    found = [_opposite(one) for one in exposed]
-    return () if any(not one for one in found) else tuple(sorted({word for one in found for word in one}))
+def sides(values: Iterable[str]) -> tuple[str, ...]:
+    """The two words of the switch that is exposed by these values; () where it is no switch."""
+    words = {folded(one) for one in values}
+    for pair in PAIRS:
+        if words and words <= pair[0][1] | pair[1][1]:
+            return tuple(name for name, _words in pair)
+    return ()
 
 
-def tells(exposed: Sequence[str], value: str) -> Tri:
-    """Where a playbook names a switch (`on`, `open`), only its opposite is clean: "yes" of a port says
-    neither that it is open nor that it is closed. Of a number or a path each value that
-    is not named is clean."""
-    if any(same(one, value) for one in exposed):
+def exposed(value: str, values: Iterable[str]) -> Tri:
+    """Is what is set to this exposed, where these values are? Unknown where the setting is a switch and this
+    is none of its words, and where nobody knows it."""
+    those = tuple(values)
+    if value in those or any(same(value, one) for one in those):
         return "yes"
-    clean = opposites(exposed)
-    return "no" if not clean or folded(value) in clean else "unknown"
+    if not known(value):
+        return "unknown"
+    switch = sides(those)
+    return "no" if not switch or any(same(value, one) for one in switch) else "unknown"
 
 
-def _opposite(value: str) -> frozenset[str]:
-    for one, other in _SWITCHES:
-        if folded(value) in one:
-            return other
-        if folded(value) in other:
-            return one
-    return frozenset()
+def marked(seq: Seq, seen: Seen, fact: Setting, values: Iterable[str]) -> Mark:
+    """What a setting says of its moment: yes, no, or nothing, where nobody can tell what it means."""
+    told, at = exposed(fact.value, values), seen.seen_at
+    return Mark(at, at, told == "yes", (seq,), seen.provenance, said=at, silent=told == "unknown")

@@ -7,7 +7,7 @@ only read. Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
@@ -16,6 +16,9 @@ from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When,
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Attested, Statement
 from stanch.core.words import Word, by, standing
+
+Updated = Callable[[Remedy, When], bool]
+"""Was it seen that this step was done, as one of that time that waits for it has to find it (140)?"""
 
 
 class Spoken(NamedTuple):
@@ -111,8 +114,8 @@ class Words:
         done = not last or any(step.done == "yes" for step in last)
         return "yes" if done and "unknown" not in found else "unknown"
 
-    def settle(self, evidence: Evidence, heard: Heard, looked: bool) -> None:
-        """Once all words were read: without what others took back. `looked`: was anything seen of it?"""
+    def settle(self, evidence: Evidence, heard: Heard, updated: Updated) -> None:
+        """Once all words were read: without what others took back."""
         if heard.finding_out:
             evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
         for said, span in heard.unsure:  # a person does not know that it was clean then (67)
@@ -129,7 +132,7 @@ class Words:
                 if one.on[0] not in heard.clean or one.said > said or not span[0] <= one.when.high <= span[1]
             ]
         if heard.steps:
-            self._steps(evidence, heard.steps, looked)
+            self._steps(evidence, heard.steps, updated)
 
     def _doubted(self, marks: list[Mark], last: Moment) -> Iterator[Mark]:
         """Whoever is still finding out does not know any more that it was not affected, nor that it is mended
@@ -140,7 +143,7 @@ class Words:
             elif mark.low != self.opened:
                 yield mark._replace(high=mark.low, silent=True)
 
-    def _steps(self, evidence: Evidence, steps: list[Word], looked: bool) -> None:
+    def _steps(self, evidence: Evidence, steps: list[Word], updated: Updated) -> None:
         """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
         said_of = standing(steps)
         no_fix = {one.step.done for one in said_of if one.step.to and one.step.remedy in self._ends} - {"yes"}
@@ -149,7 +152,7 @@ class Words:
             return
         for word in said_of:
             remedy = self._ends.get(word.step.remedy)
-            if remedy is None or word.step.done != "yes" or self.too_early(word, said_of, looked):
+            if remedy is None or word.step.done != "yes" or self.too_early(word, said_of, updated):
                 continue
             when, said = by(word.step.when, word.said_at), word.said_at
             # what it waits for is part of its ground, so that a sentence is dated by both words
@@ -161,15 +164,15 @@ class Words:
                 evidence.all.append(Mark(when.high, when.high, False, on, word.provenance, said=said))
             evidence.endings.append(Ending(when, said, said, on, word.provenance, last, proves=proves))
 
-    def too_early(self, word: Word, said: Iterable[Word], looked: bool) -> bool:
+    def too_early(self, word: Word, said: Iterable[Word], updated: Updated) -> bool:
         """Was this step certainly before one that it waits for at the same asset, as a restart before the
         update (14)? `said`: the words that stand. So it counts, too, where that one was not done as they say,
-        and where nobody spoke of it and nothing was seen of the asset."""
+        and where nobody spoke of it and nobody saw that it was done (140)."""
         remedy, when = self._ends.get(word.step.remedy), by(word.step.when, word.said_at)
         for earlier in self._ends.keys() & remedy.waits_here if remedy is not None else ():
             of_it = [one for one in said if one.step.remedy == earlier]
             first = [by(one.step.when, one.said_at) for one in of_it if one.step.done == "yes"]
-            if not first and (of_it or not looked):
+            if not first and (of_it or not updated(self._ends[earlier], when)):
                 return True
             if first and all(before(one, when) is False for one in first):
                 return True

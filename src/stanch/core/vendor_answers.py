@@ -12,8 +12,8 @@ import msgspec
 from stanch.core import fixes
 from stanch.core.marks import Ending
 from stanch.core.model import AssetId
-from stanch.core.moments import BEGINNING, Moment, Seq, Span
-from stanch.core.playbook import Playbook
+from stanch.core.moments import BEGINNING, Moment, Seq, Span, When
+from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Saying, Statement
 from stanch.core.state import Facts, Seen
 from stanch.core.testimony import Words
@@ -45,8 +45,9 @@ class Answers:
             for step in seen.fact.steps
         ]
         stand = standing(steps)
+        # a vendor that says that it was restarted says so of what it updated
         early = [
-            word for word in stand if word.step.done == "yes" and self.words.too_early(word, stand, True)
+            word for word in stand if word.step.done == "yes" and self.words.too_early(word, stand, _said)
         ]
         if len(stand) == len(steps) and not early:
             return facts
@@ -85,6 +86,10 @@ class Answers:
             for told in self.playbook.told
             if vendor in told.vendors
         ]  # fmt: skip
+
+
+def _said(_step: Remedy, _when: When) -> bool:
+    return True
 
 
 def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:

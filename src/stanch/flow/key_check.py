@@ -11,7 +11,8 @@ import msgspec
 
 from stanch.core import key_renewal
 from stanch.core.certificates import Past
-from stanch.core.key_renewal import Question, Word
+from stanch.core.key_question import Question
+from stanch.core.key_renewal import Word
 from stanch.core.milestones import keys
 from stanch.core.model import Digest, Observation
 from stanch.core.moments import DAY, AsOf, Moment, Seq, When, parse

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from stanch.core import components, reasons
+from stanch.core.bad_times import perhaps
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import BEGINNING, During, Moment, When, iso
 from stanch.core.playbook import Detector, Package
@@ -147,10 +148,18 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
 
 
+def _in_doubt(one: Affected) -> Affected:
+    return one._replace(verdict="unknown", why="perhaps_then")
+
+
 def _said(part: Component, detectors: Sequence[Detector], known: Releases, at: Moment) -> Affected | None:
     """The worst that any detector says of a part; None where none names it, or only one for a time at which
     it was not there. That no entry is for its release counts only where no detector has one."""
     found = [components.of(part, one, known) for one in detectors]
+    found = [
+        one._replace(verdict="unknown", why="perhaps_then") if perhaps(one, part, at) else one
+        for one in found
+    ]
     those = [one for one in found if one.why != "not_named" and _in_time(one.package, part, at)]
     those = [one for one in those if one.why != "no_release"] or those
     return max(those, key=lambda one: ("no", "unknown", "yes").index(one.verdict), default=None)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.core import names
+from stanch.core import names, switches
 from stanch.core.model import Asset, Observation, Setting
 from stanch.core.moments import Moment, Seq
 from stanch.core.names import Unfit
 from stanch.core.playbook import Detector
-from stanch.core.switches import opposites, same, tells
 from stanch.errors import BadInput
 from stanch.flow import clock, event_dates
 from stanch.flow.case import Client
@@ -56,18 +55,26 @@ def asked(client: Client) -> Iterator[Reading]:
 
 
 def _spelled(client: Client, asset: Asset, name: str, value: str, place: str) -> Setting:
-    """The setting as an open incident spells it. BadInput where it asks after a switch, and the value is
-    neither of its ends: nobody could tell what follows."""
+    """The setting as an open incident spells it. BadInput where that asks after a switch, and the value is
+    none of its words, or where nobody knows it: neither says that nothing is exposed (141)."""
+    if not switches.known(value):
+        raise BadInput(
+            f"{names.shown(value)!r} says nothing of what it is set to",
+            help="what nobody knows is not written down: it stays open",
+            field="value",
+        )
     for one in asked(client):
         if one.detector.on == asset.kind and names.folded(one.name) == names.folded(name):
             exposed = one.detector.values
-            if tells(exposed, value) == "unknown":
+            told = switches.exposed(value, exposed)
+            if told == "unknown":
                 raise BadInput(
-                    f"nobody can tell what {names.shown(value)!r} means for {one.name}",
-                    help=f"say one of: {', '.join((*exposed, *opposites(exposed)))}",
+                    f"{one.name} cannot be {names.shown(value)!r}",
+                    help=f"write {' or '.join(switches.sides(exposed))}: {one.title} asks after it",
                     field="value",
                 )
-            known = next((it for it in exposed if same(it, value)), value)
+            those = (*exposed, *switches.sides(exposed)) if told == "yes" else ()
+            known = next((it for it in those if switches.same(it, value)), value)
             return Setting(one.name, known, place=place)
     return Setting(name, value, place=place)
 

@@ -10,7 +10,7 @@ from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
 from stanch.core.moments import END, During, Span, Spans
 from stanch.core.notices import Judged
-from stanch.core.showing import has_end
+from stanch.core.periods import has_end
 from stanch.core.state import key_id
 from stanch.core.world import World
 from stanch.tell import dates, names

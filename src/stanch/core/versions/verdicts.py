@@ -23,7 +23,7 @@ from stanch.core.versions.streams import foreign, unmarked
 Why = L[
     "in_range", "outside", "no_purl", "not_named", "no_release", "no_version", "moving", "not_ordered",
     "part_missing", "other_stream", "some_set_ups", "not_whole", "streams_differ",
-    "taken_out",
+    "taken_out", "perhaps_then",
 ]  # fmt: skip
 
 SENTENCES: dict[Why, str] = {
@@ -40,6 +40,7 @@ SENTENCES: dict[Why, str] = {
     "some_set_ups": "Its version alone does not tell: only some set-ups are affected, or the sources differ.",
     "not_whole": "It is outside of what is listed, and nobody says that the list is whole.",
     "taken_out": "This version is affected; what has the flaw was taken out of this copy.",
+    "perhaps_then": "It was bad for a time only, and it is not known whether it was there in that time.",
     "streams_differ": "It is not known which minor release it belongs to, and they differ.",
 }
 
