@@ -83,3 +83,42 @@ def test_rule_130_what_passes_a_clean_site_is_not_cleared_by_it_where_another_on
     stanch("attest", other, "no", "--from", "2012-03-14", "--yes", now=now)
     (found,) = parsed(stanch("status", "--json", now=now))["secrets"]
     assert found["advice"] == "leave"
+
+
+@pytest.mark.parametrize(
+    ("zone", "step", "said"),
+    [
+        ("UTC", "patched=2014-04-08", "patched on 8 April 2014."),
+        ("Asia/Tokyo", "patched=2014-04-09", "patched between 15:00 and 20:00 UTC on 8 April 2014."),
+        ("UTC", "patched=12:00..13:30", "patched between 12:00 and 13:30 UTC on 8 April 2014."),
+        ("UTC", "patched=12:00", "patched at 12:00 UTC on 8 April 2014."),
+    ],
+)
+def test_rule_131_a_step_that_was_told_to_the_day_is_not_given_a_minute(
+    stanch: Stanch, zone: str, step: str, said: str
+) -> None:
+    now = "2014-04-08T20:00Z"
+    stanch("incident", "open", "heartbleed", now=now)
+    stanch("client", "zone", zone, now=now)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=now)
+    assert stanch("vendor", "statement", "Cardwise", "affected", step, "--yes", now=now).code == 0
+    assert said in flat(stanch("notice", "copy", now=now))
+    assert said[:-1] in stanch("timeline", "--json", now=now).out
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("revoked=2023-01-06", "We switched off cloud key on 6 January 2023."),
+        ("revoked=08:10..08:50", "We switched off cloud key between 08:10 and 08:50 UTC on 6 January 2023."),
+    ],
+)
+def test_rule_131_nor_is_one_of_our_own(stanch: Stanch, tmp_path: Path, step: str, said: str) -> None:
+    now = "2023-01-06T09:00Z"
+    stanch("incident", "open", "circleci-2023", now=now)
+    (tmp_path / "register.yaml").write_text(
+        "vendors: [{name: CircleCI}]\ncredentials: [{name: cloud key, held_by: [CircleCI]}]\n"
+    )
+    stanch("register", "import", "register.yaml", "--yes", now=now)
+    assert stanch("done", "cloud key", step, "--yes", now=now).code == 0
+    assert said in flat(stanch("notice", "copy", now=now))
