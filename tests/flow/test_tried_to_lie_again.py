@@ -122,3 +122,36 @@ def test_rule_131_nor_is_one_of_our_own(stanch: Stanch, tmp_path: Path, step: st
     stanch("register", "import", "register.yaml", "--yes", now=now)
     assert stanch("done", "cloud key", step, "--yes", now=now).code == 0
     assert said in flat(stanch("notice", "copy", now=now))
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize(
+    ("kind", "answer"), [("vendor-breach", "vendor=Buildly"), ("break-in", "name=Buildly")]
+)
+def test_rule_132_a_second_event_of_an_id_does_not_take_the_place_of_the_first(
+    stanch: Stanch, tmp_path: Path, closed: bool, kind: str, answer: str
+) -> None:
+    first, june = "2023-01-06T09:00Z", "2023-06-10T09:00Z"
+
+    def made(disclosed: str) -> str:
+        words = ("playbook", "new", kind, "--set", answer, "--set", f"disclosed={disclosed}")
+        return stanch(*words, now=june).out
+
+    (tmp_path / "one.yaml").write_text(made("2023-01-04"))
+    (tmp_path / "two.yaml").write_text(made("2023-06-09"))
+    assert stanch("incident", "open", "one.yaml", now=first).code == 0
+    assert stanch("incident", "open", "one.yaml", now=first).code == 0, "the same text is the same event"
+    stanch("notice", "copy", now=first)
+    stanch("notice", "sent", "--to", "all", now=first)
+    if closed:
+        stanch("incident", "close", "buildly-2023", "--yes", now=first)
+    refused = stanch("incident", "open", "two.yaml", now=june)
+    assert (refused.code, "judged by another text" in refused.err) == (2, True)
+    assert "stanch incident refine two.yaml --incident buildly-2023" in " ".join(refused.err.split())
+    (notice,) = parsed(stanch("claims", "--json", "--incident", "buildly-2023", now=june))["sent"]
+    assert {one["fate"] for one in notice["lines"]} == {"stands"}
+    text = (tmp_path / "two.yaml").read_text()
+    (tmp_path / "two.yaml").write_text(text.replace("id: buildly-2023", "id: buildly-2023-2"))
+    assert stanch("incident", "open", "two.yaml", now=june).code == 0
+    (notice,) = parsed(stanch("claims", "--json", "--incident", "buildly-2023", now=june))["sent"]
+    assert {one["fate"] for one in notice["lines"]} == {"stands"}
