@@ -155,3 +155,47 @@ def test_rule_132_a_second_event_of_an_id_does_not_take_the_place_of_the_first(
     assert stanch("incident", "open", "two.yaml", now=june).code == 0
     (notice,) = parsed(stanch("claims", "--json", "--incident", "buildly-2023", now=june))["sent"]
     assert {one["fate"] for one in notice["lines"]} == {"stands"}
+
+
+HELD = (
+    "datasets: [{name: orders, held_by: [web2]}]\n"
+    "credentials: [{name: key, held_by: [FIRST], accepted_by: [web2]}, {name: inner, held_by: [web2]}]\n"
+)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["is out", "may be out"])
+@pytest.mark.parametrize(
+    ("event", "now", "first", "register"),
+    [
+        ("break-in", "2023-06-10T09:00Z", "web1", "hosts: [{name: web1}, {name: web2}]\n"),
+        ("npm-worm-2025", "2025-09-20T09:00Z", "web1", "hosts: [{name: web1}, {name: web2}]\n"),
+        (
+            "vendor-breach",
+            "2023-06-10T09:00Z",
+            "Chatly",
+            "hosts: [{name: web2}]\nvendors: [{name: Chatly}]\n",
+        ),
+    ],
+)
+def test_rule_133_what_opens_with_a_key_that_may_be_out_clears_nothing_that_is_kept_there(
+    stanch: Stanch, tmp_path: Path, event: str, now: str, first: str, register: str, known: bool
+) -> None:
+    name = f"{'vendor' if event == 'vendor-breach' else 'name'}=Buildly"
+    if "-20" not in event:
+        answers = ("--set", name, "--set", "disclosed=2023-06-09", "--set", "since=2023-06-01")
+        (tmp_path / "mine.yaml").write_text(stanch("playbook", "new", event, *answers, now=now).out)
+        event = "mine.yaml"
+    assert stanch("incident", "open", event, now=now).code == 0
+    (tmp_path / "register.yaml").write_text(register + HELD.replace("FIRST", first))
+    assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
+    if first == "web1":
+        stanch("attest", "web2", "no", "--from", "2001-01-01", "--yes", now=now)
+    if known and first == "web1":
+        assert stanch("attest", first, "yes", "--from", now[:10], "--yes", now=now).code == 0
+    elif known:
+        assert stanch("vendor", "statement", first, "affected", "--yes", now=now).code == 0
+    status = parsed(stanch("status", "--json", now=now))
+    advice = {one["asset"]["name"]: one["advice"] for one in status["secrets"]}
+    assert advice["inner"] == "ask"
+    assert [one["assessment"]["ever"]["verdict"] for one in status["data"]] == ["unknown"]
+    assert "inner (not needed)" not in flat(stanch("plan", "--all", now=now))
