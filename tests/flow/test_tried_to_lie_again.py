@@ -199,3 +199,30 @@ def test_rule_133_what_opens_with_a_key_that_may_be_out_clears_nothing_that_is_k
     assert advice["inner"] == "ask"
     assert [one["assessment"]["ever"]["verdict"] for one in status["data"]] == ["unknown"]
     assert "inner (not needed)" not in flat(stanch("plan", "--all", now=now))
+
+
+@pytest.mark.parametrize("found", [False, True], ids=["added", "discovered"])
+def test_rule_134_a_service_that_is_no_longer_used_is_not_used_again_because_another_one_joins_its_role(
+    stanch: Stanch, found: bool
+) -> None:
+    from stanch.core.model import AssetId, Proposal
+    from stanch.core.moments import parse
+    from stanch.flow import case, decide
+
+    now = "2014-04-08T10:00Z"
+    stanch("incident", "open", "heartbleed", now=now)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=now)
+    stanch("vendor", "statement", "Cardwise", "affected", "--yes", now=now)
+    assert stanch("register", "end", "Cardwise", "--since", "2014-04-01", "--yes", now=now).code == 0
+    if found:
+        seen = Proposal("mx", AssetId("vendor:paynow"), "payments", "its script is in our pages", parse(now))
+        case.client().write([seen])
+        decide.confirm(case.client(), seen)
+    else:
+        assert stanch("vendor", "add", "Paynow", "--role", "payments", "--yes", now=now).code == 0
+    text = flat(stanch("notice", "copy", now=now))
+    assert "Cardwise, which we used until 1 April 2014, told us" in text
+    status = parsed(stanch("status", "--json", now=now))
+    assert len(status["theirs"]) == 2, "both are asked: what was used can have been reached"
+    assert stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=now).code == 0
+    assert "Cardwise, which takes our payments, told us" in flat(stanch("notice", "copy", now=now))
