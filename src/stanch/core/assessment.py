@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -149,10 +150,11 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
         if ignorant is not None and (ever is None or ever.why == "reachable"):
             return ignorant, ignorant, ()
     if ever is None:
-        if not any(True for _ in world.sources(id)):
+        parties = tuple(_parties(world, id, frozenset(MANNERS)))
+        if not parties:
             nothing = Finding("unknown", "nothing_registered")
             return nothing, nothing, ()
-        never = Finding("no", on=_grounds(world, id))
+        never = Finding("no", on=tuple(sorted({seq for one in parties for seq in world.own(one).ever.on})))
         return never, never, ()
     now = inherited(world, id) or Finding("no", on=ever.on)
     out = world.in_manner(id, "leaked")
@@ -162,20 +164,42 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
     return now, ever, periods
 
 
-def _grounds(world: World, id: AssetId) -> tuple[Seq, ...]:
-    return tuple(sorted({seq for _rule, other in world.sources(id) for seq in world.own(other).ever.on}))
-
-
 def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
     """Unknown, because of a party of which it is not known whether it was ever exposed. `leaks`: only where
     that party would have leaked it, for that it could be reached is known already."""
-    for rule, other in world.sources(id):
-        if not rule.direct or (leaks and rule.gives != "leaked"):
+    near = (other for rule, other in world.sources(id) if rule.direct and rule.gives == "leaked")
+    for party in near if leaks else _parties(world, id, frozenset(MANNERS)):
+        if world.assets[party].kind not in OBSERVED:
             continue
-        party = world.own(other).ever
-        if party.verdict == "unknown" and world.assets[other].kind in OBSERVED:
-            return Finding("unknown", party.why, party.on, (other,))
+        found = world.own(party).ever
+        if found.verdict == "unknown":
+            return Finding("unknown", found.why, found.on, (party,))
     return None
+
+
+def _parties(world: World, id: AssetId, manners: frozenset[Manner]) -> Iterator[AssetId]:
+    """Where exposure that reaches this in one of these manners can begin, over as many edges as it takes,
+    the nearest first: what is clean itself can give away what leaked elsewhere (130)."""
+    todo, seen = deque([(id, manners)]), {(id, manners)}
+    named: set[AssetId] = set()
+    while todo:
+        here, ways = todo.popleft()
+        for rule, party in world.sources(here):
+            if rule.gives not in ways:
+                continue
+            before = frozenset(rule.of)
+            if world.assets[party].kind in OBSERVED:
+                if rule.direct and party not in named:
+                    named.add(party)
+                    yield party
+                before &= _FROM_OTHERS
+            if before and (party, before) not in seen:
+                seen.add((party, before))
+                todo.append((party, before))
+
+
+_FROM_OTHERS: frozenset[Manner] = frozenset(("leaked", "reachable"))
+"""The manners in which nothing is exposed by itself."""
 
 
 def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:

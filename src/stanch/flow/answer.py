@@ -3,7 +3,7 @@ stays open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stanch.core.entries import Entry
 from stanch.core.model import (
@@ -32,15 +32,17 @@ def role(
     known: bool = True,
     ourselves: bool | None = None,
     another: bool = False,
+    kept: Iterable[AssetId] = (),
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
+    `kept`: who was named before and stays named; nobody said that one of them is used again (134).
     `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is
     new is added, with our own password there. LooksLike where a name is nearly that of one that there is,
     unless it is `another` one.
     """
     entries: list[Entry] = []
-    ids: list[AssetId] = []
+    ids: list[AssetId] = list(kept)
     if not another:
         naming.apart(vendors)
     for name in vendors:

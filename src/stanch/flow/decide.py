@@ -119,10 +119,8 @@ def confirm(client: Client, proposal: Proposal) -> None:
     """Yes, we use it: the vendor joins whoever fills that role."""
     if proposal.role is not None:
         _seq, known = client.state.roles(clock.now()).get(proposal.role, (None, None))
-        had = [client.state.asset(one) for one in (known.vendors if known else ())]
-        names = [one.name for one in had if one is not None and one.id != proposal.asset]
-        name = called(client, proposal.asset)
-        answer.role(client, proposal.role, [*names, name])
+        kept = [one for one in (known.vendors if known else ()) if one != proposal.asset]
+        answer.role(client, proposal.role, [called(client, proposal.asset)], kept=kept)
     client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
 
 

@@ -39,9 +39,8 @@ def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: boo
         for one in ROLES:
             if one in roles:
                 _seq, known = client.state.roles(clock.now()).get(one, (None, None))
-                had = [client.state.asset(other) for other in (known.vendors if known else ())]
-                listed = [other.name for other in had if other is not None and other.id != id]
-                answer.role(client, one, [*listed, called], another=True)
+                kept = [other for other in (known.vendors if known else ()) if other != id]
+                answer.role(client, one, [called], another=True, kept=kept)
     return find(client, called)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import Literal as L
 
 import msgspec
@@ -44,6 +45,7 @@ def incident(name: str) -> Case:
     if name.endswith((".yaml", ".yml")):
         path = Path(name)
         found = playbooks.read(path)
+        _same_event(found, name)
         return _opened(found, path.read_text("utf-8"))
     try:
         client = case.client()
@@ -193,6 +195,24 @@ def _made_by(client: Client, incident: Incident, kind: str, answers: Mapping[str
     return any(
         (one.incident, one.kind, one.answers) == (incident.id, kind, answers)
         for _seq, one in client.state.all(EventAnswers)
+    )
+
+
+def _same_event(found: Playbook, name: str) -> None:
+    """BadInput where an incident of that id is there and is judged by another text: the file may be of
+    another event, and what was said and sent in the first one would be judged by it (132)."""
+    try:
+        client = case.client()
+    except NothingOpen:
+        return
+    known = _known(client, found.id)
+    if known is None or known.digest == found.digest or client.case_of(known) is None:
+        return
+    again = "" if known.closed_at is None else f"open it again (stanch incident open {found.id}), then "
+    raise BadInput(
+        f"there is an incident {found.id}, {known.title or found.id}, and it is judged by another text",
+        help=f"for the same event: {again}stanch incident refine {quote(name)} --incident {found.id}; for "
+        f"another one write an id of its own into the file, such as id: {found.id}-2",
     )
 
 

@@ -73,9 +73,13 @@ def at_latest(when: When) -> str:
 
 
 def happened(when: When) -> str:
-    """An instant within bounds, with its preposition: at 11:30 UTC on 8 April 2014, by 12 April 2014, between
-    12:30 UTC on 8 April 2014 and 12 April 2014."""
-    if when.high >= END or (when.low > FIRST_DATE and day(when.low) == day(when.high)):
+    """An instant within bounds, with its preposition: at 11:30 UTC on 8 April 2014, on 8 April 2014, by 12
+    April 2014, between 12:30 UTC on 8 April 2014 and 12 April 2014. Its latest bound is not it (131)."""
+    low, high = when.low, when.high
+    if high >= END or (low > FIRST_DATE and day(low) == day(high)):
+        if high < END and clock(low) != clock(high):
+            between = f"between {clock(low)} and {exactly(high)}"
+            return f"on {day(high)}" if low % DAY == 0 or _whole_day(high) else between
         found = at_latest(when)
         return f"at {found}" if " UTC on " in found else f"on {found}"
     if when.low <= FIRST_DATE:
