@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import Literal as L
 
 import msgspec
@@ -39,11 +40,13 @@ def incident(name: str) -> Case:
 
     `name`: an incident of this client (a closed one is opened again, as it was judged before), a playbook
     that comes with stanch, or a file. The text is kept in the record: what was judged by it can be judged
-    again when it was refined since.
+    again when it was refined since. BadInput where a file is another playbook than that of the incident of
+    its id.
     """
     if name.endswith((".yaml", ".yml")):
         path = Path(name)
         found = playbooks.read(path)
+        _same_event(found, name)
         return _opened(found, path.read_text("utf-8"))
     try:
         client = case.client()
@@ -193,6 +196,26 @@ def _made_by(client: Client, incident: Incident, kind: str, answers: Mapping[str
     return any(
         (one.incident, one.kind, one.answers) == (incident.id, kind, answers)
         for _seq, one in client.state.all(EventAnswers)
+    )
+
+
+def _same_event(found: Playbook, file: str) -> None:
+    """A file opens the incident of its id again only where its text is the one that this is judged by: with
+    another text it may be another event, and to refine one shows what it changes first (130)."""
+    client = case.client(create=True)
+    known = _known(client, found.id)
+    if known is None or known.digest == found.digest:
+        return
+    refine = f"stanch incident refine {quote(file)} --incident {quote(known.id)}"
+    again = (
+        ""
+        if known.closed_at is None
+        else f"open that again by its id (stanch incident open {known.id}), then "
+    )
+    raise BadInput(
+        f"{file} is another playbook than that of {known.id}, which is there already: "
+        f"{known.title or known.id}",
+        help=f"where it is the same event: {again}{refine}; where it is another one, give it an id of its own",
     )
 
 
