@@ -215,7 +215,8 @@ def _same_event(found: Playbook, file: str) -> None:
     raise BadInput(
         f"{file} is another playbook than that of {known.id}, which is there already: "
         f"{known.title or known.id}",
-        help=f"where it is the same event: {again}{refine}; where it is another one, give it an id of its own",
+        help=f"where it is the same event: {again}{refine}; "
+        "where it is another one, give it an id of its own",
     )
 
 
