@@ -11,7 +11,7 @@ import pytest
 
 from stanch.cli import root
 from tests.cli.test_every_command import EVERY
-from tests.program.commands import Said, Stanch
+from tests.program.commands import Said, Stanch, parsed
 
 JUNE = "2023-06-01T09:00Z"
 SITE = "127.0.0.1:9"
@@ -252,6 +252,34 @@ def test_two_events_of_one_name_are_two_incidents(stanch: Stanch, tmp_path: Path
     assert first.playbook.disclosed_at != second.playbook.disclosed_at
     assert stanch("incident", "close", "buildly-2014").code == 0
     assert stanch("incident", "open", "buildly-2014").code == 0, "made by answers, it opens again by its id"
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("vendor-breach", "vendor=Buildly", "vendor=Buildly"),
+        ("vendor-breach", "vendor=Buildly", "vendor=\uff22uildly"),
+        ("break-in", "name=The break-in", "name=the  break-in"),
+    ],
+)
+def test_rule_132_a_file_of_another_event_does_not_take_the_place_of_one_that_is_there(
+    stanch: Stanch, tmp_path: Path, kind: str, first: str, second: str, closed: bool
+) -> None:
+    """Two breaches at one vendor within a year are made with the same id."""
+    for file, name, day in (("a.yaml", first, "2014-04-01"), ("b.yaml", second, "2014-02-01")):
+        made = stanch("playbook", "new", kind, "--set", name, "--set", f"disclosed={day}")
+        (tmp_path / file).write_text(made.out)
+    opened = parsed(stanch("incident", "open", "a.yaml", "--json"))
+    if closed:
+        assert stanch("incident", "close", opened["id"], "--yes").code == 0
+    refused = stanch("incident", "open", "b.yaml")
+    assert refused.code == 2
+    assert "stanch incident refine b.yaml" in refused.err
+    assert "an id of its own" in refused.err
+    (still,) = parsed(stanch("incident", "list", "--json"))
+    assert still["digest"] == opened["digest"]
+    assert stanch("incident", "open", "a.yaml").code == 0, "the same text is the same event"
 
 
 def test_an_incident_that_is_opened_again_is_judged_as_before(stanch: Stanch, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from stanch.core.decisions import Promise
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
@@ -146,6 +148,24 @@ def test_rule_64_the_instants_in_which_a_notice_keeps_a_promise() -> None:
         one = found("2014-04-08T19:50", MADE, notice(sent, giving(1)), promise("2014-04-08T22:00", at))
         assert one is not None
         assert [move.told for move in one.moves] == [told], sent
+
+
+@pytest.mark.parametrize("by", ["2014-04-08T22:00", "2014-04-08T18:00", EIGHT])
+def test_rule_64_a_notice_that_still_gives_the_promise_before_it_was_moved_keeps_none(by: str) -> None:
+    """It was copied, then the promise was moved (or given once more), then the copy was sent."""
+    moved = promise(by, "2014-04-08T16:05")
+    assert state("2014-04-09", MADE, moved, notice("2014-04-08T16:10", giving(1))) == "missed"
+    again = promise("2014-04-08T23:00", "2014-04-08T16:06")
+    assert state("2014-04-09", MADE, moved, again, notice("2014-04-08T16:10", giving(1))) == "missed"
+    taken = [MADE, Retraction(Seq(1), "too soon"), promise(by, "2014-04-08T16:05")]
+    assert state("2014-04-09", *taken, notice("2014-04-08T16:10", giving(1))) == "missed"
+
+
+def test_rule_64_a_notice_that_gives_the_next_promise_keeps_the_one_before() -> None:
+    entries = [MADE, notice("2014-04-08T19:00", giving(3)), promise("2014-04-09T12:00", "2014-04-08T18:00")]
+    one = found("2014-04-08T19:10", *entries)
+    assert one is not None
+    assert (one.by, one.state) == (parse("2014-04-09T12:00"), "open")
 
 
 def test_a_text_that_names_a_draft_that_is_gone_or_itself_ends_the_search() -> None:

@@ -373,6 +373,60 @@ def test_a_text_that_does_not_say_what_was_wrong_corrects_nothing(
     assert "--corrects 1" in stanch("status", now=TEN).out, "it is still to be corrected"
 
 
+@pytest.mark.parametrize("sentence", ["never", "services", "answer"])
+def test_rule_136_what_a_correction_left_open_and_was_not_true_is_still_to_be_corrected(
+    stanch: Stanch, tmp_path: Path, places: Places, sentence: str
+) -> None:
+    """Its readers were told that we do not know any more; by now it is known that it was not so."""
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=NINE)
+    stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=NINE)
+    if sentence != "answer":
+        stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    send(stanch, NINE)
+    taken = {"never": "14 March 2012", "services": "told us", "answer": "told us"}[sentence]
+    stanch("retract", numbers(stanch, taken)[-1], "of another one", "--yes", now=TEN)
+    assert "lost" in _open(stanch)
+    stanch("notice", "copy", "--corrects", "1", now=TEN)
+    stanch("notice", "sent", "--to", "all", now=TEN)
+    assert _open(stanch) == []
+    if sentence == "never":
+        stanch("attest", site, "yes", "--from", "2013-01-01", "--to", "2014-04-01", "--yes", now=NOON)
+    else:
+        stanch("vendor", "statement", "Cardwise", "affected", "--at", NINE, "--yes", now=NOON)
+    assert "fell" in _open(stanch)
+    assert "To correct notice 1: stanch notice copy --corrects 1" in flat(stanch("status", now=ONE))
+    again = flat(stanch("notice", "copy", "--corrects", "1", now=ONE))
+    assert "That was not true." in again
+    stanch("notice", "sent", "--to", "all", now=ONE)
+    assert _open(stanch) == []
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_rule_137_a_correction_of_a_correction_is_held_against_what_it_quotes_in_the_end(
+    stanch: Stanch, tmp_path: Path, places: Places, times: int
+) -> None:
+    """The service was ours, was not, was ours: of two texts that deny one another one is not true."""
+    shop(stanch, tmp_path, places.tls())
+    send(stanch, NINE)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=TEN)
+    entry = numbers(stanch, "Cardwise was added")[0]
+    for number in range(1, times + 1):
+        stanch("notice", "copy", "--corrects", number, now=TEN)
+        stanch("notice", "sent", "--to", "all", now=TEN)
+        stanch("retract", entry, "it was not so", "--along", "--yes", now=TEN)
+        entry = parsed(stanch("timeline", "--json", now=ONE))[-1]["seq"]
+        text, true = "We use no other services.", True
+        for notice in parsed(stanch("claims", "--json", now=ONE))["sent"]:
+            found = {one["text"]: one["fate"] for one in notice["lines"]}
+            if notice["revision"]["number"] == 1:
+                true = found[text] != "fell"
+                continue
+            text, true = f"We wrote: “{text}” That was not true.", not true
+            assert (found[text] != "fell") is true, (number, text)
+
+
 # who it is
 
 

@@ -67,18 +67,20 @@ def _judging(found: Judgement | World) -> Judgement:
     return Judgement(found) if isinstance(found, World) else found
 
 
-def corrected(notices: Iterable[tuple[Seq, Revision]], by: Moment) -> dict[tuple[Seq, int], Revision]:
-    """The sentences that a notice sent by this moment corrected, each by the first that did.
+def corrected(
+    notices: Iterable[tuple[Seq, Revision]], by: Moment
+) -> dict[tuple[Seq, int], tuple[Revision, ...]]:
+    """The sentences that notices sent by this moment corrected, each with those that did, the first first.
 
     A sentence is named by the entry of its notice and its number there. One that fell after the correction
     was composed is not among those, and is open.
     """
-    found: dict[tuple[Seq, int], Revision] = {}
+    found: dict[tuple[Seq, int], tuple[Revision, ...]] = {}
     for _seq, notice in sorted(notices, key=lambda row: (row[1].sent_at, row[0])):
         if notice.sent_at <= by:
             for one in notice.corrects:
                 for number in one.sentences:
-                    found.setdefault((one.notice, number), notice)
+                    found[one.notice, number] = (*found.get((one.notice, number), ()), notice)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import pairwise
 from typing import Literal as L
 
@@ -11,7 +11,7 @@ import msgspec
 from stanch.core.decisions import Promise
 from stanch.core.moments import Moment, Seq
 from stanch.core.notices import Draft, Revision
-from stanch.core.view import Folded
+from stanch.core.view import Folded, View
 
 Kept = L["open", "kept", "missed"]
 """open: its time has not come, and nothing was written yet. kept: a notice was sent, be it late. missed: its
@@ -44,8 +44,9 @@ class Promised(msgspec.Struct, frozen=True):
 def promised(state: Folded, now: Moment) -> Promised | None:
     """The promise that counts at this moment, the one made last (an earlier one was moved); None: none made.
 
-    A notice keeps it that was sent after it was made, and does not itself give it: a text that says "we will
-    write again by 20:00" has told readers of the promise, and is not what it promised.
+    A notice keeps it that was sent after it was made, and does not itself give it, or one that it moved: a
+    text that says "we will write again by 20:00" has told readers of the promise, and is not what it
+    promised.
     """
     made = [(seq, one) for seq, one in state.all(Promise) if one.made_at <= now]
     if not made:
@@ -56,7 +57,7 @@ def promised(state: Folded, now: Moment) -> Promised | None:
         if _kept(state, sent, seq, promise, other.made_at) is not None:
             moves.clear()
         elif other.by != promise.by:
-            told = any(one.sent_at <= other.made_at and _gives(state, one, seq) for one in sent)
+            told = any(one.sent_at <= other.made_at and _gives(state, one, {seq}) for one in sent)
             moves.append(Move(promise.by, other.by, other.made_at, told))
     seq, promise = made[-1]
     notice = _kept(state, sent, seq, promise, now)
@@ -68,20 +69,23 @@ def promised(state: Folded, now: Moment) -> Promised | None:
 def _kept(
     state: Folded, sent: Iterable[Revision], seq: Seq, promise: Promise, upto: Moment
 ) -> Revision | None:
-    """The notice by which a promise was kept up to then; None: it was not."""
+    """The notice by which a promise was kept up to then; None: it was not. A text that was copied before the
+    promise was moved, and still gives an earlier one, is not what was promised."""
+    whole = state.whole if isinstance(state, View) else state
+    given = {number for number, _one in whole.ever(Promise) if number <= seq}
     for notice in sent:
-        if promise.made_at <= notice.sent_at <= upto and not _gives(state, notice, seq):
+        if promise.made_at <= notice.sent_at <= upto and not _gives(state, notice, given):
             return notice
     return None
 
 
-def _gives(state: Folded, notice: Revision, promise: Seq) -> bool:
-    """Does the notice, or a text that it was edited from, hold a sentence that stands on this promise?"""
+def _gives(state: Folded, notice: Revision, promises: Set[Seq]) -> bool:
+    """Does the notice, or a text that it was edited from, hold a sentence that stands on one of these?"""
     texts = dict(state.all(Draft))
     sentences, draft = notice.sentences, notice.draft
     seen: set[Seq] = set()
     while True:
-        if any(one.judged is not None and promise in one.judged.on for one in sentences):
+        if any(one.judged is not None and not promises.isdisjoint(one.judged.on) for one in sentences):
             return True
         if draft is None or draft in seen or draft not in texts:
             return False

@@ -97,24 +97,44 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
         known.update(_of_other_roles(case, revision, known))
         lines = []
         for number, one in enumerate(revision.sentences):
-            by, made = closed.get((seq, number)), decided.get((seq, number))
+            made = decided.get((seq, number))
             if made is not None and not (known.get(number) == "lost" and _left(case, then, one, made)):
                 made = None
             lines.append(
                 Fated(
-                    one.text, known.get(number), one.yours,
-                    by.number if by is not None else None, by.sent_at if by is not None else None,
-                    made[1] if made is not None else None,
+                    one.text,
+                    known.get(number),
+                    one.yours,
+                    let_stand=made[1] if made is not None else None,
                 )
-            )  # fmt: skip
+            )
         found.append(Sent(seq, revision, tuple(lines)))
-    return tuple(_corrections_held(found))
+    return tuple(_closed(one, closed) for one in _corrections_held(found))
+
+
+def _closed(sent: Sent, closed: Mapping[tuple[Seq, int], Sequence[Revision]]) -> Sent:
+    """With the notice that corrected each sentence: the first that says as much as is known by now (136)."""
+    lines = []
+    for number, line in enumerate(sent.lines):
+        by = next((one for one in closed.get((sent.seq, number), ()) if not _says_less(one, line)), None)
+        lines.append(
+            line
+            if by is None
+            else msgspec.structs.replace(line, corrected_by=by.number, corrected_at=by.sent_at)
+        )
+    return msgspec.structs.replace(sent, lines=tuple(lines))
+
+
+def _says_less(by: Revision, line: Fated) -> bool:
+    """Did it say that we do not know whether a sentence is true, of which we know by now that it was not?"""
+    doubt = correction.doubtful(line.text).split()
+    return line.fate == "fell" and any(one.text.split() == doubt for one in by.sentences)
 
 
 def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
     """A correction that says "that was not true" fell itself where the sentence stands after all, and lost
-    its ground where that is only not known any more."""
-    before = {one.seq: one for one in found}
+    its ground where that is only not known any more. The sentence may be a correction's own (137)."""
+    before: dict[Seq, Sent] = {}
     for sent in found:
         quoted = {
             correction.untrue(line.text): line.fate
@@ -128,7 +148,8 @@ def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
             else line
             for line in sent.lines
         )
-        yield msgspec.structs.replace(sent, lines=lines)
+        before[sent.seq] = msgspec.structs.replace(sent, lines=lines)
+        yield before[sent.seq]
 
 
 def _held(fate: Fate | None) -> Fate:

@@ -40,7 +40,8 @@ def incident(name: str) -> Case:
 
     `name`: an incident of this client (a closed one is opened again, as it was judged before), a playbook
     that comes with stanch, or a file. The text is kept in the record: what was judged by it can be judged
-    again when it was refined since.
+    again when it was refined since. BadInput where a file is another playbook than that of the incident of
+    its id.
     """
     if name.endswith((".yaml", ".yml")):
         path = Path(name)

@@ -13,6 +13,11 @@ def untrue(text: str) -> str:
     return f"We wrote: “{text}” That was not true."
 
 
+def doubtful(text: str) -> str:
+    """That we do not know any more whether a sentence which we wrote is true."""
+    return f"We wrote: “{text}” We do not know any more whether that is true."
+
+
 def opening(sent_at: Moment, fell: Sequence[str], lost: Sequence[str]) -> Iterator[str]:
     """The first sentences of a correction of what was sent then: each that was not true, and each that we
     cannot stand by any more."""
@@ -20,4 +25,4 @@ def opening(sent_at: Moment, fell: Sequence[str], lost: Sequence[str]) -> Iterat
     for text in fell:
         yield untrue(text)
     for text in lost:
-        yield f"We wrote: “{text}” We do not know any more whether that is true."
+        yield doubtful(text)
