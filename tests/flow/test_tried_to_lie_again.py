@@ -8,6 +8,7 @@ import pytest
 
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
+from tests.world import lockfiles
 
 CHAINS = [
     (
@@ -57,9 +58,9 @@ def test_rule_130_a_secret_is_not_cleared_while_nobody_knows_of_where_its_exposu
     if first == "Chatly":  # who holds the data says that nothing is with it: by the token it could be read
         assert stanch("vendor", "statement", "Shelf", "not_affected", "--yes", now=now).code == 0
     assert (advice(), cleared()) == ("ask", False)
-    word: tuple[str, ...] = ("vendor", "statement", first, "not_affected")
+    word = "vendor statement Chatly not_affected".replace("Chatly", first).split()
     if first == "web1":
-        word = ("attest", first, "no", "--from", "2001-01-01")
+        word = ["attest", first, "no", "--from", "2001-01-01"]
     assert stanch(*word, "--yes", now=now).code == 0
     assert (advice(), cleared()) == ("leave", True), "what it is known by is known now"
 
@@ -226,3 +227,21 @@ def test_rule_134_a_service_that_is_no_longer_used_is_not_used_again_because_ano
     assert len(status["theirs"]) == 2, "both are asked: what was used can have been reached"
     assert stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=now).code == 0
     assert "Cardwise, which takes our payments, told us" in flat(stanch("notice", "copy", now=now))
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["a part", "all of it"])
+def test_rule_135_a_step_is_not_proved_by_a_list_that_leaves_out_what_may_have_it_too(
+    stanch: Stanch, tmp_path: Path, whole: bool
+) -> None:
+    first, later = "2025-09-16T09:00Z", "2025-09-17T09:00Z"
+    stanch("incident", "open", "npm-worm-2025", now=first)
+    (tmp_path / "register.yaml").write_text("artefacts: [{name: shop}]\n")
+    stanch("register", "import", "register.yaml", "--yes", now=first)
+    for version, now in (("4.1.1", first), ("4.1.3", later)):
+        file = lockfiles.npm(tmp_path / "package-lock.json", version)
+        words = ["observe", "packages", file, "--of", "artefact:shop", "--at", now, "--yes"]
+        stanch(*words, *(["--whole"] if whole else []), now=now)
+    done = "Remove the package, the workflow and the runner that it planted: shop (done)"
+    assert (done in flat(stanch("plan", "--all", now=later))) is whole
+    stanch("done", "shop", f"removed={later}", "--yes", now=later)
+    assert done in flat(stanch("plan", "--all", now=later)), "by somebody's word it is"

@@ -27,6 +27,10 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
     provenance: Provenance | None = None
 
 
+NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole")
+"""Reasons by which a part is known, and nothing of all of it."""
+
+
 def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
     """Done as looks show it: `own` is the asset's exposure by what proves this remedy."""
     if own.now.verdict == "yes":
@@ -37,6 +41,10 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
         # clean at the addresses of today does not say what became of one that is not its own any more (28)
         on = own.now.on if own.now.verdict == "unknown" else own.ever.on
         return Milestone(remedy.id, "unknown", When(), own.now.why or "stale", on)
+    if own.now.verdict == "unknown" and own.now.why in NOT_WHOLE:
+        return Milestone(
+            remedy.id, "unknown", When(), own.now.why, own.now.on
+        )  # another copy may be left (135)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
