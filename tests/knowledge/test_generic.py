@@ -157,7 +157,7 @@ def test_a_breach_reaches_the_token_that_was_kept_there_from_the_first_minute() 
 
 def gaps(playbook: Playbook) -> list[tuple[str, str]]:
     """From where a secret leaks, by which bond, where the step that ends that is not waited for."""
-    found = []
+    found: list[tuple[str, str]] = []
     for renews in playbook.remedies:
         for spread_ in playbook.spreads if renews.effect == "renews" and "credential" in renews.on else ():
             ends = {one.id for one in playbook.remedies if spread_.src in one.on and one.effect == "ends"}
@@ -198,7 +198,7 @@ def test_a_new_secret_waits_wherever_the_old_one_leaks_in_each_kind(kind: str) -
 @pytest.mark.parametrize("restarted", ["", "2026-11-21T10:00"])
 def test_a_secret_on_a_machine_that_leaks_is_not_changed_before_it_is_mended(restarted: str) -> None:
     playbook = complete("library-bug")
-    rows = [
+    rows: list[Entry] = [
         Asset(HOST, "host", "one"),
         Asset(TOKEN, "credential", "the token"),
         Edge(HOST, "holds", TOKEN),

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from stanch.core import elsewhere
 from stanch.core.catalogue import Over
 from stanch.core.model import US, Asset, AssetId, Holds, Proposal
 from stanch.core.moments import Moment
@@ -44,7 +45,9 @@ class Members:
 
     def _concerned(self, asset: Asset) -> bool:
         """Can the event be at it, or reach it (70)?"""
-        return asset.kind in self.world.touched or self.world.reached(asset.id)
+        if asset.kind in self.world.touched or self.world.reached(asset.id):
+            return True
+        return bool(elsewhere.packages(self.world, asset))
 
     def _belongs(self, asset: Asset, over: Over) -> bool:
         if asset.kind == "vendor":
