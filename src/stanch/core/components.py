@@ -224,7 +224,7 @@ class Copies:
 
     def _told_since(self, name: str, one: _Seen) -> bool:
         """Was the same list read once more, as of the same moment, and said what it is?"""
-        names = (name,)
+        names: tuple[str, ...] = (name,)
         if self._spaces.get(name, ("", "?"))[1] == "":  # nobody knew of which distribution it is
             names = tuple(other for other in self._told_at if other.startswith(name))
         told = (row for other in names for row in self._told_at.get(other, ()))

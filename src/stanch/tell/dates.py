@@ -74,13 +74,24 @@ def at_latest(when: When) -> str:
 
 def happened(when: When) -> str:
     """An instant within bounds, with its preposition: at 11:30 UTC on 8 April 2014, by 12 April 2014, between
-    12:30 UTC on 8 April 2014 and 12 April 2014."""
+    12:30 UTC on 8 April 2014 and 12 April 2014. Of a day that was not over nobody named the hour."""
+    if _within_a_day(when):
+        if when.low % DAY == 0:
+            return f"by {clock(when.high)} UTC on {day(when.high)}"
+        return f"between {clock(when.low)} and {clock(when.high)} UTC on {day(when.low)}"
     if when.high >= END or (when.low > FIRST_DATE and day(when.low) == day(when.high)):
         found = at_latest(when)
         return f"at {found}" if " UTC on " in found else f"on {found}"
     if when.low <= FIRST_DATE:
         return f"by {by_then(when.high)} at the latest"
     return f"between {exactly(when.low)} and {by_then(when.high)}"
+
+
+def _within_a_day(when: When) -> bool:
+    """Is it known within some hours of one day, and no more exactly?"""
+    if when.low <= FIRST_DATE or when.high >= END or day(when.low) != day(when.high):
+        return False
+    return when.high - when.low < DAY - 1 and clock(when.low) != clock(when.high)
 
 
 def within(moments: Collection[Moment]) -> str:
