@@ -13,7 +13,7 @@ from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.state import State
 from stanch.knowledge import playbooks
-from tests.world.shop import WEB1, done, ours
+from tests.world.shop import WEB1, assessed, done, judged, ours, servers
 
 EVENT = """
 format: 2
@@ -396,3 +396,40 @@ def test_rule_27_a_step_said_since_the_last_look_is_done_wherever_it_is_asked_af
     rows += listed(again, BASE, OPEN) if again else []
     one = found(*rows, text=SAID)
     assert (one.own_now.verdict, [step.done for step in one.milestones]) == (now, steps)
+
+
+@pytest.mark.parametrize(
+    ("event", "bad", "good"),
+    [
+        ("log4shell-2021", f"{CORE}@2.14.1", f"{CORE}@2.17.1"),
+        ("mongobleed-2025", "pkg:docker/mongo@7.0.14", "pkg:docker/mongo@7.0.28"),
+        (
+            "regresshion-2024",
+            "pkg:deb/debian/openssh-server@1:9.2p1-2%2Bdeb12u2?distro=debian-12",
+            "pkg:deb/debian/openssh-server@1:9.2p1-2%2Bdeb12u3?distro=debian-12",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["artefact", "workflow"])
+def test_rule_70_an_image_with_the_package_in_it_is_not_unconcerned(
+    event: str, bad: str, good: str, kind: str
+) -> None:
+    """The event is judged at machines; that does not make the image clean from which one is started."""
+    image = AssetId(f"{kind}:image")
+    first, second = "2026-01-01T12:00", "2026-01-02T12:00"
+
+    def at(seen: str, purl: str) -> Entry:
+        return Observation(image, Component(purl, "sbom", inventory="bom.json"), parse(seen), look=seen)
+
+    def now(*rows: Entry) -> tuple[Tri, str]:
+        one = assessed([*ours(image), *rows], image, "2026-01-02T13:00", event=event).now
+        return one.verdict, one.why
+
+    assert now(at(first, bad)) == ("unknown", "elsewhere")
+    assert now(at(first, good)) == ("no", "not_concerned")
+    assert now(at(first, bad), at(second, good)) == ("no", "not_concerned"), "the image was built anew"
+    assert now(at(first, good), at(second, bad)) == ("unknown", "elsewhere")
+    assert now(at(first, "pkg:npm/left-pad@1.3.0")) == ("no", "not_concerned")
+    servers_ = [*ours(image), at(first, bad), servers(seen=first)]
+    (never,) = judged(servers_, "own_never", second, event)
+    assert image in {one.subject for one in never.blockers}

@@ -8,7 +8,7 @@ import pytest
 
 from stanch.core.assessment import changed, contradicted, spoken
 from stanch.core.entries import Entry
-from stanch.core.model import Tri
+from stanch.core.model import AssetId, Tri
 from tests.world.shop import (
     PAY,
     RESTARTED,
@@ -132,3 +132,50 @@ def test_rule_67_who_does_not_know_of_a_time_does_not_say_that_it_was_clean_then
     # and whoever knows later says so again
     rows.append(log(WWW, "no", "2012-03-01", "2014-04-09", "2014-04-11"))
     assert assessed(rows, WWW, "2014-04-11").ever.verdict == "no"
+
+
+BUILD, BUILDER = AssetId("workflow:deploy"), AssetId("host:builder")
+
+
+@pytest.mark.parametrize(
+    ("event", "id", "question", "said", "soon", "later"),
+    [
+        ("tj-actions-2025", BUILD, "ran_it", "2025-03-14T08:00", "2025-03-14T09:00", "2025-11-20"),
+        (
+            "npm-worm-2025",
+            BUILDER,
+            "installed_it",
+            "2025-09-15T10:00",
+            "2025-09-16T09:00",
+            "2025-09-16T10:01",
+        ),
+        ("npm-worm-2025-11", BUILDER, "installed_it", "2025-11-24T10:00", "2025-11-25T09:00", "2025-12-24"),
+    ],
+)
+def test_rule_76_a_word_that_it_was_not_there_says_nothing_of_a_day_later(
+    event: str, id: AssetId, question: str, said: str, soon: str, later: str
+) -> None:
+    """A machine and a build job change, by whatever it was known that they were clean."""
+    rows = [*ours(id), log(id, "no", "2025-01-01", said, said, question=question)]
+    assert assessed(rows, id, soon, event=event).own_now.verdict == "no"
+    one = assessed(rows, id, later, event=event).own_now
+    assert (one.verdict, one.why) == ("unknown", "stale")
+    was = [*ours(id), log(id, "yes", "2025-01-01", said, said, question=question)]
+    assert assessed(was, id, later, event=event).own_ever.verdict == "yes", "what was there stays"
+
+
+@pytest.mark.parametrize(
+    ("until", "then", "ever"),
+    [
+        ("2025-03-14T08:00", "2025-03-14T09:00", "no"),
+        ("2025-03-14T08:00", "2025-03-20", "unknown"),
+        ("2025-03-15T23:00", "2025-03-20", "unknown"),
+        ("2025-03-16T00:00", "2025-03-20", "no"),
+    ],
+)
+def test_rule_7_never_needs_cover_up_to_the_end_of_a_window_that_went_on(
+    until: str, then: str, ever: str
+) -> None:
+    """What was bad for two days more is not ruled out by a word from the morning of the disclosure."""
+    rows = [*ours(BUILD), log(BUILD, "no", "2025-03-01", until, until, question="ran_it")]
+    assert assessed(rows, BUILD, then, event="tj-actions-2025").own_ever.verdict == ever

@@ -19,6 +19,7 @@ from stanch.errors import BadInput
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.claims import catalogue
 from stanch.knowledge.generic import Question
+from tests.world.shop import done, log
 
 KINDS = list(generic.kinds())
 WWW, HOST, VENDOR = AssetId("endpoint:www"), AssetId("host:one"), AssetId("vendor:buildly")
@@ -152,3 +153,61 @@ def test_a_breach_reaches_the_token_that_was_kept_there_from_the_first_minute() 
     judgement = judged(playbooks.parse(text, "mine.yaml"), COMPANY)
     assert judgement.assessment(TOKEN).now.verdict == "yes"
     assert judgement.advice(TOKEN)[0] == "revoke_now"
+
+
+def gaps(playbook: Playbook) -> list[tuple[str, str]]:
+    """From where a secret leaks, by which bond, where the step that ends that is not waited for."""
+    found: list[tuple[str, str]] = []
+    for renews in playbook.remedies:
+        for spread_ in playbook.spreads if renews.effect == "renews" and "credential" in renews.on else ():
+            ends = {one.id for one in playbook.remedies if spread_.src in one.on and one.effect == "ends"}
+            waited = [
+                one for one in renews.waits if one.via == spread_.bond and one.at in (None, spread_.src)
+            ]
+            there = any(spread_.src in playbook.remedy(one.remedy).on for one in waited)
+            if (
+                (spread_.to, spread_.gives) == ("credential", "leaked")
+                and spread_.direct
+                and ends
+                and not there
+            ):
+                found.append((spread_.bond, spread_.src))
+    return found
+
+
+def complete(kind: str) -> Playbook:
+    """A kind with an answer to each question, the one by which most is at stake."""
+    given_ = {
+        one.id: SURE.get(one.id, one.choices[0] if one.choices else "x")
+        for one in generic.kinds()[kind].questions
+    }
+    return playbooks.parse(generic.make(kind, given_, "2026-11-24"), "mine.yaml")
+
+
+@pytest.mark.parametrize("id", list(playbooks.shipped()))
+def test_a_new_secret_waits_wherever_the_old_one_leaks(id: str) -> None:
+    """Whoever changes it before that hands the new one over as well."""
+    assert gaps(playbooks.load(id)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_secret_waits_wherever_the_old_one_leaks_in_each_kind(kind: str) -> None:
+    assert gaps(complete(kind)) == []
+
+
+@pytest.mark.parametrize("restarted", ["", "2026-11-21T10:00"])
+def test_a_secret_on_a_machine_that_leaks_is_not_changed_before_it_is_mended(restarted: str) -> None:
+    playbook = complete("library-bug")
+    rows: list[Entry] = [
+        Asset(HOST, "host", "one"),
+        Asset(TOKEN, "credential", "the token"),
+        Edge(HOST, "holds", TOKEN),
+        log(HOST, "yes", "2026-11-02", "", "2026-11-20T10:00"),
+    ]
+    assert judged(playbook, rows).advice(TOKEN)[0] == "wait"
+    early = done(TOKEN, "rotated", "2026-11-20T12:00", "2026-11-20T12:00")
+    found = judged(playbook, [*rows, early])
+    assert found.assessment(TOKEN).now.verdict == "yes"
+    steps = [done(HOST, one, restarted, restarted) for one in ("patched", "restarted") if restarted]
+    advice = judged(playbook, [*rows, early, *steps]).advice(TOKEN)[0]
+    assert advice == ("change_again" if restarted else "wait")

@@ -232,3 +232,19 @@ def test_a_build_that_ran_tj_actions_in_march_is_judged_in_november_78(
     assert key["advice"] == "revoke_now", "a clean build gives nothing back"
     refused = stanch("observe", "packages", log, "--of", "deploy", "--at", "2025-03-01", now=day.now)
     assert (refused.code, "which is after" in refused.err) == (2, True)
+
+
+def test_what_is_in_an_image_is_told_where_the_event_is_judged_at_machines_70(
+    stanch: Stanch, tmp_path: Path
+) -> None:
+    day = Day(stanch, tmp_path, "log4shell-2021", "2021-12-12T12:00Z", BUILD)
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "shop.jar").write_bytes(jar("2.14.1"))
+    said = day.read(app, "--of", "shop", at="2021-12-12T12:00Z", code=1)
+    assert "AFFECTED pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1: Log4Shell." in said
+    assert day.verdict("shop")[::2] == ("unknown", "elsewhere")
+    assert "This event cannot be at" not in day.status
+    (app / "shop.jar").write_bytes(jar("2.17.1"))
+    day.read(app, "--of", "shop", at="2021-12-12T13:00Z", code=0)
+    assert "This event cannot be at shop" in day.status

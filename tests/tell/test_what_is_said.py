@@ -29,6 +29,7 @@ from stanch.knowledge import generic, playbooks
 from stanch.tell.paragraph import Paragraph, paragraph
 from tests.world.shop import (
     MAIL,
+    PATCHED,
     PAY,
     answered,
     asked,
@@ -43,6 +44,7 @@ from tests.world.shop import (
     role,
     servers,
     showed,
+    step,
     world,
 )
 
@@ -738,3 +740,24 @@ def test_what_a_vendor_said_to_everybody_it_did_not_tell_us() -> None:
     rows.append(answered(circleci, "affected", "2023-01-06T09:00"))
     said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
     assert "circleci, which we use, told us on 6 January 2023 that it was affected." in said
+
+
+@pytest.mark.parametrize(
+    ("named", "said_at", "tells"),
+    [
+        ("2014-04-08", "2014-04-08T15:00", "patched on 8 April 2014"),
+        (
+            "2014-04-08T11:30 .. 2014-04-08T14:00",
+            "2014-04-08T15:00",
+            "patched between 11:30 and 14:00 UTC on 8",
+        ),
+        ("2014-04-08", "2014-04-09T09:00", "patched on 8 April 2014"),
+        ("2014-04-08T11:30", "2014-04-08T15:00", "patched at 11:30 UTC on 8 April 2014"),
+    ],
+)
+def test_rule_44_who_named_the_day_is_not_told_to_have_named_the_hour(
+    named: str, said_at: str, tells: str
+) -> None:
+    """A vendor that wrote at three "we patched today" did not say that it patched at three."""
+    rows = [*ours(PAY), role("payments", PAY), answered(PAY, "fixed", said_at, step(PATCHED, named))]
+    assert tells in text(rows, "2014-04-09T12:00")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from stanch.core import elsewhere
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
@@ -52,10 +53,6 @@ OBSERVED = ("endpoint", "host", "vendor", "artefact", "workflow")
 """Kinds that are exposed on their own evidence; the others only through a neighbour."""
 
 
-NOT_CONCERNED = Finding("no", "not_concerned")
-"""An event that only packages carry cannot be at a web server: neither exposed there, nor not known yet."""
-
-
 def assess(world: World, id: AssetId) -> Assessment:
     """The assessment of one asset of the world."""
     asset = world.assets[id]
@@ -66,7 +63,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
-        own_now = own_ever = now = ever = NOT_CONCERNED
+        own_now = own_ever = now = ever = elsewhere.finding(world, asset)
     if asset.kind not in world.touched and not reached:
         pass
     elif asset.kind not in OBSERVED:

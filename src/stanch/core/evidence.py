@@ -138,6 +138,8 @@ class Witness:
             )
             if self._wave is not None:
                 waves.silence(evidence, self._wave)
+            if asset.kind in ("host", "workflow"):
+                evidence.fading = frozenset(evidence.words.clean)
         for detector in self._conditional.get(asset.kind, ()):
             fresh.add(detector.fresh_hours)
             self._under_conditions(asset, evidence, detector)

@@ -19,7 +19,7 @@ from stanch.core.model import (
     Resolved,
     Tri,
 )
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, intersect, union
+from stanch.core.moments import BEGINNING, DAY, END, During, Moment, Seq, Span, When, intersect, union
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
@@ -45,6 +45,8 @@ class Reader:
         self.opened = playbook.opened
         self.disclosed = playbook.last_wave(true_at) or playbook.disclosed_at
         self._asked = looked.Asked(true_at, self.opened, self.disclosed)
+        closing = playbook.window.end
+        self.shut = BEGINNING if closing is None else closing.low  # up to then it was possible for certain
         self.playbook = playbook
         self.witness = Witness(playbook, state, true_at)
         self._witnesses: dict[frozenset[str], Witness] = {}
@@ -119,7 +121,7 @@ class Reader:
         missing: list[tuple[Why, tuple[Seq, ...]]] = []
         for name in (*tracks, *(one for one in needed if one not in tracks)):
             found = self._shown(tracks[name], evidence.fresh) if name in tracks else None
-            fresh = found is not None and not (evidence.fresh and self.true_at - found.at > evidence.fresh)
+            fresh = found is not None and not self._old(evidence, found)
             new = self._installed(evidence, name, found)
             if new is not None:
                 missing.append(("not_restarted", new))
@@ -159,7 +161,15 @@ class Reader:
         if evidence.not_clean:
             on = tuple(sorted({seq for one in verdicts for seq in one.on}))
             return Finding("unknown", evidence.not_clean, on)
-        return _finding("no", verdicts, evidence.fresh)
+        return _finding("no", verdicts, evidence.fresh or (DAY if evidence.fading else 0))
+
+    def _old(self, evidence: Evidence, found: Latest) -> bool:
+        """Does what was found not speak of this moment any more? A word that something was clean up to a day
+        says no more of the next one than a list does, where what has it changes (76)."""
+        age = self.true_at - found.at
+        if evidence.fresh:
+            return age > evidence.fresh
+        return age > DAY and found.verdict == "no" and not evidence.fading.isdisjoint(found.on)
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
         """A new version was installed since the flaw was seen there, and nobody knows what runs (77)."""
@@ -226,7 +236,8 @@ class Reader:
             failed = tuple(sorted(seq for _at, seq in evidence.attempts.values()))
             return Finding("unknown", "failed" if failed else evidence.said, failed)
         start = max(self.opened, asset.during.start.low)
-        stop = max(start, min(self.true_at, self.disclosed))
+        until_shut = self.shut if self.shut <= self.true_at else BEGINNING
+        stop = max(start, min(self.true_at, max(self.disclosed, until_shut)))
         until = self.true_at
         on: set[Seq] = set()
         provenances: list[Provenance] = []

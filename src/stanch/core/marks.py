@@ -86,6 +86,7 @@ class Evidence:
         "clash",
         "dropped",
         "endings",
+        "fading",
         "fresh",
         "nobody",
         "partial",
@@ -110,6 +111,7 @@ class Evidence:
         self.clash = False
         self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
         self.fresh = 0  # microseconds; 0: does not go stale
+        self.fading: frozenset[Seq] = frozenset()  # words on a time of something that changes from day to day
         self.words: Heard | None = None  # most assets have none
         self.waiting: dict[str, tuple[Moment, Seq]] = {}  # a new version is installed; what runs is not known
         self.unread: frozenset[str] = frozenset()  # ecosystems of which not everything was read

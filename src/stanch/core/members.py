@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from stanch.core import elsewhere
 from stanch.core.catalogue import Over
 from stanch.core.model import US, Asset, AssetId, Holds, Proposal
 from stanch.core.moments import Moment
@@ -41,8 +42,11 @@ class Members:
         kinds, touched, reached = over.kinds, self.world.touched, self.world.reached
         for asset in self.world.assets.values():
             kind = asset.kind
-            # the event can be at it, or reach it (70)
-            if kind in kinds and (kind in touched or reached(asset.id)) and self._belongs(asset, over):
+            if kind not in kinds:
+                continue
+            # the event can be at it, or reach it, or what it is in is on its list (70)
+            concerned = kind in touched or reached(asset.id) or elsewhere.packages(self.world, asset)
+            if concerned and self._belongs(asset, over):
                 yield asset
 
     def _belongs(self, asset: Asset, over: Over) -> bool:

@@ -33,6 +33,7 @@ Why = L[
     "companion",
     "by_word",
     "not_concerned",
+    "elsewhere",
     "depends",
     "not_judged",
     "no_entry",
@@ -78,6 +79,10 @@ SENTENCES: dict[Why, str] = {
     "companion": "A sentence that must go with it cannot be said.",
     "by_word": "Only somebody's word says so; nobody has looked.",
     "not_concerned": "This event cannot be at a thing of this kind.",
+    "elsewhere": (
+        "A package that can have it is in it. Whether that is exposed is judged at what runs it: read this "
+        "as what that machine has, too."
+    ),
     "not_judged": "Its version cannot be judged.",
     "no_entry": "No entry of the playbook speaks of its distribution, or of that release of it.",
     "not_all_read": "Not everything that it has was read.",

@@ -138,7 +138,9 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
     for case in client.cases():
         playbook = case.playbook
         for one in read if not case.closed else ():
-            speak = [it for it in speaking(playbook) if it.on == one.asset.kind and it.alone == "yes"]
+            alone = [it for it in speaking(playbook) if it.alone == "yes"]
+            # an event at machines is judged at machines, and what is in an image is told all the same
+            speak = [it for it in alone if it.on == one.asset.kind] or alone
             for part in one.parts:
                 said = _said(part, speak, playbook.releases, one.at)
                 if said is not None and said.verdict != "no" and part.present == "yes":

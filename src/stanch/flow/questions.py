@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Judgement
-from stanch.core.model import Asset, Component, Inventory
+from stanch.core.model import Asset, AssetId, Component, Inventory
 from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.flow import commands
@@ -36,6 +36,8 @@ def _looking(world: World, asset: Asset, option: str) -> str:
     where it asks for none."""
     if asset.kind == "endpoint" and (look := commands.look(world.playbook)):
         return look
+    if asset.kind not in world.touched:
+        return commands.with_choices(commands.read_packages(AssetId("host:NAME")), commands.FILES)
     here = [one for one in world.playbook.detectors if one.on == asset.kind]
     listed = any(one.packages for one in here)
     read = any(isinstance(seen.fact, Component | Inventory) for _seq, seen in world.state.of(asset.id))
