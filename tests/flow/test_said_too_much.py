@@ -32,6 +32,7 @@ from tests.flow.test_tried_to_lie import (
     send,
     shop,
 )
+from tests.program.browsing import Console
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
@@ -423,6 +424,37 @@ def test_rule_132_a_correction_of_a_correction_is_held_against_what_it_quotes_in
                 continue
             text, true = f"We wrote: “{text}” That was not true.", not true
             assert (found[text] != "fell") is true, (number, text)
+
+
+@pytest.mark.parametrize("what", ["fell", "lost", "missed"])
+def test_rule_133_what_fell_in_a_closed_incident_is_told_where_none_is_open(
+    stanch: Stanch, console: Console, tmp_path: Path, places: Places, what: str
+) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    if what == "missed":
+        stanch("promise", NOON, now=NINE)
+    send(stanch, NINE)
+    assert stanch("incident", "close", "heartbleed", "--yes", now=TEN).code == 0
+    console.at(TEN)
+    assert stanch("status", now=TEN).code == 2, "nothing is open, and nothing fell"
+    assert "Heartbleed, notice 1" not in console.open("/incidents/")
+    if what == "fell":
+        stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=TEN)
+    elif what == "lost":
+        stanch("retract", numbers(stanch, "14 March 2012")[-1], "another machine", "--yes", now=TEN)
+    console.at(ONE)
+    said, page = stanch("status", now=ONE), console.open("/situation/")
+    assert said.code == 1
+    if what == "missed":
+        assert "Heartbleed: You promised an update by 12:00 UTC today" in flat(said)
+        assert "Heartbleed: You promised an update by 12:00 UTC today" in page
+        return
+    words = {"fell": "is no longer true", "lost": "has lost its ground"}[what]
+    assert "stanch notice copy --corrects 1 --incident heartbleed" in flat(said)
+    assert f"Heartbleed, notice 1 to all: a sentence of it {words}." in page
+    assert page.follow("Which one").path == "/i/heartbleed/tell/"
 
 
 # who it is

@@ -48,6 +48,17 @@ def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
     return tuple(one for one in found if one.open or one.fell or one.missed)
 
 
+def watched(client: Client, true_at: Moment | None = None) -> tuple[Other, ...]:
+    """Where no incident is open: those in which something that was sent fell, or a promise was missed. What
+    was sent in a closed incident is watched, be another one open or not (133)."""
+    found = (
+        _other(client, one, true_at)
+        for one in client.incidents()
+        if true_at is None or one.opened_at <= true_at
+    )
+    return tuple(one for one in found if one.fell or one.missed)
+
+
 def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
     open = as_of(incident, true_at).closed_at is None
     case = client.case_of(incident)
