@@ -553,3 +553,34 @@ def test_a_sight_of_the_flaw_by_a_wrong_clock_is_not_lost(
     (seen,) = numbers(stanch, "has the flaw")
     stanch("retract", seen, "the clock was wrong", "--yes", now=now)
     assert "did not have this flaw" in flat(stanch("notice", "copy", now=now))
+
+
+@pytest.mark.parametrize("answer", ["servers", "role", "vendor"])
+def test_rule_7_a_list_that_was_closed_by_a_wrong_clock_is_open(
+    stanch: Stanch, tmp_path: Path, places: Places, answer: str
+) -> None:
+    """The clock was a year ahead when somebody answered; once it is right, the answer is still to come."""
+    site = places.tls()
+    stanch("start", site, "--prove", "--no-questions", now=NINE)
+    lists = "".join(f"- {{role: {role}, answer: none}}\n" for role in ROLES)
+    told = {
+        "servers": "all_servers: 'yes'\n",
+        "role": f"roles:\n{lists}",
+        "vendor": "vendors:\n- {name: Cardwise, roles: [payments]}\n",
+    }
+    (tmp_path / "register.yaml").write_text(told[answer])
+    ahead = "2015-04-08T09:00Z"
+    assert stanch("register", "import", "register.yaml", "--yes", now=ahead).code == 0
+    status = stanch("status", now=TEN)
+    assert status.code in (0, 3), status.err
+    said = flat(status)
+    if answer == "servers":
+        assert "our own servers did not have this flaw" not in flat(stanch("notice", "copy", now=TEN))
+        assert "Are these all the servers that your customers reach?" in said
+    else:
+        assert "We use no other services" not in flat(stanch("notice", "copy", now=TEN))
+        assert "? Who takes your payments?" in said
+    assert stanch("register", "import", "register.yaml", "--yes", now=NOON).code == 0
+    if answer != "vendor":
+        asked = {"servers": "? Are these all the servers", "role": "? Who takes your payments?"}[answer]
+        assert asked not in flat(stanch("status", now=ONE)), "answered once more, it counts"
