@@ -32,6 +32,7 @@ from tests.flow.test_tried_to_lie import (
     send,
     shop,
 )
+from tests.program.browsing import Console
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
@@ -427,6 +428,37 @@ def test_rule_137_a_correction_of_a_correction_is_held_against_what_it_quotes_in
             assert (found[text] != "fell") is true, (number, text)
 
 
+@pytest.mark.parametrize("what", ["fell", "lost", "missed"])
+def test_rule_138_what_fell_in_a_closed_incident_is_told_where_none_is_open(
+    stanch: Stanch, console: Console, tmp_path: Path, places: Places, what: str
+) -> None:
+    site = places.tls()
+    shop(stanch, tmp_path, site)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    if what == "missed":
+        stanch("promise", NOON, now=NINE)
+    send(stanch, NINE)
+    assert stanch("incident", "close", "heartbleed", "--yes", now=TEN).code == 0
+    console.at(TEN)
+    assert stanch("status", now=TEN).code == 2, "nothing is open, and nothing fell"
+    assert "Heartbleed, notice 1" not in console.open("/incidents/")
+    if what == "fell":
+        stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=TEN)
+    elif what == "lost":
+        stanch("retract", numbers(stanch, "14 March 2012")[-1], "another machine", "--yes", now=TEN)
+    console.at(ONE)
+    said, page = stanch("status", now=ONE), console.open("/situation/")
+    assert said.code == 1
+    if what == "missed":
+        assert "Heartbleed: You promised an update by 12:00 UTC today" in flat(said)
+        assert "Heartbleed: You promised an update by 12:00 UTC today" in page
+        return
+    words = {"fell": "is no longer true", "lost": "has lost its ground"}[what]
+    assert "stanch notice copy --corrects 1 --incident heartbleed" in flat(said)
+    assert f"Heartbleed, notice 1 to all: a sentence of it {words}." in page
+    assert page.follow("Which one").path == "/i/heartbleed/tell/"
+
+
 # who it is
 
 
@@ -523,3 +555,34 @@ def test_a_sight_of_the_flaw_by_a_wrong_clock_is_not_lost(
     (seen,) = numbers(stanch, "has the flaw")
     stanch("retract", seen, "the clock was wrong", "--yes", now=now)
     assert "did not have this flaw" in flat(stanch("notice", "copy", now=now))
+
+
+@pytest.mark.parametrize("answer", ["servers", "role", "vendor"])
+def test_rule_7_a_list_that_was_closed_by_a_wrong_clock_is_open(
+    stanch: Stanch, tmp_path: Path, places: Places, answer: str
+) -> None:
+    """The clock was a year ahead when somebody answered; once it is right, the answer is still to come."""
+    site = places.tls()
+    stanch("start", site, "--prove", "--no-questions", now=NINE)
+    lists = "".join(f"- {{role: {role}, answer: none}}\n" for role in ROLES)
+    told = {
+        "servers": "all_servers: 'yes'\n",
+        "role": f"roles:\n{lists}",
+        "vendor": "vendors:\n- {name: Cardwise, roles: [payments]}\n",
+    }
+    (tmp_path / "register.yaml").write_text(told[answer])
+    ahead = "2015-04-08T09:00Z"
+    assert stanch("register", "import", "register.yaml", "--yes", now=ahead).code == 0
+    status = stanch("status", now=TEN)
+    assert status.code in (0, 3), status.err
+    said = flat(status)
+    if answer == "servers":
+        assert "our own servers did not have this flaw" not in flat(stanch("notice", "copy", now=TEN))
+        assert "Are these all the servers that your customers reach?" in said
+    else:
+        assert "We use no other services" not in flat(stanch("notice", "copy", now=TEN))
+        assert "? Who takes your payments?" in said
+    assert stanch("register", "import", "register.yaml", "--yes", now=NOON).code == 0
+    if answer != "vendor":
+        asked = {"servers": "? Are these all the servers", "role": "? Who takes your payments?"}[answer]
+        assert asked not in flat(stanch("status", now=ONE)), "answered once more, it counts"

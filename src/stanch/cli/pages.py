@@ -111,12 +111,26 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
     watched.promised(case, found.promise, found.true_at)
     for other in beside:
-        if other.missed:
-            again = "" if other.open else f" It is closed. To write it: stanch incident open {other.id}"
-            screen.say(f"{other.title}: {other.missed}{again}")
+        _missed(other)
         if other.open:
             screen.say(other.sentence)
             click.secho(f"      stanch status --incident {other.id}", dim=True)
+
+
+def _missed(other: Other) -> None:
+    """A promise that was missed in another incident."""
+    if other.missed:
+        again = "" if other.open else f" It is closed. To write it: stanch incident open {other.id}"
+        screen.say(f"{other.title}: {other.missed}{again}")
+
+
+def closed(beside: Sequence[Other]) -> None:
+    """What fell or was missed in incidents that are closed, where none is open."""
+    click.echo("No incident is open here.")
+    for other in beside:
+        _missed(other)
+    for other in beside:
+        watched.wrong(other.fell, f" --incident {other.id}", other.title)
 
 
 def _more(case: Case, count: int, few: int | None) -> None:

@@ -40,7 +40,7 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     from stanch.flow import case, register
 
     found = case.client(create=True)
-    changes = register.read(file, found.state)
+    changes = register.read(file, found.today)
     if as_json:
         screen.emit([one.what for one in changes])
     elif not changes:

@@ -124,9 +124,9 @@ def _ask(client: Client, yes: bool) -> None:
     from stanch.flow import clock, decide
     from stanch.knowledge import phrases
 
-    answered = client.state.roles(clock.now())
+    answered = client.today.roles(clock.now())
     open_ones = [one for one in phrases.roles().values() if one.role not in answered]
-    ours_open = client.state.server_list() is None
+    ours_open = client.today.server_list() is None
     total = len(open_ones) + ours_open
     if not open_ones:
         if ours_open:

@@ -28,12 +28,25 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     stanch status --as-of 2014-04-08T16:40Z      about that moment, with all that is known now
     stanch status --known 42                     with what was known at entry 42
 
-    Exit code: 0 not exposed today, 1 exposed (or a secret that is out still works), 3 not known.
+    Exit code: 0 not exposed today, 1 exposed (or a secret that is out still works), 3 not known. Where no
+    incident is open, 1 too if what was sent in a closed one fell or lost its ground.
     """
     from stanch.cli import pages
+    from stanch.errors import NothingOpen
     from stanch.flow import case, others, send, situate
 
-    found = case.case(known, incident, closed=True)
+    try:
+        found = case.case(known, incident, closed=True)
+    except NothingOpen:
+        client = case.client(known)
+        beside = others.watched(client, latest(as_of, client.ws))
+        if not beside:
+            raise
+        if as_json:
+            screen.emit({"incident": None, "others": beside})
+        else:
+            pages.closed(beside)
+        sys.exit(1)
     situation = situate.situation(found, latest(as_of, found.ws))
     sent = send.fates(found, situation.true_at)
     beside = others.others(found, situation.true_at)

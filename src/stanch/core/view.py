@@ -6,7 +6,18 @@ from typing import TypeVar
 
 from stanch.core import index
 from stanch.core.entries import Scoped
-from stanch.core.model import AssetId, Digest, IncidentId, Look, Probe, Proposal
+from stanch.core.model import (
+    US,
+    AssetId,
+    Digest,
+    IncidentId,
+    Look,
+    Probe,
+    Proposal,
+    Role,
+    RoleAnswer,
+    ServerList,
+)
 from stanch.core.moments import Moment, Seq
 from stanch.core.state import Facts, State
 from stanch.core.taken_back import number
@@ -32,8 +43,6 @@ class View:
         self.bound = whole.bound
         self.has = whole.has
         self.revoked = whole.revoked
-        self.roles = whole.roles
-        self.server_list = whole.server_list
         self.discoveries = whole.discoveries
         self.episodes = whole.episodes
 
@@ -70,18 +79,37 @@ class View:
         shared = self.whole.of(asset)
         own = self.whole.sayings(self.incident, asset) if self.whole.said(asset) else ()
         rows = sorted((*shared, *own), key=number) if own else shared
-        if self.now is None or self.whole.latest <= self.now:
-            return rows
-        return [row for row in rows if row[1].seen_at <= self.now]
+        now = self._wrong
+        return rows if now is None else [row for row in rows if row[1].seen_at <= now]
+
+    def roles(self, true_at: Moment) -> dict[Role, tuple[Seq, RoleAnswer]]:
+        """As `State.roles`, without answers that a wrong clock dated after now (7)."""
+        if self._wrong is None:
+            return self.whole.roles(true_at)
+        rows = ((seq, seen.fact) for seq, seen in self.of(US))
+        return {fact.role: (seq, fact) for seq, fact in rows if isinstance(fact, RoleAnswer)}
+
+    def server_list(self) -> tuple[Seq, ServerList] | None:
+        """As `State.server_list`, without an answer that a wrong clock dated after now (7)."""
+        if self._wrong is None:
+            return self.whole.server_list()
+        answers = [(seq, seen.fact) for seq, seen in self.of(US) if isinstance(seen.fact, ServerList)]
+        return answers[-1] if answers else None
+
+    @property
+    def _wrong(self) -> Moment | None:
+        """Now, where something that is known is dated after it; else None."""
+        return self.now if self.now is not None and self.whole.latest > self.now else None
 
     def ahead(self, asset: AssetId) -> tuple[Seq, ...]:
         """The sights of the flaw at an asset that a wrong clock dated after now: it was seen all the same."""
-        if self.now is None or self.whole.latest <= self.now:
+        now = self._wrong
+        if now is None:
             return ()
         return tuple(
             seq
             for seq, seen in self.whole.of(asset)
-            if seen.seen_at > self.now and isinstance(seen.fact, Probe) and seen.fact.outcome == "positive"
+            if seen.seen_at > now and isinstance(seen.fact, Probe) and seen.fact.outcome == "positive"
         )
 
     def all(self, kind: type[T]) -> list[tuple[Seq, T]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stanch.desk.addresses import address
 from stanch.desk.asking import Asked
 from stanch.flow import others
+from stanch.flow.case import Client
 from stanch.flow.send import Sent
 
 
@@ -54,11 +55,26 @@ def promised(page: Page) -> Iterator[Banner]:
 def elsewhere(page: Page) -> Iterator[Banner]:
     """What fell in another incident, a closed one too; and which others are open."""
     found = others.others(page.asked.case, page.asked.moment)
+    yield from _watched(page.request, found)
+    for one in found:
+        if one.open:
+            yield Banner("wait", one.sentence, _("Show it"), address(page.request, one.id, "situation"))
+
+
+def of_closed(request: HttpRequest, client: Client) -> list[Banner]:
+    """Where no incident is open: what fell, or was missed, in those that are closed (138)."""
+    if any(one.closed_at is None for one in client.incidents()):
+        return []
+    return list(_watched(request, others.watched(client)))
+
+
+def _watched(request: HttpRequest, found: Iterable[others.Other]) -> Iterator[Banner]:
+    """The promises that were missed, then what is no longer true, or has lost its ground."""
     for one in found:
         if one.missed:
             text = f"{one.title}: {one.missed}"
             words, there = (_("Write it"), "tell") if one.open else (_("Show it"), "situation")
-            yield Banner("open", text, words, address(page.request, one.id, there))
+            yield Banner("open", text, words, address(request, one.id, there))
     for one in found:
         for sent in one.fell:
             words = (
@@ -67,10 +83,7 @@ def elsewhere(page: Page) -> Iterator[Banner]:
                 else _("{title}, notice {number} to {to}: a sentence of it has lost its ground.")
             )
             text = words.format(title=one.title, number=sent.revision.number, to=sent.revision.to)
-            yield Banner("fell", text, _("Which one"), address(page.request, one.id, "tell"))
-    for one in found:
-        if one.open:
-            yield Banner("wait", one.sentence, _("Show it"), address(page.request, one.id, "situation"))
+            yield Banner("fell", text, _("Which one"), address(request, one.id, "tell"))
 
 
 SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (promised, elsewhere)

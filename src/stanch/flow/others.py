@@ -48,6 +48,13 @@ def others(case: Case, true_at: Moment | None = None) -> tuple[Other, ...]:
     return tuple(one for one in found if one.open or one.fell or one.missed)
 
 
+def watched(client: Client, true_at: Moment | None = None) -> tuple[Other, ...]:
+    """Where no incident is open: those in which something that was sent fell, or a promise was missed. What
+    was sent in a closed incident is watched, be another one open or not (138)."""
+    found = (_other(client, one, true_at) for one in incidents(client.state, true_at))
+    return tuple(one for one in found if one.fell or one.missed)
+
+
 def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
     open = incident.closed_at is None
     case = client.case_of(incident)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.core.model import Incident
 from stanch.desk import addresses, keeping
+from stanch.desk.banners import of_closed
 from stanch.errors import NothingOpen
 from stanch.flow import case as cases
 from stanch.flow import closing, time_zone
@@ -37,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "open": [row for row in rows if row["one"].closed_at is None],
             "closed": [row for row in rows if row["one"].closed_at is not None],
             "choosing": bool(then),
+            "banners": of_closed(request, client),
             "zone": time_zone.of(client.ws, client.state),
             "zones": time_zone.offered(),
         },

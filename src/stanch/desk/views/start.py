@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.core.model import Asset, Probe
 from stanch.core.moments import Moment
 from stanch.desk import addresses, asking
+from stanch.desk.banners import Banner, of_closed
 from stanch.desk.working import Job, jobs
 from stanch.errors import BadInput, NothingOpen
 from stanch.flow import case as cases
@@ -22,6 +23,7 @@ from stanch.flow import clock, decide, time_zone
 from stanch.flow import look as look_at
 from stanch.flow import open as opening
 from stanch.flow.case import Case
+from stanch.flow.live import live
 from stanch.flow.look import target_of
 from stanch.knowledge import generic, phrases, playbooks, vendors
 from stanch.knowledge.phrases import RolePhrase, ServersPhrase
@@ -38,7 +40,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         case, _moment, job = asking.case(request)
     except NothingOpen:
-        return render(request, "desk/start_event.html", _events())
+        return render(request, "desk/start_event.html", {**_events(), "banners": _watched(request)})
     return render(request, "desk/start.html", stand(case, job, request.GET.get("role", "")))
 
 
@@ -46,6 +48,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 def another(request: HttpRequest) -> HttpResponse:
     """Another event beside those that are open, which stay open."""
     return render(request, "desk/start_event.html", _events())
+
+
+def _watched(request: HttpRequest) -> list[Banner]:
+    """What fell in incidents that are closed; nothing where nothing was begun here yet."""
+    try:
+        return of_closed(request, live(cases.workspace()).client())
+    except NothingOpen:
+        return []
 
 
 def _events() -> dict[str, Any]:
