@@ -77,9 +77,9 @@ def check(
     Passive, this is hellos and nothing more. docs/probes.md lists the probes. Exit code: 0 clear, 1 a
     finding (vulnerable, or words in the clear where TLS should be), 3 could not tell.
     """
+    from stanch.net.route import Route
     from stanch.observe.tls.checking import Limits
     from stanch.observe.tls.looking import look
-    from stanch.observe.tls.opening import Route
     from stanch.observe.tls.reissue import saved
 
     if rule_out and not grade:

@@ -33,7 +33,7 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
     from stanch.desk import uploads
     from stanch.desk.entering import links
     from stanch.desk.tester import optout, rules
-    from stanch.net import registered
+    from stanch.net import public_suffix
     from stanch.record.settings import HOME
 
     settled = rules.settle(host, public=public_test)
@@ -46,7 +46,7 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
             help="is the console running already? Otherwise choose another --port",
         ) from error
     if settled.public:
-        registered.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
+        public_suffix.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
     proxied: dict[str, Any] = {}
     if settled.behind:
         headers = {"x-forwarded-for", "x-forwarded-proto"}

@@ -93,7 +93,7 @@ async def _every(
         if one.certificate is not None
         and any(found.verdict == "vulnerable" and id in leaking for id, found in one.findings.items())
     }
-    listed = {one: await _listing(one.host, listings, asked.transparency) for one in found}
+    listed = {one: await _listing(asked.route.name(one), listings, asked) for one in found}
     answers = []
     for target, check in checks:
         base, chains = recorded.get((target, check.address), (None, {}))
@@ -109,12 +109,12 @@ async def _every(
     return tuple(answers)
 
 
-async def _listing(host: str, saved: Mapping[str, Listing], online: str) -> Listing:
+async def _listing(host: str, saved: Mapping[str, Listing], asked: Asked) -> Listing:
     """What Certificate Transparency lists for a host: from a file, and from where it can be asked."""
     found = saved.get(host, Listing())
-    if not online:
+    if not asked.transparency:
         return found
-    more = await transparency.ask(host, online)
+    more = await transparency.ask(host, asked.transparency, proxy=asked.route.proxy)
     return Listing((*found.entries, *more.entries), more.trouble or found.trouble)
 
 
