@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli import keeping
-from stanch.cli.check import exit_code, show
+from stanch.cli.checked import exit_code, show
 from stanch.cli.keeping import keep_options
 from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
 from stanch.cli.software import packages, setting, then

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stanch.cli import keeping, screen
-from stanch.cli.check import exit_code, show
+from stanch.cli.checked import exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId
 from stanch.net import target as targets

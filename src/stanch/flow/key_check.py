@@ -1,5 +1,5 @@
-"""A new key since the disclosure, of anybody's site: what `check --since` fetched and what our record knows,
-judged by the one engine in `core.key_renewal`."""
+"""A new key since the disclosure, of anybody's site: what `certificate --since` fetched and what our record
+knows, judged by the one engine in `core.key_renewal`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from stanch.core import key_renewal
-from stanch.core.certificates import Past
-from stanch.core.key_renewal import Question, Word
+from stanch.core.key_renewal import Question
 from stanch.core.milestones import keys
 from stanch.core.model import Digest, Observation
 from stanch.core.moments import DAY, AsOf, Moment, Seq, When, parse
@@ -20,7 +19,8 @@ from stanch.core.sayings import Done, Saying, Step
 from stanch.core.view import View
 from stanch.core.waits import by_key
 from stanch.errors import NothingOpen
-from stanch.flow.key_renewal import Answer, in_words, said
+from stanch.flow.certificate import revoked
+from stanch.flow.key_renewal import Answer, said
 from stanch.net.target import Target
 from stanch.observe.tls import probes
 from stanch.observe.tls.looking import asset
@@ -32,8 +32,9 @@ from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
 
 
 class Since(msgspec.Struct, frozen=True):
-    """One address, as JSON of `stanch check --since`. The certificate is the one shown now; `revoked` is what
-    its issuer says of it. Words: see `core.key_renewal.Answers`. `transparency`: why it is not whole."""
+    """One address, as JSON of `stanch certificate --since`. The certificate is the one shown now, and
+    `revoked` what its issuer says of it. Words: see `core.key_renewal.Answers`. `transparency`: why it is not
+    whole."""
 
     target: str
     address: str
@@ -105,7 +106,7 @@ async def _every(
         question = _question(check, got, asked, words, base, fixed)
         if question.current.spki in open_keys:  # whoever presents it shares the fate of the open server
             question = msgspec.structs.replace(question, exposed="yes")
-        answers.append(_since(target, check, got, question, there.listing.trouble))
+        answers.append(_since(target, check, got, there, question, there.listing.trouble))
     return tuple(answers)
 
 
@@ -136,9 +137,10 @@ def _question(
     )  # fmt: skip
 
 
-def _since(target: Target, check: Check, got: Collected, question: Question, trouble: str) -> Since:
+def _since(
+    target: Target, check: Check, got: Collected, asked: Asked, question: Question, trouble: str
+) -> Since:
     now = question.now
-    shown = Past(got.current, "record", None, got.revocation)
     return Since(
         str(target),
         check.address,
@@ -146,7 +148,7 @@ def _since(target: Target, check: Check, got: Collected, question: Question, tro
         check.findings,
         got.shown,
         got.chain,
-        in_words(Word(*shown.fate(now), (shown,)), now, help=True),
+        revoked(got, asked),
         *said(key_renewal.judge(question), now, help=True),
         trouble,
     )
