@@ -67,10 +67,8 @@ def check(
         for checks in looked.checks.values():
             checked.show(checks, lambda one: grade.show(one, grades) if graded else None)
         since.show(answers)
-        now = [name for name, there in (("grade", graded), ("certificate", wanted.since)) if there]
-        screen.note(
-            f"\n`check` will have no such options after the next release: {' and '.join(f'stanch {one}' for one in now)}"
-        )
+        now = ["stanch grade"] * graded + ["stanch certificate --since"] * bool(wanted.since)
+        screen.note(f"\nThis is {' and '.join(now)} now; `check` takes it for one release more.")
     codes = (
         checked.exit_code(looked.every),
         since.exit_code(answers),
