@@ -145,8 +145,10 @@ def shown_now(chain: Chain, revoked: Answer) -> str:
     trusted = {"yes": "trusted", "no": f"not trusted ({chain.why})", "unknown": "trust not known"}
     name = {"yes": "fits the name", "no": "does NOT fit the name", "unknown": "name not compared"}
     left = f"{chain.days_left} days left" if chain.days_left >= 0 else "expired"
-    now = f"Shown now: {trusted[chain.trusted]}, {name[chain.name_matches]}, {left}; "
-    return f"{now}{revoked.word.replace('_', ' ')}."
+    fate = (
+        "whether it is revoked is not known" if revoked.word == "unknown" else revoked.word.replace("_", " ")
+    )
+    return f"Shown now: {trusted[chain.trusted]}, {name[chain.name_matches]}, {left}; {fate}."
 
 
 SOURCES = {"record": "our record", "saved": "a saved file", "transparency": "Certificate Transparency"}
