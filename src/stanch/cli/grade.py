@@ -12,7 +12,8 @@ import click
 import msgspec
 
 from stanch.cli import checked, grading, outside
-from stanch.cli.options import NO_FOLDER, json_option
+from stanch.cli.given_files import NO_FOLDER
+from stanch.cli.options import json_option
 from stanch.cli.outside import Looked, Way
 from stanch.errors import BadInput
 from stanch.net.target import DTLS, Target

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, NO_FOLDER, F
+from stanch.cli.given_files import NO_FOLDER
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import F
 from stanch.cli.outside import Looked, Way
 from stanch.core.moments import DAY, Moment, When
 from stanch.errors import BadInput

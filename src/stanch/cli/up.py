@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from stanch.cli.options import json_option
+from stanch.desk import serving
 
 PORT = 8321
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -33,7 +34,6 @@ def up(port: int | None, host: str, beyond: bool, public_test: bool, as_json: bo
             f"{host} is beyond this machine. help: add --open, put TLS in front, and set STANCH_HOSTS to the "
             "names that it is called by"
         )
-    from stanch.desk import serving
 
     def ready(link: str) -> None:
         if as_json:
