@@ -27,7 +27,7 @@ from stanch.observe.tls.result import Check
 
 @click.command()
 @since.options
-@click.option("--prove", is_flag=True, help="Test for Heartbleed, too: only what is yours.")
+@click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
 @outside.options
 @json_option
 def certificate(prove: bool, as_json: bool, **options: Any) -> None:
@@ -36,8 +36,8 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     \b
     stanch certificate www.shop.example
     stanch certificate smtp://mx.shop.example imap://mail.shop.example    shown after STARTTLS
-    stanch certificate --since heartbleed --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
-    stanch certificate --since 2014-04-07 --ct-online www.shop.example    what Certificate Transparency lists
+    stanch certificate --since 2014-04-07 --fixed 2014-04-08T20:00Z --old old.pem www.shop.example
+    stanch certificate --since 2014-04-07 --ct-online www.shop.example     what Certificate Transparency lists
     stanch certificate --ca our-authority.pem --proxy socks5://127.0.0.1:1080 intern.shop.example
     stanch certificate --json www.shop.example                            one line of JSON for each address
 
