@@ -78,7 +78,8 @@ WITHOUT = [
     ["timeline"], ["register", "export"], ["register", "import", "services.yaml", "--yes"],
     ["vendor", "add", "Cardwise"], ["observe", "tls", SITE], ["incident", "list"], ["record", "verify"],
     ["record", "export", "shop.zip"], ["retract", "1", "it was mistaken", "--along"],
-    ["incident", "show", "heartbleed"], ["check", SITE], ["certificate", SITE], ["certificate", "--since", "heartbleed", SITE],
+    ["incident", "show", "heartbleed"], ["check", SITE], ["certificate", SITE],
+    ["certificate", "--since", "heartbleed", SITE],
 ]  # fmt: skip
 
 

@@ -246,6 +246,23 @@ def test_a_certificate_through_starttls_is_compared_with_the_old_one(
     assert "Shown now: trusted, fits the name" in words.stdout
 
 
+def test_our_record_is_compared_with_though_a_proxy_says_no_address(bench: Bench) -> None:
+    """A name that the proxy looks up has no address here; the record knows the endpoint by its name."""
+    port = free_port()
+    place = f"localhost:{port}"
+    since = ("--since", f"{NOW - 5 * DAY:%Y-%m-%d}", "--fixed", f"{NOW - 3 * DAY:%Y-%m-%dT%H:%M}", place)
+    with proxied("http", bench.folder) as url:
+        with nginx(bench.issue(), port, bench.folder):
+            then = f"{NOW - 10 * DAY:%Y-%m-%dT%H:%MZ}"
+            bench.run("start", place, "--no-questions", STANCH_NOW=then)
+            same = [bench.certificate(*since), bench.certificate("--proxy", url, *since)]
+        with nginx(bench.issue(), port, bench.folder):
+            new = [bench.certificate(*since), bench.certificate("--proxy", url, *since)]
+    assert [one["address"] for one in (*same, *new)] == ["127.0.0.1", "", "127.0.0.1", ""]
+    assert [one["key"]["word"] for one in (*same, *new)] == ["same", "same", "new", "new"]
+    assert new[1]["key"]["on"][0]["source"] == "record"
+
+
 def test_what_is_wrong_with_a_certificate_is_in_the_exit_code(bench: Bench) -> None:
     port = free_port()
     with nginx(bench.issue("other.example"), port, bench.folder):

@@ -97,7 +97,7 @@ async def _every(
     listed = {one: await _listing(asked.route.name(one), listings, asked) for one in found}
     answers = []
     for target, check in checks:
-        base, chains = recorded.get((target, check.address), (None, {}))
+        base, chains = _base(recorded, target, check)
         fixed = base.fixed if base is not None and base.fixed.known else words.fixed or When()
         past = base.past if base is not None else ()
         kept: list[Kept] = [(one, chains.get(one.certificate.sha256, ())) for one in past]
@@ -108,6 +108,29 @@ async def _every(
             question = msgspec.structs.replace(question, exposed="yes")
         answers.append(_since(target, check, got, there, question, there.listing.trouble))
     return tuple(answers)
+
+
+def _base(
+    recorded: Recorded, target: Target, check: Check
+) -> tuple[Question | None, Mapping[Digest, tuple[bytes, ...]]]:
+    """The question of the record for what was checked, and its chains.
+
+    A proxy that looks a name up does not say which address it reached. Then it is the question of the address
+    where the record knows the same key; else whatever the record saw at any address is from before.
+    """
+    found = recorded.get((target, check.address))
+    if found is not None or not check.via:
+        return found or (None, {})
+    there = [one for (place, _address), one in recorded.items() if place == target]
+    shown = check.certificate.spki_sha256 if check.certificate is not None else ""
+    for question, chains in there:
+        if question.current.spki == shown:
+            return question, chains
+    if not there:
+        return None, {}
+    past = [one for question, _chains in there for one in question.past]
+    every = {sha256: chain for _question, chains in there for sha256, chain in chains.items()}
+    return msgspec.structs.replace(there[0][0], past=tuple(dict.fromkeys(past))), every
 
 
 async def _listing(host: str, saved: Mapping[str, Listing], asked: Asked) -> Listing:
