@@ -1,4 +1,4 @@
-"""One host graded: stanch check --grade against sslyze and testssl.sh, in one run, on loopback, on nginx.
+"""One host graded: stanch grade against sslyze and testssl.sh, in one run, on loopback, on nginx.
 
 Each measures what it measures without being asked for less; sslyze is told to enumerate the groups and to
 read the headers too, which a grade needs. testssl.sh of Debian (3.0) has the checks, and no letter yet.
@@ -43,8 +43,8 @@ def rows() -> Iterator[Row]:
 
 
 def _server(name: str, place: str) -> Iterator[Row]:
-    ours = _median([sys.executable, "-m", "stanch.cli", "check", "--grade", place], 5)
-    yield Row(f"stanch check --grade, {name}", _said(ours), "quicker than both")
+    ours = _median([sys.executable, "-m", "stanch.cli", "grade", place], 5)
+    yield Row(f"stanch grade, {name}", _said(ours), "quicker than both")
     sslyze = _sslyze()
     if sslyze is None:
         yield Row("  sslyze", "could not be had here")

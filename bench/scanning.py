@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from bench.table import Row
-from stanch.net import linking
+from stanch.net import connect
 from stanch.wire.tls import hello
 from tests.servers import certificate, fetch, running
 from tests.servers.nginx import nginx
@@ -148,7 +148,7 @@ class _Bare(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if data.endswith(b"\x0e\0\0\0"):
-            linking.close(self.transport)
+            connect.close(self.transport)
             if not self.done.done():
                 self.done.set_result(None)
 

@@ -115,8 +115,6 @@ def test_probes_ask_servers_that_begin_in_the_clear(stanch: Stanch, places: Plac
     ("words", "error"),
     [
         (["--address", "www.shop.example"], "--address: www.shop.example is a name"),
-        (["--grade", "--proxy", "http://127.0.0.1:1"], "leave out --proxy and --sni"),
-        (["--since", "heartbleed", "--sni", "x.example"], "leave out --proxy and --sni"),
         (["--since", "soon"], "--since soon: 'soon' is not a date"),
         (["--since", "heartbleed", "--old", "nothing.pem"], "nothing.pem cannot be read"),
         (["--since", "heartbleed", "--ct", "broken.json"], "broken.json is not a list of crt.sh"),
@@ -130,7 +128,9 @@ def test_probes_ask_servers_that_begin_in_the_clear(stanch: Stanch, places: Plac
         (["--address", "localhost"], "--address: localhost is a name"),
         (["--sni", "a b"], "a b"),
         (["--sni", "x" * 64 + ".example"], "x" * 64),
-        (["--grade", "mx.shop.example:25"], "begins in another way than TLS"),
+        (["--grade", "dtls://shop.example"], "speaks in datagrams, and is not graded"),
+        (["--grade", "db.shop.example:3306"], "shuts this machine out"),
+        (["--fixed", "2014-04-08"], "an option of `stanch grade` or of `stanch certificate`"),
     ],
 )
 def test_a_slip_is_named_with_what_to_do(
@@ -189,4 +189,3 @@ def test_a_grade_has_its_letter_its_caps_and_what_to_do(stanch: Stanch, places: 
     report = parsed(stanch("check", "--grade", "--json", place))["grade"]
     assert report["grade"] is None
     assert "self_signed" in {one["id"] for one in report["caps"]}
-    assert stanch("check", "--grade", f"smtp://{place}").code == 2

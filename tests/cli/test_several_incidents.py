@@ -48,7 +48,7 @@ ABOUT_ONE: list[tuple[list[str], set[int]]] = [
     (["notice", "list"], {0}),
     (["start", SITE, "--no-questions"], {0, 1, 3}),
     (["incident", "refine", "mine.yaml"], {0}),
-    (["check", "--since", "2014-04-07", SITE], {1, 3}),
+    (["certificate", "--since", "2014-04-07", SITE], {1, 3}),
 ]
 
 
@@ -70,7 +70,7 @@ def test_a_command_about_one_incident_refuses_until_it_is_named(
     assert both("record", "verify", "--json").out == before, "nothing was written"
     named = both(*words, "--incident", "heartbleed")
     assert named.code in codes, named
-    if words[0] not in ("status", "check"):  # those say so themselves, or speak of what they looked at
+    if words[0] not in ("status", "certificate"):  # those say so themselves, or speak of what they looked at
         assert "heartbleed" in (named.out + named.err).lower()
 
 
@@ -78,7 +78,8 @@ WITHOUT = [
     ["timeline"], ["register", "export"], ["register", "import", "services.yaml", "--yes"],
     ["vendor", "add", "Cardwise"], ["observe", "tls", SITE], ["incident", "list"], ["record", "verify"],
     ["record", "export", "shop.zip"], ["retract", "1", "it was mistaken", "--along"],
-    ["incident", "show", "heartbleed"], ["check", SITE], ["check", "--since", "heartbleed", SITE],
+    ["incident", "show", "heartbleed"], ["check", SITE], ["certificate", SITE],
+    ["certificate", "--since", "heartbleed", SITE],
 ]  # fmt: skip
 
 

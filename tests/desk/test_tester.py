@@ -16,7 +16,7 @@ from stanch.desk.tester.refusing import Refused
 from stanch.desk.tester.rules import Rules
 from stanch.desk.tester.tickets import MOST, SECONDS, Tickets
 from stanch.errors import BadInput
-from stanch.net import policy, registered
+from stanch.net import policy, public_suffix
 from stanch.net.target import Target
 
 
@@ -119,7 +119,7 @@ def test_a_household_and_a_network_are_one() -> None:
      ("192.0.2.1", "192.0.2.1"), ("x.xn--p1ai", "x.xn--p1ai")],
 )  # fmt: skip
 def test_the_registered_domain(host: str, domain: str) -> None:
-    assert registered.domain(host) == domain
+    assert public_suffix.domain(host) == domain
 
 
 def test_a_ticket_is_good_once_in_time_for_one_session_and_target() -> None:

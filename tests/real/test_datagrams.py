@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager
 import pytest
 
 from stanch.net.proxy import proxy
+from stanch.net.route import Route
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.opening import Route
 from stanch.observe.tls.result import Check
 from stanch.wire.tls.record import HEARTBEAT
 from tests.faults.tls.hostile import hostile

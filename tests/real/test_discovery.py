@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from stanch.flow.begin import places
-from stanch.net import names, web
+from stanch.net import dns as questions
+from stanch.net import http
 from stanch.net.target import parse
 from stanch.observe.vendors.discovering import Discovery, discover
 from tests.faults.tls.hostile import Talk, hostile
@@ -78,13 +79,13 @@ def test_a_dns_server_that_is_silent_leaves_all_unknown(monkeypatch: pytest.Monk
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
         monkeypatch.setenv("STANCH_DNS", f"127.0.0.1:{silent.getsockname()[1]}")
-        monkeypatch.setattr(names.ask, "__defaults__", (0.3,))
+        monkeypatch.setattr(questions.ask, "__defaults__", (0.3,))
         seen = found("shop.test:1")
     assert not seen.shown
     assert any("MX of shop.test" in one for one in seen.blind)
 
 
-def http(body: bytes) -> Talk:
+def says(body: bytes) -> Talk:
     """A web server that says this to everybody, and hangs up."""
 
     def talk(sock: socket.socket, over: threading.Event) -> None:
@@ -99,16 +100,16 @@ def page(body: bytes) -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + body
 
 
-def read(url: str, *, seconds: float = 5.0, policy: str = "operator") -> web.Page:
-    return asyncio.run(web.get(url, seconds=seconds, policy=policy))  # type: ignore[arg-type]
+def read(url: str, *, seconds: float = 5.0, policy: str = "operator") -> http.Page:
+    return asyncio.run(http.get(url, seconds=seconds, policy=policy))  # type: ignore[arg-type]
 
 
 def test_the_hosts_that_a_front_page_loads_from(dns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     html = b"""<html><script src="https://js.stripe.com/v3/"></script><script src=/own.js></script>
       <img src="//cdn.shop.test/x.png"><script src="https://scripts.unknown.example/a.js"></script>
       <form action="https://shop.us1.list-manage.com/subscribe"></form>"""
-    with hostile(http(page(html))) as port:
-        monkeypatch.setattr(web, "_PORTS", {"http": port, "https": 1})
+    with hostile(says(page(html))) as port:
+        monkeypatch.setattr(http, "_PORTS", {"http": port, "https": 1})
         seen = found("shop.test")
     shown = {(one.name, one.role): one.why for one in seen.shown}
     assert shown["Stripe", "payments"] == "The page http://shop.test/ loads from js.stripe.com."
@@ -127,7 +128,7 @@ def test_a_page_of_a_hundred_megabytes_is_read_to_its_bound() -> None:
     with hostile(talk) as port:
         seen = read(f"http://127.0.0.1:{port}/")
     assert seen.cut
-    assert len(seen.body) == web.MAX_BYTES
+    assert len(seen.body) == http.MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -149,8 +150,8 @@ def test_a_page_of_a_hundred_megabytes_is_read_to_its_bound() -> None:
 )
 def test_pages_that_cannot_be_read_say_why(body: bytes, why: str) -> None:
     with (
-        hostile(http(body)) as port,
-        pytest.raises(web.NotRead, match=re.escape(why)),
+        hostile(says(body)) as port,
+        pytest.raises(http.NotRead, match=re.escape(why)),
     ):
         read(f"http://127.0.0.1:{port}/")
 
@@ -163,12 +164,12 @@ def test_a_body_that_comes_slowly_ends_with_the_deadline() -> None:
             while not over.wait(0.1):
                 sock.sendall(b"x")
 
-    with hostile(talk) as port, pytest.raises(web.NotRead, match="did not answer in time"):
+    with hostile(talk) as port, pytest.raises(http.NotRead, match="did not answer in time"):
         read(f"http://127.0.0.1:{port}/", seconds=1.0)
 
 
 def test_nobody_who_asks_from_outside_reads_a_private_address() -> None:
-    with hostile(http(page(b"secret"))) as port, pytest.raises(web.NotRead, match="may not be asked"):
+    with hostile(says(page(b"secret"))) as port, pytest.raises(http.NotRead, match="may not be asked"):
         read(f"http://127.0.0.1:{port}/", policy="public")
 
 
@@ -182,8 +183,8 @@ def test_a_redirect_from_a_public_address_to_a_private_one_is_not_followed(
         asked.append(sock.recv(65536).decode())
         sock.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://10.0.0.7/\r\nConnection: close\r\n\r\n")
 
-    monkeypatch.setattr(web, "allowed", lambda address, _policy: address == "127.0.0.1")
-    with hostile(talk) as port, pytest.raises(web.NotRead, match=r"10\.0\.0\.7 leads to an address"):
+    monkeypatch.setattr(http, "allowed", lambda address, _policy: address == "127.0.0.1")
+    with hostile(talk) as port, pytest.raises(http.NotRead, match=r"10\.0\.0\.7 leads to an address"):
         read(f"http://shop.test:{port}/")
     assert len(asked) == 1
     assert "Host: shop.test" in asked[0]

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import pytest
 
+from stanch.net import connect
+from stanch.net.route import Way
 from stanch.net.target import Target
-from stanch.observe.tls import opening
 from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.opening import Way
 from stanch.observe.tls.probes.heartbleed import handshaken
 from stanch.observe.tls.result import Check
 from stanch.wire.tls import heartbeat, hello
@@ -199,7 +199,7 @@ def test_a_server_of_sslv3_echoes_the_extension_only_where_scsv_was_there(folder
 
 
 def test_after_a_handshake_that_did_not_offer_it_the_flaw_shows_too(servers: dict[str, Server]) -> None:
-    sock = asyncio.run(opening.opened(Way("127.0.0.1", servers[FLAWED].port), 5))
+    sock = asyncio.run(connect.sock(Way("127.0.0.1", servers[FLAWED].port), 5))
     found = handshaken.prove(sock, "", 5, offer=False)
     assert found is not None
     assert found[:2] == ("vulnerable", "malformed_echoed")

@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 
 from stanch.net.proxy import proxy
+from stanch.net.route import Route
 from stanch.net.target import Target
 from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.opening import Route
 from stanch.observe.tls.result import Check
 from tests.servers import certificate, running
 from tests.servers.nginx import nginx

@@ -101,10 +101,11 @@ AFTER = {
 def test_the_proof_after_a_real_handshake_says_the_same(
     server: Running, request: pytest.FixtureRequest
 ) -> None:
-    from stanch.observe.tls import opening
+    from stanch.net import connect
+    from stanch.net.route import way_to
     from stanch.observe.tls.probes.heartbleed import handshaken
 
-    sock = asyncio.run(opening.opened(opening.way(server.target, server.target.host), 5))
+    sock = asyncio.run(connect.sock(way_to(server.target, server.target.host), 5))
     found = handshaken.prove(sock, "", 5)
     assert found is not None
     assert (found.verdict, found.reason) == AFTER[request.node.callspec.params["server"]]

@@ -15,14 +15,15 @@ from tests.servers import running
 
 @contextmanager
 def console(
-    home: Path, *, now: str = "", port: int = 0, **environment: str
+    home: Path, *, now: str = "", port: int | None = 0, **environment: str
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running process, and the one-time link. `now`: the moment it practises. `port` 0: a free one."""
+    """The running process, and the one-time link. `now`: the moment it practises. `port` 0: a free one, None:
+    the one that it chooses."""
     inherited = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "STANCH_NOW")
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "stanch.cli", "up", "--port", str(port)],
+        [sys.executable, "-m", "stanch.cli", "up", *([] if port is None else ["--port", str(port)])],
         env={
             **inherited,
             "STANCH_HOME": str(home),

@@ -21,6 +21,8 @@ COMMANDS = {
     "start": ("start", "The guided first ten minutes: look, nine questions, what is true, what to do."),
     "up": ("up", "The console on this machine, in the browser."),
     "check": ("check", "Look at servers from outside, and write nothing down."),
+    "grade": ("grade", "How well is the TLS of a server set up? A letter from A+ to F."),
+    "certificate": ("certificate", "A server's certificate: trusted, revoked, with a new key."),
     "scan": ("scan", "Look at many servers from outside: a line of JSON for each."),
     "observe": ("observe", "Look at what is ours, and write it down."),
     "status": ("status", "Exposed today? Before? Do next; you can say; ours, theirs, unknown."),
@@ -42,6 +44,17 @@ COMMANDS = {
 }
 """In the order of help: command -> its module, its one line."""
 
+BEFORE = frozenset((
+    "--grade", "--rule-out", "--since", "--fixed", "--rekeyed", "--old", "--ct", "--ct-online", "--ct-url",
+    "--ca", "--incident",
+))  # fmt: skip
+"""Options that `check` had before there were `grade` and `certificate`: `check_before` still takes them."""
+
+
+def _loaded(module: str, name: str) -> click.Command:
+    found: click.Command = getattr(importlib.import_module(f"stanch.cli.{module}"), name)
+    return found
+
 
 class Lazy(click.Group):
     """A group whose commands are imported when they are called; its help needs none of them."""
@@ -52,9 +65,7 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"stanch.cli.{COMMANDS[cmd_name][0]}")
-        found: click.Command = getattr(module, cmd_name)
-        return found
+        return _loaded(COMMANDS[cmd_name][0], cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -67,6 +78,8 @@ class Lazy(click.Group):
             near = difflib.get_close_matches(args[0], COMMANDS, 1)
             hint = f"did you mean `stanch {near[0]}`?" if near else "`stanch --help` lists the commands"
             raise click.UsageError(f"there is no command {args[0]!r}. help: {hint}")
+        if args[:1] == ["check"] and any(one.partition("=")[0] in BEFORE for one in args):
+            return "check", _loaded("check_before", "check"), args[1:]
         return super().resolve_command(ctx, args)
 
 

@@ -6,6 +6,7 @@ import click
 
 from stanch.cli import screen
 from stanch.cli.options import json_option
+from stanch.flow import case, time_zone
 
 
 @click.group()
@@ -25,7 +26,6 @@ def zone(name: str, as_json: bool) -> None:
 
     Until one is given it is UTC. What was written down is kept in UTC, and does not change.
     """
-    from stanch.flow import case, time_zone
 
     found = time_zone.give(case.workspace(create=True), name) if name else time_zone.here()
     if as_json:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import click
 
-from stanch.cli import screen
+from stanch.cli import screen, tables
 from stanch.cli.options import json_option
+from stanch.core.key_renewal_reasons import SENTENCES as KEYS
+from stanch.core.key_renewal_reasons import with_help
+from stanch.core.reasons import SENTENCES
+from stanch.errors import BadInput
+from stanch.knowledge import ratings
+from stanch.observe.peers.reading import glossary as others
+from stanch.observe.tls.grade.measured import WHY as NOT_MEASURED
+from stanch.observe.tls.reasons import SENTENCES as LOOKS
 
 
 def glossary() -> dict[str, str]:
     """Every code that stanch prints, with its plain sentence."""
-    from stanch.core.key_renewal_reasons import SENTENCES as KEYS
-    from stanch.core.key_renewal_reasons import with_help
-    from stanch.core.reasons import SENTENCES
-    from stanch.knowledge import ratings
-    from stanch.observe.peers.reading import glossary as others
-    from stanch.observe.tls.grade.measured import WHY as NOT_MEASURED
-    from stanch.observe.tls.reasons import SENTENCES as LOOKS
 
     words: dict[str, str] = {why: text for why, text in SENTENCES.items() if why}
     words |= {str(reason): with_help(reason) for reason in KEYS}
@@ -36,13 +37,12 @@ def explain(code: str | None, as_json: bool) -> None:
     stanch explain                       all of them
     stanch explain heartbeat_not_offered
     """
-    from stanch.errors import BadInput
 
     words = glossary()
     if as_json and (code is None or code in words):
         screen.emit(words if code is None else {code: words[code]})
     elif code is None:
-        screen.table(("code", "meaning"), sorted(words.items()))
+        tables.table(("code", "meaning"), sorted(words.items()))
     elif code in words:
         screen.say(words[code])
     else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from stanch.cli import screen
+from stanch.net.target import TLS, parse
 from stanch.observe.tls import probes
 from stanch.observe.tls.grade.graded import Report
 from stanch.observe.tls.grade.measured import why
@@ -57,6 +58,14 @@ def show(check: Check, report: Report | None) -> None:
         screen.say(f"?  Not measured: {name}; {why(absent.why)}.", "    ", "       ")
     for said in report.ruled_out:
         screen.say(f"By your word, not measured: {_name(said)} is not there.", "    ", "       ")
+    if "hsts" in report.measured.inapplicable:
+        screen.say("It is no web server: HSTS does not count.", "    ", "       ")
+    if parse(check.target).protocol != TLS:
+        screen.say(
+            "The grade is of TLS once it began: who stands between may keep STARTTLS from it.",
+            "    ",
+            "       ",
+        )
     _profiles(report.profiles)
     made = report.connections
     screen.say(

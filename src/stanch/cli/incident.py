@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from stanch.cli import keeping, screen
+from stanch.cli import keeping, screen, tables
+from stanch.cli.given_files import FILE
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import FILE, as_of_options, incident_option, json_option, latest
+from stanch.cli.moments import as_of_options, latest
+from stanch.cli.options import incident_option, json_option
 from stanch.core.moments import iso
-
-if TYPE_CHECKING:
-    from stanch.flow.case import Client
-    from stanch.flow.typed_moments import Typed
+from stanch.errors import BadInput
+from stanch.flow import case, closing, consequences
+from stanch.flow import open as opening
+from stanch.flow.case import Client
+from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -35,7 +37,6 @@ def open_(playbook: str, as_json: bool) -> None:
 
     One that was closed is opened again by its id. Any other that is open stays open.
     """
-    from stanch.flow import open as opening
 
     found = opening.incident(playbook)
     if as_json:
@@ -54,7 +55,6 @@ def open_(playbook: str, as_json: bool) -> None:
 @json_option
 def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client."""
-    from stanch.flow import case
 
     client = case.client(known)
     found = case.incidents(client.state, latest(as_of, client.ws))
@@ -63,7 +63,7 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
         return
     if not found:
         click.echo("None yet. Open one: stanch incident open mongobleed-2025")
-    screen.table(
+    tables.table(
         ("id", "what", "opened", "closed"),
         [
             (one.id, one.title, iso(one.opened_at)[:16], iso(one.closed_at)[:16] if one.closed_at else "open")
@@ -78,8 +78,6 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
 @json_option
 def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
-    from stanch.errors import BadInput
-    from stanch.flow import case
 
     client = case.client(known)
     found = case.Case(client, incident=id or _shown(client), closed=True)
@@ -122,7 +120,6 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     What that leaves open is printed first: steps, a promised update, sentences to correct, questions. Where
     there is any of it, you are asked before it is closed.
     """
-    from stanch.flow import case, closing
 
     found = closing.opened(case.client(), id)
     left = closing.left(found)
@@ -166,8 +163,6 @@ def refine(
 
     Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
     """
-    from stanch.flow import case, consequences
-    from stanch.flow import open as opening
 
     found = case.case(incident=incident)
     if file is not None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from stanch.cli import screen
-
-if TYPE_CHECKING:  # `stanch --help` needs no record
-    from stanch.flow.case import Case, Client
-    from stanch.flow.consequences import Consequences, Falling, Verdict, Wording
+from stanch.flow import consequences
+from stanch.flow.case import Case, Client
+from stanch.flow.consequences import Consequences, Falling, Verdict, Wording
+from stanch.tell import dates
+from stanch.tell.words import VERDICTS
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST = 8
@@ -45,7 +46,6 @@ def keep(
     is said of that. `times`: what the moments became that were typed, in UTC. Exit code 1 where a person did
     not keep it.
     """
-    from stanch.flow.case import Case
 
     case = found if isinstance(found, Case) else None
     changes = weighed(found, act)
@@ -89,8 +89,6 @@ def kept_in_talk(found: Client, act: Callable[[Any], object], *, yes: bool) -> b
 
 def weighed(found: Case | Client, act: Callable[[Any], object]) -> Consequences:
     """What an act within a case, or on what all share, would change."""
-    from stanch.flow import consequences
-    from stanch.flow.case import Case
 
     return consequences.of(found, act) if isinstance(found, Case) else consequences.of_client(found, act)
 
@@ -142,7 +140,6 @@ def _lines(lines: Iterable[str], err: bool) -> None:
 
 
 def _sent(one: Falling) -> str:
-    from stanch.tell import dates
 
     what = "was not true when it was sent" if one.after == "fell" else "loses its ground"
     when = dates.exactly(one.sent_at)
@@ -150,7 +147,6 @@ def _sent(one: Falling) -> str:
 
 
 def _verdict(one: Verdict) -> str:
-    from stanch.tell.words import VERDICTS
 
     question = "exposed today?" if one.question == "now" else "exposed before?"
     return f"{one.asset}, {question} {VERDICTS[one.before]} -> {VERDICTS[one.after]}"

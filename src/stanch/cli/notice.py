@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import screen
-from stanch.cli.options import FILE, MOMENT, incident_option, json_option
-
-if TYPE_CHECKING:
-    from stanch.flow.case import Case
-    from stanch.flow.drafts import Kept
-    from stanch.flow.typed_moments import Typed
+from stanch.cli import screen, tables
+from stanch.cli.given_files import FILE
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import incident_option, json_option
+from stanch.errors import BadInput
+from stanch.flow import case, drafts, send, standing
+from stanch.flow.case import Case
+from stanch.flow.drafts import Kept
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed
+from stanch.tell import dates
+from stanch.tell.paragraph import paragraph
 
 
 @click.group()
@@ -40,8 +44,6 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
 
     The same text of the same knowledge is kept once.
     """
-    from stanch.flow import case, drafts
-    from stanch.tell.paragraph import paragraph
 
     found = case.case(incident=incident, closed=bool(corrects))
     composed = drafts.compose(found, corrects=corrects)
@@ -93,8 +95,6 @@ def sent(
     In a changed text your own sentences are kept as yours, not judged; those of ours that you left word for
     word are watched as before.
     """
-    from stanch.flow import case, drafts, send
-    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident, closed=True)
     text = None if file is None else _read(file)
@@ -127,7 +127,6 @@ def sent(
 
 
 def _read(file: Path) -> str:
-    from stanch.errors import BadInput
 
     try:
         with sys.stdin.buffer if str(file) == "-" else file.open("rb") as opened:
@@ -137,7 +136,6 @@ def _read(file: Path) -> str:
 
 
 def _copied(kept: Kept) -> str:
-    from stanch.tell import dates
 
     if kept.draft.edited:
         return ", as you changed it" if kept.draft.of is not None else ", which you wrote yourself"
@@ -146,7 +144,6 @@ def _copied(kept: Kept) -> str:
 
 def _changed(found: Case, kept: Kept) -> None:
     """What of an edited text is the person's own, and what was taken out that belongs to what was left."""
-    from stanch.flow import drafts
 
     own = [one.text for one in kept.draft.sentences if one.yours]
     if own:
@@ -175,7 +172,6 @@ def let_stand(number: int, why: str, sentences: Sequence[int], incident: str, as
     It stays in the history of what was sent, and is no longer named first. It comes back where something else
     speaks against it. What was not true when it was sent takes a correction. Undo: stanch retract NUMBER WHY
     """
-    from stanch.flow import case, standing
 
     found = case.case(incident=incident, closed=True)
     seq, texts = standing.let_stand(found, number, why, sentences)
@@ -198,8 +194,6 @@ def list_(incident: str, as_json: bool) -> None:
     \b
     stanch notice list
     """
-    from stanch.flow import case, drafts, send
-    from stanch.tell import dates
 
     found = case.case(incident=incident, closed=True)
     texts, notices = drafts.kept(found), send.fates(found)
@@ -209,14 +203,14 @@ def list_(incident: str, as_json: bool) -> None:
     screen.about(found)
     if not texts:
         click.echo(f"No text was copied yet: stanch notice copy{found.option}")
-    screen.table(
+    tables.table(
         ("text", "copied", "begins"),
         [(str(one.draft.number), dates.exactly(one.draft.copied_at), _begins(one)) for one in texts],
     )
     if notices:
         click.echo()
         numbers = {one.seq: str(one.draft.number) for one in texts}
-        screen.table(
+        tables.table(
             ("notice", "sent", "to", "text", "since then"),
             [
                 (

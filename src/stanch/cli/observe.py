@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from stanch.cli import keeping
-from stanch.cli.check import exit_code, show
+from stanch.cli import keeping, screen
+from stanch.cli.checked import exit_code, show
+from stanch.cli.given_files import FILE, NO_FOLDER
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import FILE, MOMENT, NO_FOLDER, json_option
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import json_option
 from stanch.cli.software import packages, setting, then
+from stanch.errors import BadInput
+from stanch.flow import adopt, case, look
+from stanch.flow.adopt import Adopted
+from stanch.flow.case import Client
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed
 from stanch.net import target as targets
-
-if TYPE_CHECKING:
-    from stanch.flow.adopt import Adopted
-    from stanch.flow.case import Client
-    from stanch.flow.typed_moments import Typed
+from stanch.observe.tls.checking import Limits
 
 
 @click.group()
@@ -53,9 +58,6 @@ def tls(
 
     Exit code: 0 clear, 1 vulnerable, 3 could not tell.
     """
-    from stanch.errors import BadInput
-    from stanch.flow import case, look
-    from stanch.observe.tls.checking import Limits
 
     named = [targets.parse(one) for one in target]
     found = case.client(create=bool(named))
@@ -72,8 +74,6 @@ def tls(
         saw=lambda _target, seen: None if as_json else show(seen),
     )
     if as_json:
-        import msgspec
-
         for one in checks:
             click.echo(msgspec.json.encode(one).decode())
     else:
@@ -101,9 +101,6 @@ def import_(
     each of them has said so of servers that were; docs/importing.md. Exit code: 1 vulnerable, 3 could not
     tell.
     """
-    from stanch.cli import screen
-    from stanch.flow import adopt, case
-    from stanch.flow.local_time import LocalTime
 
     client = case.client(create=True)
     times = LocalTime(client.ws, client.state)
@@ -127,9 +124,6 @@ def import_(
 
 def _adopted(one: Adopted) -> None:
     """One file: the worst first, then what counts as not known, then what was left out."""
-    from collections import Counter
-
-    from stanch.cli import screen
 
     click.echo(f"{one.file}: {one.tool}")
     if one.again:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from stanch.cli import screen, watched
+from stanch.cli import screen, tables, watched
 from stanch.core.findings import Finding
 from stanch.core.model import AssetId
 from stanch.core.plan import Action
@@ -61,7 +61,7 @@ def situation(
         _not_yet(found.paragraph, case.option)
     if found.ours:
         screen.heading("Ours")
-        screen.table(
+        tables.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
             [_ours(case, one) for one in sorted(found.ours, key=pressing)[:few]],
         )
@@ -71,19 +71,19 @@ def situation(
         screen.say(names.few([one.name for one in found.spared]), "  ")
     if found.theirs:
         screen.heading("Theirs")
-        screen.table(
+        tables.table(
             ("service", "for", "answer", "exposed before?"),
             [_theirs(case, one) for one in found.theirs[:few]],
         )
         _more(case, len(found.theirs), few)
     if found.secrets:
         screen.heading("Passwords and keys")
-        screen.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
+        tables.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
         _more(case, len(found.secrets), few)
     _data(case, found, few)
     if found.keys:
         screen.heading("Certificates since the disclosure")
-        screen.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
+        tables.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
         _more(case, len(found.keys), few)
     if found.unknown:
         screen.heading("What nobody knows yet")
@@ -265,7 +265,7 @@ def _data(case: Case, found: Situation, few: int | None) -> None:
     rows = [(one.asset.name, ", ".join(one.held_by), _finding(one.assessment.ever)) for one in found.data]
     if rows:
         screen.heading("Data")
-        screen.table(("what", "held by", "reached?"), rows[:few])
+        tables.table(("what", "held by", "reached?"), rows[:few])
         _more(case, len(rows), few)
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from stanch.cli import screen
-from stanch.cli.options import FILE, json_option
+from stanch.cli import screen, tables
+from stanch.cli.given_files import FILE
+from stanch.cli.options import json_option
+from stanch.core.moments import iso
+from stanch.core.versions import SENTENCES
+from stanch.flow import clock
+from stanch.knowledge import generic, playbooks
+from stanch.knowledge.judging import Said, judged
 
 
 @click.group()
@@ -20,20 +27,18 @@ def playbook() -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """The playbooks that come with stanch."""
-    from stanch.core.moments import iso
-    from stanch.knowledge import generic, playbooks
 
     found = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
     if as_json:
         shipped = [{"id": one.id, "title": one.title, "digest": one.digest} for one in found]
         screen.emit({"playbooks": shipped, "kinds": list(generic.kinds().values())})
         return
-    screen.table(
+    tables.table(
         ("id", "public since", "what"),
         [(one.id, iso(one.disclosed_at)[:10], one.words.what) for one in found],
     )
     screen.heading("Something new? One of these kinds becomes the event's own: stanch playbook new KIND")
-    screen.table(("kind", "what"), [(one.kind, one.what) for one in generic.kinds().values()])
+    tables.table(("kind", "what"), [(one.kind, one.what) for one in generic.kinds().values()])
 
 
 @playbook.command()
@@ -45,7 +50,6 @@ def show(id: str, as_json: bool) -> None:
     \b
     stanch playbook show mongobleed-2025 > mine.yaml
     """
-    from stanch.knowledge import playbooks
 
     if as_json:
         screen.emit(playbooks.load(id))
@@ -69,11 +73,6 @@ def judge(playbook_: str, purl: Sequence[str], as_json: bool) -> None:
     A version alone says nothing of what has to be so beside it (a setting, a port, a time): that is named.
     Exit code: 1 where one is affected, 3 where one could not be told, else 0.
     """
-    import sys
-
-    from stanch.core.versions import SENTENCES
-    from stanch.knowledge import playbooks
-    from stanch.knowledge.judging import Said, judged
 
     shipped = playbook_ in playbooks.shipped()
     found = playbooks.load(playbook_) if shipped else playbooks.read(Path(playbook_))
@@ -106,7 +105,6 @@ def validate(file: Sequence[Path], as_json: bool) -> None:
     \b
     stanch playbook validate mine.yaml
     """
-    from stanch.knowledge import playbooks
 
     for one in file:
         found = playbooks.read(one)
@@ -130,9 +128,6 @@ def new(kind: str, given: Sequence[str], as_json: bool) -> None:
 
     What is not known yet stays open: an empty line, or “?”. As facts come in: stanch incident refine
     """
-    from stanch.core.moments import iso
-    from stanch.flow import clock
-    from stanch.knowledge import generic
 
     answers = asked(kind, given)
     text = generic.make(kind, answers, iso(clock.now())[:10])
@@ -144,9 +139,6 @@ def new(kind: str, given: Sequence[str], as_json: bool) -> None:
 
 def asked(kind: str, given: Sequence[str]) -> dict[str, str]:
     """The answers to a kind's questions: those that were given, and on a terminal the rest."""
-    import sys
-
-    from stanch.knowledge import generic
 
     answers = {}
     for one in given:

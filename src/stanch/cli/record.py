@@ -10,7 +10,10 @@ from pathlib import Path
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import FILE, json_option
+from stanch.cli.given_files import FILE
+from stanch.cli.options import json_option
+from stanch.errors import BadInput, RecordBroken
+from stanch.flow import case
 
 
 @click.group()
@@ -30,8 +33,6 @@ def verify(against: str | None, file: Path | None, as_json: bool) -> None:
     stanch record verify --against 9f3c27abe016
     stanch record verify --file shop.zip
     """
-    from stanch.errors import BadInput, RecordBroken
-    from stanch.flow import case
 
     if against is not None and (len(against) < 8 or set(against.lower()) - set("0123456789abcdef")):
         raise BadInput(f"{against} is not a head", help="a head is hex, at least its first 8 digits")
@@ -64,7 +65,6 @@ def export(file: Path, as_json: bool) -> None:
     \b
     stanch record export shop.zip
     """
-    from stanch.flow import case
 
     found = case.exported(file)
     if as_json:
@@ -93,7 +93,6 @@ def backup(file: Path, overwrite: bool, damaged: bool, as_json: bool) -> None:
     To restore it, stop the console, put record.sqlite3 and what is beside it (-wal, -shm) away, and copy the
     backup there as record.sqlite3. Then: stanch record verify
     """
-    from stanch.flow import case
 
     found, head, place = case.backed_up(file, Steps(), overwrite=overwrite, damaged=damaged)
     if as_json:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
 
 import click
 
 from stanch.cli import keeping, screen
+from stanch.cli.given_files import FILE
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import FILE, MOMENT, as_of_options, json_option, latest
-
-if TYPE_CHECKING:
-    from stanch.flow.typed_moments import Typed
+from stanch.cli.moments import MOMENT, as_of_options, latest
+from stanch.cli.options import json_option
+from stanch.errors import BadInput
+from stanch.flow import answer as answering
+from stanch.flow import case, ending, register_export, say
+from stanch.flow import register as registers
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -37,10 +41,9 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     Nothing is ever removed: what is no longer used says `until`; a password that nobody accepts any more says
     since when it is `dead`. Importing the same file again changes nothing.
     """
-    from stanch.flow import case, register
 
     found = case.client(create=True)
-    changes = register.read(file, found.today)
+    changes = registers.read(file, found.today)
     if as_json:
         screen.emit([one.what for one in changes])
     elif not changes:
@@ -48,13 +51,13 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     else:
         for one in changes:
             click.echo(f"  + {one.what}")
-        keeping.show(keeping.weighed(found, lambda one: register.write(one, changes)))
+        keeping.show(keeping.weighed(found, lambda one: registers.write(one, changes)))
     if not changes or dry_run:
         return
     if not yes and not _agreed(len(changes)):
         screen.note("Nothing was written. To write it without a question: --yes")
         return
-    register.write(found, changes)
+    registers.write(found, changes)
     if not as_json:
         click.echo(f"{len(changes)} changes are written down.")
 
@@ -75,8 +78,6 @@ def servers(answer: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     \b
     stanch register servers yes
     """
-    from stanch.flow import answer as answering
-    from stanch.flow import case
 
     keeping.keep(
         case.client(),
@@ -104,8 +105,6 @@ def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: 
     A service counts on while it may hold your customers' data or accepts a password of yours; a password,
     until it is switched off everywhere: --dead is your word for that. To undo: stanch retract NUMBER WHY
     """
-    from stanch.flow import case, ending, say
-    from stanch.flow.local_time import LocalTime
 
     client = case.client()
     asset = say.find(client, name)
@@ -143,8 +142,6 @@ def export(file: Path | None, as_of: Typed | None, known: int | None, as_json: b
     \b
     stanch register export services.yaml
     """
-    from stanch.errors import BadInput
-    from stanch.flow import case, register_export
 
     client = case.client(known)
     found = register_export.known(client.state, latest(as_of, client.ws))

@@ -7,18 +7,23 @@ import gc
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from stanch.cli.options import FILE, json_option
+from stanch.cli.given_files import FILE
+from stanch.cli.options import json_option
+from stanch.cli.scanned import Progress
 from stanch.errors import BadInput
-
-if TYPE_CHECKING:  # `stanch scan --help` needs none of these
-    from stanch.cli.scanned import Progress
-    from stanch.observe.scan.keeping import Keeping
-    from stanch.observe.scan.wanted import Wanted
-    from stanch.observe.tls.scanning import Way
+from stanch.observe.scan import forms, keeping, sources, sparing
+from stanch.observe.scan.journal import Terms
+from stanch.observe.scan.keeping import File, Keeping
+from stanch.observe.scan.wanted import Wanted
+from stanch.observe.tls import probes
+from stanch.observe.tls.checking import Limits
+from stanch.observe.tls.result import RANK
+from stanch.observe.tls.scanning import Way
+from stanch.observe.tls.scanning import scan as scanning
 
 EVERY = 1.0
 """Seconds between two flushes, sooner at first: so much is looked at once more after a kill."""
@@ -95,13 +100,6 @@ def scan(
     Lines that name no target are said on stderr and left out. Exit code: 0 clear, 1 a finding, 3 not all
     could be told, or nothing was looked at.
     """
-    from stanch.cli.scanned import Progress
-    from stanch.observe.scan import forms, keeping, sources, sparing
-    from stanch.observe.scan.journal import Terms
-    from stanch.observe.scan.wanted import Wanted
-    from stanch.observe.tls.checking import Limits
-    from stanch.observe.tls.result import RANK
-    from stanch.observe.tls.scanning import Way
 
     if as_json and form not in (None, "jsonl"):
         raise BadInput("--json and --format say different things", help="leave one of them out")
@@ -117,8 +115,6 @@ def scan(
     else:
         kept = keeping.Keeping(written, _to_stdout)
     if prove:
-        from stanch.observe.tls import probes
-
         click.echo(probes.consent(probes.usual()), err=True)
     if spared:
         click.echo(f"left alone: {spared}", err=True)
@@ -140,8 +136,6 @@ def scan(
 
 
 async def _drain(wanted: Wanted, way: Way, kept: Keeping, progress: Progress) -> None:
-    from stanch.observe.scan.keeping import File
-    from stanch.observe.tls.scanning import scan as scanning
 
     total = wanted.total()
     earlier = kept.earlier if isinstance(kept, File) else None
@@ -180,7 +174,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)  # a target makes many small values and no cycle: looking takes a tenth
     try:
-        import uvloop
+        import uvloop  # noqa: PLC0415 - there is none for Windows
     except ImportError:
         asyncio.run(work)
         return

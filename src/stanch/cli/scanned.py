@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from stanch.cli.check import WORDS
+from stanch.cli.checked import WORDS
 from stanch.observe.scan.keeping import Keeping
 from stanch.observe.scan.wanted import Wanted
 from stanch.observe.tls import probes

@@ -1,16 +1,16 @@
-"""How a terminal is written to: headings, wrapped text, tables; colour only on a terminal, never alone."""
+"""How a terminal is written to: headings, wrapped text; colour only on a terminal, never alone."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
-if TYPE_CHECKING:  # `stanch --help` needs no record
+if TYPE_CHECKING:  # `check` needs no record
     from stanch.flow.case import Case
 
 MARKS = {"yes": "◆", "no": "✓", "unknown": "?", "was": "◇", "missing": "○"}
@@ -50,26 +50,8 @@ def mark(verdict: str) -> str:
     return f"{MARKS[verdict]} {words[verdict]}"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A plain table that wraps its last columns; nothing for no rows."""
-    found = [tuple(row) for row in rows]
-    if not found:
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    made = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for number, name in enumerate(columns):
-        made.add_column(name, overflow="fold", no_wrap=number == 0 and len(columns) > 2)
-    for row in found:
-        made.add_row(*row)
-    Console(width=width(), file=sys.stdout, highlight=False, markup=False).print(made)
-
-
 def emit(value: Any) -> None:
     """One value as JSON; structs by their fields."""
-    import msgspec
-
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 

@@ -1,22 +1,29 @@
-"""stanch check --since: is there a new key since the disclosure, and is the old certificate dead?"""
+"""A new key since a disclosure, and is the old certificate dead? The options for it, and how it is told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from stanch.cli import screen
-from stanch.cli.options import MOMENT, NO_FOLDER, F
+from stanch.cli.given_files import NO_FOLDER
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import F
+from stanch.cli.outside import Looked, Way
 from stanch.core.moments import DAY, Moment, When
-
-if TYPE_CHECKING:  # `stanch check --help` needs no cryptography
-    from stanch.flow.key_check import Rows, Since
-    from stanch.flow.key_renewal import Answer, Basis
-    from stanch.flow.local_time import LocalTime
-    from stanch.flow.typed_moments import Typed
+from stanch.errors import BadInput
+from stanch.flow import issuers, key_check
+from stanch.flow.key_check import Since
+from stanch.flow.key_renewal import Answer, Basis
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed, read
+from stanch.knowledge import playbooks
+from stanch.observe.tls.reissue import saved, transparency
+from stanch.observe.tls.reissue.chains import Chain
+from stanch.observe.tls.reissue.collection import Asked
 
 
 class Wanted(NamedTuple):
@@ -31,16 +38,15 @@ class Wanted(NamedTuple):
     ct_url: str
     ca: Path | None
     incident: str
-    seconds: float
 
 
 def options(command: F) -> F:
-    """The options of `check` that belong to --since."""
+    """--since and what belongs to it; `Wanted` has them."""
     file = NO_FOLDER
     for option in reversed(
         [
             click.option("--since", default="", metavar="DATE|PLAYBOOK",
-                         help="Also: a new key since that date, or event, and the old one revoked?"),
+                         help="A new key since that date, or event, and the old one revoked?"),
             click.option("--fixed", type=MOMENT, metavar="MOMENT", help="When the flaw was mended there."),
             click.option("--rekeyed", type=MOMENT, metavar="MOMENT",
                          help="Your word on when the new key was put in place."),
@@ -61,13 +67,8 @@ def options(command: F) -> F:
     return command
 
 
-def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
+def ask(looked: Looked, wanted: Wanted, way: Way) -> tuple[Since, ...]:
     """The answers for each address. BadInput where the date is none."""
-    from stanch.flow import issuers, key_check
-    from stanch.flow.local_time import LocalTime
-    from stanch.observe.tls.reissue import saved, transparency
-    from stanch.observe.tls.reissue.collection import Asked
-
     times = LocalTime()
     disclosed = _disclosed(wanted.since, times)
     fixed = times.when(wanted.fixed) if wanted.fixed else None
@@ -80,18 +81,17 @@ def ask(found: Rows, wanted: Wanted) -> tuple[Since, ...]:
         saved.authorities(wanted.ca),
         tuple(saved.read(one) for one in wanted.old),
         transparency=wanted.ct_url if wanted.ct_online else "",
-        seconds=wanted.seconds,
+        seconds=way.limits.seconds,
+        route=way.route,
     )
-    listings = {one.host: transparency.read(wanted.ct, one.host) for one in found} if wanted.ct else {}
+    hosts = [way.route.name(one) for one in way.targets] if wanted.ct else []
+    listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
     words = key_check.Words(fixed, rekeyed)
+    found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
     return key_check.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
 def _disclosed(text: str, times: LocalTime) -> When:
-    from stanch.errors import BadInput
-    from stanch.flow.typed_moments import read
-    from stanch.knowledge import playbooks
-
     if text in playbooks.shipped():
         day = playbooks.load(text).disclosed_at
         return When(day, Moment(day + DAY - 1))
@@ -139,11 +139,18 @@ def show(said: Sequence[Since]) -> None:
 
 
 def _chain(one: Since) -> None:
-    trusted = {"yes": "trusted", "no": f"not trusted ({one.chain.why})", "unknown": "trust not known"}
+    screen.say(shown_now(one.chain, one.revoked), "  ", "    ")
+
+
+def shown_now(chain: Chain, revoked: Answer) -> str:
+    """What holds of the certificate that is shown now, in a sentence."""
+    trusted = {"yes": "trusted", "no": f"not trusted ({chain.why})", "unknown": "trust not known"}
     name = {"yes": "fits the name", "no": "does NOT fit the name", "unknown": "name not compared"}
-    left = f"{one.chain.days_left} days left" if one.chain.days_left >= 0 else "expired"
-    now = f"Shown now: {trusted[one.chain.trusted]}, {name[one.chain.name_matches]}, {left}; "
-    screen.say(f"{now}{one.revoked.word.replace('_', ' ')}.", "  ", "    ")
+    left = f"{chain.days_left} days left" if chain.days_left >= 0 else "expired"
+    fate = (
+        "whether it is revoked is not known" if revoked.word == "unknown" else revoked.word.replace("_", " ")
+    )
+    return f"Shown now: {trusted[chain.trusted]}, {name[chain.name_matches]}, {left}; {fate}."
 
 
 SOURCES = {"record": "our record", "saved": "a saved file", "transparency": "Certificate Transparency"}

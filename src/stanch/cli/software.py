@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import keeping
+from stanch.cli import keeping, screen
+from stanch.cli.given_files import FILE
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import FILE, MOMENT, json_option
-
-if TYPE_CHECKING:
-    from stanch.flow.case import Client
-    from stanch.flow.listings import Taken
-    from stanch.flow.typed_moments import Typed
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import json_option
+from stanch.flow import case, settings
+from stanch.flow import packages as taking
+from stanch.flow.case import Client
+from stanch.flow.listings import Taken
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed
 
 
 def then(client: Client) -> str:
@@ -64,10 +66,6 @@ def packages(
 
     Exit code: 1 where a package is affected in an open incident, 3 where one could not be told, else 0.
     """
-    from stanch.cli import screen
-    from stanch.flow import case
-    from stanch.flow import packages as taking
-    from stanch.flow.local_time import LocalTime
 
     client = case.client(create=True)
     times = LocalTime(client.ws, client.state)
@@ -101,7 +99,6 @@ def packages(
 
 def _taken(one: Taken) -> None:
     """One file, in three numbers: what can be judged, what cannot and why, what failed."""
-    from stanch.cli import screen
 
     click.echo(f"{one.file}: {one.form}, of {one.of}")
     if one.again:
@@ -154,9 +151,6 @@ def setting(
     It stays a word: what is measured of the same thing weighs more. It serves every incident, those that are
     opened later, too. What open incidents ask after, and by which values they are exposed, is printed.
     """
-    from stanch.cli import screen
-    from stanch.flow import case, settings
-    from stanch.flow.local_time import LocalTime
 
     client = case.client(create=True)
     times = LocalTime(client.ws, client.state)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
-from stanch.cli import keeping, screen
-from stanch.cli.check import exit_code, show
+from stanch.cli import keeping, pages, screen
+from stanch.cli.checked import exit_code, show
 from stanch.cli.options import incident_option, json_option
-from stanch.core.model import AssetId
+from stanch.core.model import AssetId, Proposal, Role
+from stanch.errors import BadInput, DoubtfulName, NothingOpen
+from stanch.flow import answer, begin, case, clock, decide, look, others, send, situate, time_zone
+from stanch.flow import open as opening
+from stanch.flow.case import Case, Client
+from stanch.flow.live import live
+from stanch.knowledge import phrases
 from stanch.net import target as targets
-
-if TYPE_CHECKING:
-    from stanch.core.model import Proposal, Role
-    from stanch.flow.case import Case, Client
-    from stanch.observe.vendors.discovering import Discovery
+from stanch.observe.tls import probes
+from stanch.observe.vendors.discovering import Discovery
+from stanch.tell.names import listed
 
 
 @click.command()
@@ -42,9 +45,6 @@ def start(
     Stop and go on whenever you like: what was answered is kept, and asked only once. Where an answer would
     make a sentence fall that was sent, or a verdict worse, that is shown, and asked about first.
     """
-    from stanch.flow import begin, decide, look, others, send, situate
-    from stanch.observe.tls import probes
-    from stanch.tell.names import listed
 
     target = targets.parse(domain)
     name = str(target).removesuffix(":443")
@@ -80,8 +80,6 @@ def start(
     if as_json:
         screen.emit(situation)
     else:
-        from stanch.cli import pages
-
         click.echo()
         pages.situation(case, situation, send.fates(case), others.others(case))
         option = case.option
@@ -91,9 +89,6 @@ def start(
 
 def _case(event: str, incident: str) -> Case:
     """The incident that is named or opened here; else the only open one, or that of the usual probe."""
-    from stanch.errors import NothingOpen
-    from stanch.flow import case
-    from stanch.flow import open as opening
 
     if event and incident:
         raise click.UsageError(
@@ -121,8 +116,6 @@ def _found(seen: Discovery) -> None:
 
 def _ask(client: Client, yes: bool) -> None:
     """The questions that were not answered yet, one at a time; each answer is kept at once."""
-    from stanch.flow import clock, decide
-    from stanch.knowledge import phrases
 
     answered = client.today.roles(clock.now())
     open_ones = [one for one in phrases.roles().values() if one.role not in answered]
@@ -156,9 +149,6 @@ def _ask(client: Client, yes: bool) -> None:
 
 def _ask_servers(client: Client, number: int, yes: bool) -> None:
     """The last question, about our own servers: yes, or it stays open."""
-    from stanch.flow import answer
-    from stanch.knowledge import phrases
-    from stanch.tell.names import listed
 
     asked = phrases.servers()
     known = listed(one.name for one in client.own("endpoint", "host"))
@@ -176,7 +166,6 @@ def _ask_servers(client: Client, number: int, yes: bool) -> None:
 
 def _keep(client: Client, act: Callable[[Client], object], yes: bool) -> bool:
     """Write an answer down, once what is grave of what it changes was shown; False where it is not kept."""
-    from stanch.flow.live import live
 
     if not keeping.kept_in_talk(live(client.ws).client(), act, yes=yes):
         return False
@@ -187,8 +176,6 @@ def _keep(client: Client, act: Callable[[Client], object], yes: bool) -> bool:
 def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -> bool | None:
     """One answer, kept; False where it was none or is not kept, which is said; None at the end of what they
     say."""
-    from stanch.errors import BadInput, DoubtfulName
-    from stanch.flow import answer, decide
 
     given = _line("> ")
     if given is None:
@@ -222,8 +209,6 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -
 
 def _ask_zone(ws: str) -> None:
     """Where are you? Asked once; what this machine is set to is offered."""
-    from stanch.errors import BadInput
-    from stanch.flow import time_zone
 
     if time_zone.of(ws).given:
         return

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from stanch.cli import screen
-from stanch.cli.options import as_of_options, incident_option, json_option, latest
-
-if TYPE_CHECKING:
-    from stanch.flow.typed_moments import Typed
+from stanch.cli import pages, planned, screen, tables
+from stanch.cli.moments import as_of_options, latest
+from stanch.cli.options import incident_option, json_option
+from stanch.core import plan as planning
+from stanch.core.moments import iso
+from stanch.errors import NothingOpen
+from stanch.flow import case, others, recall, say, send, situate
+from stanch.flow.typed_moments import Typed
+from stanch.tell.paragraph import paragraph
 
 
 @click.command()
@@ -31,9 +34,6 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     Exit code: 0 not exposed today, 1 exposed (or a secret that is out still works), 3 not known. Where no
     incident is open, 1 too if what was sent in a closed one fell or lost its ground.
     """
-    from stanch.cli import pages
-    from stanch.errors import NothingOpen
-    from stanch.flow import case, others, send, situate
 
     try:
         found = case.case(known, incident, closed=True)
@@ -69,9 +69,6 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     stanch plan
     stanch plan --all --json
     """
-    from stanch.cli import planned
-    from stanch.core import plan as planning
-    from stanch.flow import case, situate
 
     found = case.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
@@ -102,9 +99,6 @@ def claims(technical: bool, as_of: Typed | None, known: int | None, incident: st
     stanch claims
     stanch claims --technical --json
     """
-    from stanch.cli import pages
-    from stanch.flow import case, send
-    from stanch.tell.paragraph import paragraph
 
     found = case.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
@@ -134,8 +128,6 @@ def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, 
     stanch timeline --about www.shop.example
     stanch timeline --incident mongobleed-2025
     """
-    from stanch.core.moments import iso
-    from stanch.flow import case, recall, say
 
     client = case.client(known)
     if incident:
@@ -153,7 +145,7 @@ def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, 
     if not rows:
         click.echo("Nothing has been written down yet.")
     several = len(client.incidents()) > 1
-    screen.table(
+    tables.table(
         ("no.", "when (UTC)", "what", *(("incident",) if several else ()), "by"),
         [
             (

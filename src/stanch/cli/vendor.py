@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import cast
 
 import click
 
 from stanch.cli import keeping, screen
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
-from stanch.core.model import ROLES, RemedyId
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import incident_option, json_option, names_event_option
+from stanch.core.model import ROLES, Asset, RemedyId
 from stanch.core.sayings import Step
-
-if TYPE_CHECKING:
-    from stanch.core.model import Asset
-    from stanch.flow.case import Client
-    from stanch.flow.local_time import LocalTime
-    from stanch.flow.typed_moments import Typed
+from stanch.errors import BadInput
+from stanch.flow import case, commands, hear
+from stanch.flow.case import Client
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed, with_version
 
 
 @click.group()
@@ -45,7 +45,6 @@ def add(name: str, roles: Sequence[str], another: bool, yes: bool, dry_run: bool
     \b
     stanch vendor add Cardwise --role payments
     """
-    from stanch.flow import case, hear
 
     client = case.client(create=True)
 
@@ -74,8 +73,6 @@ def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: 
     \b
     stanch vendor ask Cardwise --by ticket
     """
-    from stanch.flow import case, commands, hear
-    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
@@ -119,10 +116,6 @@ def statement(
     stanch vendor statement Cardwise STATUS --quote "in its own words"
     stanch vendor statement Cardwise STATUS patched=2014-04-08T15:00Z rekeyed=no --at "8 April 2014 15:52"
     """
-    from typing import cast
-
-    from stanch.flow import case, hear
-    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
@@ -150,8 +143,6 @@ def statement(
 def steps(words: Sequence[str], times: LocalTime) -> list[Step]:
     """patched=20:00 restarted=no rekeyed=? updated=20:00:2.17.1: each remedy, whether it was done, when, and
     to which version."""
-    from stanch.errors import BadInput
-    from stanch.flow.typed_moments import with_version
 
     found: list[Step] = []
     for word in words:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import click
 
 from stanch.cli import keeping, screen
 from stanch.cli.keeping import keep_options
-from stanch.cli.options import MOMENT, incident_option, json_option, names_event_option
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import incident_option, json_option, names_event_option
 from stanch.cli.vendor import steps
-
-if TYPE_CHECKING:
-    from stanch.flow.case import Client
-    from stanch.flow.typed_moments import Typed
+from stanch.core.model import Tri
+from stanch.flow import case, say
+from stanch.flow import retract as retracting
+from stanch.flow.case import Client
+from stanch.flow.local_time import LocalTime
+from stanch.flow.typed_moments import Typed
 
 
 @click.command()
@@ -46,8 +49,6 @@ def done(
     What it changes is printed first: verdicts, and sentences, those that were sent above all. Where one of
     those falls, or a verdict gets worse, you are asked before it is kept.
     """
-    from stanch.flow import case, say
-    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
@@ -91,9 +92,6 @@ def attest(
     stanch attest www.shop.example ANSWER --from 2014-03-03 --to 2014-04-08T16:40Z
     stanch attest api.shop.example ANSWER --from 2012-03-14
     """
-    from stanch.core.model import Tri
-    from stanch.flow import case, say
-    from stanch.flow.local_time import LocalTime
 
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
@@ -122,8 +120,6 @@ def promise(by: Typed, incident: str, as_json: bool) -> None:
     \b
     stanch promise 2014-04-09T12:00Z
     """
-    from stanch.flow import case, say
-    from stanch.flow.local_time import LocalTime
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
@@ -148,8 +144,6 @@ def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_jso
     Where other entries hang on it, they are listed, and nothing is taken back: what is no longer used gets
     an end date instead (stanch register end). --along takes all of them back in one go.
     """
-    from stanch.flow import case
-    from stanch.flow import retract as retracting
 
     hung = 0
 

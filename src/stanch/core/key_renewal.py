@@ -1,7 +1,7 @@
 """Is there a new key, put in place after the fix, and is the old certificate dead?
 
-The one engine: the milestone of a new key, the status, `check --since` and the answer about a site are read
-from here.
+The one engine: the milestone of a new key, the status, `certificate --since` and the answer about a site are
+read from here.
 A question holds what is known of the key at one address; `key_evidence` builds it from a record. Keys are
 compared, and moments with the moment of the fix: a date on a certificate proves nothing alone, for issuers
 kept it when they re-keyed, and ordinary renewal sets it (docs/decisions/17-one-answer-for-a-new-key.md).

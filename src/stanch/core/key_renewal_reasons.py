@@ -116,7 +116,7 @@ GIVE: dict[Reason, str] = {
     "between_unknown": "Give it: --old FILE.",
     "fix_unknown": "Give the moment: --fixed MOMENT.",
 }
-"""What whoever runs `stanch check --since` can give where it is missing. A visitor of a site cannot."""
+"""What whoever runs `stanch certificate --since` can give where it is missing. A visitor of a site cannot."""
 
 
 def with_help(reason: Reason) -> str:

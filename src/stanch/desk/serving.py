@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from stanch.errors import BadInput
@@ -21,11 +23,23 @@ def application() -> Any:
     return get_wsgi_application()
 
 
-def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool = False) -> None:
-    """Serve until interrupted; `ready` is called with the one-time link once somebody answers there.
-    `public_test`: strangers may use the web tester, and see nothing else.
+NEAR = 20
+"""How many ports after its own are tried where that is taken."""
 
-    BadInput where the port is taken, or where the address is beyond loopback and not meant to be.
+
+def up(
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    public_test: bool = False,
+    taken: Callable[[int], None] | None = None,
+) -> None:
+    """Serve until interrupted; `ready` is called with the one-time link once somebody answers there.
+    `public_test`: strangers may use the web tester, and see nothing else. `taken`: where the port is taken
+    the console listens at the next free one, and this is called with it; None where no other port will do.
+
+    BadInput where nobody can listen there, or where the address is beyond loopback and not meant to be.
     """
     import waitress
 
@@ -33,20 +47,14 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
     from stanch.desk import uploads
     from stanch.desk.entering import links
     from stanch.desk.tester import optout, rules
-    from stanch.net import registered
+    from stanch.net import public_suffix
     from stanch.record.settings import HOME
 
     settled = rules.settle(host, public=public_test)
     optout.OptOut(HOME / optout.FILE).listed()  # a list that cannot be read is said now
-    try:
-        listening = _listen(host, port)
-    except OSError as error:
-        raise BadInput(
-            f"nobody can listen on {host}:{port}: {error.strerror}",
-            help="is the console running already? Otherwise choose another --port",
-        ) from error
+    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
     if settled.public:
-        registered.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
+        public_suffix.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
     proxied: dict[str, Any] = {}
     if settled.behind:
         headers = {"x-forwarded-for", "x-forwarded-proto"}
@@ -57,6 +65,8 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
         }
 
     bound = listening.getsockname()[1]
+    if taken is not None and port not in (0, bound):
+        taken(bound)
     name = f"[{host}]" if ":" in host else host
     ready(f"http://{name}:{bound}/enter/{links.make()}/")
     waitress.serve(
@@ -68,6 +78,21 @@ def up(host: str, port: int, ready: Callable[[str], None], *, public_test: bool 
         clear_untrusted_proxy_headers=True,
         **proxied,
     )
+
+
+def _listening(host: str, port: int, others: Iterable[int]) -> socket.socket:
+    """A socket that listens on this port or, where that is taken, on the first free one of the others."""
+    try:
+        return _listen(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            for other in others:
+                with contextlib.suppress(OSError):
+                    return _listen(host, other)
+        raise BadInput(
+            f"nobody can listen on {host}:{port}: {error.strerror}",
+            help="is the console running already? Otherwise choose another --port",
+        ) from error
 
 
 def _listen(host: str, port: int) -> socket.socket:

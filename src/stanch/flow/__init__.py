@@ -11,7 +11,8 @@ send     "I sent this"              fates    does what was sent still stand?
 consequences  what will a word change, before it is kept?
 recall   what happened, in order   advise    a site that somebody is at, and the password there
 issuers  is a certificate revoked? asked, chains kept
-key_renewal  new keys since the disclosure, ours   key_check  anybody's: check --since
+key_renewal  new keys since the disclosure, ours   key_check  anybody's: certificate --since
+certificate  what holds of the certificate that is shown now
 
 What a person types: `typed_moments` (with `calendar_day` and `zone_words`) reads times, `time_zone` and
 `local_time` in the client's zone; `event_dates` holds them against the event; `naming` finds what a name

@@ -49,7 +49,7 @@ class Part(msgspec.Struct, frozen=True):
 
 class Key(msgspec.Struct, frozen=True):
     """New key since? `why` is the reason's code, `seen_at` when the key was seen last. The other words, as
-    `stanch check --since` has them, are None where nothing calls for a new key there."""
+    `stanch certificate --since` has them, are None where nothing calls for a new key there."""
 
     answer: L["new", "same", "unknown"]
     said: str

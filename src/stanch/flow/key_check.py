@@ -1,5 +1,5 @@
-"""A new key since the disclosure, of anybody's site: what `check --since` fetched and what our record knows,
-judged by the one engine in `core.key_renewal`."""
+"""A new key since the disclosure, of anybody's site: what `certificate --since` fetched and what our record
+knows, judged by the one engine in `core.key_renewal`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from stanch.core import key_renewal
-from stanch.core.certificates import Past
 from stanch.core.key_question import Question
-from stanch.core.key_renewal import Word
 from stanch.core.milestones import keys
 from stanch.core.model import Digest, Observation
 from stanch.core.moments import DAY, AsOf, Moment, Seq, When, parse
@@ -21,7 +19,8 @@ from stanch.core.sayings import Done, Saying, Step
 from stanch.core.view import View
 from stanch.core.waits import by_key
 from stanch.errors import NothingOpen
-from stanch.flow.key_renewal import Answer, in_words, said
+from stanch.flow.certificate import revoked
+from stanch.flow.key_renewal import Answer, said
 from stanch.net.target import Target
 from stanch.observe.tls import probes
 from stanch.observe.tls.looking import asset
@@ -33,8 +32,9 @@ from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
 
 
 class Since(msgspec.Struct, frozen=True):
-    """One address, as JSON of `stanch check --since`. The certificate is the one shown now; `revoked` is what
-    its issuer says of it. Words: see `core.key_renewal.Answers`. `transparency`: why it is not whole."""
+    """One address, as JSON of `stanch certificate --since`. The certificate is the one shown now, and
+    `revoked` what its issuer says of it. Words: see `core.key_renewal.Answers`. `transparency`: why it is not
+    whole."""
 
     target: str
     address: str
@@ -94,10 +94,10 @@ async def _every(
         if one.certificate is not None
         and any(found.verdict == "vulnerable" and id in leaking for id, found in one.findings.items())
     }
-    listed = {one: await _listing(one.host, listings, asked.transparency) for one in found}
+    listed = {one: await _listing(asked.route.name(one), listings, asked) for one in found}
     answers = []
     for target, check in checks:
-        base, chains = recorded.get((target, check.address), (None, {}))
+        base, chains = _base(recorded, target, check)
         fixed = base.fixed if base is not None and base.fixed.known else words.fixed or When()
         past = base.past if base is not None else ()
         kept: list[Kept] = [(one, chains.get(one.certificate.sha256, ())) for one in past]
@@ -106,16 +106,39 @@ async def _every(
         question = _question(check, got, asked, words, base, fixed)
         if question.current.spki in open_keys:  # whoever presents it shares the fate of the open server
             question = msgspec.structs.replace(question, exposed="yes")
-        answers.append(_since(target, check, got, question, there.listing.trouble))
+        answers.append(_since(target, check, got, there, question, there.listing.trouble))
     return tuple(answers)
 
 
-async def _listing(host: str, saved: Mapping[str, Listing], online: str) -> Listing:
+def _base(
+    recorded: Recorded, target: Target, check: Check
+) -> tuple[Question | None, Mapping[Digest, tuple[bytes, ...]]]:
+    """The question of the record for what was checked, and its chains.
+
+    A proxy that looks a name up does not say which address it reached. Then it is the question of the address
+    where the record knows the same key; else whatever the record saw at any address is from before.
+    """
+    found = recorded.get((target, check.address))
+    if found is not None or not check.via:
+        return found or (None, {})
+    there = [one for (place, _address), one in recorded.items() if place == target]
+    shown = check.certificate.spki_sha256 if check.certificate is not None else ""
+    for question, chains in there:
+        if question.current.spki == shown:
+            return question, chains
+    if not there:
+        return None, {}
+    past = [one for question, _chains in there for one in question.past]
+    every = {sha256: chain for _question, chains in there for sha256, chain in chains.items()}
+    return msgspec.structs.replace(there[0][0], past=tuple(dict.fromkeys(past))), every
+
+
+async def _listing(host: str, saved: Mapping[str, Listing], asked: Asked) -> Listing:
     """What Certificate Transparency lists for a host: from a file, and from where it can be asked."""
     found = saved.get(host, Listing())
-    if not online:
+    if not asked.transparency:
         return found
-    more = await transparency.ask(host, online)
+    more = await transparency.ask(host, asked.transparency, proxy=asked.route.proxy)
     return Listing((*found.entries, *more.entries), more.trouble or found.trouble)
 
 
@@ -137,9 +160,10 @@ def _question(
     )  # fmt: skip
 
 
-def _since(target: Target, check: Check, got: Collected, question: Question, trouble: str) -> Since:
+def _since(
+    target: Target, check: Check, got: Collected, asked: Asked, question: Question, trouble: str
+) -> Since:
     now = question.now
-    shown = Past(got.current, "record", None, got.revocation)
     return Since(
         str(target),
         check.address,
@@ -147,7 +171,7 @@ def _since(target: Target, check: Check, got: Collected, question: Question, tro
         check.findings,
         got.shown,
         got.chain,
-        in_words(Word(*shown.fate(now), (shown,)), now, help=True),
+        revoked(got, asked),
         *said(key_renewal.judge(question), now, help=True),
         trouble,
     )

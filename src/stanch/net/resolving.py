@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal as L
 
-from stanch.net import names
+from stanch.net import dns
 from stanch.net.policy import Policy, allowed
+from stanch.net.proxy import Proxy
 from stanch.net.target import Target
 
 Failure = L["name_not_found", "name_timed_out", "address_not_allowed"]
@@ -59,6 +60,11 @@ async def resolve(target: Target, policy: Policy, seconds: float) -> tuple[str, 
     return found
 
 
+async def first_hop(address: str, proxy: Proxy | None, seconds: float) -> str:
+    """Where a connection to this address begins: there, or at the first address of the proxy. NotResolved."""
+    return address if proxy is None else (await resolve(proxy.place, "operator", seconds))[0]
+
+
 async def addresses(target: Target, seconds: float, *, whole: bool = False) -> tuple[str, ...]:
     """The same by no policy: whoever asks for these checks each of them before connecting.
 
@@ -72,8 +78,8 @@ async def addresses(target: Target, seconds: float, *, whole: bool = False) -> t
         raise NotResolved("name_not_found")
     try:
         async with asyncio.timeout(seconds):
-            found = await (_by_server(target) if names.server() else _by_system(target, whole))
-    except (TimeoutError, names.NotAsked):
+            found = await (_by_server(target) if dns.server() else _by_system(target, whole))
+    except (TimeoutError, dns.NotAsked):
         raise NotResolved("name_timed_out") from None
     except UnicodeError:
         raise NotResolved("name_not_found") from None
@@ -92,5 +98,5 @@ async def _by_system(target: Target, whole: bool) -> tuple[str, ...]:
 
 
 async def _by_server(target: Target) -> tuple[str, ...]:
-    four, six = await asyncio.gather(names.ask(target.host, "A"), names.ask(target.host, "AAAA"))
+    four, six = await asyncio.gather(dns.ask(target.host, "A"), dns.ask(target.host, "AAAA"))
     return (*four, *six)

@@ -70,6 +70,11 @@ class Target(msgspec.Struct, frozen=True, order=True):
         """Is the host an address, rather than a name?"""
         return literal(self.host)
 
+    @property
+    def web(self) -> bool:
+        """May a web server be there? Not where another protocol begins, or has this port for itself."""
+        return self.protocol == TLS and (self.port == IMPLICIT["https"] or self.port not in IMPLICIT.values())
+
 
 def parse(text: str) -> Target:
     """A target from what a person types. BadInput says what is wrong with it."""

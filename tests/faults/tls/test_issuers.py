@@ -12,7 +12,7 @@ import pytest
 
 from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
-from stanch.net import web
+from stanch.net import http
 from stanch.net.target import Target
 from stanch.observe.tls.reissue import presenting
 from stanch.observe.tls.reissue.chains import Authorities
@@ -122,19 +122,19 @@ def test_a_hostile_issuer_is_not_reached(talk: Talk, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_certificates_url_does_not_lead_into_our_network(url: str) -> None:
-    with pytest.raises(web.NotAllowed):
-        asyncio.run(web.fetch(url, policy="public"))
+    with pytest.raises(http.NotAllowed):
+        asyncio.run(http.fetch(url, bounds=http.Bounds("public")))
 
 
 def test_a_name_of_this_machine_alone_is_no_name_to_the_public() -> None:
-    with pytest.raises(web.NotRead):  # it is not allowed, or not found: as the system's resolver has it
-        asyncio.run(web.fetch("http://localhost/", policy="public"))
+    with pytest.raises(http.NotRead):  # it is not allowed, or not found: as the system's resolver has it
+        asyncio.run(http.fetch("http://localhost/", bounds=http.Bounds("public")))
 
 
 @pytest.mark.parametrize("url", ["http://1.1.1.1:22/", "http://1.1.1.1:8080/list.crl"])
 def test_nor_to_other_ports(url: str) -> None:
-    with pytest.raises(web.NotAllowed):
-        asyncio.run(web.fetch(url, policy="public"))
+    with pytest.raises(http.NotAllowed):
+        asyncio.run(http.fetch(url, bounds=http.Bounds("public")))
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_nor_to_other_ports(url: str) -> None:
     ["ldap://127.0.0.1/cn=list", "file:///etc/passwd", "http://2130706433/", "http://a@b@c/", "http://"],
 )
 def test_what_is_no_page_of_the_web_is_not_read(url: str) -> None:
-    with pytest.raises(web.NotRead):
-        asyncio.run(web.fetch(url, policy="public"))
+    with pytest.raises(http.NotRead):
+        asyncio.run(http.fetch(url, bounds=http.Bounds("public")))

@@ -8,7 +8,7 @@ import hmac
 from django.utils.crypto import salted_hmac
 
 from stanch.desk.tester.refusing import Refused
-from stanch.net import names
+from stanch.net import dns
 
 
 def where(host: str) -> str:
@@ -26,8 +26,8 @@ async def show(host: str, visitor: str) -> None:
     """Refused where the token is not there; or where nobody could say, which is no "no"."""
     wanted = token(host, visitor).encode()
     try:
-        said = await names.ask(where(host), "TXT")
-    except names.NotAsked:
+        said = await dns.ask(where(host), "TXT")
+    except dns.NotAsked:
         raise Refused(
             "control_not_shown",
             f"nobody could say what stands at {where(host)}",

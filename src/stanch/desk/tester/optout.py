@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stanch.errors import BadInput
-from stanch.net import names
+from stanch.net import dns
 from stanch.net.policy import Networks, within
 
 FILE = "opt-out.txt"
@@ -87,8 +87,8 @@ async def said_no(host: str, domain: str) -> bool:
     """Does the name, or the domain it was registered under, say so itself? Nobody could be asked: no."""
     for one in dict.fromkeys((host, domain)):
         try:
-            said = await names.ask(f"_stanch.{one}", "TXT", 3.0)
-        except names.NotAsked:
+            said = await dns.ask(f"_stanch.{one}", "TXT", 3.0)
+        except dns.NotAsked:
             continue
         if any(text.strip().lower() == NO for text in said):
             return True

@@ -26,10 +26,10 @@ from stanch.desk.tester.refusing import Refused
 from stanch.desk.tester.rules import Asker, rules
 from stanch.desk.tester.tickets import Ticket, Tickets
 from stanch.flow import case, clock, decide
-from stanch.net import registered, resolving
+from stanch.net import public_suffix, resolving
+from stanch.net.route import Route
 from stanch.net.target import Target
 from stanch.observe.tls import checking
-from stanch.observe.tls.opening import Route
 from stanch.observe.tls.result import Check, badness
 from stanch.record import answers
 from stanch.record.answers import Kept
@@ -124,7 +124,7 @@ class Tester:
         return job
 
     def _admitted(self, asker: Asker, target: Target, about: str = "") -> tuple[Flight, Job]:
-        domain = target.host if target.literal else registered.domain(target.host)
+        domain = target.host if target.literal else public_suffix.domain(target.host)
         flight = self.limits.flight()
         flight.take(limits.asking(asker.key, domain, asker.inside))
         return flight, Job(asker, target, about)
@@ -190,7 +190,7 @@ class Tester:
         begun, looked = time.monotonic(), clock.now()
         found = await self._addresses(asker, target)
         stranger = not asker.inside and not target.literal
-        if stranger and await said_no(target.host, registered.domain(target.host)):
+        if stranger and await said_no(target.host, public_suffix.domain(target.host)):
             raise _opted_out(target)
         some = found[: PLACES_INSIDE if asker.inside else PLACES]
         flight.take(limits.connecting(some, asker.inside))

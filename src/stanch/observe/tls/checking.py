@@ -11,9 +11,9 @@ import msgspec
 
 from stanch.net import resolving
 from stanch.net.policy import Policy
+from stanch.net.route import DIRECT, Route
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls import probes, several, showing
-from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import RANK, Check, ProbeId, Seen, Shown, badness
 from stanch.observe.tls.several import Often
@@ -65,7 +65,7 @@ async def see(
     by = by or probes.usual()
     begun = time.monotonic()
     try:
-        addresses = await resolving.resolve(_place(target, route), limits.policy, limits.seconds)
+        addresses = await resolving.resolve(route.place(target), limits.policy, limits.seconds)
     except resolving.NotResolved as error:
         nobody = showing.unreachable(error.reason, showing.now(), tuple(one.id for one in by))
         return (showing.seen(target, "", begun, nobody, route),)
@@ -123,10 +123,3 @@ class _Asking(NamedTuple):
                 break
             found = min(found, await ask(), key=lambda one: RANK[one.finding.verdict])
         return found
-
-
-def _place(target: Target, route: Route) -> Target:
-    """Whose addresses are connected to."""
-    if route.proxy is not None:
-        return route.proxy.place
-    return target if not route.address else Target(route.address, target.port)

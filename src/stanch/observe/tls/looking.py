@@ -9,9 +9,9 @@ from typing import Literal as L
 from stanch.core import model
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import parse
+from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls.checking import USUAL, Limits, see
-from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Certificate, Check, Seen, Verdict, reached
 from stanch.observe.tls.settings import measure

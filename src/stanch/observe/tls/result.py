@@ -9,7 +9,7 @@ from typing import NewType
 import msgspec
 
 from stanch.core.moments import Moment
-from stanch.net import linking, resolving
+from stanch.net import connect, resolving
 from stanch.wire import dialog
 from stanch.wire.tls import handshake
 
@@ -21,7 +21,7 @@ Reason = (
     handshake.Failure
     | dialog.Failure
     | resolving.Failure
-    | linking.Failure
+    | connect.Failure
     | L["proxy_not_reached", "no_datagrams_by_proxy", "not_over_datagrams", "not_reached"]
 )
 """Why nothing could be told, whichever probe asked. Each probe has reasons of its own beside these."""

@@ -13,9 +13,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from stanch.core import model
 from stanch.knowledge import ratings
+from stanch.net.route import DIRECT, Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import opening
-from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.several import SPARE, Often
 from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
 from stanch.wire.tls import hello, key_transport, ssl2
@@ -140,7 +139,7 @@ async def measure(
     ones for each name."""
     if target.protocol == DTLS:
         return ()
-    server = Server(opening.way(target, address, route), route, seconds)
+    server = Server(way_to(target, address, route), route, seconds)
     found: list[model.Setting] = []
     for name in sorted(names):
         values = await _values(server, EVERY[name], often.of(name, often.differing))

@@ -6,9 +6,9 @@ import time
 from collections.abc import Mapping
 
 from stanch.core.moments import Moment, iso
+from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls import certificates
-from stanch.observe.tls.opening import DIRECT, Route
 from stanch.observe.tls.result import Check, Finding, ProbeId, Seen, Shown, Tls
 
 

@@ -10,9 +10,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, Protocol
 
 from stanch.knowledge import ratings
-from stanch.net import linking
+from stanch.net import connect
+from stanch.net.route import Route, Way
 from stanch.observe.tls import ciphers
-from stanch.observe.tls.opening import Route, Way, opened
 from stanch.observe.tls.result import Finding, Tls, Verdict
 from stanch.wire.dialog import Failed
 from stanch.wire.tls import hello
@@ -96,8 +96,8 @@ class Talk:
 async def talk(way: Way, route: Route, seconds: float) -> AsyncIterator[Talk]:
     """A connection, closed at the end. Unheard where there is none, or where TLS cannot begin on it."""
     try:
-        sock = await opened(way, seconds)
-    except linking.NotConnected as error:
+        sock = await connect.sock(way, seconds)
+    except connect.NotConnected as error:
         reason = error.reason if route.proxy is None else "proxy_not_reached"
         raise Unheard(Finding("unreachable", reason)) from None
     except Failed as error:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from stanch.core.model import AssetId, Role
 from stanch.knowledge import vendors
-from stanch.net import names, web
+from stanch.net import dns, http
 from stanch.net.policy import Policy
 from stanch.net.target import Target
 from stanch.observe.vendors import pages
@@ -82,7 +82,7 @@ class _Search:
         self.blind: dict[str, None] = {}
 
     async def mail(self) -> None:
-        for host in await self._asked(names.ask(self.domain, "MX")):
+        for host in await self._asked(dns.ask(self.domain, "MX")):
             if self._mine(host):
                 if await self._exists(host):
                     self.mailers[host] = None
@@ -97,7 +97,7 @@ class _Search:
         while waiting and len(seen) <= MAX_INCLUDES:
             name = waiting.pop(0)
             seen.add(name)
-            for text in await self._asked(names.ask(name, "TXT")):
+            for text in await self._asked(dns.ask(name, "TXT")):
                 if not text.lower().startswith("v=spf1"):
                     continue
                 for host in re.findall(
@@ -109,12 +109,12 @@ class _Search:
                         waiting.append(plain)
 
     async def servers(self) -> None:
-        for host in await self._asked(names.ask(self.domain, "NS")):
+        for host in await self._asked(dns.ask(self.domain, "NS")):
             self._sign("ns", host, f"{host} answers for {self.domain}.")
 
     async def usual(self) -> None:
         for name in (f"{one}.{self.domain}" for one in USUAL):
-            alias = await self._asked(names.ask(name, "CNAME"))
+            alias = await self._asked(dns.ask(name, "CNAME"))
             for host in alias:
                 self._sign("cname", host, f"{name} is served by {host}.")
             if alias or await self._exists(name):
@@ -123,7 +123,7 @@ class _Search:
     async def page(self, target: Target, policy: Policy) -> None:
         try:
             read = await self._page(target, policy)
-        except web.NotRead as error:
+        except http.NotRead as error:
             self.blind[f"the front page could not be read: {error}"] = None
             return
         if read.cut:
@@ -135,21 +135,21 @@ class _Search:
             if not self._sign("page", host, f"The page {read.url} {verb} {host}."):
                 self.unnamed[host] = None
 
-    async def _page(self, target: Target, policy: Policy) -> web.Page:
+    async def _page(self, target: Target, policy: Policy) -> http.Page:
         try:
-            return await web.get(f"https://{target}/", policy=policy)
-        except web.NotRead:
+            return await http.get(f"https://{target}/", policy=policy)
+        except http.NotRead:
             if target.port != 443:
                 raise
-            return await web.get(f"http://{target.host}/", policy=policy)
+            return await http.get(f"http://{target.host}/", policy=policy)
 
     async def _exists(self, name: str) -> bool:
-        return bool(await self._asked(names.ask(name, "A")) or await self._asked(names.ask(name, "AAAA")))
+        return bool(await self._asked(dns.ask(name, "A")) or await self._asked(dns.ask(name, "AAAA")))
 
     async def _asked(self, question: Awaitable[tuple[str, ...]]) -> tuple[str, ...]:
         try:
             return await question
-        except names.NotAsked as error:
+        except dns.NotAsked as error:
             self.blind[f"the DNS did not answer: {error}"] = None
             return ()
 

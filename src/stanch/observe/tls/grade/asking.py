@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from stanch.net import linking
+from stanch.net.route import DIRECT, Route, way_to
 from stanch.net.target import Target
-from stanch.observe.tls.talking import PRIMES
+from stanch.observe.tls.talking import Talk, Unheard, talk
 from stanch.wire.tls import hello, ssl2
 from stanch.wire.tls.answer import Answer, Chosen
 from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
+T = TypeVar("T")
 AT_MOST = 250
 """Connections to one address. What is not known when they are used up was not measured."""
 
@@ -20,7 +22,7 @@ AT_ONCE = 4
 """Connections open at a time: what a browser opens to a page is more."""
 
 PATIENCE = 4
-"""So many connections may run into their deadline: then nothing more is asked."""
+"""So many connections may go unanswered: then nothing more is asked."""
 
 
 class Spent(Exception):
@@ -32,14 +34,18 @@ class NoAnswer(Exception):
 
 
 class Asking:
-    """One server. `made`: connections so far. `name`: what is sent as SNI, "" for nothing."""
+    """One server. `way`: how each connection reaches it, with the name that is sent as SNI. `made`: how many
+    connections there were so far."""
 
-    def __init__(self, target: Target, address: str, seconds: float, at_most: int = AT_MOST) -> None:
+    def __init__(
+        self, target: Target, address: str, seconds: float, at_most: int = AT_MOST, route: Route = DIRECT
+    ) -> None:
+        """`address`: where connections begin, which is the proxy's where the route has one."""
         self.target = target
-        self.address = address
+        self.route = route
+        self.way = way_to(target, address, route)
         self.seconds = seconds
         self.at_most = at_most
-        self.name = "" if target.literal else target.host
         self.made = 0
         self.bare_closes = 0
         """Refusals without an alert: they count only if the server still answers at the end."""
@@ -50,8 +56,8 @@ class Asking:
         """What it chose of this offer; None where it refused it, or chose something else. Spent, NoAnswer."""
         for attempt in (1, 2):
             random = os.urandom(32)
-            greeting = hello.offer(random, self.name, version=version, ciphers=ciphers, **more)  # type: ignore[arg-type]
-            answer = await self.talk(greeting)
+            greeting = hello.offer(random, self.way.sni, version=version, ciphers=ciphers, **more)  # type: ignore[arg-type]
+            answer = await self.greet(greeting)
             found = answer.chosen
             if answer.end == "chosen" and found is not None:
                 return found if found.version == version and found.cipher in ciphers else None
@@ -64,55 +70,43 @@ class Asking:
                 break
         raise NoAnswer
 
-    async def knows(self, name: str) -> bool:
-        """Does it take a hello with this name (RFC 6066 section 3)? NoAnswer, Spent."""
-        answer = await self.talk(hello.client_hello(os.urandom(32), name))
+    async def knows_its_name(self) -> bool:
+        """Does it take a hello with the name that it is called by (RFC 6066 section 3)? NoAnswer, Spent."""
+        answer = await self.greet(hello.client_hello(os.urandom(32), self.way.sni))
         return answer.alert != UNRECOGNIZED_NAME
 
-    async def talk(self, greeting: bytes) -> Answer:
-        """One connection: the offer, and what comes back. NoAnswer, where nothing does in time."""
-        answer = Answer(keyed=PRIMES)
-        async with self.connection():
-            try:
-                transport, talk = await linking.connect(
-                    lambda: _Talk(greeting, answer), self.address, self.target.port, self.seconds
-                )
-            except linking.NotConnected:
-                raise NoAnswer from None
-            try:
-                async with asyncio.timeout(self.seconds):
-                    await talk.done
-            except TimeoutError:
-                self.unanswered += 1
-                raise NoAnswer from None
-            finally:
-                linking.close(transport)
-        return answer
+    def leave_the_name_out(self) -> None:
+        """From now on hellos have no name."""
+        self.way = self.way._replace(sni="")
+
+    async def greet(self, greeting: bytes) -> Answer:
+        """One connection: the offer, and what comes back. Spent; NoAnswer where nothing does in time."""
+        return await self._asked(lambda one: one.greet(greeting))
 
     async def ssl2(self) -> bool:
-        """Does it answer a hello of SSLv2 with one of SSLv2? NoAnswer where it stays silent."""
+        """Does it answer a hello of SSLv2 with one of SSLv2? Spent; NoAnswer where it stays silent."""
+
+        async def ask(one: Talk) -> bool:
+            answer = ssl2.Answer()
+            await one.say(ssl2.client_hello(os.urandom(16)))
+            if not await one.hear(answer):
+                raise TimeoutError
+            return answer.end == "yes"
+
+        return await self._asked(ask)
+
+    async def _asked(self, ask: Callable[[Talk], Awaitable[T]]) -> T:
         async with self.connection():
             try:
-                transport, talk = await linking.connect(
-                    lambda: _Old(ssl2.client_hello(os.urandom(16))),
-                    self.address,
-                    self.target.port,
-                    self.seconds,
-                )
-            except linking.NotConnected:
-                raise NoAnswer from None
-            try:
-                async with asyncio.timeout(self.seconds):
-                    return await talk.done
-            except TimeoutError:
+                async with talk(self.way, self.route, self.seconds) as one:
+                    return await ask(one)
+            except (Unheard, TimeoutError):
                 self.unanswered += 1
                 raise NoAnswer from None
-            finally:
-                linking.close(transport)
 
     def connection(self) -> _Counted:
-        """A place for one connection, counted. Spent where there is none left; NoAnswer where so many ran
-        into their deadline that no more are waited for."""
+        """A place for one connection, counted. Spent where there is none left; NoAnswer where so many went
+        unanswered that no more are waited for."""
         return _Counted(self, self._gate)
 
 
@@ -130,47 +124,3 @@ class _Counted:
 
     async def __aexit__(self, *_error: object) -> None:
         self._gate.release()
-
-
-class _Talk(asyncio.Protocol):
-    def __init__(self, greeting: bytes, answer: Answer) -> None:
-        self._greeting = greeting
-        self._answer = answer
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        cast(asyncio.Transport, transport).write(self._greeting)
-
-    def data_received(self, data: bytes) -> None:
-        self._answer.receive(data)
-        self._after()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._answer.closed()
-        self._after()
-
-    def _after(self) -> None:
-        if self._answer.end is not None and not self.done.done():
-            self.done.set_result(None)
-
-
-class _Old(asyncio.Protocol):
-    def __init__(self, greeting: bytes) -> None:
-        self._greeting = greeting
-        self._answer = ssl2.Answer()
-        self.done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        cast(asyncio.Transport, transport).write(self._greeting)
-
-    def data_received(self, data: bytes) -> None:
-        self._answer.receive(data)
-        self._after()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._answer.closed()
-        self._after()
-
-    def _after(self) -> None:
-        if self._answer.end is not None and not self.done.done():
-            self.done.set_result(self._answer.end == "yes")

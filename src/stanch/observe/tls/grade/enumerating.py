@@ -67,11 +67,12 @@ async def enumerate_all(asking: Asking) -> Enumerated:
 
 
 async def settle_name(asking: Asking) -> None:
-    """Some servers refuse a name that they do not know: then none is sent (RFC 6066 section 3)."""
-    if asking.name:
+    """Some servers refuse a name that they do not know: then none is sent (RFC 6066 section 3), unless the
+    route says which."""
+    if asking.way.sni and asking.route.sni is None:
         with contextlib.suppress(NoAnswer, Spent):
-            if not await asking.knows(asking.name):
-                asking.name = ""
+            if not await asking.knows_its_name():
+                asking.leave_the_name_out()
 
 
 async def _ssl2(found: Enumerated) -> None:

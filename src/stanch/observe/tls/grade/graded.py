@@ -6,6 +6,8 @@ import msgspec
 
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import Letter
+from stanch.net import resolving
+from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls.checking import USUAL, Limits
 from stanch.observe.tls.grade import grading, measuring, profiling
@@ -62,19 +64,26 @@ async def graded(
     limits: Limits = USUAL,
     at_most: int = AT_MOST,
     authorities: Authorities = measuring.SYSTEM,
+    route: Route = DIRECT,
 ) -> Report | None:
-    """Measure and grade one address that a check looked at; None where it was not reached. The issuer of what
-    is trusted is asked whether it was revoked, but for strangers: whoever is looked at chooses where."""
-    if not check.address or not reached(check):
+    """Measure and grade what a check looked at by the same route; None where it was not reached. The issuer
+    of what is trusted is asked whether it was revoked, but for strangers: whoever is looked at chooses where.
+    """
+    if not reached(check):
+        return None
+    try:
+        address = await resolving.first_hop(check.address, route.proxy, limits.seconds)
+    except resolving.NotResolved:
         return None
     looked = await measuring.measure(
         target,
-        check.address,
+        address,
         check.findings,
         seconds=limits.seconds,
         at_most=at_most,
         authorities=authorities,
         ask=limits.policy == "operator",
+        route=route,
     )
     return report(looked, ruled_out)
 

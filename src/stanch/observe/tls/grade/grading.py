@@ -70,7 +70,7 @@ def missing(found: Measured) -> Iterator[Absent]:
         elif on and protocol != "SSLv2" and (not found.suites.get(protocol) or protocol in found.cut):
             yield _absent(found, f"suites {protocol}")
     for name in ("ephemeral", "leaves", "signatures", "hsts"):
-        if getattr(found, name) is None:
+        if getattr(found, name) is None and name not in found.inapplicable:
             yield _absent(found, name)
     for flaw in ratings.rules().flaws:
         if found.flaws.get(flaw) is None:

@@ -72,6 +72,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """One server at one address. `missing` says why, for each input that was not measured: by its name,
     for protocols `protocol TLSv1`, suites `suites TLSv1`, flaws and faults by their own name.
 
+    `inapplicable`: inputs that such a server does not have, and that are not missing: HSTS is for the web.
     `suites`: names, for each protocol that is on. `hsts`: seconds, 0 where it sends none
     or (`hsts_void`) one that switches it off, or that is none.
     `signatures`: the digests with which the chain, its root left out, is signed. `cut`: protocols whose
@@ -91,3 +92,4 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     missing: Mapping[str, Missing] = {}
     cut: tuple[Protocol, ...] = ()
     hsts_void: bool | None = None
+    inapplicable: tuple[str, ...] = ()

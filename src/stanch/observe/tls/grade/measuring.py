@@ -14,6 +14,7 @@ from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
+from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls import certificates, probes
 from stanch.observe.tls.grade import grading, trusting, visiting
@@ -47,17 +48,19 @@ async def measure(
     at_most: int = AT_MOST,
     authorities: Authorities = SYSTEM,
     ask: bool = True,
+    route: Route = DIRECT,
 ) -> Looked:
-    """Measure one address over at most `at_most` connections. `findings`: what probes found there.
-    `ask` False: the issuer is not asked whether the certificate was revoked."""
+    """Measure one server over at most `at_most` connections, which begin at this address: its own, or that of
+    the route's proxy. `findings`: what probes found there. `ask` False: the issuer is not asked whether the
+    certificate was revoked."""
     begun = time.monotonic()
-    asking = Asking(target, address, seconds, at_most)
+    asking = Asking(target, address, seconds, at_most, route)
     await settle_name(asking)
     at = datetime.datetime.now(datetime.UTC)
     (visit, said, issuers), found = await asyncio.gather(
         _visited(asking, authorities, ask, at), enumerate_all(asking)
     )
-    measured = assemble(found, visit, target.host, findings, at, said)
+    measured = assemble(found, visit, route.name(target), findings, at, said, web=target.web)
     return Looked(measured, asking.made, issuers, at_most, round((time.monotonic() - begun) * 1e3, 1))
 
 
@@ -74,9 +77,14 @@ async def _visited(
         return visit, None, 0
     made: list[None] = []
     now = from_datetime(at)
-    proved = chains.proved(visit.path, asking.target.host, authorities, now)
+    proved = chains.proved(visit.path, asking.route.name(asking.target), authorities, now)
     said = await revocation.of(
-        visit.path, proved, now, seconds=asking.seconds, connecting=lambda: made.append(None)
+        visit.path,
+        proved,
+        now,
+        seconds=asking.seconds,
+        connecting=lambda: made.append(None),
+        proxy=asking.route.proxy,
     )
     return visit, said, len(made)
 
@@ -88,8 +96,11 @@ def assemble(
     findings: Mapping[ProbeId, Finding],
     at: datetime.datetime,
     said: Revocation | None = None,
+    *,
+    web: bool = True,
 ) -> Measured:
-    """All that was seen, as the inputs of the grade. `said`: of the certificate, by its issuer."""
+    """All that was seen, as the inputs of the grade. `host`: what the server is called. `said`: of the
+    certificate, by its issuer. `web`: may it be a web server?"""
     missing: dict[str, Missing] = dict(found.missing)
     names = ratings.suite_by_code()
     suites: dict[Protocol, tuple[str, ...] | None] = {}
@@ -108,7 +119,7 @@ def assemble(
         visit.chain or (shown[0] if shown else ()), host, visit.verified, visit.dated, at, said
     )
     missing.update(judged.missing)
-    if visit.hsts is None:
+    if visit.hsts is None and web:
         missing["hsts"] = "not_http" if visit.verified is not None else "no_handshake"
     ephemeral = _ephemeral(found, missing)
     listed = None if found.groups is None else tuple(_named(one) for one in found.groups)
@@ -123,6 +134,7 @@ def assemble(
         signatures=judged.signatures,
         hsts=visit.hsts,
         hsts_void=visit.hsts_void,
+        inapplicable=() if web else ("hsts",),
         server_order=found.server_order,
         missing=missing,
         cut=tuple(one for one in PROTOCOLS if one in found.cut),

@@ -43,7 +43,7 @@ def _unknown(found: Measured) -> Iterator[str]:
         elif on and protocol != "SSLv2" and (not found.suites.get(protocol) or protocol in found.cut):
             yield f"suites {protocol}"
     for name in ("groups", "ephemeral", "leaves", "hsts"):
-        if getattr(found, name) is None:
+        if getattr(found, name) is None and name not in found.inapplicable:
             yield name
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from typing import NamedTuple
 
-import h11
-
-from stanch import __version__
-from stanch.net import linking
+from stanch.net import connect, http, tls
+from stanch.net.target import Target
 from stanch.observe.tls.grade.asking import Asking
-from stanch.observe.tls.reissue import presenting
 from stanch.observe.tls.reissue.chains import Authorities
+from stanch.wire.dialog import Failed
 
-MAX_BYTES = 32 * 1024
 _DATES = (9, 10)  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 
 
@@ -41,69 +37,46 @@ async def visit(asking: Asking, authorities: Authorities) -> Visit:
     """At most three connections: one that verifies; where that fails by a date, one that leaves dates out;
     where that fails too, one that only looks. Spent, NoAnswer."""
     dated: bool | None = None
-    found = await _once(asking, presenting.context(authorities))
+    own = authorities.ders()
+    found = await _once(asking, tls.legacy(own))
     if isinstance(found, Visit):
         return found._replace(dated=True if found.verified == 0 else None)
     if found in _DATES:
-        dated, found = False, await _once(asking, presenting.context(authorities, dates=False))
+        dated, found = False, await _once(asking, tls.legacy(own, dates=False))
     if isinstance(found, int):
-        looked = await _once(asking, presenting.context())
+        looked = await _once(asking, tls.legacy())
         found = looked._replace(verified=found, path=()) if isinstance(looked, Visit) else Visit(found)
     return found._replace(dated=dated)
 
 
-async def _once(asking: Asking, context: ssl.SSLContext) -> Visit | int:
+async def _once(asking: Asking, context: tls.Context) -> Visit | int:
     """A visit; or the code with which the verification failed."""
-    writer: asyncio.StreamWriter | None = None
     async with asking.connection():
         try:
-            async with asyncio.timeout(asking.seconds):
-                reader, writer = await asyncio.open_connection(
-                    asking.address,
-                    asking.target.port,
-                    ssl=context,
-                    server_hostname=asking.name,
-                )
-                talk = writer.get_extra_info("ssl_object")
-                chain, path = presenting.sent(talk), presenting.built(talk)
-                value = await _hsts(reader, writer, asking)
-                seconds = None if value is None else max_age(value)
-                void = None if value is None else bool(value) and not seconds
-                return Visit(0, chain, seconds, None, path, void)
-        except ssl.SSLCertVerificationError as error:
-            return int(error.verify_code)
-        except (OSError, TimeoutError, ValueError):
+            async with connect.stream(asking.way, asking.seconds, context) as talk:
+                chain, path = tls.sent(talk.session), tls.built(talk.session)
+                value = await _hsts(talk, asking) if asking.target.web else None
+        except tls.Untrusted as error:
+            return error.code
+        except (connect.NotConnected, Failed, tls.NoHandshake):
             return Visit(None)
-        finally:
-            if writer is not None:
-                linking.close(writer.transport)
+    seconds = None if value is None else max_age(value)
+    void = None if value is None else bool(value) and not seconds
+    return Visit(0, chain, seconds, None, path, void)
 
 
-async def _hsts(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asking: Asking) -> str | None:
-    """Strict-Transport-Security (RFC 6797 section 6.1), from the head of one answer; "" for none."""
-    target = asking.target
-    host = target.host if target.port == 443 else str(target)
-    talk = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_BYTES)
-    headers = [("Host", host), ("User-Agent", f"stanch/{__version__}"), ("Connection", "close")]
-    writer.write(talk.send(h11.Request(method="GET", target="/", headers=headers)) or b"")
-    writer.write(talk.send(h11.EndOfMessage()) or b"")
-    received = 0
+async def _hsts(talk: connect.Stream, asking: Asking) -> str | None:
+    """Strict-Transport-Security (RFC 6797 section 6.1), from the head of one answer; "" for none, None where
+    no web server answered."""
+    place = asking.target
+    host = http.authority(Target(asking.route.name(place), place.port), 443)
     try:
-        while True:
-            event = talk.next_event()
-            if event is h11.NEED_DATA:
-                data = await reader.read(MAX_BYTES)
-                received += len(data)
-                if received > MAX_BYTES:
-                    return None
-                talk.receive_data(data)
-            elif isinstance(event, h11.Response):
-                values = [v for name, v in event.headers if name == b"strict-transport-security"]
-                return (values[0].decode("latin-1") or ";") if values else ""
-            elif not isinstance(event, h11.InformationalResponse):
-                return None
-    except (h11.RemoteProtocolError, OSError):
+        async with asyncio.timeout(asking.seconds):
+            head = await http.exchange(talk, f"https://{host}/", host)
+    except (http.NotRead, TimeoutError):
         return None
+    value = head.headers.get("strict-transport-security")
+    return "" if value is None else value or ";"
 
 
 def max_age(value: str) -> int:

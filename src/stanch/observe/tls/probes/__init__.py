@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from stanch.net.route import Route
 from stanch.net.target import Target
 from stanch.observe.tls import several
-from stanch.observe.tls.opening import Route
 from stanch.observe.tls.result import Check, ProbeId, Shown
 
 

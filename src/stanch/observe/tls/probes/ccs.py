@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from stanch.knowledge import ratings
+from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import opening, talking
-from stanch.observe.tls.opening import Route
+from stanch.observe.tls import talking
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
 from stanch.observe.tls.showing import now, shown
@@ -82,7 +82,7 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
     if target.protocol == DTLS:
         return shown(Finding("inconclusive", "not_over_datagrams"), at)
     try:
-        server, answer = await Server(opening.way(target, address, route), route, seconds).named(
+        server, answer = await Server(way_to(target, address, route), route, seconds).named(
             TLS13, NEWEST, GROUPS
         )
         if answer.chosen is None or answer.chosen.version != TLS13:

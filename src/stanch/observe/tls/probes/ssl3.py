@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from stanch.knowledge import ratings
+from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import opening, talking
-from stanch.observe.tls.opening import Route
+from stanch.observe.tls import talking
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown, Tls
 from stanch.observe.tls.showing import now, shown
@@ -47,7 +47,7 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
     at = now()
     if target.protocol == DTLS:
         return shown(Finding("inconclusive", "not_over_datagrams"), at)
-    way = opening.way(target, address, route)
+    way = way_to(target, address, route)
     try:
         finding, tls, der = await _asked(Server(way, route, seconds))
     except Unheard as error:

@@ -1,14 +1,13 @@
 """Is a chain trusted, does it fit the name, and for how long? (RFC 5280 section 6, RFC 9525)
 
 Trust is found in two ways: of a chain from anywhere by `verified`, and of one that is shown in a handshake by
-OpenSSL itself, as clients do (`trusting_context`, then `proved`). Both know the same authorities.
+OpenSSL itself, as clients do (`net.tls.legacy`, then `proved`). Both know the same authorities.
 """
 
 from __future__ import annotations
 
 import datetime
 import ipaddress
-import ssl
 from functools import lru_cache
 from typing import Literal as L
 
@@ -19,6 +18,7 @@ from cryptography.x509 import verification
 
 from stanch.core.model import Tri
 from stanch.core.moments import DAY, Moment, from_datetime, to_datetime
+from stanch.net import tls
 from stanch.observe.tls import certificates
 
 Anchor = L["", "system", "own"]
@@ -53,19 +53,16 @@ class Authorities:
         system = _system()
         return [*found, ("system", list(system))] if system else found
 
-    def trust(self, context: ssl.SSLContext) -> None:
-        """Have a handshake verified by them."""
-        context.load_default_certs()
-        if self.own:
-            context.load_verify_locations(cadata=b"".join(one.public_bytes(Encoding.DER) for one in self.own))
-            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # one that is not a root may be given
+    def ders(self) -> tuple[bytes, ...]:
+        """The operator's own in DER, for a handshake that is verified by them, too (`net.tls.legacy`)."""
+        return tuple(one.public_bytes(Encoding.DER) for one in self.own)
 
 
 @lru_cache(maxsize=1)
 def _system() -> tuple[x509.Certificate, ...]:
     """The system's roots (OpenSSL's default file, or SSL_CERT_FILE), as far as they can be read."""
     found = []
-    for der in ssl.create_default_context().get_ca_certs(binary_form=True):
+    for der in tls.roots():
         one = certificates.load(der)
         if one is not None:
             found.append(one)

@@ -11,6 +11,7 @@ import msgspec
 from stanch.core.certificates import HOLD, Issued, Past, Revocation, in_force
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, When, parse
+from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls import certificates
 from stanch.observe.tls.reissue import chains, presenting, saved, transparency
@@ -25,7 +26,8 @@ Kept = tuple[Past, tuple[bytes, ...]]
 
 class Asked(msgspec.Struct, frozen=True):
     """What to ask, and with what. `saved`: chains that somebody kept; `transparency`: where to look listed
-    certificates up, "" for nowhere. `issuers` False: no issuer is connected to."""
+    certificates up, "" for nowhere. `issuers` False: no issuer is connected to. `route`: how to reach the
+    server; where it has a proxy, issuers and lists are asked through that, too."""
 
     disclosed: When
     now: Moment
@@ -35,6 +37,7 @@ class Asked(msgspec.Struct, frozen=True):
     transparency: str = ""
     issuers: bool = True
     seconds: float = 10.0
+    route: Route = DIRECT
 
 
 class Collected(msgspec.Struct, frozen=True):
@@ -53,9 +56,11 @@ async def collect(
 ) -> Collected:
     """The facts for one address that was checked. `known`: from the record; `fixed`: when it was mended."""
     found = presenting.Presented()
-    if check.address and reached(check):
+    if reached(check):
         named = bool(check.sni) or check.certificate is None
-        found = await presenting.presented(target, check.address, asked.seconds, named=named)
+        found = await presenting.presented(
+            target, check.address, asked.seconds, named=named, route=asked.route
+        )
     shown = certificates.facts(found.chain[0]) if found.chain else check.certificate
     current = _current(found, check.certificate)
     past = [(_whole(one, chain), chain) for one, chain in known]
@@ -65,7 +70,7 @@ async def collect(
     return Collected(
         current,
         shown,
-        chains.verified(found.chain, target.host, asked.authorities, asked.now).chain,
+        chains.verified(found.chain, asked.route.name(target), asked.authorities, asked.now).chain,
         await _said((found.chain, found.staple), asked),
         tuple(await asyncio.gather(*(_with_fate(one, chain, found.chain, asked) for one, chain in past))),
     )
@@ -119,7 +124,7 @@ async def _looked_up(listed: list[Listed], asked: Asked, fixed: When) -> list[Ke
     found: dict[int, Kept] = {}
     if asked.transparency:
         for one in wanted[: transparency.DOWNLOADS]:
-            got = await transparency.download(one, asked.transparency)
+            got = await transparency.download(one, asked.transparency, proxy=asked.route.proxy)
             if got is not None:
                 found[one.id] = Past(got[0], "transparency"), (got[1],)
     return [found.get(one.id, (Past(one.certificate, "transparency"), ())) for one in listed]
@@ -138,5 +143,11 @@ async def _said(shown: tuple[tuple[bytes, ...], bytes], asked: Asked) -> Revocat
     if not chain:
         return Revocation(trouble="current_unknown")
     return await revocation(
-        chain, asked.authorities, asked.now, staple=staple, ask=asked.issuers, seconds=asked.seconds
+        chain,
+        asked.authorities,
+        asked.now,
+        staple=staple,
+        ask=asked.issuers,
+        seconds=asked.seconds,
+        proxy=asked.route.proxy,
     )

@@ -15,8 +15,9 @@ from cryptography.x509.oid import ExtensionOID
 
 from stanch.core.certificates import Revocation
 from stanch.core.moments import Moment
-from stanch.net import web
-from stanch.net.policy import Policy
+from stanch.net import http
+from stanch.net.http import Bounds
+from stanch.net.proxy import Proxy
 from stanch.observe.tls import certificates
 from stanch.observe.tls.reissue import chains, crl, ocsp
 from stanch.observe.tls.reissue.chains import Authorities, Verified
@@ -44,11 +45,12 @@ async def revocation(
     lists: tuple[bytes, ...] = (),
     ask: bool = True,
     seconds: float = SECONDS,
+    proxy: Proxy | None = None,
 ) -> Revocation:
     """What is known of the leaf of a chain. `staple`: an OCSP response that the server sent along; `lists`:
-    revocation lists at hand; `ask` False: nobody is connected to."""
+    revocation lists at hand; `ask` False: nobody is connected to. `proxy`: issuers are asked through it."""
     found = chains.verified(chain, "", authorities, now)
-    return await of(chain, found, now, staple=staple, lists=lists, ask=ask, seconds=seconds)
+    return await of(chain, found, now, staple=staple, lists=lists, ask=ask, seconds=seconds, proxy=proxy)
 
 
 async def of(
@@ -61,6 +63,7 @@ async def of(
     ask: bool = True,
     seconds: float = SECONDS,
     connecting: Callable[[], None] = uncounted,
+    proxy: Proxy | None = None,
 ) -> Revocation:
     """The same, where it is `found` already whether the chain is trusted. `connecting` is called before each
     connection to an issuer."""
@@ -78,7 +81,8 @@ async def of(
         return together(said) if said else Revocation(trouble="not_asked")  # expired: lists drop it
     if ask and not any(one.status == "revoked" for one in said):
         own = found.chain.anchor == "own"
-        said += await _asked(leaf, issuer, now, own=own, seconds=seconds, connecting=connecting)
+        bounds = Bounds("operator" if own else "public", None if own else (80, 443), 0, seconds, proxy)
+        said += await _asked(leaf, issuer, now, bounds, connecting)
     return together(said)
 
 
@@ -104,36 +108,29 @@ async def _asked(
     leaf: x509.Certificate,
     issuer: x509.Certificate,
     now: Moment,
-    *,
-    own: bool,
-    seconds: float,
+    bounds: Bounds,
     connecting: Callable[[], None],
 ) -> list[Revocation]:
-    policy: Policy = "operator" if own else "public"
-    ports = None if own else (80, 443)
-
     async def one(fetched: Awaitable[bytes], read: Callable[[bytes], Revocation]) -> Revocation:
         try:
             return read(await fetched)
-        except web.NotAllowed:
+        except http.NotAllowed:
             return Revocation(trouble="issuer_not_allowed")
-        except web.NotRead:
+        except http.NotRead:
             return Revocation(trouble="not_reached")
 
     asking = [
         one(
-            web.fetch(
-                url, web.Sent(ocsp.request(leaf, issuer), ocsp.MEDIA, "application/ocsp-response"),
-                policy=policy, ports=ports, max_bytes=MAX_OCSP, seconds=seconds, connecting=connecting,
+            http.fetch(
+                url, http.Sent(ocsp.request(leaf, issuer), ocsp.MEDIA, "application/ocsp-response"),
+                bounds=bounds._replace(max_bytes=MAX_OCSP), connecting=connecting,
             ),
             lambda raw: ocsp.read(raw, leaf, issuer, now),
         )
         for url in ocsp.places(leaf)[:PLACES]
     ] + [
         one(
-            web.fetch(
-                url, policy=policy, ports=ports, max_bytes=MAX_CRL, seconds=seconds, connecting=connecting,
-            ),
+            http.fetch(url, bounds=bounds._replace(max_bytes=MAX_CRL), connecting=connecting),
             lambda raw: crl.read(raw, leaf, issuer, now),
         )
         for url in crl.places(leaf)[:PLACES]

@@ -16,7 +16,8 @@ from stanch.core.certificates import Issued
 from stanch.core.model import Digest
 from stanch.core.moments import Moment, parse
 from stanch.errors import BadInput
-from stanch.net import web
+from stanch.net import http
+from stanch.net.proxy import Proxy
 from stanch.net.target import Target
 from stanch.observe.tls.reissue import saved
 
@@ -57,7 +58,9 @@ def read(path: Path, host: str) -> Listing:
         raise BadInput(f"{path} is not a list of crt.sh: {error}", help=_HOW) from error
 
 
-async def ask(host: str, base: str = BASE, seconds: float = SECONDS) -> Listing:
+async def ask(
+    host: str, base: str = BASE, seconds: float = SECONDS, *, proxy: Proxy | None = None
+) -> Listing:
     """What crt.sh lists for a host and for the wildcard above it."""
     parent = host.partition(".")[2]
     literal = Target(host).literal
@@ -66,9 +69,9 @@ async def ask(host: str, base: str = BASE, seconds: float = SECONDS) -> Listing:
     trouble = ""
     for name in names:
         try:
-            raw = await _get(f"{base}/?q={quote(name)}&output=json", base, seconds)
+            raw = await _get(f"{base}/?q={quote(name)}&output=json", base, seconds, proxy)
             part = listing(raw, host)
-        except (web.NotRead, ValueError) as error:
+        except (http.NotRead, ValueError) as error:
             trouble = str(error)
             continue
         found += part.entries
@@ -76,11 +79,13 @@ async def ask(host: str, base: str = BASE, seconds: float = SECONDS) -> Listing:
     return Listing(_once(found), trouble)
 
 
-async def download(one: Listed, base: str = BASE, seconds: float = SECONDS) -> tuple[Issued, bytes] | None:
+async def download(
+    one: Listed, base: str = BASE, seconds: float = SECONDS, *, proxy: Proxy | None = None
+) -> tuple[Issued, bytes] | None:
     """The listed certificate itself (and its DER), so with its key; None where it was not to be had."""
     try:
-        raw = await _get(f"{base}/?d={one.id}", base, seconds)
-    except web.NotRead:
+        raw = await _get(f"{base}/?d={one.id}", base, seconds, proxy)
+    except http.NotRead:
         return None
     for der in saved.parsed(raw)[:1]:
         found = saved.issued(der)
@@ -90,11 +95,12 @@ async def download(one: Listed, base: str = BASE, seconds: float = SECONDS) -> t
     return None
 
 
-async def _get(url: str, base: str, seconds: float) -> bytes:
+async def _get(url: str, base: str, seconds: float, proxy: Proxy | None) -> bytes:
     """crt.sh is on the public internet; whoever sets another base knows where it is."""
-    if base == BASE:
-        return await web.fetch(url, policy="public", max_bytes=MAX_BYTES, seconds=seconds)
-    return await web.fetch(url, policy="operator", ports=None, max_bytes=MAX_BYTES, seconds=seconds)
+    bounds = http.Bounds("public", (80, 443), MAX_BYTES, seconds, proxy)
+    return await http.fetch(
+        url, bounds=bounds if base == BASE else bounds._replace(policy="operator", ports=None)
+    )
 
 
 def listing(raw: bytes, host: str) -> Listing:

@@ -6,8 +6,8 @@ import asyncio
 import os
 from typing import cast
 
-from stanch.net import linking
-from stanch.observe.tls.opening import Way
+from stanch.net import connect
+from stanch.net.route import Way
 from stanch.observe.tls.probes.heartbleed.probing import Found
 from stanch.wire.dtls.proof import Proof
 
@@ -60,15 +60,15 @@ class Probing(asyncio.DatagramProtocol):
         else:
             self.found.set_result(Found(machine.outcome, machine.hello, machine.certificates, None))
 
-    def _fail(self, reason: linking.Failure) -> None:
+    def _fail(self, reason: connect.Failure) -> None:
         """Nobody answered at all."""
         if not self.found.done():
-            self.found.set_exception(linking.NotConnected(reason))
+            self.found.set_exception(connect.NotConnected(reason))
 
 
 async def probe(way: Way, *, prove: bool, seconds: float, offer: bool = True) -> Found:
-    """One association. linking.NotConnected where nobody answered. `offer`: the hello offers heartbeat."""
-    transport, machine = await linking.associate(
+    """One association. connect.NotConnected where nobody answered. `offer`: the hello offers heartbeat."""
+    transport, machine = await connect.datagrams(
         lambda: Probing(way.sni, prove=prove, seconds=seconds, offer=offer), way.address, way.port
     )
     try:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import ssl
 import time
 from typing import NamedTuple, cast
 
-from stanch.net import linking
-from stanch.net.wheel import wheel
-from stanch.observe.tls.opening import Way, opened
+from stanch.net import connect, tls
+from stanch.net.route import Way
+from stanch.net.timers import wheel
 from stanch.wire.dialog import Begin, Dialog, Failed
 from stanch.wire.tls import hello, proof
 from stanch.wire.tls.handshake import ServerHello
@@ -130,7 +129,7 @@ class Probing(asyncio.Protocol):
 
     def _end(self, found: Found) -> None:
         self._wait(None)
-        linking.close(self._transport)
+        connect.close(self._transport)
         if not self.found.done():
             self.found.set_result(found)
 
@@ -144,10 +143,10 @@ async def probe(
     suites: hello.Suites = "usual",
     control: bool = False,
 ) -> Found:
-    """One connection. linking.NotConnected where nobody could be reached. `control`: B alone, without A."""
+    """One connection. connect.NotConnected where nobody could be reached. `control`: B alone, without A."""
     random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
     greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, suites=suites)
-    transport, machine = await linking.connect(
+    transport, machine = await connect.transport(
         lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog, control=control),
         way.address,
         way.port,
@@ -156,7 +155,7 @@ async def probe(
     try:
         return await machine.found
     finally:
-        linking.close(transport)
+        connect.close(transport)
 
 
 async def modern(way: Way, seconds: float) -> tuple[str, str, bytes] | None:
@@ -164,18 +163,9 @@ async def modern(way: Way, seconds: float) -> tuple[str, str, bytes] | None:
 
     The certificate is looked at, not trusted: this asks what is shown, whoever shows it.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:
-        async with asyncio.timeout(seconds):
-            sock = await opened(way, seconds)
-            _reader, writer = await asyncio.open_connection(sock=sock, ssl=context, server_hostname=way.sni)
-    except (OSError, TimeoutError, ssl.SSLError, ValueError, Failed, linking.NotConnected):
+        async with asyncio.timeout(seconds), connect.stream(way, seconds, tls.inspect()) as talk:
+            der, cipher = talk.session.getpeercert(binary_form=True), talk.session.cipher()
+            return (talk.session.version() or "", cipher[0] if cipher else "", der) if der else None
+    except (TimeoutError, tls.NoHandshake, Failed, connect.NotConnected):
         return None
-    found = writer.get_extra_info("ssl_object")
-    der = found.getpeercert(binary_form=True)
-    cipher = found.cipher()
-    linking.close(writer.transport)
-    return (found.version() or "", cipher[0] if cipher else "", der) if der else None

@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 
 from stanch.core.moments import Moment
-from stanch.net import linking
+from stanch.net import connect
+from stanch.net.route import Route, Way, way_to
 from stanch.net.target import DTLS, TLS, Target
-from stanch.observe.tls import ciphers, opening
-from stanch.observe.tls.opening import Route, Way
+from stanch.observe.tls import ciphers
 from stanch.observe.tls.probes.heartbleed import probing
 from stanch.observe.tls.result import Finding, Shown, Tls
 from stanch.observe.tls.showing import now, shown
@@ -22,7 +22,7 @@ from stanch.wire.tls.record import UNRECOGNIZED_NAME
 async def look(target: Target, address: str, route: Route, *, prove: bool, seconds: float) -> Shown:
     """What one address shows. No stage goes further than `prove` allows."""
     at = now()
-    way = opening.way(target, address, route)
+    way = way_to(target, address, route)
     if target.protocol == DTLS:
         return await _by_datagrams(way, prove, seconds, route)
     try:
@@ -36,7 +36,7 @@ async def look(target: Target, address: str, route: Route, *, prove: bool, secon
             if modern is not None:
                 fine = Finding("not_vulnerable", "tls13_only")
                 return shown(fine, at, Tls(*modern[:2]), modern[2], way.sni)
-    except linking.NotConnected as error:
+    except connect.NotConnected as error:
         reason = error.reason if route.proxy is None else "proxy_not_reached"
         return shown(Finding("unreachable", reason), at)
     verdict = Finding(found.outcome.verdict, found.outcome.reason, found.outcome.sent)
@@ -61,12 +61,12 @@ async def _by_datagrams(way: Way, prove: bool, seconds: float, route: Route) -> 
         return shown(Finding("unreachable", "no_datagrams_by_proxy"), at)
     try:
         found = await datagrams.probe(way, prove=prove, seconds=seconds)
-    except linking.NotConnected as error:
+    except connect.NotConnected as error:
         return shown(Finding("unreachable", error.reason), at)
     verdict = Finding(*found.outcome)
     if verdict.verdict == "vulnerable":
         second = None
-        with contextlib.suppress(linking.NotConnected):  # that it is gone now takes nothing back
+        with contextlib.suppress(connect.NotConnected):  # that it is gone now takes nothing back
             second = (await datagrams.probe(way, prove=True, seconds=seconds, offer=False)).outcome
         verdict = _repeated(second)
     return _made(at, verdict, found, way.sni)
@@ -98,7 +98,7 @@ async def _after_the_handshake(way: Way, seconds: float, verdict: Finding) -> Fi
     if outcome is not None and outcome.verdict == "not_vulnerable":
         return Finding("not_vulnerable", outcome.reason, True)
     if verdict.reason in ("closed_on_heartbeat", "alert_on_heartbeat"):
-        with contextlib.suppress(linking.NotConnected):
+        with contextlib.suppress(connect.NotConnected):
             alone = await probing.probe(way, prove=True, seconds=seconds, control=True)
             if alone.outcome.reason == "malformed_closed":
                 return Finding("inconclusive", "malformed_closed", True)
@@ -109,8 +109,8 @@ async def _handshaken(way: Way, seconds: float, *, offer: bool) -> Outcome | Non
     from stanch.observe.tls.probes.heartbleed import handshaken  # noqa: PLC0415 - rarely needed, and slow to load
 
     try:
-        sock = await opening.opened(way, seconds)
-    except (linking.NotConnected, Failed):
+        sock = await connect.sock(way, seconds)
+    except (connect.NotConnected, Failed):
         return None
     return await asyncio.to_thread(handshaken.prove, sock, way.sni, seconds, offer=offer)
 
@@ -120,7 +120,7 @@ async def _refused(
 ) -> tuple[Way, Suites, probing.Found, tuple[str, str, bytes] | None]:
     """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone, then without the name,
     then with suites that hardly anybody takes. Who cannot be reached by then has answered all the same."""
-    with contextlib.suppress(linking.NotConnected):
+    with contextlib.suppress(connect.NotConnected):
         again = await probing.probe(way, prove=prove, seconds=seconds, suites="few")
         if again.outcome.reason != "refused_hello":
             return way, "few", again, None
@@ -128,7 +128,7 @@ async def _refused(
     if modern is not None:
         return way, "usual", first, modern
     bare = way._replace(sni="")
-    with contextlib.suppress(linking.NotConnected):
+    with contextlib.suppress(connect.NotConnected):
         if way.sni and unnamed:
             again = await probing.probe(bare, prove=prove, seconds=seconds, suites="few")
             if again.hello is not None:
@@ -142,7 +142,7 @@ async def _refused(
 async def _unoffered(way: Way, seconds: float, suites: Suites) -> Outcome | None:
     try:
         found = await probing.probe(way, prove=True, seconds=seconds, heartbeat=False, suites=suites)
-    except linking.NotConnected:
+    except connect.NotConnected:
         return None
     return found.outcome
 

@@ -1,19 +1,15 @@
-"""The way to a server: where to connect, what to say before TLS begins, and the name to call it by."""
+"""Which way leads to a server: where to connect, what to say before TLS begins, by which name to call it."""
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 from typing import NamedTuple
 
 import msgspec
 
-from stanch.net import linking
 from stanch.net.proxy import Proxy
 from stanch.net.target import DTLS, TLS, Target
 from stanch.wire import starttls
-from stanch.wire.dialog import Begin, Dialog, Failed, Talk
+from stanch.wire.dialog import Begin, Talk
 from stanch.wire.proxies import http_connect, socks5
 
 
@@ -24,6 +20,16 @@ class Route(msgspec.Struct, frozen=True):
     address: str = ""
     sni: str | None = None
     proxy: Proxy | None = None
+
+    def name(self, target: Target) -> str:
+        """The name that the server is called by, and that its certificate should be for."""
+        return self.sni or target.host
+
+    def place(self, target: Target) -> Target:
+        """Whose addresses are connected to: the proxy's where there is one."""
+        if self.proxy is not None:
+            return self.proxy.place
+        return target if not self.address else Target(self.address, target.port)
 
 
 DIRECT = Route()
@@ -39,7 +45,7 @@ class Way(NamedTuple):
     dialog: Begin | None = None
 
 
-def way(target: Target, address: str, route: Route = DIRECT) -> Way:
+def way_to(target: Target, address: str, route: Route = DIRECT) -> Way:
     """The way to a target at one address: its own or, where the route has a proxy, the proxy's."""
     sni = route.sni
     if sni is None:
@@ -58,40 +64,3 @@ def _talk(target: Target, route: Route) -> Talk:
         yield from dialog.talk(host, target.port, route.proxy.user, route.proxy.password)
     if target.protocol != TLS:
         yield from starttls.adapter(target.protocol).talk(route.sni or target.host)
-
-
-async def opened(way: Way, seconds: float) -> socket.socket:
-    """A connected socket on which TLS may begin. linking.NotConnected, Failed.
-
-    For what cannot be fed with bytes: a library's own handshake.
-    """
-    loop = asyncio.get_running_loop()
-    family = socket.AF_INET6 if ipaddress.ip_address(way.address).version == 6 else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setblocking(False)
-        async with asyncio.timeout(seconds):
-            await linking.reach(sock, way.address, way.port)
-            if way.dialog is not None:
-                await _say(loop, sock, Dialog(way.dialog()))
-        return sock
-    except BaseException as error:
-        sock.close()
-        if isinstance(error, TimeoutError):
-            raise linking.NotConnected("connect_timed_out") from None
-        if isinstance(error, OSError):
-            raise Failed("closed_before_tls") from None
-        raise
-
-
-async def _say(loop: asyncio.AbstractEventLoop, sock: socket.socket, dialog: Dialog) -> None:
-    while True:
-        if dialog.outgoing:
-            await loop.sock_sendall(sock, dialog.outgoing)
-            dialog.outgoing = b""
-        if dialog.done:
-            return
-        data = await loop.sock_recv(sock, 4096)
-        if not data:
-            raise Failed("closed_before_tls")
-        dialog.receive(data)

@@ -1,0 +1,74 @@
+"""How a check is told: each address with its verdict, the reason, and what was seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from stanch.cli import screen
+from stanch.observe.tls import probes, result
+from stanch.observe.tls.probes import Probe
+from stanch.observe.tls.reasons import SENTENCES
+from stanch.observe.tls.result import FINDINGS, Check, Finding
+
+
+def further(every: Sequence[Check], command: str, *, prove: bool, by: Sequence[Probe]) -> None:
+    """What the look does not say, and how its owner could learn more: by this command with --prove."""
+    if not prove and any(probes.unproved(one) for one in every):
+        click.echo(f"\nhelp: if this is yours: {command}")
+        screen.say(probes.consent(by), "      ")
+    elif any(found.verdict == "not_vulnerable" for one in every for found in one.findings.values()):
+        click.echo("\nThis speaks of now. It says nothing about the time before.")
+
+
+def together(*codes: int) -> int:
+    """One exit code of several: a finding before what could not be told, that before all clear."""
+    return 1 if 1 in codes else max(codes)
+
+
+def exit_code(checks: Sequence[Check]) -> int:
+    """1 where there is a finding, else 3 where one could not be told, else 0."""
+    if any(result.found(one) for one in checks):
+        return 1
+    verdicts = {found.verdict for one in checks for found in one.findings.values()}
+    return 3 if verdicts & {"inconclusive", "unreachable"} else 0
+
+
+WORDS = {
+    "vulnerable": ("◆", "VULNERABLE", "red"),
+    "not_vulnerable": ("✓", "not vulnerable now", "green"),
+    "inconclusive": ("?", "could not tell", "yellow"),
+    "unreachable": ("?", "not reached", "yellow"),
+}
+FINDING = ("◆", "WORDS IN THE CLEAR WHERE TLS SHOULD BE", "red")
+
+
+def show(checks: Sequence[Check], after: Callable[[Check], None] = lambda _check: None) -> None:
+    """Each address of one name: a line for each verdict, one for its reason, one for what was seen; `after`
+    tells what else there is to tell of it."""
+    for one in checks:
+        name = one.target.removesuffix(":443")
+        plain = one.address in ("", name, name.rpartition("://")[2].rsplit(":", 1)[0].strip("[]"))
+        place = name if plain else f"{name} ({one.address})"
+        lines = one.findings.items()
+        nobody = len({(found.verdict, found.reason) for _id, found in lines}) == 1
+        for id, found in list(lines)[:1] if nobody else lines:
+            _finding(
+                f"{place}, {probes.every()[id].title}" if len(lines) > 1 and not nobody else place, found
+            )
+        if one.certificate is not None:
+            shown = one.certificate
+            seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "
+            screen.say(f"{seen}{shown.not_before[:10]}, key {shown.spki_sha256[:12]}", "  ", "    ")
+        if any(found.active for _id, found in lines):
+            leaked = sum(found.leaked_bytes for _id, found in lines)
+            screen.say(f"Bytes read from it that we did not send: {leaked}.", "  ")
+        after(one)
+
+
+def _finding(place: str, found: Finding) -> None:
+    """One verdict, and why."""
+    shape, words, colour = FINDING if found.reason in FINDINGS else WORDS[found.verdict]
+    click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
+    screen.say(SENTENCES[found.reason], "  ")
