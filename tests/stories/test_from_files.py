@@ -6,6 +6,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.observe.packages.recorded import FOLDER
 from tests.program.commands import Stanch
 from tests.stories.day import BUILD, FILES, LOOKUP, WEB, Day, jar
@@ -248,3 +250,21 @@ def test_what_is_in_an_image_is_told_where_the_event_is_judged_at_machines_70(
     (app / "shop.jar").write_bytes(jar("2.17.1"))
     day.read(app, "--of", "shop", at="2021-12-12T13:00Z", code=0)
     assert "This event cannot be at shop" in day.status
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        ("attest", "builder", "no", "--question", "installed_it", "--from", "2025-11-01"),
+        ("done", "builder", "isolated=10:00", "cleaned=10:10"),
+    ],
+)
+def test_rule_20_the_vex_of_a_machine_and_its_sentences_go_with_what_runs_there(
+    stanch: Stanch, tmp_path: Path, word: tuple[str, ...]
+) -> None:
+    day = Day(stanch, tmp_path, "npm-worm-2025-11", "2025-11-25T09:00Z", BUILD)
+    day.read(FILES / "worm-posthog-node.json", "--of", "shop", "--whole", at="2025-11-25T09:00Z", code=1)
+    day.run(*word, "--yes", at="2025-11-25T10:30Z")
+    (builder,) = (one for one in day.known()["ours"] if one["asset"]["name"] == "builder")
+    assert (builder["assessment"]["now"]["verdict"], builder["status"]) == ("yes", "affected")
+    assert "builder did not have this" not in day.status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal as L
 
 from stanch.core.assessment import Assessment
+from stanch.core.findings import Finding
 
 Status = L["not_affected", "affected", "fixed", "under_investigation"]
 Justification = L[
@@ -12,9 +13,12 @@ Justification = L[
 ]
 
 
-def vex(assessment: Assessment) -> tuple[Status, Justification]:
-    """Status and justification of one asset, from what was seen at the asset itself (20)."""
-    now, ever = assessment.own_now.verdict, assessment.own_ever.verdict
+def vex(
+    assessment: Assessment, now_: Finding | None = None, ever_: Finding | None = None
+) -> tuple[Status, Justification]:
+    """Status and justification of one asset, from what was seen at the asset itself (20). `now_`, `ever_`:
+    the same of a machine with what runs on it."""
+    now, ever = (now_ or assessment.own_now).verdict, (ever_ or assessment.own_ever).verdict
     if now == "yes":
         return "affected", ""
     if now == "no" and ever == "yes":

@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.core import looks
 from stanch.core.advice import Advice
-from stanch.core.assessment import Assessment, contradicted, spoken
+from stanch.core.assessment import Assessment, contradicted, spoken, with_what_runs
 from stanch.core.claims import Judgement
 from stanch.core.findings import Finding
 from stanch.core.model import (
@@ -194,7 +194,16 @@ def _data(judgement: Judgement, asset: Asset) -> Data:
 def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     world = judgement.world
     everything = tuple(
-        Ours(one, found := judgement.assessment(one.id), *vex(found), _by_looks(world, one, found.now))
+        Ours(
+            one,
+            found := judgement.assessment(one.id),
+            *vex(
+                found,
+                with_what_runs(world, one.id, found.own_now),
+                with_what_runs(world, one.id, found.own_ever, world.at.true_at),
+            ),
+            _by_looks(world, one, found.now),
+        )
         for one in world.assets.values()
         if one.owner == US and one.kind in ("endpoint", "host", "artefact", "workflow")
     )
