@@ -457,6 +457,35 @@ def test_rule_133_what_fell_in_a_closed_incident_is_told_where_none_is_open(
     assert page.follow("Which one").path == "/i/heartbleed/tell/"
 
 
+@pytest.mark.parametrize(
+    ("since", "count", "payments"),
+    [
+        ("2014-06-01", "stands", "stands"),
+        ("2014-04-08T10:30Z", "stands", "stands"),
+        ("2014-04-01", "fell", "lost"),
+        ("2014-04-01..2014-06-01", "fell", "lost"),
+    ],
+)
+def test_rule_134_a_service_that_we_use_since_a_day_after_it_was_sent_is_none_that_it_left_out(
+    stanch: Stanch, tmp_path: Path, places: Places, since: str, count: str, payments: str
+) -> None:
+    site, june = places.tls(), "2014-06-08T10:00Z"
+    shop(stanch, tmp_path, site)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=NINE)
+    stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=NINE)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    send(stanch, TEN)
+    text = f"vendors:\n- {{name: Newpay, roles: [payments], since: '{since}'}}\n"
+    text += "credentials:\n- {name: our password at Newpay, accepted_by: [Newpay]}\n"
+    (tmp_path / "register.yaml").write_text(text)
+    assert stanch("register", "import", "register.yaml", "--yes", now=june).code == 0
+    found = fates(stanch, june)
+    assert of(found, "The one service that we use told us") == count
+    assert of(found, "Whoever handles your payments told us") == payments
+    assert of(found, "Neither our own servers nor the services") == payments
+    assert "Newpay" in flat(stanch("status", now=june)).partition("Theirs")[2]
+
+
 # who it is
 
 
