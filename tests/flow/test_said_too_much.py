@@ -613,3 +613,22 @@ def test_rule_7_a_list_that_was_closed_by_a_wrong_clock_is_open(
     if answer != "vendor":
         asked = {"servers": "? Are these all the servers", "role": "? Who takes your payments?"}[answer]
         assert asked not in flat(stanch("status", now=ONE)), "answered once more, it counts"
+
+
+@pytest.mark.parametrize("since", ["2014-03-20", "..2014-03-20", "2014-03-20 10:00"])
+def test_that_it_was_there_before_it_was_first_seen_is_not_said_as_certain(
+    stanch: Stanch, tmp_path: Path, since: str
+) -> None:
+    """Nobody knows since when it can have been there: while it is open the text says "perhaps", and once it
+    ended as well."""
+    made = stanch("playbook", "new", "break-in", "--set", "name=The break-in", "--set", "disclosed=2014-04-01")
+    (tmp_path / "mine.yaml").write_text(made.out)
+    stanch("incident", "open", "mine.yaml", now=NINE)
+    register(stanch, tmp_path, "hosts: [{name: web1}]\n")
+    stanch("attest", "web1", "yes", "--from", since, "--to", "2014-04-05", "--yes", now=NINE)
+    assert "before that perhaps for an unknown time" in flat(stanch("notice", "copy", now=NINE))
+    steps = ("isolated=2014-04-05 10:00", "rebuilt=2014-04-06 12:00")
+    assert stanch("done", "web1", *steps, "--yes", now=TEN).code == 0
+    text = flat(stanch("notice", "copy", now=TEN))
+    assert "It ended on 6 April 2014 at 12:00 UTC." in text
+    assert "before that perhaps for an unknown time" in text
