@@ -191,10 +191,10 @@ def test_rule_7_a_window_without_a_start_is_covered_by_a_word_on_always_alone() 
     # a vendor that was not affected says so of always
     rows = [*ours(PAY), answered(PAY, "not_affected", NOON)]
     assert assess(world(rows, NOON, event=open_window), PAY).ever.verdict == "no"
-    # what was there since nobody knows when was there for an unknown time
+    # what was there since nobody knows when was there before perhaps, for an unknown time
     rows = [*ours(WWW), log(WWW, "yes", "..2014-03-03", "2014-04-08T11:00", NOON)]
     (period,) = assess(world(rows, NOON, event=open_window), WWW).periods
-    assert dates.span(period).startswith("on 3 March 2014, and before that for an unknown time")
+    assert dates.span(period).startswith("on 3 March 2014, and before that perhaps for an unknown time")
 
 
 def test_rule_7_two_clean_looks_before_disclosure_prove_nothing_about_between() -> None:

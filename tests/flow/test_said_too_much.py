@@ -459,6 +459,35 @@ def test_rule_138_what_fell_in_a_closed_incident_is_told_where_none_is_open(
     assert page.follow("Which one").path == "/i/heartbleed/tell/"
 
 
+@pytest.mark.parametrize(
+    ("since", "count", "payments"),
+    [
+        ("2014-06-01", "stands", "stands"),
+        ("2014-04-08T10:30Z", "stands", "stands"),
+        ("2014-04-01", "fell", "lost"),
+        ("2014-04-01..2014-06-01", "fell", "lost"),
+    ],
+)
+def test_rule_134_a_service_that_we_use_since_a_day_after_it_was_sent_is_none_that_it_left_out(
+    stanch: Stanch, tmp_path: Path, places: Places, since: str, count: str, payments: str
+) -> None:
+    site, june = places.tls(), "2014-06-08T10:00Z"
+    shop(stanch, tmp_path, site)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=NINE)
+    stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=NINE)
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
+    send(stanch, TEN)
+    text = f"vendors:\n- {{name: Newpay, roles: [payments], since: '{since}'}}\n"
+    text += "credentials:\n- {name: our password at Newpay, accepted_by: [Newpay]}\n"
+    (tmp_path / "register.yaml").write_text(text)
+    assert stanch("register", "import", "register.yaml", "--yes", now=june).code == 0
+    found = fates(stanch, june)
+    assert of(found, "The one service that we use told us") == count
+    assert of(found, "Whoever handles your payments told us") == payments
+    assert of(found, "Neither our own servers nor the services") == payments
+    assert "Newpay" in flat(stanch("status", now=june)).partition("Theirs")[2]
+
+
 # who it is
 
 
@@ -586,3 +615,22 @@ def test_rule_7_a_list_that_was_closed_by_a_wrong_clock_is_open(
     if answer != "vendor":
         asked = {"servers": "? Are these all the servers", "role": "? Who takes your payments?"}[answer]
         assert asked not in flat(stanch("status", now=ONE)), "answered once more, it counts"
+
+
+@pytest.mark.parametrize("since", ["2014-03-20", "..2014-03-20", "2014-03-20 10:00"])
+def test_that_it_was_there_before_it_was_first_seen_is_not_said_as_certain(
+    stanch: Stanch, tmp_path: Path, since: str
+) -> None:
+    """Nobody knows since when it can have been there: while it is open the text says "perhaps", and once it
+    ended as well."""
+    made = stanch("playbook", "new", "break-in", "--set", "name=The break-in", "--set", "disclosed=2014-04-01")
+    (tmp_path / "mine.yaml").write_text(made.out)
+    stanch("incident", "open", "mine.yaml", now=NINE)
+    register(stanch, tmp_path, "hosts: [{name: web1}]\n")
+    stanch("attest", "web1", "yes", "--from", since, "--to", "2014-04-05", "--yes", now=NINE)
+    assert "before that perhaps for an unknown time" in flat(stanch("notice", "copy", now=NINE))
+    steps = ("isolated=2014-04-05 10:00", "rebuilt=2014-04-06 12:00")
+    assert stanch("done", "web1", *steps, "--yes", now=TEN).code == 0
+    text = flat(stanch("notice", "copy", now=TEN))
+    assert "It ended on 6 April 2014 at 12:00 UTC." in text
+    assert "before that perhaps for an unknown time" in text

@@ -13,7 +13,7 @@ from stanch.core.model import US, Asset, AssetId, Holds, Proposal
 from stanch.core.moments import Moment
 from stanch.core.notices import Blocker
 from stanch.core.sayings import Search
-from stanch.core.usage import ended_before
+from stanch.core.usage import ended_before, not_used_yet
 from stanch.core.world import World
 
 SERVERS = "servers"
@@ -72,16 +72,20 @@ class Members:
         return frozenset(self.vendors())
 
     def vendors(self) -> Iterator[AssetId]:
-        """Whoever is used, named in a role, or holds a credential or our data, even after use (17, 37)."""
+        """Whoever is used, named in a role, or holds a credential or our data, even after use (17, 37), and
+        not before it (134)."""
         now = self.world.at.true_at
         roles = self.world.state.roles(now).values()
         named = {vendor for _seq, answer in roles for vendor in answer.vendors}
-        named |= set(self._confirmed())
+        seen = set(self._confirmed())
+        named |= seen
         for id, asset in self.world.assets.items():
             if asset.kind != "vendor":
                 continue
             if id not in named and ended_before(self.world, id, self.world.playbook.opened):
                 continue  # 37
+            if id not in seen and not_used_yet(self.world, id):
+                continue
             if id in named or any(
                 bound.bond in ("uses", "holds", "accepts") and bound.possible and bound.possible[0][0] <= now
                 for bound in self.world.bounds(id)

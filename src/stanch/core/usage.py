@@ -1,4 +1,4 @@
-"""What is no longer used: does it still count? (37)
+"""What is no longer used, or was not used yet: does it count? (37, 134)
 
 A vendor counts on while it is named in a role, accepts a secret of ours or may hold our data: an edge ends
 when its key is dead, not when a product is no longer used.
@@ -32,3 +32,12 @@ def ended_before(world: World, vendor: AssetId, since: Moment) -> bool:
         return False
     holds = [seen.fact for _seq, seen in world.state.of(vendor) if isinstance(seen.fact, Holds)]
     return bool(holds) and all(one.answer == "no" for one in {one.data: one for one in holds}.values())
+
+
+def not_used_yet(world: World, vendor: AssetId) -> bool:
+    """Did our use of a vendor certainly begin after this moment, as somebody says, and nothing that binds us
+    to it before (134)?"""
+    edges = [edge for _seq, edge in world.state.edges(vendor) if vendor in (edge.src, edge.dst)]
+    uses = [edge for edge in edges if edge.bond == "uses" and edge.src == US]
+    dated = [edge for edge in edges if edge.bond in ("accepts", "holds") and edge.during.start.known]
+    return bool(uses) and all(edge.during.start.low > world.at.true_at for edge in (*uses, *dated))

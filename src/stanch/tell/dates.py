@@ -115,8 +115,7 @@ def span(period: During) -> str:
         return f"since {begun}" if end is None else f"from {begun} until {around(end)}"
     if start.high <= FIRST_DATE:
         return "at all times" if end is None else f"at all times until {around(end)}"
-    before = "for an unknown time" if start.low <= FIRST_DATE else f"perhaps {since(start.low)}"
-    found = f"{dated(start.high)}, and before that {before}"
+    found = f"{dated(start.high)}, and before that perhaps {since(start.low)}"
     return found if end is None else f"{found}. It ended {_by(end)}"
 
 
