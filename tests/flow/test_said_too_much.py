@@ -468,7 +468,7 @@ def test_rule_138_what_fell_in_a_closed_incident_is_told_where_none_is_open(
         ("2014-04-01..2014-06-01", "fell", "lost"),
     ],
 )
-def test_rule_134_a_service_that_we_use_since_a_day_after_it_was_sent_is_none_that_it_left_out(
+def test_rule_139_a_service_that_we_use_since_a_day_after_it_was_sent_is_none_that_it_left_out(
     stanch: Stanch, tmp_path: Path, places: Places, since: str, count: str, payments: str
 ) -> None:
     site, june = places.tls(), "2014-06-08T10:00Z"
@@ -623,8 +623,8 @@ def test_that_it_was_there_before_it_was_first_seen_is_not_said_as_certain(
 ) -> None:
     """Nobody knows since when it can have been there: while it is open the text says "perhaps", and once it
     ended as well."""
-    made = stanch("playbook", "new", "break-in", "--set", "name=The break-in", "--set", "disclosed=2014-04-01")
-    (tmp_path / "mine.yaml").write_text(made.out)
+    answers = ("--set", "name=The break-in", "--set", "disclosed=2014-04-01")
+    (tmp_path / "mine.yaml").write_text(stanch("playbook", "new", "break-in", *answers).out)
     stanch("incident", "open", "mine.yaml", now=NINE)
     register(stanch, tmp_path, "hosts: [{name: web1}]\n")
     stanch("attest", "web1", "yes", "--from", since, "--to", "2014-04-05", "--yes", now=NINE)

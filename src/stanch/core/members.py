@@ -73,7 +73,7 @@ class Members:
 
     def vendors(self) -> Iterator[AssetId]:
         """Whoever is used, named in a role, or holds a credential or our data, even after use (17, 37), and
-        not before it (134)."""
+        not before it (139)."""
         now = self.world.at.true_at
         roles = self.world.state.roles(now).values()
         named = {vendor for _seq, answer in roles for vendor in answer.vendors}

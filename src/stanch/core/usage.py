@@ -1,4 +1,4 @@
-"""What is no longer used, or was not used yet: does it count? (37, 134)
+"""What is no longer used, or was not used yet: does it count? (37, 139)
 
 A vendor counts on while it is named in a role, accepts a secret of ours or may hold our data: an edge ends
 when its key is dead, not when a product is no longer used.
@@ -36,7 +36,7 @@ def ended_before(world: World, vendor: AssetId, since: Moment) -> bool:
 
 def not_used_yet(world: World, vendor: AssetId) -> bool:
     """Did our use of a vendor certainly begin after this moment, as somebody says, and nothing that binds us
-    to it before (134)?"""
+    to it before (139)?"""
     edges = [edge for _seq, edge in world.state.edges(vendor) if vendor in (edge.src, edge.dst)]
     uses = [edge for edge in edges if edge.bond == "uses" and edge.src == US]
     dated = [edge for edge in edges if edge.bond in ("accepts", "holds") and edge.during.start.known]

@@ -14,11 +14,11 @@ Justification = L[
 
 
 def vex(
-    assessment: Assessment, now_: Finding | None = None, ever_: Finding | None = None
+    assessment: Assessment, whole_now: Finding | None = None, whole_ever: Finding | None = None
 ) -> tuple[Status, Justification]:
-    """Status and justification of one asset, from what was seen at the asset itself (20). `now_`, `ever_`:
+    """Status and justification of one asset, from what was seen at the asset itself (20). `whole_now`, `whole_ever`:
     the same of a machine with what runs on it."""
-    now, ever = (now_ or assessment.own_now).verdict, (ever_ or assessment.own_ever).verdict
+    now, ever = (whole_now or assessment.own_now).verdict, (whole_ever or assessment.own_ever).verdict
     if now == "yes":
         return "affected", ""
     if now == "no" and ever == "yes":
