@@ -16,8 +16,8 @@ Justification = L[
 def vex(
     assessment: Assessment, whole_now: Finding | None = None, whole_ever: Finding | None = None
 ) -> tuple[Status, Justification]:
-    """Status and justification of one asset, from what was seen at the asset itself (20). `whole_now`, `whole_ever`:
-    the same of a machine with what runs on it."""
+    """Status and justification of one asset, from what was seen at the asset itself (20). `whole_now` and
+    `whole_ever` are the same of a machine with what runs on it."""
     now, ever = (whole_now or assessment.own_now).verdict, (whole_ever or assessment.own_ever).verdict
     if now == "yes":
         return "affected", ""
