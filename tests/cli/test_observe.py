@@ -57,7 +57,7 @@ def test_a_look_grows_old_and_says_so(opened: Stanch, places: Places) -> None:
     opened("observe", "tls", place, now="2014-04-08T17:00Z")
     assert parsed(opened("status", "--json", now="2014-04-08T18:00Z"))["today"]["verdict"] == "no"
     later = opened("status", now="2014-04-20T18:00Z")
-    assert "The last look is too old to speak of now." in flat(later)
+    assert "The last look or word is too old to speak of now." in flat(later)
     assert "Nothing to do" not in later.out, "what is not known is not nothing"
 
 

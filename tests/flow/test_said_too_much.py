@@ -634,3 +634,23 @@ def test_that_it_was_there_before_it_was_first_seen_is_not_said_as_certain(
     text = flat(stanch("notice", "copy", now=TEN))
     assert "It ended on 6 April 2014 at 12:00 UTC." in text
     assert "before that perhaps for an unknown time" in text
+
+
+@pytest.mark.parametrize("answer", ["no", "yes"])
+@pytest.mark.parametrize("event", ["heartbleed", "break-in"])
+def test_rule_44_what_is_too_old_and_was_a_word_is_not_called_a_look(
+    stanch: Stanch, tmp_path: Path, event: str, answer: str
+) -> None:
+    name = "heartbleed"
+    if event == "break-in":
+        made = stanch("playbook", "new", event, "--set", "name=The break-in", "--set", "disclosed=2014-04-01")
+        name = "mine.yaml"
+        (tmp_path / name).write_text(made.out)
+    stanch("incident", "open", name, now=NINE)
+    register(stanch, tmp_path, "endpoints: [{name: www.shop.example}]\n")
+    days = ("--from", "2014-03-20", "--to", "2014-04-02", "--names-event")
+    stanch("attest", "www.shop.example", answer, *days, "--yes", now=NINE)
+    said = flat(stanch("status", now=TEN))
+    assert "too old to speak of now" in said
+    assert "The last look is too old" not in said
+    assert "The last look or word is too old to speak of now." in said

@@ -49,7 +49,7 @@ SENTENCES: dict[Why, str] = {
     "false": "What was seen says the opposite.",
     "nobody_looked": "Nobody has looked yet.",
     "failed": "The last look failed or could not tell, so it says nothing.",
-    "stale": "The last look is too old to speak of now.",
+    "stale": "The last look or word is too old to speak of now.",
     "window_not_covered": "Nothing that we have covers the whole time before.",
     "not_asked": "Nobody has asked them yet.",
     "silent": "They have not answered.",
