@@ -253,6 +253,10 @@ def test_every_reason_has_its_sentence() -> None:
     [
         ("pkg:npm/a@0.0.0", "vers:npm/>=1.0.0|<1.5.0", "unknown", "no_version"),
         ("pkg:npm/a@0.0.0-dev", "vers:npm/<1.5.0", "unknown", "no_version"),
+        ("pkg:maven/a/b@0", "vers:maven/>=2.0|<2.17.1", "unknown", "no_version"),
+        ("pkg:maven/a/b@0.0-SNAPSHOT", "vers:maven/>=2.0|<2.17.1", "unknown", "no_version"),
+        ("pkg:pypi/a@0.0", "vers:pypi/>=1.0|<1.5", "unknown", "no_version"),
+        ("pkg:maven/a/b@0.1", "vers:maven/>=2.0|<2.17.1", "no", "outside"),
         ("pkg:npm/a@0.0.0-dev", "vers:npm/0.0.0-dev|1.0.0", "yes", "in_range"),
         ("pkg:golang/a/b@v0.0.0-20210101000000-abcdefabcdef", "vers:golang/<1.5.0", "yes", "in_range"),
         ("pkg:deb/debian/a@0.0.0-1", "vers:deb/>=1.0", "no", "outside"),

@@ -218,7 +218,7 @@ class _Cannot(Exception):
 _MOVED = frozenset(("docker", "oci", "github", "bitbucket", "githubactions"))
 """Types whose versions are tags, which whoever owns them can move."""
 _WHOLE = re.compile(r"v?\d+\.\d+\.\d+", re.ASCII)
-_BLANK = re.compile(r"v?0\.0\.0(?:[-+].*)?", re.ASCII)
+_BLANK = re.compile(r"v?0(?:\.0)*(?:[-+].*)?", re.ASCII)
 """What a project has before it is published, and a trial release that may be made from anything."""
 _NUMBERED = frozenset(("deb", "rpm", "apk", "alpm", "golang"))
 """Types in which somebody gave such a number: v0.0.0-DATE-COMMIT of Go is a commit, and ordered."""
