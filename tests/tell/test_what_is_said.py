@@ -112,7 +112,7 @@ def test_a_word_is_no_look() -> None:
     found = text(rows)
     assert "When we looked" not in found
     assert "We looked" not in found
-    assert "Not all of this was seen in a look: some of it is our own word." in found
+    assert "None of this was seen in a look: all of it is our own word." in found
     only_now = [*mine(WWW), log(WWW, "no", "2014-04-08T08:00", ELEVEN, ELEVEN)]
     assert (
         "By our own word, given at 11:00 UTC on 8 April 2014, our website www.shop.example did not have this "
@@ -697,6 +697,24 @@ def test_rule_44_a_look_of_today_does_not_make_a_look_of_a_word_on_the_time_befo
     text = paragraph(Judgement(world([*rows, *NOBODY], NOON))).text
     assert "at any time up to" in text
     assert ("some of it is our own word." in text) is own_word
+
+
+@pytest.mark.parametrize(
+    ("looked", "said"),
+    [
+        ([], "None of this was seen in a look: all of it is our own word."),
+        ([probed(WWW, NOON, "inconclusive")], "None of this was seen in a look: all of it is our own word."),
+        ([probed(WWW, NOON, "negative")], "Not all of this was seen in a look: some of it is our own word."),
+        ([probed(API, NOON, "negative")], "Not all of this was seen in a look: some of it is our own word."),
+    ],
+    ids=["nobody looked", "a look that could not tell", "a look at it", "a look at another one"],
+)
+def test_rule_44_what_is_a_word_as_a_whole_is_not_called_one_in_part(looked: list[Entry], said: str) -> None:
+    """ "Some of it is our own word" reads as if the rest had been seen."""
+    rows = [*mine(WWW, API), servers(), never(WWW, ELEVEN), never(API, ELEVEN), *looked]
+    text = paragraph(Judgement(world([*rows, *NOBODY], NOON))).text
+    assert "at any time up to" in text
+    assert said in text
 
 
 # which key is an old one

@@ -42,6 +42,7 @@ SLOTS = frozenset(
         "logs",
         "looked",
         "next_update",
+        "not_seen",
         "our",
         "owner",
         "payers",

@@ -55,6 +55,7 @@ class Filler:
             "logs": lambda _judged: words.logs,
             "looked": lambda judged: servers.looked(judgement, judged),
             "next_update": self._next_update,
+            "not_seen": lambda _judged: servers.not_seen(judgement),
             "our": lambda _judged: self._our(),
             "owner": self._owner,
             "payers": lambda _judged: self._payers(),
