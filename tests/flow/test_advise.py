@@ -15,6 +15,7 @@ from stanch.flow import open as opening
 from stanch.flow.advise import advise, site
 from stanch.net.target import TLS, Target
 from tests.program.commands import Stanch
+from tests.program.places import Places
 
 
 @pytest.mark.parametrize(
@@ -102,3 +103,24 @@ def test_whose_word_it_is_that_a_site_is_safe_is_said(stanch: Stanch, tmp_path: 
     with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
         safe = advise(place, lambda *_asked: ()).safe
     assert (safe.answer, safe.sentence) == ("no", "Somebody who keeps your record says that it is not.")
+
+
+@pytest.mark.parametrize("names", [("customer logins",), ("members", "guests"), ("customers' passwords",)])
+def test_rule_143_what_was_done_for_customers_is_not_said_of_the_visitors_own_password(
+    stanch: Stanch, tmp_path: Path, places: Places, names: tuple[str, ...]
+) -> None:
+    """Everybody's password was reset, however that secret is called: whoever asks may have another one."""
+    morning, noon, site = "2014-04-08T09:00Z", "2014-04-08T12:00Z", places.vulnerable()
+    stanch("start", site, "--prove", "--no-questions", now=morning)
+    rows = "".join(f"- {{name: \"{name}\", accepted_by: ['{site}']}}\n" for name in names)
+    (tmp_path / "services.yaml").write_text(f"credentials:\n{rows}")
+    assert stanch("register", "import", "services.yaml", "--yes", now=morning).code == 0
+    places.mended(places.identity(), at=site)
+    stanch("done", site, "patched=09:20", "restarted=09:25", "rekeyed=09:30", "--yes", now=noon)
+    stanch("observe", "tls", "--prove", now=noon)
+    for name in names:
+        assert stanch("done", name, "reset_all=10:00", "--yes", now=noon).code == 0
+    target = Target("127.0.0.1", int(site.rpartition(":")[2]))
+    with mock.patch.dict(os.environ, {"STANCH_NOW": noon}):
+        found = advise(target, lambda *_asked: ())
+    assert (found.password.name, found.password.advice) == ("", "change_now")

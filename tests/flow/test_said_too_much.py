@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Literal as L
+from unittest import mock
 
 import pytest
 from cryptography import x509
@@ -18,6 +20,8 @@ from cryptography.x509.oid import NameOID
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Observation, Probe, Resolved
 from stanch.core.moments import parse
+from stanch.flow import case
+from stanch.flow import open as opening
 from tests.faults.tls import hostile
 from tests.flow.test_tried_to_lie import (
     NINE,
@@ -548,8 +552,6 @@ def test_a_look_that_has_not_come_yet_does_not_make_an_old_one_speak_of_now(
 
 def test_you_were_before_is_not_said_where_nobody_knows_that_it_ended(stanch: Stanch) -> None:
     """The address at which the flaw was seen left the DNS. What the text says the headline says."""
-    from stanch.flow import case
-
     stanch("incident", "open", "heartbleed", now=NINE)
     client = case.client()
     id = AssetId("endpoint:www.shop.example:443")
@@ -654,3 +656,54 @@ def test_rule_44_what_is_too_old_and_was_a_word_is_not_called_a_look(
     assert "too old to speak of now" in said
     assert "The last look is too old" not in said
     assert "The last look or word is too old to speak of now." in said
+
+
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("between", ["nothing", "closed", "refined"])
+def test_rule_35_an_answer_of_a_refinement_that_was_taken_back_does_not_come_back_with_the_next(
+    stanch: Stanch, between: str, back: bool
+) -> None:
+    """A window that begins later makes "never" of less."""
+    stanch("incident", "open", "heartbleed", now=NINE)
+    with mock.patch.dict(os.environ, {"STANCH_NOW": NINE, "STANCH_ACTOR": "mara"}):
+        event = opening.event("break-in", {"name": "The break-in", "disclosed": "2014-04-01"})
+
+    def refine(answer: str, now: str) -> None:
+        words = ("incident", "refine", "--set", answer, "--incident", event.id)
+        assert stanch(*words, "--yes", now=now).code == 0
+
+    if between == "refined":
+        refine("logs=yes", TEN)
+    refine("since=2014-03-20", TEN)
+    mine = [one for one in parsed(stanch("timeline", "--json", now=TEN)) if one["incident"] == event.id]
+    pinned = [one["seq"] for one in mine if one["what"] == "incident refined: The break-in"]
+    assert stanch("retract", pinned[-1], "the wrong day", "--yes", now=TEN).code == 0
+    if back:
+        last = parsed(stanch("timeline", "--json", now=TEN))[-1]["seq"]
+        assert stanch("retract", last, "the right day", "--yes", now=TEN).code == 0
+    if between == "closed":
+        assert stanch("incident", "close", event.id, "--yes", now=TEN).code == 0
+        assert stanch("incident", "open", event.id, now=TEN).code == 0
+    refine("name=The break-in of March", NOON)
+    with mock.patch.dict(os.environ, {"STANCH_NOW": NOON}):
+        found = case.case(incident=event.id).playbook
+    assert (found.window.start.earliest is not None) is back
+    assert found.logs_can_show == ("yes" if between == "refined" else "unknown")
+
+
+def test_the_timeline_tells_what_became_of_an_incident_and_when(stanch: Stanch) -> None:
+    """A refinement is no second opening, and has its own date."""
+    days = [f"2014-04-{day:02}T09:00Z" for day in (8, 9, 10, 11)]
+    stanch("incident", "open", "heartbleed", now=days[0])
+    text = stanch("playbook", "show", "heartbleed", now=days[0]).out
+    Path("mine.yaml").write_text(text.replace("title: Heartbleed", "title: The leak"))
+    assert stanch("incident", "refine", "mine.yaml", "--yes", now=days[1]).code == 0
+    assert stanch("incident", "close", "heartbleed", "--yes", now=days[2]).code == 0
+    assert stanch("incident", "open", "heartbleed", now=days[3]).code == 0
+    told = [(one["at"][:10], one["what"]) for one in parsed(stanch("timeline", "--json", now=days[3]))]
+    assert [one for one in told if one[1].startswith("incident ")] == [
+        ("2014-04-08", "incident opened: Heartbleed"),
+        ("2014-04-09", "incident refined: The leak"),
+        ("2014-04-10", "incident closed: The leak"),
+        ("2014-04-11", "incident opened again: The leak"),
+    ]

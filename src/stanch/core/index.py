@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from stanch.core.entries import Entry, Scoped
-from stanch.core.model import AssetId, Certificate, IncidentId, Look
+from stanch.core.model import AssetId, Certificate, Incident, IncidentId, Look
 from stanch.core.moments import Moment, Seq
 from stanch.core.sayings import Saying
 from stanch.core.state import Facts, State, key_id
@@ -56,6 +56,11 @@ def belonging(state: State) -> dict[Seq, IncidentId]:
     for id, opened in state._incidents.items():
         found.update((seq, id) for seq, _one in opened)
     return found
+
+
+def pins(state: State, id: IncidentId) -> tuple[tuple[Seq, Incident], ...]:
+    """Each entry by which an incident was opened, refined or closed, taken back or not, in order."""
+    return tuple(state._incidents.get(id, ()))
 
 
 def subjects(state: State, seq: Seq) -> Iterator[AssetId]:

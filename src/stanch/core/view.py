@@ -44,7 +44,6 @@ class View:
         self.has = whole.has
         self.revoked = whole.revoked
         self.discoveries = whole.discoveries
-        self.episodes = whole.episodes
 
     @property
     def seq(self) -> Seq:

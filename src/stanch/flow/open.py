@@ -11,6 +11,7 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import EventAnswers
 from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
@@ -113,9 +114,16 @@ def _date(ws: str, given: str) -> str:
 
 
 def made_from(found: Case) -> tuple[str, dict[str, str]] | None:
-    """The kind and the answers that an event was made from last; None where it came as a playbook."""
-    made = found.state.all(EventAnswers)
-    return (made[-1][1].kind, dict(made[-1][1].answers)) if made else None
+    """The kind and the answers that an event was made from last; None where it came as a playbook. Answers of
+    which the refinement was taken back are so, too (35)."""
+    state = found.client.state
+    pins = [seq for seq, _one in index.pins(state, found.id)]
+    made = [
+        one
+        for seq, one in found.state.all(EventAnswers)
+        if max((pin for pin in pins if pin < seq), default=None) not in state.gone
+    ]
+    return (made[-1].kind, dict(made[-1].answers)) if made else None
 
 
 class Change(msgspec.Struct, frozen=True):

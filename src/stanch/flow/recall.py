@@ -58,7 +58,7 @@ from stanch.core.sayings import (
     Statement,
 )
 from stanch.core.state import Seen
-from stanch.core.view import Folded
+from stanch.core.view import Folded, View
 from stanch.flow import ending
 from stanch.flow.case import Client
 from stanch.knowledge import phrases
@@ -147,9 +147,8 @@ def _told(
                 f"{_name(state, entry.asset)}: seen, not confirmed. {entry.why}",
             )
         case Incident():
-            before = any(one.opened < entry.opened_at for one in state.episodes(entry.id))
-            what = "closed" if entry.closed_at else "opened again" if before else "opened"
-            return entry.id, entry.closed_at or entry.opened_at, f"incident {what}: {entry.title}"
+            what, at = _became(state, entry, seq, recorded)
+            return entry.id, at, f"incident {what}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
             words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
@@ -164,6 +163,19 @@ def _told(
             return "", recorded, f"an entry of a kind that this version does not know ({entry.tag})"
         case _:
             return about(entry)[0], entry.made_at, _decided(state, entry)
+
+
+def _became(state: Folded, entry: Incident, seq: Seq, recorded: Moment) -> tuple[str, Moment]:
+    """What an entry made of an incident, and when: opened, closed, opened again, or refined."""
+    if entry.closed_at is not None:
+        return "closed", entry.closed_at
+    whole = state.whole if isinstance(state, View) else state
+    before = [one for at, one in whole.standing(index.pins(whole, entry.id)) if at < seq]
+    if not before:
+        return "opened", entry.opened_at
+    if before[-1].closed_at is not None:
+        return "opened again", entry.opened_at
+    return "refined", recorded
 
 
 def _decided(state: Folded, entry: Decided) -> str:
