@@ -143,3 +143,13 @@ def test_rule_141_what_is_neither_word_of_a_switch_is_refused_and_clears_nothing
 def test_rule_141_the_other_word_of_a_switch_is_taken_by_each_of_its_names(mongo: Stanch, typed: str) -> None:
     mongo("observe", "setting", "db1", "mongodb_port_from_outside", typed, "--yes", now=LATER)
     assert today(mongo)[0] == "no"
+
+
+def test_rule_141_one_place_of_several_clears_nothing_but_what_was_said_of_it(mongo: Stanch) -> None:
+    """A port that is closed says nothing of the port at which the program listens."""
+    port = ("observe", "setting", "db1", "mongodb_port_from_outside")
+    assert mongo(*port, "closed", "--place", "27018", "--yes", now=LATER).code == 0
+    assert today(mongo)[0] == "unknown"
+    assert "did not have this flaw" not in flat(mongo("notice", "copy", now=LATER))
+    mongo(*port, "closed", "--yes", now=LATER)
+    assert today(mongo)[0] == "no"

@@ -181,8 +181,10 @@ class Witness:
         for detector in self._others.get((kind, "setting"), ()):
             if fact.name in detector.match:
                 fresh.append(detector.fresh_hours)
-                track = evidence.tracks.setdefault(plain(fact.address) or fact.place or fact.name, [])
-                track.append(switches.marked(seq, seen, fact, detector.values))
+                name = plain(fact.address) or fact.place or fact.name
+                found = switches.marked(seq, seen, fact, detector.values)
+                if not switches.of_one_place(fact, found, evidence.tracks.get(name, ())):
+                    evidence.tracks.setdefault(name, []).append(found)
         return fresh
 
     def _search(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Search) -> list[int]:

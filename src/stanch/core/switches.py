@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stanch.core.marks import Mark
 from stanch.core.model import Setting, Tri
@@ -62,3 +62,9 @@ def marked(seq: Seq, seen: Seen, fact: Setting, values: Iterable[str]) -> Mark:
     """What a setting says of its moment: yes, no, or nothing, where nobody can tell what it means."""
     told, at = exposed(fact.value, values), seen.seen_at
     return Mark(at, at, told == "yes", (seq,), seen.provenance, said=at, silent=told == "unknown")
+
+
+def of_one_place(fact: Setting, found: Mark, before: Sequence[Mark]) -> bool:
+    """Does it say only that one place of several is not exposed, of which nobody had said that it was
+    (`before`)? That says nothing of the machine (141)."""
+    return bool(fact.place) and not found.yes and not any(one.yes for one in before)
