@@ -10,6 +10,8 @@ from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 from tests.world import lockfiles
 
+pytestmark = pytest.mark.slow  # journeys through many commands
+
 CHAINS = [
     (
         "salesloft-drift-2025", "2025-09-01T09:00Z",
@@ -65,7 +67,6 @@ def test_rule_130_a_secret_is_not_cleared_while_nobody_knows_of_where_its_exposu
     assert (advice(), cleared()) == ("leave", True), "what it is known by is known now"
 
 
-@pytest.mark.slow
 def test_rule_130_what_passes_a_clean_site_is_not_cleared_by_it_where_another_one_shows_its_key(
     stanch: Stanch, tmp_path: Path, places: Places
 ) -> None:
