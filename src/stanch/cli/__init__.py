@@ -28,7 +28,7 @@ COMMANDS = {
     "status": ("status", "Exposed today? Before? Do next; you can say; ours, theirs, unknown."),
     "plan": ("status", "Everything to do, in order, and what each thing waits for."),
     "claims": ("status", "What may be said, what not yet and because of whom, what is no longer true."),
-    "timeline": ("status", "What happened, in order, and who wrote it down."),
+    "timeline": ("timeline", "What happened, in order, and who wrote it down."),
     "vendor": ("vendor", "Those whose services we use: add them, ask them, record what they answer."),
     "register": ("register", "Services, servers and passwords as YAML, in and out."),
     "done": ("words", "Your word that a step was done, and when."),

@@ -1,4 +1,4 @@
-"""stanch status, plan, claims, timeline: what follows from the record, about one moment."""
+"""stanch status, plan, claims: what follows from the record, about one moment."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import sys
 import click
 import msgspec
 
-from stanch.cli import pages, planned, screen, tables
+from stanch.cli import pages, planned, screen
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
 from stanch.core import plan as planning
-from stanch.core.moments import iso
 from stanch.errors import NothingOpen
-from stanch.flow import case, others, recall, say, send, situate
+from stanch.flow import case, others, send, situate
 from stanch.flow.typed_moments import Typed
 from stanch.tell.paragraph import paragraph
 
@@ -111,54 +110,3 @@ def claims(technical: bool, as_of: Typed | None, known: int | None, incident: st
         return
     screen.about(found)
     pages.claims(found, composed, fates)
-
-
-@click.command()
-@click.option("--about", default="", metavar="NAME", help="Only what concerns one asset.")
-@as_of_options
-@click.option(
-    "--incident", default="", metavar="ID", help="Only what was said, decided and sent in this one."
-)
-@json_option
-def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, as_json: bool) -> None:
-    """What happened, in order, each entry with its number, its incident, and who wrote it down.
-
-    \b
-    stanch timeline
-    stanch timeline --about www.shop.example
-    stanch timeline --incident mongobleed-2025
-    """
-
-    client = case.client(known)
-    if incident:
-        incident = case.chosen(client.state, incident, closed=True).id
-    subject = say.find(client, about).id if about else ""
-    until = latest(as_of, client.ws)
-    rows = [
-        one
-        for one in recall.events(client, known=known, about=subject, incident=incident)
-        if until is None or one.at <= iso(until)
-    ]
-    if as_json:
-        screen.emit(rows)
-        return
-    if not rows:
-        click.echo("Nothing has been written down yet.")
-    several = len(client.incidents()) > 1
-    tables.table(
-        ("no.", "when (UTC)", "what", *(("incident",) if several else ()), "by"),
-        [
-            (
-                str(one.seq),
-                one.at[:16].replace("T", " "),
-                one.what + _taken_back(one.retracted),
-                *((one.incident,) if several else ()),
-                one.actor,
-            )
-            for one in rows
-        ],
-    )
-
-
-def _taken_back(retracted: bool) -> str:
-    return " (taken back)" if retracted else ""
