@@ -68,6 +68,7 @@ def test_what_may_be_said_has_its_ground_and_what_not_its_blockers_by_name(
     assert "Heartbleed: It was made public on 7 April 2014." in technical
 
 
+@pytest.mark.slow
 def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch, shop: Shop) -> None:
     shop.mends()
     found = stanch("status", now=NOON)
@@ -82,6 +83,7 @@ def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch,
     assert "has used a new key since 16:52 UTC on 8 April 2014" in flat(after)
 
 
+@pytest.mark.slow
 def test_customers_are_told_to_change_passwords_only_once_the_new_key_is_there(
     stanch: Stanch, shop: Shop
 ) -> None:
@@ -93,6 +95,7 @@ def test_customers_are_told_to_change_passwords_only_once_the_new_key_is_there(
     assert copied.out.startswith("Please do one thing: change your")
 
 
+@pytest.mark.slow
 def test_a_promise_is_in_the_text_that_is_sent_and_a_log_of_march_takes_a_sentence_back(
     stanch: Stanch, shop: Shop
 ) -> None:
@@ -123,6 +126,7 @@ def _last(stanch: Stanch, moment: str) -> int:
     return max(int(one["seq"]) for one in rows)
 
 
+@pytest.mark.slow
 def test_the_timeline_tells_it_all_in_words_and_by_whom(stanch: Stanch, shop: Shop) -> None:
     shop.mends()
     shop.says_when()

@@ -171,6 +171,7 @@ def test_before_anything_is_open_it_says_only_what_is_seen(console: Console, net
     assert (said["safe"]["answer"], said["password"]["ground"]) == ("unknown", "no_incident")
 
 
+@pytest.mark.slow
 def test_a_site_of_ours_from_exposed_to_a_new_key(
     console: Console, extension: Extension, places: Places, stanch: Stanch
 ) -> None:

@@ -58,6 +58,7 @@ def test_the_plan_has_all_steps_in_order(console: Console, exposed: str) -> None
     assert all("Not yet" in one and "Waits for: " in one for one in steps[1:]), steps
 
 
+@pytest.mark.slow
 def test_from_mended_to_one_dated_word_that_settles_the_order(
     console: Console, exposed: str, places: Places
 ) -> None:

@@ -105,6 +105,7 @@ def test_whose_word_it_is_that_a_site_is_safe_is_said(stanch: Stanch, tmp_path: 
     assert (safe.answer, safe.sentence) == ("no", "Somebody who keeps your record says that it is not.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [("customer logins",), ("members", "guests"), ("customers' passwords",)])
 def test_rule_143_what_was_done_for_customers_is_not_said_of_the_visitors_own_password(
     stanch: Stanch, tmp_path: Path, places: Places, names: tuple[str, ...]

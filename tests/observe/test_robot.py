@@ -34,6 +34,7 @@ def looked(port: int, *, prove: bool = True) -> Check:
     return found
 
 
+@pytest.mark.slow
 def test_the_server_is_one_that_browsers_of_its_time_could_use(identity: Identity) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -49,6 +50,7 @@ def test_the_server_is_one_that_browsers_of_its_time_could_use(identity: Identit
             assert talk.recv(4096).endswith(b"a shop"), kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", ["alert", "version", *(pytest.param(one, marks=pytest.mark.slow) for one in ("late", "early"))]
 )
