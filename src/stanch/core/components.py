@@ -71,7 +71,7 @@ class Software(NamedTuple):
 def software(detectors: Sequence[Detector], every: Sequence[Detector]) -> Software:
     """The same, by the detectors that read it and by all that read software there."""
     own, named = (tuple(it for one in those for it in one.packages) for those in (detectors, every))
-    types = {split(name).type for one in own for name in (one.purl, *one.also)}
+    types = {split(name).type for one in own for name in one.names}
     wanted = frozenset(_ecosystem(one) for one in types) - _LISTED_BY_NOBODY
     return Software(detectors, every, own, named, wanted)
 

@@ -11,7 +11,7 @@ from stanch.core.evidence import alone
 from stanch.core.findings import Finding
 from stanch.core.model import Asset, Component
 from stanch.core.moments import Moment, Seq
-from stanch.core.versions import split
+from stanch.core.versions import OF_NO_ENTRY, split
 from stanch.core.world import World
 
 
@@ -20,7 +20,7 @@ def packages(world: World, asset: Asset) -> tuple[Seq, ...]:
     if not world.state.has(asset.id, Component):
         return ()
     readers = [one for one in alone(world.playbook, "vulnerable") if one.reads == "component"]
-    named = {split(name).product for one in readers for it in one.packages for name in (it.purl, *it.also)}
+    named = {split(name).product for one in readers for it in one.packages for name in it.names}
     last: dict[str, Moment] = {}
     found: list[tuple[Seq, str, Moment]] = []
     for seq, seen in world.state.of(asset.id):
@@ -30,12 +30,9 @@ def packages(world: World, asset: Asset) -> tuple[Seq, ...]:
         last[fact.inventory] = max(last.get(fact.inventory, seen.seen_at), seen.seen_at)
         if fact.present != "no" and split(fact.purl).product in named:
             said = [components.of(fact, one, world.playbook.releases) for one in readers]
-            if any(one.verdict != "no" and one.why not in _OF_NO_ENTRY for one in said):
+            if any(one.verdict != "no" and one.why not in OF_NO_ENTRY for one in said):
                 found.append((seq, fact.inventory, seen.seen_at))
     return tuple(seq for seq, inventory, at in found if at == last[inventory])
-
-
-_OF_NO_ENTRY = frozenset(("no_purl", "not_named", "no_release"))
 
 
 def finding(world: World, asset: Asset) -> Finding:

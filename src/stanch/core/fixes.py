@@ -13,11 +13,8 @@ import msgspec
 from stanch.core.model import AssetId, Component, Tri
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Statement, Step
-from stanch.core.versions import affected, split
+from stanch.core.versions import OF_NO_ENTRY, affected, split
 from stanch.core.view import View
-
-_OF_NO_ENTRY = frozenset(("no_purl", "not_named", "no_release"))
-"""Why an entry of the playbook says nothing of a package at all."""
 
 
 def step(playbook: Playbook, state: View, id: AssetId, said: Step) -> Step:
@@ -43,7 +40,7 @@ def _mended(playbook: Playbook, state: View, id: AssetId, version: str) -> Tri:
     for purl in _called(playbook, state, id, version):
         for detector in readers:
             answer = affected(purl, detector.packages, playbook.releases)
-            if answer.why not in _OF_NO_ENTRY:
+            if answer.why not in OF_NO_ENTRY:
                 found.add(answer.verdict)
     if found == {"no"}:
         return "yes"
@@ -57,14 +54,14 @@ def _called(playbook: Playbook, state: View, id: AssetId, version: str) -> Itera
         yield version
         return
     packages = [one for detector in playbook.detectors for one in detector.packages]
-    named = {split(name).product for one in packages for name in (one.purl, *one.also)}
+    named = {split(name).product for one in packages for name in one.names}
     seen = {one.fact.purl for _seq, one in state.of(id) if isinstance(one.fact, Component)}
     there = [one for one in seen if split(one).product in named]
     if there:
         yield from sorted({_with(one, version) for one in there})
         return
     for one in packages:
-        for name in (one.purl, *one.also):
+        for name in one.names:
             if not split(name).qualifier("distro"):
                 yield _with(name, version)
 

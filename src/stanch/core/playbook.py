@@ -55,6 +55,11 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     inside: L["yes", "unknown"] = "yes"
     wave: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each package URL of which the range speaks."""
+        return (self.purl, *self.also)
+
 
 class Detector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What kind of fact speaks of the event, and for how long it speaks of now.

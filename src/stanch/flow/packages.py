@@ -78,7 +78,7 @@ def _watched(client: Client) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for case in client.cases():
         for detector in () if case.closed else case.playbook.detectors:
             for package in detector.packages:
-                for product in (split(name).product for name in (package.purl, *package.also)):
+                for product in (split(name).product for name in package.names):
                     if product.startswith("pkg:maven/"):
                         found.setdefault(product, {}).update(dict.fromkeys(detector.unless_without))
     return tuple((product, tuple(files)) for product, files in sorted(found.items()))
@@ -150,17 +150,12 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
 
 
-def _in_doubt(one: Affected) -> Affected:
-    return one._replace(verdict="unknown", why="perhaps_then")
-
-
 def _said(part: Component, detectors: Sequence[Detector], known: Releases, at: Moment) -> Affected | None:
     """The worst that any detector says of a part; None where none names it, or only one for a time at which
     it was not there. That no entry is for its release counts only where no detector has one."""
-    found = [components.of(part, one, known) for one in detectors]
     found = [
         one._replace(verdict="unknown", why="perhaps_then") if perhaps(one, part, at) else one
-        for one in found
+        for one in (components.of(part, detector, known) for detector in detectors)
     ]
     those = [one for one in found if one.why != "not_named" and _in_time(one.package, part, at)]
     those = [one for one in those if one.why != "no_release"] or those

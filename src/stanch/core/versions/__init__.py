@@ -25,6 +25,7 @@ from stanch.core.versions.purls import split
 from stanch.core.versions.ranges import within
 from stanch.core.versions.verdicts import (
     OF_A_DISTRIBUTION,
+    OF_NO_ENTRY,
     SENTENCES,
     Affected,
     affected,
@@ -33,6 +34,7 @@ from stanch.core.versions.verdicts import (
 
 __all__ = [
     "OF_A_DISTRIBUTION",
+    "OF_NO_ENTRY",
     "SENTENCES",
     "Affected",
     "Releases",
@@ -48,7 +50,7 @@ __all__ = [
 def check(package: Package) -> None:
     """Raise ValueError where no version could be judged by an entry; it says what is wrong with the entry."""
     scheme = ranges.scheme_of(package.affected)
-    for name in (package.purl, *package.also):
+    for name in package.names:
         purl = split(name)
         if purl.version:
             raise ValueError(f"{name!r} has a version: which ones are affected is said by the range")

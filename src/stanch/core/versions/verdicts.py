@@ -25,6 +25,8 @@ Why = L[
     "part_missing", "other_stream", "some_set_ups", "not_whole", "streams_differ",
     "taken_out", "perhaps_then",
 ]  # fmt: skip
+OF_NO_ENTRY: frozenset[Why] = frozenset(("no_purl", "not_named", "no_release"))
+"""Why an entry of the playbook says nothing of a package at all."""
 
 SENTENCES: dict[Why, str] = {
     "in_range": "This version is within the range that is affected.",
@@ -71,7 +73,7 @@ def entries(packages: tuple[Package, ...], known: Releases) -> dict[str, list[_E
     """The entries of a detector, by product: a purl is looked up, not held against each of them."""
     found: dict[str, list[_Entry]] = {}
     for package in packages:
-        for name in (package.purl, *package.also):
+        for name in package.names:
             try:
                 purl = split(name)
             except ValueError:  # in a kept playbook: it names nothing
