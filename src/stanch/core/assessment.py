@@ -49,7 +49,9 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
         return next((one for one in self.milestones if one.remedy == remedy), None)
 
 
-OBSERVED = ("endpoint", "host", "vendor", "artefact", "workflow")
+OF_OURS = ("endpoint", "host", "artefact", "workflow")
+"""Kinds of ours that are exposed on their own evidence."""
+OBSERVED = (*OF_OURS, "vendor")
 """Kinds that are exposed on their own evidence; the others only through a neighbour."""
 
 

@@ -189,7 +189,7 @@ class Witness:
 
     def _search(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Search) -> list[int]:
         those = [one for one in self._others.get((kind, "search"), ()) if fact.signature in one.match]
-        for _one in those:
+        if those:
             evidence.all.extend(searches.marked(seq, seen, fact, self.playbook.logs_can_show == "yes"))
         return [one.fresh_hours for one in those]
 

@@ -11,7 +11,7 @@ import msgspec
 from stanch.core.decisions import Promise
 from stanch.core.moments import Moment, Seq
 from stanch.core.notices import Draft, Revision
-from stanch.core.view import Folded, View
+from stanch.core.view import Folded, whole
 
 Kept = L["open", "kept", "missed"]
 """open: its time has not come, and nothing was written yet. kept: a notice was sent, be it late. missed: its
@@ -71,8 +71,7 @@ def _kept(
 ) -> Revision | None:
     """The notice by which a promise was kept up to then; None: it was not. A text that was copied before the
     promise was moved, and still gives an earlier one, is not what was promised."""
-    whole = state.whole if isinstance(state, View) else state
-    given = {number for number, _one in whole.ever(Promise) if number <= seq}
+    given = {number for number, _one in whole(state).ever(Promise) if number <= seq}
     for notice in sent:
         if promise.made_at <= notice.sent_at <= upto and not _gives(state, notice, given):
             return notice

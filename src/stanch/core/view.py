@@ -122,3 +122,8 @@ class View:
 
 Folded = State | View
 """All that is known, or what one incident sees of it."""
+
+
+def whole(state: Folded) -> State:
+    """All that is known, also where one incident sees a part of it."""
+    return state.whole if isinstance(state, View) else state

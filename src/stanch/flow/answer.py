@@ -57,6 +57,13 @@ def role(
     client.write(entries)
 
 
+def joins(client: Client, asked: Role, id: AssetId, name: str, *, another: bool = False) -> None:
+    """Write down that a vendor of this name fills a role, beside those that were named in it before."""
+    _seq, had = client.state.roles(clock.now()).get(asked, (None, None))
+    kept = [one for one in (had.vendors if had else ()) if one != id]
+    role(client, asked, [name], another=another, kept=kept)
+
+
 def servers(client: Case | Client, complete: bool) -> Seq:
     """Write down whether the servers that are registered are all that our customers reach."""
     return client.write([Observation(US, ServerList(complete), clock.now(), provenance="person_said")])

@@ -37,21 +37,17 @@ def standing(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[S
 async def _every(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
     return tuple(
         [
-            _of(check, await collect(target, check, asked, (), When()), asked)
+            of(check, await collect(target, check, asked, (), When()), asked)
             for target, checks in found.items()
             for check in checks
         ]
     )
 
 
-def _of(check: Check, got: Collected, asked: Asked) -> Standing:
-    return Standing(
-        check.target, check.address, check.observed_at, check.findings, got.shown, got.chain,
-        revoked(got, asked),
-    )  # fmt: skip
-
-
-def revoked(got: Collected, asked: Asked) -> Answer:
-    """What the issuer says of the certificate that is shown now."""
+def of(check: Check, got: Collected, asked: Asked) -> Standing:
+    """What holds at one address, by what was collected there."""
     shown = Past(got.current, "record", None, got.revocation)
-    return in_words(Word(*shown.fate(asked.now), (shown,)), asked.now, help=True)
+    revoked = in_words(Word(*shown.fate(asked.now), (shown,)), asked.now, help=True)
+    return Standing(
+        check.target, check.address, check.observed_at, check.findings, got.shown, got.chain, revoked,
+    )  # fmt: skip

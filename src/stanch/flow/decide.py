@@ -118,9 +118,7 @@ def open_proposals(client: Client) -> tuple[Proposal, ...]:
 def confirm(client: Client, proposal: Proposal) -> None:
     """Yes, we use it: the vendor joins whoever fills that role."""
     if proposal.role is not None:
-        _seq, known = client.state.roles(clock.now()).get(proposal.role, (None, None))
-        kept = [one for one in (known.vendors if known else ()) if one != proposal.asset]
-        answer.role(client, proposal.role, [called(client, proposal.asset)], kept=kept)
+        answer.joins(client, proposal.role, proposal.asset, called(client, proposal.asset))
     client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
 
 

@@ -38,9 +38,7 @@ def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: boo
             client.write(entries)
         for one in ROLES:
             if one in roles:
-                _seq, known = client.state.roles(clock.now()).get(one, (None, None))
-                kept = [other for other in (known.vendors if known else ()) if other != id]
-                answer.role(client, one, [called], another=True, kept=kept)
+                answer.joins(client, one, id, called, another=True)
     return find(client, called)
 
 

@@ -19,30 +19,22 @@ from stanch.core.sayings import Done, Saying, Step
 from stanch.core.view import View
 from stanch.core.waits import by_key
 from stanch.errors import NothingOpen
-from stanch.flow.certificate import revoked
+from stanch.flow import certificate
+from stanch.flow.certificate import Standing
 from stanch.flow.key_renewal import Answer, said
 from stanch.net.target import Target
 from stanch.observe.tls import probes
 from stanch.observe.tls.looking import asset
 from stanch.observe.tls.reissue import transparency
-from stanch.observe.tls.reissue.chains import Chain
 from stanch.observe.tls.reissue.collection import Asked, Collected, Kept, collect
 from stanch.observe.tls.reissue.transparency import Listing
-from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
+from stanch.observe.tls.result import Check
 
 
-class Since(msgspec.Struct, frozen=True):
-    """One address, as JSON of `stanch certificate --since`. The certificate is the one shown now, and
-    `revoked` what its issuer says of it. Words: see `core.key_renewal.Answers`. `transparency`: why it is not
-    whole."""
+class Since(Standing, frozen=True):
+    """One address, as JSON of `stanch certificate --since`: what holds of the certificate that is shown now,
+    and the five answers. Words: see `core.key_renewal.Answers`. `transparency`: why it is not whole."""
 
-    target: str
-    address: str
-    observed_at: str
-    findings: Mapping[ProbeId, Finding]
-    certificate: Certificate | None
-    chain: Chain
-    revoked: Answer
     key: Answer
     issued: Answer
     old: Answer
@@ -106,7 +98,7 @@ async def _every(
         question = _question(check, got, asked, words, base, fixed)
         if question.current.spki in open_keys:  # whoever presents it shares the fate of the open server
             question = msgspec.structs.replace(question, exposed="yes")
-        answers.append(_since(target, check, got, there, question, there.listing.trouble))
+        answers.append(_since(certificate.of(check, got, there), question, there.listing.trouble))
     return tuple(answers)
 
 
@@ -160,21 +152,12 @@ def _question(
     )  # fmt: skip
 
 
-def _since(
-    target: Target, check: Check, got: Collected, asked: Asked, question: Question, trouble: str
-) -> Since:
-    now = question.now
+def _since(standing: Standing, question: Question, trouble: str) -> Since:
+    key, issued, old, order, overall = said(key_renewal.judge(question), question.now, help=True)
     return Since(
-        str(target),
-        check.address,
-        check.observed_at,
-        check.findings,
-        got.shown,
-        got.chain,
-        revoked(got, asked),
-        *said(key_renewal.judge(question), now, help=True),
-        trouble,
-    )
+        **msgspec.structs.asdict(standing),
+        key=key, issued=issued, old=old, order=order, overall=overall, transparency=trouble,
+    )  # fmt: skip
 
 
 def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:

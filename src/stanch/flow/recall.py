@@ -58,7 +58,7 @@ from stanch.core.sayings import (
     Statement,
 )
 from stanch.core.state import Seen
-from stanch.core.view import Folded, View
+from stanch.core.view import Folded, whole
 from stanch.flow import ending
 from stanch.flow.case import Client
 from stanch.knowledge import phrases
@@ -169,8 +169,8 @@ def _became(state: Folded, entry: Incident, seq: Seq, recorded: Moment) -> tuple
     """What an entry made of an incident, and when: opened, closed, opened again, or refined."""
     if entry.closed_at is not None:
         return "closed", entry.closed_at
-    whole = state.whole if isinstance(state, View) else state
-    before = [one for at, one in whole.standing(index.pins(whole, entry.id)) if at < seq]
+    every = whole(state)
+    before = [one for at, one in every.standing(index.pins(every, entry.id)) if at < seq]
     if not before:
         return "opened", entry.opened_at
     if before[-1].closed_at is not None:

@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.core import looks
 from stanch.core.advice import Advice
-from stanch.core.assessment import Assessment, contradicted, spoken, with_what_runs
+from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
 from stanch.core.claims import Judgement
 from stanch.core.findings import Finding
 from stanch.core.model import (
@@ -205,10 +205,10 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
             _by_looks(world, one, found.now),
         )
         for one in world.assets.values()
-        if one.owner == US and one.kind in ("endpoint", "host", "artefact", "workflow")
+        if one.owner == US and one.kind in OF_OURS
     )
     ours = tuple(one for one in everything if one.assessment.now.why != "not_concerned")
-    elsewhere = not world.playbook.touched & {"endpoint", "host", "artefact", "workflow"}
+    elsewhere = not world.playbook.touched & set(OF_OURS)
     asked = [(one.asset, one.assessment) for one in ours]
     if elsewhere and not ours:
         kept = (one for one in world.assets.values() if one.kind in ("credential", "dataset"))

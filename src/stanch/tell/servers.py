@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from stanch.core.assessment import OF_OURS
 from stanch.core.claims import Judgement
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
@@ -119,15 +120,12 @@ def by_word(judgement: Judgement) -> str:
 def not_seen(judgement: Judgement) -> str:
     """That not all was seen in a look; where all of it is a word, that nothing was (44)."""
     world = judgement.world
-    ours = [one.id for one in world.assets.values() if one.kind in _KINDS and one.owner == US]
+    ours = [one.id for one in world.assets.values() if one.kind in OF_OURS and one.owner == US]
     found = [judgement.assessment(id) for id in ours]
     on = {seq for one in found for seq in (*one.own_now.on, *one.own_ever.on)}
     if grounds(world, on, ours).looks:
         return "Not all of this was seen in a look: some of it is our own word."
     return "None of this was seen in a look: all of it is our own word."
-
-
-_KINDS = ("endpoint", "host", "artefact", "workflow")
 
 
 def list_open(judgement: Judgement) -> str:
