@@ -22,7 +22,6 @@ from stanch.flow.key_check import Since
 from stanch.observe.tls import result
 from stanch.observe.tls.reissue import saved
 from stanch.observe.tls.reissue.collection import Asked
-from stanch.observe.tls.result import Check
 
 
 @click.command()
@@ -90,12 +89,9 @@ def _alone(wanted: Wanted) -> str:
 
 
 def _show(looked: Looked, way: Way, found: Sequence[Standing]) -> None:
+    there = {(one.target, one.address): one for one in found}
     for checks in looked.checks.values():
-        checked.show(checks, lambda one: _standing(next(s for s in found if _same(s, one))))
-
-
-def _same(one: Standing, check: Check) -> bool:
-    return (one.target, one.address) == (check.target, check.address)
+        checked.show(checks, lambda check: _standing(there[check.target, check.address]))
 
 
 def _standing(one: Standing) -> None:

@@ -7,7 +7,6 @@ written down as it was seen, each value once; what could not be told often enoug
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
@@ -17,7 +16,7 @@ from stanch.net.route import DIRECT, Route, way_to
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls.several import SPARE, Often
 from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
-from stanch.wire.tls import hello, key_transport, ssl2
+from stanch.wire.tls import hello, key_transport
 from stanch.wire.tls.answer import RENEGOTIATION, Answer
 
 ON, OFF = "on", "off"
@@ -48,15 +47,11 @@ def _version(code: int, since: str) -> Ask:
 
 
 async def _ssl2(server: Server) -> str | None:
-    answer = ssl2.Answer()
     async with server.talk() as one:
-        await one.say(ssl2.client_hello(os.urandom(16)))
-        if not await one.hear(answer):
-            return None
-    if answer.end == "yes":
-        return ON
+        if await one.greet_ssl2() == "yes":
+            return ON
     # whoever knows nothing of it ends the connection, or answers in TLS; does it speak that at all?
-    today = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    today = await server.today()
     return OFF if today.chosen is not None or _in_words(today) else None
 
 
@@ -70,7 +65,7 @@ async def _refuses(server: Server, version: int, suites: tuple[int, ...], answer
     if answer.end != "closed":
         return _in_words(answer)
     again = await server.offer(version, suites, GROUPS)
-    today = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    today = await server.today()
     return again.end == "closed" and today.chosen is not None
 
 
@@ -101,7 +96,7 @@ async def _compression(server: Server) -> str | None:
 
 
 async def _renegotiation(server: Server) -> str | None:
-    answer = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    answer = await server.today()
     return None if answer.chosen is None else ON if RENEGOTIATION in answer.chosen.extensions else OFF
 
 

@@ -15,7 +15,7 @@ from stanch.net.route import Route, Way
 from stanch.observe.tls import ciphers
 from stanch.observe.tls.result import Finding, Tls, Verdict
 from stanch.wire.dialog import Failed
-from stanch.wire.tls import hello
+from stanch.wire.tls import hello, ssl2
 from stanch.wire.tls.answer import Answer, Chosen
 from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
@@ -73,6 +73,14 @@ class Talk:
         if not await self.hear(answer):
             raise Unheard(Finding("inconclusive", "timed_out"))
         return answer
+
+    async def greet_ssl2(self) -> str:
+        """How a hello of SSLv2 was answered: yes, no, closed. Unheard where nothing came in time."""
+        answer = ssl2.Answer()
+        await self.say(ssl2.client_hello(os.urandom(16)))
+        if not await self.hear(answer):
+            raise Unheard(Finding("inconclusive", "timed_out"))
+        return answer.end or ""
 
     async def hear(self, machine: Machine, seconds: float | None = None) -> bool:
         """Feed the machine until it has heard enough; False where that did not come in time."""
@@ -140,6 +148,10 @@ class Server(NamedTuple):
                     compression=compression,
                 )
             )
+
+    async def today(self) -> Answer:
+        """The answer to a hello as clients of TLS 1.2 send it."""
+        return await self.offer(hello.VERSION, hello.CIPHERS, GROUPS)
 
     async def named(
         self, version: int, suites: tuple[int, ...], groups: tuple[int, ...] = ()

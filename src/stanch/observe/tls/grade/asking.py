@@ -10,7 +10,7 @@ from typing import TypeVar
 from stanch.net.route import DIRECT, Route, way_to
 from stanch.net.target import Target
 from stanch.observe.tls.talking import Talk, Unheard, talk
-from stanch.wire.tls import hello, ssl2
+from stanch.wire.tls import hello
 from stanch.wire.tls.answer import Answer, Chosen
 from stanch.wire.tls.record import UNRECOGNIZED_NAME
 
@@ -85,22 +85,14 @@ class Asking:
 
     async def ssl2(self) -> bool:
         """Does it answer a hello of SSLv2 with one of SSLv2? Spent; NoAnswer where it stays silent."""
-
-        async def ask(one: Talk) -> bool:
-            answer = ssl2.Answer()
-            await one.say(ssl2.client_hello(os.urandom(16)))
-            if not await one.hear(answer):
-                raise TimeoutError
-            return answer.end == "yes"
-
-        return await self._asked(ask)
+        return await self._asked(lambda one: one.greet_ssl2()) == "yes"
 
     async def _asked(self, ask: Callable[[Talk], Awaitable[T]]) -> T:
         async with self.connection():
             try:
                 async with talk(self.way, self.route, self.seconds) as one:
                     return await ask(one)
-            except (Unheard, TimeoutError):
+            except Unheard:
                 self.unanswered += 1
                 raise NoAnswer from None
 

@@ -21,7 +21,7 @@ from stanch.observe.tls import certificates, talking
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
 from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
+from stanch.observe.tls.talking import CLEAR, Server, Unheard
 from stanch.wire.tls import hello, key_transport
 from stanch.wire.tls.answer import Answer
 from stanch.wire.tls.key_transport import FORMS, Form
@@ -95,7 +95,7 @@ async def _passive(server: Server, answer: Answer) -> Finding:
     if answer.end not in ("refused", "closed"):
         return Finding("inconclusive", "malformed_tls")
     # it refused without saying what: that counts where it takes other suites
-    today = await server.offer(hello.VERSION, hello.CIPHERS, GROUPS)
+    today = await server.today()
     again = await server.offer(hello.VERSION, SUITES)
     if today.chosen is not None and today.chosen.cipher not in SUITES and again.end == answer.end:
         return Finding("not_vulnerable", "no_rsa_key_exchange")

@@ -16,11 +16,10 @@ from stanch.observe.tls import talking
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown, Tls
 from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
+from stanch.observe.tls.talking import CLEAR, Server, Unheard
 from stanch.wire.tls.answer import Answer
-from stanch.wire.tls.hello import CIPHERS
 
-SSL3, TLS12 = 0x0300, 0x0303
+SSL3 = 0x0300
 
 REASONS: Mapping[str, str] = {
     "ssl3_accepted": (
@@ -66,7 +65,7 @@ async def _asked(server: Server) -> tuple[Finding, Tls | None, bytes]:
     for one in (with_blocks, without):
         if one.end not in ("refused", "closed"):
             return Finding("inconclusive", "malformed_tls"), None, b""
-    today = await server.offer(TLS12, CIPHERS, GROUPS)
+    today = await server.today()
     tls, der = talking.seen(today.chosen)
     if all(one.alert in CLEAR for one in (with_blocks, without)):
         return Finding("not_vulnerable", "ssl3_refused"), tls, der

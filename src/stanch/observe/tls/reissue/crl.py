@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 
 from stanch.core.certificates import Revocation
@@ -14,9 +15,6 @@ from stanch.core.moments import MINUTE, Moment, from_datetime
 
 SKEW = 5 * MINUTE
 """Clocks differ a little."""
-
-WEAK = ("md5", "sha1")
-"""Digests of which somebody can make a second text: nothing that is signed by them proves anything."""
 
 _KNOWN = {
     ExtensionOID.ISSUING_DISTRIBUTION_POINT,
@@ -42,8 +40,7 @@ def _read(
 ) -> Revocation:
     if found.issuer != leaf.issuer or found.issuer != issuer.subject:
         return Revocation(trouble="wrong_issuer")  # an indirect list is another's: not followed
-    how = found.signature_hash_algorithm
-    if how is not None and how.name in WEAK:
+    if weak(found.signature_hash_algorithm):
         return Revocation(trouble="weak_signature")
     if not _signs(issuer) or not _signed(found, issuer):
         return Revocation(trouble="bad_signature")
@@ -67,6 +64,11 @@ def _read(
         elif one.critical:
             return Revocation(trouble="not_covered")  # it may speak of another issuer's certificate
     return Revocation("revoked", "crl", from_datetime(entry.revocation_date_utc), why, "listed_revoked")
+
+
+def weak(digest: hashes.HashAlgorithm | None) -> bool:
+    """Can somebody make a second text of one digest? Then a signature by it proves nothing (RFC 9155)."""
+    return digest is not None and digest.name in ("md5", "sha1")
 
 
 def _signs(issuer: x509.Certificate) -> bool:

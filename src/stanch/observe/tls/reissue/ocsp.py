@@ -16,7 +16,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from stanch.core.certificates import Revocation
 from stanch.core.moments import DAY, Moment, from_datetime
-from stanch.observe.tls.reissue.crl import SKEW, WEAK
+from stanch.observe.tls.reissue.crl import SKEW, weak
 
 WITHOUT_END = DAY
 """How long a response without nextUpdate speaks of now: its issuer always has a newer one."""
@@ -65,8 +65,7 @@ def _read(
     one = next((one for one in found.responses if _about(one, leaf, issuer)), None)
     if one is None:
         return Revocation(trouble="wrong_issuer")
-    how = found.signature_hash_algorithm
-    if how is not None and how.name in WEAK:
+    if weak(found.signature_hash_algorithm):
         return Revocation(trouble="weak_signature")
     signer = _signer(found, issuer, now)
     if signer is None or not _signed(found, signer):

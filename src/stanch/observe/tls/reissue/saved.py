@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 import warnings
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,20 +44,21 @@ def read(path: Path) -> tuple[bytes, ...]:
 def parsed(raw: bytes) -> tuple[bytes, ...]:
     """The certificates in some bytes (PEM, DER, or PKCS #7 in either), in DER; those that cannot be read are
     left out. A PKCS #7 has them in no order: whoever issued none of the others comes first."""
-    bundled = _bundled(raw)
-    if bundled:
-        return bundled
     ders = []
     for pem in _PEM.findall(raw):
         try:
             ders.append(ssl.PEM_cert_to_DER_cert(pem.decode("ascii")))
         except ValueError:
             continue
-    return tuple(one for one in ders or [raw] if certificates.facts(one) is not None)
+    return _readable(ders or [raw]) or _readable(_bundled(raw))
 
 
-def _bundled(raw: bytes) -> tuple[bytes, ...]:
-    """The certificates of a PKCS #7 (RFC 2315); () where it is none."""
+def _readable(ders: Iterable[bytes]) -> tuple[bytes, ...]:
+    return tuple(one for one in ders if certificates.facts(one) is not None)
+
+
+def _bundled(raw: bytes) -> list[bytes]:
+    """The certificates of a PKCS #7 (RFC 2315) in DER; none where it is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of forms that are read all the same
         for load in (pkcs7.load_pem_pkcs7_certificates, pkcs7.load_der_pkcs7_certificates):
@@ -66,9 +68,8 @@ def _bundled(raw: bytes) -> tuple[bytes, ...]:
                 continue
             issuers = {one.issuer for one in found if one.issuer != one.subject}
             found.sort(key=lambda one: one.subject in issuers)
-            ders = (one.public_bytes(Encoding.DER) for one in found)
-            return tuple(one for one in ders if certificates.facts(one) is not None)
-    return ()
+            return [one.public_bytes(Encoding.DER) for one in found]
+    return []
 
 
 def authorities(file: Path | None) -> Authorities:
