@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stanch.core.bad_times import bad_time, perhaps
-from stanch.core.component_times import beside, unjudged
+from stanch.core.component_times import bad_time, beside, perhaps, unjudged
 from stanch.core.marks import Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
 from stanch.core.moments import DAY, During, Moment, Seq, When

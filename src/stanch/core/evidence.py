@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, searches, sights, switches, waves
+from stanch.core import fixes, prior_steps, searches, switches, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies, Software, software
 from stanch.core.conditions import Condition, apply
@@ -242,11 +242,11 @@ class Witness:
     def _done(self, asset: Asset, step: Remedy, when: When, looked: bool) -> bool:
         """Was it seen that this step was done, before one of that time that waits for it? Where no list shows
         it, it is enough that anything was seen there (140)."""
-        those = sights.of(self.playbook, step, asset.kind)
+        those = prior_steps.of(self.playbook, step, asset.kind)
         if not those:
             return looked
         found = Witness(self.playbook, self.state, self.true_at, those, steps=False).own_evidence(asset)
-        return found is not None and sights.done(found, min(when.high, self.true_at))
+        return found is not None and prior_steps.done(found, min(when.high, self.true_at))
 
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a

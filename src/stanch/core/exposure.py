@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core import looked
+from stanch.core import only_looks
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
@@ -44,7 +44,7 @@ class Reader:
         self.true_at = true_at
         self.opened = playbook.opened
         self.disclosed = playbook.last_wave(true_at) or playbook.disclosed_at
-        self._asked = looked.Asked(true_at, self.opened, self.disclosed)
+        self._asked = only_looks.Asked(true_at, self.opened, self.disclosed)
         closing = playbook.window.end
         self.shut = BEGINNING if closing is None else closing.low  # up to then it was possible for certain
         self.playbook = playbook
@@ -84,9 +84,9 @@ class Reader:
 
     def _judge(self, asset: Asset, evidence: Evidence) -> Own:
         needed = self._addresses(asset, evidence) if asset.kind == "endpoint" else ()
-        looks = looked.alone(evidence, needed)
+        looks = only_looks.alone(evidence, needed)
         if looks is not None and looks[0].low > max(self.opened, asset.during.start.low):
-            return looked.own(looks, evidence.fresh, evidence.said, self._asked)
+            return only_looks.own(looks, evidence.fresh, evidence.said, self._asked)
         tracks = settled_tracks(evidence, needed)
         now = self._now(evidence, tracks, needed)
         if evidence.clash:

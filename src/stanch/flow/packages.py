@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from stanch.core import components, reasons
-from stanch.core.bad_times import perhaps
+from stanch.core.component_times import perhaps
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import BEGINNING, During, Moment, When, iso
 from stanch.core.playbook import Detector, Package

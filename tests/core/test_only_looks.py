@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stanch.core import looked
+from stanch.core import only_looks
 from stanch.core.exposure import Reader
 from stanch.core.findings import Own
 from stanch.core.fold import fold
@@ -72,20 +72,20 @@ def test_it_says_what_the_slower_way_says(
     those = sorted(rows) if in_order else rows
     found = own(those, resolved, since, true_at)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(looked, "alone", lambda evidence, needed: None)
+        patched.setattr(only_looks, "alone", lambda evidence, needed: None)
         assert found == own(those, resolved, since, true_at)
 
 
 def test_it_is_asked_where_nothing_but_looks_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    alone = looked.alone
+    alone = only_looks.alone
 
     def noted(evidence: Evidence, needed: tuple[str, ...]) -> list[Mark] | None:
         found = alone(evidence, needed)
         asked.append(found is not None)
         return found
 
-    monkeypatch.setattr(looked, "alone", noted)
+    monkeypatch.setattr(only_looks, "alone", noted)
     day = int(parse("2014-04-09"))
     looks: list[Row] = [(day + hour * HOUR, "positive", 1, "192.0.2.1", "measured") for hour in range(3)]
     own(looks, [], None, day + 3 * HOUR)
