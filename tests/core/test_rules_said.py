@@ -127,6 +127,9 @@ def test_rule_41_a_server_that_was_built_later_takes_nothing_from_an_earlier_sen
     # known only to within some days, it may have been there
     vague = Asset(API, "endpoint", "api", US, During(When(parse("2014-04-07"), parse("2014-04-10"))))
     assert fate(rows, "own_never", [vague]) == ["lost"]
+    # one that began at the very moment of the answer was not built after it
+    same = Asset(API, "endpoint", "api", US, During(at(parse("2014-04-08"))))
+    assert Blocker("servers", "servers_open") in why([*rows, same], "own_never")
 
 
 # Rule 42: what is named and not written down

@@ -194,4 +194,4 @@ class Members:
 
 def _built_after(asset: Asset, moment: Moment) -> bool:
     start = asset.during.start
-    return start.earliest is not None and start.earliest >= moment
+    return start.earliest is not None and start.earliest > moment
