@@ -31,8 +31,8 @@ types: $(BIN)/.dev
 quick: $(BIN)/.dev
 	$(BIN)/pytest -q --hypothesis-profile=quick -m 'not slow and not real' -n 2 --dist worksteal --ignore=tests/real tests
 
-APPLICATION := tests/cli tests/desk tests/flow tests/tell
-coverage: system $(BIN)/.dev  ## all tests of flow, tell, desk and cli, which must reach 85 % of their lines
+APPLICATION := tests/cli tests/console tests/app tests/tell
+coverage: system $(BIN)/.dev  ## all tests of app, tell, console and cli, which must reach 85 % of their lines
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
 	$(BIN)/coverage run -m pytest --hypothesis-profile=full -n 2 $(APPLICATION)
 	@$(BIN)/coverage combine -q

@@ -79,10 +79,10 @@ def _apart(name: str, exposed: float, share: int) -> dict[str, Any]:
 
 
 def _measure(name: str, exposed: float, share: int) -> dict[str, Any]:
+    from stanch.app.context import state, undisturbed
     from stanch.core.assessment import assess
     from stanch.core.propagation import spread
     from stanch.core.reassessment import renew
-    from stanch.flow.case import state, undisturbed
     from stanch.record.append import append
     from stanch.record.reading import workspace
 

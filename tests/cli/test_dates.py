@@ -68,7 +68,7 @@ def test_what_has_not_come_yet_has_not_been_said_or_done(
 
 
 def make_event() -> None:
-    from stanch.flow import open as opening
+    from stanch.app.incidents import lifecycle as opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STANCH_NOW", NOON)
@@ -140,8 +140,8 @@ def test_what_is_dated_wholly_before_the_disclosure_is_asked_about(
 
 
 def sayings() -> list[Any]:
+    from stanch.app import context as case
     from stanch.core.sayings import Saying
-    from stanch.flow import case
 
     state = case.client().state
     rows = [row for one in state.assets() for row in state.sayings(case.incidents(state)[0].id, one.id)]
@@ -224,7 +224,7 @@ def test_a_time_that_clocks_showed_twice_is_kept_within_both(stanch: Stanch, ask
 
 
 def test_an_event_is_dated_as_people_write_dates(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stanch.flow import open as opening
+    from stanch.app.incidents import lifecycle as opening
 
     monkeypatch.setenv("STANCH_NOW", NOON)
     stanch("client", "zone", "America/Los_Angeles")

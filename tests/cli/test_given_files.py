@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from stanch.cli import COMMANDS, root
-from stanch.cli.given_files import GivenFile
+from stanch.cli.files import GivenFile
 from stanch.core.moments import Moment
 from tests.stores import SEEN, pointed
 

@@ -362,9 +362,9 @@ def test_no_text_becomes_a_sentence_of_ours_whichever_way_it_comes_in(
 
 
 def assert_events_refuse(text: str) -> None:
+    from stanch.app import context as case
+    from stanch.app.incidents import lifecycle as opening
     from stanch.errors import BadInput
-    from stanch.flow import case
-    from stanch.flow import open as opening
 
     asked: dict[str, dict[str, str]] = {
         "break-in": {"name": text},

@@ -242,7 +242,7 @@ def test_a_closed_incident_goes_on_watching_what_was_sent_in_it(both: Stanch) ->
 
 
 def test_two_events_of_one_name_are_two_incidents(stanch: Stanch, tmp_path: Path) -> None:
-    from stanch.flow import open as opening
+    from stanch.app.incidents import lifecycle as opening
 
     stanch("incident", "open", "heartbleed")  # a record is there
     first = opening.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})

@@ -13,7 +13,7 @@ import waitress
 
 from stanch.cli import up
 from stanch.cli.up import PORT
-from stanch.desk.serving import NEAR
+from stanch.console.server import NEAR
 from tests.program.commands import Stanch
 from tests.servers.console import console
 

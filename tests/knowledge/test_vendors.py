@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stanch.app.typed import names as naming
 from stanch.core.model import ROLES
 from stanch.core.state import State
 from stanch.errors import BadInput
-from stanch.flow import naming
 from stanch.knowledge import vendors
 from stanch.observe.vendors import pages
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from stanch.net import http, resolving
+from stanch.net import http
+from stanch.net import resolution as resolving
 from stanch.net.http import Bounds, NotAllowed, NotRead
 from stanch.net.proxy import proxy
 from tests.faults.tls.hostile import hostile

@@ -23,11 +23,11 @@ WAYS_OUT = {
     "HTTPConnection": set(),
     "HTTPSConnection": set(),
     "Resolver": {"net/dns.py"},
-    "getaddrinfo": {"net/resolving.py"},
+    "getaddrinfo": {"net/resolution.py"},
     "socket": {
         "net/connect.py",
         "net/policy.py",  # it binds, to learn which addresses are this machine's own
-        "desk/serving.py",  # it listens
+        "console/server.py",  # it listens
     },
 }
 """A call by this last name -> the files in which it may stand."""
@@ -48,9 +48,9 @@ LIBRARIES = {
     "ssl": {
         "net/connect.py",
         "net/tls.py",
-        "observe/tls/reissue/saved.py",  # PEM to DER and back
+        "observe/tls/certificates/files.py",  # PEM to DER and back
     },
-    "tlslite": {"observe/tls/probes/heartbleed/handshaken.py"},  # on a socket that net.connect opened
+    "tlslite": {"observe/tls/probes/heartbleed/after_handshake.py"},  # on a socket that net.connect opened
 }
 """A library that can open a connection or speak over one -> the files that may import it."""
 

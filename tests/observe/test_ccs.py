@@ -11,7 +11,7 @@ import pytest
 
 from stanch.net.target import Target
 from stanch.observe.tls import probes
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Finding, ProbeId
 from stanch.wire.tls.record import ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, record
 from tests.faults.tls import hostile

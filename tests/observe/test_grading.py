@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Fault, Flaw, Protocol
-from stanch.observe.tls.grade import grading, profiling
-from stanch.observe.tls.grade.measured import Ephemeral, Key, Measured, Shown
+from stanch.observe.tls.grade import letter as grading
+from stanch.observe.tls.grade import profiles as profiling
+from stanch.observe.tls.grade.measures import Ephemeral, Key, Measured, Shown
 
 RULES = ratings.rules()
 GCM = ("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")

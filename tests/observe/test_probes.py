@@ -12,7 +12,7 @@ import pytest
 
 from stanch.net.target import Target
 from stanch.observe.tls import probes, reasons
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.probes import Probe, heartbleed
 from stanch.observe.tls.result import Check, ProbeId, Reason
 from tests.faults.tls import hostile

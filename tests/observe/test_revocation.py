@@ -16,10 +16,11 @@ from stanch.core.certificates import Revocation
 from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.core.moments import Moment, from_datetime
 from stanch.errors import BadInput
-from stanch.observe.tls.reissue import crl, ocsp, saved
-from stanch.observe.tls.reissue.chains import Authorities, proved, verified
-from stanch.observe.tls.reissue.revocation import revocation, together
-from stanch.observe.tls.reissue.transparency import listing
+from stanch.observe.tls.certificates import crl, ocsp
+from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates.chains import Authorities, proved, verified
+from stanch.observe.tls.certificates.revocation import revocation, together
+from stanch.observe.tls.certificates.transparency import listing
 from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
 
 AT = from_datetime(NOW)

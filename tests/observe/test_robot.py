@@ -10,7 +10,7 @@ import pytest
 
 from stanch.net.target import Target
 from stanch.observe.tls import probes
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check, Finding, ProbeId
 from tests.servers import certificate
 from tests.servers.certificate import Identity

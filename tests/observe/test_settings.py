@@ -13,7 +13,7 @@ import pytest
 from stanch.knowledge import facts
 from stanch.net.target import Target
 from stanch.observe.tls import probes, settings
-from stanch.observe.tls.several import Often
+from stanch.observe.tls.check_address import Often
 from tests.faults.tls import hostile
 from tests.faults.tls.hostile import Talk
 from tests.servers import certificate

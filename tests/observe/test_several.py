@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from stanch.core import model
 from stanch.core.moments import Moment, iso
 from stanch.net.target import Target
-from stanch.observe.tls.looking import observations
+from stanch.observe.tls.check_address import SPARE, THOROUGH, USUAL, Often, gather
+from stanch.observe.tls.observations import observations
 from stanch.observe.tls.result import Certificate, Finding, ProbeId, Shown, Verdict
-from stanch.observe.tls.several import SPARE, THOROUGH, USUAL, Often, gather
-from stanch.observe.tls.showing import seen
+from stanch.observe.tls.summary import seen
 
 ADDRESS = "192.0.2.1"
 

@@ -11,9 +11,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from stanch.core.certificates import Revocation
-from stanch.observe.tls.grade import measured, trusting
-from stanch.observe.tls.grade.visiting import max_age
-from stanch.observe.tls.reissue import chains
+from stanch.observe.tls.certificates import chains
+from stanch.observe.tls.grade import measures as measured
+from stanch.observe.tls.grade import trust as trusting
+from stanch.observe.tls.grade.visit import max_age
 from tests.servers import issued
 
 NOW = datetime.datetime.now(datetime.UTC)

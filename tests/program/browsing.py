@@ -46,11 +46,11 @@ class Console:
         self._monkeypatch = monkeypatch
 
     def enter(self) -> None:
-        """The owner is in, as if by the link: tests/desk/test_entering.py comes in by a real one."""
+        """The owner is in, as if by the link: tests/console/test_entering.py comes in by a real one."""
         self.client.cookies["sessionid"] = record.once(self._come_in)
 
     def _come_in(self) -> str:
-        from stanch.desk.entering import owner
+        from stanch.console.sign_in.links import owner
 
         self.client.force_login(owner(), "django.contrib.auth.backends.ModelBackend")
         return self.client.cookies["sessionid"].value
@@ -79,7 +79,7 @@ class Console:
 
     def wait(self) -> None:
         """Until no look of the console's is under way any more."""
-        from stanch.desk.working import jobs
+        from stanch.console.jobs import jobs
 
         for job in list(jobs._jobs.values()):
             assert job.thread is not None
@@ -97,7 +97,7 @@ class Console:
 
     def tested(self, page: Page) -> Page:
         """The answer of the web tester, from the page that waits for it."""
-        from stanch.desk.tester.running import tester
+        from stanch.console.web_tester.looks import tester
 
         job = tester.job(page.path.rstrip("/").rpartition("/")[2])
         assert job is not None, page

@@ -47,7 +47,7 @@ def home() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     made = folder / "home"
     os.environ["STANCH_HOME"] = str(made)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "stanch.desk.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "stanch.console.settings"
     from stanch.record import connection
 
     connection.connect(everything=True)
@@ -111,7 +111,7 @@ def once(write: Callable[[], Given]) -> Given:
         _written[key] = _Written(copy, digest, given)
         return given
     put(found.file)
-    from stanch.flow.live import _lives
+    from stanch.app.live import _lives
 
     _lives.clear()  # it is another record than the one that this process read before
     return cast("Given", found.given)
@@ -141,8 +141,8 @@ def put(file: Path) -> None:
 
 
 def _stop_looks() -> None:
-    from stanch.desk.tester.running import tester
-    from stanch.desk.working import jobs
+    from stanch.console.jobs import jobs
+    from stanch.console.web_tester.looks import tester
 
     for ws in list(jobs._jobs):  # the record may be damaged by now, and not tell them
         jobs.stop(ws)
@@ -154,10 +154,11 @@ def _stop_looks() -> None:
 
 def _forget() -> None:
     """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
-    from stanch.desk.glancing import glances
-    from stanch.desk.tester import limits, rules, running
-    from stanch.desk.views import site
-    from stanch.flow.live import _lives
+    from stanch.app.live import _lives
+    from stanch.console.site_check import api as site
+    from stanch.console.site_check.glances import glances
+    from stanch.console.web_tester import limits, rules
+    from stanch.console.web_tester import looks as running
 
     _lives.clear()
     rules._rules = rules.Rules()

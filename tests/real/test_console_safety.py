@@ -54,7 +54,7 @@ class Client:
 
 
 def test_the_running_console_lets_nobody_in_but_by_the_link_once(tmp_path: Path) -> None:
-    """Over HTTP what tests/desk/test_entering.py and test_every_page.py ask of each page in process."""
+    """Over HTTP what tests/console/test_entering.py and test_every_page.py ask of each page in process."""
     with console(tmp_path) as (_process, link):
         path = urlsplit(link).path
         first, second = Client(link), Client(link)

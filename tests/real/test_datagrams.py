@@ -13,7 +13,7 @@ import pytest
 from stanch.net.proxy import proxy
 from stanch.net.route import Route
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check
 from stanch.wire.tls.record import HEARTBEAT
 from tests.faults.tls.hostile import hostile

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from stanch.flow.begin import places
+from stanch.app.observations.first_look import places
 from stanch.net import dns as questions
 from stanch.net import http
 from stanch.net.target import parse
-from stanch.observe.vendors.discovering import Discovery, discover
+from stanch.observe.vendors.discovery import Discovery, discover
 from tests.faults.tls.hostile import Talk, hostile
 from tests.servers.dns import nsd
 

@@ -15,8 +15,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.grade.graded import Report, graded
+from stanch.observe.tls.check_name import Limits, check
+from stanch.observe.tls.grade.report import Report, graded
 from tests.faults.tls.hostile import hostile, silent
 from tests.servers import certificate, issued, running
 from tests.servers.certificate import Identity
@@ -236,8 +236,8 @@ def test_gnutls_that_is_no_web_server_has_no_grade(place: Place) -> None:
 
 
 def test_the_number_of_connections_is_a_bound(place: Place) -> None:
-    from stanch.observe.tls.grade import graded as grades
-    from stanch.observe.tls.grade.measuring import measure
+    from stanch.observe.tls.grade import report as grades
+    from stanch.observe.tls.grade.measurement import measure
     from stanch.observe.tls.result import Finding, ProbeId
 
     port = running.free_port()
@@ -251,7 +251,7 @@ def test_the_number_of_connections_is_a_bound(place: Place) -> None:
 
 
 def test_a_silent_server_is_not_graded_and_costs_its_deadline() -> None:
-    from stanch.observe.tls.grade.measuring import measure
+    from stanch.observe.tls.grade.measurement import measure
     from stanch.observe.tls.result import Finding, ProbeId
 
     with hostile(silent) as port:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.grade.graded import Report, graded
-from stanch.observe.tls.reissue.chains import Authorities
+from stanch.observe.tls.certificates.chains import Authorities
+from stanch.observe.tls.check_name import Limits, check
+from stanch.observe.tls.grade.report import Report, graded
 from tests.servers import authority, issued, running
 from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
 from tests.servers.nginx import nginx

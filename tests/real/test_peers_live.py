@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from stanch.observe.peers import reading
-from stanch.observe.peers.heard import Word
+from stanch.observe.peers import files as reading
+from stanch.observe.peers.words import Word
 from tests.servers import certificate, running
 from tests.servers.nginx import nginx
 from tests.servers.node import node

@@ -15,9 +15,9 @@ import pytest
 
 from stanch.net.target import Target
 from stanch.observe.tls import probes, settings
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_address import Often
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check, ProbeId
-from stanch.observe.tls.several import Often
 from tests.program.commands import Stanch
 from tests.servers import certificate, running
 from tests.servers.certificate import Identity

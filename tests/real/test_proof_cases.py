@@ -19,8 +19,8 @@ import pytest
 from stanch.net import connect
 from stanch.net.route import Way
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.probes.heartbleed import handshaken
+from stanch.observe.tls.check_name import Limits, check
+from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken
 from stanch.observe.tls.result import Check
 from stanch.wire.tls import heartbeat, hello
 from stanch.wire.tls.handshake import Done, Messages, ServerHello

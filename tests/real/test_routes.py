@@ -16,7 +16,7 @@ import pytest
 from stanch.net.proxy import proxy
 from stanch.net.route import Route
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check
 from tests.servers import certificate, running
 from tests.servers.nginx import nginx

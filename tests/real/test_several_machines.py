@@ -24,9 +24,9 @@ from stanch.core.propagation import spread
 from stanch.core.state import State
 from stanch.knowledge import playbooks
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits
-from stanch.observe.tls.looking import asset, look
-from stanch.observe.tls.several import THOROUGH, USUAL, Often
+from stanch.observe.tls.check_address import THOROUGH, USUAL, Often
+from stanch.observe.tls.check_name import Limits
+from stanch.observe.tls.observations import asset, look
 from tests.servers import certificate, running
 from tests.servers.balancer import Balancer, balancer
 from tests.servers.node import node
@@ -125,8 +125,8 @@ def test_as_it_is_used_a_half_mended_address_is_not_called_patched(
 ) -> None:
     """By `observe tls`, with its own numbers: it takes as many connections as it needs, and says how many."""
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"):
-        from stanch.flow import look as looks
-        from stanch.flow.case import Case, Client
+        from stanch.app.context import Case, Client
+        from stanch.app.observations import looks
         from stanch.record.append import append
         from stanch.record.reading import workspace
 
@@ -163,8 +163,8 @@ def test_a_machine_that_still_has_the_old_key_is_not_hidden_by_one_with_a_new(
 ) -> None:
     """Where one address shows both keys at once, the old one is there still, whichever answered last."""
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"), balancer([machines.bad] * 4) as front:
-        from stanch.flow import look as looks
-        from stanch.flow.case import Case, Client
+        from stanch.app.context import Case, Client
+        from stanch.app.observations import looks
         from stanch.record.append import append
         from stanch.record.reading import workspace
 

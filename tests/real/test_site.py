@@ -1,6 +1,6 @@
 """What the extension asks the running console over HTTP: real servers, Postgres, and the bytes of its look.
 
-Tokens, limits and words: tests/desk/test_site_api.py.
+Tokens, limits and words: tests/console/test_site_api.py.
 """
 
 from __future__ import annotations

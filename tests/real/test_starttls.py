@@ -15,8 +15,8 @@ import pytest
 from stanch.net import connect
 from stanch.net.route import way_to
 from stanch.net.target import IMPLICIT, PROTOCOLS, TLS, Target
-from stanch.observe.tls.checking import Limits, check
-from stanch.observe.tls.probes.heartbleed import handshaken
+from stanch.observe.tls.check_name import Limits, check
+from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken
 from stanch.observe.tls.result import Check
 from stanch.wire import starttls
 from tests.servers import certificate, running, sessions

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check
 from tests.servers import certificate, running
 from tests.servers.gnutls import gnutls
@@ -103,7 +103,7 @@ def test_the_proof_after_a_real_handshake_says_the_same(
 ) -> None:
     from stanch.net import connect
     from stanch.net.route import way_to
-    from stanch.observe.tls.probes.heartbleed import handshaken
+    from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken
 
     sock = asyncio.run(connect.sock(way_to(server.target, server.target.host), 5))
     found = handshaken.prove(sock, "", 5)

@@ -1,6 +1,6 @@
 """The running web tester cannot be turned against its machine or network, nor flood others.
 
-What is refused by what is typed, and what is told to whom: tests/desk/test_tester_*.py.
+What is refused by what is typed, and what is told to whom: tests/console/test_tester_*.py.
 """
 
 from __future__ import annotations

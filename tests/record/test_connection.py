@@ -114,7 +114,7 @@ for number in range(40):
     print(actor, flush=True)
 """
 COMES_UP = """
-from stanch.desk.serving import application
+from stanch.console.server import application
 application()
 """
 

@@ -23,7 +23,7 @@ def whole(ws: str, against: str) -> bool:
 
 
 def test_an_erased_entry_leaves_the_chain_whole_and_a_decision(ws: str, write: Run, tmp_path: Path) -> None:
-    from stanch.record import erasing
+    from stanch.record import erasure as erasing
     from stanch.record.export import export, verify_file
     from stanch.record.history import history
     from stanch.record.reading import head, rows
@@ -45,7 +45,7 @@ def test_an_erased_entry_leaves_the_chain_whole_and_a_decision(ws: str, write: R
 
 
 def test_an_erased_body_cannot_be_replaced_by_another(ws: str, write: Run, sql: Run) -> None:
-    from stanch.record import erasing
+    from stanch.record import erasure as erasing
     from stanch.record.verify import verify
 
     write()
@@ -57,7 +57,8 @@ def test_an_erased_body_cannot_be_replaced_by_another(ws: str, write: Run, sql: 
 
 
 def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
-    from stanch.record import blobs, erasing
+    from stanch.record import blobs
+    from stanch.record import erasure as erasing
     from stanch.record.reading import head
     from stanch.record.verify import verify
 
@@ -80,7 +81,8 @@ def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
 
 
 def test_a_person_can_go_and_the_record_stays(ws: str, write: Run) -> None:
-    from stanch.record import erasing, people
+    from stanch.record import erasure as erasing
+    from stanch.record import people
     from stanch.record.reading import head
 
     write()
@@ -112,7 +114,8 @@ def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tm
 
     from django.db import connection
 
-    from stanch.record import blobs, chain, erasing
+    from stanch.record import blobs, chain
+    from stanch.record import erasure as erasing
     from stanch.record.export import export, verify_file
     from stanch.record.verify import verify
 
@@ -146,7 +149,7 @@ def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tm
 
 def test_the_decision_of_an_erasure_can_be_erased_too(ws: str, write: Run) -> None:
     """Its reason may name somebody; that something was erased, and what, stays to be seen."""
-    from stanch.record import erasing
+    from stanch.record import erasure as erasing
     from stanch.record.verify import verify
 
     write()

@@ -127,7 +127,7 @@ def test_one_of_a_past_that_was_rewritten_is_not_taken(ws: str, home: Path) -> N
 
 
 def test_what_is_erased_does_not_live_on_in_it(ws: str, home: Path) -> None:
-    from stanch.record import erasing
+    from stanch.record import erasure as erasing
 
     known(ws)
     before = file(home, ws).read_bytes()

@@ -34,7 +34,7 @@ def tables(ws: str) -> Tables:
     """A record of batches of many sizes, with erased entries, decisions, and entries that are alike."""
     import msgspec
 
-    from stanch.record import erasing
+    from stanch.record import erasure as erasing
     from stanch.record.append import append
     from stanch.record.verify import batches, entries
 

@@ -59,7 +59,7 @@ def command(*words: str) -> None:
 def main(begin: bool) -> None:
     home = Path(os.environ["STANCH_HOME"])
     touched = watch(home / "record.sqlite3")
-    from stanch.desk.serving import application
+    from stanch.console.server import application
 
     application()
     with contextlib.redirect_stdout(io.StringIO()):

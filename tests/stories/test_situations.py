@@ -16,8 +16,8 @@ from typing import Literal as L
 import msgspec
 import pytest
 
+from stanch.app import context as case
 from stanch.core.entries import Entry
-from stanch.flow import case
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.reading import Document
 from tests.program import record

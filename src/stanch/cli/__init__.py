@@ -31,10 +31,10 @@ COMMANDS = {
     "timeline": ("timeline", "What happened, in order, and who wrote it down."),
     "vendor": ("vendor", "Those whose services we use: add them, ask them, record what they answer."),
     "register": ("register", "Services, servers and passwords as YAML, in and out."),
-    "done": ("words", "Your word that a step was done, and when."),
-    "attest": ("words", "Your word on a period: what a log or a memory says of the time before."),
-    "promise": ("words", "Promise the next update by a moment."),
-    "retract": ("words", "Take an entry back that was mistaken."),
+    "done": ("attestations", "Your word that a step was done, and when."),
+    "attest": ("attestations", "Your word on a period: what a log or a memory says of the time before."),
+    "promise": ("attestations", "Promise the next update by a moment."),
+    "retract": ("attestations", "Take an entry back that was mistaken."),
     "notice": ("notice", "The paragraph to paste, and “I sent this”."),
     "client": ("client", "What holds for a client in all its incidents: its time zone."),
     "incident": ("incident", "Open, list, show and close incidents."),
@@ -48,7 +48,7 @@ BEFORE = frozenset((
     "--grade", "--rule-out", "--since", "--fixed", "--rekeyed", "--old", "--ct", "--ct-online", "--ct-url",
     "--ca", "--incident",
 ))  # fmt: skip
-"""Options that `check` had before there were `grade` and `certificate`: `check_before` still takes them."""
+"""Options that `check` had before there were `grade` and `certificate`: `check_older` still takes them."""
 
 
 def _loaded(module: str, name: str) -> click.Command:
@@ -79,7 +79,7 @@ class Lazy(click.Group):
             hint = f"did you mean `stanch {near[0]}`?" if near else "`stanch --help` lists the commands"
             raise click.UsageError(f"there is no command {args[0]!r}. help: {hint}")
         if args[:1] == ["check"] and any(one.partition("=")[0] in BEFORE for one in args):
-            return "check", _loaded("check_before", "check"), args[1:]
+            return "check", _loaded("check_older", "check"), args[1:]
         return super().resolve_command(ctx, args)
 
 

@@ -10,18 +10,21 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.cli import checked, outside, screen, since
+from stanch.app.observations import issuers
+from stanch.app.site_check import certificate as certificates
+from stanch.app.site_check.certificate import Standing
+from stanch.app.site_check.key_since import Since
+from stanch.cli import check_report as checked
+from stanch.cli import key_since as since
+from stanch.cli import screen
+from stanch.cli import ways as outside
+from stanch.cli.key_since import Wanted
 from stanch.cli.options import json_option
-from stanch.cli.outside import Looked, Way
-from stanch.cli.since import Wanted
+from stanch.cli.ways import Looked, Way
 from stanch.core.moments import When
-from stanch.flow import certificate as certificates
-from stanch.flow import issuers
-from stanch.flow.certificate import Standing
-from stanch.flow.key_check import Since
 from stanch.observe.tls import result
-from stanch.observe.tls.reissue import saved
-from stanch.observe.tls.reissue.collection import Asked
+from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates.collection import Asked
 
 
 @click.command()

@@ -10,7 +10,8 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.cli import checked, outside
+from stanch.cli import check_report as checked
+from stanch.cli import ways as outside
 from stanch.cli.options import json_option
 from stanch.observe.tls import probes
 

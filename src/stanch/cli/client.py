@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from stanch.app import context as case
+from stanch.app.typed import time_zone
 from stanch.cli import screen
 from stanch.cli.options import json_option
-from stanch.flow import case, time_zone
 
 
 @click.group()

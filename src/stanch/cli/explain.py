@@ -11,8 +11,8 @@ from stanch.core.key_renewal_reasons import with_help
 from stanch.core.reasons import SENTENCES
 from stanch.errors import BadInput
 from stanch.knowledge import ratings
-from stanch.observe.peers.reading import glossary as others
-from stanch.observe.tls.grade.measured import WHY as NOT_MEASURED
+from stanch.observe.peers.files import glossary as others
+from stanch.observe.tls.grade.measures import WHY as NOT_MEASURED
 from stanch.observe.tls.reasons import SENTENCES as LOOKS
 
 

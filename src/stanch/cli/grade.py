@@ -11,16 +11,18 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.cli import checked, grading, outside
-from stanch.cli.given_files import NO_FOLDER
+from stanch.cli import check_report as checked
+from stanch.cli import grade_report as grading
+from stanch.cli import ways as outside
+from stanch.cli.files import NO_FOLDER
 from stanch.cli.options import json_option
-from stanch.cli.outside import Looked, Way
+from stanch.cli.ways import Looked, Way
 from stanch.errors import BadInput
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls import probes
-from stanch.observe.tls.grade.graded import Report, graded
-from stanch.observe.tls.reissue import saved
-from stanch.observe.tls.reissue.chains import Authorities
+from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates.chains import Authorities
+from stanch.observe.tls.grade.report import Report, graded
 from stanch.observe.tls.result import Check
 
 Grades = Mapping[tuple[str, str], Report | None]

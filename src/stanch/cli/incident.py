@@ -8,17 +8,21 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.cli import keeping, screen, tables
-from stanch.cli.given_files import FILE
-from stanch.cli.keeping import keep_options
+from stanch.app import context as case
+from stanch.app.context import Client
+from stanch.app.incidents import closure
+from stanch.app.incidents import lifecycle as opening
+from stanch.app.status import consequences
+from stanch.app.status import left_open as closing
+from stanch.app.typed.moments import Typed
+from stanch.cli import consequences as keeping
+from stanch.cli import screen, tables
+from stanch.cli.consequences import keep_options
+from stanch.cli.files import FILE
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
 from stanch.core.moments import iso
 from stanch.errors import BadInput
-from stanch.flow import case, closing, consequences
-from stanch.flow import open as opening
-from stanch.flow.case import Client
-from stanch.flow.typed_moments import Typed
 
 
 @click.group()
@@ -121,7 +125,7 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     there is any of it, you are asked before it is closed.
     """
 
-    found = closing.opened(case.client(), id)
+    found = closure.opened(case.client(), id)
     left = closing.left(found)
     if not as_json:
         screen.say(f"{left.title} stands so: {left.headline}")
@@ -132,7 +136,7 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
             screen.say(one, "  ", "    ")
         click.echo()
     kept = not dry_run and keeping.sure("Close it?", asked=bool(left.brief) and not yes)
-    closed = closing.closed(found) if kept else found.incident
+    closed = closure.closed(found) if kept else found.incident
     if as_json:
         screen.emit({**msgspec.structs.asdict(closed), "left": left})
     elif not kept:

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
+from stanch.app.typed.local_time import LocalTime
+from stanch.app.typed.moments import Typed, read
 from stanch.cli.options import F, known_option
 from stanch.core.moments import Moment
 from stanch.errors import BadInput
-from stanch.flow.local_time import LocalTime
-from stanch.flow.typed_moments import Typed, read
 
 
 class MomentParam(click.ParamType["Typed"]):

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import click
 
+from stanch.app import context as case
+from stanch.app.context import Case
+from stanch.app.notices import drafts, standing
+from stanch.app.notices import sending as send
+from stanch.app.notices.drafts import Kept
+from stanch.app.typed.local_time import LocalTime
+from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
-from stanch.cli.given_files import FILE
+from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
 from stanch.errors import BadInput
-from stanch.flow import case, drafts, send, standing
-from stanch.flow.case import Case
-from stanch.flow.drafts import Kept
-from stanch.flow.local_time import LocalTime
-from stanch.flow.typed_moments import Typed
 from stanch.tell import dates
 from stanch.tell.paragraph import paragraph
 

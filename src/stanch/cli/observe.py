@@ -10,21 +10,24 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.cli import keeping, screen
-from stanch.cli.checked import exit_code, show
-from stanch.cli.given_files import FILE, NO_FOLDER
-from stanch.cli.keeping import keep_options
+from stanch.app import context as case
+from stanch.app.context import Client
+from stanch.app.observations import imports as adopt
+from stanch.app.observations import looks as look
+from stanch.app.observations.imports import Adopted
+from stanch.app.typed.local_time import LocalTime
+from stanch.app.typed.moments import Typed
+from stanch.cli import consequences as keeping
+from stanch.cli import screen
+from stanch.cli.check_report import exit_code, show
+from stanch.cli.consequences import keep_options
+from stanch.cli.files import FILE, NO_FOLDER
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import json_option
-from stanch.cli.software import packages, setting, then
+from stanch.cli.packages import packages, setting, then
 from stanch.errors import BadInput
-from stanch.flow import adopt, case, look
-from stanch.flow.adopt import Adopted
-from stanch.flow.case import Client
-from stanch.flow.local_time import LocalTime
-from stanch.flow.typed_moments import Typed
 from stanch.net import target as targets
-from stanch.observe.tls.checking import Limits
+from stanch.observe.tls.check_name import Limits
 
 
 @click.group()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from stanch.app import clock
 from stanch.cli import screen, tables
-from stanch.cli.given_files import FILE
+from stanch.cli.files import FILE
 from stanch.cli.options import json_option
 from stanch.core.moments import iso
 from stanch.core.versions import SENTENCES
-from stanch.flow import clock
 from stanch.knowledge import generic, playbooks
 from stanch.knowledge.judging import Said, judged
 

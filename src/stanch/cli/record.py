@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
+from stanch.app import record as records
 from stanch.cli import screen
-from stanch.cli.given_files import FILE
+from stanch.cli.files import FILE
 from stanch.cli.options import json_option
 from stanch.errors import BadInput, RecordBroken
-from stanch.flow import case
 
 
 @click.group()
@@ -36,7 +36,7 @@ def verify(against: str | None, file: Path | None, as_json: bool) -> None:
 
     if against is not None and (len(against) < 8 or set(against.lower()) - set("0123456789abcdef")):
         raise BadInput(f"{against} is not a head", help="a head is hex, at least its first 8 digits")
-    found = case.verified(against, file)
+    found = records.verified(against, file)
     if as_json:
         screen.emit(
             {
@@ -66,7 +66,7 @@ def export(file: Path, as_json: bool) -> None:
     stanch record export shop.zip
     """
 
-    found = case.exported(file)
+    found = records.exported(file)
     if as_json:
         screen.emit({"file": str(file), "entries": found.entries, "head": found.head})
         return
@@ -94,7 +94,7 @@ def backup(file: Path, overwrite: bool, damaged: bool, as_json: bool) -> None:
     backup there as record.sqlite3. Then: stanch record verify
     """
 
-    found, head, place = case.backed_up(file, Steps(), overwrite=overwrite, damaged=damaged)
+    found, head, place = records.backed_up(file, Steps(), overwrite=overwrite, damaged=damaged)
     if as_json:
         screen.emit(
             {"file": str(file), "bytes": found.bytes, "entries": found.entries, "head": head,

@@ -8,17 +8,22 @@ from shlex import quote
 
 import click
 
-from stanch.cli import keeping, screen
-from stanch.cli.given_files import FILE
-from stanch.cli.keeping import keep_options
+from stanch.app import context as case
+from stanch.app.attestations import words as say
+from stanch.app.register import entries as registers
+from stanch.app.register import export as register_export
+from stanch.app.register import uses as ending
+from stanch.app.typed.local_time import LocalTime
+from stanch.app.typed.moments import Typed
+from stanch.app.vendors import roles as answering
+from stanch.cli import consequences as keeping
+from stanch.cli import screen
+from stanch.cli.consequences import keep_options
+from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT, as_of_options, latest
 from stanch.cli.options import json_option
 from stanch.errors import BadInput
-from stanch.flow import answer as answering
-from stanch.flow import case, ending, register_export, say
-from stanch.flow import register as registers
-from stanch.flow.local_time import LocalTime
-from stanch.flow.typed_moments import Typed
+from stanch.tell import uses
 
 
 @click.group()
@@ -114,7 +119,7 @@ def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: 
     def words(_seq: int) -> str:
         found = say.find(client, asset.id)
         reasons = "; ".join(ending.still(client, found))
-        said = f"{found.name} is {ending.words(when)}: written down."
+        said = f"{found.name} is {uses.words(when)}: written down."
         if reasons:
             return f"{said} It still counts, for {reasons}."
         if found.kind != "endpoint":

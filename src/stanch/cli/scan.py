@@ -11,19 +11,22 @@ from typing import Any
 
 import click
 
-from stanch.cli.given_files import FILE
+from stanch.cli.files import FILE
 from stanch.cli.options import json_option
-from stanch.cli.scanned import Progress
+from stanch.cli.scan_report import Progress
 from stanch.errors import BadInput
-from stanch.observe.scan import forms, keeping, sources, sparing
+from stanch.observe.scan import exclusions as sparing
+from stanch.observe.scan import formats as forms
+from stanch.observe.scan import output as keeping
+from stanch.observe.scan import sources
 from stanch.observe.scan.journal import Terms
-from stanch.observe.scan.keeping import File, Keeping
-from stanch.observe.scan.wanted import Wanted
+from stanch.observe.scan.output import File, Keeping
+from stanch.observe.scan.targets import Wanted
 from stanch.observe.tls import probes
-from stanch.observe.tls.checking import Limits
+from stanch.observe.tls.check_name import Limits
 from stanch.observe.tls.result import RANK
-from stanch.observe.tls.scanning import Way
-from stanch.observe.tls.scanning import scan as scanning
+from stanch.observe.tls.scan import Way
+from stanch.observe.tls.scan import scan as scanning
 
 EVERY = 1.0
 """Seconds between two flushes, sooner at first: so much is looked at once more after a kill."""

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 if TYPE_CHECKING:  # `check` needs no record
-    from stanch.flow.case import Case
+    from stanch.app.context import Case
 
 MARKS = {"yes": "◆", "no": "✓", "unknown": "?", "was": "◇", "missing": "○"}
 """Shape and word together, so that no colour is needed."""

@@ -8,19 +8,31 @@ from functools import partial
 
 import click
 
-from stanch.cli import keeping, pages, screen
-from stanch.cli.checked import exit_code, show
+from stanch.app import clock
+from stanch.app import context as case
+from stanch.app.context import Case, Client
+from stanch.app.incidents import lifecycle as opening
+from stanch.app.live import live
+from stanch.app.notices import sending as send
+from stanch.app.observations import consent
+from stanch.app.observations import first_look as begin
+from stanch.app.observations import looks as look
+from stanch.app.status import other_incidents as others
+from stanch.app.status import situation as situate
+from stanch.app.typed import time_zone
+from stanch.app.vendors import proposals
+from stanch.app.vendors import roles as answer
+from stanch.cli import consequences as keeping
+from stanch.cli import screen
+from stanch.cli import status_report as pages
+from stanch.cli.check_report import exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId, Proposal, Role
 from stanch.errors import BadInput, DoubtfulName, NothingOpen
-from stanch.flow import answer, begin, case, clock, decide, look, others, send, situate, time_zone
-from stanch.flow import open as opening
-from stanch.flow.case import Case, Client
-from stanch.flow.live import live
 from stanch.knowledge import phrases
 from stanch.net import target as targets
 from stanch.observe.tls import probes
-from stanch.observe.vendors.discovering import Discovery
+from stanch.observe.vendors.discovery import Discovery
 from stanch.tell.names import listed
 
 
@@ -70,7 +82,7 @@ def start(
         said = listed(one.host if one.port == 443 else str(one) for one in mine)
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
-            decide.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
+            consent.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
             proved = look.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
@@ -136,9 +148,11 @@ def _ask(client: Client, yes: bool) -> None:
         screen.note("")
         hint = f" {one.ours}" if one.ours else ""
         screen.note(f"{number} of {total}. {one.question}  ({one.because}{hint})")
-        seen = [proposal for proposal in decide.open_proposals(client) if proposal.role == one.role]
+        seen = [proposal for proposal in proposals.open_proposals(client) if proposal.role == one.role]
         for proposal in seen:
-            screen.note(f"Seen: {decide.called(client, proposal.asset)}. {proposal.why}  “yes” confirms it.")
+            screen.note(
+                f"Seen: {proposals.called(client, proposal.asset)}. {proposal.why}  “yes” confirms it."
+            )
         while not (kept := _answered(client, one.role, seen, yes)):
             if kept is None:
                 screen.note("")
@@ -182,7 +196,7 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -
         return None
     word = given.strip().lower()
     if seen and word in ("y", "yes"):
-        return _keep(client, lambda into: decide.confirm_all(into, seen), yes)
+        return _keep(client, lambda into: proposals.confirm_all(into, seen), yes)
     typed = [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS]
 
     def keep(*, another: bool) -> bool:

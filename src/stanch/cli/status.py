@@ -7,13 +7,18 @@ import sys
 import click
 import msgspec
 
-from stanch.cli import pages, planned, screen
+from stanch.app import context as case
+from stanch.app.notices import sending as send
+from stanch.app.status import other_incidents as others
+from stanch.app.status import situation as situate
+from stanch.app.typed.moments import Typed
+from stanch.cli import plan_report as planned
+from stanch.cli import screen
+from stanch.cli import status_report as pages
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
 from stanch.core import plan as planning
 from stanch.errors import NothingOpen
-from stanch.flow import case, others, send, situate
-from stanch.flow.typed_moments import Typed
 from stanch.tell.paragraph import paragraph
 
 

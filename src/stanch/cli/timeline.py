@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from stanch.app import context as case
+from stanch.app.attestations import words as say
+from stanch.app.timeline import entries as recall
+from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import json_option
 from stanch.core.moments import iso
-from stanch.flow import case, recall, say
-from stanch.flow.typed_moments import Typed
 
 
 @click.command()

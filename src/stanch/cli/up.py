@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from stanch.cli.options import json_option
-from stanch.desk import serving
+from stanch.console import server as serving
 
 PORT = 8321
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -8,17 +8,20 @@ from typing import cast
 
 import click
 
-from stanch.cli import keeping, screen
-from stanch.cli.keeping import keep_options
+from stanch.app import context as case
+from stanch.app.context import Client
+from stanch.app.status import commands
+from stanch.app.typed.local_time import LocalTime
+from stanch.app.typed.moments import Typed, with_version
+from stanch.app.vendors import statements as hear
+from stanch.cli import consequences as keeping
+from stanch.cli import screen
+from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
 from stanch.core.model import ROLES, Asset, RemedyId
 from stanch.core.sayings import Step
 from stanch.errors import BadInput
-from stanch.flow import case, commands, hear
-from stanch.flow.case import Client
-from stanch.flow.local_time import LocalTime
-from stanch.flow.typed_moments import Typed, with_version
 
 
 @click.group()

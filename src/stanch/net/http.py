@@ -15,7 +15,8 @@ import h11
 
 from stanch import __version__
 from stanch.errors import BadInput
-from stanch.net import connect, resolving, tls
+from stanch.net import connect, tls
+from stanch.net import resolution as resolving
 from stanch.net.policy import Policy, allowed
 from stanch.net.proxy import Proxy
 from stanch.net.route import Route, Way, way_to

@@ -18,9 +18,9 @@ from urllib.parse import quote
 from django.db import DatabaseError, connection
 
 from stanch.errors import BadInput, RecordBroken
-from stanch.record import fetching
-from stanch.record.fetching import Row
-from stanch.record.placing import BESIDE, placed
+from stanch.record import row_ranges as fetching
+from stanch.record.private_files import BESIDE, placed
+from stanch.record.row_ranges import Row
 from stanch.record.verify import verified
 
 PAGES = 1_024

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stanch.errors import BadInput
-from stanch.record import fetching
-from stanch.record.fetching import Row
+from stanch.record import row_ranges as fetching
 from stanch.record.models import Blob, Head, Workspace
-from stanch.record.placing import placed
+from stanch.record.private_files import placed
+from stanch.record.row_ranges import Row
 from stanch.record.verify import BEFORE, OF_ANOTHER_TYPE, Chain, Verified, batches
 
 README = """\

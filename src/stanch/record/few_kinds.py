@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Seq
-from stanch.record import fetching
+from stanch.record import row_ranges as fetching
 
 
 def rows(ws: str, *kinds: str) -> Iterator[tuple[Seq, Entry]]:

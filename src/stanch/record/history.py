@@ -10,7 +10,7 @@ from django.db.models import Max
 from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
-from stanch.record import fetching
+from stanch.record import row_ranges as fetching
 from stanch.record.models import Entry as EntryRow
 
 

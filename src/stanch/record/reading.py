@@ -11,7 +11,8 @@ from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput, NothingOpen
-from stanch.record import chain, fetching
+from stanch.record import chain
+from stanch.record import row_ranges as fetching
 from stanch.record.models import Head, Workspace
 
 

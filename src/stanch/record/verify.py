@@ -11,8 +11,9 @@ from django.db import DatabaseError
 
 from stanch.core import codec
 from stanch.core.decisions import Erased, KeptPlaybook
-from stanch.record import chain, fetching
-from stanch.record.fetching import Ask, Row
+from stanch.record import chain
+from stanch.record import row_ranges as fetching
+from stanch.record.row_ranges import Ask, Row
 
 
 class Verified(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stanch.core.claims import Judgement
 from stanch.core.notices import Judged
 from stanch.knowledge import claims
-from stanch.tell.filling import Filler
+from stanch.tell.slots import Filler
 
 
 def said_again(judgement: Judgement, judged: Judged) -> str:

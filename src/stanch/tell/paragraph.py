@@ -16,7 +16,7 @@ from stanch.core.reasons import SENTENCES, Why
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import of
 from stanch.tell import names, servers
-from stanch.tell.filling import Filler
+from stanch.tell.slots import Filler
 
 
 class Line(msgspec.Struct, frozen=True):

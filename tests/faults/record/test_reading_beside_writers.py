@@ -176,7 +176,7 @@ def test_backups_that_are_taken_while_others_write_open_and_verify(large: str, t
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from stanch.flow import case
+from stanch.app import case
 seen = []
 
 def progress(what, done, of):

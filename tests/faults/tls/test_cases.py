@@ -11,7 +11,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check
 from stanch.wire.tls.record import ALERT, HEARTBEAT, record
 from tests.faults.tls import hostile

@@ -15,7 +15,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from stanch.net.target import Target
-from stanch.observe.tls.checking import Limits, check
+from stanch.observe.tls.check_name import Limits, check
 from stanch.observe.tls.result import Check
 from stanch.wire import starttls
 from stanch.wire.tls.record import HEARTBEAT

@@ -14,9 +14,9 @@ from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.net import http
 from stanch.net.target import Target
-from stanch.observe.tls.reissue import presenting
-from stanch.observe.tls.reissue.chains import Authorities
-from stanch.observe.tls.reissue.revocation import revocation
+from stanch.observe.tls.certificates import served_chain as presenting
+from stanch.observe.tls.certificates.chains import Authorities
+from stanch.observe.tls.certificates.revocation import revocation
 from tests.servers.authority import NOW, Authority
 
 pytestmark = pytest.mark.real

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stanch.observe.packages import readers
-from stanch.observe.packages.loaded import Loaded
+from stanch.observe.packages.libraries_in_use import Loaded
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 from tests.observe.packages.recorded import FOLDER

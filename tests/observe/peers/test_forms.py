@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stanch.errors import BadInput
-from stanch.observe.peers import reading
-from stanch.observe.peers.heard import Says, address
+from stanch.observe.peers import files as reading
+from stanch.observe.peers.words import Says, address
 
 NMAP = (
     '<nmaprun version="6.46" args="--script ssl-heartbleed" start="1396951200"><host endtime="1396951200">'

@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 
 from stanch.errors import BadInput
-from stanch.observe.peers import reading
-from stanch.observe.peers.heard import OUTCOMES, Adapter, Says, reason, sentences
-from stanch.observe.tls import certificates
+from stanch.observe.peers import files as reading
+from stanch.observe.peers.words import OUTCOMES, Adapter, Says, reason, sentences
+from stanch.observe.tls.certificates import der as certificates
 
 SAMPLES = Path(__file__).parent / "samples"
 ADAPTERS = {one.slug: one for one in reading.adapters()}

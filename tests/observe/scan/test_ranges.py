@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.errors import BadInput
-from stanch.observe.scan import networks, ranges, sparing
+from stanch.observe.scan import exclusions as sparing
+from stanch.observe.scan import networks, ranges
 from tests.observe.scan.test_wanted import listed, names, taken
 
 RANGES = {

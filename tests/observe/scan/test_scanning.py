@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from stanch.observe.scan import forms, keeping, sources
+from stanch.observe.scan import formats as forms
+from stanch.observe.scan import output as keeping
+from stanch.observe.scan import sources
 from stanch.observe.scan.journal import Terms
-from stanch.observe.scan.wanted import Wanted
-from stanch.observe.tls import scanning
-from stanch.observe.tls.checking import Limits
+from stanch.observe.scan.targets import Wanted
+from stanch.observe.tls import scan as scanning
+from stanch.observe.tls.check_name import Limits
 
 
 @pytest.mark.parametrize("to_file", [False, True])

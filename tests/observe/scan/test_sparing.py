@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.errors import BadInput
-from stanch.observe.scan import sparing
+from stanch.observe.scan import exclusions as sparing
 
 networks = st.builds(
     lambda number, bits: ipaddress.IPv4Network((number >> (32 - bits) << (32 - bits), bits)),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from stanch.errors import BadInput
 from stanch.observe.scan import networks, sources
-from stanch.observe.scan.wanted import Wanted, Wish
+from stanch.observe.scan.targets import Wanted, Wish
 
 
 def listed(path: Path, text: str | bytes, **how: object) -> Wanted:

@@ -127,7 +127,8 @@ def main(path: Path) -> None:
     with pointed(f"sqlite:///{path}"):
         from django.db import connection
 
-        from stanch.record import blobs, erasing, people
+        from stanch.record import blobs, people
+        from stanch.record import erasure as erasing
         from stanch.record.append import Work, append
         from stanch.record.reading import head, workspace
 

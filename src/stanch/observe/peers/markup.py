@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from stanch.observe.peers.heard import Unreadable
+from stanch.observe.peers.words import Unreadable
 
 DEEPEST = 40
 

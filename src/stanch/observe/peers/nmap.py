@@ -8,17 +8,7 @@ from xml.etree.ElementTree import Element
 from stanch.core.moments import SECOND, Moment
 from stanch.net.target import TLS
 from stanch.observe.peers import markup
-from stanch.observe.peers.heard import (
-    Adapter,
-    Heard,
-    Says,
-    Unreadable,
-    Word,
-    a_port,
-    der,
-    protocol,
-    too_many,
-)
+from stanch.observe.peers.words import Adapter, Heard, Says, Unreadable, Word, a_port, der, protocol, too_many
 
 _STATE = re.compile(r"^\s*State:[^\S\n]*(\S.*)$", re.MULTILINE)
 

@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from stanch.observe.peers import markup
-from stanch.observe.peers.heard import Adapter, Heard, Says, Word, a_port, address, der, too_many
+from stanch.observe.peers.words import Adapter, Heard, Says, Word, a_port, address, der, too_many
 
 _NO_CONNECTION = re.compile(
     r"Could not open a connection to host (\S{1,253}) \((\S{1,45})\) on port (\d{1,5})\."

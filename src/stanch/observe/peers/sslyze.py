@@ -6,7 +6,7 @@ import msgspec
 
 from stanch.core.moments import Moment, parse
 from stanch.observe.peers import salvage
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, der, protocol, too_many
+from stanch.observe.peers.words import Adapter, Heard, Says, Unreadable, Word, der, protocol, too_many
 
 
 class _Location(msgspec.Struct):

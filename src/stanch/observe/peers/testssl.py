@@ -8,7 +8,7 @@ import msgspec
 
 from stanch.core.moments import SECOND, Moment
 from stanch.observe.peers import salvage
-from stanch.observe.peers.heard import Adapter, Heard, Says, Unreadable, Word, a_port, der, protocol, too_many
+from stanch.observe.peers.words import Adapter, Heard, Says, Unreadable, Word, a_port, der, protocol, too_many
 
 
 class _Finding(msgspec.Struct):

@@ -9,7 +9,8 @@ from typing import NewType
 import msgspec
 
 from stanch.core.moments import Moment
-from stanch.net import connect, resolving
+from stanch.net import connect
+from stanch.net import resolution as resolving
 from stanch.wire import dialog
 from stanch.wire.tls import handshake
 

@@ -14,8 +14,8 @@ from stanch.core import model
 from stanch.knowledge import ratings
 from stanch.net.route import DIRECT, Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls.several import SPARE, Often
-from stanch.observe.tls.talking import CLEAR, GROUPS, Server, Unheard
+from stanch.observe.tls.check_address import SPARE, Often
+from stanch.observe.tls.conversation import CLEAR, GROUPS, Server, Unheard
 from stanch.wire.tls import hello, key_transport
 from stanch.wire.tls.answer import RENEGOTIATION, Answer
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from stanch.net.route import Route
 from stanch.net.target import Target
-from stanch.observe.tls import several
+from stanch.observe.tls import check_address as several
 from stanch.observe.tls.result import Check, ProbeId, Shown
 
 

@@ -17,11 +17,11 @@ from typing import NamedTuple
 from stanch.knowledge import ratings
 from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import talking
+from stanch.observe.tls import conversation as talking
+from stanch.observe.tls.conversation import GROUPS, Server, Talk, Unheard
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
-from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import GROUPS, Server, Talk, Unheard
+from stanch.observe.tls.summary import now, shown
 from stanch.wire.tls import hello
 from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, Answer
 from stanch.wire.tls.reaction import Reaction

@@ -17,11 +17,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import certificates, talking
+from stanch.observe.tls import conversation as talking
+from stanch.observe.tls.certificates import der as certificates
+from stanch.observe.tls.conversation import CLEAR, Server, Unheard
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
-from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import CLEAR, Server, Unheard
+from stanch.observe.tls.summary import now, shown
 from stanch.wire.tls import hello, key_transport
 from stanch.wire.tls.answer import Answer
 from stanch.wire.tls.key_transport import FORMS, Form

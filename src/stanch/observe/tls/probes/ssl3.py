@@ -12,11 +12,11 @@ from functools import cache
 from stanch.knowledge import ratings
 from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import talking
+from stanch.observe.tls import conversation as talking
+from stanch.observe.tls.conversation import CLEAR, Server, Unheard
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown, Tls
-from stanch.observe.tls.showing import now, shown
-from stanch.observe.tls.talking import CLEAR, Server, Unheard
+from stanch.observe.tls.summary import now, shown
 from stanch.wire.tls.answer import Answer
 
 SSL3 = 0x0300

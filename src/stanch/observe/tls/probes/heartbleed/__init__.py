@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal as L
 
 from stanch.observe.tls.probes import Probe
-from stanch.observe.tls.probes.heartbleed import staging
+from stanch.observe.tls.probes.heartbleed import stages as staging
 from stanch.observe.tls.result import ProbeId
 from stanch.wire.tls import proof
 

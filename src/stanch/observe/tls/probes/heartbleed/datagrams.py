@@ -8,7 +8,7 @@ from typing import cast
 
 from stanch.net import connect
 from stanch.net.route import Way
-from stanch.observe.tls.probes.heartbleed.probing import Found
+from stanch.observe.tls.probes.heartbleed.attempt import Found
 from stanch.wire.dtls.proof import Proof
 
 

@@ -1,0 +1,82 @@
+"""A date that what was seen contradicts is not kept silently: both are named, and it is asked which is wrong.
+
+What is refused is a person's own word that cannot be right beside a look of ours. What a vendor says is kept
+as it said it, and a word that it was exposed is kept, too: where they disagree, the verdict says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stanch.app.context import Case
+from stanch.core.contradictions import Contradiction, contradictions
+from stanch.core.entries import Entry
+from stanch.core.model import RemedyId
+from stanch.core.moments import MINUTE, Moment, When, iso
+from stanch.core.playbook import Playbook
+from stanch.core.sayings import Attested, Done, Saying
+from stanch.errors import BadInput
+from stanch.tell import dates
+
+
+def raised(case: Case, entries: Sequence[Entry]) -> None:
+    """BadInput where one of these words, not kept yet, is contradicted by what was seen."""
+    words = [one for one in entries if isinstance(one, Saying) and isinstance(one.fact, Done | Attested)]
+    if not words:
+        return
+    world = case.judgement().world
+    for one in words:
+        for against in reversed(contradictions(world, one)):  # what was seen last says most
+            _raise(case.playbook, one, against)
+
+
+def _raise(playbook: Playbook, saying: Saying, against: Contradiction) -> None:
+    fact, seen = saying.fact, against.at
+    at = _time(seen, seen)
+    if isinstance(fact, Attested):
+        if against.kind == "was_exposed":
+            before = _time(Moment(seen // MINUTE * MINUTE - MINUTE), seen)
+            raise BadInput(
+                f"You say that it did not have the flaw {dates.span(fact.during)}; at {at} we saw it. "
+                "Which is wrong?",
+                help=f"end the time before that look: {before}",
+                field="to",
+            )
+        return
+    assert isinstance(fact, Done)
+    step, sure = fact.step, "if you are sure of yours, make another key now, and look again: that settles it"
+    said = f"You say {_said(step.when, saying.seen_at, seen)}"
+    after = f"write a time after that, such as {_time(Moment((seen // MINUTE + 1) * MINUTE), seen)}"
+    field = f"step:{step.remedy}"
+    match against.kind:
+        case "still_exposed" if step.remedy in _last(playbook):
+            what = f"{said}; at {at} we still saw the flaw. Which is wrong?"
+            raise BadInput(what, help=f"{after}; {sure}", field=field)
+        case "old_key_seen":
+            what = f"{said}; at {at} we still saw the old key. Which is wrong?"
+            raise BadInput(what, help=f"{after}; {sure}", field=field)
+        case "not_revoked":
+            what = f"{said}; at {at} its issuer said that it was not switched off. Which is wrong?"
+            raise BadInput(what, help=f"{after}; or look again, and its issuer is asked again", field=field)
+        case _:
+            return
+
+
+def _last(playbook: Playbook) -> set[RemedyId]:
+    """The steps that end an exposure: a package that was installed ends nothing before the restart."""
+    ends = [one for one in playbook.remedies if one.mends]
+    waited = {wait.remedy for one in ends for wait in one.waits if wait.via == "self"}
+    return {one.id for one in ends} - waited
+
+
+def _said(when: When, said: Moment, beside: Moment) -> str:
+    """The time of a step as it was typed; without one it was done by when it was said."""
+    if when.low == when.high:
+        return _time(when.high, beside)
+    return dates.around(When(when.earliest, min(when.high, said)) if when.known else When(None, said))
+
+
+def _time(moment: Moment, beside: Moment) -> str:
+    """17:01, or 17:01:04; with its day where that is another one than of the moment beside it."""
+    clock = iso(moment)[11:19].removesuffix(":00") if moment % MINUTE == 0 else iso(moment)[11:19]
+    return clock if dates.day(moment) == dates.day(beside) else f"{clock} on {dates.day(moment)}"

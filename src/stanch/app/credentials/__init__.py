@@ -1,0 +1,1 @@
+"""Secrets and keys of ours: was each made anew since the disclosure?"""

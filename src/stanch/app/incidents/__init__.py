@@ -1,0 +1,1 @@
+"""Incidents: opened by a playbook, refined as facts come in, closed."""

@@ -1,0 +1,25 @@
+"""Close an incident: the one that is named, where it is open."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stanch.app import clock
+from stanch.app.context import Case, Client
+from stanch.core.model import Incident
+from stanch.errors import BadInput
+
+
+def opened(client: Client, id: str) -> Case:
+    """The incident that is to be closed. BadInput where none of that id is open."""
+    known = next((one for one in client.incidents() if one.id == id), None)
+    if known is None or known.closed_at is not None:
+        raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
+    return Case(client, incident=known.id)
+
+
+def closed(case: Case) -> Incident:
+    """Close it."""
+    made = msgspec.structs.replace(case.incident, closed_at=clock.now())
+    case.client.write([made])
+    return made

@@ -1,0 +1,1 @@
+"""The first ten minutes: where they stand, to be gone on with."""

@@ -1,0 +1,50 @@
+"""The whole record of a client: is it whole, as one zip, as a copy of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stanch.app.context import undisturbed, workspace
+from stanch.record import connection
+
+if TYPE_CHECKING:  # these import Django's models, which cannot be had before the record is open
+    from stanch.record.backup import BackedUp
+    from stanch.record.export import Exported
+    from stanch.record.verify import Verified
+
+
+def verified(against: str | None = None, file: Path | None = None) -> Verified:
+    """Is the record, or an exported one, whole? `against`: a head that was printed earlier."""
+    if file is not None:
+        connection.prepare()
+        from stanch.record.export import verify_file
+
+        return verify_file(file, against=against)
+    ws = workspace()
+    from stanch.record.verify import verify
+
+    with undisturbed():
+        return verify(ws, against=against)
+
+
+def exported(file: Path) -> Exported:
+    """Write this client's whole record into one zip."""
+    ws = workspace()
+    from stanch.record.export import export
+
+    return export(ws, file)
+
+
+def backed_up(
+    file: Path, progress: Callable[[str, int, int], None], *, overwrite: bool = False, damaged: bool = False
+) -> tuple[BackedUp, str, Path]:
+    """Copy the whole store to a file, as `backup.backup` does; also this client's head in it, and where the
+    file is put to restore it."""
+    ws = workspace()
+    from stanch.record import backup
+
+    with undisturbed():
+        found = backup.backup(file, overwrite=overwrite, damaged=damaged, progress=progress)
+    return found, found.heads.get(ws, ""), backup.place()

@@ -1,0 +1,1 @@
+"""Who we use, for what, with which data: the register, in and out."""

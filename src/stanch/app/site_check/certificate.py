@@ -1,0 +1,53 @@
+"""What holds of the certificate that a server shows now: trusted, for this name, in date, revoked?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import msgspec
+
+from stanch.app.credentials.key_renewal import Answer, in_words
+from stanch.core.certificates import Past
+from stanch.core.key_renewal import Word
+from stanch.core.moments import When
+from stanch.net.target import Target
+from stanch.observe.tls.certificates.chains import Chain
+from stanch.observe.tls.certificates.collection import Asked, Collected, collect
+from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One address, as JSON of `stanch certificate`. `revoked` is what the issuer says of the certificate."""
+
+    target: str
+    address: str
+    observed_at: str
+    findings: Mapping[ProbeId, Finding]
+    certificate: Certificate | None
+    chain: Chain
+    revoked: Answer
+
+
+def standing(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
+    """What holds at each address that was looked at."""
+    return asyncio.run(_every(found, asked))
+
+
+async def _every(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
+    return tuple(
+        [
+            of(check, await collect(target, check, asked, (), When()), asked)
+            for target, checks in found.items()
+            for check in checks
+        ]
+    )
+
+
+def of(check: Check, got: Collected, asked: Asked) -> Standing:
+    """What holds at one address, by what was collected there."""
+    shown = Past(got.current, "record", None, got.revocation)
+    revoked = in_words(Word(*shown.fate(asked.now), (shown,)), asked.now, help=True)
+    return Standing(
+        check.target, check.address, check.observed_at, check.findings, got.shown, got.chain, revoked,
+    )  # fmt: skip

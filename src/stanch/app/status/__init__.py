@@ -1,0 +1,1 @@
+"""Where do we stand? What all capabilities wrote, read together: a read model, which writes nothing."""

@@ -1,0 +1,56 @@
+"""Can this date be right, for this event? Held against now, and against when it became public.
+
+What has not come yet has not been said or done. What is dated wholly before the disclosure says nothing about
+the event, unless whoever writes it down says that it does (`names_event`).
+"""
+
+from __future__ import annotations
+
+from stanch.app import clock
+from stanch.app.context import Case
+from stanch.core.moments import During, Moment, When
+from stanch.errors import BeforeTheEvent, NotYet
+from stanch.tell import dates
+
+
+def past(what: str, when: When | Moment, *, field: str = "") -> None:
+    """NotYet where all of it is still to come. `field`: where it was typed, by its name in a form."""
+    low = when.low if isinstance(when, When) else when
+    if low > clock.now():
+        raise NotYet(
+            f"{what}: {dates.exactly(low)} has not come yet",
+            help="write down what was, at its own time; a time without a zone is read in your own",
+            field=field,
+        )
+
+
+def of_event(case: Case, what: str, when: When | Moment, names_event: bool) -> bool:
+    """Is it dated wholly before the disclosure, and speaks of the event all the same? BeforeTheEvent where
+    it is, and nobody said so. What is asked for is what `names_event` of the entry is to be."""
+    high = when.high if isinstance(when, When) else when
+    if high >= case.playbook.disclosed_at:
+        return False
+    if not names_event:
+        raise BeforeTheEvent(
+            f"{what}: {dates.around(_bounds(when))} is before {case.playbook.title} became public, "
+            f"on {dates.day(case.playbook.disclosed_at)}"
+        )
+    return True
+
+
+def of_window(case: Case, what: str, during: During, names_event: bool) -> bool:
+    """The same for a time of exposure that ended before the event's window begins."""
+    possible = during.possible()
+    opened = case.playbook.window.start.low
+    if during.end is None or possible is None or possible[1] >= opened:
+        return False
+    if not names_event:
+        raise BeforeTheEvent(
+            f"{what} {dates.span(during)}: nothing could be exposed to {case.playbook.title} "
+            f"before {dates.day(opened)}"
+        )
+    return True
+
+
+def _bounds(when: When | Moment) -> When:
+    return when if isinstance(when, When) else When(when, when)

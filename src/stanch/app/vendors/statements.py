@@ -1,0 +1,140 @@
+"""Vendors: that we use one, that we asked, and what it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from shlex import quote
+from typing import Literal as L
+
+from stanch.app import clock
+from stanch.app.context import Case, Client
+from stanch.app.typed import event_dates
+from stanch.app.typed import names as naming
+from stanch.app.vendors import roles as answer
+from stanch.core import names
+from stanch.core.model import (
+    ROLES,
+    Asset,
+    AssetId,
+    Edge,
+    Provenance,
+    RemedyId,
+)
+from stanch.core.moments import Moment, Seq
+from stanch.core.sayings import Asked, Saying, Statement, Step
+from stanch.errors import BadInput
+from stanch.knowledge import typed_names
+from stanch.net.target import Target
+
+Status = L["investigating", "not_affected", "affected", "fixed"]
+
+
+def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: bool = False) -> Asset:
+    """The vendor of that name, added where it is new, in these roles besides those that it has.
+
+    LooksLike where it is nearly called as one that there is, unless it is `another` one.
+    """
+    with client.alone():
+        id, called = naming.vendor(client.state, name, another=another)
+        entries = list(answer.new_vendor(client, name, another=another))
+        if entries:
+            client.write(entries)
+        for one in ROLES:
+            if one in roles:
+                answer.joins(client, one, id, called, another=True)
+    return find(client, called)
+
+
+def find(client: Client, name: str) -> Asset:
+    """A vendor by its name or id. BadInput names those that there are, one that is nearly called so first."""
+    found = naming.known(client.state, name, "vendor")
+    if found is not None:
+        return found
+    near = naming.alike(client.state.assets("vendor"), name)
+    if near is not None:
+        raise BadInput(
+            f"there is no vendor {names.shown(name)}", help=f"if you mean {near.name!r}, write it so"
+        )
+    known = ", ".join(one.name for one in client.state.assets("vendor")) or "none yet"
+    try:
+        add = f" Add it: stanch vendor add {quote(typed_names.name(name))}"
+    except BadInput:  # nothing could be called so
+        add = ""
+    raise BadInput(f"there is no vendor {names.shown(name)}", help=f"known are: {known}.{add}")
+
+
+def site(client: Client, name: str, target: Target) -> None:
+    """A site of the vendor's own, where its customers sign in. BadInput where it is somebody else's."""
+    found = find(client, name)
+    free(client, name, target)
+    id = AssetId(f"endpoint:{target}")
+    if client.state.asset(id) is None:
+        called = target.host if target.port == 443 else str(target)
+        client.write([Asset(id, "endpoint", called, found.id), Edge(id, "serves", found.id)])
+
+
+def free(client: Client, name: str, target: Target) -> None:
+    """May this be the vendor's site? BadInput where it is registered as ours, or as another vendor's."""
+    known = client.state.asset(AssetId(f"endpoint:{target}"))
+    if known is not None and known.owner != naming.vendor(client.state, name, another=True)[0]:
+        raise BadInput(
+            f"{target.host} is registered already, and not as {name}'s",
+            help="write the site where you sign in at it",
+        )
+
+
+def asked(case: Case, name: str, channel: str, at: Moment | None = None, *, names_event: bool = False) -> Seq:
+    """We asked a vendor whether it is affected; when (None: now). It cannot have been before the event was
+    known of, unless that is said (`names_event`)."""
+    found = find(case.client, name)
+    when = clock.now() if at is None else at
+    event_dates.past("you asked", when)
+    before = event_dates.of_event(case, "you asked", when, names_event)
+    said = Asked(typed_names.words(channel))
+    return case.write([Saying(case.id, found.id, said, when, names_event=before)])
+
+
+def statement(
+    case: Case,
+    name: str,
+    status: Status,
+    *,
+    steps: Sequence[Step] = (),
+    quote: str = "",
+    at: Moment | None = None,
+    provenance: Provenance = "vendor_said",
+    names_event: bool = False,
+) -> Seq:
+    """What a vendor answered, with the steps that it says it took or did not take, and when it said so.
+
+    BadInput where a step is none of the playbook's, or lies after it was said. BeforeTheEvent where the
+    answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).
+    """
+    found = find(case.client, name)
+    said = clock.now() if at is None else at
+    event_dates.past("they answered", said)
+    before = event_dates.of_event(case, "they answered", said, names_event)
+    _known_steps(case, steps)
+    for step in steps:
+        if step.when.low > said:
+            raise BadInput(
+                f"{step.remedy} would have been done after it was said",
+                help="give the moment of the answer by --at, or mend the date of the step",
+            )
+        before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
+    told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
+    return case.write([Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)])
+
+
+def _known_steps(case: Case, steps: Sequence[Step]) -> None:
+    known = {one.id for one in case.playbook.remedies if "vendor" in one.on}
+    given: set[RemedyId] = set()
+    for remedy in (one.remedy for one in steps):
+        if remedy not in known:
+            raise BadInput(
+                f"{remedy} is no step of {case.playbook.title}",
+                help=f"known are: {', '.join(sorted(known)) or 'none'}",
+            )
+        if remedy in given:
+            raise BadInput(f"{remedy} stands there twice", help="write it once, with what they say of it")
+        given.add(remedy)

@@ -1,0 +1,167 @@
+"""A new key since a disclosure, and is the old certificate dead? The options for it, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from stanch.app.credentials.key_renewal import Answer, Basis
+from stanch.app.observations import issuers
+from stanch.app.site_check import key_since as key_check
+from stanch.app.site_check.key_since import Since
+from stanch.app.typed.local_time import LocalTime
+from stanch.app.typed.moments import Typed, read
+from stanch.cli import screen
+from stanch.cli.files import NO_FOLDER
+from stanch.cli.moments import MOMENT
+from stanch.cli.options import F
+from stanch.cli.ways import Looked, Way
+from stanch.core.moments import DAY, Moment, When
+from stanch.errors import BadInput
+from stanch.knowledge import playbooks
+from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates import transparency
+from stanch.observe.tls.certificates.chains import Chain
+from stanch.observe.tls.certificates.collection import Asked
+
+
+class Wanted(NamedTuple):
+    """What was asked for on the command line."""
+
+    since: str
+    fixed: Typed | None
+    rekeyed: Typed | None
+    old: Sequence[Path]
+    ct: Path | None
+    ct_online: bool
+    ct_url: str
+    ca: Path | None
+    incident: str
+
+
+def options(command: F) -> F:
+    """--since and what belongs to it; `Wanted` has them."""
+    file = NO_FOLDER
+    for option in reversed(
+        [
+            click.option("--since", default="", metavar="DATE|PLAYBOOK",
+                         help="A new key since that date, or event, and the old one revoked?"),
+            click.option("--fixed", type=MOMENT, metavar="MOMENT", help="When the flaw was mended there."),
+            click.option("--rekeyed", type=MOMENT, metavar="MOMENT",
+                         help="Your word on when the new key was put in place."),
+            click.option("--old", type=file, multiple=True, metavar="FILE",
+                         help="A certificate that was there before (PEM, DER or PKCS #7)."),
+            click.option("--ct", type=file, metavar="FILE",
+                         help="What Certificate Transparency lists: saved from crt.sh as JSON."),
+            click.option("--ct-online", is_flag=True, help="Ask crt.sh: it learns which name you ask for."),
+            click.option("--ct-url", default="https://crt.sh", envvar="STANCH_CT_URL", metavar="URL",
+                         help="Another place that answers as crt.sh does."),
+            click.option("--ca", type=file, envvar="STANCH_CA", metavar="FILE",
+                         help="Our own authority's certificate: chains that lead to it are trusted, too."),
+            click.option("--incident", default="", metavar="ID",
+                         help="In which incident the fix and the new key were written down; see --since."),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def ask(looked: Looked, wanted: Wanted, way: Way) -> tuple[Since, ...]:
+    """The answers for each address. BadInput where the date is none."""
+    times = LocalTime()
+    disclosed = _disclosed(wanted.since, times)
+    fixed = times.when(wanted.fixed) if wanted.fixed else None
+    rekeyed = times.when(wanted.rekeyed) if wanted.rekeyed else None
+    for said in times.said:
+        screen.note(said)
+    asked = Asked(
+        disclosed,
+        issuers.machine_now(),
+        saved.authorities(wanted.ca),
+        tuple(saved.read(one) for one in wanted.old),
+        transparency=wanted.ct_url if wanted.ct_online else "",
+        seconds=way.limits.seconds,
+        route=way.route,
+    )
+    hosts = [way.route.name(one) for one in way.targets] if wanted.ct else []
+    listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
+    words = key_check.Words(fixed, rekeyed)
+    found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
+    return key_check.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+
+
+def _disclosed(text: str, times: LocalTime) -> When:
+    if text in playbooks.shipped():
+        day = playbooks.load(text).disclosed_at
+        return When(day, Moment(day + DAY - 1))
+    try:
+        return times.when(read(text))
+    except BadInput as error:
+        raise BadInput(
+            f"--since {text}: {error.what}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
+        ) from error
+
+
+def exit_code(said: Sequence[Since]) -> int:
+    """1 where a key is still old or an old certificate still good, else 3 where one could not be told."""
+    words = {one.overall.word for one in said}
+    if words & {"not_done", "partial"}:
+        return 1
+    return 3 if "cannot_tell" in words else 0
+
+
+OVERALL = {
+    "complete": ("✓", "done: new key, after the fix, old certificate dead", "green"),
+    "partial": ("◇", "done in part", "yellow"),
+    "not_done": ("◆", "NOT DONE", "red"),
+    "cannot_tell": ("?", "could not tell", "yellow"),
+}
+QUESTIONS = {"key": "Key", "issued": "Issued", "order": "Order", "old": "Old certificate"}
+
+
+def show(said: Sequence[Since]) -> None:
+    """Each address: the answer, then the four that it rests on, each with its reason and evidence."""
+    for one in said:
+        shape, words, colour = OVERALL[one.overall.word]
+        place = one.target.removesuffix(":443")
+        click.echo(f"\n{place} ({one.address or 'no address'})  {shape} "
+                   f"{click.style(words, fg=colour, bold=True)}")  # fmt: skip
+        screen.say(one.overall.sentence, "  ")
+        for name, label in QUESTIONS.items():
+            found: Answer = getattr(one, name)
+            screen.say(f"{label}: {found.word.replace('_', ' ')}. {found.sentence}", "  ", "    ")
+            for basis in found.on[:5]:
+                screen.say(_basis(basis), "    ", "      ")
+        _chain(one)
+        if one.transparency:
+            screen.say(f"Certificate Transparency: not known. {one.transparency}.", "  ", "    ")
+
+
+def _chain(one: Since) -> None:
+    screen.say(shown_now(one.chain, one.revoked), "  ", "    ")
+
+
+def shown_now(chain: Chain, revoked: Answer) -> str:
+    """What holds of the certificate that is shown now, in a sentence."""
+    trusted = {"yes": "trusted", "no": f"not trusted ({chain.why})", "unknown": "trust not known"}
+    name = {"yes": "fits the name", "no": "does NOT fit the name", "unknown": "name not compared"}
+    left = f"{chain.days_left} days left" if chain.days_left >= 0 else "expired"
+    fate = (
+        "whether it is revoked is not known" if revoked.word == "unknown" else revoked.word.replace("_", " ")
+    )
+    return f"Shown now: {trusted[chain.trusted]}, {name[chain.name_matches]}, {left}; {fate}."
+
+
+SOURCES = {"record": "our record", "saved": "a saved file", "transparency": "Certificate Transparency"}
+
+
+def _basis(one: Basis) -> str:
+    key = f"key {one.spki_sha256[:12]}" if one.spki_sha256 else "key not known"
+    seen = f", seen {one.seen[:16].replace('T', ' ')}" if one.seen else ""
+    dead = f" on {one.revoked_at[:10]}" if one.revoked_at else ""
+    why = f" ({one.reason})" if one.reason else ""
+    fate = f"{one.fate.replace('_', ' ')}{dead}{why}"
+    return f"from {SOURCES[one.source]}: {key}, since {one.not_before[:10]}{seen}; {fate}"

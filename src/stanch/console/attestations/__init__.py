@@ -1,0 +1,1 @@
+"""A person’s word: a step done, a period attested."""

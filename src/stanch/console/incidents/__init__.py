@@ -1,0 +1,1 @@
+"""Open, close, refine: the incidents of this client."""

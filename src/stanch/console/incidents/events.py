@@ -1,0 +1,76 @@
+"""Something new: a few questions make the event's own playbook; and it is refined as facts come in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from stanch.app.incidents import lifecycle as opening
+from stanch.app.onboarding import begun
+from stanch.app.status import consequences
+from stanch.console import addresses
+from stanch.console import consequences as keeping
+from stanch.console import requests as asking
+from stanch.console.jobs import jobs
+from stanch.errors import BadInput
+from stanch.knowledge import generic
+from stanch.knowledge.generic import Kind
+from stanch.net import target as targets
+
+
+def _kind(name: str) -> Kind:
+    found = generic.kinds().get(name)
+    if found is None:
+        raise BadInput("which kind of event is it?", help="choose one of the four")
+    return found
+
+
+def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
+    return {one.id: request.POST.get(one.id, "").strip() for one in kind.questions}
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The questions of one kind; then the event is open, and the first look begins."""
+    kind = _kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
+    domain = request.POST.get("domain", "") or request.GET.get("domain", "")
+    if request.method == "GET":
+        return render(request, "incidents/event.html", {"kind": kind, "domain": domain, "given": {}})
+    given = _given(request, kind)
+    try:
+        target = targets.parse(domain)
+        case = opening.event(kind.kind, given)
+    except BadInput as error:
+        again = {"kind": kind, "domain": domain, "given": given, "error": error}
+        return render(request, "incidents/event.html", again, status=422)
+    begun.began(case, target)
+    jobs.first(case.ws, target)
+    return redirect(addresses.address(request, case.id, "start"))
+
+
+@require_http_methods(["GET", "POST"])
+def refine(request: HttpRequest) -> HttpResponse:
+    """Facts have come in: the same questions, answered anew; what that changed."""
+    case = asking.writing(request)
+    kept = opening.made_from(case)
+    if kept is None:
+        raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")
+    kind = _kind(kept[0])
+    if request.method == "GET":
+        return render(request, "incidents/event.html", {"kind": kind, "given": kept[1], "case": case})
+    given = _given(request, kind)
+    if keeping.back(request):
+        return render(request, "incidents/event.html", {"kind": kind, "given": given, "case": case})
+    try:
+        refined = opening.by_answers(case, given)
+        weighed = consequences.of_playbook(case, refined.playbook)
+        first = keeping.first(request, case, weighed, _("The event is judged by these answers."))
+        if first is not None:
+            return first
+        again, changes = opening.refine(case, refined)
+    except BadInput as error:
+        shown = {"kind": kind, "given": given, "case": case, "error": error}
+        return render(request, "incidents/event.html", shown, status=422)
+    return render(request, "incidents/refined.html", {"case": again, "changes": changes})

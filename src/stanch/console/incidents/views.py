@@ -1,0 +1,98 @@
+"""The incidents of this client: which are open, which one a page shall be about; open, close, open again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.app import context as cases
+from stanch.app.context import Case, Client
+from stanch.app.incidents import closure
+from stanch.app.incidents import lifecycle as opening
+from stanch.app.live import live
+from stanch.app.status import left_open as closing
+from stanch.app.typed import time_zone
+from stanch.console import addresses
+from stanch.console import consequences as keeping
+from stanch.console.status.banners import of_closed
+from stanch.core.model import Incident
+from stanch.errors import NothingOpen
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Each with where it leads. `then`: the page that was asked for, which is about one of them."""
+    try:
+        client = live(cases.workspace()).client()
+    except NothingOpen:
+        return redirect("start")
+    then = request.GET.get("then", "")
+    rows = [_row(request, one, then) for one in client.incidents()]
+    return render(
+        request,
+        "incidents/incidents.html",
+        {
+            "case": _case(request, client),
+            "open": [row for row in rows if row["one"].closed_at is None],
+            "closed": [row for row in rows if row["one"].closed_at is not None],
+            "choosing": bool(then),
+            "banners": of_closed(request, client),
+            "zone": time_zone.of(client.ws, client.state),
+            "zones": time_zone.offered(),
+        },
+    )
+
+
+def _case(request: HttpRequest, client: Client) -> Case | None:
+    """The one that whoever came here was at; None where they were at none."""
+    here = addresses.named(request)
+    return next((one for one in client.cases() if one.id == here), None)
+
+
+def _row(request: HttpRequest, one: Incident, then: str) -> dict[str, Any]:
+    """An incident, and the addresses that are about it."""
+
+    def address(name: str) -> str:
+        return addresses.address(request, one.id, name)
+
+    there = addresses.address(request, one.id, path=then) if then.startswith("/") else address("situation")
+    return {"one": one, "there": there, "close": address("close"), "again": address("open_again")}
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the one that the address names, also one opened by mistake; what was sent stays watched. What
+    that does and leaves open is a page before, and said again after."""
+    listed = addresses.address(request, "", "incidents")
+    if keeping.back(request):
+        return redirect(listed)
+    case = closure.opened(live(cases.workspace()).client(), addresses.named(request))
+    addresses.settle(request, case)
+    left = closing.left(case)
+    again = request.POST.get("keep", "")
+    if again != left.digest:
+        shown = {"case": case, "left": left, "does": closing.DOES, "again": bool(again)}
+        return render(request, "incidents/closing.html", shown)
+    closure.closed(case)
+    words = _("{title} is closed.") if not left.brief else _("{title} is closed, and leaves open {left}.")
+    messages.info(request, words.format(title=left.title, left=left.brief), extra_tags="told")
+    return redirect(listed)
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Open the one that the address names again, as it was judged before."""
+    opening.incident(addresses.named(request))
+    return redirect(addresses.address(request, "", "incidents"))
+
+
+@require_POST
+def zone(request: HttpRequest) -> HttpResponse:
+    """Where we are: times without a zone are read there from now on."""
+    time_zone.give(cases.client().ws, request.POST.get("zone", ""))
+    return redirect(addresses.address(request, "", "incidents"))

@@ -1,0 +1,88 @@
+"""Tell? Whom, and why; then the text; then "I sent this"."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.app.notices import audience, drafts, promises
+from stanch.console import requests as asking
+from stanch.console.notices import sending
+from stanch.console.status.views import context
+from stanch.core.decisions import Audience
+from stanch.errors import BadInput
+
+WHOM = [
+    ("nobody", _("Nobody"), _("Right where nothing of theirs was reached, and nothing is asked of them.")),
+    ("if_asked", _("Only who asks"), _("The short answer is ready for whoever writes to you.")),
+    ("at_sign_in", _("A line at sign-in"), _("Whoever comes by reads it; nobody is woken up.")),
+    ("administrators", _("Administrators"), _("Those who run it for others, so that they can tell theirs.")),
+    ("everybody", _("Everybody"), _("They have something to do, or a right to know.")),
+]
+
+
+CONCERNS_THEM = ("wait_with_password", "stay_away", "change_password", "passwords_reset", "passwords_out")
+"""The claims by which customers have something to do, or something of theirs is out."""
+
+
+def _unheard(shown: dict[str, Any]) -> list[str]:
+    """What would concern customers, where it was decided that nobody is told."""
+    told = shown["told"]
+    if told is None or told.audience != "nobody":
+        return []
+    return [one.text for one in shown["found"].paragraph.lines if one.judged.claim in CONCERNS_THEM]
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent. As a
+    correction of the notices that are asked for, what was wrong in them comes first."""
+    asked = asking.case(request)
+    shown = context(asked)
+    numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
+    wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
+    whole = drafts.composed(asked.case, shown["found"].paragraph, shown["whole"].as_of, corrects=wrong)
+    lines = {one.text: one for one in shown["found"].paragraph.lines}
+    last = drafts.find(asked.case)
+    correcting = asked.moment is None and bool(wrong)
+    return render(
+        request,
+        "notices/tell.html",
+        {
+            **shown,
+            "copying": shown["writable"] or correcting,
+            "sending": shown["writable"] or (correcting and sending.stays(asked.case, last)),
+            "whom": WHOM,
+            "unheard": _unheard(shown),
+            "whole": whole,
+            "correcting": wrong,
+            "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
+            "last": last,
+        },
+    )
+
+
+@require_POST
+def whom(request: HttpRequest) -> HttpResponse:
+    """The step before writing, with its reason."""
+    audience.tell(
+        asking.writing(request), cast(Audience, request.POST.get("who", "")), request.POST.get("why", "")
+    )
+    return redirect("tell")
+
+
+@require_POST
+def promise(request: HttpRequest) -> HttpResponse:
+    """When the next update comes."""
+    case = asking.writing(request)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    by = fields.typed("by", "by when")
+    if by is None:
+        raise BadInput("by when?", help="a moment that you will keep")
+    promises.promised(case, fields.times.until(by))
+    fields.tell(request)
+    return redirect("tell")

@@ -1,0 +1,110 @@
+"""An answer to one of the nine questions, or about a discovery: shown first where it changes what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from stanch.app.context import Case, Client
+from stanch.app.vendors import proposals
+from stanch.app.vendors import roles as answer
+from stanch.console import consequences as keeping
+from stanch.console import requests as asking
+from stanch.console.jobs import jobs
+from stanch.console.onboarding.views import SERVERS, answered, questions, stand
+from stanch.errors import BadInput, DoubtfulName
+from stanch.knowledge import phrases
+
+Act = Callable[[Client], object]
+
+
+@require_POST
+def found(request: HttpRequest) -> HttpResponse:
+    """A discovery: yes, we use it; or no, we do not."""
+    case = asking.writing(request)
+    there = request.POST.get("next") or "start"
+    some = [one for one in proposals.open_proposals(case.client) if one.id == request.POST.get("proposal")]
+    if keeping.back(request) or not some:
+        return redirect(there)
+    yes = bool(request.POST.get("yes"))
+
+    def write(into: Client) -> None:
+        for one in some:
+            (proposals.confirm if yes else proposals.reject)(into, one)
+
+    words = _("Yes, you use {name}.") if yes else _("No, you do not use {name}.")
+    called = proposals.called(case.client, some[0].asset)
+    first = keeping.shared_first(request, case, write, done=words.format(name=called))
+    if first is not None:
+        return first
+    write(case.client)
+    return redirect(there)
+
+
+@require_POST
+def given(request: HttpRequest) -> HttpResponse:
+    """Who fills a role: a name, ourselves, none, or not known yet. Or: are these all our servers?"""
+    case = asking.writing(request)
+    role, choice = request.POST.get("role", ""), request.POST.get("choice", "")
+    if role not in questions():
+        raise BadInput("that is none of the nine questions", help="go back to the start page")
+    typed = {"choice": choice, "typed": request.POST.get("name", "")}
+    if keeping.back(request):
+        return _again(request, case, role, typed, status=200)
+    try:
+        write = _act(request, case, role, choice)
+        words = _("Your answer to “{question}”").format(question=questions()[role].question)
+        first = keeping.shared_first(request, case, write, done=words)
+        if first is not None:
+            return first
+        write(case.client)
+    except DoubtfulName as error:
+        wrong = BadInput(error.what, help=error.tick)
+        return _again(request, case, role, {**typed, "wrong": wrong, "doubt": True})
+    except BadInput as error:
+        return _again(request, case, role, {**typed, "wrong": error})
+    left = [one for one in questions() if one not in answered(case)]
+    return redirect("start" if left else "situation")
+
+
+def _again(
+    request: HttpRequest, case: Case, role: str, more: dict[str, Any], status: int = 422
+) -> HttpResponse:
+    """The question once more, as it was answered."""
+    shown = {**stand(case, jobs.of(case.ws), role), **more}
+    return render(request, "onboarding/start.html", shown, status=status)
+
+
+def _act(request: HttpRequest, case: Case, role: str, choice: str) -> Act:
+    """What the answer writes down. BadInput where it is none."""
+    if role == SERVERS:
+        if choice not in ("all", "more", "open"):
+            raise _none()
+        return lambda into: answer.servers(into, choice == "all")
+    shown = [one for one in proposals.open_proposals(case.client) if one.role == role]
+    chosen = [one for one in shown if choice in ("seen", f"seen:{one.id}")]
+    if chosen:
+        return lambda into: proposals.confirm_all(into, chosen)
+    if choice not in ("name", "self", "none", "open"):
+        raise _none()
+    typed = [one.strip() for one in request.POST.get("name", "").split(",") if one.strip()]
+    typed = typed if choice == "name" else []
+    if choice == "name" and not typed:
+        raise BadInput("type the name of the service, or choose another answer")
+    return lambda into: answer.role(
+        into,
+        next(one for one in phrases.roles() if one == role),
+        typed,
+        known=choice != "open",
+        ourselves=None if choice == "open" else choice == "self",
+        another=bool(request.POST.get("another")),
+    )
+
+
+def _none() -> BadInput:
+    return BadInput("choose one of these")

@@ -1,0 +1,1 @@
+"""The browser extension: its page, its tokens, what it asks."""

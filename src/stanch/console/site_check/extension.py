@@ -1,0 +1,61 @@
+"""The browser extension: how it is added, and the tokens that it asks with."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.app import context as cases
+from stanch.console.site_check.api import real_now
+from stanch.errors import BadInput
+from stanch.knowledge import typed_names
+from stanch.record import tokens
+
+DAYS = (30, 90, 365)
+"""For how long a token is good, at choice."""
+
+
+@require_GET
+@never_cache
+def page(request: HttpRequest) -> HttpResponse:
+    """Make a token; those that there are, each with its last day of use."""
+    return _page(request, "")
+
+
+@require_POST
+@never_cache
+@sensitive_variables()
+def make(request: HttpRequest) -> HttpResponse:
+    """A new token, shown on this answer and never again."""
+    days = request.POST.get("days", "")
+    if days not in {str(one) for one in DAYS}:
+        raise BadInput("for how long is it good?", help="choose one of those offered")
+    ws = cases.workspace(create=True)
+    name = request.POST.get("name", "")
+    made = tokens.make(ws, typed_names.words(name) if name.strip() else "", "site", real_now(), int(days))
+    return _page(request, made)
+
+
+@require_POST
+def revoke(request: HttpRequest) -> HttpResponse:
+    """A token that is good for nothing any more."""
+    tokens.revoke(cases.workspace(), request.POST.get("id", ""))
+    return redirect("extension")
+
+
+def _page(request: HttpRequest, made: str) -> HttpResponse:
+    try:
+        known = tokens.listed(cases.workspace())
+    except BadInput:  # nothing was begun here yet
+        known = ()
+    now = real_now()
+    context = {
+        "made": made,
+        "address": request.build_absolute_uri("/").rstrip("/"),
+        "known": [(one, one.until <= now) for one in known],
+        "days": DAYS,
+    }
+    return render(request, "site_check/extension.html", context)

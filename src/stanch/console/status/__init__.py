@@ -1,0 +1,1 @@
+"""Where we stand, and what to do."""

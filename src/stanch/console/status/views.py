@@ -1,0 +1,160 @@
+"""Where we stand, understood in ten seconds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from stanch.app import clock
+from stanch.app.attestations import words as say
+from stanch.app.context import Case
+from stanch.app.incidents import lifecycle as opening
+from stanch.app.notices import audience, drafts
+from stanch.app.notices import sending as send
+from stanch.app.status import situation as situate
+from stanch.app.typed import time_zone
+from stanch.console import requests as asking
+from stanch.console.onboarding.views import begin_look
+from stanch.console.status.banners import Page, banners
+from stanch.core import plan as planning
+from stanch.core.waits import by_key
+from stanch.record.reading import head
+from stanch.tell import names, promises
+from stanch.tell.words import ADVICE, ANSWERS
+
+FEW = 50
+"""Rows of one list of the page, those that press most; the rest is counted, and shown on request."""
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
+    asked = asking.case(request)
+    shown = context(asked)
+    before = banners(Page(asked, shown["sent"], shown["missed"], shown["moved"], request))
+    few = "" if request.GET.get("all") else f":{FEW}"
+    ours = sorted(shown["found"].ours, key=situate.pressing)
+    sums = {"theirs": _answers(shown["found"].theirs), "secrets": _advice(shown["found"].secrets)}
+    more = {
+        **shown,
+        "banners": before,
+        "ours": ours,
+        "sums": sums,
+        "few": few or ":",
+        "most": FEW if few else 0,
+    }
+    asks = request.GET.copy()
+    asks["all"] = "1"
+    more["everything"] = asks.urlencode()
+    return render(request, "status/situation.html", more)
+
+
+def _answers(theirs: Iterable[situate.Theirs]) -> str:
+    """3 not asked yet, 1 not affected."""
+    return _counted(
+        ANSWERS[one.answer] if one.answered_at else _("No answer yet") if one.asked_at else _("Not asked yet")
+        for one in theirs
+    )
+
+
+def _advice(secrets: Iterable[situate.Secret]) -> str:
+    """5 not known yet."""
+    return _counted(ADVICE[one.advice] for one in secrets)
+
+
+def _counted(said: Iterable[str]) -> str:
+    counts = Counter(_(one) for one in said)
+    if counts.total() == 1:
+        return next(iter(counts)).lower()
+    return ", ".join(f"{number} {words[:1].lower()}{words[1:]}" for words, number in counts.most_common())
+
+
+def context(asked: asking.Asked) -> dict[str, Any]:
+    """All that the pages about a moment share."""
+    case, moment, job = asked
+    found = situate.situation(case, moment)
+    sent = send.fates(case, found.true_at)
+    as_of = case.judgement(found.true_at).world.at  # of which the text is, a moment before now
+    return {
+        "case": case,
+        "found": found,
+        "moment": moment,
+        "now": clock.now(),
+        "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
+        "playbook": case.playbook,
+        "looked": asking.last_look(case),
+        "job": job,
+        "settles": _settles(case, found),
+        "looks": _looks(case),
+        "compares": bool(found.next) and by_key(case.playbook.remedy(found.next[0].remedy)),
+        "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
+        "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
+        "writable": asked.writable,
+        "moved": promises.moved(found.promise, found.true_at) if found.promise else "",
+        "whole": drafts.composed(case, found.paragraph, as_of),
+        "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
+        "sent": sent,
+        "told": audience.told(case),
+        "refinable": opening.made_from(case) is not None,
+        "head": head(case.ws)[1][:12],
+    }
+
+
+def _settles(case: Case, found: situate.Situation) -> list[Any]:
+    """Where one dated word settles the next action: the steps whose times are asked for."""
+    if not found.next:
+        return []
+    first = found.next[0]
+    remedy = case.playbook.remedy(first.remedy)
+    if first.state == "unknown" and first.why == "order_unknown":
+        return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
+    asset = case.state.asset(first.asset)
+    known = say.known_steps(case, asset) if asset is not None else ()
+    if asset is not None and remedy not in known:
+        return [one for one in known if one.id == say.RESET]
+    seen = by_key(remedy) or ("now_no" in remedy.proved_by and _looks(case))
+    return [] if seen else [remedy]
+
+
+def _looks(case: Case) -> bool:
+    """Can a look from outside tell anything about this event?"""
+    probed = any(one.reads == "probe" for one in case.playbook.detectors)
+    return probed or any(by_key(one) for one in case.playbook.remedies)
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """I did this: look again."""
+    begin_look(asking.writing(request))
+    return redirect("situation")
+
+
+@require_GET
+def plan(request: HttpRequest) -> HttpResponse:
+    """Everything to do, in order, and what each thing waits for."""
+    asked = asking.case(request)
+    case, moment = asked.case, asked.moment
+    world = case.judgement(moment).world
+    actions = planning.plan(world)
+    done = (one for one in actions if one.state == "done")
+    left = planning.soonest(actions)
+    found = None if left else situate.situation(case, moment)
+    rows = [
+        (
+            one,
+            case.playbook.remedy(one.remedy),
+            names.asset(world, one.asset),
+            names.listed(
+                f"{case.playbook.remedy(step).done.lower()} at {names.asset(world, asset)}"
+                for step, asset in one.waits_for
+            ),
+        )
+        for one in (*done, *left)
+    ]
+    return render(request, "status/plan.html", {"case": case, "rows": rows, "found": found})

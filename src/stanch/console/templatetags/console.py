@@ -1,0 +1,237 @@
+"""Marks (a shape and a word), moments, reasons and names, as templates say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from stanch.app.register import uses as ending
+from stanch.app.typed.time_zone import Zone
+from stanch.console import addresses
+from stanch.core.model import Asset, AssetId
+from stanch.core.moments import During, Moment, to_datetime
+from stanch.core.playbook import Playbook
+from stanch.core.reasons import SENTENCES
+from stanch.errors import BadInput
+from stanch.observe.tls import probes, reasons
+from stanch.tell import dates, names, uses, words
+
+register = template.Library()
+
+_SHAPES = {"now": {"yes": "open"}, "ever": {"yes": "was"}}
+_TONES = {
+    "open": "open", "was": "past", "fine": "fine", "unsure": "unsure", "wait": "unsure", "todo": "todo",
+    "word": "word", "fell": "past",
+}  # fmt: skip
+
+
+register.filter("begun", words.begun)
+register.filter("no_step_yet", words.no_step_yet)
+
+
+@register.filter
+def installs(playbook: Playbook) -> bool:
+    """Is this event in software that is installed, so that an install log knows of the time before?"""
+    asked = {question for one in playbook.detectors for question in one.match if one.reads == "attested"}
+    listed = any(one.reads in ("probe", "component") for one in playbook.detectors)
+    return listed or bool(asked & {"had_the_flaw", "installed_it"})
+
+
+@register.simple_tag
+def mark(shape: str, word: str = "") -> SafeString:
+    """A shape with its word; the word says it, the shape is for the eye."""
+    return format_html(
+        '<span class="mark is-{}"><svg width="20" height="20" aria-hidden="true">'
+        '<use href="/static/console/marks.svg#{}"/></svg>{}</span>',
+        _TONES[shape], shape, gettext(word) if word else "",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def verdict(finding: Any, tense: str) -> SafeString:
+    """yes, no or unknown, of now or ever, with its mark."""
+    found = finding.verdict
+    shape = _SHAPES[tense].get(found, "fine" if found == "no" else "unsure")
+    return mark(shape, words.VERDICTS[found])
+
+
+@register.simple_tag
+def ground(text: str) -> SafeString:
+    """What a sentence rests on, with its mark."""
+    shapes = {"They told us": "word", "Your word": "word", "Not proved": "unsure"}
+    return mark(shapes.get(text, "fine"), text)
+
+
+@register.inclusion_tag("incidents/switch.html", takes_context=True)
+def switch(context: template.Context) -> dict[str, Any]:
+    """Which incident the page is about, and the same page about each of the others that are open."""
+    case, request = context.get("case"), context.get("request")
+    if case is None or request is None:
+        return {}
+    name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
+    others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
+    return {"case": case, "others": others}
+
+
+@register.filter
+def exactly(moment: Moment | None) -> str:
+    """16:40 UTC on 8 April 2014."""
+    return "" if moment is None else dates.exactly(moment)
+
+
+@register.filter
+def day(moment: Moment | None) -> str:
+    """8 April 2014."""
+    return "" if moment is None else dates.day(moment)
+
+
+@register.filter
+def span(period: During) -> str:
+    """From when until when, as exactly as it is known."""
+    found = dates.span(period)
+    return found[:1].upper() + found[1:]
+
+
+@register.filter
+def field_time(moment: Moment | None, zone: Zone) -> str:
+    """For a date field, as clocks show it there: 2014-04-08T16:40."""
+    if moment is None:
+        return ""
+    try:
+        return f"{to_datetime(moment).astimezone(zone.tz):%Y-%m-%dT%H:%M}"
+    except BadInput:  # this system does not know the zone: it is said where a time is typed
+        return ""
+
+
+@register.filter
+def sentence(why: str) -> str:
+    """A reason as a sentence."""
+    found = SENTENCES.get(why)  # type: ignore[call-overload]
+    return gettext(found) if found else ""
+
+
+@register.filter
+def provable(reason: str) -> bool:
+    """Would the owner's consent let the probe tell more?"""
+    return reason in probes.provable()
+
+
+@register.filter
+def look_reason(code: str) -> str:
+    """Why a look found what it found, as a sentence."""
+    found = reasons.SENTENCES.get(code)
+    return gettext(found) if found else ""
+
+
+@register.filter
+def called(id: AssetId, situation: Any) -> str:
+    """The name of an asset that an action mentions."""
+    return str(situation.names.get(id, id.partition(":")[2]))
+
+
+@register.filter
+def ended(asset: Any, case: Any) -> str:
+    """no longer used since 8 April 2014; "" while it is."""
+    since = ending.since(case.state, asset)
+    return uses.words(since) if since is not None else ""
+
+
+@register.filter
+def get(some: Any, key: Any) -> Any:
+    """A mapping's value; the key where it has none."""
+    return some.get(key, key)
+
+
+@register.filter
+def answer_to(given: Any, question: str) -> str:
+    """What was answered; nothing where it was not, or nothing was sent."""
+    return str(given.get(question, "")) if given else ""
+
+
+@register.filter
+def verdict_word(name: str) -> str:
+    """Yes, No, Not known yet."""
+    return gettext(words.VERDICTS[name])  # type: ignore[index]
+
+
+@register.filter
+def few_names(assets: Sequence[Asset]) -> str:
+    """a, b and 12 more, by their names."""
+    return names.few(one.name for one in assets)
+
+
+@register.filter
+def listed(some: Any) -> str:
+    """a, b and c."""
+    return names.listed(some)
+
+
+@register.filter
+def remedy(id: str, playbook: Any) -> Any:
+    """A remedy of the playbook, by its id."""
+    return playbook.remedy(id)
+
+
+@register.filter
+def role(name: str) -> str:
+    """A role in a word or two."""
+    return {
+        "payments": gettext("Payments"), "mail": gettext("Mail"), "hosting": gettext("Hosting"),
+        "dns": gettext("Domain name"), "signin": gettext("Sign-in"), "support": gettext("Support"),
+        "backups": gettext("Backups"), "analytics": gettext("Measuring"),
+    }.get(name, name)  # fmt: skip
+
+
+@register.filter
+def answer(status: str) -> str:
+    """What a vendor said of itself."""
+    return gettext(words.ANSWERS[status])
+
+
+@register.filter
+def advice(name: str) -> str:
+    """What to do about a secret."""
+    return gettext(words.ADVICE[name])  # type: ignore[index]
+
+
+@register.filter
+def fate(name: str) -> str:
+    """What became of a sentence."""
+    return gettext(words.FATES[name])  # type: ignore[index]
+
+
+@register.filter
+def settled(line: Any) -> str:
+    """The same of one sentence, which may be corrected or left as it was sent."""
+    return gettext((words.FATES if line.open else words.SETTLED)[line.fate])
+
+
+@register.filter
+def sentences(headline: str) -> SafeString:
+    """One span a sentence, so that it breaks between them."""
+    parts = [one.strip() for one in headline.replace(". ", ".\n").split("\n")]
+    return format_html_join(" ", "<span>{}</span>", ((one,) for one in parts))
+
+
+@register.filter
+def opened(said: str) -> str:
+    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
+    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
+
+
+@register.filter
+def whole(said: str) -> str:
+    """A sentence with its end: a question has one already."""
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
+@register.filter
+def parts(paragraph: Any) -> list[str]:
+    """The paragraph, a part for each blank line."""
+    return str(paragraph.text).split("\n\n")

@@ -1,0 +1,1 @@
+"""Who we use, for what; what they answered."""

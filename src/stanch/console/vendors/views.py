@@ -1,0 +1,172 @@
+"""Who we use, for what; what they answered."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from stanch.app import context as cases
+from stanch.app.attestations import words as say
+from stanch.app.context import Case, Client
+from stanch.app.register import export as register_export
+from stanch.app.register import uses as ending
+from stanch.app.typed import time_zone
+from stanch.app.vendors import proposals
+from stanch.app.vendors import statements as hear
+from stanch.app.vendors.statements import Status
+from stanch.console import consequences as keeping
+from stanch.console import requests as asking
+from stanch.console.status.views import context
+from stanch.core.model import ROLES, Asset
+from stanch.core.names import shown
+from stanch.errors import BadInput
+from stanch.knowledge import phrases
+from stanch.net import target as targets
+from stanch.tell import uses
+from stanch.tell.words import ANSWERS
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Each service with its roles and answer; the questions that are open; where an answer is typed in."""
+    return _page(request, request.GET.get("about", ""))
+
+
+def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
+    asked = asking.case(request)
+    case, shared = asked.case, context(asked)
+    opened = [one for one in shared["found"].theirs if one.asset.id == about and asked.writable]
+    return render(
+        request,
+        "vendors/services.html",
+        {
+            **shared,
+            "roles": ROLES,
+            "open_roles": [
+                phrases.roles()[cast(Any, one.about)] for one in shared["found"].unknown if one.kind == "role"
+            ],
+            "proposals": proposals.open_proposals(case.client),
+            "called": {
+                one.asset: proposals.called(case.client, one.asset)
+                for one in proposals.open_proposals(case.client)
+            },
+            "statuses": ANSWERS,
+            "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
+            "versions": case.playbook.to_a_version,
+            "opened": opened[0] if opened else None,
+            "given": request.POST,
+            "error": error,
+        },
+        status=200 if error is None else 422,
+    )
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """A service that we use, and where we sign in at it."""
+    case = asking.writing(request)
+    name = request.POST.get("name", "").strip()
+    if not name:
+        raise BadInput("the name of the service is missing", help="such as Cardwise")
+    site = request.POST.get("site", "").strip()
+    target = targets.parse(site) if site else None
+    if keeping.back(request):
+        return _page(request, "")
+
+    def write(into: Client) -> None:
+        if target is not None:
+            hear.free(into, name, target)
+        roles = [one for one in request.POST.getlist("role") if one in ROLES]
+        hear.vendor(into, name, roles, another=bool(request.POST.get("another")))
+        if target is not None:
+            hear.site(into, name, target)
+
+    words = _("{name} is to be added.").format(name=shown(name))
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
+    return redirect("services")
+
+
+@require_POST
+def asked(request: HttpRequest) -> HttpResponse:
+    """We asked it."""
+    hear.asked(asking.writing(request), request.POST.get("vendor", ""), "mail")
+    return redirect("services")
+
+
+@require_POST
+def said(request: HttpRequest) -> HttpResponse:
+    """What it answered, with the steps that it says it took."""
+    case = asking.writing(request)
+    vendor = request.POST.get("vendor", "")
+    if keeping.back(request):
+        return _page(request, vendor)
+    asset = hear.find(case.client, vendor)
+    try:
+        return _said(request, case, asset)
+    except BadInput as error:
+        return _page(request, asset.id, asking.ticked(error))
+
+
+def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
+    status = request.POST.get("status", "")
+    if status not in ANSWERS:
+        raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
+
+    def write(into: Case) -> object:
+        return hear.statement(
+            into,
+            vendor.id,
+            cast(Status, status),
+            steps=steps,
+            quote=request.POST.get("quote", ""),
+            at=at,
+            names_event=fields.names_event,
+        )
+
+    words = _("The answer of {name}.").format(name=vendor.name)
+    return keeping.keep(request, case, write, fields, done=words, then="services")
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest) -> HttpResponse:
+    """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
+    case = asking.writing(request)
+    asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    if request.method == "GET" or keeping.back(request):
+        zone = time_zone.of(case.ws, case.client.state)
+        shown = {"case": case, "asset": asset, "zone": zone, "given": request.POST}
+        return render(request, "vendors/end.html", shown)
+    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    since = fields.when("since", "since when")
+    if since is None:
+        raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
+
+    def write(into: Client) -> object:
+        return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
+
+    words = _("{name} is {ended}.").format(name=asset.name, ended=uses.words(since))
+    first = keeping.shared_first(request, case, write, done=words)
+    if first is not None:
+        return first
+    write(case.client)
+    asset = say.find(case.client, asset.id)
+    shown = {"case": case, "asset": asset, "ended": True, "still": ending.still(case.client, asset)}
+    return render(request, "vendors/end.html", shown)
+
+
+@require_GET
+def export(_request: HttpRequest) -> HttpResponse:
+    """What was answered, as YAML."""
+    text = register_export.text(register_export.known(cases.client().state))
+    made = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    made["Content-Disposition"] = 'attachment; filename="register.yaml"'
+    return made
