@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.app.incidents import lifecycle as opening
+from stanch.app.incidents import lifecycle
 from stanch.app.site_check.advice import advise, site
 from stanch.errors import BadInput
 from stanch.net.target import TLS, Target
@@ -70,7 +70,7 @@ def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_sa
         assert alone.event is not None
         assert (alone.event.id, alone.password.advice, alone.also) == ("heartbleed", "change_now", ())
         answers = {"name": "The June bug", "disclosed": "2014-05-30", "software": "OpenSSL"}
-        june = opening.event("library-bug", answers)
+        june = lifecycle.event("library-bug", answers)
         stanch("vendor", "statement", "Cardwise", "affected", "--incident", june.id, now=now)
         asked.clear()
         found = advise(place, look)

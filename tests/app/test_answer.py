@@ -34,9 +34,9 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def case(record: None) -> Case:
     """An open incident with one website."""
-    from stanch.app.incidents import lifecycle as opening
+    from stanch.app.incidents import lifecycle
 
-    opened = opening.incident("heartbleed")
+    opened = lifecycle.incident("heartbleed")
     opened.write([WWW])
     return opened
 
@@ -48,56 +48,54 @@ def accepting(case: Case) -> dict[AssetId, bool]:
 
 
 def test_ourselves_is_every_server_and_ends_where_a_service_takes_over(case: Case) -> None:
-    from stanch.app.vendors import roles as answer
+    from stanch.app.vendors import roles
 
-    answer.role(case.client, "signin", [], ourselves=True)
+    roles.role(case.client, "signin", [], ourselves=True)
     assert accepting(case) == {US: True}
-    answer.role(case.client, "signin", [], ourselves=True)
+    roles.role(case.client, "signin", [], ourselves=True)
     assert len([edge for _seq, edge in case.state.edges(US) if edge.bond == "accepts"]) == 1
-    answer.role(case.client, "signin", ["Signly"], ourselves=False)
+    roles.role(case.client, "signin", ["Signly"], ourselves=False)
     assert accepting(case) == {US: False, SIGNLY: True}
     (ended,) = [edge for _seq, edge in case.state.edges(US) if edge.bond == "accepts"]
     assert ended.during.end == at(parse(NOW))
     # and when we take it back, it begins again
-    answer.role(case.client, "signin", [], ourselves=True)
+    roles.role(case.client, "signin", [], ourselves=True)
     assert accepting(case)[US] is True
 
 
 def test_nobody_and_not_known_add_no_password(case: Case) -> None:
-    from stanch.app.vendors import roles as answer
+    from stanch.app.vendors import roles
 
-    answer.role(case.client, "signin", [], known=False)
-    answer.role(case.client, "signin", [], ourselves=False)
+    roles.role(case.client, "signin", [], known=False)
+    roles.role(case.client, "signin", [], ourselves=False)
     assert accepting(case) == {}
     assert case.state.asset(CUSTOMERS) is None
 
 
 def test_a_service_that_shows_besides_us_does_not_end_what_we_do(case: Case) -> None:
-    from stanch.app.vendors import proposals
-    from stanch.app.vendors import roles as answer
-    from stanch.app.vendors import statements as hear
+    from stanch.app.vendors import proposals, roles, statements
 
-    answer.role(case.client, "signin", [], ourselves=True)
+    roles.role(case.client, "signin", [], ourselves=True)
     proposals.confirm(case.client, Proposal("signin:signly", SIGNLY, "signin", "a script", parse(NOW)))
     assert accepting(case) == {US: True, SIGNLY: True}
-    hear.vendor(case.client, "Other", ["signin"])
+    statements.vendor(case.client, "Other", ["signin"])
     assert accepting(case)[US] is True
     # "don't know" ends nothing either
-    answer.role(case.client, "signin", [], known=False, ourselves=None)
+    roles.role(case.client, "signin", [], known=False, ourselves=None)
     assert accepting(case)[US] is True
 
 
 def test_the_ninth_question_is_asked_until_it_is_answered(case: Case) -> None:
-    from stanch.app.status import situation as situate
-    from stanch.app.vendors import roles as answer
+    from stanch.app.status import situation
+    from stanch.app.vendors import roles
 
     def asked() -> list[str]:
-        return [one.text for one in situate.situation(case).unknown if one.kind == "servers"]
+        return [one.text for one in situation.situation(case).unknown if one.kind == "servers"]
 
     assert asked() == ["Are these all the servers that your customers reach? So far: www.shop.example"]
-    answer.servers(case, False)
+    roles.servers(case, False)
     assert asked()
-    answer.servers(case, True)
+    roles.servers(case, True)
     assert asked() == []
     late = Asset(AssetId("endpoint:mx.shop.example:25"), "endpoint", "mx.shop.example:25")
     case.write([late])
@@ -110,24 +108,24 @@ def test_the_ninth_question_is_asked_until_it_is_answered(case: Case) -> None:
 
 
 def test_what_is_only_named_is_asked_about_and_who_was_not_asked_is_not_silent(case: Case) -> None:
-    from stanch.app.status import situation as situate
-    from stanch.app.vendors import statements as hear
+    from stanch.app.status import situation
+    from stanch.app.vendors import statements
 
-    hear.vendor(case.client, "Cardwise", ["payments"])
+    statements.vendor(case.client, "Cardwise", ["payments"])
     case.write([Edge(AssetId("vendor:gone"), "holds", CUSTOMERS)])
-    unknown = {one.kind: one.text for one in situate.situation(case).unknown}
+    unknown = {one.kind: one.text for one in situation.situation(case).unknown}
     assert unknown["unregistered"] == "What is gone? It is named, but was taken back or never written down."
     assert unknown["answer"] == "Is Cardwise affected? Nobody has asked them yet."
-    hear.asked(case, "Cardwise", "mail")
-    unknown = {one.kind: one.text for one in situate.situation(case).unknown}
+    statements.asked(case, "Cardwise", "mail")
+    unknown = {one.kind: one.text for one in situation.situation(case).unknown}
     assert unknown["answer"] == "Is Cardwise affected? They have not answered."
 
 
 def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Case) -> None:
     from stanch.app.attestations import words as say
-    from stanch.app.vendors import roles as answer
+    from stanch.app.vendors import roles
 
-    answer.role(case.client, "signin", [], ourselves=True)
+    roles.role(case.client, "signin", [], ourselves=True)
     passwords = case.state.asset(CUSTOMERS)
     assert passwords is not None
     with pytest.raises(BadInput, match="belong to many people") as refused:
@@ -140,7 +138,7 @@ def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Cas
     with pytest.raises(BadInput, match="reset_all is no step"):
         say.done(case, WWW, [Step(say.RESET, "yes", When())])
     # a password of ours at a service is one person's
-    answer.role(case.client, "payments", ["Cardwise"])
+    roles.role(case.client, "payments", ["Cardwise"])
     ours = case.state.asset(AssetId("credential:our-password-at-cardwise"))
     assert ours is not None
     say.done(case, ours, [Step(ROTATED, "yes", at(parse(NOW)))])
@@ -148,20 +146,19 @@ def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Cas
 
 
 def test_the_register_goes_out_and_comes_in_without_a_change(case: Case) -> None:
-    from stanch.app.register import entries as register
-    from stanch.app.register import export as register_export
-    from stanch.app.vendors import roles as answer
+    from stanch.app.register import entries, export
+    from stanch.app.vendors import roles
 
-    assert "all_servers" not in register_export.text(register_export.known(case.state))
-    answer.role(case.client, "signin", [], ourselves=True)
-    answer.servers(case, True)
-    text = register_export.text(register_export.known(case.state))
+    assert "all_servers" not in export.text(export.known(case.state))
+    roles.role(case.client, "signin", [], ourselves=True)
+    roles.servers(case, True)
+    text = export.text(export.known(case.state))
     assert "all_servers: 'yes'" in text
     assert "- ourselves" in text
-    assert register.parse(text, "mine.yaml", case.state) == ()
+    assert entries.parse(text, "mine.yaml", case.state) == ()
     more = text.replace("all_servers: 'yes'", "all_servers: 'no'")
-    (change,) = register.parse(more, "mine.yaml", case.state)
+    (change,) = entries.parse(more, "mine.yaml", case.state)
     assert change.what == "these are all the servers that our customers reach: no"
     keys = "credentials: [{name: deploy, accepted_by: [www.shop.example], held_by: [ourselves]}]\n"
-    register.write(case.client, register.parse(keys, "keys.yaml", case.state))
+    entries.write(case.client, entries.parse(keys, "keys.yaml", case.state))
     assert case.judgement().world.customers(AssetId("credential:deploy")) is False

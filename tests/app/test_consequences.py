@@ -38,7 +38,7 @@ def told(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> None:
 def act(words: str) -> Act:
     """What the commands do, as flow has it."""
     from stanch.app.attestations import words as say
-    from stanch.app.vendors import statements as hear
+    from stanch.app.vendors import statements
     from stanch.core.model import AssetId, RemedyId
     from stanch.core.moments import During, at, parse
     from stanch.core.sayings import Step
@@ -52,12 +52,12 @@ def act(words: str) -> Act:
     return {
         "yes": lambda case: say.attested(case, asset(case), "", "yes", march),
         "no": lambda case: say.attested(case, asset(case), "", "no", march),
-        "affected": lambda case: hear.statement(case, "Cardwise", "affected"),
-        "investigating": lambda case: hear.statement(case, "Cardwise", "investigating"),
+        "affected": lambda case: statements.statement(case, "Cardwise", "affected"),
+        "investigating": lambda case: statements.statement(case, "Cardwise", "investigating"),
         "step": lambda case: say.done(
             case, asset(case), [Step(RemedyId("restarted"), "yes", at(parse(NOON)))]
         ),
-        "vendor": lambda case: hear.vendor(case.client, "Paywell", ["payments"]),
+        "vendor": lambda case: statements.vendor(case.client, "Paywell", ["payments"]),
     }[words]
 
 

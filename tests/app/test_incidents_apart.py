@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.context import Case, Client
 from stanch.app.incidents import closure
-from stanch.app.notices import drafts, promises
-from stanch.app.notices import sending as send
-from stanch.app.status import other_incidents as others
+from stanch.app.notices import drafts, promises, sending
+from stanch.app.status import other_incidents
 from stanch.app.status import situation as situate
-from stanch.app.vendors import statements as hear
+from stanch.app.vendors import statements
 from stanch.core.model import AssetId, ClaimId, IncidentId, Observation, Probe
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.notices import Judged, Revision, Sentence
@@ -67,21 +66,21 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
     """Taken back, every word in the other incident: nothing of this one changes."""
 
     def told(incident: str) -> str:
-        found = case.case(incident=incident)
+        found = context.case(incident=incident)
         situation = situate.situation(found)
-        fates = [row.fates for row in send.fates(found)]
+        fates = [row.fates for row in sending.fates(found)]
         return repr(
             (situation.ours, situation.theirs, situation.secrets, situation.paragraph, situation.next, fates)
         )
 
     for mine, theirs in (("heartbleed", "ccs-by-word-2014"), ("ccs-by-word-2014", "heartbleed")):
         before = told(mine)
-        client = case.client()
+        client = context.client()
         found = Case(client, incident=theirs)
-        hear.asked(found, "Cardwise", "phone")
+        statements.asked(found, "Cardwise", "phone")
         promises.promised(found, parse("2014-06-07"))
         drafts.keep(found, drafts.compose(found))
-        send.sent(found, "all customers")
+        sending.sent(found, "all customers")
         assert told(mine) == before
         rows = json.loads(shop("timeline", "--incident", theirs, "--json", now=JUNE).out)
         for row in rows[::-1]:  # a text that was copied stays while the notice that was sent of it stands
@@ -92,7 +91,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
 
 def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch) -> None:
     """What a look by TLS takes back in April's incident, it does not take back in June's."""
-    client = case.client()
+    client = context.client()
     never = (Sentence("Our own servers never had it.", Judged(ClaimId("own_never"), None, "supported")),)
     now = parse(JUNE)
     for found in client.cases():
@@ -104,12 +103,12 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
     fates = {
         sent.revision.to: [fate for _text, fate in sent.fates]
         for found in client.cases()
-        for sent in send.fates(found)
+        for sent in sending.fates(found)
         if sent.revision.to in ("heartbleed", "ccs-by-word-2014")
     }
     assert fates == {"heartbleed": ["fell"], "ccs-by-word-2014": ["lost"]}
-    closure.closed(case.case(incident="heartbleed"))
-    (other,) = others.others(Case(case.client(), incident="ccs-by-word-2014"))
+    closure.closed(context.case(incident="heartbleed"))
+    (other,) = other_incidents.others(Case(context.client(), incident="ccs-by-word-2014"))
     assert (other.id, other.open, [row.revision.to for row in other.fell]) == (
         "heartbleed",
         False,
@@ -118,26 +117,26 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
 
 
 def test_nothing_is_written_into_a_closed_incident_whoever_tries(shop: Stanch) -> None:
-    held = case.case(incident="heartbleed")  # a page, say, that was opened before
-    closure.closed(case.case(incident="heartbleed"))
-    closed = Case(case.client(), incident="heartbleed", closed=True)
-    before = case.client().state.seq
+    held = context.case(incident="heartbleed")  # a page, say, that was opened before
+    closure.closed(context.case(incident="heartbleed"))
+    closed = Case(context.client(), incident="heartbleed", closed=True)
+    before = context.client().state.seq
     with pytest.raises(ClosedIncident, match="is closed"):
-        hear.asked(closed, "Cardwise", "mail")
+        statements.asked(closed, "Cardwise", "mail")
     with pytest.raises(ClosedIncident, match="is closed"):
-        hear.asked(held, "Cardwise", "mail")
-    assert case.client().state.seq == before
+        statements.asked(held, "Cardwise", "mail")
+    assert context.client().state.seq == before
 
 
 def test_a_case_writes_into_its_own_incident_alone(shop: Stanch) -> None:
     from stanch.core.decisions import Promise
 
-    found = case.case(incident="heartbleed")
+    found = context.case(incident="heartbleed")
     with pytest.raises(AssertionError, match="ccs-by-word-2014"):
         found.write([Promise(IncidentId("ccs-by-word-2014"), Moment(parse(JUNE) + HOUR), parse(JUNE))])
 
 
 def test_a_client_reads_each_incident_once(shop: Stanch) -> None:
-    client: Client = case.client()
+    client: Client = context.client()
     assert [one.id for one in client.cases()] == ["heartbleed", "ccs-by-word-2014"]
     assert all(one.client is client for one in client.cases())

@@ -385,11 +385,11 @@ def _switched_off(site: str) -> None:
     """The issuer of the first certificate that was seen there says that it is revoked."""
     from msgspec.structs import replace
 
-    from stanch.app import context as case
+    from stanch.app import context
     from stanch.core.model import AssetId, Certificate, Observation
     from stanch.core.moments import parse
 
-    client = case.client()
+    client = context.client()
     seen = [
         one
         for _seq, one in client.state.of(AssetId(f"endpoint:{site}"))

@@ -207,7 +207,7 @@ def test_rule_133_what_opens_with_a_key_that_may_be_out_clears_nothing_that_is_k
 def test_rule_134_a_service_that_is_no_longer_used_is_not_used_again_because_another_one_joins_its_role(
     stanch: Stanch, found: bool
 ) -> None:
-    from stanch.app import context as case
+    from stanch.app import context
     from stanch.app.vendors import proposals
     from stanch.core.model import AssetId, Proposal
     from stanch.core.moments import parse
@@ -219,8 +219,8 @@ def test_rule_134_a_service_that_is_no_longer_used_is_not_used_again_because_ano
     assert stanch("register", "end", "Cardwise", "--since", "2014-04-01", "--yes", now=now).code == 0
     if found:
         seen = Proposal("mx", AssetId("vendor:paynow"), "payments", "its script is in our pages", parse(now))
-        case.client().write([seen])
-        proposals.confirm(case.client(), seen)
+        context.client().write([seen])
+        proposals.confirm(context.client(), seen)
     else:
         assert stanch("vendor", "add", "Paynow", "--role", "payments", "--yes", now=now).code == 0
     text = flat(stanch("notice", "copy", now=now))

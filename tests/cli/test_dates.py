@@ -68,11 +68,11 @@ def test_what_has_not_come_yet_has_not_been_said_or_done(
 
 
 def make_event() -> None:
-    from stanch.app.incidents import lifecycle as opening
+    from stanch.app.incidents import lifecycle
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STANCH_NOW", NOON)
-        opening.event("break-in", {"name": "the hole", "disclosed": "2014-04-01"})
+        lifecycle.event("break-in", {"name": "the hole", "disclosed": "2014-04-01"})
 
 
 def test_a_time_before_the_tool_ran_on_the_day_of_the_import_is_no_future(stanch: Stanch) -> None:
@@ -140,11 +140,11 @@ def test_what_is_dated_wholly_before_the_disclosure_is_asked_about(
 
 
 def sayings() -> list[Any]:
-    from stanch.app import context as case
+    from stanch.app import context
     from stanch.core.sayings import Saying
 
-    state = case.client().state
-    rows = [row for one in state.assets() for row in state.sayings(case.incidents(state)[0].id, one.id)]
+    state = context.client().state
+    rows = [row for one in state.assets() for row in state.sayings(context.incidents(state)[0].id, one.id)]
     return [one for _seq, one in sorted(rows, key=lambda row: row[0]) if isinstance(one, Saying)]
 
 
@@ -224,13 +224,13 @@ def test_a_time_that_clocks_showed_twice_is_kept_within_both(stanch: Stanch, ask
 
 
 def test_an_event_is_dated_as_people_write_dates(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stanch.app.incidents import lifecycle as opening
+    from stanch.app.incidents import lifecycle
 
     monkeypatch.setenv("STANCH_NOW", NOON)
     stanch("client", "zone", "America/Los_Angeles")
-    made = opening.event("break-in", {"name": "the hole", "disclosed": "8 April 2014", "since": "?"})
+    made = lifecycle.event("break-in", {"name": "the hole", "disclosed": "8 April 2014", "since": "?"})
     assert made.playbook.disclosed_at // 1_000_000 == 1396915200, "its date is the one that was typed"
-    answers = opening.made_from(made)
+    answers = lifecycle.made_from(made)
     assert answers is not None
     assert answers[1]["disclosed"] == "2014-04-08"
 

@@ -362,8 +362,8 @@ def test_no_text_becomes_a_sentence_of_ours_whichever_way_it_comes_in(
 
 
 def assert_events_refuse(text: str) -> None:
-    from stanch.app import context as case
-    from stanch.app.incidents import lifecycle as opening
+    from stanch.app import context
+    from stanch.app.incidents import lifecycle
     from stanch.errors import BadInput
 
     asked: dict[str, dict[str, str]] = {
@@ -372,11 +372,11 @@ def assert_events_refuse(text: str) -> None:
         "vendor-breach": {"vendor": text},
         "poisoned-package": {"name": text},
     }
-    before = len(case.client().incidents())
+    before = len(context.client().incidents())
     for kind, answers in asked.items():
         with pytest.raises(BadInput):
-            opening.event(kind, {**answers, "disclosed": "2014-04-07"})
-    assert len(case.client().incidents()) == before
+            lifecycle.event(kind, {**answers, "disclosed": "2014-04-07"})
+    assert len(context.client().incidents()) == before
 
 
 def playbook(field: str, text: str) -> str:

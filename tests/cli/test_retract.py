@@ -234,13 +234,13 @@ def test_an_end_that_cannot_be_is_refused_in_words(shop: Stanch, words: list[str
 @pytest.mark.parametrize("words", ["Cardwise was added (vendor)", f"{SITE} was added (endpoint)"])
 def test_what_was_taken_back_alone_by_an_earlier_version_blocks_by_its_name(shop: Stanch, words: str) -> None:
     """Versions before this took one entry back and left what hung on it: it is not forgotten."""
-    from stanch.app import context as case
+    from stanch.app import context
     from stanch.core.model import Retraction
     from stanch.core.moments import Seq
 
     before = json.dumps(json.loads(shop("claims", "--json").out)["not_yet"])
     assert "It is named, but was taken back or never written down." not in before
-    client = case.client()
+    client = context.client()
     client.write([Retraction(Seq(number(shop, words)), "mistaken")])
     blockers = json.loads(shop("claims", "--json").out)["not_yet"]
     named = [who for one in blockers for who, why in one["because"] if "was taken back" in why]

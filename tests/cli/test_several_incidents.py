@@ -242,12 +242,12 @@ def test_a_closed_incident_goes_on_watching_what_was_sent_in_it(both: Stanch) ->
 
 
 def test_two_events_of_one_name_are_two_incidents(stanch: Stanch, tmp_path: Path) -> None:
-    from stanch.app.incidents import lifecycle as opening
+    from stanch.app.incidents import lifecycle
 
     stanch("incident", "open", "heartbleed")  # a record is there
-    first = opening.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
-    again = opening.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
-    second = opening.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-04-01"})
+    first = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
+    again = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
+    second = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-04-01"})
     assert (first.id, again.id) == ("buildly-2014", "buildly-2014")
     assert second.id == "buildly-2014-2"
     assert first.playbook.disclosed_at != second.playbook.disclosed_at

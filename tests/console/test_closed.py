@@ -35,7 +35,7 @@ a sentence that lost its ground can be left as it is."""
 @pytest.fixture
 def closed(console: Console, stanch: Stanch) -> Console:
     """Closed with everything open: a sentence that fell, steps, a missed promise, a discovery, questions."""
-    from stanch.app import context as case
+    from stanch.app import context
 
     def said(*words: object, now: str = MORNING) -> None:
         found = stanch(*words, now=now)
@@ -45,7 +45,7 @@ def closed(console: Console, stanch: Stanch) -> Console:
     said("vendor", "add", "Cardwise", "--role", "payments")
     said("register", "servers", "no")
     console.at(MORNING)
-    found = case.case()
+    found = context.case()
     found.client.write(
         [Proposal("p1", AssetId("vendor:postbird"), "mail", "It takes your mail.", parse(MORNING))]
     )

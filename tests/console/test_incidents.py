@@ -158,7 +158,7 @@ def test_every_page_that_writes_is_tried_here(console: Console) -> None:
         "test", "tested", "prove", "share", "make_token", "revoke_token",  # about no incident
         "account_reset_password", "account_set_password",
     }  # fmt: skip
-    named = {one.name: f"/{one.pattern}" for one in urls.urlpatterns if getattr(one, "name", None)}
+    named = {one.name: f"/{one.pattern}" for one in urls.OWN}
     assert {path for name, path in named.items() if name not in of_none} == set(WRITES)
 
 
@@ -194,10 +194,9 @@ def test_situation_says_what_else_is_open(both: Console) -> None:
 
 def send_what_falls(incident: str) -> None:
     """ "Our own servers never had this flaw" was sent in that incident; then it is seen that one had it."""
-    from stanch.app import clock
-    from stanch.app import context as case
+    from stanch.app import clock, context
 
-    found, now = case.case(incident=incident), clock.now()
+    found, now = context.case(incident=incident), clock.now()
     judged = Judged(ClaimId("own_never"), None, "supported")
     as_of = AsOf(found.state.seq, now)
     digest = found.playbook.digest

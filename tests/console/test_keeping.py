@@ -203,10 +203,10 @@ def test_rule_66_what_was_seen_against_a_date_is_said_beside_its_field(
 
 def open_proposal() -> None:
     """Something that was seen in the evening, and that nobody has confirmed: Mailgun takes payments."""
-    from stanch.app import context as case
+    from stanch.app import context
 
     seen = Proposal("p1", AssetId("vendor:mailgun"), "payments", "It was seen.", parse(EVENING))
-    case.client().write([seen])
+    context.client().write([seen])
 
 
 def test_rule_65_the_answer_to_a_question_is_shown_first_and_comes_back_as_it_was_typed(

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.console.web_tester import limits, optout, rules
-from stanch.console.web_tester import places as asked
+from stanch.console.web_tester import limits, optout, places, rules
 from stanch.console.web_tester.answer import printable
 from stanch.console.web_tester.limits import Bound, Limits
 from stanch.console.web_tester.refusals import Refused
@@ -238,17 +237,17 @@ def test_only_a_console_that_this_machine_alone_reaches_has_an_operator_signed_i
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_place_or_is_refused(text: str) -> None:
     try:
-        found = asked.read(text, inside=False, private=False)
+        found = places.read(text, inside=False, private=False)
     except Refused:
         return
-    assert found.port in asked.PORTS
+    assert found.port in places.PORTS
     assert found.literal or "." in found.host
 
 
 def test_a_url_is_refused_with_the_name_in_it() -> None:
     for typed in ("https://www.shop.example/login?x=1", "www.shop.example/", "http:\\\\www.shop.example"):
         with pytest.raises(Refused, match="only the name is needed") as refused:
-            asked.read(typed, inside=False, private=False)
+            places.read(typed, inside=False, private=False)
         assert refused.value.instead in ("www.shop.example", "")
 
 

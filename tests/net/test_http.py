@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from stanch.net import http
-from stanch.net import resolution as resolving
+from stanch.net import http, resolution
 from stanch.net.http import Bounds, NotAllowed, NotRead
 from stanch.net.proxy import proxy
 from tests.faults.tls.hostile import hostile
@@ -125,9 +124,9 @@ def test_through_a_proxy_a_strangers_name_leads_to_a_public_address_or_nowhere(
         async def resolve(*_given: object) -> tuple[str, ...]:
             return ("203.0.114.7",)
 
-        found = resolving.addresses
+        found = resolution.addresses
         monkeypatch.setattr(
-            resolving, "addresses", lambda t, s, **more: found(t, s, **more) if t.literal else resolve()
+            resolution, "addresses", lambda t, s, **more: found(t, s, **more) if t.literal else resolve()
         )
         assert asyncio.run(http.fetch("http://pki.shop.example/list.crl", bounds=there)) == b"ok"
     assert heard[0].startswith(b"CONNECT 203.0.114.7:80 ")

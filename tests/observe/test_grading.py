@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Fault, Flaw, Protocol
 from stanch.observe.tls.grade import letter as grading
-from stanch.observe.tls.grade import profiles as profiling
+from stanch.observe.tls.grade import profiles
 from stanch.observe.tls.grade.measures import Ephemeral, Key, Measured, Shown
 
 RULES = ratings.rules()
@@ -297,7 +297,7 @@ def test_a_flaw_more_never_raises_the_grade(found: Measured, flaw: Flaw) -> None
 
 
 def fits(found: Measured) -> dict[str, str]:
-    return {one.id: profiling.fit(found, one).meets for one in ratings.profiles().profiles}
+    return {one.id: profiles.fit(found, one).meets for one in ratings.profiles().profiles}
 
 
 def test_profiles_by_hand() -> None:
@@ -309,7 +309,5 @@ def test_profiles_by_hand() -> None:
     assert fits(server(hsts=None)) == {"modern": "no", "intermediate": "unknown", "old": "no"}
     assert fits(server(groups=("x25519", "x448")))["intermediate"] == "no"
     long = Shown(Key("ec", 256, "secp256r1"), "ecdsa-with-SHA256", 91)
-    (lifespan,) = profiling.fit(
-        only("TLSv1.3", *NEW, leaves=(long,)), ratings.profiles().profiles[0]
-    ).blockers
+    (lifespan,) = profiles.fit(only("TLSv1.3", *NEW, leaves=(long,)), ratings.profiles().profiles[0]).blockers
     assert (lifespan.line, lifespan.found) == ("lifespan", "91 days")

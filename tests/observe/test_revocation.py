@@ -16,8 +16,7 @@ from stanch.core.certificates import Revocation
 from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.core.moments import Moment, from_datetime
 from stanch.errors import BadInput
-from stanch.observe.tls.certificates import crl, ocsp
-from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates import crl, files, ocsp
 from stanch.observe.tls.certificates.chains import Authorities, proved, verified
 from stanch.observe.tls.certificates.revocation import revocation, together
 from stanch.observe.tls.certificates.transparency import listing
@@ -138,10 +137,10 @@ def test_a_bundle_of_pkcs7_is_read_with_the_certificate_before_its_issuer(
     path = tmp_path / "old.p7b"
     for those in ([ca.certificate, leaf.certificate], [leaf.certificate, ca.certificate]):
         path.write_bytes(pkcs7.serialize_certificates(those, encoding))
-        assert saved.read(path) == (leaf.der, ca.der)
+        assert files.read(path) == (leaf.der, ca.der)
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(BadInput, match="holds no certificate"):
-        saved.read(path)
+        files.read(path)
 
 
 def test_what_openssl_verified_is_trusted_by_its_authority_and_today(ca: Authority, tmp_path: Path) -> None:

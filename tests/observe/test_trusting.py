@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from stanch.core.certificates import Revocation
 from stanch.observe.tls.certificates import chains
-from stanch.observe.tls.grade import measures as measured
-from stanch.observe.tls.grade import trust as trusting
+from stanch.observe.tls.grade import measures, trust
 from stanch.observe.tls.grade.visit import max_age
 from tests.servers import issued
 
@@ -51,17 +50,17 @@ def chain(tmp_path: Path, **more: bool) -> tuple[bytes, ...]:
 
 
 def test_what_openssl_did_not_say_is_not_known(tmp_path: Path) -> None:
-    silent = trusting.judge(chain(tmp_path), "127.0.0.1", None, None, NOW)
+    silent = trust.judge(chain(tmp_path), "127.0.0.1", None, None, NOW)
     assert silent.faults["untrusted"] is None
     assert silent.faults["incomplete_chain"] is None
     assert silent.missing["untrusted"] == "no_handshake"
     assert silent.faults["not_valid_now"] is False  # by the dates of the leaf
-    later = trusting.judge(chain(tmp_path), "127.0.0.1", None, None, NOW + datetime.timedelta(days=90))
+    later = trust.judge(chain(tmp_path), "127.0.0.1", None, None, NOW + datetime.timedelta(days=90))
     assert later.faults["not_valid_now"] is True
 
 
 def test_a_trusted_chain_that_names_no_place_of_revocation_is_not_revoked(tmp_path: Path) -> None:
-    found = trusting.judge(chain(tmp_path), "127.0.0.1", trusting.TRUSTED, True, NOW)
+    found = trust.judge(chain(tmp_path), "127.0.0.1", trust.TRUSTED, True, NOW)
     assert set(found.faults.values()) == {False}
     assert found.signatures == ("sha256",)
 
@@ -76,34 +75,34 @@ def test_a_trusted_chain_that_names_no_place_of_revocation_is_not_revoked(tmp_pa
     ],
 )
 def test_one_that_names_a_place_is_revoked_or_not_as_its_issuer_says(
-    tmp_path: Path, said: Revocation | None, revoked: bool | None, why: measured.Missing | None
+    tmp_path: Path, said: Revocation | None, revoked: bool | None, why: measures.Missing | None
 ) -> None:
-    found = trusting.judge(chain(tmp_path, revocable=True), "127.0.0.1", trusting.TRUSTED, True, NOW, said)
+    found = trust.judge(chain(tmp_path, revocable=True), "127.0.0.1", trust.TRUSTED, True, NOW, said)
     assert found.faults["revoked"] is revoked
     assert revoked is not None or found.missing["revoked"] == why
 
 
 @pytest.mark.parametrize(
     ("verified", "dated", "why"),
-    [(19, True, "chain_not_trusted"), (trusting.TRUSTED, False, "expired"), (None, None, "no_handshake")],
+    [(19, True, "chain_not_trusted"), (trust.TRUSTED, False, "expired"), (None, None, "no_handshake")],
 )
 def test_why_nobody_could_be_asked(
-    tmp_path: Path, verified: int | None, dated: bool | None, why: measured.Missing
+    tmp_path: Path, verified: int | None, dated: bool | None, why: measures.Missing
 ) -> None:
-    found = trusting.judge(chain(tmp_path, revocable=True), "127.0.0.1", verified, dated, NOW)
+    found = trust.judge(chain(tmp_path, revocable=True), "127.0.0.1", verified, dated, NOW)
     assert (found.faults["revoked"], found.missing["revoked"]) == (None, why)
 
 
 def test_every_reason_can_be_said_after_not_measured() -> None:
-    for reason in get_args(measured.Missing):
-        words = measured.why(reason)
+    for reason in get_args(measures.Missing):
+        words = measures.why(reason)
         assert words[0].islower(), reason
         assert not words.endswith("."), reason
 
 
 def test_a_chain_that_cannot_be_read_is_not_judged() -> None:
     for broken in ((), (b"no certificate",)):
-        found = trusting.judge(broken, "127.0.0.1", trusting.TRUSTED, True, NOW)
+        found = trust.judge(broken, "127.0.0.1", trust.TRUSTED, True, NOW)
         assert set(found.faults.values()) == {None}
         assert found.signatures is None
 

@@ -155,14 +155,13 @@ def _stop_looks() -> None:
 def _forget() -> None:
     """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
     from stanch.app.live import _lives
-    from stanch.console.site_check import api as site
+    from stanch.console.site_check import api
     from stanch.console.site_check.glances import glances
-    from stanch.console.web_tester import limits, rules
-    from stanch.console.web_tester import looks as running
+    from stanch.console.web_tester import limits, looks, rules
 
     _lives.clear()
     rules._rules = rules.Rules()
-    running.tester.limits = limits.Limits()
-    site.asking._left.clear()
-    site.guessing._left.clear()
+    looks.tester.limits = limits.Limits()
+    api.asking._left.clear()
+    api.guessing._left.clear()
     glances._kept.clear()

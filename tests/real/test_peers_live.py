@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stanch.observe.peers import files as reading
+from stanch.observe.peers import files
 from stanch.observe.peers.words import Word
 from tests.servers import certificate, running
 from tests.servers.nginx import nginx
@@ -24,14 +24,14 @@ VULNERABLE = {"nmap": "vulnerable", "sslscan": "not_vulnerable", "testssl": "vul
 
 
 def written(slug: str, port: int, folder: Path) -> Word:
-    adapter = next(one for one in reading.adapters() if one.slug == slug)
+    adapter = next(one for one in files.adapters() if one.slug == slug)
     out = folder / f"{slug}-{port}"
     command = shlex.split(adapter.command.format(host="127.0.0.1", port=port, out=out))
     program = running.tool(command[0], PACKAGES[slug])
     subprocess.run(
         [program, *command[1:]], stdin=subprocess.DEVNULL, capture_output=True, timeout=500, check=False
     )
-    found, heard = reading.read(out)
+    found, heard = files.read(out)
     assert found.slug == slug
     (word,) = heard.words
     return word

@@ -20,7 +20,7 @@ from stanch.net import connect
 from stanch.net.route import Way
 from stanch.net.target import Target
 from stanch.observe.tls.check_name import Limits, check
-from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken
+from stanch.observe.tls.probes.heartbleed import after_handshake
 from stanch.observe.tls.result import Check
 from stanch.wire.tls import heartbeat, hello
 from stanch.wire.tls.handshake import Done, Messages, ServerHello
@@ -200,7 +200,7 @@ def test_a_server_of_sslv3_echoes_the_extension_only_where_scsv_was_there(folder
 
 def test_after_a_handshake_that_did_not_offer_it_the_flaw_shows_too(servers: dict[str, Server]) -> None:
     sock = asyncio.run(connect.sock(Way("127.0.0.1", servers[FLAWED].port), 5))
-    found = handshaken.prove(sock, "", 5, offer=False)
+    found = after_handshake.prove(sock, "", 5, offer=False)
     assert found is not None
     assert found[:2] == ("vulnerable", "malformed_echoed")
 

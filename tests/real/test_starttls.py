@@ -16,7 +16,7 @@ from stanch.net import connect
 from stanch.net.route import way_to
 from stanch.net.target import IMPLICIT, PROTOCOLS, TLS, Target
 from stanch.observe.tls.check_name import Limits, check
-from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken
+from stanch.observe.tls.probes.heartbleed import after_handshake
 from stanch.observe.tls.result import Check
 from stanch.wire import starttls
 from tests.servers import certificate, running, sessions
@@ -172,7 +172,7 @@ def test_a_mended_server_behind_every_front_is_proved_mended(protocol: str, behi
 def test_the_proof_after_the_handshake_goes_through_every_front(protocol: str, behind: Behind) -> None:
     with front(protocol, behind.vulnerable) as target:
         sock = asyncio.run(connect.sock(way_to(target, "127.0.0.1"), 8))
-        found = handshaken.prove(sock, "", 8)
+        found = after_handshake.prove(sock, "", 8)
     assert found is not None
     assert (found.verdict, found.reason) == ("vulnerable", "malformed_echoed")
 

@@ -103,10 +103,10 @@ def test_the_proof_after_a_real_handshake_says_the_same(
 ) -> None:
     from stanch.net import connect
     from stanch.net.route import way_to
-    from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken
+    from stanch.observe.tls.probes.heartbleed import after_handshake
 
     sock = asyncio.run(connect.sock(way_to(server.target, server.target.host), 5))
-    found = handshaken.prove(sock, "", 5)
+    found = after_handshake.prove(sock, "", 5)
     assert found is not None
     assert (found.verdict, found.reason) == AFTER[request.node.callspec.params["server"]]
 

@@ -23,14 +23,14 @@ def whole(ws: str, against: str) -> bool:
 
 
 def test_an_erased_entry_leaves_the_chain_whole_and_a_decision(ws: str, write: Run, tmp_path: Path) -> None:
-    from stanch.record import erasure as erasing
+    from stanch.record import erasure
     from stanch.record.export import export, verify_file
     from stanch.record.history import history
     from stanch.record.reading import head, rows
 
     write()
     printed = head(ws)[1]
-    decided = erasing.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
+    decided = erasure.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
     assert decided == 7
     assert [seq for seq, _entry in rows(ws)] == [1, 2, 4, 5, 6, 7]
     assert dict(rows(ws))[decided] == Erased("entry:3", "it named a person", Moment(9))
@@ -39,17 +39,17 @@ def test_an_erased_entry_leaves_the_chain_whole_and_a_decision(ws: str, write: R
     export(ws, tmp_path / "after.zip")
     assert verify_file(tmp_path / "after.zip", against=printed).whole
     with pytest.raises(BadInput, match="erased already"):
-        erasing.entry(ws, 3, why="", actor="mara", at=Moment(9))
+        erasure.entry(ws, 3, why="", actor="mara", at=Moment(9))
     with pytest.raises(BadInput, match="there is no entry 99"):
-        erasing.entry(ws, 99, why="", actor="mara", at=Moment(9))
+        erasure.entry(ws, 99, why="", actor="mara", at=Moment(9))
 
 
 def test_an_erased_body_cannot_be_replaced_by_another(ws: str, write: Run, sql: Run) -> None:
-    from stanch.record import erasure as erasing
+    from stanch.record import erasure
     from stanch.record.verify import verify
 
     write()
-    erasing.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
+    erasure.entry(ws, 3, why="it named a person", actor="mara", at=Moment(9))
     sql("UPDATE entry SET body = salt, salt = leaf WHERE ws_id = %s AND seq = 4", ws)
     assert verify(ws).problems == ("entry 4 was changed",)
     sql("UPDATE entry SET committed = leaf WHERE ws_id = %s AND seq = 3", ws)
@@ -57,8 +57,7 @@ def test_an_erased_body_cannot_be_replaced_by_another(ws: str, write: Run, sql: 
 
 
 def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
-    from stanch.record import blobs
-    from stanch.record import erasure as erasing
+    from stanch.record import blobs, erasure
     from stanch.record.reading import head
     from stanch.record.verify import verify
 
@@ -66,14 +65,14 @@ def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
     other = blobs.keep(ws, "text/html", b"another", actor="mara")
     assert blobs.read(ws, kept) == ("text/html", b"a page")
     printed = head(ws)[1]
-    erasing.blob(ws, kept, why="asked to", actor="mara", at=Moment(9))
+    erasure.blob(ws, kept, why="asked to", actor="mara", at=Moment(9))
     assert blobs.read(ws, kept) == ("text/html", None)
     assert whole(ws, head(ws)[1])
     assert printed != head(ws)[1]
     sql("UPDATE blob SET content = salt WHERE id = %s", other)
     assert verify(ws).problems == (f"the kept evidence {other} was changed",)
     with pytest.raises(BadInput):
-        erasing.blob(ws, kept, why="", actor="mara", at=Moment(9))
+        erasure.blob(ws, kept, why="", actor="mara", at=Moment(9))
     with pytest.raises(BadInput, match="too many"):
         blobs.keep(ws, "text/plain", bytes(blobs.MAX_BYTES + 1), actor="mara")
     with pytest.raises(BadInput, match="there is no blob"):
@@ -81,19 +80,18 @@ def test_evidence_is_kept_erased_and_watched(ws: str, sql: Run) -> None:
 
 
 def test_a_person_can_go_and_the_record_stays(ws: str, write: Run) -> None:
-    from stanch.record import erasure as erasing
-    from stanch.record import people
+    from stanch.record import erasure, people
     from stanch.record.reading import head
 
     write()
     someone = people.keep(ws, b"sealed", actor="mara")
     assert people.read(ws, someone) == b"sealed"
     printed = head(ws)[1]
-    erasing.person(ws, someone, why="they asked", actor="mara", at=Moment(9))
+    erasure.person(ws, someone, why="they asked", actor="mara", at=Moment(9))
     assert people.read(ws, someone) is None
     assert whole(ws, printed)
     with pytest.raises(BadInput):
-        erasing.person(ws, someone, why="", actor="mara", at=Moment(9))
+        erasure.person(ws, someone, why="", actor="mara", at=Moment(9))
 
 
 def test_the_history_of_one_thing_names_who_wrote_it_down(ws: str, write: Run) -> None:
@@ -114,8 +112,7 @@ def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tm
 
     from django.db import connection
 
-    from stanch.record import blobs, chain
-    from stanch.record import erasure as erasing
+    from stanch.record import blobs, chain, erasure
     from stanch.record.export import export, verify_file
     from stanch.record.verify import verify
 
@@ -124,8 +121,8 @@ def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tm
         blobs.keep(ws, "text/html", b"a page", actor="mara"),
         blobs.keep(ws, "text/html", b"another", actor="mara"),
     )
-    erasing.entry(ws, 2, why="it named a person", actor="mara", at=Moment(9))
-    erasing.blob(ws, gone, why="asked to", actor="mara", at=Moment(9))
+    erasure.entry(ws, 2, why="it named a person", actor="mara", at=Moment(9))
+    erasure.blob(ws, gone, why="asked to", actor="mara", at=Moment(9))
     assert verify(ws).whole
     with connection.cursor() as cursor:
         cursor.execute("SELECT salt, body FROM entry WHERE ws_id = %s AND seq = 4", [ws])
@@ -149,12 +146,12 @@ def test_what_went_without_a_decision_is_named(ws: str, write: Run, sql: Run, tm
 
 def test_the_decision_of_an_erasure_can_be_erased_too(ws: str, write: Run) -> None:
     """Its reason may name somebody; that something was erased, and what, stays to be seen."""
-    from stanch.record import erasure as erasing
+    from stanch.record import erasure
     from stanch.record.verify import verify
 
     write()
-    decided = erasing.entry(ws, 3, why="it named Ada", actor="mara", at=Moment(9))
-    erasing.entry(ws, decided, why="its reason named a person", actor="mara", at=Moment(10))
+    decided = erasure.entry(ws, 3, why="it named Ada", actor="mara", at=Moment(9))
+    erasure.entry(ws, decided, why="its reason named a person", actor="mara", at=Moment(10))
     assert verify(ws).whole
 
 

@@ -127,12 +127,12 @@ def test_one_of_a_past_that_was_rewritten_is_not_taken(ws: str, home: Path) -> N
 
 
 def test_what_is_erased_does_not_live_on_in_it(ws: str, home: Path) -> None:
-    from stanch.record import erasure as erasing
+    from stanch.record import erasure
 
     known(ws)
     before = file(home, ws).read_bytes()
     assert b"endpoint:www" in before
-    erasing.entry(ws, 2, why="it named a person", actor="m", at=Moment(9))
+    erasure.entry(ws, 2, why="it named a person", actor="m", at=Moment(9))
     assert not file(home, ws).exists()
     # also where it lies on another machine, and is found later
     file(home, ws).write_bytes(before)

@@ -34,7 +34,7 @@ def tables(ws: str) -> Tables:
     """A record of batches of many sizes, with erased entries, decisions, and entries that are alike."""
     import msgspec
 
-    from stanch.record import erasure as erasing
+    from stanch.record import erasure
     from stanch.record.append import append
     from stanch.record.verify import batches, entries
 
@@ -45,7 +45,7 @@ def tables(ws: str) -> Tables:
         ]
         append(ws, made, actor=dice.choice(("mara", "noor")), recorded_at=Moment(number))
     append(ws, [KeptPlaybook(Digest("00"), "no such blob", Moment(9))], actor="mara", recorded_at=Moment(11))
-    erasing.entry(ws, 9, why="it named a person", actor="mara", at=Moment(12))
+    erasure.entry(ws, 9, why="it named a person", actor="mara", at=Moment(12))
     append(ws, [Erased("entry:10", "no, it was not", Moment(13)), SEEN], actor="mara", recorded_at=Moment(13))
     rows = [list(row) for chunk in entries(ws) for row in chunk]
     last = list(batches(ws))[-1]

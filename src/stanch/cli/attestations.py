@@ -11,11 +11,10 @@ from stanch.app import context as case
 from stanch.app.attestations import words as say
 from stanch.app.context import Client
 from stanch.app.notices import promises
-from stanch.app.timeline import retraction as retracting
+from stanch.app.timeline import retraction
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
-from stanch.cli import consequences as keeping
-from stanch.cli import screen
+from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
@@ -56,7 +55,7 @@ def done(
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
     asset, taken = say.find(found.client, name), steps(step, times)
-    keeping.keep(
+    consequences.keep(
         found,
         lambda case: say.done(case, asset, taken, names_event=names_event),
         lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
@@ -102,7 +101,7 @@ def attest(
     times = LocalTime(found.ws, found.client.state)
     said, asset = cast(Tri, answer), say.find(found.client, name)
     during = times.during(start, end, said)
-    keeping.keep(
+    consequences.keep(
         found,
         lambda case: say.attested(case, asset, question, said, during, names_event=names_event),
         lambda _seq: f"Written down as your word. Where you stand now: stanch status{found.option}",
@@ -152,11 +151,11 @@ def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_jso
 
     def act(client: Client) -> int:
         nonlocal hung
-        seq, hung = retracting.retracted(client, number, why, along=along)
+        seq, hung = retraction.retracted(client, number, why, along=along)
         return seq
 
     def words(seq: int) -> str:
         others = f" with {hung} that hung on it" if hung else ""
         return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} WHY"
 
-    keeping.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)
+    consequences.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)

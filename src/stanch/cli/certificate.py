@@ -14,23 +14,20 @@ from stanch.app.observations import issuers
 from stanch.app.site_check import certificate as certificates
 from stanch.app.site_check.certificate import Standing
 from stanch.app.site_check.key_since import Since
-from stanch.cli import check_report as checked
-from stanch.cli import key_since as since
-from stanch.cli import screen
-from stanch.cli import ways as outside
+from stanch.cli import check_report, key_since, screen, ways
 from stanch.cli.key_since import Wanted
 from stanch.cli.options import json_option
 from stanch.cli.ways import Looked, Way
 from stanch.core.moments import When
 from stanch.observe.tls import result
-from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates import files
 from stanch.observe.tls.certificates.collection import Asked
 
 
 @click.command()
-@since.options
+@key_since.options
 @click.option("--prove", is_flag=True, help="Test further than the passive look: only what is yours.")
-@outside.options
+@ways.options
 @json_option
 def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     """A server's certificate: trusted, for this name, in date, revoked? And with --since: is its key new?
@@ -49,16 +46,16 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     Exit code: 0 as it should be; 1 not trusted, not for this name, expired, revoked or a finding; with
     --since, 1 for a key that is still old or an old certificate that is still good; 3 could not tell.
     """
-    way = outside.way(**outside.split(options))
+    way = ways.way(**ways.split(options))
     wanted = Wanted(**options)
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
-    authorities = saved.authorities(wanted.ca)  # a slip must not cost the look
-    looked = asyncio.run(outside.seen(way, prove=prove))
+    authorities = files.authorities(wanted.ca)  # a slip must not cost the look
+    looked = asyncio.run(ways.seen(way, prove=prove))
     if wanted.since:
-        answers = since.ask(looked, wanted, way)
+        answers = key_since.ask(looked, wanted, way)
         told(looked, answers, as_json=as_json)
-        sys.exit(checked.together(checked.exit_code(looked.every), since.exit_code(answers)))
+        sys.exit(check_report.together(check_report.exit_code(looked.every), key_since.exit_code(answers)))
     now = issuers.machine_now()
     asked = Asked(When(now, now), now, authorities, seconds=way.limits.seconds, route=way.route)
     found = certificates.standing(looked.checks, asked)
@@ -68,7 +65,7 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     else:
         _show(looked, way, found)
     findings = int(any(result.found(one) for one in looked.every))
-    sys.exit(checked.together(findings, *(_exit_code(one) for one in found)))
+    sys.exit(check_report.together(findings, *(_exit_code(one) for one in found)))
 
 
 def told(looked: Looked, answers: Sequence[Since], *, as_json: bool) -> None:
@@ -78,8 +75,8 @@ def told(looked: Looked, answers: Sequence[Since], *, as_json: bool) -> None:
             click.echo(msgspec.json.encode(answer).decode())
         return
     for checks in looked.checks.values():
-        checked.show(checks)
-    since.show(answers)
+        check_report.show(checks)
+    key_since.show(answers)
 
 
 def _alone(wanted: Wanted) -> str:
@@ -94,14 +91,14 @@ def _alone(wanted: Wanted) -> str:
 def _show(looked: Looked, way: Way, found: Sequence[Standing]) -> None:
     there = {(one.target, one.address): one for one in found}
     for checks in looked.checks.values():
-        checked.show(checks, lambda check: _standing(there[check.target, check.address]))
+        check_report.show(checks, lambda check: _standing(there[check.target, check.address]))
 
 
 def _standing(one: Standing) -> None:
     if one.certificate is None:
         screen.say("No certificate was seen.", "  ")
         return
-    screen.say(since.shown_now(one.chain, one.revoked), "  ", "    ")
+    screen.say(key_since.shown_now(one.chain, one.revoked), "  ", "    ")
     screen.say(one.revoked.sentence, "  ", "    ")
 
 

@@ -10,8 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.cli import check_report as checked
-from stanch.cli import ways as outside
+from stanch.cli import check_report, ways
 from stanch.cli.options import json_option
 from stanch.observe.tls import probes
 
@@ -22,7 +21,7 @@ from stanch.observe.tls import probes
               help=f"What to look for: {', '.join(probes.ids())}. Left out: the usual one.")  # fmt: skip
 @click.option("--repeat", default=1, show_default=True, type=click.IntRange(1, 100),
               help="Connections to each address; the worst counts.")  # fmt: skip
-@outside.options
+@ways.options
 @json_option
 def check(prove: bool, probe: Sequence[str], repeat: int, as_json: bool, **there: Any) -> None:
     """Look at servers from outside, and write nothing down.
@@ -47,15 +46,15 @@ def check(prove: bool, probe: Sequence[str], repeat: int, as_json: bool, **there
     finding (vulnerable, or words in the clear where TLS should be), 3 could not tell.
     """
     by = probes.named(probe) if probe else probes.usual()
-    way = outside.way(**there)
-    looked = asyncio.run(outside.seen(way, prove=prove, repeat=repeat, by=by))
+    way = ways.way(**there)
+    looked = asyncio.run(ways.seen(way, prove=prove, repeat=repeat, by=by))
     if as_json:
         for one in looked.every:
             click.echo(msgspec.json.encode(one).decode())
     else:
         for checks in looked.checks.values():
-            checked.show(checks)
+            check_report.show(checks)
         asked = "".join(f" --probe {one}" for one in probe)
         again = f"stanch check --prove{asked} {' '.join(there['target'])}"
-        checked.further(looked.every, again, prove=prove, by=by)
-    sys.exit(checked.exit_code(looked.every))
+        check_report.further(looked.every, again, prove=prove, by=by)
+    sys.exit(check_report.exit_code(looked.every))

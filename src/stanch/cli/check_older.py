@@ -10,17 +10,13 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.cli import check_report as checked
-from stanch.cli import grade, screen
-from stanch.cli import grade_report as grading
-from stanch.cli import key_since as since
-from stanch.cli import ways as outside
+from stanch.cli import check_report, grade, grade_report, key_since, screen, ways
 from stanch.cli.grade import Grades
 from stanch.cli.key_since import Wanted
 from stanch.cli.options import json_option
 from stanch.cli.ways import Looked
 from stanch.observe.tls import probes
-from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates import files
 
 
 @click.command(hidden=True)
@@ -29,8 +25,8 @@ from stanch.observe.tls.certificates import files as saved
 @click.option("--repeat", default=1, type=click.IntRange(1, 100))
 @click.option("--grade", "graded", is_flag=True)
 @click.option("--rule-out", multiple=True, type=grade.RULE_OUT)
-@since.options
-@outside.options
+@key_since.options
+@ways.options
 @json_option
 def check(
     prove: bool,
@@ -42,7 +38,7 @@ def check(
     **options: Any,
 ) -> None:
     """What is `stanch grade` and `stanch certificate` now, in one command."""
-    way = outside.way(**outside.split(options))
+    way = ways.way(**ways.split(options))
     wanted = Wanted(**options)
     if rule_out and not graded:
         raise click.UsageError("--rule-out is for a grade. help: stanch grade --rule-out FLAW TARGET")
@@ -53,14 +49,14 @@ def check(
     by = probes.named(probe) if probe else probes.usual()
     if graded:
         grade.gradable(way.targets)
-    authorities = saved.authorities(wanted.ca)
+    authorities = files.authorities(wanted.ca)
 
     async def look() -> tuple[Looked, Grades]:
-        looked = await outside.seen(way, prove=prove, repeat=repeat, by=by)
+        looked = await ways.seen(way, prove=prove, repeat=repeat, by=by)
         return looked, await grade.each(way, looked, rule_out, authorities) if graded else {}
 
     looked, grades = asyncio.run(look())
-    answers = since.ask(looked, wanted, way) if wanted.since else ()
+    answers = key_since.ask(looked, wanted, way) if wanted.since else ()
     if as_json:
         for one, fuller in zip(looked.every, answers or looked.every, strict=True):
             line = msgspec.to_builtins(fuller)
@@ -69,13 +65,13 @@ def check(
             click.echo(msgspec.json.encode(line).decode())
     else:
         for checks in looked.checks.values():
-            checked.show(checks, lambda one: grade.show(one, grades) if graded else None)
-        since.show(answers)
+            check_report.show(checks, lambda one: grade.show(one, grades) if graded else None)
+        key_since.show(answers)
         now = ["stanch grade"] * graded + ["stanch certificate --since"] * bool(wanted.since)
         screen.note(f"\nThis is {' and '.join(now)} now; `check` takes it for one release more.")
     codes = (
-        checked.exit_code(looked.every),
-        since.exit_code(answers),
-        grading.exit_code(list(grades.values())),
+        check_report.exit_code(looked.every),
+        key_since.exit_code(answers),
+        grade_report.exit_code(list(grades.values())),
     )
-    sys.exit(checked.together(*codes))
+    sys.exit(check_report.together(*codes))

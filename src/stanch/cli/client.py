@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.typed import time_zone
 from stanch.cli import screen
 from stanch.cli.options import json_option
@@ -28,7 +28,7 @@ def zone(name: str, as_json: bool) -> None:
     Until one is given it is UTC. What was written down is kept in UTC, and does not change.
     """
 
-    found = time_zone.give(case.workspace(create=True), name) if name else time_zone.here()
+    found = time_zone.give(context.workspace(create=True), name) if name else time_zone.here()
     if as_json:
         screen.emit({"zone": found.name, "given": found.given})
         return

@@ -11,16 +11,14 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.cli import check_report as checked
-from stanch.cli import grade_report as grading
-from stanch.cli import ways as outside
+from stanch.cli import check_report, grade_report, ways
 from stanch.cli.files import NO_FOLDER
 from stanch.cli.options import json_option
 from stanch.cli.ways import Looked, Way
 from stanch.errors import BadInput
 from stanch.net.target import DTLS, Target
 from stanch.observe.tls import probes
-from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates import files
 from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.grade.report import Report, graded
 from stanch.observe.tls.result import Check
@@ -39,7 +37,7 @@ RULE_OUT = click.Choice(["ccs", "ticketbleed", "robot"])
               help="Your word that ccs, ticketbleed or robot is not there.")  # fmt: skip
 @click.option("--ca", type=NO_FOLDER, envvar="STANCH_CA", metavar="FILE",
               help="Our own authority's certificate: chains that lead to it are trusted, too.")  # fmt: skip
-@outside.options
+@ways.options
 @json_option
 def grade(
     prove: bool,
@@ -65,12 +63,12 @@ def grade(
     Exit code: 0 for A+, A and A-; 1 for what is certainly below, or a finding; 3 where there is no grade.
     """
     by = probes.named(probe) if probe else probes.usual()
-    way = outside.way(**there)
+    way = ways.way(**there)
     gradable(way.targets)
-    authorities = saved.authorities(ca)  # a slip must not cost the look
+    authorities = files.authorities(ca)  # a slip must not cost the look
 
     async def look() -> tuple[Looked, Grades]:
-        looked = await outside.seen(way, prove=prove, by=by)
+        looked = await ways.seen(way, prove=prove, by=by)
         return looked, await each(way, looked, rule_out, authorities)
 
     looked, grades = asyncio.run(look())
@@ -79,11 +77,15 @@ def grade(
             click.echo(msgspec.json.encode(line(one, grades)).decode())
     else:
         for checks in looked.checks.values():
-            checked.show(checks, lambda one: show(one, grades))
+            check_report.show(checks, lambda one: show(one, grades))
         asked = "".join(f" --probe {one}" for one in probe)
         again = f"stanch grade --prove{asked} {' '.join(there['target'])}"
-        checked.further(looked.every, again, prove=prove, by=by)
-    sys.exit(checked.together(checked.exit_code(looked.every), grading.exit_code(list(grades.values()))))
+        check_report.further(looked.every, again, prove=prove, by=by)
+    sys.exit(
+        check_report.together(
+            check_report.exit_code(looked.every), grade_report.exit_code(list(grades.values()))
+        )
+    )
 
 
 async def each(way: Way, looked: Looked, rule_out: Sequence[str], authorities: Authorities) -> Grades:
@@ -106,7 +108,7 @@ def line(check: Check, grades: Grades) -> dict[str, Any]:
 
 def show(check: Check, grades: Grades) -> None:
     """The grade of one check, under it."""
-    grading.show(check, grades[check.target, check.address])
+    grade_report.show(check, grades[check.target, check.address])
 
 
 def gradable(targets: Sequence[Target]) -> None:

@@ -8,12 +8,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.context import Client
-from stanch.app.incidents import closure
-from stanch.app.incidents import lifecycle as opening
-from stanch.app.status import consequences
-from stanch.app.status import left_open as closing
+from stanch.app.incidents import closure, lifecycle
+from stanch.app.status import consequences, left_open
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences as keeping
 from stanch.cli import screen, tables
@@ -42,7 +40,7 @@ def open_(playbook: str, as_json: bool) -> None:
     One that was closed is opened again by its id. Any other that is open stays open.
     """
 
-    found = opening.incident(playbook)
+    found = lifecycle.incident(playbook)
     if as_json:
         screen.emit(found.incident)
         return
@@ -60,8 +58,8 @@ def open_(playbook: str, as_json: bool) -> None:
 def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client."""
 
-    client = case.client(known)
-    found = case.incidents(client.state, latest(as_of, client.ws))
+    client = context.client(known)
+    found = context.incidents(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)
         return
@@ -83,10 +81,10 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
 def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
 
-    client = case.client(known)
-    found = case.Case(client, incident=id or _shown(client), closed=True)
+    client = context.client(known)
+    found = context.Case(client, incident=id or _shown(client), closed=True)
     times = client.state.episodes(found.incident.id)
-    shown = case.as_of(client.state, found.incident, latest(as_of, client.ws))
+    shown = context.as_of(client.state, found.incident, latest(as_of, client.ws))
     if shown is None:
         since = iso(times[0].opened)
         raise BadInput(f"{found.incident.id} was not open then", help=f"it was opened at {since}")
@@ -125,14 +123,14 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     there is any of it, you are asked before it is closed.
     """
 
-    found = closure.opened(case.client(), id)
-    left = closing.left(found)
+    found = closure.opened(context.client(), id)
+    left = left_open.left(found)
     if not as_json:
         screen.say(f"{left.title} stands so: {left.headline}")
         for one in left.sentences:
             screen.say(one, "  ", "    ")
         screen.heading("What closing it does")
-        for one in closing.DOES:
+        for one in left_open.DOES:
             screen.say(one, "  ", "    ")
         click.echo()
     kept = not dry_run and keeping.sure("Close it?", asked=bool(left.brief) and not yes)
@@ -168,13 +166,13 @@ def refine(
     Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
     """
 
-    found = case.case(incident=incident)
+    found = context.case(incident=incident)
     if file is not None:
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise click.UsageError(f"{file} cannot be read: {error}") from error
-        refined = opening.by_text(found, text, str(file))
+        refined = lifecycle.by_text(found, text, str(file))
     else:
         answers = {}
         for one in given:
@@ -184,11 +182,11 @@ def refine(
             answers[name] = value
         if not answers:
             raise click.UsageError("refine by what? help: name a file, or --set QUESTION=ANSWER")
-        refined = opening.by_answers(found, answers)
+        refined = lifecycle.by_answers(found, answers)
     weighed = consequences.of_playbook(found, refined.playbook)
     if not keeping.kept(weighed, yes=yes, dry_run=dry_run, as_json=as_json):
         return
-    again, changes = opening.refine(found, refined)
+    again, changes = lifecycle.refine(found, refined)
     if as_json:
         screen.emit({"incident": again.incident, "changes": changes})
         return

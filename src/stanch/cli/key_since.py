@@ -10,7 +10,7 @@ import click
 
 from stanch.app.credentials.key_renewal import Answer, Basis
 from stanch.app.observations import issuers
-from stanch.app.site_check import key_since as key_check
+from stanch.app.site_check import key_since
 from stanch.app.site_check.key_since import Since
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed, read
@@ -22,8 +22,7 @@ from stanch.cli.ways import Looked, Way
 from stanch.core.moments import DAY, Moment, When
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
-from stanch.observe.tls.certificates import files as saved
-from stanch.observe.tls.certificates import transparency
+from stanch.observe.tls.certificates import files, transparency
 from stanch.observe.tls.certificates.chains import Chain
 from stanch.observe.tls.certificates.collection import Asked
 
@@ -80,17 +79,17 @@ def ask(looked: Looked, wanted: Wanted, way: Way) -> tuple[Since, ...]:
     asked = Asked(
         disclosed,
         issuers.machine_now(),
-        saved.authorities(wanted.ca),
-        tuple(saved.read(one) for one in wanted.old),
+        files.authorities(wanted.ca),
+        tuple(files.read(one) for one in wanted.old),
         transparency=wanted.ct_url if wanted.ct_online else "",
         seconds=way.limits.seconds,
         route=way.route,
     )
     hosts = [way.route.name(one) for one in way.targets] if wanted.ct else []
     listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
-    words = key_check.Words(fixed, rekeyed)
+    words = key_since.Words(fixed, rekeyed)
     found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
-    return key_check.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    return key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
 def _disclosed(text: str, times: LocalTime) -> When:

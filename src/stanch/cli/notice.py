@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.context import Case
-from stanch.app.notices import drafts, standing
-from stanch.app.notices import sending as send
+from stanch.app.notices import drafts, sending, standing
 from stanch.app.notices.drafts import Kept
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
@@ -47,7 +46,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
     The same text of the same knowledge is kept once.
     """
 
-    found = case.case(incident=incident, closed=bool(corrects))
+    found = context.case(incident=incident, closed=bool(corrects))
     composed = drafts.compose(found, corrects=corrects)
     kept = drafts.keep(found, composed)
     if as_json:
@@ -98,11 +97,11 @@ def sent(
     word are watched as before.
     """
 
-    found = case.case(incident=incident, closed=True)
+    found = context.case(incident=incident, closed=True)
     text = None if file is None else _read(file)
     times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None
-    revision = send.sent(found, to, when, number=number, text=text, corrects=corrects)
+    revision = sending.sent(found, to, when, number=number, text=text, corrects=corrects)
     for said in times.said:
         screen.note(said)
     kept = next(one for one in drafts.kept(found) if one.seq == revision.draft)
@@ -115,12 +114,12 @@ def sent(
         f"text {kept.draft.number}{_copied(kept)}."
     )
     _changed(found, kept)
-    for one in send.fates(found):
+    for one in sending.fates(found):
         if one.revision.number == revision.number and one.open:
             screen.say("Not all of it was true any more when it was sent:")
             for sentence in (*one.fell, *one.lost):
                 screen.say(f"“{sentence}”", "  ")
-    for number_ in sorted({had.number for had in send.closed_by(found, revision)}):
+    for number_ in sorted({had.number for had in sending.closed_by(found, revision)}):
         click.echo(f"What was wrong in notice {number_} is corrected by it.")
     screen.say(
         f"If one of its sentences turns out wrong, `stanch status{found.option}` says which, and who must "
@@ -175,7 +174,7 @@ def let_stand(number: int, why: str, sentences: Sequence[int], incident: str, as
     speaks against it. What was not true when it was sent takes a correction. Undo: stanch retract NUMBER WHY
     """
 
-    found = case.case(incident=incident, closed=True)
+    found = context.case(incident=incident, closed=True)
     seq, texts = standing.let_stand(found, number, why, sentences)
     if as_json:
         screen.emit({"entry": seq, "incident": found.id, "sentences": texts})
@@ -197,8 +196,8 @@ def list_(incident: str, as_json: bool) -> None:
     stanch notice list
     """
 
-    found = case.case(incident=incident, closed=True)
-    texts, notices = drafts.kept(found), send.fates(found)
+    found = context.case(incident=incident, closed=True)
+    texts, notices = drafts.kept(found), sending.fates(found)
     if as_json:
         screen.emit({"texts": texts, "sent": notices})
         return

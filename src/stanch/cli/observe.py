@@ -10,15 +10,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.context import Client
-from stanch.app.observations import imports as adopt
-from stanch.app.observations import looks as look
+from stanch.app.observations import imports, looks
 from stanch.app.observations.imports import Adopted
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
-from stanch.cli import consequences as keeping
-from stanch.cli import screen
+from stanch.cli import consequences, screen
 from stanch.cli.check_report import exit_code, show
 from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE, NO_FOLDER
@@ -63,11 +61,11 @@ def tls(
     """
 
     named = [targets.parse(one) for one in target]
-    found = case.client(create=bool(named))
+    found = context.client(create=bool(named))
     wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
-    checks = look.tls(
+    checks = looks.tls(
         found,
         wanted,
         prove=prove,
@@ -105,14 +103,14 @@ def import_(
     tell.
     """
 
-    client = case.client(create=True)
+    client = context.client(create=True)
     times = LocalTime(client.ws, client.state)
     when = times.by(at) if at else None
 
     def act(into: Client) -> tuple[Adopted, ...]:
-        return adopt.files(into, file, at=when, add=add)
+        return imports.files(into, file, at=when, add=add)
 
-    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+    if not consequences.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
         return
     found = act(client)
     for said in times.said:

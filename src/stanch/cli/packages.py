@@ -8,15 +8,14 @@ from pathlib import Path
 
 import click
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.context import Client
 from stanch.app.observations import packages as taking
 from stanch.app.observations import settings
 from stanch.app.observations.package_lists import Taken
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
-from stanch.cli import consequences as keeping
-from stanch.cli import screen
+from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
@@ -69,7 +68,7 @@ def packages(
     Exit code: 1 where a package is affected in an open incident, 3 where one could not be told, else 0.
     """
 
-    client = case.client(create=True)
+    client = context.client(create=True)
     times = LocalTime(client.ws, client.state)
     when = times.by(at) if at else None
     if checkout is not None:
@@ -80,7 +79,7 @@ def packages(
     def act(into: Client) -> None:
         taking.keep(into, read)
 
-    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+    if not consequences.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
         return
     act(client)
     for said in times.said:
@@ -154,14 +153,14 @@ def setting(
     opened later, too. What open incidents ask after, and by which values they are exposed, is printed.
     """
 
-    client = case.client(create=True)
+    client = context.client(create=True)
     times = LocalTime(client.ws, client.state)
     when = times.by(at) if at else None
 
     def act(into: Client) -> None:
         settings.said(into, of, setting, value, when, place)
 
-    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+    if not consequences.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
         return
     asset, kept, seq = settings.said(client, of, setting, value, when, place)
     for said in times.said:

@@ -8,16 +8,15 @@ from shlex import quote
 
 import click
 
-from stanch.app import context as case
+from stanch.app import context
 from stanch.app.attestations import words as say
-from stanch.app.register import entries as registers
+from stanch.app.register import entries
 from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
-from stanch.app.vendors import roles as answering
-from stanch.cli import consequences as keeping
-from stanch.cli import screen
+from stanch.app.vendors import roles
+from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT, as_of_options, latest
@@ -47,8 +46,8 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     since when it is `dead`. Importing the same file again changes nothing.
     """
 
-    found = case.client(create=True)
-    changes = registers.read(file, found.today)
+    found = context.client(create=True)
+    changes = entries.read(file, found.today)
     if as_json:
         screen.emit([one.what for one in changes])
     elif not changes:
@@ -56,13 +55,13 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     else:
         for one in changes:
             click.echo(f"  + {one.what}")
-        keeping.show(keeping.weighed(found, lambda one: registers.write(one, changes)))
+        consequences.show(consequences.weighed(found, lambda one: entries.write(one, changes)))
     if not changes or dry_run:
         return
     if not yes and not _agreed(len(changes)):
         screen.note("Nothing was written. To write it without a question: --yes")
         return
-    registers.write(found, changes)
+    entries.write(found, changes)
     if not as_json:
         click.echo(f"{len(changes)} changes are written down.")
 
@@ -84,9 +83,9 @@ def servers(answer: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     stanch register servers yes
     """
 
-    keeping.keep(
-        case.client(),
-        lambda into: answering.servers(into, answer == "yes"),
+    consequences.keep(
+        context.client(),
+        lambda into: roles.servers(into, answer == "yes"),
         lambda _seq: "Written down. Where you stand now: stanch status, stanch claims",
         yes=yes,
         dry_run=dry_run,
@@ -111,7 +110,7 @@ def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: 
     until it is switched off everywhere: --dead is your word for that. To undo: stanch retract NUMBER WHY
     """
 
-    client = case.client()
+    client = context.client()
     asset = say.find(client, name)
     times = LocalTime(client.ws, client.state)
     when = times.when(since)
@@ -126,7 +125,7 @@ def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: 
             return said
         return f"{said} Once a look reaches nobody there, it is gone: stanch observe tls {quote(found.name)}"
 
-    keeping.keep(
+    consequences.keep(
         client,
         lambda into: ending.ended(into, asset, when, dead=dead),
         words,
@@ -148,7 +147,7 @@ def export(file: Path | None, as_of: Typed | None, known: int | None, as_json: b
     stanch register export services.yaml
     """
 
-    client = case.client(known)
+    client = context.client(known)
     found = register_export.known(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)

@@ -15,10 +15,7 @@ from stanch.cli.files import FILE
 from stanch.cli.options import json_option
 from stanch.cli.scan_report import Progress
 from stanch.errors import BadInput
-from stanch.observe.scan import exclusions as sparing
-from stanch.observe.scan import formats as forms
-from stanch.observe.scan import output as keeping
-from stanch.observe.scan import sources
+from stanch.observe.scan import exclusions, formats, output, sources
 from stanch.observe.scan.journal import Terms
 from stanch.observe.scan.output import File, Keeping
 from stanch.observe.scan.targets import Wanted
@@ -106,17 +103,17 @@ def scan(
 
     if as_json and form not in (None, "jsonl"):
         raise BadInput("--json and --format say different things", help="leave one of them out")
-    spared = sparing.read(exclude)
-    written = forms.form(form or ("jsonl" if as_json else ""), out)
+    spared = exclusions.read(exclude)
+    written = formats.form(form or ("jsonl" if as_json else ""), out)
     wanted = Wanted(
         sources.opened(source), ports=ports, ends=every_address, spread=not ordered,
         say=lambda text: click.echo(text, err=True),
     )  # fmt: skip
     if out is not None:
         terms = Terms(written.name, ports, every_address, ordered, prove, repeat)
-        kept: Keeping = keeping.File(out, written, terms)
+        kept: Keeping = output.File(out, written, terms)
     else:
-        kept = keeping.Keeping(written, _to_stdout)
+        kept = output.Keeping(written, _to_stdout)
     if prove:
         click.echo(probes.consent(probes.usual()), err=True)
     if spared:

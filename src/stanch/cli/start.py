@@ -11,20 +11,15 @@ import click
 from stanch.app import clock
 from stanch.app import context as case
 from stanch.app.context import Case, Client
-from stanch.app.incidents import lifecycle as opening
+from stanch.app.incidents import lifecycle
 from stanch.app.live import live
-from stanch.app.notices import sending as send
-from stanch.app.observations import consent
-from stanch.app.observations import first_look as begin
-from stanch.app.observations import looks as look
-from stanch.app.status import other_incidents as others
+from stanch.app.notices import sending
+from stanch.app.observations import consent, first_look, looks
+from stanch.app.status import other_incidents
 from stanch.app.status import situation as situate
 from stanch.app.typed import time_zone
-from stanch.app.vendors import proposals
-from stanch.app.vendors import roles as answer
-from stanch.cli import consequences as keeping
-from stanch.cli import screen
-from stanch.cli import status_report as pages
+from stanch.app.vendors import proposals, roles
+from stanch.cli import consequences, screen, status_report
 from stanch.cli.check_report import exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId, Proposal, Role
@@ -67,7 +62,7 @@ def start(
         screen.about(case)
     if not quiet:
         click.echo(f"Looking at {name} ...")
-    checks = begin.first_look(
+    checks = first_look.first_look(
         client,
         target,
         prove=prove,
@@ -78,12 +73,12 @@ def start(
     mine = [targets.parse(one) for one in dict.fromkeys(offered)]
     if mine and not prove:
         screen.note("")
-        screen.note(probes.consent(look.wanted(client)))
+        screen.note(probes.consent(looks.wanted(client)))
         said = listed(one.host if one.port == 443 else str(one) for one in mine)
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
             consent.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
-            proved = look.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            proved = looks.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
         _ask(client, yes)
@@ -93,7 +88,7 @@ def start(
         screen.emit(situation)
     else:
         click.echo()
-        pages.situation(case, situation, send.fates(case), others.others(case))
+        status_report.situation(case, situation, sending.fates(case), other_incidents.others(case))
         option = case.option
         click.echo(f"\nTo paste it: stanch notice copy{option}      Where you stand: stanch status{option}")
     sys.exit(exit_code(checks))
@@ -107,11 +102,11 @@ def _case(event: str, incident: str) -> Case:
             "one of both. help: --event opens one, --incident goes on with one that is open"
         )
     if event:
-        return opening.incident(event)
+        return lifecycle.incident(event)
     try:
         return case.case(incident=incident)
     except NothingOpen:
-        return opening.incident(opening.usual())
+        return lifecycle.incident(lifecycle.usual())
 
 
 def _found(seen: Discovery) -> None:
@@ -172,7 +167,7 @@ def _ask_servers(client: Client, number: int, yes: bool) -> None:
     while (given := _line("> ")) is not None:
         word = given.strip().lower()
         if word in ("y", "yes") or word in ("n", "no") or word in _UNKNOWN:
-            if _keep(client, partial(answer.servers, complete=word in ("y", "yes")), yes):
+            if _keep(client, partial(roles.servers, complete=word in ("y", "yes")), yes):
                 return
             continue
         screen.note("“yes”, “no” or “?”")
@@ -181,7 +176,7 @@ def _ask_servers(client: Client, number: int, yes: bool) -> None:
 def _keep(client: Client, act: Callable[[Client], object], yes: bool) -> bool:
     """Write an answer down, once what is grave of what it changes was shown; False where it is not kept."""
 
-    if not keeping.kept_in_talk(live(client.ws).client(), act, yes=yes):
+    if not consequences.kept_in_talk(live(client.ws).client(), act, yes=yes):
         return False
     act(client)
     return True
@@ -204,7 +199,7 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -
         ourselves = word in _OURSELVES if known else None
 
         def act(into: Client) -> None:
-            answer.role(into, role, typed, known=known, ourselves=ourselves, another=another)
+            roles.role(into, role, typed, known=known, ourselves=ourselves, another=another)
 
         return _keep(client, act, yes)
 

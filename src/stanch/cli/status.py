@@ -7,14 +7,12 @@ import sys
 import click
 import msgspec
 
-from stanch.app import context as case
-from stanch.app.notices import sending as send
+from stanch.app import context
+from stanch.app.notices import sending
 from stanch.app.status import other_incidents as others
 from stanch.app.status import situation as situate
 from stanch.app.typed.moments import Typed
-from stanch.cli import plan_report as planned
-from stanch.cli import screen
-from stanch.cli import status_report as pages
+from stanch.cli import plan_report, screen, status_report
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
 from stanch.core import plan as planning
@@ -40,24 +38,24 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     """
 
     try:
-        found = case.case(known, incident, closed=True)
+        found = context.case(known, incident, closed=True)
     except NothingOpen:
-        client = case.client(known)
+        client = context.client(known)
         beside = others.watched(client, latest(as_of, client.ws))
         if not beside:
             raise
         if as_json:
             screen.emit({"incident": None, "others": beside})
         else:
-            pages.closed(beside)
+            status_report.closed(beside)
         sys.exit(1)
     situation = situate.situation(found, latest(as_of, found.ws))
-    sent = send.fates(found, situation.true_at)
+    sent = sending.fates(found, situation.true_at)
     beside = others.others(found, situation.true_at)
     if as_json:
         screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
     else:
-        pages.situation(found, situation, sent, beside, everything=everything)
+        status_report.situation(found, situation, sent, beside, everything=everything)
     sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 
@@ -74,7 +72,7 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     stanch plan --all --json
     """
 
-    found = case.case(known, incident, closed=True)
+    found = context.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     actions = planning.plan(judgement.world)
     left = planning.soonest(actions)
@@ -87,8 +85,8 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
         return
     screen.about(found)
     if not left:
-        planned.nothing(situate.situation(found, judgement.world.at.true_at), found.option)
-    planned.actions(judgement.world, shown)
+        plan_report.nothing(situate.situation(found, judgement.world.at.true_at), found.option)
+    plan_report.actions(judgement.world, shown)
 
 
 @click.command()
@@ -104,14 +102,14 @@ def claims(technical: bool, as_of: Typed | None, known: int | None, incident: st
     stanch claims --technical --json
     """
 
-    found = case.case(known, incident, closed=True)
+    found = context.case(known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
-    fates = send.fates(found, judgement.world.at.true_at)
+    fates = sending.fates(found, judgement.world.at.true_at)
     if as_json:
         screen.emit(
             {"incident": found.id, "can_say": composed.lines, "not_yet": composed.not_yet, "sent": fates}
         )
         return
     screen.about(found)
-    pages.claims(found, composed, fates)
+    status_report.claims(found, composed, fates)

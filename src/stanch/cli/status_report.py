@@ -13,8 +13,7 @@ from stanch.app.register import uses as ending
 from stanch.app.status import commands
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.situation import Answer, Ours, Secret, Situation, Theirs, pressing
-from stanch.cli import screen, tables
-from stanch.cli import sent_report as watched
+from stanch.cli import screen, sent_report, tables
 from stanch.core.findings import Finding
 from stanch.core.model import AssetId
 from stanch.core.plan import Action
@@ -47,9 +46,9 @@ def situation(
         screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
-    watched.wrong(sent, case.option)
+    sent_report.wrong(sent, case.option)
     for other in beside:
-        watched.wrong(other.fell, f" --incident {other.id}", other.title)
+        sent_report.wrong(other.fell, f" --incident {other.id}", other.title)
     screen.heading("Do next")
     _next(case, found)
     screen.heading("You can say")
@@ -111,7 +110,7 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
     """What this is about; a promise that was missed; what else is open."""
     closed = " · closed" if case.closed else ""
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
-    watched.promised(case, found.promise, found.true_at)
+    sent_report.promised(case, found.promise, found.true_at)
     for other in beside:
         _missed(other)
         if other.open:
@@ -132,7 +131,7 @@ def closed(beside: Sequence[Other]) -> None:
     for other in beside:
         _missed(other)
     for other in beside:
-        watched.wrong(other.fell, f" --incident {other.id}", other.title)
+        sent_report.wrong(other.fell, f" --incident {other.id}", other.title)
 
 
 def _more(case: Case, count: int, few: int | None) -> None:
@@ -300,7 +299,7 @@ def claims(case: Case, composed: Paragraph, sent: Sequence[Sent]) -> None:
         _not_yet(composed, case.option)
     if sent:
         screen.heading("Sent")
-        watched.all_of(sent)
+        sent_report.all_of(sent)
 
 
 MOST = 8

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from stanch.app import context as case
-from stanch.app.attestations import words as say
-from stanch.app.timeline import entries as recall
+from stanch.app import context
+from stanch.app.attestations import words
+from stanch.app.timeline import entries
 from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
 from stanch.cli.moments import as_of_options, latest
@@ -30,14 +30,14 @@ def timeline(about: str, as_of: Typed | None, known: int | None, incident: str, 
     stanch timeline --incident mongobleed-2025
     """
 
-    client = case.client(known)
+    client = context.client(known)
     if incident:
-        incident = case.chosen(client.state, incident, closed=True).id
-    subject = say.find(client, about).id if about else ""
+        incident = context.chosen(client.state, incident, closed=True).id
+    subject = words.find(client, about).id if about else ""
     until = latest(as_of, client.ws)
     rows = [
         one
-        for one in recall.events(client, known=known, about=subject, incident=incident)
+        for one in entries.events(client, known=known, about=subject, incident=incident)
         if until is None or one.at <= iso(until)
     ]
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from stanch.cli.options import json_option
-from stanch.console import server as serving
+from stanch.console import server
 
 PORT = 8321
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -48,6 +48,6 @@ def up(port: int | None, host: str, beyond: bool, public_test: bool, as_json: bo
         click.echo(f"Port {PORT} is taken: this console is at {instead}.", err=True)
 
     fixed = port is not None or beyond or public_test
-    serving.up(
+    server.up(
         host, PORT if port is None else port, ready, public_test=public_test, taken=None if fixed else taken
     )

@@ -13,9 +13,8 @@ from stanch.app.context import Client
 from stanch.app.status import commands
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed, with_version
-from stanch.app.vendors import statements as hear
-from stanch.cli import consequences as keeping
-from stanch.cli import screen
+from stanch.app.vendors import statements
+from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
@@ -52,9 +51,9 @@ def add(name: str, roles: Sequence[str], another: bool, yes: bool, dry_run: bool
     client = case.client(create=True)
 
     def act(into: Client) -> Asset:
-        return hear.vendor(into, name, roles, another=another)
+        return statements.vendor(into, name, roles, another=another)
 
-    if not keeping.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
+    if not consequences.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
         return
     found = act(client)
     if as_json:
@@ -80,8 +79,8 @@ def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
     when = times.by(at) if at else None
-    seq = hear.asked(found, name, channel, when, names_event=names_event)
-    asked = hear.find(found.client, name).name
+    seq = statements.asked(found, name, channel, when, names_event=names_event)
+    asked = statements.find(found.client, name).name
     words = f"Written down. When it answers:\n  {commands.answer(asked, found.option)}\n{commands.STATUSES}"
     screen.wrote(seq, words, as_json, found, times.said)
 
@@ -123,12 +122,12 @@ def statement(
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
     taken, said_at = steps(step, times), times.by(at) if at else None
-    keeping.keep(
+    consequences.keep(
         found,
-        lambda case: hear.statement(
+        lambda case: statements.statement(
             case,
             name,
-            cast(hear.Status, status),
+            cast(statements.Status, status),
             steps=taken,
             quote=quote,
             at=said_at,

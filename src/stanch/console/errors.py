@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from stanch.app import actor
-from stanch.console import addresses
-from stanch.console import requests as asking
+from stanch.console import addresses, requests
 from stanch.errors import BadInput, ClosedIncident, Doubtful, NothingOpen, SeveralOpen, StanchError
 
 
@@ -40,7 +39,7 @@ class Saying:
                 help="open the page of the one that you mean, and send it from there",
             )
         elif isinstance(error, Doubtful):
-            error = asking.ticked(error)
+            error = requests.ticked(error)
         shown: dict[str, object] = {"error": error}
         if isinstance(error, ClosedIncident):
             shown["error"] = BadInput(error.what, help="open it again, then send this once more")

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from django.db import connections
 
 from stanch.app import context as case
-from stanch.app.observations import first_look as begin
-from stanch.app.observations import looks as look
+from stanch.app.observations import first_look, looks
 from stanch.app.observations.looks import Stopper
 from stanch.errors import StanchError
 from stanch.net.target import Target
@@ -50,7 +49,7 @@ class Jobs:
     def first(self, ws: str, target: Target) -> Job:
         """The first look: discovery, then each name that answers."""
         return self._start(
-            ws, 1, lambda saw, stopper: begin.first_look(case.client(), target, saw=saw, stopper=stopper)
+            ws, 1, lambda saw, stopper: first_look.first_look(case.client(), target, saw=saw, stopper=stopper)
         )
 
     def look(self, ws: str, targets: Sequence[Target], *, prove: bool | Collection[Target]) -> Job:
@@ -59,7 +58,7 @@ class Jobs:
         return self._start(
             ws,
             len(wanted),
-            lambda saw, stopper: look.tls(case.client(), wanted, prove=prove, saw=saw, stopper=stopper),
+            lambda saw, stopper: looks.tls(case.client(), wanted, prove=prove, saw=saw, stopper=stopper),
         )
 
     def _start(self, ws: str, asked: int, work: Work) -> Job:

@@ -8,10 +8,10 @@ from typing import NamedTuple, cast
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
-from stanch.app import context as cases
+from stanch.app import context
 from stanch.app.context import Case
 from stanch.app.live import live
-from stanch.app.typed import moments as typed_moments
+from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.console import addresses
@@ -42,7 +42,7 @@ class Asked(NamedTuple):
 def case(request: HttpRequest) -> Asked:
     """What a request asks to read: the incident that its address names, a closed one too; else the only one
     that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
-    ws = cases.workspace()
+    ws = context.workspace()
     moment = Fields(request.GET, ws).by("moment", "the moment")
     job = jobs.of(ws)
     known = None if moment is None else known_at(ws, moment)
@@ -65,7 +65,7 @@ def writing(request: HttpRequest, *, closed: bool = False) -> Case:
     """The incident that a form is sent about, to write into it: the one that its address names, and no other;
     else the only one that is open. ClosedIncident where that was closed in the meantime, unless the form may
     mend what was sent in a `closed` one: then `Case.write` decides."""
-    found = live(cases.workspace()).case(addresses.named(request), closed=closed)
+    found = live(context.workspace()).case(addresses.named(request), closed=closed)
     addresses.settle(request, found)
     return found
 
@@ -90,7 +90,7 @@ class Fields:
         if not text:
             return None
         try:
-            return typed_moments.read(text)
+            return moments.read(text)
         except BadInput as error:
             raise BadInput(f"{what}: {error.what}", help=error.help, field=field) from error
 
@@ -125,7 +125,7 @@ class Fields:
         """The version that a step went to; "" where none was typed. BadInput names the field of the step."""
         text = self._given.get(f"to:{one.id}", "")
         try:
-            return typed_moments.version(text) if text.strip() else ""
+            return moments.version(text) if text.strip() else ""
         except BadInput as error:
             raise BadInput(f"{one.done}: {error.what}", help=error.help, field=f"step:{one.id}") from error
 

@@ -15,8 +15,7 @@ import h11
 
 from stanch import __version__
 from stanch.errors import BadInput
-from stanch.net import connect, tls
-from stanch.net import resolution as resolving
+from stanch.net import connect, resolution, tls
 from stanch.net.policy import Policy, allowed
 from stanch.net.proxy import Proxy
 from stanch.net.route import Route, Way, way_to
@@ -180,13 +179,13 @@ async def _way(target: Target, bounds: Bounds) -> tuple[Way, bool]:
     proxy, there = bounds.proxy, ""
     try:
         if proxy is None or bounds.policy == "public":
-            found = await resolving.resolve(target, bounds.policy, bounds.seconds)
+            found = await resolution.resolve(target, bounds.policy, bounds.seconds)
             there, public = found[0], all(allowed(one, "public") for one in found)
             if proxy is None:
                 return way_to(target, there, Route(sni=target.host)), public
-        address = await resolving.first_hop(there, proxy, bounds.seconds)
+        address = await resolution.first_hop(there, proxy, bounds.seconds)
         return way_to(target, address, Route(there, target.host, proxy)), bounds.policy == "public"
-    except resolving.NotResolved as error:
+    except resolution.NotResolved as error:
         if error.reason == "address_not_allowed":
             raise NotAllowed(f"{target.host} leads to an address that may not be asked") from None
         raise NotRead(f"{target.host} has no address") from None

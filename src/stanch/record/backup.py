@@ -18,7 +18,7 @@ from urllib.parse import quote
 from django.db import DatabaseError, connection
 
 from stanch.errors import BadInput, RecordBroken
-from stanch.record import row_ranges as fetching
+from stanch.record import row_ranges
 from stanch.record.private_files import BESIDE, placed
 from stanch.record.row_ranges import Row
 from stanch.record.verify import verified
@@ -84,8 +84,8 @@ def _copy(new: Path, progress: Progress) -> None:
     connection.ensure_connection()
     source: sqlite3.Connection = connection.connection
     # a writer between two steps makes SQLite begin anew, unless all are of one moment
-    with fetching.consistent_read(), closing(_opened(new, "rw")) as target:
-        fetching.ask("SELECT count(*) FROM workspace")  # which begins here
+    with row_ranges.consistent_read(), closing(_opened(new, "rw")) as target:
+        row_ranges.ask("SELECT count(*) FROM workspace")  # which begins here
         target.execute("PRAGMA journal_mode = OFF")
         target.execute("PRAGMA synchronous = OFF")  # nobody needs half of it; it is flushed when it is whole
         source.backup(

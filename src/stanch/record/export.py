@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stanch.errors import BadInput
-from stanch.record import row_ranges as fetching
+from stanch.record import row_ranges
 from stanch.record.models import Blob, Head, Workspace
 from stanch.record.private_files import placed
 from stanch.record.row_ranges import Row
@@ -48,7 +48,7 @@ def export(ws: str, path: Path) -> Exported:
     """Write the zip, read as it is at one moment. BadInput where the file cannot be written."""
     with (
         placed(path, replace=True) as new,
-        fetching.consistent_read(),
+        row_ranges.consistent_read(),
         zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         seq, no, head = Head.objects.values_list("seq", "batch", "hash").get(ws_id=ws)
@@ -58,7 +58,7 @@ def export(ws: str, path: Path) -> Exported:
         archive.writestr("head.json", json.dumps(end, indent=2))
         count = 0
         with archive.open("entries.jsonl", "w") as out:
-            for chunk in fetching.chunks(", ".join(COLUMNS), "entry", "seq", ws, after=BEFORE):
+            for chunk in row_ranges.chunks(", ".join(COLUMNS), "entry", "seq", ws, after=BEFORE):
                 out.writelines(_line(dict(zip(COLUMNS, row, strict=True))) for row in chunk)
                 count += len(chunk)
         with archive.open("batches.jsonl", "w") as out:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
-from stanch.record import row_ranges as fetching
+from stanch.record import row_ranges
 from stanch.record.models import Entry as EntryRow
 
 
@@ -29,7 +29,7 @@ def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator
     """The entries of a workspace up to number `known`, about one subject where one is named."""
     columns = "seq, kind, subject, body, actor, recorded_us"
     where, values = ("subject = %s", (subject,)) if subject else ("", ())
-    for chunk in fetching.chunks(columns, "entry", "seq", ws, upto=known, where=where, values=values):
+    for chunk in row_ranges.chunks(columns, "entry", "seq", ws, upto=known, where=where, values=values):
         for seq, kind, about, body, actor, recorded_us in chunk:
             entry = None if body is None else codec.decode(bytes(body))
             yield Row(Seq(seq), kind, about, entry, actor, Moment(recorded_us))

@@ -11,8 +11,7 @@ from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput, NothingOpen
-from stanch.record import chain
-from stanch.record import row_ranges as fetching
+from stanch.record import chain, row_ranges
 from stanch.record.models import Head, Workspace
 
 
@@ -39,7 +38,7 @@ def head(ws: str) -> tuple[Seq, str]:
 
 def rows(ws: str, *, after: int = 0, known: int | None = None) -> Iterator[tuple[Seq, Entry]]:
     """Entries with `after` < number <= `known`, in order, read in chunks. Erased ones are left out."""
-    for chunk in fetching.chunks("seq, body", "entry", "seq", ws, after=after, upto=known):
+    for chunk in row_ranges.chunks("seq, body", "entry", "seq", ws, after=after, upto=known):
         there = [row for row in chunk if row[1] is not None]
         if there:
             seqs, bodies = zip(*there, strict=True)

@@ -11,8 +11,7 @@ from django.db import DatabaseError
 
 from stanch.core import codec
 from stanch.core.decisions import Erased, KeptPlaybook
-from stanch.record import chain
-from stanch.record import row_ranges as fetching
+from stanch.record import chain, row_ranges
 from stanch.record.row_ranges import Ask, Row
 
 
@@ -32,11 +31,11 @@ class Verified(NamedTuple):
 def verify(ws: str, *, against: str | None = None) -> Verified:
     """Verify a workspace's record as it is at one moment, whoever writes meanwhile; `against` is a head
     printed earlier (or its first 12 hex digits)."""
-    with fetching.consistent_read():
+    with row_ranges.consistent_read():
         return verified(ws, against)
 
 
-def verified(ws: str, against: str | None = None, ask: Ask = fetching.ask) -> Verified:
+def verified(ws: str, against: str | None = None, ask: Ask = row_ranges.ask) -> Verified:
     """Verify what a store answers. One that cannot be read to its end is not whole."""
     found = Chain(ws, against)
     try:
@@ -209,19 +208,19 @@ class _Pending:
         self._at += count
 
 
-def batches(ws: str, ask: Ask = fetching.ask) -> Iterator[Row]:
+def batches(ws: str, ask: Ask = row_ranges.ask) -> Iterator[Row]:
     """no, first, last, root, prev, hash of each batch, in order."""
     columns = "no, first, last, root, prev, hash"
-    for chunk in fetching.chunks(columns, "batch", "no", ws, after=BEFORE, ask=ask):
+    for chunk in row_ranges.chunks(columns, "batch", "no", ws, after=BEFORE, ask=ask):
         yield from chunk
 
 
-def entries(ws: str, ask: Ask = fetching.ask) -> Iterator[Sequence[Row]]:
+def entries(ws: str, ask: Ask = row_ranges.ask) -> Iterator[Sequence[Row]]:
     """Each entry, in order, many at a time, as `Chain.follow` reads them: seq, batch, kind, subject, seen_us,
     recorded_us, actor, body, salt (what it was committed to, where the body was erased), leaf."""
     columns = "seq, batch, kind, subject, seen_us, recorded_us, actor, body, "
     salt = "CASE WHEN body IS NULL THEN committed ELSE salt END"  # a column less for each: this must be quick
-    yield from fetching.chunks(f"{columns}{salt}, leaf", "entry", "seq", ws, after=BEFORE, ask=ask)
+    yield from row_ranges.chunks(f"{columns}{salt}, leaf", "entry", "seq", ws, after=BEFORE, ask=ask)
 
 
 OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, struct.error)

@@ -14,7 +14,7 @@ from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.net import http
 from stanch.net.target import Target
-from stanch.observe.tls.certificates import served_chain as presenting
+from stanch.observe.tls.certificates import served_chain
 from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.certificates.revocation import revocation
 from tests.servers.authority import NOW, Authority
@@ -67,12 +67,12 @@ async def endless(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @pytest.mark.parametrize("talk", [silent, rubbish, endless])
 def test_a_hostile_server_shows_no_chain_and_takes_no_longer_than_it_may(talk: Talk) -> None:
-    async def looked() -> presenting.Presented:
+    async def looked() -> served_chain.Presented:
         async with server(talk) as port:
-            return await presenting.presented(Target("127.0.0.1", port), "127.0.0.1", SECONDS)
+            return await served_chain.presented(Target("127.0.0.1", port), "127.0.0.1", SECONDS)
 
     began = time.monotonic()
-    assert asyncio.run(looked()) == presenting.Presented()
+    assert asyncio.run(looked()) == served_chain.Presented()
     assert time.monotonic() - began < SECONDS + 2
 
 

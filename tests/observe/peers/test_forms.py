@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stanch.errors import BadInput
-from stanch.observe.peers import files as reading
+from stanch.observe.peers import files
 from stanch.observe.peers.words import Says, address
 
 NMAP = (
@@ -62,7 +62,7 @@ FORMS: list[tuple[str, Says | None]] = [
 def test_each_form_says_what_it_says(tmp_path: Path, content: str, says: Says | None, before: bytes) -> None:
     path = tmp_path / "given"
     path.write_bytes(before + content.encode())
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     assert [(one.address, one.says) for one in heard.words] == [("192.0.2.10", says)]
 
 
@@ -74,7 +74,7 @@ def test_powershell_writes_them_as_utf_16(
     path = tmp_path / "given"
     declared = '<?xml version="1.0" encoding="UTF-8"?>' if content.startswith("<") else ""
     path.write_bytes(("\ufeff" + declared + content).encode(encoding))
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     assert [(one.address, one.says) for one in heard.words] == [("192.0.2.10", says)]
 
 
@@ -93,7 +93,7 @@ PLACE = {"ip": "192.0.2.10", "vulnerabilities": [finding("VULNERABLE")]}
 def test_testssl_has_had_four_names_for_the_place(tmp_path: Path, found: dict[str, str]) -> None:
     path = tmp_path / "given"
     path.write_text(json.dumps({"Invocation": "testssl.sh", "startTime": "1396951200"} | found))
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     (word,) = heard.words
     assert (word.host, word.port, word.says) == ("www.shop.example", 443, "vulnerable")
 
@@ -131,7 +131,7 @@ LISTED = json.dumps(
 def test_what_stood_whole_before_a_file_broke_off_counts(tmp_path: Path, content: str) -> None:
     path = tmp_path / "given"
     path.write_text(content)
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     assert heard.cut
     assert [(one.address, one.says) for one in heard.words] == [("192.0.2.10", "vulnerable")]
 
@@ -144,7 +144,7 @@ def test_commas_that_lack_between_places_cut_nothing_off(tmp_path: Path) -> None
     path.write_text(json.dumps({"Invocation": "testssl.sh", "startTime": "1", "scanResult": []}).replace(
         "[]", f"[{both}]"
     ))  # fmt: skip
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     assert [one.address for one in heard.words] == ["192.0.2.10", "192.0.2.11"]
     assert not heard.cut
 
@@ -161,7 +161,7 @@ def test_commas_that_lack_between_places_cut_nothing_off(tmp_path: Path) -> None
 def test_nmap_says_what_a_port_speaks(tmp_path: Path, service: str, protocol: str) -> None:
     path = tmp_path / "given"
     path.write_text(NMAP.format(output="State: VULNERABLE").replace("</port>", f"{service}</port>"))
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     assert [one.protocol for one in heard.words] == [protocol]
 
 
@@ -169,7 +169,7 @@ def test_each_node_behind_a_name_keeps_its_word(tmp_path: Path) -> None:
     path = tmp_path / "given"
     nodes = NODE.format(host="192.0.2.10", flaw=1) + NODE.format(host="2001:db8::1", flaw=0)
     path.write_text(SSLSCAN.format(tests=nodes + NODE.format(host="www.shop.example", flaw=0)))
-    _tool, heard = reading.read(path)
+    _tool, heard = files.read(path)
     assert [(one.host, one.address, one.says) for one in heard.words] == [
         ("www.shop.example", "192.0.2.10", "vulnerable"),
         ("www.shop.example", "2001:db8::1", "not_vulnerable"),
@@ -204,5 +204,5 @@ def test_a_form_that_is_not_read_says_which_is(tmp_path: Path, content: str, hel
     path = tmp_path / "given"
     path.write_text(content)
     with pytest.raises(BadInput) as error:
-        reading.read(path)
+        files.read(path)
     assert help in error.value.help

@@ -10,12 +10,12 @@ from typing import get_args
 import pytest
 
 from stanch.errors import BadInput
-from stanch.observe.peers import files as reading
+from stanch.observe.peers import files
 from stanch.observe.peers.words import OUTCOMES, Adapter, Says, reason, sentences
-from stanch.observe.tls.certificates import der as certificates
+from stanch.observe.tls.certificates import der
 
 SAMPLES = Path(__file__).parent / "samples"
-ADAPTERS = {one.slug: one for one in reading.adapters()}
+ADAPTERS = {one.slug: one for one in files.adapters()}
 FILES = sorted(path for path in SAMPLES.glob("*/*") if path.suffix in (".xml", ".json"))
 SAID: dict[str, list[Says | None]] = {
     "nmap/node-0.10.0.xml": ["vulnerable"],
@@ -55,7 +55,7 @@ def test_each_folder_of_samples_has_its_adapter_and_each_adapter_its_samples() -
 
 @pytest.mark.parametrize("path", FILES, ids=key)
 def test_a_recorded_file_says_what_its_tool_said(path: Path) -> None:
-    adapter, heard = reading.read(path)
+    adapter, heard = files.read(path)
     assert adapter.slug == path.parent.name, "known by what is in it"
     assert sorted(one.says or "" for one in heard.words) == sorted(says or "" for says in SAID[key(path)])
     for word in heard.words:
@@ -69,7 +69,7 @@ def test_a_recorded_file_says_what_its_tool_said(path: Path) -> None:
         assert word.protocol == ("smtp" if mail else ""), word
     if path.name.startswith("node"):
         (word,) = heard.words
-        found = certificates.facts(word.certificate)
+        found = der.facts(word.certificate)
         assert found is not None
         assert found.subject == "CN=www.shop.example"
         versions = {"nmap": "7.93", "sslscan": "2.0.7", "sslyze": "6.3.1", "testssl": "3.0.8"}
@@ -96,12 +96,12 @@ def test_of_a_file_that_is_cut_off_what_is_whole_counts_and_it_says_so(
 ) -> None:
     path = next(one for one in FILES if one.parent.name == adapter.slug and one.stem.startswith("node"))
     content = path.read_bytes()
-    _adapter, whole = reading.read(path)
+    _adapter, whole = files.read(path)
     cut = tmp_path / path.name
     for part in (0.1, 0.3, 0.6, 0.9, 0.995):
         cut.write_bytes(content[: int(len(content) * part)])
         with suppress(BadInput):
-            _adapter, heard = reading.read(cut)
+            _adapter, heard = files.read(cut)
             assert heard.cut
             assert {one.says for one in heard.words} <= {one.says for one in whole.words}
 
@@ -143,7 +143,7 @@ def test_thousands_of_damaged_files_are_read_or_refused(adapter: Adapter, tmp_pa
                     )
         path.write_bytes(content)
         try:
-            reading.read(path)
+            files.read(path)
         except BadInput:
             refused += 1
     assert 0 < refused < 1500
@@ -170,24 +170,24 @@ def test_hostile_files_are_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "hostile"
     path.write_bytes(HOSTILE[name])
     with pytest.raises(BadInput):
-        reading.read(path)
+        files.read(path)
 
 
 def test_others_are_refused_with_those_that_are_known(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("nothing of the kind")
     with pytest.raises(BadInput, match="none of the tools") as error:
-        reading.read(path)
+        files.read(path)
     assert all(one.name in error.value.help for one in ADAPTERS.values())
     with path.open("wb") as file:
-        file.truncate(reading.LARGEST + 1)
+        file.truncate(files.LARGEST + 1)
     with pytest.raises(BadInput, match="more than the 64"):
-        reading.read(path)
+        files.read(path)
 
 
 def test_the_table_of_the_docs_is_that_of_the_adapters() -> None:
     page = (Path(__file__).parents[3] / "docs" / "importing.md").read_text()
-    assert reading.table() in page
+    assert files.table() in page
     for one in ADAPTERS.values():
         for weakness in one.weak:
             assert weakness in page, "the page says what is known to be wrong"
@@ -221,8 +221,8 @@ def test_an_address_is_understood_or_refused_whichever_tool_wrote_it(
         file = tmp_path / sample
         file.write_text(text.replace('"127.0.0.1"', f'"{written}"'))
         if read:
-            _adapter, heard = reading.read(file)
+            _adapter, heard = files.read(file)
             assert {one.address for one in heard.words} == {read}
         else:
             with pytest.raises(BadInput, match="is not an address"):
-                reading.read(file)
+                files.read(file)

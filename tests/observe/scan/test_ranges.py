@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.errors import BadInput
-from stanch.observe.scan import exclusions as sparing
-from stanch.observe.scan import networks, ranges
+from stanch.observe.scan import exclusions, networks, ranges
 from tests.observe.scan.test_wanted import listed, names, taken
 
 RANGES = {
@@ -31,7 +30,7 @@ def test_each_form_names_its_addresses_in_both_places(text: str) -> None:
     assert found is not None
     assert [found.address(number, spread=False) for number in range(found.size)] == RANGES[text]
     assert sorted(found.address(number) for number in range(found.size)) == sorted(RANGES[text])
-    spared = sparing.read([text])
+    spared = exclusions.read([text])
     assert all(spared.spares(one) for one in RANGES[text])
     for beside in (
         int(ipaddress.ip_address(RANGES[text][0])) - 1,
@@ -66,7 +65,7 @@ def test_a_range_is_each_of_its_addresses_once(first: int, second: int, third: s
         assert within(fourth, four)
     if found.size <= 500:
         assert len(some) == found.size
-    assert sparing.read([text]).spares(found.address(found.size - 1))
+    assert exclusions.read([text]).spares(found.address(found.size - 1))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_what_is_written_as_a_range_and_is_none_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         ranges.spans(text)
     with pytest.raises(BadInput):
-        sparing.read([text])
+        exclusions.read([text])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_windows_writes_lists_in_utf_16(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "l"
     content = "\ufeff192.0.2.7\r\nshop.example\r\n".encode(encoding)
     path.write_bytes(content)
-    spared = sparing.read([str(path)])
+    spared = exclusions.read([str(path)])
     assert spared.spares("192.0.2.7")
     assert spared.spares_name("www.shop.example")
     with pytest.raises(BadInput, match="UTF-16"):

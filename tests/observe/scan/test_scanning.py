@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from stanch.observe.scan import formats as forms
-from stanch.observe.scan import output as keeping
-from stanch.observe.scan import sources
+from stanch.observe.scan import formats, output, sources
 from stanch.observe.scan.journal import Terms
 from stanch.observe.scan.targets import Wanted
-from stanch.observe.tls import scan as scanning
+from stanch.observe.tls import scan
 from stanch.observe.tls.check_name import Limits
 
 
@@ -24,17 +22,17 @@ def test_what_is_done_is_forgotten_and_what_waits_is_bounded(
     wanted = Wanted([sources.Given("127.0.4.0/22")], ports=(1, 2))
     written: list[bytes] = []
     kept = (
-        keeping.File(tmp_path / "seen.jsonl", forms.FORMS["jsonl"], Terms("jsonl"))
+        output.File(tmp_path / "seen.jsonl", formats.FORMS["jsonl"], Terms("jsonl"))
         if to_file
-        else keeping.Keeping(forms.FORMS["jsonl"], written.append)
+        else output.Keeping(formats.FORMS["jsonl"], written.append)
     )
     kept.begin(wanted)
-    way = scanning.Way(limits=Limits(seconds=5), at_once=16, per_network=2, ordered=ordered)
+    way = scan.Way(limits=Limits(seconds=5), at_once=16, per_network=2, ordered=ordered)
     most = 0
 
     async def drain() -> None:
         nonlocal most
-        async for row in scanning.scan(wanted, way):
+        async for row in scan.scan(wanted, way):
             most = max(most, len(wanted.open))
             kept.add(*row)
 

@@ -127,8 +127,7 @@ def main(path: Path) -> None:
     with pointed(f"sqlite:///{path}"):
         from django.db import connection
 
-        from stanch.record import blobs, people
-        from stanch.record import erasure as erasing
+        from stanch.record import blobs, erasure, people
         from stanch.record.append import Work, append
         from stanch.record.reading import head, workspace
 
@@ -138,8 +137,8 @@ def main(path: Path) -> None:
         append(ws, story[10:], actor="noor", recorded_at=now, outbox=[Work("look:1", "look", now)])
         kept = blobs.keep(ws, "text/html", b"<p>We were not affected.</p>", actor="mara")
         blobs.keep(ws, "text/plain", b"stays", actor="mara")
-        erasing.blob(ws, kept, why="asked to", actor="mara", at=now)
-        erasing.entry(ws, 23, why="it named a person", actor="mara", at=now)
+        erasure.blob(ws, kept, why="asked to", actor="mara", at=now)
+        erasure.entry(ws, 23, why="it named a person", actor="mara", at=now)
         people.keep(ws, b"sealed", actor="mara")
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

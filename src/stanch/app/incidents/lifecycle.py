@@ -11,14 +11,12 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.app import clock
-from stanch.app import context as case
+from stanch.app import clock, context
 from stanch.app.context import Case, Client
-from stanch.app.typed import event_dates
-from stanch.app.typed import moments as typed_moments
+from stanch.app.typed import event_dates, moments
 from stanch.app.typed import names as naming
 from stanch.app.typed.local_time import LocalTime
-from stanch.app.vendors import roles as answer
+from stanch.app.vendors import roles
 from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import EventAnswers
@@ -55,7 +53,7 @@ def incident(name: str) -> Case:
         _same_event(found, name)
         return _opened(found, path.read_text("utf-8"))
     try:
-        client = case.client()
+        client = context.client()
         known = _known(client, name)
     except NothingOpen:  # nothing was begun here yet
         known = None
@@ -70,7 +68,7 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
     It is another event than those that are there, and gets an id of its own. The same answers, given twice,
     are the same event: it is opened again where it was closed.
     """
-    client = case.client(create=True)
+    client = context.client(create=True)
     answers, vendor = _understood(client, kind, answers)
     text = generic.make(kind, answers, _today(), vendor=vendor)
     first = playbooks.parse(text, kind).id
@@ -83,7 +81,7 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
             return Case(client, incident=known.id) if known.closed_at is None else _again(client, known)
         text = generic.make(kind, answers, _today(), id=f"{first}-{number}", vendor=vendor)
     opened = _opened(found, text)
-    named = answer.new_vendor(opened.client, answers["vendor"]) if vendor else ()
+    named = roles.new_vendor(opened.client, answers["vendor"]) if vendor else ()
     opened.write([_answers(opened, kind, answers), *named])
     return opened
 
@@ -110,7 +108,7 @@ def _date(ws: str, given: str) -> str:
     """A date as it stands in a playbook: a day as such, a time in UTC."""
     if given.strip().lower() in generic.OPEN:
         return given
-    typed = typed_moments.read(given)
+    typed = moments.read(given)
     times = LocalTime(ws)
     when = times.when(typed)
     event_dates.past(given, when)
@@ -181,7 +179,7 @@ def refine(found: Case, by: Refined) -> tuple[Case, tuple[Change, ...]]:
     refined = by.playbook
     pinned = msgspec.structs.replace(found.incident, digest=refined.digest, title=refined.title)
     before = found.judgement()
-    found.write([case.keep_playbook(found.ws, by.text, refined.digest), pinned])
+    found.write([context.keep_playbook(found.ws, by.text, refined.digest), pinned])
     again = Case(found.client, incident=found.id)
     if by.answers is not None:
         again.write([_answers(again, *by.answers)])
@@ -216,7 +214,7 @@ def _same_event(found: Playbook, name: str) -> None:
     """BadInput where an incident of that id is there and is judged by another text: the file may be of
     another event, and what was said and sent in the first one would be judged by it (132)."""
     try:
-        client = case.client()
+        client = context.client()
     except NothingOpen:
         return
     known = _known(client, found.id)
@@ -236,12 +234,12 @@ def _opened(found: Playbook, text: str) -> Case:
             f"the playbook is called {found.id!r}, and pages and commands cannot name that",
             help="write its `id` in letters, digits and dashes, such as id: the-break-in-2026",
         )
-    client = case.client(create=True)
+    client = context.client(create=True)
     known = _known(client, found.id)
     if known is None or known.closed_at is not None or known.digest != found.digest:
         since = clock.now() if known is None or known.closed_at is not None else known.opened_at
         opened = Incident(IncidentId(found.id), found.id, found.digest, since, title=found.title)
-        client.write([case.keep_playbook(client.ws, text, found.digest), opened])
+        client.write([context.keep_playbook(client.ws, text, found.digest), opened])
     return Case(client, incident=found.id)
 
 

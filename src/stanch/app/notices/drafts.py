@@ -11,7 +11,7 @@ import msgspec
 from stanch import __version__
 from stanch.app import clock
 from stanch.app.context import Case
-from stanch.app.notices import review as fates
+from stanch.app.notices import review
 from stanch.app.notices.review import Sent
 from stanch.core import edits
 from stanch.core.model import Digest
@@ -87,7 +87,7 @@ def compose(
     """
     judgement = case.judgement(true_at)
     at = judgement.world.at
-    wrong = fates.needing_correction(case, corrects, at.true_at)
+    wrong = review.needing_correction(case, corrects, at.true_at)
     return composed(case, paragraph(judgement), at, brief=brief, corrects=wrong)
 
 

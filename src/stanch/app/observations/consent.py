@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stanch.app import clock
 from stanch.app.context import Client, write
-from stanch.app.observations import looks as look
+from stanch.app.observations import looks
 from stanch.core.decisions import (
     Consent,
     ProofAgreed,
@@ -47,7 +47,7 @@ def consented(client: Client, *, to_all: bool = True) -> frozenset[AssetId]:
 
 def _active(client: Client) -> frozenset[str]:
     """The probes of a look of now that send more than hellos."""
-    return frozenset(one.id for one in look.wanted(client) if not one.passive)
+    return frozenset(one.id for one in looks.wanted(client) if not one.passive)
 
 
 def _agreed(consent: Consent) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from stanch.app import clock
 from stanch.app.context import Client
-from stanch.app.observations import looks as look
+from stanch.app.observations import looks
 from stanch.core.entries import Entry
 from stanch.core.model import Proposal
 from stanch.net.target import Target
@@ -25,7 +25,7 @@ def first_look(
     limits: Limits | None = None,
     found: Callable[[Discovery], None] = lambda _found: None,
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
-    stopper: look.Stopper | None = None,
+    stopper: looks.Stopper | None = None,
 ) -> tuple[Check, ...]:
     """Discover, then look. What shows becomes proposals, to be confirmed or not; names that answer become
     endpoints of ours. Stopped half-way, what was seen by then is kept."""
@@ -44,7 +44,7 @@ def first_look(
     if stopper is not None and stopper.stopped:
         return ()
     guesses, mail = places(target, seen)
-    return look.tls(
+    return looks.tls(
         client, [target, *mail, *guesses], prove=prove, limits=limits, maybe=guesses, saw=saw, stopper=stopper
     )
 

@@ -18,8 +18,7 @@ from stanch.core.certificates import HOLD, Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
 from stanch.core.moments import Moment
 from stanch.net.target import Target
-from stanch.observe.tls.certificates import files as saved
-from stanch.observe.tls.certificates import served_chain as presenting
+from stanch.observe.tls.certificates import files, served_chain
 from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.certificates.revocation import revocation
 from stanch.observe.tls.observations import asset
@@ -47,7 +46,7 @@ def kept(client: Client, endpoints: Iterable[AssetId]) -> dict[Digest, tuple[tup
         for _seq, seen in client.state.of(endpoint):
             if isinstance(seen.fact, model.Certificate) and seen.evidence is not None:
                 content = blobs.read(client.ws, seen.evidence).content
-                chain = saved.parsed(content) if content else ()
+                chain = files.parsed(content) if content else ()
                 if chain:
                     found[seen.fact.sha256] = chain, endpoint
     return found
@@ -74,7 +73,7 @@ def ask(
     facts = []
     for one, shown, found in said:
         evidence = (
-            blobs.keep(client.ws, MEDIA, saved.pem(one.chain), actor=actor.actor()) if one.new else None
+            blobs.keep(client.ws, MEDIA, files.pem(one.chain), actor=actor.actor()) if one.new else None
         )
         if evidence is None and found.status == "unknown":
             continue
@@ -97,9 +96,9 @@ async def _all(
     gate = asyncio.Semaphore(AT_ONCE)
     now = machine_now()
 
-    async def see(target: Target, check: Check) -> tuple[AssetId, presenting.Presented]:
+    async def see(target: Target, check: Check) -> tuple[AssetId, served_chain.Presented]:
         async with gate:
-            found = await presenting.presented(target, check.address, seconds, named=bool(check.sni))
+            found = await served_chain.presented(target, check.address, seconds, named=bool(check.sni))
             return asset(target), found
 
     shown = await asyncio.gather(*(see(*row) for row in rows))
@@ -108,7 +107,7 @@ async def _all(
     }
     certificates: dict[Digest, Issued] = {}
     for endpoint, one in shown:
-        leaf = saved.issued(one.chain[0]) if one.chain else None
+        leaf = files.issued(one.chain[0]) if one.chain else None
         if leaf is None:
             continue
         had = wanted.get(leaf.sha256)
@@ -116,7 +115,7 @@ async def _all(
         wanted[leaf.sha256] = Asking(one.chain, one.staple, leaf.sha256 not in before, endpoints)
 
     async def one_of(sha256: Digest, one: Asking) -> tuple[Asking, Issued, Revocation] | None:
-        leaf = certificates.setdefault(sha256, saved.issued(one.chain[0]) or Issued(Digest(""), now, now))
+        leaf = certificates.setdefault(sha256, files.issued(one.chain[0]) or Issued(Digest(""), now, now))
         if sha256 in dead or leaf.not_after < now:
             return (one, leaf, Revocation()) if one.new else None
         async with gate:

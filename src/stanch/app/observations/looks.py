@@ -29,8 +29,7 @@ from stanch.core.moments import Moment
 from stanch.core.playbook import Detector, Playbook
 from stanch.errors import BadInput
 from stanch.net.target import Target, parse
-from stanch.observe.tls import check_address as several
-from stanch.observe.tls import probes, result
+from stanch.observe.tls import check_address, probes, result
 from stanch.observe.tls import settings as tls_settings
 from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.check_address import Often
@@ -105,7 +104,7 @@ def tls(
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
     stopper: Stopper | None = None,
     own: Path | None = None,
-    connections: int = several.USUAL,
+    connections: int = check_address.USUAL,
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
     or these, where the owner agrees; the others passively. `connections` to each address; more where their
@@ -207,7 +206,7 @@ def _often(
 ) -> Often:
     """Where the flaw was seen, a mended machine beside one that is not must be told apart from all mended.
     `ids`: the probes of interest; `read`: detectors that read settings of endpoints."""
-    many, bad = max(connections, several.THOROUGH), set[str]()
+    many, bad = max(connections, check_address.THOROUGH), set[str]()
     for _seq, row in client.state.of(asset(target)):
         fact = row.fact
         if isinstance(fact, Probe) and fact.outcome == "positive" and fact.probe in ids:
@@ -237,9 +236,9 @@ def _old_keys_last(client: Client, facts: Sequence[Observation]) -> list[Observa
 
 def _authorities(own: Path | None) -> Authorities:
     """Read before anybody is looked at: a slip in the file must not cost the look."""
-    from stanch.observe.tls.certificates import files as saved
+    from stanch.observe.tls.certificates import files
 
-    return saved.authorities(own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None))
+    return files.authorities(own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None))
 
 
 def _issuers(

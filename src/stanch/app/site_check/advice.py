@@ -41,8 +41,7 @@ from stanch.core.sign_in import CUSTOMERS, of_customers
 from stanch.errors import BadInput, NothingOpen
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
-from stanch.observe.tls import observations as looking
-from stanch.observe.tls import reasons
+from stanch.observe.tls import observations, reasons
 from stanch.observe.tls.result import Seen, worst
 from stanch.tell import names, password, words
 
@@ -125,7 +124,7 @@ class _Answer:
         self.case = case
         self.target = target
         self.now = clock.now()
-        self.endpoint = looking.asset(target)
+        self.endpoint = observations.asset(target)
         known = case.state.asset(self.endpoint)
         self.registered = known is not None
         self.ours = known is not None and known.owner == US
@@ -143,7 +142,7 @@ class _Answer:
             if seen:
                 self._suppose(
                     msgspec.structs.replace(one, seen_at=self._when(one.seen_at))
-                    for one in looking.observations(self.target, seen)
+                    for one in observations.observations(self.target, seen)
                 )
                 # a moment later: at the instant of the sight itself the key before it may still be there
                 judgement = self.case.judgement(Moment(max(self.now, clock.now()) + 1))

@@ -167,13 +167,12 @@ def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
 
     if not connection.exists():
         return {}
-    from stanch.app import clock
-    from stanch.app import context as case
+    from stanch.app import clock, context
     from stanch.app.observations import issuers
 
     try:
-        client = case.client()
-        within = case.within(client, event, incident)
+        client = context.client()
+        within = context.within(client, event, incident)
     except NothingOpen:
         return {}
     view, playbook = within

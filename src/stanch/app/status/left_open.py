@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from stanch.app.context import Case
-from stanch.app.notices import review as fates
-from stanch.app.status import situation as situate
+from stanch.app.notices import review
+from stanch.app.status import situation
 from stanch.tell import dates, names
 
 DOES = (
@@ -73,7 +73,7 @@ def _count(number: int, one: str, many: str) -> str:
 
 def left(case: Case) -> Left:
     """What is open in an incident now."""
-    found = situate.situation(case)
+    found = situation.situation(case)
     steps = (
         f"{case.playbook.remedy(one.remedy).verb}, {found.names.get(one.asset, one.asset)}"
         for one in found.next
@@ -81,11 +81,11 @@ def left(case: Case) -> Left:
     promise = ""
     if found.promise is not None and found.promise.state != "kept":
         promise = f"An update was promised by {dates.by_then(found.promise.by)}, and none was sent."
-    wrong = tuple(_wrong(one) for one in fates.fates(case, found.true_at) if one.open)
+    wrong = tuple(_wrong(one) for one in review.fates(case, found.true_at) if one.open)
     questions = tuple(one.text for one in found.unknown)
     return Left(case.id, case.playbook.title, found.headline, tuple(steps), promise, wrong, questions)
 
 
-def _wrong(one: fates.Sent) -> str:
+def _wrong(one: review.Sent) -> str:
     sentences = "one sentence" if len(one.open) == 1 else f"{len(one.open)} sentences"
     return f"Notice {one.revision.number}, to {one.revision.to}: {sentences} to correct."

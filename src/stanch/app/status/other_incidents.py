@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.app import clock
 from stanch.app.context import Case, Client, incidents
-from stanch.app.notices import sending as send
+from stanch.app.notices import sending
 from stanch.app.notices.sending import Sent
 from stanch.core.model import Incident
 from stanch.core.moments import Moment
@@ -65,7 +65,7 @@ def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
     if open:
         actions = plan(case.judgement(true_at).world)
         steps = sum(one.state in ("ready", "unknown", "blocked") for one in actions)
-    sent = send.fates(case, true_at) if case.state.all(Revision) else ()
+    sent = sending.fates(case, true_at) if case.state.all(Revision) else ()
     fell = tuple(one for one in sent if one.open)
     now = clock.now() if true_at is None else true_at
     promise = promised(case.state, now)

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from stanch.app import clock
-from stanch.app import context as case
+from stanch.app import clock, context
 from stanch.app.typed.moments import Typed
 from stanch.core import codec
 from stanch.core.decisions import TimeZone
@@ -57,7 +56,7 @@ def here() -> Zone:
     if not connection.exists():
         return Zone()
     try:
-        return of(case.workspace())
+        return of(context.workspace())
     except NothingOpen:
         return Zone()
 
@@ -69,7 +68,7 @@ def give(ws: str, name: str) -> Zone:
     """
     zone = Zone(_called(name), True)
     if of(ws) != zone:
-        case.write(ws, [TimeZone(zone.name, clock.now())])
+        context.write(ws, [TimeZone(zone.name, clock.now())])
     return zone
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stanch.app import clock
 from stanch.app.context import Client
-from stanch.app.vendors import roles as answer
+from stanch.app.vendors import roles
 from stanch.core.decisions import (
     Discovery,
 )
@@ -23,7 +23,7 @@ def open_proposals(client: Client) -> tuple[Proposal, ...]:
 def confirm(client: Client, proposal: Proposal) -> None:
     """Yes, we use it: the vendor joins whoever fills that role."""
     if proposal.role is not None:
-        answer.joins(client, proposal.role, proposal.asset, called(client, proposal.asset))
+        roles.joins(client, proposal.role, proposal.asset, called(client, proposal.asset))
     client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
 
 

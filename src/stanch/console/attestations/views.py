@@ -14,8 +14,7 @@ from stanch.app import clock
 from stanch.app.attestations import words as say
 from stanch.app.context import Case
 from stanch.app.typed import time_zone
-from stanch.console import consequences as keeping
-from stanch.console import requests as asking
+from stanch.console import consequences, requests
 from stanch.core.model import Asset, Tri
 from stanch.core.moments import at
 from stanch.core.playbook import Remedy
@@ -26,7 +25,7 @@ from stanch.errors import BadInput
 @require_http_methods(["GET", "POST"])
 def done(request: HttpRequest) -> HttpResponse:
     """Steps at one asset, each with its time. What cannot be kept is said beside its field."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     known = say.known_steps(case, asset)
     shown = {
@@ -37,16 +36,18 @@ def done(request: HttpRequest) -> HttpResponse:
         "given": request.POST,
         "zone": time_zone.of(case.ws, case.client.state),
     }
-    if request.method == "GET" or keeping.back(request):
+    if request.method == "GET" or consequences.back(request):
         return render(request, "attestations/done.html", shown)
     try:
         return _done(request, case, asset, known)
     except BadInput as error:
-        return render(request, "attestations/done.html", {**shown, "error": asking.ticked(error)}, status=422)
+        return render(
+            request, "attestations/done.html", {**shown, "error": requests.ticked(error)}, status=422
+        )
 
 
 def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy]) -> HttpResponse:
-    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client.state)
     steps = fields.steps(known)
     just = [one.id for one in known if request.POST.get("just") == one.id]
     said = {step.remedy for step in steps}
@@ -58,13 +59,13 @@ def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy
         return say.done(into, asset, steps, names_event=fields.names_event)
 
     words = _("Your word on what was done at {name}.").format(name=asset.name)
-    return keeping.keep(request, case, write, fields, done=words, then="situation")
+    return consequences.keep(request, case, write, fields, done=words, then="situation")
 
 
 @require_http_methods(["GET", "POST"])
 def attest(request: HttpRequest) -> HttpResponse:
     """What an install log or a memory says of a period."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     shown = {
         "case": case,
@@ -72,13 +73,13 @@ def attest(request: HttpRequest) -> HttpResponse:
         "given": request.POST,
         "zone": time_zone.of(case.ws, case.client.state),
     }
-    if request.method == "GET" or keeping.back(request):
+    if request.method == "GET" or consequences.back(request):
         return render(request, "attestations/attest.html", shown)
     try:
         return _attested(request, case, asset)
     except BadInput as error:
         return render(
-            request, "attestations/attest.html", {**shown, "error": asking.ticked(error)}, status=422
+            request, "attestations/attest.html", {**shown, "error": requests.ticked(error)}, status=422
         )
 
 
@@ -90,7 +91,7 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
             help="choose yes or no; leave it open if you do not know",
             field="answer",
         )
-    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client.state)
     start = fields.typed("from", "from")
     if start is None:
         raise BadInput("from when?", help="the first day that the log or your memory covers", field="from")
@@ -101,4 +102,4 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
         return say.attested(into, asset, "", said, during, names_event=fields.names_event)
 
     words = _("Your word on the time before, at {name}.").format(name=asset.name)
-    return keeping.keep(request, case, write, fields, done=words, then="situation")
+    return consequences.keep(request, case, write, fields, done=words, then="situation")

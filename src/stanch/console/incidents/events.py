@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from stanch.app.incidents import lifecycle as opening
+from stanch.app.incidents import lifecycle
 from stanch.app.onboarding import begun
 from stanch.app.status import consequences
-from stanch.console import addresses
+from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
-from stanch.console import requests as asking
 from stanch.console.jobs import jobs
 from stanch.errors import BadInput
 from stanch.knowledge import generic
@@ -41,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     given = _given(request, kind)
     try:
         target = targets.parse(domain)
-        case = opening.event(kind.kind, given)
+        case = lifecycle.event(kind.kind, given)
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         return render(request, "incidents/event.html", again, status=422)
@@ -53,8 +52,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refine(request: HttpRequest) -> HttpResponse:
     """Facts have come in: the same questions, answered anew; what that changed."""
-    case = asking.writing(request)
-    kept = opening.made_from(case)
+    case = requests.writing(request)
+    kept = lifecycle.made_from(case)
     if kept is None:
         raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")
     kind = _kind(kept[0])
@@ -64,12 +63,12 @@ def refine(request: HttpRequest) -> HttpResponse:
     if keeping.back(request):
         return render(request, "incidents/event.html", {"kind": kind, "given": given, "case": case})
     try:
-        refined = opening.by_answers(case, given)
+        refined = lifecycle.by_answers(case, given)
         weighed = consequences.of_playbook(case, refined.playbook)
         first = keeping.first(request, case, weighed, _("The event is judged by these answers."))
         if first is not None:
             return first
-        again, changes = opening.refine(case, refined)
+        again, changes = lifecycle.refine(case, refined)
     except BadInput as error:
         shown = {"kind": kind, "given": given, "case": case, "error": error}
         return render(request, "incidents/event.html", shown, status=422)

@@ -10,15 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.app import context as cases
+from stanch.app import context
 from stanch.app.context import Case, Client
-from stanch.app.incidents import closure
-from stanch.app.incidents import lifecycle as opening
+from stanch.app.incidents import closure, lifecycle
 from stanch.app.live import live
-from stanch.app.status import left_open as closing
+from stanch.app.status import left_open
 from stanch.app.typed import time_zone
-from stanch.console import addresses
-from stanch.console import consequences as keeping
+from stanch.console import addresses, consequences
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
 from stanch.errors import NothingOpen
@@ -28,7 +26,7 @@ from stanch.errors import NothingOpen
 def page(request: HttpRequest) -> HttpResponse:
     """Each with where it leads. `then`: the page that was asked for, which is about one of them."""
     try:
-        client = live(cases.workspace()).client()
+        client = live(context.workspace()).client()
     except NothingOpen:
         return redirect("start")
     then = request.GET.get("then", "")
@@ -69,14 +67,14 @@ def close(request: HttpRequest) -> HttpResponse:
     """Close the one that the address names, also one opened by mistake; what was sent stays watched. What
     that does and leaves open is a page before, and said again after."""
     listed = addresses.address(request, "", "incidents")
-    if keeping.back(request):
+    if consequences.back(request):
         return redirect(listed)
-    case = closure.opened(live(cases.workspace()).client(), addresses.named(request))
+    case = closure.opened(live(context.workspace()).client(), addresses.named(request))
     addresses.settle(request, case)
-    left = closing.left(case)
+    left = left_open.left(case)
     again = request.POST.get("keep", "")
     if again != left.digest:
-        shown = {"case": case, "left": left, "does": closing.DOES, "again": bool(again)}
+        shown = {"case": case, "left": left, "does": left_open.DOES, "again": bool(again)}
         return render(request, "incidents/closing.html", shown)
     closure.closed(case)
     words = _("{title} is closed.") if not left.brief else _("{title} is closed, and leaves open {left}.")
@@ -87,12 +85,12 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Open the one that the address names again, as it was judged before."""
-    opening.incident(addresses.named(request))
+    lifecycle.incident(addresses.named(request))
     return redirect(addresses.address(request, "", "incidents"))
 
 
 @require_POST
 def zone(request: HttpRequest) -> HttpResponse:
     """Where we are: times without a zone are read there from now on."""
-    time_zone.give(cases.client().ws, request.POST.get("zone", ""))
+    time_zone.give(context.client().ws, request.POST.get("zone", ""))
     return redirect(addresses.address(request, "", "incidents"))

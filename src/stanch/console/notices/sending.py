@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app.context import Case, closed_incident
-from stanch.app.notices import drafts, standing
-from stanch.app.notices import sending as send
+from stanch.app.notices import drafts, sending, standing
 from stanch.app.notices.drafts import Kept
 from stanch.app.typed import time_zone
-from stanch.console import requests as asking
+from stanch.console import requests
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.errors import BadInput, ClosedIncident
 
@@ -24,7 +23,7 @@ PLAIN = "text/plain"
 def copied(request: HttpRequest) -> HttpResponse:
     """Keep the text that the page showed, and no other. A script gets the text, to put it on the clipboard;
     without one a page shows it, to be selected."""
-    case = asking.writing(request, closed=True)
+    case = requests.writing(request, closed=True)
     if case.closed and not request.POST.getlist("corrects"):
         raise closed_incident(case.incident)
     try:
@@ -47,14 +46,14 @@ def copied(request: HttpRequest) -> HttpResponse:
 @require_GET
 def text(request: HttpRequest, number: int) -> HttpResponse:
     """A text that was kept: to be selected, to be changed, to be said that it was sent."""
-    case = asking.case(request).case
+    case = requests.case(request).case
     return _page(request, case, _find(case, number))
 
 
 @require_GET
 def last(request: HttpRequest) -> HttpResponse:
     """The form of "I sent this" for the text that was copied last, as a fragment."""
-    case = asking.case(request).case
+    case = requests.case(request).case
     one, zone = drafts.find(case), time_zone.of(case.ws, case.client.state)
     shown = {"case": case, "last": one, "zone": zone, "sending": stays(case, one)}
     return render(request, "notices/sent_form.html", shown)
@@ -63,7 +62,7 @@ def last(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def changed(request: HttpRequest, number: int = 0) -> HttpResponse:
     """The text as it was changed before it was sent; `number` 0: one that somebody wrote themselves."""
-    case = asking.case(request).case if request.method == "GET" else asking.writing(request, closed=True)
+    case = requests.case(request).case if request.method == "GET" else requests.writing(request, closed=True)
     base = _find(case, number) if number else None
     if not stays(case, base):
         raise closed_incident(case.incident)
@@ -83,15 +82,15 @@ def changed(request: HttpRequest, number: int = 0) -> HttpResponse:
 @require_POST
 def sent(request: HttpRequest) -> HttpResponse:
     """I sent this: frozen as it was copied, or changed."""
-    case = asking.writing(request, closed=True)
+    case = requests.writing(request, closed=True)
     number = request.POST.get("draft", "")
     one = drafts.find(case, int(number) if number.isdecimal() else None)
     if not stays(case, one):
         raise closed_incident(case.incident)
     try:
-        fields = asking.Fields(request.POST, case.ws, case.client.state)
+        fields = requests.Fields(request.POST, case.ws, case.client.state)
         at = fields.when("sent", "when it was sent")
-        send.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
+        sending.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
         fields.tell(request)
     except BadInput as error:
         if one is None:
@@ -103,7 +102,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_POST
 def let_stand(request: HttpRequest) -> HttpResponse:
     """A sentence that lost its ground stands as it was sent, and why."""
-    case = asking.writing(request, closed=True)
+    case = requests.writing(request, closed=True)
     notice, sentence = request.POST.get("notice", ""), request.POST.get("sentence", "")
     if not notice.isdecimal() or not sentence.isdecimal():
         raise BadInput("which sentence?", help="load the page again, and press it there")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.notices import audience, drafts, promises
-from stanch.console import requests as asking
+from stanch.console import requests
 from stanch.console.notices import sending
 from stanch.console.status.views import context
 from stanch.core.decisions import Audience
@@ -41,7 +41,7 @@ def _unheard(shown: dict[str, Any]) -> list[str]:
 def page(request: HttpRequest) -> HttpResponse:
     """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent. As a
     correction of the notices that are asked for, what was wrong in them comes first."""
-    asked = asking.case(request)
+    asked = requests.case(request)
     shown = context(asked)
     numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
     wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
@@ -70,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def whom(request: HttpRequest) -> HttpResponse:
     """The step before writing, with its reason."""
     audience.tell(
-        asking.writing(request), cast(Audience, request.POST.get("who", "")), request.POST.get("why", "")
+        requests.writing(request), cast(Audience, request.POST.get("who", "")), request.POST.get("why", "")
     )
     return redirect("tell")
 
@@ -78,8 +78,8 @@ def whom(request: HttpRequest) -> HttpResponse:
 @require_POST
 def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
-    case = asking.writing(request)
-    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    case = requests.writing(request)
+    fields = requests.Fields(request.POST, case.ws, case.client.state)
     by = fields.typed("by", "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")

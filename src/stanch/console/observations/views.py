@@ -17,7 +17,7 @@ from stanch.app.status import consequences
 from stanch.app.typed import time_zone
 from stanch.app.typed.subjects import KINDS
 from stanch.console import consequences as keeping
-from stanch.console import requests as asking
+from stanch.console import requests
 from stanch.console.observations import uploads
 from stanch.errors import BadInput
 
@@ -28,13 +28,13 @@ NEW = "new"
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """What is asked beside the file: whose it is, when it was so, and whether that is all."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     if request.method == "GET":
         return _form(request, case)
     try:
         return _read(request, case)
     except BadInput as error:
-        return _form(request, case, asking.ticked(error))
+        return _form(request, case, requests.ticked(error))
 
 
 def _form(request: HttpRequest, case: Case, error: BadInput | None = None) -> HttpResponse:
@@ -51,7 +51,7 @@ def _form(request: HttpRequest, case: Case, error: BadInput | None = None) -> Ht
 
 
 def _read(request: HttpRequest, case: Case) -> HttpResponse:
-    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client.state)
     of = request.POST.get("of", NEW)
     if of == NEW:
         name, kind = request.POST.get("name", "").strip(), request.POST.get("kind", "")
@@ -91,7 +91,7 @@ def _shown(
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what was read and shown, or do not."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     token = request.POST.get("token", "")
     if keeping.back(request):
         uploads.waitings.drop(token)

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stanch.app.context import Case, Client
-from stanch.app.vendors import proposals
-from stanch.app.vendors import roles as answer
-from stanch.console import consequences as keeping
-from stanch.console import requests as asking
+from stanch.app.vendors import proposals, roles
+from stanch.console import consequences, requests
 from stanch.console.jobs import jobs
 from stanch.console.onboarding.views import SERVERS, answered, questions, stand
 from stanch.errors import BadInput, DoubtfulName
@@ -26,10 +24,10 @@ Act = Callable[[Client], object]
 @require_POST
 def found(request: HttpRequest) -> HttpResponse:
     """A discovery: yes, we use it; or no, we do not."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     there = request.POST.get("next") or "start"
     some = [one for one in proposals.open_proposals(case.client) if one.id == request.POST.get("proposal")]
-    if keeping.back(request) or not some:
+    if consequences.back(request) or not some:
         return redirect(there)
     yes = bool(request.POST.get("yes"))
 
@@ -39,7 +37,7 @@ def found(request: HttpRequest) -> HttpResponse:
 
     words = _("Yes, you use {name}.") if yes else _("No, you do not use {name}.")
     called = proposals.called(case.client, some[0].asset)
-    first = keeping.shared_first(request, case, write, done=words.format(name=called))
+    first = consequences.shared_first(request, case, write, done=words.format(name=called))
     if first is not None:
         return first
     write(case.client)
@@ -49,17 +47,17 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_POST
 def given(request: HttpRequest) -> HttpResponse:
     """Who fills a role: a name, ourselves, none, or not known yet. Or: are these all our servers?"""
-    case = asking.writing(request)
+    case = requests.writing(request)
     role, choice = request.POST.get("role", ""), request.POST.get("choice", "")
     if role not in questions():
         raise BadInput("that is none of the nine questions", help="go back to the start page")
     typed = {"choice": choice, "typed": request.POST.get("name", "")}
-    if keeping.back(request):
+    if consequences.back(request):
         return _again(request, case, role, typed, status=200)
     try:
         write = _act(request, case, role, choice)
         words = _("Your answer to “{question}”").format(question=questions()[role].question)
-        first = keeping.shared_first(request, case, write, done=words)
+        first = consequences.shared_first(request, case, write, done=words)
         if first is not None:
             return first
         write(case.client)
@@ -85,7 +83,7 @@ def _act(request: HttpRequest, case: Case, role: str, choice: str) -> Act:
     if role == SERVERS:
         if choice not in ("all", "more", "open"):
             raise _none()
-        return lambda into: answer.servers(into, choice == "all")
+        return lambda into: roles.servers(into, choice == "all")
     shown = [one for one in proposals.open_proposals(case.client) if one.role == role]
     chosen = [one for one in shown if choice in ("seen", f"seen:{one.id}")]
     if chosen:
@@ -96,7 +94,7 @@ def _act(request: HttpRequest, case: Case, role: str, choice: str) -> Act:
     typed = typed if choice == "name" else []
     if choice == "name" and not typed:
         raise BadInput("type the name of the service, or choose another answer")
-    return lambda into: answer.role(
+    return lambda into: roles.role(
         into,
         next(one for one in phrases.roles() if one == role),
         typed,

@@ -12,19 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.app import clock
-from stanch.app import context as cases
+from stanch.app import clock, context
 from stanch.app.context import Case
-from stanch.app.incidents import lifecycle as opening
+from stanch.app.incidents import lifecycle
 from stanch.app.live import live
-from stanch.app.observations import consent
-from stanch.app.observations import looks as look_at
+from stanch.app.observations import consent, looks
 from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import begun
 from stanch.app.typed import time_zone
 from stanch.app.vendors import proposals
-from stanch.console import addresses
-from stanch.console import requests as asking
+from stanch.console import addresses, requests
 from stanch.console.jobs import Job, jobs
 from stanch.console.status.banners import Banner, of_closed
 from stanch.core.model import Asset, Probe
@@ -43,7 +40,7 @@ SERVERS = "servers"
 def begin(request: HttpRequest) -> HttpResponse:
     """Where the first ten minutes stand: the event, or what was seen so far and the next question."""
     try:
-        case, _moment, job = asking.case(request)
+        case, _moment, job = requests.case(request)
     except NothingOpen:
         return render(request, "onboarding/start_event.html", {**_events(), "banners": _watched(request)})
     return render(request, "onboarding/start.html", stand(case, job, request.GET.get("role", "")))
@@ -58,7 +55,7 @@ def another(request: HttpRequest) -> HttpResponse:
 def _watched(request: HttpRequest) -> list[Banner]:
     """What fell in incidents that are closed; nothing where nothing was begun here yet."""
     try:
-        return of_closed(request, live(cases.workspace()).client())
+        return of_closed(request, live(context.workspace()).client())
     except NothingOpen:
         return []
 
@@ -66,7 +63,7 @@ def _watched(request: HttpRequest) -> list[Banner]:
 def _events() -> dict[str, Any]:
     events = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
     try:
-        listed = cases.client().incidents()
+        listed = context.client().incidents()
     except NothingOpen:
         listed = []
     return {
@@ -91,7 +88,7 @@ def event(request: HttpRequest) -> HttpResponse:
             raise BadInput("your domain name is missing", help="such as shop.example")
         target = targets.parse(domain)
         if zone := request.POST.get("zone", "").strip():
-            time_zone.give(cases.workspace(create=True), zone)
+            time_zone.give(context.workspace(create=True), zone)
     except BadInput as error:
         given = {
             "event": name,
@@ -101,7 +98,7 @@ def event(request: HttpRequest) -> HttpResponse:
         return render(request, "onboarding/start_event.html", {**_events(), "error": error, "given": given})
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
-    case = opening.incident(name)
+    case = lifecycle.incident(name)
     begun.began(case, target)
     jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
@@ -161,7 +158,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
     mine = consent.consented(case.client)
-    asked = {one.id for one in look_at.named(case.playbook) or probes.usual()}
+    asked = {one.id for one in looks.named(case.playbook) or probes.usual()}
     rows = []
     for one in case.own("endpoint"):
         last: tuple[Moment, Probe] | None = None
@@ -176,7 +173,7 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
         "rows": rows,
         "job": job,
         "domain": begun.began_with(case),
-        "consent": probes.consent(look_at.wanted(case.client)),
+        "consent": probes.consent(looks.wanted(case.client)),
         "looked": bool(case.state.looks),
         "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
         "unsettled": [
@@ -188,14 +185,14 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
 @require_GET
 def saw(request: HttpRequest) -> HttpResponse:
     """What was seen so far, as a fragment that asks again while a look is under way."""
-    case, _moment, job = asking.case(request)
+    case, _moment, job = requests.case(request)
     return render(request, "observations/saw.html", {"case": case, **_seen(case, job)})
 
 
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
     if typed and str(targets.parse(typed)) != begun.began_with(case):
         begun.began(case, targets.parse(typed))
@@ -219,7 +216,7 @@ def begin_look(case: Case) -> None:
 @require_POST
 def mine(request: HttpRequest) -> HttpResponse:
     """This is mine: test it. The consent is written down, then the proof begins."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     own = {one.id: one for one in case.own("endpoint")}
     chosen = [own[one].id for one in request.POST.getlist("mine") if one in own]  # type: ignore[index]
     if chosen:
@@ -233,7 +230,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     jobs.stop(case.ws)
     consent.withdraw(case.client, sorted(consent.consented(case.client, to_all=False)))
     return redirect("start")

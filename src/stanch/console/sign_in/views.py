@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
-from stanch.console.sign_in import links as entering
+from stanch.console.sign_in import links
 
 
 @require_GET
@@ -24,7 +24,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """A one-time link. A look at it (by a preview, say) does not use it up: pressing its button does."""
     if request.method == "GET":
         return render(request, "sign_in/enter.html")
-    if entering.enter(request, token):
+    if links.enter(request, token):
         return redirect("home")
     return render(request, "sign_in/enter.html", {"stale": True}, status=403)
 

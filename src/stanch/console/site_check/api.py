@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
-from stanch.app.site_check import advice as advise
+from stanch.app.site_check import advice
 from stanch.app.site_check.answer import Advised
 from stanch.console.site_check.glances import glances
 from stanch.console.site_check.pace import Pace
@@ -61,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if wait:
         return _too_often(wait)
     try:
-        return _json(advise.advise(advise.site(request.GET.get("host", "")), glances.at), 200)
+        return _json(advice.advise(advice.site(request.GET.get("host", "")), glances.at), 200)
     except StanchError as error:
         return _json(Refusal(error.what, error.help), 400)
 

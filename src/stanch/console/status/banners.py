@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from stanch.app.context import Client
 from stanch.app.notices.sending import Sent
-from stanch.app.status import other_incidents as others
+from stanch.app.status import other_incidents
 from stanch.console.addresses import address
 from stanch.console.requests import Asked
 
@@ -54,7 +54,7 @@ def promised(page: Page) -> Iterator[Banner]:
 
 def elsewhere(page: Page) -> Iterator[Banner]:
     """What fell in another incident, a closed one too; and which others are open."""
-    found = others.others(page.asked.case, page.asked.moment)
+    found = other_incidents.others(page.asked.case, page.asked.moment)
     yield from _watched(page.request, found)
     for one in found:
         if one.open:
@@ -65,10 +65,10 @@ def of_closed(request: HttpRequest, client: Client) -> list[Banner]:
     """Where no incident is open: what fell, or was missed, in those that are closed (138)."""
     if any(one.closed_at is None for one in client.incidents()):
         return []
-    return list(_watched(request, others.watched(client)))
+    return list(_watched(request, other_incidents.watched(client)))
 
 
-def _watched(request: HttpRequest, found: Iterable[others.Other]) -> Iterator[Banner]:
+def _watched(request: HttpRequest, found: Iterable[other_incidents.Other]) -> Iterator[Banner]:
     """The promises that were missed, then what is no longer true, or has lost its ground."""
     for one in found:
         if one.missed:

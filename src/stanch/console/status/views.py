@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock
 from stanch.app.attestations import words as say
 from stanch.app.context import Case
-from stanch.app.incidents import lifecycle as opening
-from stanch.app.notices import audience, drafts
-from stanch.app.notices import sending as send
-from stanch.app.status import situation as situate
+from stanch.app.incidents import lifecycle
+from stanch.app.notices import audience, drafts, sending
+from stanch.app.status import situation
 from stanch.app.typed import time_zone
-from stanch.console import requests as asking
+from stanch.console import requests
 from stanch.console.onboarding.views import begin_look
 from stanch.console.status.banners import Page, banners
 from stanch.core import plan as planning
@@ -35,11 +34,11 @@ FEW = 50
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
-    asked = asking.case(request)
+    asked = requests.case(request)
     shown = context(asked)
     before = banners(Page(asked, shown["sent"], shown["missed"], shown["moved"], request))
     few = "" if request.GET.get("all") else f":{FEW}"
-    ours = sorted(shown["found"].ours, key=situate.pressing)
+    ours = sorted(shown["found"].ours, key=situation.pressing)
     sums = {"theirs": _answers(shown["found"].theirs), "secrets": _advice(shown["found"].secrets)}
     more = {
         **shown,
@@ -55,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "status/situation.html", more)
 
 
-def _answers(theirs: Iterable[situate.Theirs]) -> str:
+def _answers(theirs: Iterable[situation.Theirs]) -> str:
     """3 not asked yet, 1 not affected."""
     return _counted(
         ANSWERS[one.answer] if one.answered_at else _("No answer yet") if one.asked_at else _("Not asked yet")
@@ -63,7 +62,7 @@ def _answers(theirs: Iterable[situate.Theirs]) -> str:
     )
 
 
-def _advice(secrets: Iterable[situate.Secret]) -> str:
+def _advice(secrets: Iterable[situation.Secret]) -> str:
     """5 not known yet."""
     return _counted(ADVICE[one.advice] for one in secrets)
 
@@ -75,11 +74,11 @@ def _counted(said: Iterable[str]) -> str:
     return ", ".join(f"{number} {words[:1].lower()}{words[1:]}" for words, number in counts.most_common())
 
 
-def context(asked: asking.Asked) -> dict[str, Any]:
+def context(asked: requests.Asked) -> dict[str, Any]:
     """All that the pages about a moment share."""
     case, moment, job = asked
-    found = situate.situation(case, moment)
-    sent = send.fates(case, found.true_at)
+    found = situation.situation(case, moment)
+    sent = sending.fates(case, found.true_at)
     as_of = case.judgement(found.true_at).world.at  # of which the text is, a moment before now
     return {
         "case": case,
@@ -88,7 +87,7 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "now": clock.now(),
         "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
         "playbook": case.playbook,
-        "looked": asking.last_look(case),
+        "looked": requests.last_look(case),
         "job": job,
         "settles": _settles(case, found),
         "looks": _looks(case),
@@ -101,12 +100,12 @@ def context(asked: asking.Asked) -> dict[str, Any]:
         "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
         "sent": sent,
         "told": audience.told(case),
-        "refinable": opening.made_from(case) is not None,
+        "refinable": lifecycle.made_from(case) is not None,
         "head": head(case.ws)[1][:12],
     }
 
 
-def _settles(case: Case, found: situate.Situation) -> list[Any]:
+def _settles(case: Case, found: situation.Situation) -> list[Any]:
     """Where one dated word settles the next action: the steps whose times are asked for."""
     if not found.next:
         return []
@@ -131,20 +130,20 @@ def _looks(case: Case) -> bool:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """I did this: look again."""
-    begin_look(asking.writing(request))
+    begin_look(requests.writing(request))
     return redirect("situation")
 
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """Everything to do, in order, and what each thing waits for."""
-    asked = asking.case(request)
+    asked = requests.case(request)
     case, moment = asked.case, asked.moment
     world = case.judgement(moment).world
     actions = planning.plan(world)
     done = (one for one in actions if one.state == "done")
     left = planning.soonest(actions)
-    found = None if left else situate.situation(case, moment)
+    found = None if left else situation.situation(case, moment)
     rows = [
         (
             one,

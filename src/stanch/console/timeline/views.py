@@ -10,12 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock
 from stanch.app.context import Case, Client
-from stanch.app.timeline import entries as recall
-from stanch.app.timeline import retraction as retracting
+from stanch.app.timeline import entries, retraction
 from stanch.app.timeline.retraction import HangsOnIt
 from stanch.app.typed import time_zone
-from stanch.console import consequences as keeping
-from stanch.console import requests as asking
+from stanch.console import consequences, requests
 from stanch.core.moments import iso
 from stanch.errors import BadInput
 
@@ -27,10 +25,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
-    asked = asking.case(request)
+    asked = requests.case(request)
     case, moment = asked.case, asked.moment
     only = case.id if request.GET.get("only") else ""
-    rows = list(recall.events(case.client, known=case.state.seq, incident=only))
+    rows = list(entries.events(case.client, known=case.state.seq, incident=only))
     if moment is not None:
         rows = [one for one in rows if one.at <= iso(moment)]
     pages = Paginator(rows[::-1], 100)
@@ -56,8 +54,8 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
 @require_POST
 def retract(request: HttpRequest) -> HttpResponse:
     """Take an entry back that was mistaken; where others hang on it, they are shown first."""
-    case = asking.writing(request)
-    if keeping.back(request):
+    case = requests.writing(request)
+    if consequences.back(request):
         return _page(request)
     try:
         return _retracted(request, case)
@@ -75,10 +73,10 @@ def _retracted(request: HttpRequest, case: Case) -> HttpResponse:
         raise BadInput("which entry, and why?", help="the entry stays in the record and counts no more")
 
     def write(into: Client) -> object:
-        return retracting.retracted(into, int(number), why, along=bool(request.POST.get("along")))
+        return retraction.retracted(into, int(number), why, along=bool(request.POST.get("along")))
 
     words = _("Entry {number} is to be taken back.").format(number=number)
-    first = keeping.shared_first(request, case, write, done=words)
+    first = consequences.shared_first(request, case, write, done=words)
     if first is not None:
         return first
     write(case.client)

@@ -15,11 +15,9 @@ from stanch.app.context import Case, Client
 from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
 from stanch.app.typed import time_zone
-from stanch.app.vendors import proposals
-from stanch.app.vendors import statements as hear
+from stanch.app.vendors import proposals, statements
 from stanch.app.vendors.statements import Status
-from stanch.console import consequences as keeping
-from stanch.console import requests as asking
+from stanch.console import consequences, requests
 from stanch.console.status.views import context
 from stanch.core.model import ROLES, Asset
 from stanch.core.names import shown
@@ -37,7 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
-    asked = asking.case(request)
+    asked = requests.case(request)
     case, shared = asked.case, context(asked)
     opened = [one for one in shared["found"].theirs if one.asset.id == about and asked.writable]
     return render(
@@ -68,25 +66,25 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """A service that we use, and where we sign in at it."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     name = request.POST.get("name", "").strip()
     if not name:
         raise BadInput("the name of the service is missing", help="such as Cardwise")
     site = request.POST.get("site", "").strip()
     target = targets.parse(site) if site else None
-    if keeping.back(request):
+    if consequences.back(request):
         return _page(request, "")
 
     def write(into: Client) -> None:
         if target is not None:
-            hear.free(into, name, target)
+            statements.free(into, name, target)
         roles = [one for one in request.POST.getlist("role") if one in ROLES]
-        hear.vendor(into, name, roles, another=bool(request.POST.get("another")))
+        statements.vendor(into, name, roles, another=bool(request.POST.get("another")))
         if target is not None:
-            hear.site(into, name, target)
+            statements.site(into, name, target)
 
     words = _("{name} is to be added.").format(name=shown(name))
-    first = keeping.shared_first(request, case, write, done=words)
+    first = consequences.shared_first(request, case, write, done=words)
     if first is not None:
         return first
     write(case.client)
@@ -96,33 +94,33 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def asked(request: HttpRequest) -> HttpResponse:
     """We asked it."""
-    hear.asked(asking.writing(request), request.POST.get("vendor", ""), "mail")
+    statements.asked(requests.writing(request), request.POST.get("vendor", ""), "mail")
     return redirect("services")
 
 
 @require_POST
 def said(request: HttpRequest) -> HttpResponse:
     """What it answered, with the steps that it says it took."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     vendor = request.POST.get("vendor", "")
-    if keeping.back(request):
+    if consequences.back(request):
         return _page(request, vendor)
-    asset = hear.find(case.client, vendor)
+    asset = statements.find(case.client, vendor)
     try:
         return _said(request, case, asset)
     except BadInput as error:
-        return _page(request, asset.id, asking.ticked(error))
+        return _page(request, asset.id, requests.ticked(error))
 
 
 def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
-    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client.state)
     steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
 
     def write(into: Case) -> object:
-        return hear.statement(
+        return statements.statement(
             into,
             vendor.id,
             cast(Status, status),
@@ -133,19 +131,19 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
         )
 
     words = _("The answer of {name}.").format(name=vendor.name)
-    return keeping.keep(request, case, write, fields, done=words, then="services")
+    return consequences.keep(request, case, write, fields, done=words, then="services")
 
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest) -> HttpResponse:
     """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
-    case = asking.writing(request)
+    case = requests.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
-    if request.method == "GET" or keeping.back(request):
+    if request.method == "GET" or consequences.back(request):
         zone = time_zone.of(case.ws, case.client.state)
         shown = {"case": case, "asset": asset, "zone": zone, "given": request.POST}
         return render(request, "vendors/end.html", shown)
-    fields = asking.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client.state)
     since = fields.when("since", "since when")
     if since is None:
         raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")
@@ -154,7 +152,7 @@ def end(request: HttpRequest) -> HttpResponse:
         return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
 
     words = _("{name} is {ended}.").format(name=asset.name, ended=uses.words(since))
-    first = keeping.shared_first(request, case, write, done=words)
+    first = consequences.shared_first(request, case, write, done=words)
     if first is not None:
         return first
     write(case.client)

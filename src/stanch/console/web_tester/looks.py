@@ -17,11 +17,9 @@ from typing import Any, TypeVar
 import msgspec
 from django.db import connections
 
-from stanch.app import actor, clock
-from stanch.app import context as case
+from stanch.app import actor, clock, context
 from stanch.app.observations import consent
-from stanch.console.web_tester import control, limits
-from stanch.console.web_tester import places as asked
+from stanch.console.web_tester import control, limits, places
 from stanch.console.web_tester.answer import Agreed, Answer, for_strangers
 from stanch.console.web_tester.limits import Flight, Limits
 from stanch.console.web_tester.optout import FILE, OptOut, said_no
@@ -29,11 +27,10 @@ from stanch.console.web_tester.refusals import Refused
 from stanch.console.web_tester.rules import Asker, rules
 from stanch.console.web_tester.tickets import Ticket, Tickets
 from stanch.core.moments import SECOND, Moment, Seq
-from stanch.net import public_suffix
-from stanch.net import resolution as resolving
+from stanch.net import public_suffix, resolution
 from stanch.net.route import Route
 from stanch.net.target import Target
-from stanch.observe.tls import check_name as checking
+from stanch.observe.tls import check_name
 from stanch.observe.tls.result import Check, badness
 from stanch.record import answers
 from stanch.record.answers import Kept
@@ -99,7 +96,7 @@ class Tester:
     def place(self, asker: Asker, text: str) -> Target:
         """What was typed, as a place that may be looked at as far as can be said without looking it up."""
         mine = rules()
-        target = asked.read(text, inside=asker.inside, private=asker.inside and mine.private)
+        target = places.read(text, inside=asker.inside, private=asker.inside and mine.private)
         if target.literal and not mine.reachable(target.host, asker.inside):
             raise _no_address(asker)
         listed = self.opt_out.listed()
@@ -176,8 +173,8 @@ class Tester:
         """All addresses of the name, each of which may be connected to; one that may not refuses them all."""
         whole = not (asker.inside and rules().private)
         try:
-            found = await resolving.addresses(target, SECONDS, whole=whole)
-        except resolving.NotResolved as error:
+            found = await resolution.addresses(target, SECONDS, whole=whole)
+        except resolution.NotResolved as error:
             if error.reason == "name_timed_out":
                 raise Refused(
                     "name_timed_out", f"looking {target.host} up took too long", help="ask again", wait=30
@@ -238,9 +235,9 @@ async def _checks(
 ) -> tuple[Check, ...]:
     """One check for each route, the worst first. The addresses were checked: they are connected to as they
     are, and what was resolved once is not resolved again."""
-    bounds = checking.Limits(seconds=seconds, policy="operator")
+    bounds = check_name.Limits(seconds=seconds, policy="operator")
     found = await asyncio.gather(
-        *(checking.check(target, prove=prove, limits=bounds, route=route) for route in routes)
+        *(check_name.check(target, prove=prove, limits=bounds, route=route) for route in routes)
     )
     return tuple(sorted((one for some in found for one in some), key=badness))
 
@@ -271,7 +268,7 @@ def _keep(job: Job, answer: Answer) -> Kept:
 
 
 def _agreed(asker: Asker, target: Target, agreed: Agreed) -> tuple[str, Seq]:
-    ws = case.workspace(create=True)
+    ws = context.workspace(create=True)
     bound = ", ".join(f"{address} called {sni or 'by no name'}" for address, sni in agreed.sni)
     with actor.acting(asker.name):
         return ws, consent.agreed(ws, target, bound)

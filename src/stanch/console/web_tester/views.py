@@ -18,8 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app import clock
-from stanch.console.web_tester import control, limits
-from stanch.console.web_tester import places as asked
+from stanch.console.web_tester import control, limits, places
 from stanch.console.web_tester.answer import Answer
 from stanch.console.web_tester.looks import Job, tester
 from stanch.console.web_tester.refusals import Refused
@@ -69,14 +68,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Where an address is typed in. Only the form begins a look, never a link."""
     who = asker(request)
     if request.method == "GET":
-        return _form(request, request.GET.get("address", "")[: asked.LONGEST])
+        return _form(request, request.GET.get("address", "")[: places.LONGEST])
     typed = request.POST.get("address", "")
     try:
         target = tester.place(who, typed)
         known = tester.cached(who, target)
         id = known.id if known is not None else tester.look(who, target).id
     except Refused as refused:
-        return _form(request, typed[: asked.LONGEST], refused)
+        return _form(request, typed[: places.LONGEST], refused)
     return redirect("tested", id)
 
 
@@ -172,7 +171,7 @@ def _form(request: HttpRequest, typed: str, refused: Refused | None = None) -> H
         "typed": refused.instead if refused is not None and refused.instead else shown,
         "refused": refused,
         "rules": rules(),
-        "ports": asked.PORTS,
+        "ports": places.PORTS,
         "days": DAYS,
     }
     made = render(request, "web_tester/test.html", context, status=200 if refused is None else refused.status)

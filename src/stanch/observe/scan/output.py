@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stanch.errors import BadInput, CannotTell
-from stanch.observe.scan import formats as forms
-from stanch.observe.scan import journal
+from stanch.observe.scan import formats, journal
 from stanch.observe.scan.formats import Form
 from stanch.observe.scan.journal import Journal, Terms
 from stanch.observe.scan.targets import Wanted, Wish
@@ -186,7 +185,7 @@ class File(Keeping):
         self.flush()
         if self.form.made:
             try:
-                forms.make_parquet(self._lines, self.out)
+                formats.make_parquet(self._lines, self.out)
             except OSError as error:
                 raise _full(self.out, error) from error
         self._journal.unlink()

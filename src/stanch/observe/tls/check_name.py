@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from stanch.net import resolution as resolving
+from stanch.net import resolution
 from stanch.net.policy import Policy
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import check_address as several
-from stanch.observe.tls import probes
-from stanch.observe.tls import summary as showing
+from stanch.observe.tls import check_address, probes, summary
 from stanch.observe.tls.check_address import Often
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import RANK, Check, ProbeId, Seen, Shown, badness
@@ -67,10 +65,10 @@ async def see(
     by = by or probes.usual()
     begun = time.monotonic()
     try:
-        addresses = await resolving.resolve(route.place(target), limits.policy, limits.seconds)
-    except resolving.NotResolved as error:
-        nobody = showing.unreachable(error.reason, showing.now(), tuple(one.id for one in by))
-        return (showing.seen(target, "", begun, nobody, route),)
+        addresses = await resolution.resolve(route.place(target), limits.policy, limits.seconds)
+    except resolution.NotResolved as error:
+        nobody = summary.unreachable(error.reason, summary.now(), tuple(one.id for one in by))
+        return (summary.seen(target, "", begun, nobody, route),)
     if route.proxy is not None:
         addresses = addresses[:1]
     asking = _Asking(target, route, prove, limits, repeat, often, by)
@@ -105,9 +103,9 @@ class _Asking(NamedTuple):
             views[one.id] = shown = await self._run(one, address)
             if shown.finding.verdict == "unreachable" and len(views) == 1:
                 others = tuple(left.id for left in self.by[1:])
-                views.update(showing.unreachable(shown.finding.reason, shown.at, others))
+                views.update(summary.unreachable(shown.finding.reason, shown.at, others))
                 break
-        return showing.seen(self.target, address, begun, views, self.route)
+        return summary.seen(self.target, address, begun, views, self.route)
 
     async def _run(self, probe: Probe, address: str) -> Shown:
         seconds = self.limits.seconds
@@ -116,9 +114,9 @@ class _Asking(NamedTuple):
             return probe.run(self.target, address, self.route, prove=self.prove, seconds=seconds)
 
         if self.often is not None:
-            at_once = 1 if self.target.protocol == DTLS else several.AT_ONCE  # some serve one at a time
+            at_once = 1 if self.target.protocol == DTLS else check_address.AT_ONCE  # some serve one at a time
             often = self.often.of(probe.id, probe.most)
-            return await several.gather(ask, often, seconds=3 * seconds, at_once=at_once)
+            return await check_address.gather(ask, often, seconds=3 * seconds, at_once=at_once)
         found = await ask()
         for _ in range(self.repeat - 1):
             if found.finding.verdict == "vulnerable":

@@ -9,8 +9,7 @@ from typing import NewType
 import msgspec
 
 from stanch.core.moments import Moment
-from stanch.net import connect
-from stanch.net import resolution as resolving
+from stanch.net import connect, resolution
 from stanch.wire import dialog
 from stanch.wire.tls import handshake
 
@@ -21,7 +20,7 @@ ProbeId = NewType("ProbeId", str)
 Reason = (
     handshake.Failure
     | dialog.Failure
-    | resolving.Failure
+    | resolution.Failure
     | connect.Failure
     | L["proxy_not_reached", "no_datagrams_by_proxy", "not_over_datagrams", "not_reached"]
 )

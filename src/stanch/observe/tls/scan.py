@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
-from stanch.net import resolution as resolving
+from stanch.net import resolution
 from stanch.observe.scan.exclusions import NOBODY, Sparing
 from stanch.observe.scan.pace import Rate, Turns
 from stanch.observe.scan.targets import Wanted, Wish
@@ -99,7 +99,7 @@ class _Scan:
         self._turns: Turns[_Job] = Turns(way.per_network)
         self._ready: deque[_Job] = deque()
         self._gathered: dict[int, _Gathered] = {}
-        self._unresolved: dict[int, resolving.NotResolved] = {}
+        self._unresolved: dict[int, resolution.NotResolved] = {}
         self._idle: deque[asyncio.Future[None]] = deque()
         self._order = 0
         self._begun = 0  # taken off the list, and not yet taken by the caller
@@ -191,8 +191,8 @@ class _Scan:
         if not sparing and not self.way.per_network:
             return ("",), 0
         try:
-            found = await resolving.resolve(target, self.way.limits.policy, self.way.limits.seconds)
-        except resolving.NotResolved as error:
+            found = await resolution.resolve(target, self.way.limits.policy, self.way.limits.seconds)
+        except resolution.NotResolved as error:
             self._unresolved[wish.number] = error
             return ("",), 0
         kept = [one for one in found if not (sparing and sparing.spares(one))]
@@ -225,9 +225,9 @@ class _Scan:
             error = self._unresolved.pop(job.wish.number, None) if self._unresolved else None
             if error is None:
                 return await check(target, prove=way.prove, limits=way.limits, repeat=way.repeat)
-            with resolving.pinned(target, error):
+            with resolution.pinned(target, error):
                 return await check(target, limits=way.limits)
-        with resolving.pinned(target, (job.address,)):
+        with resolution.pinned(target, (job.address,)):
             return await check(target, prove=way.prove, limits=way.limits, repeat=way.repeat)
 
     def _finish(self, order: int, row: Row) -> None:

@@ -13,10 +13,8 @@ from stanch.core.model import Digest
 from stanch.core.moments import Moment, When, parse
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
-from stanch.observe.tls.certificates import chains, transparency
-from stanch.observe.tls.certificates import der as certificates
+from stanch.observe.tls.certificates import chains, der, served_chain, transparency
 from stanch.observe.tls.certificates import files as saved
-from stanch.observe.tls.certificates import served_chain as presenting
 from stanch.observe.tls.certificates.chains import Authorities, Chain
 from stanch.observe.tls.certificates.revocation import revocation
 from stanch.observe.tls.certificates.transparency import Listed, Listing
@@ -57,13 +55,13 @@ async def collect(
     target: Target, check: Check, asked: Asked, known: Iterable[Kept], fixed: When
 ) -> Collected:
     """The facts for one address that was checked. `known`: from the record; `fixed`: when it was mended."""
-    found = presenting.Presented()
+    found = served_chain.Presented()
     if reached(check):
         named = bool(check.sni) or check.certificate is None
-        found = await presenting.presented(
+        found = await served_chain.presented(
             target, check.address, asked.seconds, named=named, route=asked.route
         )
-    shown = certificates.facts(found.chain[0]) if found.chain else check.certificate
+    shown = der.facts(found.chain[0]) if found.chain else check.certificate
     current = _current(found, check.certificate)
     past = [(_whole(one, chain), chain) for one, chain in known]
     past += [(Past(one, "saved"), chain) for chain in asked.saved if (one := saved.issued(chain[0]))]
@@ -84,7 +82,7 @@ def _whole(past: Past, chain: tuple[bytes, ...]) -> Past:
     return past if whole is None else msgspec.structs.replace(past, certificate=whole)
 
 
-def _current(found: presenting.Presented, checked: Certificate | None) -> Issued:
+def _current(found: served_chain.Presented, checked: Certificate | None) -> Issued:
     """The certificate that was checked, whole where it was presented again: another machine may have
     answered in between."""
     one = saved.issued(found.chain[0]) if found.chain else None

@@ -18,8 +18,7 @@ from stanch.core.moments import Moment
 from stanch.net import http
 from stanch.net.http import Bounds
 from stanch.net.proxy import Proxy
-from stanch.observe.tls.certificates import chains, crl, ocsp
-from stanch.observe.tls.certificates import der as certificates
+from stanch.observe.tls.certificates import chains, crl, der, ocsp
 from stanch.observe.tls.certificates.chains import Authorities, Verified
 
 MAX_OCSP = 2**16
@@ -67,13 +66,13 @@ async def of(
 ) -> Revocation:
     """The same, where it is `found` already whether the chain is trusted. `connecting` is called before each
     connection to an issuer."""
-    leaf = certificates.load(chain[0]) if chain else None
+    leaf = der.load(chain[0]) if chain else None
     if leaf is None:
         return Revocation(trouble="not_readable")
     if found.issuer is None:
         trusted = found.chain.trusted
         return Revocation(trouble="chain_not_trusted" if trusted == "no" else "no_issuer")
-    issuer = certificates.load(found.issuer)
+    issuer = der.load(found.issuer)
     assert issuer is not None
     said = [ocsp.read(staple, leaf, issuer, now, stapled=True)] if staple else []
     said += [crl.read(one, leaf, issuer, now) for one in lists]

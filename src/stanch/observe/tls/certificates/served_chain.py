@@ -12,8 +12,7 @@ import time
 
 import msgspec
 
-from stanch.net import connect, tls
-from stanch.net import resolution as resolving
+from stanch.net import connect, resolution, tls
 from stanch.net.route import DIRECT, Route, Way, way_to
 from stanch.net.target import Target
 from stanch.wire.dialog import Failed
@@ -68,13 +67,13 @@ async def presented(
 ) -> Presented:
     """What one address presents by this route; nothing where nobody answers in time."""
     try:
-        way = way_to(target, await resolving.first_hop(address, route.proxy, seconds), route)
+        way = way_to(target, await resolution.first_hop(address, route.proxy, seconds), route)
         if not named:
             way = way._replace(sni="")
         async with asyncio.timeout(seconds):
             found = await _in_the_clear(way, seconds)
             return found if found.chain else await _by_handshake(way, seconds)
-    except (TimeoutError, Failed, connect.NotConnected, resolving.NotResolved, tls.NoHandshake):
+    except (TimeoutError, Failed, connect.NotConnected, resolution.NotResolved, tls.NoHandshake):
         return Presented()
 
 

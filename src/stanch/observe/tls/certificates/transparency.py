@@ -19,7 +19,7 @@ from stanch.errors import BadInput
 from stanch.net import http
 from stanch.net.proxy import Proxy
 from stanch.net.target import Target
-from stanch.observe.tls.certificates import files as saved
+from stanch.observe.tls.certificates import files
 
 BASE = "https://crt.sh"
 MAX_BYTES = 32 * 2**20
@@ -87,8 +87,8 @@ async def download(
         raw = await _get(f"{base}/?d={one.id}", base, seconds, proxy)
     except http.NotRead:
         return None
-    for der in saved.parsed(raw)[:1]:
-        found = saved.issued(der)
+    for der in files.parsed(raw)[:1]:
+        found = files.issued(der)
         if found is not None and found.serial == one.certificate.serial:
             logged = [when for when in (found.logged, one.certificate.logged) if when is not None]
             return msgspec.structs.replace(found, logged=min(logged, default=None)), der

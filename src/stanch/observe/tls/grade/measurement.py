@@ -17,11 +17,9 @@ from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls import probes
-from stanch.observe.tls.certificates import chains, revocation
-from stanch.observe.tls.certificates import der as certificates
+from stanch.observe.tls.certificates import chains, der, revocation
 from stanch.observe.tls.certificates.chains import Authorities
-from stanch.observe.tls.grade import letter as grading
-from stanch.observe.tls.grade import trust as trusting
+from stanch.observe.tls.grade import letter, trust
 from stanch.observe.tls.grade import visit as visiting
 from stanch.observe.tls.grade.elimination import Enumerated, enumerate_all, settle_name
 from stanch.observe.tls.grade.measures import Ephemeral, Measured, Missing, Shown
@@ -75,7 +73,7 @@ async def _visited(
         visit = await visiting.visit(asking, authorities)
     except (Spent, NoAnswer):
         return visiting.Visit(None), None, 0
-    leaf = certificates.load(visit.path[0]) if visit.path else None
+    leaf = der.load(visit.path[0]) if visit.path else None
     if not ask or not visit.dated or leaf is None or not revocation.named(leaf):
         return visit, None, 0
     made: list[None] = []
@@ -118,7 +116,7 @@ def assemble(
     leaves = _leaves(shown)
     if leaves is None:
         missing["leaves"] = "chain_not_seen" if visit.verified is not None else "no_handshake"
-    judged = trusting.judge(
+    judged = trust.judge(
         visit.chain or (shown[0] if shown else ()), host, visit.verified, visit.dated, at, said
     )
     missing.update(judged.missing)
@@ -142,7 +140,7 @@ def assemble(
         missing=missing,
         cut=tuple(one for one in PROTOCOLS if one in found.cut),
     )
-    inputs = {one.input for one in grading.missing(measured)}
+    inputs = {one.input for one in letter.missing(measured)}
     inputs |= {name for name in ("groups", "server_order") if getattr(measured, name) is None}
     inputs |= {name for name, fault in judged.faults.items() if fault is None}
     return msgspec.structs.replace(
@@ -157,7 +155,7 @@ def _named(code: int) -> str:
 
 def _leaves(chains: list[tuple[bytes, ...]]) -> tuple[Shown, ...] | None:
     """Every leaf that was shown: servers may have one for RSA and one for ECDSA."""
-    read = [trusting.shown(one) for one in dict.fromkeys(chain[0] for chain in chains)]
+    read = [trust.shown(one) for one in dict.fromkeys(chain[0] for chain in chains)]
     whole = tuple(one for one in read if one is not None)
     return whole if whole and len(whole) == len(read) else None
 

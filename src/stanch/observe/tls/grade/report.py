@@ -6,13 +6,12 @@ import msgspec
 
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import Letter
-from stanch.net import resolution as resolving
+from stanch.net import resolution
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.check_name import USUAL, Limits
-from stanch.observe.tls.grade import letter as grading
-from stanch.observe.tls.grade import measurement as measuring
+from stanch.observe.tls.grade import letter, measurement
 from stanch.observe.tls.grade import profiles as profiling
 from stanch.observe.tls.grade.letter import Absent, Scores
 from stanch.observe.tls.grade.measures import Measured
@@ -65,7 +64,7 @@ async def graded(
     ruled_out: frozenset[str] = frozenset(),
     limits: Limits = USUAL,
     at_most: int = AT_MOST,
-    authorities: Authorities = measuring.SYSTEM,
+    authorities: Authorities = measurement.SYSTEM,
     route: Route = DIRECT,
 ) -> Report | None:
     """Measure and grade what a check looked at by the same route; None where it was not reached. The issuer
@@ -74,10 +73,10 @@ async def graded(
     if not reached(check):
         return None
     try:
-        address = await resolving.first_hop(check.address, route.proxy, limits.seconds)
-    except resolving.NotResolved:
+        address = await resolution.first_hop(check.address, route.proxy, limits.seconds)
+    except resolution.NotResolved:
         return None
-    looked = await measuring.measure(
+    looked = await measurement.measure(
         target,
         address,
         check.findings,
@@ -90,10 +89,10 @@ async def graded(
     return report(looked, ruled_out)
 
 
-def report(looked: measuring.Looked, ruled_out: frozenset[str] = frozenset()) -> Report:
+def report(looked: measurement.Looked, ruled_out: frozenset[str] = frozenset()) -> Report:
     """What was measured, judged by the rules that are shipped."""
     rules, profiles = ratings.rules(), ratings.profiles()
-    found = grading.grade(looked.measured, rules, ruled_out)
+    found = letter.grade(looked.measured, rules, ruled_out)
     fits = tuple(profiling.fit(looked.measured, one) for one in profiles.profiles)
     return Report(
         grade=found.grade,

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from stanch.net.route import Route
 from stanch.net.target import Target
-from stanch.observe.tls import check_address as several
+from stanch.observe.tls import check_address
 from stanch.observe.tls.result import Check, ProbeId, Shown
 
 
@@ -44,7 +44,7 @@ class Probe(NamedTuple):
     provable: frozenset[str] = frozenset()
     usual: bool = False
     keys: bool = False
-    most: int = several.THOROUGH
+    most: int = check_address.THOROUGH
 
     @property
     def passive(self) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from stanch.knowledge import ratings
 from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import conversation as talking
+from stanch.observe.tls import conversation
 from stanch.observe.tls.conversation import GROUPS, Server, Talk, Unheard
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown
@@ -93,7 +93,7 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
     finding = _passive(answer)
     if prove and finding.reason == "ccs_not_proved":
         finding = await _proved(server)
-    tls, der = talking.seen(answer.chosen)
+    tls, der = conversation.seen(answer.chosen)
     return shown(finding, at, tls, der, server.way.sni if tls is not None else "")
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import conversation as talking
+from stanch.observe.tls import conversation
 from stanch.observe.tls.certificates import der as certificates
 from stanch.observe.tls.conversation import CLEAR, Server, Unheard
 from stanch.observe.tls.probes import Probe
@@ -82,7 +82,7 @@ async def run(target: Target, address: str, route: Route, *, prove: bool, second
         finding = await _passive(server, answer)
     except Unheard as error:
         return shown(error.finding, at)
-    tls, der = talking.seen(answer.chosen)
+    tls, der = conversation.seen(answer.chosen)
     if prove and finding.reason == "rsa_not_proved":
         finding = await _proved(server, der)
     return shown(finding, at, tls, der, server.way.sni if tls is not None else "")

@@ -12,7 +12,7 @@ from functools import cache
 from stanch.knowledge import ratings
 from stanch.net.route import Route, way_to
 from stanch.net.target import DTLS, Target
-from stanch.observe.tls import conversation as talking
+from stanch.observe.tls import conversation
 from stanch.observe.tls.conversation import CLEAR, Server, Unheard
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Finding, ProbeId, Shown, Tls
@@ -58,15 +58,15 @@ async def _asked(server: Server) -> tuple[Finding, Tls | None, bytes]:
     blocks, others = _suites()
     with_blocks = await _offered(server, blocks)
     if _takes(with_blocks):
-        return Finding("vulnerable", "ssl3_accepted"), *talking.seen(with_blocks.chosen)
+        return Finding("vulnerable", "ssl3_accepted"), *conversation.seen(with_blocks.chosen)
     without = await _offered(server, others)
     if _takes(without):
-        return Finding("inconclusive", "ssl3_without_blocks"), *talking.seen(without.chosen)
+        return Finding("inconclusive", "ssl3_without_blocks"), *conversation.seen(without.chosen)
     for one in (with_blocks, without):
         if one.end not in ("refused", "closed"):
             return Finding("inconclusive", "malformed_tls"), None, b""
     today = await server.today()
-    tls, der = talking.seen(today.chosen)
+    tls, der = conversation.seen(today.chosen)
     if all(one.alert in CLEAR for one in (with_blocks, without)):
         return Finding("not_vulnerable", "ssl3_refused"), tls, der
     if today.chosen is not None and today.chosen.version > SSL3:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal as L
 
 from stanch.observe.tls.probes import Probe
-from stanch.observe.tls.probes.heartbleed import stages as staging
+from stanch.observe.tls.probes.heartbleed import stages
 from stanch.observe.tls.result import ProbeId
 from stanch.wire.tls import proof
 
@@ -54,7 +54,7 @@ REASONS: Mapping[str, str] = {
 PROBE = Probe(
     id=ProbeId("heartbleed"),
     title="Heartbleed",
-    run=staging.look,
+    run=stages.look,
     reasons=REASONS,
     consent=(
         "The proof sends two heartbeat messages of our own random bytes and reads nothing that we did not "

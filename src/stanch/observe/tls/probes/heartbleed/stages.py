@@ -10,7 +10,7 @@ from stanch.net import connect
 from stanch.net.route import Route, Way, way_to
 from stanch.net.target import DTLS, TLS, Target
 from stanch.observe.tls import ciphers
-from stanch.observe.tls.probes.heartbleed import attempt as probing
+from stanch.observe.tls.probes.heartbleed import attempt
 from stanch.observe.tls.result import Finding, Shown, Tls
 from stanch.observe.tls.summary import now, shown
 from stanch.wire.dialog import Failed
@@ -26,10 +26,10 @@ async def look(target: Target, address: str, route: Route, *, prove: bool, secon
     if target.protocol == DTLS:
         return await _by_datagrams(way, prove, seconds, route)
     try:
-        found = await probing.probe(way, prove=prove, seconds=seconds)
+        found = await attempt.probe(way, prove=prove, seconds=seconds)
         if way.sni and route.sni is None and found.alert == UNRECOGNIZED_NAME and found.hello is None:
             way = way._replace(sni="")
-            found = await probing.probe(way, prove=prove, seconds=seconds)
+            found = await attempt.probe(way, prove=prove, seconds=seconds)
         suites: Suites = "usual"
         if found.outcome.reason == "refused_hello":
             way, suites, found, modern = await _refused(way, prove, seconds, found, unnamed=route.sni is None)
@@ -72,7 +72,7 @@ async def _by_datagrams(way: Way, prove: bool, seconds: float, route: Route) -> 
     return _made(at, verdict, found, way.sni)
 
 
-def _made(at: Moment, verdict: Finding, found: probing.Found, sni: str) -> Shown:
+def _made(at: Moment, verdict: Finding, found: attempt.Found, sni: str) -> Shown:
     tls = (
         Tls(ciphers.version(found.hello.version), ciphers.cipher(found.hello.cipher)) if found.hello else None
     )
@@ -99,41 +99,41 @@ async def _after_the_handshake(way: Way, seconds: float, verdict: Finding) -> Fi
         return Finding("not_vulnerable", outcome.reason, True)
     if verdict.reason in ("closed_on_heartbeat", "alert_on_heartbeat"):
         with contextlib.suppress(connect.NotConnected):
-            alone = await probing.probe(way, prove=True, seconds=seconds, control=True)
+            alone = await attempt.probe(way, prove=True, seconds=seconds, control=True)
             if alone.outcome.reason == "malformed_closed":
                 return Finding("inconclusive", "malformed_closed", True)
     return verdict
 
 
 async def _handshaken(way: Way, seconds: float, *, offer: bool) -> Outcome | None:
-    from stanch.observe.tls.probes.heartbleed import after_handshake as handshaken  # noqa: PLC0415 - rarely needed, and slow to load
+    from stanch.observe.tls.probes.heartbleed import after_handshake  # noqa: PLC0415 - rarely needed, and slow to load
 
     try:
         sock = await connect.sock(way, seconds)
     except (connect.NotConnected, Failed):
         return None
-    return await asyncio.to_thread(handshaken.prove, sock, way.sni, seconds, offer=offer)
+    return await asyncio.to_thread(after_handshake.prove, sock, way.sni, seconds, offer=offer)
 
 
 async def _refused(
-    way: Way, prove: bool, seconds: float, first: probing.Found, *, unnamed: bool
-) -> tuple[Way, Suites, probing.Found, tuple[str, str, bytes] | None]:
+    way: Way, prove: bool, seconds: float, first: attempt.Found, *, unnamed: bool
+) -> tuple[Way, Suites, attempt.Found, tuple[str, str, bytes] | None]:
     """Our hello was refused: once more with a minimal one, then with TLS 1.3 alone, then without the name,
     then with suites that hardly anybody takes. Who cannot be reached by then has answered all the same."""
     with contextlib.suppress(connect.NotConnected):
-        again = await probing.probe(way, prove=prove, seconds=seconds, suites="few")
+        again = await attempt.probe(way, prove=prove, seconds=seconds, suites="few")
         if again.outcome.reason != "refused_hello":
             return way, "few", again, None
-    modern = await probing.modern(way, seconds)
+    modern = await attempt.modern(way, seconds)
     if modern is not None:
         return way, "usual", first, modern
     bare = way._replace(sni="")
     with contextlib.suppress(connect.NotConnected):
         if way.sni and unnamed:
-            again = await probing.probe(bare, prove=prove, seconds=seconds, suites="few")
+            again = await attempt.probe(bare, prove=prove, seconds=seconds, suites="few")
             if again.hello is not None:
                 return bare, "few", again, None
-        again = await probing.probe(way, prove=prove, seconds=seconds, suites="rare")
+        again = await attempt.probe(way, prove=prove, seconds=seconds, suites="rare")
         if again.hello is not None:
             return way, "rare", again, None
     return way, "usual", first, None
@@ -141,7 +141,7 @@ async def _refused(
 
 async def _unoffered(way: Way, seconds: float, suites: Suites) -> Outcome | None:
     try:
-        found = await probing.probe(way, prove=True, seconds=seconds, heartbeat=False, suites=suites)
+        found = await attempt.probe(way, prove=True, seconds=seconds, heartbeat=False, suites=suites)
     except connect.NotConnected:
         return None
     return found.outcome
