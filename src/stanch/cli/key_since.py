@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import click
 
-from stanch.app.credentials.key_renewal import Answer, Basis
 from stanch.app.observations import issuers
 from stanch.app.site_check import key_since
 from stanch.app.site_check.key_since import Since
@@ -25,6 +24,7 @@ from stanch.knowledge import playbooks
 from stanch.observe.tls.certificates import files, transparency
 from stanch.observe.tls.certificates.chains import Chain
 from stanch.observe.tls.certificates.collection import Asked
+from stanch.tell.key_renewal import Answer, Basis
 
 
 class Wanted(NamedTuple):

@@ -27,6 +27,8 @@ Digest = NewType("Digest", str)
 US = AssetId("us")
 
 Kind = L["us", "endpoint", "host", "key", "vendor", "credential", "dataset", "artefact", "workflow"]
+USED: tuple[Kind, ...] = ("vendor", "endpoint", "host", "artefact", "workflow", "dataset", "credential")
+"""What can be said to be no longer used."""
 """`artefact`: what is built, such as a project with its lockfile, or an image; `workflow`: what a CI runs,
 with the secrets that it is given; `dataset`: data that somebody holds."""
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]

@@ -4,41 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core.certificates import Past
-from stanch.core.key_renewal import Answers, Ground, Word
-from stanch.core.key_renewal_reasons import SENTENCES, with_help
 from stanch.core.milestones import wanted_keys
 from stanch.core.model import US, AssetId, Digest
-from stanch.core.moments import Moment, iso
 from stanch.core.world import World
-
-
-class Basis(msgspec.Struct, frozen=True):
-    """A certificate that an answer stands on: from where it is known, and what became of it. `source` is
-    record, saved or transparency; `spki_sha256` is "" where its key is not known."""
-
-    source: str
-    serial: str
-    sha256: str
-    spki_sha256: str
-    not_before: str
-    not_after: str
-    seen: str | None
-    fate: str
-    why: str
-    by: str
-    revoked_at: str | None
-    reason: str
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A word, the reason's code and sentence, what it stands on, and by what: seen, said or dated."""
-
-    word: str
-    why: str
-    sentence: str
-    on: tuple[Basis, ...] = ()
-    ground: Ground = "seen"
+from stanch.tell.key_renewal import Answer, said
 
 
 class KeyFate(msgspec.Struct, frozen=True):
@@ -69,39 +38,4 @@ def fates(world: World) -> tuple[KeyFate, ...]:
         if asset.kind == "endpoint" and asset.owner == US
         for one in wanted_keys(world, asset.id)
         if one.address
-    )
-
-
-def said(found: Answers, now: Moment, *, help: bool) -> tuple[Answer, Answer, Answer, Answer, Answer]:
-    """The five answers in words: key, issued, old, order, overall. `help`: say what can be given, too."""
-    return (
-        in_words(found.key, now, help=help),
-        in_words(found.issued, now, help=help),
-        in_words(found.old, now, help=help),
-        in_words(found.order, now, help=help),
-        in_words(found.overall, now, help=help),
-    )
-
-
-def in_words(word: Word, now: Moment, *, help: bool) -> Answer:
-    sentence = with_help(word.why) if help else SENTENCES[word.why]
-    return Answer(word.word, word.why, sentence, tuple(_basis(one, now) for one in word.on), word.ground)
-
-
-def _basis(past: Past, now: Moment) -> Basis:
-    one, revocation = past.certificate, past.revocation
-    fate, why = past.fate(now)
-    return Basis(
-        source=past.source,
-        serial=one.serial,
-        sha256=one.sha256,
-        spki_sha256=one.spki,
-        not_before=iso(one.not_before),
-        not_after=iso(one.not_after),
-        seen=None if past.seen is None else iso(past.seen),
-        fate=fate,
-        why=why,
-        by=revocation.by,
-        revoked_at=None if revocation.revoked_at is None else iso(revocation.revoked_at),
-        reason=revocation.reason,
     )

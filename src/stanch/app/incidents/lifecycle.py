@@ -13,10 +13,9 @@ import msgspec
 
 from stanch.app import clock, context
 from stanch.app.context import Case, Client
-from stanch.app.typed import event_dates, moments
+from stanch.app.typed import event_dates, moments, new_vendor
 from stanch.app.typed import names as naming
 from stanch.app.typed.local_time import LocalTime
-from stanch.app.vendors import roles
 from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import EventAnswers
@@ -81,7 +80,7 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
             return Case(client, incident=known.id) if known.closed_at is None else _again(client, known)
         text = generic.make(kind, answers, _today(), id=f"{first}-{number}", vendor=vendor)
     opened = _opened(found, text)
-    named = roles.new_vendor(opened.client, answers["vendor"]) if vendor else ()
+    named = new_vendor.new_vendor(opened.client, answers["vendor"]) if vendor else ()
     opened.write([_answers(opened, kind, answers), *named])
     return opened
 

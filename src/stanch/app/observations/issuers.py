@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from stanch.app import actor
 from stanch.app.context import Client
+from stanch.app.kept_chains import MEDIA, kept
 from stanch.core import model
 from stanch.core.certificates import HOLD, Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
@@ -25,7 +26,6 @@ from stanch.observe.tls.observations import asset
 from stanch.observe.tls.result import Check
 
 AT_ONCE = 8
-MEDIA = "application/pem-certificate-chain"
 
 
 class Asking(NamedTuple):
@@ -35,21 +35,6 @@ class Asking(NamedTuple):
     staple: bytes
     new: bool
     endpoints: tuple[AssetId, ...]
-
-
-def kept(client: Client, endpoints: Iterable[AssetId]) -> dict[Digest, tuple[tuple[bytes, ...], AssetId]]:
-    """The chains in the record, by the digest of the leaf."""
-    from stanch.record import blobs
-
-    found: dict[Digest, tuple[tuple[bytes, ...], AssetId]] = {}
-    for endpoint in endpoints:
-        for _seq, seen in client.state.of(endpoint):
-            if isinstance(seen.fact, model.Certificate) and seen.evidence is not None:
-                content = blobs.read(client.ws, seen.evidence).content
-                chain = files.parsed(content) if content else ()
-                if chain:
-                    found[seen.fact.sha256] = chain, endpoint
-    return found
 
 
 def ask(

@@ -45,14 +45,9 @@ BLIND = "other ports, other protocols, and connections that the server itself op
 BLIND_MACHINES = "machines behind the same address that none of the connections reached"
 
 
-def named(playbook: Playbook) -> tuple[Asked, ...]:
-    """The probes that a playbook reads."""
-    return probes.named(id for one in playbook.detectors if one.reads == "probe" for id in one.match)
-
-
 def of_interest(client: Client) -> tuple[Asked, ...]:
     """The probes that the playbooks of open incidents read; the usual ones where none reads any."""
-    ids = {one.id for case in client.cases() if not case.closed for one in named(case.playbook)}
+    ids = {one.id for case in client.cases() if not case.closed for one in probes.of(case.playbook)}
     return probes.named(ids) or probes.usual()
 
 

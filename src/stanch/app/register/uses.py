@@ -13,16 +13,13 @@ import msgspec
 from stanch.app import clock
 from stanch.app.context import Client
 from stanch.core.entries import Entry
-from stanch.core.model import US, Asset, Holds
+from stanch.core.model import US, USED, Asset, Holds
 from stanch.core.moments import During, Seq, When, iso
 from stanch.core.state import State
 from stanch.core.view import Folded
 from stanch.errors import BadInput
 from stanch.knowledge import phrases
 from stanch.tell import dates, names, uses
-
-KINDS = ("vendor", "endpoint", "host", "artefact", "workflow", "dataset", "credential")
-"""What can be said to be no longer used."""
 
 
 def since(state: Folded, asset: Asset) -> When | None:
@@ -39,8 +36,8 @@ def ended(client: Client, asset: Asset, since: When, *, dead: bool = False) -> S
 
     BadInput where that has not come yet, or was before it began; where it is no service, server or secret.
     """
-    if asset.kind not in KINDS:
-        raise BadInput(f"{asset.name} is nothing that is used", help=f"one of: {', '.join(KINDS)}")
+    if asset.kind not in USED:
+        raise BadInput(f"{asset.name} is nothing that is used", help=f"one of: {', '.join(USED)}")
     if since.low > clock.now():
         raise BadInput(f"{iso(since.low)} has not come yet", help="say it once it is so")
     if dead and asset.kind != "credential":

@@ -14,7 +14,6 @@ import msgspec
 from stanch.app import clock
 from stanch.app.context import Case, workspace
 from stanch.app.live import live
-from stanch.app.observations import looks
 from stanch.app.site_check.answer import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
 from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
@@ -41,7 +40,7 @@ from stanch.core.sign_in import CUSTOMERS, of_customers
 from stanch.errors import BadInput, NothingOpen
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
-from stanch.observe.tls import observations, reasons
+from stanch.observe.tls import observations, probes, reasons
 from stanch.observe.tls.result import Seen, worst
 from stanch.tell import names, password, words
 
@@ -214,7 +213,7 @@ class _Answer:
         return seen_at if abs(self.now - seen_at) < DAY else self.now
 
     def _safe_now(self, judgement: Judgement, seen: Sequence[Seen]) -> Safe:
-        asked = {one.id for one in looks.named(self.case.playbook)}
+        asked = {one.id for one in probes.of(self.case.playbook)}
         looked = max(
             (
                 one.seen_at
@@ -257,7 +256,7 @@ OWNERS_LOOK = "This event is not seen at a glance; whoever runs the server can l
 
 def _glanced(playbook: Playbook) -> bool:
     """Does a glance, which is one hello, speak of this event?"""
-    return any(one.usual for one in looks.named(playbook))
+    return any(one.usual for one in probes.of(playbook))
 
 
 def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Provenance | None) -> Safe:

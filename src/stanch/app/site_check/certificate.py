@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-from stanch.app.credentials.key_renewal import Answer, in_words
 from stanch.core.certificates import Past
 from stanch.core.key_renewal import Word
 from stanch.core.moments import When
@@ -15,6 +14,7 @@ from stanch.net.target import Target
 from stanch.observe.tls.certificates.chains import Chain
 from stanch.observe.tls.certificates.collection import Asked, Collected, collect
 from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
+from stanch.tell.key_renewal import Answer, in_words
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from stanch.app.credentials.key_renewal import Answer, said
 from stanch.app.site_check import certificate
 from stanch.app.site_check.certificate import Standing
 from stanch.core import key_renewal
@@ -29,6 +28,7 @@ from stanch.observe.tls.certificates.collection import Asked, Collected, Kept, c
 from stanch.observe.tls.certificates.transparency import Listing
 from stanch.observe.tls.observations import asset
 from stanch.observe.tls.result import Check
+from stanch.tell.key_renewal import Answer, said
 
 
 class Since(Standing, frozen=True):
@@ -167,8 +167,7 @@ def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
 
     if not connection.exists():
         return {}
-    from stanch.app import clock, context
-    from stanch.app.observations import issuers
+    from stanch.app import clock, context, kept_chains
 
     try:
         client = context.client()
@@ -198,6 +197,6 @@ def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
     world = spread(playbook, supposed, AsOf(supposed.seq, Moment(last + 1)))
     known: Recorded = {}
     for target, id in ours.items():
-        chains = {sha256: chain for sha256, (chain, _id) in issuers.kept(client, [id]).items()}
+        chains = {sha256: chain for sha256, (chain, _id) in kept_chains.kept(client, [id]).items()}
         known.update({(target, one.address): (one.question, chains) for one in keys(world, id)})
     return known

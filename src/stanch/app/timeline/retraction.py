@@ -7,12 +7,11 @@ from shlex import quote
 import msgspec
 
 from stanch.app.context import Client
-from stanch.app.register import uses
 from stanch.app.timeline import entries as recall
 from stanch.core import index
 from stanch.core.dependents import dependents
 from stanch.core.entries import Entry
-from stanch.core.model import Asset, Incident, Look, Proposal, Retraction
+from stanch.core.model import USED, Asset, Incident, Look, Proposal, Retraction
 from stanch.core.moments import Seq
 from stanch.core.notices import Revision
 from stanch.errors import BadInput
@@ -86,14 +85,14 @@ def _hanging(client: Client, seq: Seq, left: tuple[Seq, ...]) -> Hanging:
     first = tuple((one, words[one]) for one in shown)
     entry = entries.get(seq)
     what = words.get(seq, "which takes something back once more")
-    ends = entry.id if isinstance(entry, Asset) and entry.kind in uses.KINDS else ""
+    ends = entry.id if isinstance(entry, Asset) and entry.kind in USED else ""
     return Hanging(seq, what, first, len(left), _instead(entry), sent, ends)
 
 
 def _instead(entry: Entry | None) -> str:
     """What to do where the entry was right once, or only part of it is wrong."""
     match entry:
-        case Asset() if entry.kind in uses.KINDS:
+        case Asset() if entry.kind in USED:
             ends = f"stanch register end {quote(entry.name)} --since DATE"
             return f"where it is no longer used, say since when: {ends}"
         case Incident():

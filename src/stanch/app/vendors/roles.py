@@ -9,6 +9,7 @@ from stanch.app import clock
 from stanch.app.context import Case, Client
 from stanch.app.typed import names as naming
 from stanch.app.typed.names import CUSTOMERS_PASSWORDS
+from stanch.app.typed.new_vendor import new_vendor
 from stanch.core.entries import Entry
 from stanch.core.model import (
     US,
@@ -22,7 +23,6 @@ from stanch.core.model import (
 )
 from stanch.core.moments import During, Seq, at
 from stanch.core.sign_in import CUSTOMERS
-from stanch.tell.names import SIGN_IN_AT
 
 
 def role(
@@ -68,22 +68,6 @@ def joins(client: Client, asked: Role, id: AssetId, name: str, *, another: bool 
 def servers(client: Case | Client, complete: bool) -> Seq:
     """Write down whether the servers that are registered are all that our customers reach."""
     return client.write([Observation(US, ServerList(complete), clock.now(), provenance="person_said")])
-
-
-def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[Entry]:
-    """The entries that add a vendor and our password there; none where it is known already, unless it was no
-    longer used: it is used again."""
-    id, called = naming.vendor(client.state, name, another=another)
-    if client.state.asset(id) is not None:
-        for _seq, edge in client.state.edges(id):
-            if edge.src == US and edge.bond == "uses" and edge.during.end is not None:
-                yield Edge(US, "uses", id, During(edge.during.start))
-        return
-    yield Asset(id, "vendor", called, id)
-    yield Edge(US, "uses", id)
-    login, secret = naming.credential(client.state, f"{SIGN_IN_AT}{called}")
-    yield Asset(login, "credential", secret)
-    yield Edge(id, "accepts", login)
 
 
 def _passwords(client: Client, vendors: Sequence[AssetId], ourselves: bool | None) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from typing import Literal as L
 
 from stanch.app import clock
 from stanch.app.context import Case, Client
-from stanch.app.typed import event_dates
+from stanch.app.typed import event_dates, new_vendor
 from stanch.app.typed import names as naming
 from stanch.app.vendors import roles as answer
 from stanch.core import names
@@ -36,7 +36,7 @@ def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: boo
     """
     with client.alone():
         id, called = naming.vendor(client.state, name, another=another)
-        entries = list(answer.new_vendor(client, name, another=another))
+        entries = list(new_vendor.new_vendor(client, name, another=another))
         if entries:
             client.write(entries)
         for one in ROLES:

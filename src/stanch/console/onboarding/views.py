@@ -158,7 +158,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
     mine = consent.consented(case.client)
-    asked = {one.id for one in looks.named(case.playbook) or probes.usual()}
+    asked = {one.id for one in probes.of(case.playbook) or probes.usual()}
     rows = []
     for one in case.own("endpoint"):
         last: tuple[Moment, Probe] | None = None

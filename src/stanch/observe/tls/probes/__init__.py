@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from stanch.core.playbook import Playbook
 from stanch.net.route import Route
 from stanch.net.target import Target
 from stanch.observe.tls import check_address
@@ -76,6 +77,11 @@ def named(ids: Iterable[str]) -> tuple[Probe, ...]:
     """The probes of these ids, each once, in the order of `every`; ids that are none of ours are left out."""
     wanted = frozenset(ids)
     return tuple(one for id, one in every().items() if id in wanted)
+
+
+def of(playbook: Playbook) -> tuple[Probe, ...]:
+    """The probes that a playbook reads."""
+    return named(id for one in playbook.detectors if one.reads == "probe" for id in one.match)
 
 
 def consent(probes: Iterable[Probe]) -> str:
