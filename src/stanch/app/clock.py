@@ -17,4 +17,9 @@ def now() -> Moment:
             return parse(pretended)
         except ValueError as error:
             raise BadInput(f"STANCH_NOW: {error}", help="unset it, or write 2014-04-08T16:40Z") from error
+    return machine_now()
+
+
+def machine_now() -> Moment:
+    """This moment by the machine's clock, whichever is practised: certificates and tokens live in it."""
     return Moment(time.time_ns() // 1000)

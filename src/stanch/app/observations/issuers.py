@@ -7,17 +7,16 @@ one was revoked can be seen only after it is no longer presented.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from stanch.app import actor
+from stanch.app.clock import machine_now
 from stanch.app.context import Client
 from stanch.app.kept_chains import MEDIA, kept
 from stanch.core import model
 from stanch.core.certificates import HOLD, Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
-from stanch.core.moments import Moment
 from stanch.net.target import Target
 from stanch.observe.tls.certificates import files, served_chain
 from stanch.observe.tls.certificates.chains import Authorities
@@ -109,8 +108,3 @@ async def _all(
 
     found = await asyncio.gather(*(one_of(*row) for row in wanted.items()))
     return [one for one in found if one is not None]
-
-
-def machine_now() -> Moment:
-    """Certificates live in the machine's time, whichever moment is practised."""
-    return Moment(time.time_ns() // 1000)
