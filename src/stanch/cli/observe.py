@@ -14,6 +14,8 @@ from stanch.app import context
 from stanch.app.context import Client
 from stanch.app.observations import imports, looks
 from stanch.app.observations.imports import Adopted
+from stanch.app.observations.results import Limits
+from stanch.app.typed import targets
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences, screen
@@ -24,8 +26,6 @@ from stanch.cli.moments import MOMENT
 from stanch.cli.options import json_option
 from stanch.cli.packages import packages, setting, then
 from stanch.errors import BadInput
-from stanch.net import target as targets
-from stanch.observe.tls.check_name import Limits
 
 
 @click.group()

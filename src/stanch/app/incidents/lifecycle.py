@@ -38,6 +38,17 @@ def usual() -> str:
     )
 
 
+def gone_on_with(event: str, named: str) -> Case:
+    """Where the first ten minutes go on: the incident of this event, opened unless it is open; else the one
+    that is `named`, or the only one that is open; else that of the usual probe."""
+    if event:
+        return incident(event)
+    try:
+        return context.case(incident=named)
+    except NothingOpen:
+        return incident(usual())
+
+
 def incident(name: str) -> Case:
     """The incident of that name: opened now, unless it is open. Any other that is open stays open.
 
