@@ -14,19 +14,9 @@ from stanch.knowledge.generic import Kind
 from stanch.knowledge.judging import Said, judged
 
 __all__ = [
-    "Kind",
-    "Playbook",
-    "Said",
-    "ids",
-    "judge",
-    "kind",
-    "kinds",
-    "load",
-    "made",
-    "read",
-    "shipped",
-    "text",
-]
+    "Kind", "Playbook", "Said", "ids", "judge", "kind", "kinds", "load", "made", "of_what_is_installed",
+    "read", "shipped", "text",
+]  # fmt: skip
 
 
 def ids() -> tuple[str, ...]:
@@ -59,6 +49,13 @@ def judge(name: str, purls: Sequence[str]) -> tuple[Playbook, list[Said]]:
     file."""
     found = load(name) if name in playbooks.shipped() else read(Path(name))
     return found, [judged(found, one) for one in purls]
+
+
+def of_what_is_installed(playbook: Playbook) -> bool:
+    """Is this event in software that is installed, so that an install log knows of the time before?"""
+    asked = {question for one in playbook.detectors for question in one.match if one.reads == "attested"}
+    listed = any(one.reads in ("probe", "component") for one in playbook.detectors)
+    return listed or bool(asked & {"had_the_flaw", "installed_it"})
 
 
 def kinds() -> Mapping[str, Kind]:

@@ -51,7 +51,7 @@ def _form(request: HttpRequest, case: Case, error: BadInput | None = None) -> Ht
 
 
 def _read(request: HttpRequest, case: Case) -> HttpResponse:
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     of = request.POST.get("of", NEW)
     if of == NEW:
         name, kind = request.POST.get("name", "").strip(), request.POST.get("kind", "")

@@ -16,24 +16,17 @@ from stanch.app import clock, context
 from stanch.app.context import Case
 from stanch.app.incidents import lifecycle
 from stanch.app.live import live
-from stanch.app.observations import consent, looks
+from stanch.app.observations import consent, last_seen
 from stanch.app.observations.looks import target_of
-from stanch.app.onboarding import begun
-from stanch.app.typed import time_zone
+from stanch.app.onboarding import begun, questions
+from stanch.app.playbooks import library
+from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
 from stanch.console.jobs import Job, jobs
 from stanch.console.status.banners import Banner, of_closed
-from stanch.core.model import Asset, Probe
-from stanch.core.moments import Moment
+from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
-from stanch.knowledge import generic, phrases, playbooks, vendors
-from stanch.knowledge.phrases import RolePhrase, ServersPhrase
-from stanch.net import target as targets
-from stanch.observe.tls import probes
-
-SERVERS = "servers"
-"""The ninth question, among the roles: are these all the servers that your customers reach?"""
 
 
 @require_GET
@@ -61,14 +54,14 @@ def _watched(request: HttpRequest) -> list[Banner]:
 
 
 def _events() -> dict[str, Any]:
-    events = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
+    events = library.shipped()
     try:
         listed = context.client().incidents()
     except NothingOpen:
         listed = []
     return {
         "events": events,
-        "kinds": generic.kinds().values(),
+        "kinds": library.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
         "zone": time_zone.here(),
         "offered": time_zone.machine(),
@@ -82,7 +75,7 @@ def event(request: HttpRequest) -> HttpResponse:
     name, domain = request.POST.get("event", ""), request.POST.get("domain", "")
     try:
         new = name.removeprefix("new:") if name.startswith("new:") else ""
-        if name not in playbooks.shipped() and new not in generic.kinds():
+        if name not in library.ids() and new not in library.kinds():
             raise BadInput("which event is it?", help="choose one of those listed")
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
@@ -107,8 +100,8 @@ def event(request: HttpRequest) -> HttpResponse:
 def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
     """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
     roles = case.state.roles(clock.now())
-    order = questions()
-    done = answered(case)
+    order = questions.questions()
+    done = questions.answered(case.state, clock.now())
     left = [name for name in order if name not in done]
     asked = "" if case.closed else wanted if wanted in order else left[0] if left else ""
     number = list(order).index(asked) + 1 if asked else len(order)
@@ -127,27 +120,13 @@ def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
             one.asset: proposals.called(case.client, one.asset)
             for one in proposals.open_proposals(case.client)
         },
-        "known": sorted(
-            {one.name for one in case.state.assets("vendor")}
-            | {one.name for one in vendors.catalogue().values()}
-        ),
+        "known": proposals.names(case.client),
         "servers": [one.name for one in case.own("endpoint", "host")],
         "answers": [
-            (one, _said(case, *roles[one.role])) for one in phrases.roles().values() if one.role in roles
+            (one, _said(case, *roles[one.role])) for one in questions.of_roles().values() if one.role in roles
         ],
         "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
-
-
-def questions() -> dict[str, RolePhrase | ServersPhrase]:
-    """All nine, in the order in which they are asked."""
-    return {**{str(name): one for name, one in phrases.roles().items()}, SERVERS: phrases.servers()}
-
-
-def answered(case: Case) -> set[str]:
-    """The questions that were answered, "not known yet" among the answers."""
-    done = {str(one) for one in case.state.roles(clock.now())}
-    return done | {SERVERS} if case.state.server_list() is not None else done
 
 
 def _said(case: Case, _seq: int, found: Any) -> str:
@@ -157,28 +136,15 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
-    mine = consent.consented(case.client)
-    asked = {one.id for one in probes.of(case.playbook) or probes.usual()}
-    rows = []
-    for one in case.own("endpoint"):
-        last: tuple[Moment, Probe] | None = None
-        for _seq, seen in case.state.of(one.id):
-            fact = seen.fact
-            if not isinstance(fact, Probe) or fact.probe not in asked:
-                continue
-            if last is None or last[0] <= seen.seen_at:
-                last = seen.seen_at, fact
-        rows.append((one, last[1] if last else None, last[0] if last else None, one.id in mine))
+    rows = last_seen.rows(case)
     return {
-        "rows": rows,
+        "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
         "job": job,
         "domain": begun.began_with(case),
-        "consent": probes.consent(looks.wanted(case.client)),
+        "consent": last_seen.consent_words(case),
         "looked": bool(case.state.looks),
-        "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
-        "unsettled": [
-            one.id for one, probe, _at, _mine in rows if probe and probe.reason in probes.provable()
-        ],
+        "none_reached": rows and all(one.probe and one.probe.outcome == "unreachable" for one in rows),
+        "unsettled": [one.asset.id for one in rows if one.unsettled],
     }
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import context as cases
+from stanch.app.typed import names
 from stanch.console.site_check.api import real_now
 from stanch.errors import BadInput
-from stanch.knowledge import typed_names
 from stanch.record import tokens
 
 DAYS = (30, 90, 365)
@@ -35,7 +35,7 @@ def make(request: HttpRequest) -> HttpResponse:
         raise BadInput("for how long is it good?", help="choose one of those offered")
     ws = cases.workspace(create=True)
     name = request.POST.get("name", "")
-    made = tokens.make(ws, typed_names.words(name) if name.strip() else "", "site", real_now(), int(days))
+    made = tokens.make(ws, names.words(name) if name.strip() else "", "site", real_now(), int(days))
     return _page(request, made)
 
 
