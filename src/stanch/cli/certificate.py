@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.app.observations import issuers
+from stanch.app import clock
 from stanch.app.site_check import certificate as certificates
 from stanch.app.site_check.certificate import Standing
 from stanch.app.site_check.key_since import Since
@@ -56,7 +56,7 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
         answers = key_since.ask(looked, wanted, way)
         told(looked, answers, as_json=as_json)
         sys.exit(check_report.together(check_report.exit_code(looked.every), key_since.exit_code(answers)))
-    now = issuers.machine_now()
+    now = clock.machine_now()
     asked = Asked(When(now, now), now, authorities, seconds=way.limits.seconds, route=way.route)
     found = certificates.standing(looked.checks, asked)
     if as_json:

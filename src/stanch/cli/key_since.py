@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from stanch.app.observations import issuers
+from stanch.app import clock
 from stanch.app.site_check import key_since
 from stanch.app.site_check.key_since import Since
 from stanch.app.typed.local_time import LocalTime
@@ -78,7 +78,7 @@ def ask(looked: Looked, wanted: Wanted, way: Way) -> tuple[Since, ...]:
         screen.note(said)
     asked = Asked(
         disclosed,
-        issuers.machine_now(),
+        clock.machine_now(),
         files.authorities(wanted.ca),
         tuple(files.read(one) for one in wanted.old),
         transparency=wanted.ct_url if wanted.ct_online else "",

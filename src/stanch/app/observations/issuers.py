@@ -7,17 +7,15 @@ one was revoked can be seen only after it is no longer presented.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stanch.app import actor
+from stanch.app import actor, clock
 from stanch.app.context import Client
 from stanch.app.kept_chains import MEDIA, kept
 from stanch.core import model
 from stanch.core.certificates import HOLD, Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
-from stanch.core.moments import Moment
 from stanch.net.target import Target
 from stanch.observe.tls.certificates import files, served_chain
 from stanch.observe.tls.certificates.chains import Authorities
@@ -67,7 +65,7 @@ def ask(
             "", shown.sha256, shown.spki, shown.not_before, shown.not_after,
             revoked, found.revoked_at, found.reason,
         )  # fmt: skip
-        facts += [Observation(id, fact, machine_now(), evidence=evidence) for id in one.endpoints]
+        facts += [Observation(id, fact, clock.machine_now(), evidence=evidence) for id in one.endpoints]
     return facts
 
 
@@ -79,7 +77,7 @@ async def _all(
     seconds: float,
 ) -> list[tuple[Asking, Issued, Revocation]]:
     gate = asyncio.Semaphore(AT_ONCE)
-    now = machine_now()
+    now = clock.machine_now()
 
     async def see(target: Target, check: Check) -> tuple[AssetId, served_chain.Presented]:
         async with gate:
@@ -109,8 +107,3 @@ async def _all(
 
     found = await asyncio.gather(*(one_of(*row) for row in wanted.items()))
     return [one for one in found if one is not None]
-
-
-def machine_now() -> Moment:
-    """Certificates live in the machine's time, whichever moment is practised."""
-    return Moment(time.time_ns() // 1000)

@@ -7,7 +7,6 @@ cannot read the answer. What was asked is neither written down nor logged.
 from __future__ import annotations
 
 import math
-import time
 
 import msgspec
 from django.contrib.auth.decorators import login_not_required
@@ -16,13 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
+from stanch.app import bearer
 from stanch.app.site_check import advice
 from stanch.app.site_check.answer import Advised
 from stanch.console.site_check.glances import glances
 from stanch.console.site_check.pace import Pace
-from stanch.core.moments import Moment
 from stanch.errors import StanchError
-from stanch.record import tokens
 
 asking = Pace(burst=30, each_minute=20)
 """For each token: somebody who browses with every site shown asks less."""
@@ -44,7 +42,7 @@ class Refusal(msgspec.Struct, frozen=True):
 def page(request: HttpRequest) -> HttpResponse:
     """The answer about `host`. 400: not a host; 401: no good token; 429: too often."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    holder = tokens.check(token.strip(), "site", real_now()) if kind.lower() == "bearer" else None
+    holder = bearer.holder(token.strip(), "site") if kind.lower() == "bearer" else None
     if holder is None:
         wait = guessing.wait(str(request.META.get("REMOTE_ADDR", "")))
         if wait:
@@ -64,11 +62,6 @@ def page(request: HttpRequest) -> HttpResponse:
         return _json(advice.advise(advice.site(request.GET.get("host", "")), glances.at), 200)
     except StanchError as error:
         return _json(Refusal(error.what, error.help), 400)
-
-
-def real_now() -> Moment:
-    """The machine's clock: a token of today is not good in a time that is practised."""
-    return Moment(time.time_ns() // 1000)
 
 
 def _too_often(wait: float) -> HttpResponse:
