@@ -43,7 +43,7 @@ def test_a_link_is_good_once_and_a_look_at_it_does_not_use_it_up(stranger: Conso
 def test_a_link_is_good_for_ten_minutes(stranger: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     from stanch.console.sign_in import links as entering
 
-    monkeypatch.setattr(entering, "SECONDS", -1)
+    monkeypatch.setattr(entering.links, "seconds", -1.0)
     page = stranger.open(f"/enter/{entering.links.make('owner')}/").press("Open the console")
     assert page.heading == "This link is used up"
 
