@@ -154,14 +154,12 @@ def _stop_looks() -> None:
 
 def _forget() -> None:
     """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
+    from stanch.app.limiter import limiter
     from stanch.app.live import _lives
-    from stanch.console.site_check import api
     from stanch.console.site_check.glances import glances
-    from stanch.console.web_tester import limits, looks, rules
+    from stanch.console.web_tester import rules
 
     _lives.clear()
     rules._rules = rules.Rules()
-    looks.tester.limits = limits.Limits()
-    api.asking._left.clear()
-    api.guessing._left.clear()
+    limiter.forget()
     glances._kept.clear()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
 
 from stanch.core.moments import Moment, parse
 from stanch.errors import BadInput
+from stanch.net import clock
 
 
 def now() -> Moment:
-    """This moment."""
+    """This moment, or the one that is practised."""
     pretended = os.environ.get("STANCH_NOW")
     if pretended:
         try:
@@ -21,5 +21,6 @@ def now() -> Moment:
 
 
 def machine_now() -> Moment:
-    """This moment by the machine's clock, whichever is practised: certificates and tokens live in it."""
-    return Moment(time.time_ns() // 1000)
+    """This moment by the machine's clock, whichever moment is practised: certificates, tokens and leases live
+    in that one."""
+    return clock.machine_now()

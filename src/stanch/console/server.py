@@ -66,7 +66,7 @@ def up(
     if taken is not None and port not in (0, bound):
         taken(bound)
     name = f"[{host}]" if ":" in host else host
-    ready(f"http://{name}:{bound}/enter/{links.make()}/")
+    ready(f"http://{name}:{bound}/enter/{links.make('owner')}/")
     waitress.serve(
         served,
         sockets=[listening],

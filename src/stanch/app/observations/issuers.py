@@ -10,8 +10,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stanch.app import actor
-from stanch.app.clock import machine_now
+from stanch.app import actor, clock
 from stanch.app.context import Client
 from stanch.app.kept_chains import MEDIA, kept
 from stanch.core import model
@@ -66,7 +65,7 @@ def ask(
             "", shown.sha256, shown.spki, shown.not_before, shown.not_after,
             revoked, found.revoked_at, found.reason,
         )  # fmt: skip
-        facts += [Observation(id, fact, machine_now(), evidence=evidence) for id in one.endpoints]
+        facts += [Observation(id, fact, clock.machine_now(), evidence=evidence) for id in one.endpoints]
     return facts
 
 
@@ -78,7 +77,7 @@ async def _all(
     seconds: float,
 ) -> list[tuple[Asking, Issued, Revocation]]:
     gate = asyncio.Semaphore(AT_ONCE)
-    now = machine_now()
+    now = clock.machine_now()
 
     async def see(target: Target, check: Check) -> tuple[AssetId, served_chain.Presented]:
         async with gate:

@@ -18,10 +18,10 @@ import msgspec
 from django.db import connections
 
 from stanch.app import actor, clock, context
+from stanch.app.limiter import Flight, limiter
 from stanch.app.observations import consent
 from stanch.console.web_tester import control, limits, places
 from stanch.console.web_tester.answer import Agreed, Answer, for_strangers
-from stanch.console.web_tester.limits import Flight, Limits
 from stanch.console.web_tester.optout import FILE, OptOut, said_no
 from stanch.console.web_tester.refusals import Refused
 from stanch.console.web_tester.rules import Asker, rules
@@ -68,7 +68,6 @@ class Tester:
     """The looks of this process."""
 
     def __init__(self) -> None:
-        self.limits = Limits()
         self._tickets = {True: Tickets(), False: Tickets()}  # strangers cannot crowd out who is signed in
         self.opt_out = OptOut(HOME / FILE)
         self._lock = threading.Lock()
@@ -126,8 +125,8 @@ class Tester:
 
     def _admitted(self, asker: Asker, target: Target, about: str = "") -> tuple[Flight, Job]:
         domain = target.host if target.literal else public_suffix.domain(target.host)
-        flight = self.limits.flight()
-        flight.take(limits.asking(asker.key, domain, asker.inside))
+        flight = limiter.flight()
+        limits.take(flight, limits.asking(asker.key, domain, asker.inside))
         return flight, Job(asker, target, about)
 
     def _begin(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Answer], seconds: float) -> None:
@@ -194,7 +193,7 @@ class Tester:
         if stranger and await said_no(target.host, public_suffix.domain(target.host)):
             raise _opted_out(target)
         some = found[: PLACES_INSIDE if asker.inside else PLACES]
-        flight.take(limits.connecting(some, asker.inside))
+        limits.take(flight, limits.connecting(some, asker.inside))
         routes = [Route(address=one) for one in some]
         checks = await _checks(target, routes, prove=False, seconds=SECONDS)
         if not asker.inside:
@@ -214,7 +213,7 @@ class Tester:
             )
         if not asker.inside:
             await control.show(target.host, visitor)
-        flight.take(limits.connecting([address for address, _sni in ticket.sni], asker.inside))
+        limits.take(flight, limits.connecting([address for address, _sni in ticket.sni], asker.inside))
         agreed = Agreed(consent.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
         written = await self._in_thread(lambda: _agreed(asker, target, agreed)) if asker.inside else None
         checks: tuple[Check, ...] = ()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import secrets
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
+from stanch.app.bearer import OneTime
 from stanch.console.web_tester.refusals import Refused
 from stanch.net.target import Target
 
@@ -27,46 +24,31 @@ class Ticket(NamedTuple):
     target: Target
     addresses: tuple[str, ...]
     sni: tuple[tuple[str, str], ...]
-    until: float
 
 
 class Tickets:
-    """Those of this process, by digest: whoever reads the memory of a backup finds none that is good."""
+    """Those of this process. `now`: seconds of a clock that only goes forward."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._lock = threading.Lock()
-        self._tickets: OrderedDict[bytes, Ticket] = OrderedDict()
+        self._made: OneTime[Ticket] = OneTime(SECONDS, MOST, now)
 
     def make(
         self, session: str, target: Target, addresses: tuple[str, ...], sni: tuple[tuple[str, str], ...]
     ) -> str:
         """A token of 256 bits."""
-        token = secrets.token_urlsafe(32)
-        with self._lock:
-            self._tickets[_digest(token)] = Ticket(session, target, addresses, sni, self._now() + SECONDS)
-            while len(self._tickets) > MOST:
-                self._tickets.popitem(last=False)
-        return token
+        return self._made.make(Ticket(session, target, addresses, sni))
 
     def use(self, token: str, session: str, target: Target) -> Ticket:
         """Use it up. Refused where it is used, too old, another's, or about something else."""
-        with self._lock:
-            found = self._tickets.pop(_digest(token), None)
-        good = (
-            found is not None
-            and found.until > self._now()
-            and hmac.compare_digest(found.session.encode(), session.encode())
-            and found.target == target
-        )
-        if found is None or not good:
+        found = self._made.use(token)
+        if (
+            found is None
+            or not hmac.compare_digest(found.session.encode(), session.encode())
+            or found.target != target
+        ):
             raise Refused(
                 "agreement_over",
                 "what you agreed to is used up, or older than ten minutes",
                 help="read the page again and agree once more",
             )
         return found
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

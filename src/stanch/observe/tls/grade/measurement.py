@@ -14,6 +14,7 @@ from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
+from stanch.net import clock
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls import probes
@@ -57,7 +58,7 @@ async def measure(
     begun = time.monotonic()
     asking = Asking(target, address, seconds, at_most, route)
     await settle_name(asking)
-    at = datetime.datetime.now(datetime.UTC)
+    at = clock.machine_datetime()
     (visit, said, issuers), found = await asyncio.gather(
         _visited(asking, authorities, ask, at), enumerate_all(asking)
     )
