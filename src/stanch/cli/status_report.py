@@ -13,7 +13,7 @@ from stanch.app.register import uses as ending
 from stanch.app.status import commands
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.results import Action, Finding, by_key
-from stanch.app.status.situation import Answer, Ours, Secret, Situation, Theirs, pressing
+from stanch.app.status.situation import Ours, Overall, Secret, Situation, Theirs, pressing
 from stanch.cli import screen, sent_report, tables
 from stanch.core.model import AssetId
 from stanch.tell import dates, explanations, names, uses
@@ -136,7 +136,7 @@ def _more(case: Case, count: int, few: int | None) -> None:
         click.secho(f"  and {count - few:,} more: stanch status --all{case.option}", dim=True)
 
 
-def _answer(question: str, answer: Answer) -> None:
+def _answer(question: str, answer: Overall) -> None:
     some = [
         *answer.where[:MOST],
         *([f"{len(answer.where) - MOST:,} more"] if len(answer.where) > MOST else []),

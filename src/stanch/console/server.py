@@ -43,16 +43,15 @@ def up(
     import waitress
 
     served = application()
+    from stanch.app.web_tester import optout, places, rules
     from stanch.console.observations import uploads
     from stanch.console.sign_in.links import links
-    from stanch.console.web_tester import optout, rules
-    from stanch.net import public_suffix
 
     settled = rules.settle(host, public=public_test)
     optout.OptOut(store.home() / optout.FILE).listed()  # a list that cannot be read is said now
     listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
     if settled.public:
-        public_suffix.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
+        places.warm()
     proxied: dict[str, Any] = {}
     if settled.behind:
         headers = {"x-forwarded-for", "x-forwarded-proto"}

@@ -17,13 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from stanch.app import clock
+from stanch.app.site_check.results import Check, Verdict
+from stanch.app.web_tester.kept import Kept
+from stanch.app.web_tester.kept import decoded as read
+from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.rules import rules
 from stanch.console.web_tester.looks import tester
-from stanch.console.web_tester.refusals import Refused
-from stanch.console.web_tester.rules import rules
-from stanch.console.web_tester.views import Found, asker, find, read
+from stanch.console.web_tester.views import Found, asker, find
 from stanch.core.moments import SECOND, iso
-from stanch.observe.tls.result import Check, Verdict
-from stanch.record.answers import Kept
 
 WAIT = 12.0
 """Seconds in which a passive look has ended, nearly always; beyond them its address is the answer."""

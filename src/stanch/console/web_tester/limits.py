@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Sequence
 
 from stanch.app.limiter import Bound, Exhausted, Flight
-from stanch.console.web_tester.refusals import Refused
+from stanch.app.web_tester.refusals import Refused
 
 TEN_MINUTES = 600
 MINUTE = 60

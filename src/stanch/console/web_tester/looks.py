@@ -20,11 +20,12 @@ from django.db import connections
 from stanch.app import actor, clock, context
 from stanch.app.limiter import Flight, limiter
 from stanch.app.observations import consent
-from stanch.console.web_tester import control, limits, places
-from stanch.console.web_tester.answer import Agreed, Answer, for_strangers
-from stanch.console.web_tester.optout import FILE, OptOut, said_no
-from stanch.console.web_tester.refusals import Refused
-from stanch.console.web_tester.rules import Asker, rules
+from stanch.app.web_tester import places
+from stanch.app.web_tester.answer import Agreed, Tested, for_strangers
+from stanch.app.web_tester.optout import FILE, OptOut, said_no
+from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.rules import Asker, rules
+from stanch.console.web_tester import control, limits
 from stanch.console.web_tester.tickets import Ticket, Tickets
 from stanch.core.moments import SECOND, Moment, Seq
 from stanch.net import public_suffix, resolution
@@ -129,7 +130,7 @@ class Tester:
         limits.take(flight, limits.asking(asker.key, domain, asker.inside))
         return flight, Job(asker, target, about)
 
-    def _begin(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Answer], seconds: float) -> None:
+    def _begin(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Tested], seconds: float) -> None:
         with self._lock:
             self._jobs[job.id] = job
             while len(self._jobs) > REMEMBERED:
@@ -140,7 +141,7 @@ class Tester:
                 threading.Thread(target=self._loop.run_forever, name="tester", daemon=True).start()
         asyncio.run_coroutine_threadsafe(self._run(job, flight, work, seconds), self._loop)
 
-    async def _run(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Answer], seconds: float) -> None:
+    async def _run(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Tested], seconds: float) -> None:
         try:
             async with asyncio.timeout(seconds):
                 answer = await work
@@ -186,7 +187,7 @@ class Tester:
             raise _opted_out(target)
         return tuple(dict.fromkeys(found))
 
-    async def _passively(self, asker: Asker, target: Target, flight: Flight) -> Answer:
+    async def _passively(self, asker: Asker, target: Target, flight: Flight) -> Tested:
         begun, looked = time.monotonic(), clock.now()
         found = await self._addresses(asker, target)
         stranger = not asker.inside and not target.literal
@@ -200,9 +201,9 @@ class Tester:
             checks = tuple(for_strangers(one) for one in checks)
             if all(one.finding.reason == "not_reached" for one in checks):
                 await asyncio.sleep(begun + SAME_END - time.monotonic())
-        return Answer(target, looked, checks, found, asker.inside)
+        return Tested(target, looked, checks, found, asker.inside)
 
-    async def _actively(self, asker: Asker, ticket: Ticket, visitor: str, flight: Flight) -> Answer:
+    async def _actively(self, asker: Asker, ticket: Ticket, visitor: str, flight: Flight) -> Tested:
         looked, target = clock.now(), ticket.target
         found = await self._addresses(asker, target)
         if sorted(found) != sorted(ticket.addresses):
@@ -226,7 +227,7 @@ class Tester:
                 await self._in_thread(lambda: _tested(asker, ws, target, checks, seq))
         if not asker.inside:
             checks = tuple(for_strangers(one) for one in checks)
-        return Answer(target, looked, checks, found, asker.inside, agreed)
+        return Tested(target, looked, checks, found, asker.inside, agreed)
 
 
 async def _checks(
@@ -257,7 +258,7 @@ def _opted_out(target: Target) -> Refused:
     return Refused("opted_out", f"whoever runs {target.host} asked not to be looked at from here")
 
 
-def _keep(job: Job, answer: Answer) -> Kept:
+def _keep(job: Job, answer: Tested) -> Kept:
     scope = "inside" if answer.inside else "public" if answer.agreed is None else "proof"
     kept = Kept(
         job.id, scope, str(answer.target), answer.looked, not answer.inside, msgspec.json.encode(answer)

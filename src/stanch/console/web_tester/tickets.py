@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from stanch.app.bearer import OneTime
-from stanch.console.web_tester.refusals import Refused
-from stanch.net.target import Target
+from stanch.app.typed.targets import Target
+from stanch.app.web_tester.refusals import Refused
 
 SECONDS = 600
 MOST = 1000
