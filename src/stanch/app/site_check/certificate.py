@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from stanch.core.certificates import Past
-from stanch.core.key_renewal import Word
+from stanch.core.key_renewal import Ruling
 from stanch.core.moments import When
 from stanch.net.target import Target
 from stanch.observe.tls.certificates.chains import Chain
@@ -47,7 +47,7 @@ async def _every(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tup
 def of(check: Check, got: Collected, asked: Asked) -> Standing:
     """What holds at one address, by what was collected there."""
     shown = Past(got.current, "record", None, got.revocation)
-    revoked = in_words(Word(*shown.fate(asked.now), (shown,)), asked.now, help=True)
+    revoked = in_words(Ruling(*shown.fate(asked.now), (shown,)), asked.now, help=True)
     return Standing(
         check.target, check.address, check.observed_at, check.findings, got.shown, got.chain, revoked,
     )  # fmt: skip

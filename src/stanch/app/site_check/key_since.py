@@ -25,7 +25,7 @@ from stanch.net.target import Target
 from stanch.observe.tls import probes
 from stanch.observe.tls.certificates import transparency
 from stanch.observe.tls.certificates.collection import Asked, Collected, Kept, collect
-from stanch.observe.tls.certificates.transparency import Listing
+from stanch.observe.tls.certificates.transparency import LogListing
 from stanch.observe.tls.observations import asset
 from stanch.observe.tls.result import Check
 from stanch.tell.key_renewal import Answer, said
@@ -61,7 +61,7 @@ class Words(NamedTuple):
 def since(
     found: Rows,
     asked: Asked,
-    listings: Mapping[str, Listing],
+    listings: Mapping[str, LogListing],
     words: Words,
     *,
     event: str = "",
@@ -76,7 +76,7 @@ def since(
 
 
 async def _every(
-    found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words, recorded: Recorded
+    found: Rows, asked: Asked, listings: Mapping[str, LogListing], words: Words, recorded: Recorded
 ) -> tuple[Since, ...]:
     checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
     leaking = {id for id, one in probes.every().items() if one.keys}
@@ -125,13 +125,13 @@ def _base(
     return msgspec.structs.replace(there[0][0], past=tuple(dict.fromkeys(past))), every
 
 
-async def _listing(host: str, saved: Mapping[str, Listing], asked: Asked) -> Listing:
+async def _listing(host: str, saved: Mapping[str, LogListing], asked: Asked) -> LogListing:
     """What Certificate Transparency lists for a host: from a file, and from where it can be asked."""
-    found = saved.get(host, Listing())
+    found = saved.get(host, LogListing())
     if not asked.transparency:
         return found
     more = await transparency.ask(host, asked.transparency, proxy=asked.route.proxy)
-    return Listing((*found.entries, *more.entries), more.trouble or found.trouble)
+    return LogListing((*found.entries, *more.entries), more.trouble or found.trouble)
 
 
 def _question(

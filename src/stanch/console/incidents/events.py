@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stanch.app import consequences
 from stanch.app.incidents import lifecycle
-from stanch.app.onboarding import begun
+from stanch.app.onboarding import start
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Kind
-from stanch.app.status import consequences
 from stanch.app.typed import targets
 from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
@@ -37,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         return render(request, "incidents/event.html", again, status=422)
-    begun.began(case, target)
+    start.began(case, target)
     jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 

@@ -18,7 +18,7 @@ from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileU
 from django.http import HttpRequest
 from django.urls import resolve
 
-from stanch.app.observations.package_lists import Given, Read, dropped
+from stanch.app.packages.lists import Given, Read, dropped
 from stanch.errors import BadInput
 
 MOST = 64 << 20

@@ -16,9 +16,9 @@ from stanch.app import clock, context
 from stanch.app.context import Case
 from stanch.app.incidents import lifecycle
 from stanch.app.live import live
-from stanch.app.observations import consent, last_seen
+from stanch.app.observations import consent, last_look
 from stanch.app.observations.looks import target_of
-from stanch.app.onboarding import begun, questions
+from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
 from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals
@@ -92,7 +92,7 @@ def event(request: HttpRequest) -> HttpResponse:
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = lifecycle.incident(name)
-    begun.began(case, target)
+    start.began(case, target)
     jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
@@ -136,12 +136,12 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 
 def _seen(case: Case, job: Job | None) -> dict[str, Any]:
-    rows = last_seen.rows(case)
+    rows = last_look.rows(case)
     return {
         "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
         "job": job,
-        "domain": begun.began_with(case),
-        "consent": last_seen.consent_words(case),
+        "domain": start.began_with(case),
+        "consent": last_look.consent_words(case),
         "looked": bool(case.state.looks),
         "none_reached": rows and all(one.probe and one.probe.outcome == "unreachable" for one in rows),
         "unsettled": [one.asset.id for one in rows if one.unsettled],
@@ -160,13 +160,13 @@ def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
     case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
-    if typed and str(targets.parse(typed)) != begun.began_with(case):
-        begun.began(case, targets.parse(typed))
+    if typed and str(targets.parse(typed)) != start.began_with(case):
+        start.began(case, targets.parse(typed))
         jobs.first(case.ws, targets.parse(typed))
     elif case.state.looks:
         begin_look(case)
     else:
-        jobs.first(case.ws, targets.parse(begun.began_with(case)))
+        jobs.first(case.ws, targets.parse(start.began_with(case)))
     return redirect("start")
 
 
@@ -174,7 +174,7 @@ def begin_look(case: Case) -> None:
     """A look at all of our endpoints: those that were agreed to with the proof, the others passively."""
     mine = consent.consented(case.client)
     own: list[Asset] = case.own("endpoint")
-    wanted = [target_of(one.id) for one in own] or [targets.parse(begun.began_with(case))]
+    wanted = [target_of(one.id) for one in own] or [targets.parse(start.began_with(case))]
     proved = [target_of(one.id) for one in own if one.id in mine]
     jobs.look(case.ws, wanted, prove=proved)
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET
 
 from stanch.app import clock
 from stanch.app.site_check.results import Check, Verdict
-from stanch.app.web_tester.kept import Kept
-from stanch.app.web_tester.kept import decoded as read
+from stanch.app.web_tester.archive import Kept
+from stanch.app.web_tester.archive import decoded as read
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import rules
 from stanch.console.web_tester.looks import tester

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from stanch.app import clock
 from stanch.app.site_check.results import reached
+from stanch.app.web_tester import archive as answers
 from stanch.app.web_tester import control as dns_control
-from stanch.app.web_tester import kept as answers
 from stanch.app.web_tester import places
 from stanch.app.web_tester.answer import Tested
-from stanch.app.web_tester.kept import DAYS, Kept, decoded
+from stanch.app.web_tester.archive import DAYS, Kept, decoded
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import Asker, rules
 from stanch.console.web_tester import control, limits

@@ -11,7 +11,7 @@ from stanch.core.moments import Moment
 from stanch.observe.tls import probes
 
 
-class LastSeen(NamedTuple):
+class LastLook(NamedTuple):
     """A server; what the last look at it found and when (None: there was none); may it be tested further?"""
 
     asset: Asset
@@ -25,7 +25,7 @@ class LastSeen(NamedTuple):
         return self.probe is not None and self.probe.reason in probes.provable()
 
 
-def rows(case: Case) -> list[LastSeen]:
+def rows(case: Case) -> list[LastLook]:
     """Each of our servers, by the probes that this event asks, or else the usual ones."""
     mine = consent.consented(case.client)
     asked = {one.id for one in probes.of(case.playbook) or probes.usual()}
@@ -38,7 +38,7 @@ def rows(case: Case) -> list[LastSeen]:
                 continue
             if last is None or last[0] <= seen.seen_at:
                 last = seen.seen_at, fact
-        found.append(LastSeen(one, last[1] if last else None, last[0] if last else None, one.id in mine))
+        found.append(LastLook(one, last[1] if last else None, last[0] if last else None, one.id in mine))
     return found
 
 
