@@ -46,7 +46,7 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     wanted = Wanted(**options)
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
-    looks.authorities(wanted.ca)  # a slip must not cost the look
+    comparison.authorities(wanted.ca)  # a slip must not cost the look
     looked = asyncio.run(looks.look(way, prove=prove))
     if wanted.since:
         answers = comparison.since(looked, wanted, way, screen.note)

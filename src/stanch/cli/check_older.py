@@ -49,7 +49,7 @@ def check(
             "that is an option of `stanch grade` or of `stanch certificate`. help: ask one of them"
         )
     by = probes.chosen(probe)
-    looks.authorities(wanted.ca)  # a slip must not cost the look
+    comparison.authorities(wanted.ca)  # a slip must not cost the look
     looked, grades = asyncio.run(
         graded_look(way, prove=prove, repeat=repeat, by=by, ruled_out=rule_out, own=wanted.ca)
         if graded

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import click
 
 from stanch.app.site_check import grade, probes
-from stanch.app.site_check.results import Blocker, Check, Fit, Report, not_measured
+from stanch.app.site_check.grade import Blocker, Fit, Report, not_measured
+from stanch.app.site_check.results import Check
 from stanch.cli import screen
 
 COLOURS = {"A": "green", "B": "yellow", "C": "yellow"}

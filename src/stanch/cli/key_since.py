@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from stanch.app.site_check.certificate import Chain
 from stanch.app.site_check.key_since import Since
-from stanch.app.site_check.results import Chain
 from stanch.cli import screen
 from stanch.cli.files import NO_FOLDER
 from stanch.cli.moments import MOMENT

@@ -16,6 +16,8 @@ from stanch.observe.tls.certificates.collection import Asked, Collected, collect
 from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
 from stanch.tell.key_renewal import Answer, in_words
 
+__all__ = ["Chain", "Standing", "of", "standing"]
+
 
 class Standing(msgspec.Struct, frozen=True):
     """One address, as JSON of `stanch certificate`. `revoked` is what the issuer says of the certificate."""

@@ -20,6 +20,7 @@ from stanch.core.moments import DAY, Moment, When
 from stanch.errors import BadInput
 from stanch.knowledge import playbooks
 from stanch.observe.tls.certificates import files, transparency
+from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.certificates.collection import Asked
 
 
@@ -39,6 +40,12 @@ class Wanted(NamedTuple):
     ct_url: str
     ca: Path | None
     incident: str
+
+
+def authorities(own: Path | None) -> Authorities:
+    """Whom chains may lead to: the public ones, and those of this file. To be read before anybody is looked
+    at: BadInput of a slip in it must not cost the look."""
+    return files.authorities(own)
 
 
 def now(looked: Looked, way: Way, own: Path | None) -> tuple[Standing, ...]:

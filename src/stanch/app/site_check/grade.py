@@ -9,10 +9,17 @@ from stanch.app.site_check import way as ways
 from stanch.app.site_check.way import Looked, Way
 from stanch.errors import BadInput
 from stanch.net.target import DTLS, TLS, Target, parse
+from stanch.observe.tls.certificates import files
 from stanch.observe.tls.certificates.chains import Authorities
+from stanch.observe.tls.grade.measures import why as not_measured
+from stanch.observe.tls.grade.profiles import Blocker, Fit
 from stanch.observe.tls.grade.report import Report, graded
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Check
+
+__all__ = [
+    "RULE_OUT", "Blocker", "Fit", "Grades", "Report", "begins_in_the_clear", "look", "not_measured",
+]  # fmt: skip
 
 Grades = Mapping[tuple[str, str], Report | None]
 """By target and address, as they stand in a check."""
@@ -34,7 +41,7 @@ async def look(
     connections at a time. BadInput, before anybody is looked at, where one cannot be graded or the file of
     our `own` authority cannot be read."""
     _gradable(way.targets)
-    known = ways.authorities(own)
+    known = files.authorities(own)
     looked = await ways.look(way, prove=prove, repeat=repeat, by=by)
     return looked, await _each(way, looked, ruled_out, known)
 

@@ -1,16 +1,12 @@
-"""What a look from outside found, for whoever shows it: checks, findings, grades, and what is asked of them.
+"""What a look from outside found, for whoever shows it: checks, findings, and what is asked of them.
 
-The one door to the types of `observe.tls` for console and command line, which import nothing below the
-application.
+The one door to these types for console and command line, which import nothing below the application. Grades
+and certificates have theirs in `grade` and `certificate`, for a plain look needs none of what they load.
 """
 
 from __future__ import annotations
 
 from stanch.observe.tls import reasons
-from stanch.observe.tls.certificates.chains import Chain
-from stanch.observe.tls.grade.measures import why as not_measured
-from stanch.observe.tls.grade.profiles import Blocker, Fit
-from stanch.observe.tls.grade.report import Report
 from stanch.observe.tls.result import (
     FINDINGS,
     RANK,
@@ -27,17 +23,12 @@ from stanch.observe.tls.result import (
 __all__ = [
     "FINDINGS",
     "RANK",
-    "Blocker",
-    "Chain",
     "Check",
     "Finding",
-    "Fit",
     "ProbeId",
-    "Report",
     "Verdict",
     "badness",
     "found",
-    "not_measured",
     "reached",
     "reasons_in_order",
     "sentence",

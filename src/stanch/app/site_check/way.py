@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from stanch.core.model import Observation
@@ -12,8 +11,6 @@ from stanch.net import proxy as proxies
 from stanch.net import target as targets
 from stanch.net.route import Route
 from stanch.net.target import Target
-from stanch.observe.tls.certificates import files
-from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.check_name import Limits
 from stanch.observe.tls.observations import look as looking
 from stanch.observe.tls.probes import Probe
@@ -44,12 +41,6 @@ def way(target: Sequence[str], address: str | None, sni: str | None, proxy: str,
     call the server by, "" for none; `proxy`: a URL, "" for none. BadInput where one of them is wrong."""
     wanted = tuple(dict.fromkeys(targets.parse(one) for one in target))
     return Way(wanted, Route(_literal(address), _name(sni), proxies.proxy(proxy)), Limits(seconds=seconds))
-
-
-def authorities(own: Path | None) -> Authorities:
-    """Whom chains may lead to: the public ones, and those of this file. To be read before anybody is looked
-    at: BadInput of a slip in it must not cost the look."""
-    return files.authorities(own)
 
 
 async def look(way: Way, *, prove: bool = False, repeat: int = 1, by: Sequence[Probe] = ()) -> Looked:
