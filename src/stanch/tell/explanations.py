@@ -1,13 +1,12 @@
 """What each code means, in one plain sentence: the one place that whoever shows a code asks.
 
-Codes of looks and of other tools come from `observe`, which `tell` does not know: `app/explanations` joins
-them to these for `stanch explain`.
+Codes of looks, of grades and of other tools stand beside what gives them: `app/explanations` joins them to
+these for `stanch explain`, and a status that is read needs none of them.
 """
 
 from __future__ import annotations
 
 from stanch.core import key_renewal_reasons, reasons, versions
-from stanch.knowledge import ratings
 
 _REASONS = {str(why): text for why, text in reasons.SENTENCES.items()}
 _OF_VERSIONS = {str(why): text for why, text in versions.SENTENCES.items()}
@@ -27,8 +26,3 @@ def of_judgements() -> dict[str, str]:
     """Every code of a verdict, of a blocker, and of a word about a key; the last with what to give."""
     words: dict[str, str] = {why: text for why, text in reasons.SENTENCES.items() if why}
     return words | {str(why): key_renewal_reasons.with_help(why) for why in key_renewal_reasons.SENTENCES}
-
-
-def of_grades() -> dict[str, str]:
-    """What bounds a grade, by the code that stands beside it."""
-    return {cap.id: f"A grade of {cap.grade} at best. {cap.says} {cap.do}" for cap in ratings.rules().caps}
