@@ -1,4 +1,4 @@
-"""The plan of the house, over its syntax trees: names that a stranger can tell apart, rooms that stay small."""
+"""The plan of the house, over its syntax trees: names that strangers tell apart, rooms that stay small."""
 
 from __future__ import annotations
 
