@@ -1,5 +1,5 @@
-"""The port of jobs: once by key, with whoever acts, progress, stop, result; what is kept until it is done, on both
-stores. Kills by a real process: tests/faults/test_jobs_killed.py."""
+"""The port of jobs: once by key, with whoever acts, progress, stop, result; what is kept until it is done, on
+both stores. Kills by a real process: tests/faults/test_jobs_killed.py."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Gate:
         job.asked, job.words = 3, "asking"
         job.seen += 1
         self.reached.set()
-        while not self.open.is_set():
+        while not self.open.is_set():  # noqa: ASYNC110 - a test opens it, from another thread
             await asyncio.sleep(0.005)
         return job.given.words.upper()
 
@@ -408,7 +408,7 @@ MAKES = {
     "threading.Timer": {"observe/packages/git.py"},  # it ends a program that says nothing more
     "start_new_thread": set(),
     "uvloop.run": {"cli/"},
-    "fork": set(),
+    "os.fork": set(),
 }  # fmt: skip
 """A call by its last names -> the files, or folders, in which it may stand. Locks make no thread."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.app import clock
+from stanch.app import clock, jobs
 from stanch.app.site_check import certificate as certificates
 from stanch.app.site_check.certificate import Standing
 from stanch.app.site_check.key_since import Since
@@ -51,14 +50,14 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
     authorities = files.authorities(wanted.ca)  # a slip must not cost the look
-    looked = asyncio.run(ways.seen(way, prove=prove))
+    looked = jobs.run(ways.seen(way, prove=prove))
     if wanted.since:
         answers = key_since.ask(looked, wanted, way)
         told(looked, answers, as_json=as_json)
         sys.exit(check_report.together(check_report.exit_code(looked.every), key_since.exit_code(answers)))
     now = clock.machine_now()
     asked = Asked(When(now, now), now, authorities, seconds=way.limits.seconds, route=way.route)
-    found = certificates.standing(looked.checks, asked)
+    found = jobs.run(certificates.standing(looked.checks, asked))
     if as_json:
         for one in found:
             click.echo(msgspec.json.encode(one).decode())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from stanch.app import clock
+from stanch.app import clock, jobs
 from stanch.app.site_check import key_since
 from stanch.app.site_check.key_since import Since
 from stanch.app.typed.local_time import LocalTime
@@ -89,7 +89,9 @@ def ask(looked: Looked, wanted: Wanted, way: Way) -> tuple[Since, ...]:
     listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
     words = key_since.Words(fixed, rekeyed)
     found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
-    return key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    return jobs.run(
+        key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    )
 
 
 def _disclosed(text: str, times: LocalTime) -> When:

@@ -44,12 +44,14 @@ def up(
     import waitress
 
     served = application()
+    from stanch.app import jobs
     from stanch.console.observations import uploads
     from stanch.console.sign_in.links import links
     from stanch.console.web_tester import optout, rules
     from stanch.net import public_suffix
     from stanch.record.settings import HOME
 
+    jobs.resume()  # what was submitted and not finished, of the kinds that go on by themselves
     settled = rules.settle(host, public=public_test)
     optout.OptOut(HOME / optout.FILE).listed()  # a list that cannot be read is said now
     listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())

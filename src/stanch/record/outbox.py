@@ -1,9 +1,9 @@
 """Work that is to be done: a row is written in the transaction of what calls for it, and goes when it is
 done.
 
-Whoever does it holds the row by a number (`token`) that rises with each holder, until a moment. Who was killed
-holds it until then, and no longer; who was taken for dead and comes back has a number of before, and ends
-nothing. All moments are those of the machine's clock: `now` is handed in.
+Whoever does it holds the row by a number (`token`) that rises with each holder, until a moment. Who was
+killed holds it until then, and no longer; who was taken for dead and comes back has a number of before, and
+ends nothing. All moments are those of the machine's clock: `now` is handed in.
 """
 
 from __future__ import annotations

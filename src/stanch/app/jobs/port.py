@@ -163,7 +163,7 @@ class Job(Generic[G, R]):
         return Progress(self.state, self.seen, max(self.asked, self.seen), self.words, said)
 
     def wait(self, seconds: float) -> bool:
-        """Is it over, within so many seconds? Where too many threads wait for such jobs, it is told at once."""
+        """Is it over, within so many seconds? Where too many threads wait already, it is told at once."""
         if self.patience is None:
             return self.over.wait(seconds)
         if self.patience.acquire(blocking=False):
@@ -211,8 +211,8 @@ class Port(Protocol):
     def submit(
         self, client: str, kind: Kind[G, R], key: str, given: G, *, not_before: Moment = NOW
     ) -> Job[G, R]:
-        """Have it done, by whoever acts, not before a moment of the machine's clock; within a transaction it is
-        written with what else is, and begins once that is committed. Where the same is under way: that one."""
+        """Have it done, by whoever acts, not before a moment of the machine's clock. Within a transaction it
+        is written with what else is, and begins once that is committed. Where it is under way: that one."""
 
     def progress(self, client: str, kind: Kind[G, R], key: str) -> Progress | None:
         """How far it is; the last one, where it is over. None where there is none."""

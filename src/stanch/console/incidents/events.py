@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app.incidents import lifecycle
+from stanch.app.observations import look_jobs
 from stanch.app.onboarding import begun
 from stanch.app.status import consequences
 from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
-from stanch.console.jobs import jobs
 from stanch.errors import BadInput
 from stanch.knowledge import generic
 from stanch.knowledge.generic import Kind
@@ -44,8 +44,9 @@ def new(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         return render(request, "incidents/event.html", again, status=422)
-    begun.began(case, target)
-    jobs.first(case.ws, target)
+    with case.alone():  # where it begins, and the look there: both or none
+        begun.began(case, target)
+        look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
 

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock, context
 from stanch.app.context import Case
 from stanch.app.incidents import lifecycle
+from stanch.app.jobs import Progress
 from stanch.app.live import live
-from stanch.app.observations import consent, looks
+from stanch.app.observations import consent, look_jobs, looks
 from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import begun
 from stanch.app.typed import time_zone
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
-from stanch.console.jobs import Job, jobs
 from stanch.console.status.banners import Banner, of_closed
 from stanch.core.model import Asset, Probe
 from stanch.core.moments import Moment
@@ -99,12 +99,13 @@ def event(request: HttpRequest) -> HttpResponse:
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = lifecycle.incident(name)
-    begun.began(case, target)
-    jobs.first(case.ws, target)
+    with case.alone():  # where it begins, and the look there: both or none
+        begun.began(case, target)
+        look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
 
-def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
+def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
     """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
     roles = case.state.roles(clock.now())
     order = questions()
@@ -156,7 +157,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
     return listed or (gettext("none") if found.complete else gettext("not known yet"))
 
 
-def _seen(case: Case, job: Job | None) -> dict[str, Any]:
+def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
     mine = consent.consented(case.client)
     asked = {one.id for one in probes.of(case.playbook) or probes.usual()}
     rows = []
@@ -195,12 +196,13 @@ def look(request: HttpRequest) -> HttpResponse:
     case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
     if typed and str(targets.parse(typed)) != begun.began_with(case):
-        begun.began(case, targets.parse(typed))
-        jobs.first(case.ws, targets.parse(typed))
+        with case.alone():
+            begun.began(case, targets.parse(typed))
+            look_jobs.first(case.ws, targets.parse(typed))
     elif case.state.looks:
         begin_look(case)
     else:
-        jobs.first(case.ws, targets.parse(begun.began_with(case)))
+        look_jobs.first(case.ws, targets.parse(begun.began_with(case)))
     return redirect("start")
 
 
@@ -210,7 +212,7 @@ def begin_look(case: Case) -> None:
     own: list[Asset] = case.own("endpoint")
     wanted = [target_of(one.id) for one in own] or [targets.parse(begun.began_with(case))]
     proved = [target_of(one.id) for one in own if one.id in mine]
-    jobs.look(case.ws, wanted, prove=proved)
+    look_jobs.look(case.ws, wanted, prove=proved)
 
 
 @require_POST
@@ -220,10 +222,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = {one.id: one for one in case.own("endpoint")}
     chosen = [own[one].id for one in request.POST.getlist("mine") if one in own]  # type: ignore[index]
     if chosen:
-        consent.consent(case.client, chosen)
-        jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
+        with case.alone():  # what was agreed to, and the look that it calls for
+            consent.consent(case.client, chosen)
+            look_jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
         return redirect("start")
-    shown = {**stand(case, jobs.of(case.ws), ""), "unticked": True}
+    shown = {**stand(case, look_jobs.progress(case.ws), ""), "unticked": True}
     return render(request, "onboarding/start.html", shown, status=422)
 
 
@@ -231,6 +234,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
     case = requests.writing(request)
-    jobs.stop(case.ws)
+    look_jobs.stop(case.ws)
     consent.withdraw(case.client, sorted(consent.consented(case.client, to_all=False)))
     return redirect("start")
