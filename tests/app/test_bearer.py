@@ -43,7 +43,8 @@ def test_so_many_are_kept_and_none_as_it_was_shown() -> None:
 def test_of_many_who_use_it_at_once_one_is_let_in() -> None:
     made: OneTime[str] = OneTime(600, 10)
     for _ in range(50):
-        secret, found, gate = made.make("in"), [], threading.Barrier(4)
+        secret, gate = made.make("in"), threading.Barrier(4)
+        found: list[str | None] = []
 
         def use(
             secret: str = secret, found: list[str | None] = found, gate: threading.Barrier = gate

@@ -141,15 +141,16 @@ def put(file: Path) -> None:
 
 
 def _stop_looks() -> None:
-    from stanch.console.jobs import jobs
-    from stanch.console.web_tester.looks import tester
+    from stanch.app import jobs
+    from stanch.app.observations.look_jobs import LOOK
 
-    for ws in list(jobs._jobs):  # the record may be damaged by now, and not tell them
-        jobs.stop(ws)
-    jobs._jobs.clear()
-    for job in list(tester._jobs.values()):  # its answer is kept in the record, as long as there is one
-        assert job.over.wait(60), f"the look at {job.target} did not end"
-    tester._jobs.clear()
+    assert isinstance(jobs.engine, jobs.InProcess)
+    for job in list(jobs.engine._jobs.values()):  # the record may be damaged by now, and not tell them
+        if job.kind is LOOK:
+            job.stopper.stop()
+        # what a web tester answered is kept in the record, as long as there is one
+        assert job.over.wait(60), f"{job} did not end"
+    jobs.engine._jobs.clear()
 
 
 def _forget() -> None:

@@ -62,7 +62,7 @@ class Exhausted(StanchError):
 class Past(Storage, MovingWindowSupport):
     """When each key was let through, the oldest first; at most MOST keys."""
 
-    STORAGE_SCHEME = ("stanch",)
+    STORAGE_SCHEME = None  # it is made here, and by no address
 
     def __init__(self, now: Callable[[], float]) -> None:
         super().__init__()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 
+from stanch.app import jobs
 from stanch.app.site_check import comparison, results
 from stanch.app.site_check import way as looks
 from stanch.app.site_check.certificate import Standing
@@ -47,12 +47,12 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
     comparison.authorities(wanted.ca)  # a slip must not cost the look
-    looked = asyncio.run(looks.look(way, prove=prove))
+    looked = jobs.run(looks.look(way, prove=prove))
     if wanted.since:
-        answers = comparison.since(looked, wanted, way, screen.note)
+        answers = jobs.run(comparison.since(looked, wanted, way, screen.note))
         told(looked, answers, as_json=as_json)
         sys.exit(check_report.together(check_report.exit_code(looked.every), key_since.exit_code(answers)))
-    found = comparison.now(looked, way, wanted.ca)
+    found = jobs.run(comparison.now(looked, way, wanted.ca))
     if as_json:
         for one in found:
             click.echo(msgspec.json.encode(one).decode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 
+from stanch.app import jobs
 from stanch.app.site_check import comparison, probes
 from stanch.app.site_check import way as looks
 from stanch.app.site_check.comparison import Wanted
@@ -50,12 +50,12 @@ def check(
         )
     by = probes.chosen(probe)
     comparison.authorities(wanted.ca)  # a slip must not cost the look
-    looked, grades = asyncio.run(
+    looked, grades = jobs.run(
         graded_look(way, prove=prove, repeat=repeat, by=by, ruled_out=rule_out, own=wanted.ca)
         if graded
         else _look(way, prove=prove, repeat=repeat, by=by)
     )
-    answers = comparison.since(looked, wanted, way, screen.note) if wanted.since else ()
+    answers = jobs.run(comparison.since(looked, wanted, way, screen.note)) if wanted.since else ()
     if as_json:
         for one, fuller in zip(looked.every, answers or looked.every, strict=True):
             line = msgspec.to_builtins(fuller)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.app import context
+from stanch.app import context, jobs
 from stanch.app.context import Client
 from stanch.app.observations import imports, looks
 from stanch.app.observations.imports import Adopted
@@ -65,14 +65,16 @@ def tls(
     wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
-    checks = looks.tls(
-        found,
-        wanted,
-        prove=prove,
-        limits=Limits(seconds=seconds),
-        own=ca,
-        connections=connections,
-        saw=lambda _target, seen: None if as_json else show(seen),
+    checks = jobs.run(
+        looks.tls(
+            found,
+            wanted,
+            prove=prove,
+            limits=Limits(seconds=seconds),
+            own=ca,
+            connections=connections,
+            saw=lambda _target, seen: None if as_json else show(seen),
+        )
     )
     if as_json:
         for one in checks:

@@ -8,7 +8,7 @@ from functools import partial
 
 import click
 
-from stanch.app import clock
+from stanch.app import clock, jobs
 from stanch.app.context import Case, Client
 from stanch.app.incidents import lifecycle
 from stanch.app.live import live
@@ -60,12 +60,14 @@ def start(
         screen.about(case)
     if not quiet:
         click.echo(f"Looking at {name} ...")
-    checks = first_look.first_look(
-        client,
-        target,
-        prove=prove,
-        found=lambda seen: None if quiet else _found(seen),
-        saw=lambda _target, seen: None if quiet else show(seen),
+    checks = jobs.run(
+        first_look.first_look(
+            client,
+            target,
+            prove=prove,
+            found=lambda seen: None if quiet else _found(seen),
+            saw=lambda _target, seen: None if quiet else show(seen),
+        )
     )
     offered = [one.target for one in checks if probes.unproved(one)]
     mine = [targets.parse(one) for one in dict.fromkeys(offered)]
@@ -76,7 +78,9 @@ def start(
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
             consent.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
-            proved = looks.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            proved = jobs.run(
+                looks.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            )
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
         _ask(client, yes)

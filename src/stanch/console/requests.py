@@ -10,13 +10,14 @@ from django.http import HttpRequest, QueryDict
 
 from stanch.app import context, record
 from stanch.app.context import Case, Client
+from stanch.app.jobs import Progress
 from stanch.app.live import live
+from stanch.app.observations import look_jobs
 from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.steps import Remedy, Step
 from stanch.console import addresses
-from stanch.console.jobs import Job, jobs
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
 from stanch.errors import BadInput, Doubtful, SeveralOpen
@@ -28,7 +29,7 @@ class Asked(NamedTuple):
 
     case: Case
     moment: Moment | None
-    job: Job | None
+    job: Progress | None
 
     @property
     def writable(self) -> bool:
@@ -41,7 +42,7 @@ def case(request: HttpRequest) -> Asked:
     that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
     ws = context.workspace()
     moment = Fields(request.GET, ws).by("moment", "the moment")
-    job = jobs.of(ws)
+    job = look_jobs.progress(ws)
     known = None if moment is None else record.known_at(ws, moment)
     try:
         named = addresses.named(request)

@@ -43,10 +43,12 @@ def up(
     import waitress
 
     served = application()
+    from stanch.app import jobs
     from stanch.app.web_tester import optout, places, rules
     from stanch.console.observations import uploads
     from stanch.console.sign_in.links import links
 
+    jobs.resume()  # what was submitted and not finished, of the kinds that go on by themselves
     settled = rules.settle(host, public=public_test)
     optout.OptOut(store.home() / optout.FILE).listed()  # a list that cannot be read is said now
     listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
-from stanch.app import actor, clock
+from stanch.app import actor, clock, jobs
 from stanch.app.context import Client
 from stanch.app.kept_chains import MEDIA, kept
 from stanch.core import model
@@ -35,15 +36,13 @@ class Asking(NamedTuple):
     endpoints: tuple[AssetId, ...]
 
 
-def ask(
+async def ask(
     client: Client, checks: Iterable[tuple[Target, Check]], authorities: Authorities, seconds: float
 ) -> list[Observation]:
     """Facts for the record: what the issuers say; chains that are new are kept. What could not be found out
     is no fact."""
-    from stanch.record import blobs
-
     rows = [(target, one) for target, one in checks if one.certificate is not None and one.address]
-    before = kept(client, {asset(target) for target, _check in rows})
+    before = await jobs.blocking(lambda: kept(client, {asset(target) for target, _check in rows}))
     dead = {
         seen.fact.sha256
         for target, _check in rows
@@ -52,7 +51,13 @@ def ask(
         and seen.fact.revoked == "yes"
         and seen.fact.revoked_why != HOLD
     }
-    said = asyncio.run(_all(rows, before, dead, authorities, seconds))
+    said = await _all(rows, before, dead, authorities, seconds)
+    return await jobs.blocking(partial(_facts, client, said))
+
+
+def _facts(client: Client, said: list[tuple[Asking, Issued, Revocation]]) -> list[Observation]:
+    from stanch.record import blobs
+
     facts = []
     for one, shown, found in said:
         evidence = (

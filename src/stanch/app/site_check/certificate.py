@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 import msgspec
@@ -31,12 +30,8 @@ class Standing(msgspec.Struct, frozen=True):
     revoked: Answer
 
 
-def standing(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
+async def standing(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
     """What holds at each address that was looked at."""
-    return asyncio.run(_every(found, asked))
-
-
-async def _every(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
     return tuple(
         [
             of(check, await collect(target, check, asked, (), When()), asked)

@@ -48,16 +48,16 @@ def authorities(own: Path | None) -> Authorities:
     return files.authorities(own)
 
 
-def now(looked: Looked, way: Way, own: Path | None) -> tuple[Standing, ...]:
+async def now(looked: Looked, way: Way, own: Path | None) -> tuple[Standing, ...]:
     """What holds of the certificate at each address now; its issuer is asked. `own`: as `Wanted.ca`."""
     moment = clock.machine_now()
     asked = Asked(
         When(moment, moment), moment, files.authorities(own), seconds=way.limits.seconds, route=way.route
     )
-    return certificate.standing(looked.checks, asked)
+    return await certificate.standing(looked.checks, asked)
 
 
-def since(looked: Looked, wanted: Wanted, way: Way, say: Callable[[str], None]) -> tuple[Since, ...]:
+async def since(looked: Looked, wanted: Wanted, way: Way, say: Callable[[str], None]) -> tuple[Since, ...]:
     """Is the key at each address new since then, and the old certificate dead? `say`: what the dates that
     were typed became in UTC. BadInput where a date is none."""
     times = LocalTime()
@@ -79,7 +79,7 @@ def since(looked: Looked, wanted: Wanted, way: Way, say: Callable[[str], None]) 
     listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
     words = key_since.Words(fixed, rekeyed)
     found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
-    return key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    return await key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
 def _disclosed(text: str, times: LocalTime) -> When:

@@ -3,12 +3,13 @@ knows, judged by the one engine in `core.key_renewal`."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from stanch.app import jobs
 from stanch.app.site_check import certificate
 from stanch.app.site_check.certificate import Standing
 from stanch.core import key_renewal
@@ -58,7 +59,7 @@ class Words(NamedTuple):
     rekeyed: When | None = None
 
 
-def since(
+async def since(
     found: Rows,
     asked: Asked,
     listings: Mapping[str, LogListing],
@@ -71,13 +72,7 @@ def since(
     the time is its disclosure; `incident`: the one in which steps were written down. SeveralOpen where
     several are open and neither says which."""
     # before anything is fetched: the record is read without waiting
-    recorded = _recorded(found, words, event, incident)
-    return asyncio.run(_every(found, asked, listings, words, recorded))
-
-
-async def _every(
-    found: Rows, asked: Asked, listings: Mapping[str, LogListing], words: Words, recorded: Recorded
-) -> tuple[Since, ...]:
+    recorded = await jobs.blocking(partial(_recorded, found, words, event, incident))
     checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
     leaking = {id for id, one in probes.every().items() if one.keys}
     open_keys = {

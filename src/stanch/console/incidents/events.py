@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from stanch.app import consequences
 from stanch.app.incidents import lifecycle
+from stanch.app.observations import look_jobs
 from stanch.app.onboarding import start
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Kind
 from stanch.app.typed import targets
 from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
-from stanch.console.jobs import jobs
 from stanch.errors import BadInput
 
 
@@ -37,8 +37,9 @@ def new(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         return render(request, "incidents/event.html", again, status=422)
-    start.began(case, target)
-    jobs.first(case.ws, target)
+    with case.alone():  # where it begins, and the look there: both or none
+        start.began(case, target)
+        look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
 

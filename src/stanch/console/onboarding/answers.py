@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from stanch.app import clock
 from stanch.app.context import Case, Client
+from stanch.app.observations import look_jobs
 from stanch.app.onboarding import questions
 from stanch.app.onboarding.questions import SERVERS
 from stanch.app.vendors import proposals, roles
 from stanch.console import consequences, requests
-from stanch.console.jobs import jobs
 from stanch.console.onboarding.views import stand
 from stanch.errors import BadInput, DoubtfulName
 
@@ -76,7 +76,7 @@ def _again(
     request: HttpRequest, case: Case, role: str, more: dict[str, Any], status: int = 422
 ) -> HttpResponse:
     """The question once more, as it was answered."""
-    shown = {**stand(case, jobs.of(case.ws), role), **more}
+    shown = {**stand(case, look_jobs.progress(case.ws), role), **more}
     return render(request, "onboarding/start.html", shown, status=status)
 
 

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock, context
 from stanch.app.context import Case
 from stanch.app.incidents import lifecycle
+from stanch.app.jobs import Progress
 from stanch.app.live import live
-from stanch.app.observations import consent, last_look
+from stanch.app.observations import consent, last_look, look_jobs
 from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
 from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
-from stanch.console.jobs import Job, jobs
 from stanch.console.status.banners import Banner, of_closed
 from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
@@ -92,12 +92,13 @@ def event(request: HttpRequest) -> HttpResponse:
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = lifecycle.incident(name)
-    start.began(case, target)
-    jobs.first(case.ws, target)
+    with case.alone():  # where it begins, and the look there: both or none
+        start.began(case, target)
+        look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
 
-def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
+def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
     """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
     roles = case.state.roles(clock.now())
     order = questions.questions()
@@ -135,7 +136,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
     return listed or (gettext("none") if found.complete else gettext("not known yet"))
 
 
-def _seen(case: Case, job: Job | None) -> dict[str, Any]:
+def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
     rows = last_look.rows(case)
     return {
         "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
@@ -161,12 +162,13 @@ def look(request: HttpRequest) -> HttpResponse:
     case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
     if typed and str(targets.parse(typed)) != start.began_with(case):
-        start.began(case, targets.parse(typed))
-        jobs.first(case.ws, targets.parse(typed))
+        with case.alone():
+            start.began(case, targets.parse(typed))
+            look_jobs.first(case.ws, targets.parse(typed))
     elif case.state.looks:
         begin_look(case)
     else:
-        jobs.first(case.ws, targets.parse(start.began_with(case)))
+        look_jobs.first(case.ws, targets.parse(start.began_with(case)))
     return redirect("start")
 
 
@@ -176,7 +178,7 @@ def begin_look(case: Case) -> None:
     own: list[Asset] = case.own("endpoint")
     wanted = [target_of(one.id) for one in own] or [targets.parse(start.began_with(case))]
     proved = [target_of(one.id) for one in own if one.id in mine]
-    jobs.look(case.ws, wanted, prove=proved)
+    look_jobs.look(case.ws, wanted, prove=proved)
 
 
 @require_POST
@@ -186,10 +188,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = {one.id: one for one in case.own("endpoint")}
     chosen = [own[one].id for one in request.POST.getlist("mine") if one in own]  # type: ignore[index]
     if chosen:
-        consent.consent(case.client, chosen)
-        jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
+        with case.alone():  # what was agreed to, and the look that it calls for
+            consent.consent(case.client, chosen)
+            look_jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
         return redirect("start")
-    shown = {**stand(case, jobs.of(case.ws), ""), "unticked": True}
+    shown = {**stand(case, look_jobs.progress(case.ws), ""), "unticked": True}
     return render(request, "onboarding/start.html", shown, status=422)
 
 
@@ -197,6 +200,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
     case = requests.writing(request)
-    jobs.stop(case.ws)
+    look_jobs.stop(case.ws)
     consent.withdraw(case.client, sorted(consent.consented(case.client, to_all=False)))
     return redirect("start")

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Sequence
 
 from stanch.app.limiter import Bound, Exhausted, Flight
-from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.refusals import Code, Refused
 
 TEN_MINUTES = 600
 MINUTE = 60
@@ -17,7 +17,7 @@ def take(flight: Flight, bounds: Sequence[Bound]) -> None:
     try:
         flight.take(bounds)
     except Exhausted as error:
-        code = "busy" if error.busy else "too_often"
+        code: Code = "busy" if error.busy else "too_often"
         raise Refused(code, error.what, help=error.help, wait=error.wait) from None
 
 

@@ -1,6 +1,7 @@
-"""Looks in the background, on one loop of their own: no page waits for a stranger's server.
+"""Looks in the background: no page waits for a stranger's server.
 
-Every look has a deadline as a whole, its connections have theirs, and so many are under way at once.
+Every look is a job with a deadline as a whole, its connections have theirs, and so many are under way at
+once.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import msgspec
-from django.db import connections
 
-from stanch.app import actor, clock, context
+from stanch.app import actor, clock, context, jobs
 from stanch.app.limiter import Flight, limiter
 from stanch.app.observations import consent
 from stanch.app.web_tester import places
@@ -37,7 +36,6 @@ from stanch.record import answers
 from stanch.record.answers import Kept
 from stanch.record.settings import HOME
 
-T = TypeVar("T")
 SECONDS = 5.0
 """For each connection of a passive look, and for looking a name up."""
 WHOLE = 20.0
@@ -49,33 +47,63 @@ FRESH = 300
 PLACES, PLACES_INSIDE = 4, 16
 """Addresses of one name that are looked at."""
 REMEMBERED = 500
+WAITING = 3
+"""Threads that wait for a look: fewer than the console has. Others are told where their answer will be."""
 
 
-class Job:
-    """One look: under way, then an answer or why there is none. `about`: of a proof, the answer that it was
-    agreed to on."""
+class Question(NamedTuple):
+    """What a look is about, and the id of its answer. `about`: of a proof, the answer that it was agreed to
+    on; `work`: the look itself; `flight`: what it holds of the limits until it is over."""
 
-    def __init__(self, asker: Asker, target: Target, about: str = "") -> None:
-        self.about = about
-        self.id = secrets.token_urlsafe(16)
-        self.inside = asker.inside
-        self.target = target
-        self.over = threading.Event()
-        self.kept: Kept | None = None
-        self.refused: Refused | None = None
+    id: str
+    asker: Asker
+    target: Target
+    about: str
+    flight: Flight
+    work: Callable[[], Coroutine[Any, Any, Tested]]
+
+
+Job = jobs.Job[Question, Kept]
+
+
+async def _answered(job: Job) -> Kept:
+    asked = job.given
+    try:
+        answer = await asked.work()
+        return await jobs.blocking(lambda: _keep(asked, answer))
+    finally:
+        asked.flight.end()
+
+
+def refused(job: Job) -> Refused | None:
+    """Why there is no answer, of a look that is over; None where there is one."""
+    if job.error is None or isinstance(job.error, Refused):
+        return job.error
+    return _broke(job)
+
+
+def _late(job: Job) -> Refused:
+    return Refused("broke_off", f"{job.given.target} took too long", help="ask again later", wait=60)
+
+
+def _broke(_job: Job) -> Refused:
+    return Refused("broke_off", "the look broke off", help="ask again; then tell us how")
+
+
+PASSIVE = jobs.register(
+    jobs.Kind("web_look", _answered, seconds=WHOLE, waiting=WAITING, late=_late, broke=_broke)
+)
+PROOF = jobs.register(jobs.Kind("web_proof", _answered, seconds=PROOF_WHOLE, late=_late, broke=_broke))
 
 
 class Tester:
-    """The looks of this process."""
+    """The looks of this process. They are jobs of no client: a stranger's are in nobody's record."""
 
     def __init__(self) -> None:
         self._tickets = {True: Tickets(), False: Tickets()}  # strangers cannot crowd out who is signed in
         self.opt_out = OptOut(HOME / FILE)
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._passive: dict[tuple[bool, Target], Job] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._keepers = ThreadPoolExecutor(2, "answers")
 
     def tickets(self, asker: Asker) -> Tickets:
         """What may be agreed to."""
@@ -108,66 +136,40 @@ class Tester:
 
     def look(self, asker: Asker, target: Target) -> Job:
         """A passive look, or the same one where it is under way. Refused by the limits."""
+        key = f"{'inside' if asker.inside else 'public'} {target}"
         with self._lock:
-            had = self._passive.get((asker.inside, target))
-            if had is not None and not had.over.is_set():
+            had = jobs.find("", PASSIVE, key)
+            if had is not None and had.running:
                 return had
-            flight, job = self._admitted(asker, target)
-            self._passive[job.inside, target] = job
-        self._begin(job, flight, self._passively(asker, target, flight), WHOLE)
-        return job
+            asked = self._admitted(asker, target, lambda flight: self._passively(asker, target, flight))
+            return self._begun(jobs.submit("", PASSIVE, key, asked))
 
     def prove(self, asker: Asker, ticket: Ticket, visitor: str, about: str) -> Job:
         """The proof that was agreed to on the answer `about`. `visitor`: whose token is looked for in the
         DNS, of a stranger."""
-        flight, job = self._admitted(asker, ticket.target, about)
-        self._begin(job, flight, self._actively(asker, ticket, visitor, flight), PROOF_WHOLE)
-        return job
+        asked = self._admitted(
+            asker, ticket.target, lambda flight: self._actively(asker, ticket, visitor, flight), about
+        )
+        with self._lock:
+            return self._begun(jobs.submit("", PROOF, asked.id, asked))
 
-    def _admitted(self, asker: Asker, target: Target, about: str = "") -> tuple[Flight, Job]:
+    def _admitted(
+        self,
+        asker: Asker,
+        target: Target,
+        work: Callable[[Flight], Coroutine[Any, Any, Tested]],
+        about: str = "",
+    ) -> Question:
         domain = target.host if target.literal else public_suffix.domain(target.host)
         flight = limiter.flight()
         limits.take(flight, limits.asking(asker.key, domain, asker.inside))
-        return flight, Job(asker, target, about)
+        return Question(secrets.token_urlsafe(16), asker, target, about, flight, lambda: work(flight))
 
-    def _begin(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Tested], seconds: float) -> None:
-        with self._lock:
-            self._jobs[job.id] = job
-            while len(self._jobs) > REMEMBERED:
-                self._jobs.popitem(last=False)
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._loop.set_default_executor(ThreadPoolExecutor(48, "names"))
-                threading.Thread(target=self._loop.run_forever, name="tester", daemon=True).start()
-        asyncio.run_coroutine_threadsafe(self._run(job, flight, work, seconds), self._loop)
-
-    async def _run(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Tested], seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                answer = await work
-            job.kept = await self._in_thread(lambda: _keep(job, answer))
-        except Refused as refused:
-            job.refused = refused
-        except TimeoutError:
-            job.refused = Refused("broke_off", f"{job.target} took too long", help="ask again later", wait=60)
-        except Exception:
-            job.refused = Refused("broke_off", "the look broke off", help="ask again; then tell us how")
-            raise
-        finally:
-            flight.end()
-            with self._lock:
-                if self._passive.get((job.inside, job.target)) is job:
-                    del self._passive[job.inside, job.target]
-            job.over.set()
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        def closing() -> T:
-            try:
-                return work()
-            finally:
-                connections.close_all()
-
-        return await asyncio.get_running_loop().run_in_executor(self._keepers, closing)
+    def _begun(self, job: Job) -> Job:
+        self._jobs[job.given.id] = job
+        while len(self._jobs) > REMEMBERED:
+            self._jobs.popitem(last=False)
+        return job
 
     async def _addresses(self, asker: Asker, target: Target) -> tuple[str, ...]:
         """All addresses of the name, each of which may be connected to; one that may not refuses them all."""
@@ -216,7 +218,7 @@ class Tester:
             await control.show(target.host, visitor)
         limits.take(flight, limits.connecting([address for address, _sni in ticket.sni], asker.inside))
         agreed = Agreed(consent.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
-        written = await self._in_thread(lambda: _agreed(asker, target, agreed)) if asker.inside else None
+        written = await jobs.blocking(lambda: _agreed(asker, target, agreed)) if asker.inside else None
         checks: tuple[Check, ...] = ()
         try:
             routes = [Route(address=address, sni=sni) for address, sni in ticket.sni]
@@ -224,7 +226,7 @@ class Tester:
         finally:
             if written is not None:
                 ws, seq = written
-                await self._in_thread(lambda: _tested(asker, ws, target, checks, seq))
+                await jobs.blocking(lambda: _tested(asker, ws, target, checks, seq))
         if not asker.inside:
             checks = tuple(for_strangers(one) for one in checks)
         return Tested(target, looked, checks, found, asker.inside, agreed)
@@ -258,10 +260,10 @@ def _opted_out(target: Target) -> Refused:
     return Refused("opted_out", f"whoever runs {target.host} asked not to be looked at from here")
 
 
-def _keep(job: Job, answer: Tested) -> Kept:
+def _keep(asked: Question, answer: Tested) -> Kept:
     scope = "inside" if answer.inside else "public" if answer.agreed is None else "proof"
     kept = Kept(
-        job.id, scope, str(answer.target), answer.looked, not answer.inside, msgspec.json.encode(answer)
+        asked.id, scope, str(answer.target), answer.looked, not answer.inside, msgspec.json.encode(answer)
     )
     answers.keep(kept)
     return kept

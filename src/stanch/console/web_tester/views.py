@@ -26,7 +26,7 @@ from stanch.app.web_tester.archive import DAYS, Kept, decoded
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import Asker, rules
 from stanch.console.web_tester import control, limits
-from stanch.console.web_tester.looks import Job, tester
+from stanch.console.web_tester.looks import Job, refused, tester
 from stanch.core.moments import MINUTE
 
 View = Callable[..., HttpResponse]
@@ -73,7 +73,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         target = tester.place(who, typed)
         known = tester.cached(who, target)
-        id = known.id if known is not None else tester.look(who, target).id
+        id = known.id if known is not None else tester.look(who, target).given.id
     except Refused as refused:
         return _form(request, typed[: places.LONGEST], refused)
     return redirect("tested", id)
@@ -86,16 +86,19 @@ def page(request: HttpRequest, id: str) -> HttpResponse:
     found = find(request, id)
     if found is None:
         return _gone(request)
-    running = found.job is not None and not found.job.over.is_set()
+    running = found.job is not None and found.job.running
     if request.headers.get("HX-Request"):  # the page that waits asks whether it is over
         return HttpResponse(status=204) if running else HttpResponse(headers={"HX-Refresh": "true"})
     if found.job is not None and running:
-        return render(request, "web_tester/testing.html", {"target": found.job.target, "rules": rules()})
-    if found.job is not None and found.job.refused is not None:
-        about = answers.read(found.job.about) if found.job.about else None
+        return render(
+            request, "web_tester/testing.html", {"target": found.job.given.target, "rules": rules()}
+        )
+    why = None if found.job is None else refused(found.job)
+    if found.job is not None and why is not None:
+        about = answers.read(found.job.given.about) if found.job.given.about else None
         if about is not None:
-            return _answer(request, about, found.job.refused)
-        return _form(request, _written(found.job), found.job.refused)
+            return _answer(request, about, why)
+        return _form(request, _written(found.job), why)
     assert found.kept is not None
     return _answer(request, found.kept)
 
@@ -120,7 +123,7 @@ def prove(request: HttpRequest, id: str) -> HttpResponse:
         job = tester.prove(who, ticket, visitor, id)
     except Refused as refused:
         return _answer(request, found.kept, refused)
-    return redirect("tested", job.id)
+    return redirect("tested", job.given.id)
 
 
 @open_here
@@ -138,17 +141,17 @@ def find(request: HttpRequest, id: str) -> Found | None:
     """What an id leads to, for whoever may read it."""
     signed_in = request.user.is_authenticated
     job = tester.job(id)
-    if job is not None and not job.over.is_set():
-        return Found(job, None) if signed_in or not job.inside else None
+    if job is not None and job.running:
+        return Found(job, None) if signed_in or not job.given.asker.inside else None
     kept = answers.read(id)
     if kept is None:
-        refused = job is not None and job.refused is not None and (signed_in or not job.inside)
-        return Found(job, None) if refused else None
+        told = job is not None and refused(job) is not None and (signed_in or not job.given.asker.inside)
+        return Found(job, None) if told else None
     return Found(None, kept) if signed_in or kept.shared else None
 
 
 def _written(job: Job) -> str:
-    return str(job.target).removesuffix(":443")
+    return str(job.given.target).removesuffix(":443")
 
 
 def _form(request: HttpRequest, typed: str, refused: Refused | None = None) -> HttpResponse:
