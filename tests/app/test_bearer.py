@@ -67,7 +67,7 @@ def test_157_secrets_are_made_and_their_table_is_reached_in_one_module() -> None
         "record/tokens.py",  # the table's owner
         "console/observations/uploads.py",  # the name of a file that waits
         "console/settings.py",  # the key that sessions are signed with
-        "console/web_tester/looks.py",  # the id of an answer, which its page is found by
+        "app/web_tester/looks.py",  # the id of an answer, which its page is found by
         "console/web_tester/views.py",  # a visitor, whom a record in the DNS is bound to
     }
     reaches = {"app/bearer.py"}

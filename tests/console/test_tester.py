@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.app.web_tester import optout, places, rules
+from stanch.app.web_tester import limits, optout, places, rules
+from stanch.app.web_tester.agreement import MOST, SECONDS, Tickets
 from stanch.app.web_tester.answer import printable
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import Rules
-from stanch.console.web_tester import limits
-from stanch.console.web_tester.tickets import MOST, SECONDS, Tickets
 from stanch.errors import BadInput
 from stanch.net import policy, public_suffix
 from stanch.net.target import Target

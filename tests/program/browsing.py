@@ -97,7 +97,7 @@ class Console:
 
     def tested(self, page: Page) -> Page:
         """The answer of the web tester, from the page that waits for it."""
-        from stanch.console.web_tester.looks import tester
+        from stanch.app.web_tester.looks import tester
 
         job = tester.job(page.path.rstrip("/").rpartition("/")[2])
         assert job is not None, page

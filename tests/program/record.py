@@ -157,8 +157,8 @@ def _forget() -> None:
     """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
     from stanch.app.limiter import limiter
     from stanch.app.live import _lives
+    from stanch.app.site_check.glances import glances
     from stanch.app.web_tester import rules
-    from stanch.console.site_check.glances import glances
 
     _lives.clear()
     rules._rules = rules.Rules()

@@ -13,7 +13,7 @@ from stanch.app import jobs
 from stanch.app.site_check import comparison, results
 from stanch.app.site_check import way as looks
 from stanch.app.site_check.certificate import Standing
-from stanch.app.site_check.comparison import Wanted
+from stanch.app.site_check.comparison import Comparison
 from stanch.app.site_check.key_since import Since
 from stanch.app.site_check.way import Looked
 from stanch.cli import check_report, key_since, screen, ways
@@ -43,7 +43,7 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     --since, 1 for a key that is still old or an old certificate that is still good; 3 could not tell.
     """
     way = looks.way(**ways.split(options))
-    wanted = Wanted(**options)
+    wanted = Comparison(**options)
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
     comparison.authorities(wanted.ca)  # a slip must not cost the look
@@ -73,7 +73,7 @@ def told(looked: Looked, answers: Sequence[Since], *, as_json: bool) -> None:
     key_since.show(answers)
 
 
-def _alone(wanted: Wanted) -> str:
+def _alone(wanted: Comparison) -> str:
     """An option that says nothing without --since; "" where there is none."""
     given = {
         "--fixed": wanted.fixed, "--rekeyed": wanted.rekeyed, "--old": wanted.old, "--ct": wanted.ct,

@@ -12,7 +12,7 @@ import msgspec
 from stanch.app import jobs
 from stanch.app.site_check import comparison, probes
 from stanch.app.site_check import way as looks
-from stanch.app.site_check.comparison import Wanted
+from stanch.app.site_check.comparison import Comparison
 from stanch.app.site_check.grade import Grades
 from stanch.app.site_check.grade import look as graded_look
 from stanch.app.site_check.probes import Probe
@@ -41,7 +41,7 @@ def check(
 ) -> None:
     """What is `stanch grade` and `stanch certificate` now, in one command."""
     way = looks.way(**ways.split(options))
-    wanted = Wanted(**options)
+    wanted = Comparison(**options)
     if rule_out and not graded:
         raise click.UsageError("--rule-out is for a grade. help: stanch grade --rule-out FLAW TARGET")
     if not graded and not wanted.since:

@@ -16,7 +16,7 @@ from stanch.tell.key_renewal import Answer, Basis
 
 
 def options(command: F) -> F:
-    """--since and what belongs to it; `app.site_check.comparison.Wanted` has them."""
+    """--since and what belongs to it; `app.site_check.comparison.Comparison` has them."""
     file = NO_FOLDER
     for option in reversed(
         [

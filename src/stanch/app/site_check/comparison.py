@@ -24,7 +24,7 @@ from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.certificates.collection import Asked
 
 
-class Wanted(NamedTuple):
+class Comparison(NamedTuple):
     """What was asked for. `since`: a date, or the id of a playbook; "" to compare with nothing. `fixed`: when
     the flaw was mended there; `rekeyed`: somebody's word on when the new key was put in place; `old`: files
     with certificates that were there before; `ct`: a saved file of Certificate Transparency, or `ct_online`
@@ -49,7 +49,7 @@ def authorities(own: Path | None) -> Authorities:
 
 
 async def now(looked: Looked, way: Way, own: Path | None) -> tuple[Standing, ...]:
-    """What holds of the certificate at each address now; its issuer is asked. `own`: as `Wanted.ca`."""
+    """What holds of the certificate at each address now; its issuer is asked. `own`: as `Comparison.ca`."""
     moment = clock.machine_now()
     asked = Asked(
         When(moment, moment), moment, files.authorities(own), seconds=way.limits.seconds, route=way.route
@@ -57,7 +57,9 @@ async def now(looked: Looked, way: Way, own: Path | None) -> tuple[Standing, ...
     return await certificate.standing(looked.checks, asked)
 
 
-async def since(looked: Looked, wanted: Wanted, way: Way, say: Callable[[str], None]) -> tuple[Since, ...]:
+async def since(
+    looked: Looked, wanted: Comparison, way: Way, say: Callable[[str], None]
+) -> tuple[Since, ...]:
     """Is the key at each address new since then, and the old certificate dead? `say`: what the dates that
     were typed became in UTC. BadInput where a date is none."""
     times = LocalTime()

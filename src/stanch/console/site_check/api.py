@@ -17,7 +17,7 @@ from stanch.app import bearer
 from stanch.app.limiter import Bound, Exhausted, limiter
 from stanch.app.site_check import advice
 from stanch.app.site_check.answer import Advised
-from stanch.console.site_check.glances import glances
+from stanch.app.site_check.glances import glances
 from stanch.errors import StanchError
 
 

@@ -19,9 +19,9 @@ from stanch.app import clock
 from stanch.app.site_check.results import Check, Verdict
 from stanch.app.web_tester.archive import Kept
 from stanch.app.web_tester.archive import decoded as read
+from stanch.app.web_tester.looks import refused, tester
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import rules
-from stanch.console.web_tester.looks import refused, tester
 from stanch.console.web_tester.views import Found, asker, find
 from stanch.core.moments import SECOND, iso
 

@@ -6,15 +6,8 @@ import base64
 
 from django.utils.crypto import salted_hmac
 
-from stanch.app.web_tester import control
-
 
 def token(host: str, visitor: str) -> str:
     """What has to stand there, so that nobody uses another's."""
     digest = salted_hmac("stanch.control", f"{host}\n{visitor}", algorithm="sha256").digest()
     return "stanch-proof=" + base64.b32encode(digest[:20]).decode().lower()
-
-
-async def show(host: str, visitor: str) -> None:
-    """Refused where the visitor's token is not there; or where nobody could say, which is no "no"."""
-    await control.show(host, token(host, visitor))

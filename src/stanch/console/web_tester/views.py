@@ -20,13 +20,13 @@ from stanch.app import clock
 from stanch.app.site_check.results import reached
 from stanch.app.web_tester import archive as answers
 from stanch.app.web_tester import control as dns_control
-from stanch.app.web_tester import places
+from stanch.app.web_tester import limits, places
 from stanch.app.web_tester.answer import Tested
 from stanch.app.web_tester.archive import DAYS, Kept, decoded
+from stanch.app.web_tester.looks import Job, refused, tester
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import Asker, rules
-from stanch.console.web_tester import control, limits
-from stanch.console.web_tester.looks import Job, refused, tester
+from stanch.console.web_tester import control
 from stanch.core.moments import MINUTE
 
 View = Callable[..., HttpResponse]
@@ -120,7 +120,7 @@ def prove(request: HttpRequest, id: str) -> HttpResponse:
         visitor = _visitor(request)
         bound = request.session.session_key if who.inside else visitor
         ticket = tester.tickets(who).use(request.POST.get("ticket", ""), bound or "nobody", answer.target)
-        job = tester.prove(who, ticket, visitor, id)
+        job = tester.prove(who, ticket, control.token(answer.target.host, visitor), id)
     except Refused as refused:
         return _answer(request, found.kept, refused)
     return redirect("tested", job.given.id)

@@ -16,16 +16,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from stanch.app import actor, clock, context, jobs
+from stanch.app import actor, clock, context, jobs, store
 from stanch.app.limiter import Flight, limiter
-from stanch.app.observations import consent
-from stanch.app.web_tester import places
+from stanch.app.web_tester import agreement, control, limits, places
+from stanch.app.web_tester.agreement import Ticket, Tickets
 from stanch.app.web_tester.answer import Agreed, Tested, for_strangers
 from stanch.app.web_tester.optout import FILE, OptOut, said_no
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import Asker, rules
-from stanch.console.web_tester import control, limits
-from stanch.console.web_tester.tickets import Ticket, Tickets
 from stanch.core.moments import SECOND, Moment, Seq
 from stanch.net import public_suffix, resolution
 from stanch.net.route import Route
@@ -34,7 +32,6 @@ from stanch.observe.tls import check_name
 from stanch.observe.tls.result import Check, badness
 from stanch.record import answers
 from stanch.record.answers import Kept
-from stanch.record.settings import HOME
 
 SECONDS = 5.0
 """For each connection of a passive look, and for looking a name up."""
@@ -51,7 +48,7 @@ WAITING = 3
 """Threads that wait for a look: fewer than the console has. Others are told where their answer will be."""
 
 
-class Question(NamedTuple):
+class LookAsked(NamedTuple):
     """What a look is about, and the id of its answer. `about`: of a proof, the answer that it was agreed to
     on; `work`: the look itself; `flight`: what it holds of the limits until it is over."""
 
@@ -63,7 +60,7 @@ class Question(NamedTuple):
     work: Callable[[], Coroutine[Any, Any, Tested]]
 
 
-Job = jobs.Job[Question, Kept]
+Job = jobs.Job[LookAsked, Kept]
 
 
 async def _answered(job: Job) -> Kept:
@@ -101,7 +98,7 @@ class Tester:
 
     def __init__(self) -> None:
         self._tickets = {True: Tickets(), False: Tickets()}  # strangers cannot crowd out who is signed in
-        self.opt_out = OptOut(HOME / FILE)
+        self.opt_out = OptOut(store.home() / FILE)
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
@@ -144,11 +141,11 @@ class Tester:
             asked = self._admitted(asker, target, lambda flight: self._passively(asker, target, flight))
             return self._begun(jobs.submit("", PASSIVE, key, asked))
 
-    def prove(self, asker: Asker, ticket: Ticket, visitor: str, about: str) -> Job:
-        """The proof that was agreed to on the answer `about`. `visitor`: whose token is looked for in the
-        DNS, of a stranger."""
+    def prove(self, asker: Asker, ticket: Ticket, token: str, about: str) -> Job:
+        """The proof that was agreed to on the answer `about`. `token`: what has to stand in the DNS of a
+        stranger's name."""
         asked = self._admitted(
-            asker, ticket.target, lambda flight: self._actively(asker, ticket, visitor, flight), about
+            asker, ticket.target, lambda flight: self._actively(asker, ticket, token, flight), about
         )
         with self._lock:
             return self._begun(jobs.submit("", PROOF, asked.id, asked))
@@ -159,11 +156,11 @@ class Tester:
         target: Target,
         work: Callable[[Flight], Coroutine[Any, Any, Tested]],
         about: str = "",
-    ) -> Question:
+    ) -> LookAsked:
         domain = target.host if target.literal else public_suffix.domain(target.host)
         flight = limiter.flight()
         limits.take(flight, limits.asking(asker.key, domain, asker.inside))
-        return Question(secrets.token_urlsafe(16), asker, target, about, flight, lambda: work(flight))
+        return LookAsked(secrets.token_urlsafe(16), asker, target, about, flight, lambda: work(flight))
 
     def _begun(self, job: Job) -> Job:
         self._jobs[job.given.id] = job
@@ -205,7 +202,7 @@ class Tester:
                 await asyncio.sleep(begun + SAME_END - time.monotonic())
         return Tested(target, looked, checks, found, asker.inside)
 
-    async def _actively(self, asker: Asker, ticket: Ticket, visitor: str, flight: Flight) -> Tested:
+    async def _actively(self, asker: Asker, ticket: Ticket, token: str, flight: Flight) -> Tested:
         looked, target = clock.now(), ticket.target
         found = await self._addresses(asker, target)
         if sorted(found) != sorted(ticket.addresses):
@@ -215,9 +212,9 @@ class Tester:
                 help="look again, and agree to what is there now",
             )
         if not asker.inside:
-            await control.show(target.host, visitor)
+            await control.show(target.host, token)
         limits.take(flight, limits.connecting([address for address, _sni in ticket.sni], asker.inside))
-        agreed = Agreed(consent.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
+        agreed = Agreed(agreement.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
         written = await jobs.blocking(lambda: _agreed(asker, target, agreed)) if asker.inside else None
         checks: tuple[Check, ...] = ()
         try:
@@ -260,7 +257,7 @@ def _opted_out(target: Target) -> Refused:
     return Refused("opted_out", f"whoever runs {target.host} asked not to be looked at from here")
 
 
-def _keep(asked: Question, answer: Tested) -> Kept:
+def _keep(asked: LookAsked, answer: Tested) -> Kept:
     scope = "inside" if answer.inside else "public" if answer.agreed is None else "proof"
     kept = Kept(
         asked.id, scope, str(answer.target), answer.looked, not answer.inside, msgspec.json.encode(answer)
@@ -273,7 +270,7 @@ def _agreed(asker: Asker, target: Target, agreed: Agreed) -> tuple[str, Seq]:
     ws = context.workspace(create=True)
     bound = ", ".join(f"{address} called {sni or 'by no name'}" for address, sni in agreed.sni)
     with actor.acting(asker.name):
-        return ws, consent.agreed(ws, target, bound)
+        return ws, agreement.agreed(ws, target, bound)
 
 
 def _tested(asker: Asker, ws: str, target: Target, checks: Sequence[Check], on: Seq) -> None:
@@ -283,7 +280,7 @@ def _tested(asker: Asker, ws: str, target: Target, checks: Sequence[Check], on: 
         for one in checks
     ]
     with actor.acting(asker.name):
-        consent.tested(ws, target, "; ".join(said) or "the test broke off", on)
+        agreement.tested(ws, target, "; ".join(said) or "the test broke off", on)
 
 
 tester = Tester()

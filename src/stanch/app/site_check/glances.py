@@ -29,14 +29,14 @@ class _Kept(NamedTuple):
     seen: tuple[Seen, ...]
 
 
-class Site(NamedTuple):
+class Glanced(NamedTuple):
     """What is looked at; one that is `registered` may lie on a network of our own."""
 
     target: Target
     registered: bool
 
 
-async def _glance(job: Job[Site, tuple[Seen, ...]]) -> tuple[Seen, ...]:
+async def _glance(job: Job[Glanced, tuple[Seen, ...]]) -> tuple[Seen, ...]:
     limits = Limits(seconds=SECONDS, at_once=8, policy="operator" if job.given.registered else "public")
     try:
         async with asyncio.timeout(3 * SECONDS):
@@ -55,7 +55,7 @@ class Glances:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Site, _Kept] = OrderedDict()
+        self._kept: OrderedDict[Glanced, _Kept] = OrderedDict()
 
     def at(self, target: Target, registered: bool) -> tuple[Seen, ...]:
         """What one connection to each address shows, now or within the last minutes; () where too many
@@ -64,7 +64,7 @@ class Glances:
         Only what is registered may lie on a network of our own: a token that was stolen looks at nothing
         there. The look is passive: one hello, no heartbeat.
         """
-        site = Site(target, registered)
+        site = Glanced(target, registered)
         found = self._fresh(site)
         if found is not None:
             return found
@@ -76,7 +76,7 @@ class Glances:
         except StanchError:
             return ()
 
-    def keep(self, site: Site, seen: tuple[Seen, ...]) -> None:
+    def keep(self, site: Glanced, seen: tuple[Seen, ...]) -> None:
         """Keep what was seen for a while; the oldest goes first."""
         failed = not any(one.check.finding.verdict in ("not_vulnerable", "inconclusive") for one in seen)
         with self._lock:
@@ -85,7 +85,7 @@ class Glances:
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)
 
-    def _fresh(self, site: Site) -> tuple[Seen, ...] | None:
+    def _fresh(self, site: Glanced) -> tuple[Seen, ...] | None:
         now = time.monotonic()
         with self._lock:
             while self._kept and next(iter(self._kept.values())).until <= now:

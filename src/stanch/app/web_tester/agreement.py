@@ -1,4 +1,7 @@
-"""One test that may be agreed to: single use, ten minutes, bound to who was asked and to what was shown."""
+"""One test that is agreed to: its ticket, and what the record keeps of it.
+
+A ticket is good once, for ten minutes, and bound to who was asked and to what was shown.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,14 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from stanch.app import clock
 from stanch.app.bearer import OneTime
-from stanch.app.typed.targets import Target
+from stanch.app.context import write
 from stanch.app.web_tester.refusals import Refused
+from stanch.core.decisions import ProofAgreed, ProofDone
+from stanch.core.model import AssetId
+from stanch.core.moments import Seq
+from stanch.net.target import Target
 
 SECONDS = 600
 MOST = 1000
@@ -52,3 +60,20 @@ class Tickets:
                 help="read the page again and agree once more",
             )
         return found
+
+
+ONCE = "web consent 1"
+"""The version of the text that is agreed to at the web tester, for one test."""
+
+
+def agreed(ws: str, target: Target, what: str) -> Seq:
+    """One test by the proof was agreed to: "this is mine, or I have permission". It is no standing consent.
+
+    `what`: the addresses and the name (SNI) that it is bound to.
+    """
+    return write(ws, [ProofAgreed(AssetId(f"endpoint:{target}"), ONCE, what, clock.now())])
+
+
+def tested(ws: str, target: Target, result: str, on: Seq) -> None:
+    """What came of the test that was agreed to by entry `on`."""
+    write(ws, [ProofDone(AssetId(f"endpoint:{target}"), result, clock.now(), on)])
