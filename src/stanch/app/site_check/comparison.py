@@ -5,9 +5,9 @@ Joins what was typed (dates, files, where Certificate Transparency is asked) wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stanch.app import clock
 from stanch.app.site_check import certificate, key_since
@@ -57,11 +57,12 @@ async def now(looked: Looked, way: Way, own: Path | None) -> tuple[Standing, ...
     return await certificate.standing(looked.checks, asked)
 
 
-async def since(
+def since(
     looked: Looked, wanted: Comparison, way: Way, say: Callable[[str], None]
-) -> tuple[Since, ...]:
+) -> Coroutine[Any, Any, tuple[Since, ...]]:
     """Is the key at each address new since then, and the old certificate dead? `say`: what the dates that
-    were typed became in UTC. BadInput where a date is none."""
+    were typed became in UTC. BadInput, at once, where a date is none: what was typed and the files are read
+    before the work that is returned begins."""
     times = LocalTime()
     disclosed = _disclosed(wanted.since, times)
     fixed = times.when(wanted.fixed) if wanted.fixed else None
@@ -81,7 +82,7 @@ async def since(
     listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
     words = key_since.Words(fixed, rekeyed)
     found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
-    return await key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    return key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
 
 
 def _disclosed(text: str, times: LocalTime) -> When:
