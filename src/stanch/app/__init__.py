@@ -12,5 +12,6 @@ store            where the record is kept, and which files are its own
 typed            what a person typed: moments, time zones, names, targets, steps
 record           the whole record of a client: verified, exported, backed up
 consequences     what a word would change, before it is kept
+jobs             work in the background, by one port
 bearer, limiter  secrets that whoever bears them may use; how often somebody may ask
 """
