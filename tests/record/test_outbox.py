@@ -1,4 +1,4 @@
-"""Work is held by one at a time, by a number that rises; who was taken for dead ends nothing. On both stores."""
+"""Work is held by one at a time, by a number that rises; who was taken for dead ends nothing."""
 
 from __future__ import annotations
 
