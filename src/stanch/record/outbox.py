@@ -8,6 +8,7 @@ ends nothing. All moments are those of the machine's clock: `now` is handed in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -57,6 +58,11 @@ def put(ws: str, work: Work, actor: str, now: Moment) -> None:
             "ELSE outbox.not_before END WHERE outbox.until_us <= %s",
             [ws, actor, work.key, work.kind, work.not_before, work.given, now],
         )
+
+
+def once_committed(act: Callable[[], object]) -> None:
+    """Do this when the transaction that is open is committed, and only then; at once where none is open."""
+    transaction.on_commit(act)
 
 
 def take(ws: str, key: str, now: Moment, until: Moment) -> Row | None:

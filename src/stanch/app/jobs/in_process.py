@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from contextlib import nullcontext
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from stanch.app import actor, clock
 from stanch.app.jobs import loop
@@ -57,15 +57,13 @@ class InProcess:
         made = self._made(client, kind, key, given, actor.actor() if client else "", not_before)
         if not made.kept:
             return self._start(made)
-        from django.db import transaction
-
         from stanch.record import outbox
 
         work = outbox.Work(kind.row(key), kind.name, not_before, kind.encode(given))
         with self._lock:
             had = self._jobs.get((client, kind.name, key))
         outbox.put(client, work, made.actor, clock.machine_now())
-        transaction.on_commit(lambda: cast("None", self._start(made)))
+        outbox.once_committed(lambda: self._start(made))
         return had if had is not None and had.running else made
 
     def progress(self, client: str, kind: Kind[G, R], key: str) -> Progress | None:
