@@ -238,7 +238,6 @@ State = frozenset[Literal["edge", "space", "ink"]]
 """What stands beside a place, by each way through the template's blocks: the edge of a line, white space, or what
 is shown."""
 EDGE: State = frozenset({"edge"})
-SPACE: State = frozenset({"space"})
 INK: State = frozenset({"ink"})
 NAMED = ("block", "partialdef", "element", "slot")
 """What is in these is shown somewhere else, or inside something else."""
@@ -258,7 +257,7 @@ def _states(nodes: list[Node], *, back: bool) -> list[State]:
             node = nodes[index]
             if not back:
                 found[index] = state
-                state = SPACE if node.space else state
+                state = _spaced(state) if node.space else state
             begins, ends = node.kind == "begin", node.kind == "end"
             if back:
                 begins, ends = ends, begins
@@ -291,8 +290,13 @@ def _states(nodes: list[Node], *, back: bool) -> list[State]:
             after[index] = state
             if back:
                 found[index] = state
-                state = SPACE if node.space else state
+                state = _spaced(state) if node.space else state
     return found
+
+
+def _spaced(state: State) -> State:
+    """The state with white space added: at the edge of a line it is not shown."""
+    return frozenset("edge" if one == "edge" else "space" for one in state)
 
 
 def _beside(node: Node, state: State, *, back: bool) -> State:
@@ -307,7 +311,7 @@ def _beside(node: Node, state: State, *, back: bool) -> State:
             return INK  # a box in a line
         return frozenset("ink" if one == "space" and back else one for one in state)
     if node.kind in ("out", "word") and node.text:
-        return EDGE if node.name in ("include", "partial") and state == EDGE else INK
+        return INK
     return state
 
 
@@ -333,9 +337,17 @@ def _named(nodes: list[Node], index: int) -> State:
 def measure(nodes: list[Node]) -> None:
     """Say of each gap whether there is white space, none, or whether it does not matter."""
     _mark_edges(nodes)
+    extends = any(node.name == "extends" for node in nodes)
+    for node in nodes:  # what a page puts into the base stands on lines of its own
+        node.outer |= node.kind == "begin" and (node.name == "partialdef" or (node.name == "block" and extends))
     before, behind = _states(nodes, back=False), _states(nodes, back=True)
     for node, left, right in zip(nodes, before, behind, strict=True):
-        node.gap = "free" if "ink" not in left or right == EDGE else "space" if node.space else "none"
+        if EDGE in (left, right):
+            node.gap = "free"
+        elif node.space:
+            node.gap = "space"
+        else:
+            node.gap = "none" if "ink" in left and "ink" in right else "free"
 
 
 # Laying out: documents after Wadler, "A prettier printer"
@@ -488,7 +500,7 @@ def _is_block(tree: Tree) -> bool:
     if node.kind == "out":
         return node.name in ("include", "partial")
     if node.kind == "begin":
-        return node.name in ("block", "partialdef") and _is_long(tree) or any(map(_is_block, tree.all_children()))
+        return node.outer or _is_long(tree)
     return False
 
 
