@@ -45,7 +45,8 @@ def test_the_extensions_colours_and_marks_are_the_consoles() -> None:
     sheets, folder = ROOT / "src/stanch/console/static/console", ROOT / "extension"
     colours = (sheets / "stanch.css").read_text("utf-8").partition("/* ground */\n")[0]
     assert (folder / "colours.css").read_text("utf-8") == colours, "help: make extension"
-    assert (folder / "marks.svg").read_text("utf-8") == (sheets / "marks.svg").read_text("utf-8"), "help: make extension"
+    marks = (sheets / "marks.svg").read_text("utf-8")
+    assert (folder / "marks.svg").read_text("utf-8") == marks, "help: make extension"
     for page in ("popup.html", "options.html"):
         assert 'href="colours.css"' in (folder / page).read_text("utf-8")
     used = set(re.findall(r"var\((--[\w-]+)\)", (folder / "stanch.css").read_text("utf-8")))

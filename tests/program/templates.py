@@ -2,9 +2,10 @@
 
 python -m tests.program.templates [--check]
 
-What a reader sees does not change: a line is broken only where there is white space already, where a browser shows
-none (beside a block, at the edge of a flex or grid container's child; which those are is read from the sheet), and
-inside a tag. A sentence that is too long for a line becomes `blocktranslate trimmed`, which has the same msgid.
+What a reader sees does not change: a line is broken only where there is white space already, where a
+browser shows none (beside a block, at the edge of a flex or grid container's child; which those are is read
+from the sheet), and inside a tag. A sentence that is too long for a line becomes `blocktranslate trimmed`,
+which has the same msgid.
 """
 
 from __future__ import annotations
@@ -23,16 +24,19 @@ ROOT = Path(stanch.console.__file__).parent
 SHEET = ROOT / "static/console/stanch.css"
 
 BLOCKS = frozenset(
-    "address article aside body br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 head header hr"
-    " html legend li main nav ol optgroup option p pre section summary table tbody td tfoot th thead title tr ul"
-    " !doctype link meta script style".split()
+    re.findall(
+        r"\S+",
+        """!doctype address article aside body br caption dd details div dl dt fieldset figure footer form h1 h2
+        h3 h4 head header hr html legend li link main meta nav ol optgroup option p pre script section style
+        summary table tbody td tfoot th thead title tr ul""",
+    )
 )
 """Beside these white space is not shown. Of `form`: the sheet's `.inline` stand in flex containers alone."""
 INNER = frozenset({"button", "select", "datalist"})
 """A box in a line: white space is not shown at the edges inside it, and is shown outside."""
 VOID = frozenset({"!doctype", "br", "col", "hr", "img", "input", "link", "meta", "use", "wbr"})
 RAW = frozenset({"textarea", "pre", "script", "style"})
-BLOCK_TAGS = frozenset({"if", "for", "with", "block", "partialdef", "element", "slot", "autoescape", "comment"})
+BLOCK_TAGS = frozenset({"if", "for", "with", "block", "partialdef", "element", "slot", "autoescape"})
 MIDDLE = frozenset({"else", "elif", "empty"})
 SILENT = frozenset({"load", "extends", "csrf_token", "setvar"})
 OUTER_BLOCKS = frozenset({"page", "foot", "closed", "nav", "content", "body"})
@@ -51,8 +55,11 @@ Gap = Literal["none", "space", "free"]
 
 @dataclass
 class Node:
-    """One thing of a template. `kind`: open, close, void of an element; begin, middle, end of a template's block;
-    silent, out of a template's tag; word. `left` and `right`: whether white space beside it is not shown."""
+    """One thing of a template.
+
+    `kind`: open, close, void of an element; begin, middle, end of a template's block; silent, out of a
+    template's tag; word. `space`, `blank`: white space, an empty line before it. `outer`, `inner`: white space
+    beside it, or at the edges in it, is not shown. `raw`: what stands in a textarea, with its end."""
 
     kind: str
     text: str
@@ -140,7 +147,7 @@ def _element(text: str, at: int) -> tuple[int, Node]:
     if pieces[0].startswith("</"):
         return end, Node("close", f"</{name}>", name)
     attributes = pieces[1:]
-    closed = bool(attributes) and attributes[-1].endswith("/") or pieces[0].endswith("/")
+    closed = pieces[-1].endswith("/")
     if attributes and attributes[-1] == "/":
         attributes = [*attributes[:-2], f"{attributes[-2]}/"]
     plain = re.sub(_TEMPLATE, " ", next((one for one in attributes if one.startswith("class=")), ""))
@@ -190,7 +197,8 @@ def _selectors(display: str) -> list[list[Part]]:
             for selector in selectors.split(","):
                 if not re.search(r"[:\[+~*]", selector):
                     compounds = selector.replace(">", " ").split()
-                    found.append([(one.partition(".")[0], frozenset(one.split(".")[1:])) for one in compounds])
+                    split = [one.split(".") for one in compounds]
+                    found.append([(one[0], frozenset(one[1:])) for one in split])
     return found
 
 
@@ -235,8 +243,8 @@ def _mark_edges(nodes: list[Node]) -> None:
 
 
 State = frozenset[Literal["edge", "space", "ink"]]
-"""What stands beside a place, by each way through the template's blocks: the edge of a line, white space, or what
-is shown."""
+"""What stands beside a place, by each way through the template's blocks: the edge of a line, white space, or
+what is shown."""
 EDGE: State = frozenset({"edge"})
 INK: State = frozenset({"ink"})
 NAMED = ("block", "partialdef", "element", "slot")
@@ -339,7 +347,8 @@ def measure(nodes: list[Node]) -> None:
     _mark_edges(nodes)
     extends = any(node.name == "extends" for node in nodes)
     for node in nodes:  # what a page puts into the base stands on lines of its own
-        node.outer |= node.kind == "begin" and (node.name == "partialdef" or (node.name == "block" and extends))
+        if node.kind == "begin":
+            node.outer = node.name == "partialdef" or (node.name == "block" and extends)
     before, behind = _states(nodes, back=False), _states(nodes, back=True)
     for node, left, right in zip(nodes, before, behind, strict=True):
         if EDGE in (left, right):
@@ -355,7 +364,7 @@ def measure(nodes: list[Node]) -> None:
 
 @dataclass
 class Line:
-    """Where a line may end: `flat` is what stands there where it does not; `hard` ends it, `blank` with one empty."""
+    """Where a line may end: `flat` stands there where it does not; `hard` ends it, `blank` with an empty one."""
 
     flat: str = ""
     hard: bool = False
@@ -540,7 +549,8 @@ def _grow(nodes: list[Node]) -> list[Tree]:
         elif node.kind in ("close", "end"):
             wanted = "open" if node.kind == "close" else "begin"
             if not stack or stack[-1].node.kind != wanted or stack[-1].node.name != node.name:
-                raise Unclosed(f"{node.text} ends {stack[-1].node.text or stack[-1].node.name}" if stack else node.text)
+                begun = stack[-1].node.text or stack[-1].node.name if stack else "nothing"
+                raise Unclosed(f"{node.text} ends {begun}")
             stack.pop().end = node
         else:
             here().append(Tree(node))
@@ -604,7 +614,7 @@ def _document(tree: Tree) -> Doc:
             if line := _line(children[0].node, hard=hard):
                 inner.append(line)
             inner.append(Group(_sequence(children), fill=True))
-            flush = head.kind == "begin" and head.name == "block" or node.name == "html"
+            flush = (head.kind == "begin" and head.name == "block") or node.name == "html"
             parts.append(Group(inner) if flush else Indent(inner))
     if line := _line(tree.end, hard=hard):
         parts.append(line)
