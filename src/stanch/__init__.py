@@ -6,8 +6,8 @@ append-only record; everything else is derived from it by pure functions. Rooms,
 core       decides (pure)             wire       bytes <-> events (no I/O)
 net        the one guarded way out    knowledge  playbooks, claims and phrases, as data
 observe    looks                      tell       composes sentences
-record     the tables                 flow       one verb a file, joins the rooms above
-cli        the command line
+record     the tables                 app        the application, a folder for each capability
+console    pages in the browser       cli        the command line
 """
 
 __version__ = "0.1.0"

@@ -1,1 +1,1 @@
-"""The console: server-rendered pages over the same flow as the command line."""
+"""The console: server-rendered pages over the same application as the command line."""
