@@ -26,8 +26,8 @@ SHEET = ROOT / "static/console/stanch.css"
 BLOCKS = frozenset(
     re.findall(
         r"\S+",
-        """!doctype address article aside body br caption dd details div dl dt fieldset figure footer form h1 h2
-        h3 h4 head header hr html legend li link main meta nav ol optgroup option p pre script section style
+        """!doctype address article aside body br caption dd details div dl dt fieldset figure footer form h1
+        h2 h3 h4 head header hr html legend li link main meta nav ol optgroup option p pre script section style
         summary table tbody td tfoot th thead title tr ul""",
     )
 )
@@ -58,8 +58,8 @@ class Node:
     """One thing of a template.
 
     `kind`: open, close, void of an element; begin, middle, end of a template's block; silent, out of a
-    template's tag; word. `space`, `blank`: white space, an empty line before it. `outer`, `inner`: white space
-    beside it, or at the edges in it, is not shown. `raw`: what stands in a textarea, with its end."""
+    template's tag; word. `space`, `blank`: white space, an empty line before it. `outer`, `inner`: white
+    space beside it, or at the edges in it, is not shown. `raw`: what stands in a textarea, with its end."""
 
     kind: str
     text: str
@@ -364,7 +364,7 @@ def measure(nodes: list[Node]) -> None:
 
 @dataclass
 class Line:
-    """Where a line may end: `flat` stands there where it does not; `hard` ends it, `blank` with an empty one."""
+    """Where a line may end, with `flat` where it does not; `hard` ends it, `blank` adds an empty one."""
 
     flat: str = ""
     hard: bool = False
