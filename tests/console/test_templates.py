@@ -61,7 +61,7 @@ def test_each_is_laid_out_in_lines_that_can_be_read(path: Path) -> None:
     assert [line for line in text.splitlines() if len(line) > templates.WIDTH] == []
 
 
-BLOCK = re.compile(r"<(?:section|form|[uo]l|li|p|h[1-3]|table|thead|tbody|t[rhd]|div|details|fieldset)\b")
+BLOCK = re.compile(
     r"<(?:section|form|[uo]l|li|p|h[1-3]|table|thead|tbody|t[rhd]|div|details|fieldset|label)\b"
 )
 

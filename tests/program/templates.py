@@ -27,8 +27,8 @@ BLOCKS = frozenset(
     re.findall(
         r"\S+",
         """!doctype address article aside body br caption dd details div dl dt fieldset figure footer form h1
-        h2 h3 h4 head header hr html legend li link main meta nav ol optgroup option p pre script section style
-        summary table tbody td tfoot th thead title tr ul""",
+        h2 h3 h4 head header hr html legend li link main meta nav ol optgroup option p pre script section
+        style summary table tbody td tfoot th thead title tr ul""",
     )
 )
 """Beside these white space is not shown. Of `form`: the sheet's `.inline` stand in flex containers alone."""
