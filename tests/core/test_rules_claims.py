@@ -53,6 +53,7 @@ from tests.world.shop import (
     judged,
     log,
     ours,
+    playbook,
     probed,
     retract,
     role,
@@ -229,6 +230,17 @@ def test_rule_18_an_empty_set_is_supported_only_if_the_list_is_closed() -> None:
     assert (one.verdict, one.blockers) == ("unsupported", (Blocker(US, "nothing_registered"),))
 
 
+def test_rule_18_of_servers_that_the_event_cannot_touch_none_is_spoken_of_either() -> None:
+    breach = "circleci-2023"
+    rows = [servers(seen="2023-01-06"), *NONE]
+    for claim in ("own_never", "own_not_now", "we_and_services_not_affected"):
+        (one,) = judged(rows, claim, "2023-01-07", breach)
+        assert one.verdict == "unsupported", claim
+        assert Blocker(US, "nothing_registered") in one.blockers, claim
+    (one,) = judged([*ours(WWW), *rows], "own_never", "2023-01-07", breach)
+    assert Blocker(US, "nothing_registered") not in one.blockers
+
+
 # Rule 19: contradicted
 
 
@@ -320,7 +332,7 @@ def test_rule_19_what_a_key_need_not_do_is_not_asked() -> None:
     ],
 )
 def test_rule_20_vex_is_an_output(rows: list[Entry], status: str, justification: str) -> None:
-    assert vex(assessed([*ours(WWW), *rows], WWW, NOON)) == (status, justification)
+    assert vex(assessed([*ours(WWW), *rows], WWW, NOON), playbook("heartbleed")) == (status, justification)
 
 
 SHARED = [
@@ -336,7 +348,7 @@ SHARED = [
 def test_rule_20_vex_and_not_now_stand_on_the_servers_own_evidence() -> None:
     """Rule 20. The API never had the flaw, although its key was out: re-keyed is another sentence."""
     found = assess(world(SHARED, NOON), API)
-    assert (found.now.verdict, vex(found)[0]) == ("yes", "not_affected")
+    assert (found.now.verdict, vex(found, playbook("heartbleed"))[0]) == ("yes", "not_affected")
     own = about(Over(("endpoint",), "us", "each"), Must("now"))
     assert {one.about: one.verdict for one in judge(own, world(SHARED, NOON))} == {
         WWW: "contradicted",

@@ -31,17 +31,22 @@ def asset(world: World, id: AssetId) -> str:
 
 
 def given(asset: Asset) -> str:
-    """A name that was given, as it stands in a sentence: a long one between quotation marks.
+    """A name that was given, as it stands in a sentence: one that could be read as a part of it between
+    quotation marks (57).
 
     An address has no words; whom the catalogue of vendors knows is called as it says; and of our password
     somewhere it is the place that has a name.
     """
     known = vendors.catalogue().get(asset.id) if asset.kind == "vendor" else None
-    if asset.kind == "endpoint" or (known is not None and known.name == asset.name):
+    if known is not None and known.name == asset.name:
         return asset.name
+    if asset.kind == "endpoint":
+        return (
+            names.in_text(asset.name) if asset.name.isalpha() and names.ordinary(asset.name) else asset.name
+        )
     if asset.kind == "credential" and asset.name.startswith(SIGN_IN_AT):
-        return SIGN_IN_AT + names.in_text(asset.name.removeprefix(SIGN_IN_AT))
-    return names.in_text(asset.name)
+        return SIGN_IN_AT + names.in_text(asset.name.removeprefix(SIGN_IN_AT), proper=True)
+    return names.in_text(asset.name, proper=asset.kind == "vendor")
 
 
 SIGN_IN_AT = "our password at "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from stanch.core.assessment import OF_OURS
+from stanch.core.assessment import OF_OURS, ended_by_a_part
 from stanch.core.claims import Judgement
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
@@ -76,27 +76,36 @@ def by(judgement: Judgement, judged: Judged) -> str:
     return f"by our own word, given {when}" if not found.looks else f"by looks and by our own word, {when}"
 
 
-def unended(judgement: Judgement, judged: Judged, flaw: str) -> str:
+def had(world: World, *, many: bool = False, none: bool = False) -> str:
+    """had this flaw, did not have this flaw: where it takes more than that, it was exposed to it, or was not:
+    a database that has the flaw has it behind a closed port, too (153)."""
+    flaw = world.playbook.words.flaw
+    if not world.playbook.conditional:
+        return f"did not have {flaw}" if none else f"had {flaw}"
+    return f"{'were' if many else 'was'}{' not' if none else ''} exposed to {flaw}"
+
+
+def unended(judgement: Judgement, judged: Judged) -> str:
     """On 8 April 2014 at 10:00 UTC www had this flaw: each exposure of which nobody knows the end."""
     assert judged.about is not None
     world = judgement.world
     name = names.asset(world, judged.about)
-    definite = world.own(judged.about).definite
-    found = []
-    for period in judgement.assessment(judged.about).periods:
-        if not has_end(period, world.at.true_at):
-            found.append(_since(period, definite, name, flaw))
+    definite, assessed = world.own(judged.about).definite, judgement.assessment(judged.about)
+    found, part = [], ended_by_a_part(world, assessed)
+    for period in assessed.periods:
+        if part or not has_end(period, world.at.true_at):
+            found.append(_since(period, definite, f"{name} {had(world)}"))
     return " ".join(dict.fromkeys(found))
 
 
-def _since(period: During, definite: Spans, name: str, flaw: str) -> str:
+def _since(period: During, definite: Spans, what: str) -> str:
     start = period.start
     seen = [span for span in definite if span[1] >= start.high and start.high < END]
     before = ""
     if start.low < start.high and seen:
         before = f", and before that perhaps {dates.since(start.low)}"
     when = _when(seen) if seen else f"At a time that we do not know ({dates.around(start)})"
-    return f"{when} {name} had {flaw}{before}."
+    return f"{when} {what}{before}."
 
 
 def _when(seen: list[Span]) -> str:

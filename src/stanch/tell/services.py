@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.model import AssetId, Holds
-from stanch.core.moments import Moment, at
+from stanch.core.moments import Moment, Seq, at
 from stanch.core.sayings import Asked
-from stanch.core.usage import used_until
+from stanch.core.usage import not_used_yet, used_until
 from stanch.core.world import World
 from stanch.knowledge import phrases
 from stanch.tell import dates, names
@@ -19,7 +19,7 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
     one was not asked yet. Where the list is not complete: "that we know of so far"."""
     if not vendors:
         return "We use no other services." if complete else ""
-    said: dict[str, int] = {}
+    said: dict[tuple[str, str], int] = {}
     silent = unasked = 0
     for vendor in vendors:
         answer = spoken(world, vendor)
@@ -28,7 +28,8 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
             silent, unasked = silent + asked, unasked + (not asked)
             continue
         status = "" if contradicted(world, vendor) is not None else answer[1].status
-        said[status] = said.get(status, 0) + 1
+        how = told(answer[0])
+        said[how, status] = said.get((how, status), 0) + 1
     all_of_them = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
     past = any(used_until(world, vendor) is not None for vendor in vendors)
     all_of_them += (
@@ -39,11 +40,11 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
     if unasked == len(vendors):
         return f"We have not yet asked {all_of_them}."
     if len(vendors) == 1:
-        (word,) = (phrases.counted(status, many=False) for status in said)
-        return f"{all_of_them[:1].upper()}{all_of_them[1:]} told us that {word}."
+        ((how, word),) = ((how, phrases.counted(status, many=False)) for how, status in said)
+        return f"{all_of_them[:1].upper()}{all_of_them[1:]} {how} that {word}."
     parts = [
-        f"{_number(count)} told us that {phrases.counted(status, many=count > 1)}"
-        for status, count in said.items()
+        f"{_number(count)} {how} that {phrases.counted(status, many=count > 1)}"
+        for (how, status), count in said.items()
     ]
     if silent:
         parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
@@ -52,6 +53,11 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
     if any("," in one for one in parts) and len(parts) > 1:
         return f"Of {all_of_them}: {'; '.join(parts)}."
     return f"Of {all_of_them}, {names.listed(parts)}."
+
+
+def told(by: Seq) -> str:
+    """Whether a vendor told us, or said it to everybody: what the playbook cites is public."""
+    return "told us" if by else "said publicly"
 
 
 def asked_at(world: World, vendor: AssetId) -> Moment | None:
@@ -78,14 +84,16 @@ def answer_words(world: World, vendor: AssetId) -> str:
 
 
 def told_when(world: World) -> str:
-    """When those who take our payments told us; "" where nobody does."""
+    """ "told us on 8 April 2014": how and when those who take our payments said it; "" where nobody does."""
     known = world.state.roles(world.at.true_at).get("payments")
-    said = [spoken(world, vendor) for vendor in known[1].vendors] if known is not None else []
+    payers = [] if known is None else [one for one in known[1].vendors if not not_used_yet(world, one)]
+    said = [spoken(world, vendor) for vendor in payers]
     days = sorted(one[2] for one in said if one is not None)
     if not days:
         return ""
+    how = " or ".join(sorted({told(one[0]) for one in said if one is not None}, reverse=True))
     first, last = dates.day(days[0]), dates.day(days[-1])
-    return f"on {first}" if first == last else f"between {first} and {last}"
+    return f"{how} on {first}" if first == last else f"{how} between {first} and {last}"
 
 
 def holds(world: World, vendor: AssetId) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.model import US, Digest
+from stanch.core.model import US, AssetId, Digest
 from stanch.core.moments import FIRST_DATE, When
 from stanch.core.names import in_text
 from stanch.core.notices import Judged
 from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
+from stanch.core.usage import not_used_yet
 from stanch.knowledge import phrases
 from stanch.tell import dates, names, servers, services
 
@@ -33,6 +34,7 @@ class Filler:
         self._slots: dict[str, Callable[[Judged], str]] = {
             "By": lambda judged: _capital(servers.by(judgement, judged)),
             "Servers": lambda judged: _capital(self._servers(judged)),
+            "all_had": lambda _judged: servers.had(self.world, many=True),
             "answer_date": self._answer_date,
             "answer_words": lambda judged: services.answer_words(self.world, judged.about or US),
             "asked_date": self._asked_date,
@@ -50,11 +52,14 @@ class Filler:
             "done_on": self._done_on,
             "event": lambda _judged: in_text(words.name),
             "flaw": lambda _judged: words.flaw,
+            "had": lambda _judged: servers.had(self.world),
+            "had_not": lambda judged: servers.had(self.world, many=len(self._about(judged)) > 1, none=True),
             "hits": self._hits,
             "holds": lambda judged: services.holds(self.world, judged.about or US),
             "logs": lambda _judged: words.logs,
             "looked": lambda judged: servers.looked(judgement, judged),
             "next_update": self._next_update,
+            "none_had": lambda _judged: servers.had(self.world, many=True, none=True),
             "not_seen": lambda _judged: servers.not_seen(judgement),
             "our": lambda _judged: self._our(),
             "owner": self._owner,
@@ -69,7 +74,7 @@ class Filler:
             "through": self._through,
             "told": self._told,
             "told_when": lambda _judged: services.told_when(self.world),
-            "unended": lambda judged: servers.unended(judgement, judged, words.flaw),
+            "unended": lambda judged: servers.unended(judgement, judged),
             "until": lambda judged: "" if judged.until is None else dates.by_then(judged.until),
             "vendor": lambda judged: names.asset(self.world, judged.about or US),
             "what": lambda _judged: words.what,
@@ -110,8 +115,11 @@ class Filler:
         found = min(used, key=lambda one: (one.id not in accept, not servers.website(one)), default=None)
         return "own" if found is None else found.name
 
+    def _about(self, judged: Judged) -> list[AssetId]:
+        return servers.about(self.judgement, judged)
+
     def _servers(self, judged: Judged) -> str:
-        return servers.called(self.world, servers.about(self.judgement, judged))
+        return servers.called(self.world, self._about(judged))
 
     def _stay(self) -> str:
         """Whoever signs in is told not to; where nobody does, to type nothing into our site."""
@@ -181,7 +189,8 @@ class Filler:
     def _payers(self) -> str:
         """Whoever takes our payments; nobody told us anything where nobody does, or had not by then."""
         known = self.world.state.roles(self.world.at.true_at).get("payments")
-        payers = known[1].vendors if known is not None else ()
+        named = known[1].vendors if known is not None else ()
+        payers = [one for one in named if not not_used_yet(self.world, one)]
         told = payers and all(spoken(self.world, one) is not None for one in payers)
         return "Whoever handles your payments" if told else ""
 
@@ -198,9 +207,9 @@ class Filler:
         return dates.day(answer[2]) if answer else ""
 
     def _told(self, judged: Judged) -> str:
-        """Whether a vendor told us, or said it to everybody: what the playbook cites is public."""
+        """Whether a vendor told us, or said it to everybody."""
         answer = spoken(self.world, judged.about) if judged.about else None
-        return "told us" if answer is None or answer[0] else "said publicly"
+        return "told us" if answer is None else services.told(answer[0])
 
     def _asked_date(self, judged: Judged) -> str:
         when = services.asked_at(self.world, judged.about or US)

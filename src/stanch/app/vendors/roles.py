@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stanch.app import clock
 from stanch.app.context import Case, Client
+from stanch.app.typed import event_dates
 from stanch.app.typed import names as naming
 from stanch.app.typed.names import CUSTOMERS_PASSWORDS
-from stanch.app.typed.new_vendor import new_vendor
+from stanch.app.typed.new_vendor import EVER, new_vendor
 from stanch.core.entries import Entry
 from stanch.core.model import (
     US,
@@ -21,7 +22,7 @@ from stanch.core.model import (
     RoleAnswer,
     ServerList,
 )
-from stanch.core.moments import During, Seq, at
+from stanch.core.moments import During, Seq, When, at
 from stanch.core.sign_in import CUSTOMERS
 
 
@@ -34,14 +35,16 @@ def role(
     ourselves: bool | None = None,
     another: bool = False,
     kept: Iterable[AssetId] = (),
+    since: When = EVER,
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
     `kept`: who was named before and stays named; nobody said that one of them is used again (134).
     `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is
     new is added, with our own password there. LooksLike where a name is nearly that of one that there is,
-    unless it is `another` one.
+    unless it is `another` one. `since`: from when on that is so; where nobody says, it is so of all time.
     """
+    since = event_dates.begun(since)
     entries: list[Entry] = []
     ids: list[AssetId] = list(kept)
     if not another:
@@ -49,20 +52,22 @@ def role(
     for name in vendors:
         id, _called = naming.vendor(client.state, name, another=another)
         if id not in ids:
-            entries.extend(new_vendor(client, name, another=another))
+            entries.extend(new_vendor(client, name, another=another, since=since))
             ids.append(id)
     if asked == "signin" and known:
         entries.extend(_passwords(client, ids, ourselves))
-    fact = RoleAnswer(asked, tuple(ids), known)
+    fact = RoleAnswer(asked, tuple(ids), known, since)
     entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
     client.write(entries)
 
 
-def joins(client: Client, asked: Role, id: AssetId, name: str, *, another: bool = False) -> None:
+def joins(
+    client: Client, asked: Role, id: AssetId, name: str, *, another: bool = False, since: When = EVER
+) -> None:
     """Write down that a vendor of this name fills a role, beside those that were named in it before."""
     _seq, had = client.state.roles(clock.now()).get(asked, (None, None))
     kept = [one for one in (had.vendors if had else ()) if one != id]
-    role(client, asked, [name], another=another, kept=kept)
+    role(client, asked, [name], another=another, kept=kept, since=since)
 
 
 def servers(client: Case | Client, complete: bool) -> Seq:
