@@ -60,7 +60,7 @@ def test_of_many_who_use_it_at_once_one_is_let_in() -> None:
         assert sorted(map(str, found)) == ["None", "None", "None", "in"]
 
 
-def test_157_secrets_are_made_and_their_table_is_reached_in_one_module() -> None:
+def test_rule_157_secrets_are_made_and_their_table_is_reached_in_one_module() -> None:
     """Ids are random, too, but open nothing: they are named here, each with what it is."""
     makes = {
         "app/bearer.py",

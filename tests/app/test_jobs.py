@@ -433,7 +433,7 @@ def makes(tree: ast.AST) -> set[str]:
     return found
 
 
-def test_155_threads_and_loops_are_made_only_where_it_is_named() -> None:
+def test_rule_155_threads_and_loops_are_made_only_where_it_is_named() -> None:
     for path in sorted(SOURCE.rglob("*.py")):
         file = path.relative_to(SOURCE).as_posix()
         for name in makes(ast.parse(path.read_text("utf-8"))):

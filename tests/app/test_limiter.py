@@ -119,7 +119,7 @@ def test_whoever_asks_most_is_not_forgotten_for_those_who_come_once() -> None:
     assert len(window.past) == MOST
 
 
-def test_156_windows_are_counted_in_one_module() -> None:
+def test_rule_156_windows_are_counted_in_one_module() -> None:
     for path in sorted(SOURCE.rglob("*.py")):
         for one in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(one, ast.ImportFrom) and (one.module or "").split(".")[0] == "limits":

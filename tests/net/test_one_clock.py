@@ -37,7 +37,7 @@ def reads(tree: ast.AST) -> Iterator[str]:
                 yield f"{last}.{one.attr}"
 
 
-def test_155_the_machines_time_is_read_in_one_file() -> None:
+def test_rule_155_the_machines_time_is_read_in_one_file() -> None:
     found = {
         path.relative_to(SOURCE).as_posix(): sorted(set(reads(ast.parse(path.read_text("utf-8")))))
         for path in sorted(SOURCE.rglob("*.py"))
