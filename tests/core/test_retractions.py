@@ -23,6 +23,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.entries import Entry, Known
 from stanch.core.model import (
@@ -132,6 +133,7 @@ TYPES: dict[type, st.SearchStrategy[Entry]] = {
     StartBegun: st.builds(StartBegun, incidents, st.just("www.shop.example"), moments),
     Erased: st.builds(Erased, st.just("entry:7"), st.just("a person asked"), moments),
     TimeZone: st.builds(TimeZone, st.sampled_from(["Europe/Berlin", "Asia/Tokyo"]), moments),
+    WhoWeAre: st.builds(WhoWeAre, moments, st.sampled_from(["WiseWidget", "Corner Cycles"])),
     Look: st.builds(
         lambda id, started: Look(id, "proof", "stanch", started, started, 1, 1),
         st.sampled_from([LOOK, "look-2"]), moments,

@@ -16,6 +16,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.model import (
     US,
@@ -74,7 +75,7 @@ def about(entry: Entry) -> tuple[str, Moment | None]:
             return entry.digest, entry.made_at
         case Erased():
             return entry.what, entry.made_at
-        case TimeZone():
+        case TimeZone() | WhoWeAre():
             return US, entry.made_at
         case Incident():
             return entry.id, entry.opened_at

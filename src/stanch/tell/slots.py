@@ -15,6 +15,7 @@ from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
 from stanch.core.usage import not_used_yet
+from stanch.core.who import who
 from stanch.knowledge import phrases
 from stanch.tell import dates, names, servers, services
 
@@ -100,8 +101,11 @@ class Filler:
     # us
 
     def _our(self) -> str:
-        """Our own name as customers know it: that of the first server that is written down as where they sign
-        in, else of the first that is in use, a website before others."""
+        """Our own name as customers know it; until somebody has said it, that of the first server that is
+        written down as where they sign in, else of the first that is in use, a website before others."""
+        business = who(self.world.state).business
+        if business:
+            return in_text(business, proper=True)
         now = self.world.at.true_at
         ours = [one for one in self.world.assets.values() if one.kind == "endpoint" and one.owner == US]
         accept = {

@@ -7,6 +7,7 @@ from shlex import quote
 from typing import Literal as L
 
 from stanch.core.advice import Advice
+from stanch.core.decisions import Language
 from stanch.core.notice_review import Fate
 from stanch.tell.names import listed
 
@@ -27,6 +28,9 @@ ANSWERS: dict[str, str] = {
     "fixed": "Affected, fixed",
 }
 """What a vendor said of itself, by its status."""
+
+LANGUAGES: dict[Language, str] = {"": "English", "en": "English", "de": "German"}
+"""In which language customers read, by its code."""
 
 VERDICTS: dict[L["yes", "no", "unknown"], str] = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}
 

@@ -23,6 +23,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.entries import Entry, about
 from stanch.core.model import (
@@ -63,7 +64,7 @@ from stanch.core.view import Folded, whole
 from stanch.knowledge import phrases
 from stanch.observe.tls import probes
 from stanch.observe.tls.result import ProbeId
-from stanch.tell import dates, names, uses
+from stanch.tell import dates, names, uses, words
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -211,6 +212,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"erased {entry.what.replace(':', ' ')}: {entry.why}"
         case TimeZone():
             return f"times without a zone are read in {entry.zone}"
+        case WhoWeAre():
+            return _who(entry)
 
 
 def _left(state: Folded, made: LetStand) -> str:
@@ -220,6 +223,18 @@ def _left(state: Folded, made: LetStand) -> str:
         return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
     text = sent.sentences[made.sentence].text
     return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
+
+
+def _who(made: WhoWeAre) -> str:
+    """who we are: WiseWidget (wisewidget.example); signed by Ana Reyes; replies to ana@wisewidget.example."""
+    sites = f" ({', '.join(made.sites)})" if made.sites else ""
+    said = [
+        f"{made.business}{sites}".strip(),
+        f"signed by {made.signs}" if made.signs else "",
+        f"replies to {made.reply_to}" if made.reply_to else "",
+        f"customers read {words.LANGUAGES[made.language]}" if made.language else "",
+    ]
+    return f"who we are: {'; '.join(one for one in said if one) or 'not said'}"
 
 
 def _name(state: Folded, id: str) -> str:
