@@ -153,7 +153,7 @@ def test_the_other_incidents_of_a_live_case_are_judged_once(stanch: Stanch) -> N
 
     stanch("incident", "open", "heartbleed")
     stanch("incident", "open", "circleci-2023")
-    kept = Live(case.workspace())
+    kept = Live(case.workspace(""))
     both = [next(kept.case("heartbleed").client.cases()).judgement() for _ in range(2)]
     assert both[0] is both[1]
     others = [one for one in kept.case("heartbleed").client.cases() if one.id == "circleci-2023"]

@@ -45,7 +45,7 @@ def closed(console: Console, stanch: Stanch) -> Console:
     said("vendor", "add", "Cardwise", "--role", "payments")
     said("register", "servers", "no")
     console.at(MORNING)
-    found = context.case()
+    found = context.case("")
     found.client.write(
         [Proposal("p1", AssetId("vendor:postbird"), "mail", "It takes your mail.", parse(MORNING))]
     )

@@ -196,7 +196,7 @@ def send_what_falls(incident: str) -> None:
     """ "Our own servers never had this flaw" was sent in that incident; then it is seen that one had it."""
     from stanch.app import clock, context
 
-    found, now = context.case(incident=incident), clock.now()
+    found, now = context.case("", incident=incident), clock.now()
     judged = Judged(ClaimId("own_never"), None, "supported")
     as_of = AsOf(found.state.seq, now)
     digest = found.playbook.digest

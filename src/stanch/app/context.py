@@ -18,13 +18,14 @@ from stanch.core.fold import fold
 from stanch.core.horizon import horizon
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.names import shown
 from stanch.core.notices import Draft
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State
 from stanch.core.view import View
-from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
+from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralClients, SeveralOpen
 from stanch.knowledge import playbooks
 from stanch.record import connection
 
@@ -315,12 +316,45 @@ def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
     return found.state, found.playbook
 
 
-def workspace(*, create: bool = False) -> str:
-    """Open the record, and find (or make) the workspace of this client."""
+FIRST = "default"
+"""What the first client's workspace is called, where nobody gave it a name."""
+
+
+def clients() -> list[tuple[str, str]]:
+    """Each client of this record by its name and workspace, in the order in which they were added."""
     connection.connect()
+    from stanch.record.reading import workspaces
+
+    return workspaces()
+
+
+def first() -> str:
+    """The name of the client that was added first; "" where there is none yet."""
+    found = clients()
+    return found[0][0] if found else ""
+
+
+def workspace(name: str, *, create: bool = False) -> str:
+    """Open the record, and find the workspace of the client of that name; "" for the only one that there is.
+    `create`: make the first one where there is none yet.
+
+    SeveralClients where there are several and none is named; BadInput where none is called so; NothingOpen
+    where nothing was begun here.
+    """
+    found = clients()
+    if name:
+        known = dict(found).get(name)
+        if known is None:
+            listed = f"there are: {', '.join(one for one, _ws in found)}" if found else "none was added yet"
+            raise BadInput(f"there is no client {shown(name)!r}", help=f"{listed}; stanch client add NAME")
+        return known
+    if len(found) > 1:
+        raise SeveralClients(tuple(one for one, _ws in found))
+    if found:
+        return found[0][1]
     from stanch.record.reading import workspace
 
-    return workspace(create_at=clock.now() if create else None)
+    return workspace(FIRST, create_at=clock.now() if create else None)
 
 
 def state(ws: str, known: int | None = None) -> State:
@@ -356,15 +390,16 @@ def as_of(state: State, incident: Incident, true_at: Moment | None) -> Incident 
     return msgspec.structs.replace(incident, opened_at=begun[-1].opened, closed_at=over)
 
 
-def case(known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
-    """An open incident of this client: the one named, or the only one. `closed`: to read, a closed one that
-    is named will do."""
-    return Case(workspace(), known, incident, closed=closed)
+def case(name: str, known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
+    """An open incident of the client of that name: the one named, or the only one. `closed`: to read, a
+    closed one that is named will do."""
+    return Case(workspace(name), known, incident, closed=closed)
 
 
-def client(known: int | None = None, *, create: bool = False) -> Client:
-    """This client's record, whichever incident it is about. `create`: make it where nothing was begun."""
-    return Client(workspace(create=create), known)
+def client(name: str, known: int | None = None, *, create: bool = False) -> Client:
+    """The record of the client of that name, whichever incident it is about. `create`: make it where nothing
+    was begun."""
+    return Client(workspace(name, create=create), known)
 
 
 def write(ws: str, entries: Sequence[Entry], state: State | None = None) -> Seq:

@@ -19,6 +19,7 @@ from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.core.moments import iso
 from stanch.errors import BadInput
 
@@ -40,7 +41,7 @@ def open_(playbook: str, as_json: bool) -> None:
     One that was closed is opened again by its id. Any other that is open stays open.
     """
 
-    found = lifecycle.incident(playbook)
+    found = lifecycle.incident(whose(), playbook)
     if as_json:
         screen.emit(found.incident)
         return
@@ -58,7 +59,7 @@ def open_(playbook: str, as_json: bool) -> None:
 def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client; and whether there is evidence again of one that is closed."""
 
-    client = context.client(known)
+    client = context.client(whose(), known)
     then = latest(as_of, client.ws)
     found = context.incidents(client.state, then)
     beside = other_incidents.watched(client, then)
@@ -85,7 +86,7 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
 def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
 
-    client = context.client(known)
+    client = context.client(whose(), known)
     found = context.Case(client, incident=id or _shown(client), closed=True)
     times = client.state.episodes(found.incident.id)
     shown = context.as_of(client.state, found.incident, latest(as_of, client.ws))
@@ -127,7 +128,7 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     there is any of it, you are asked before it is closed.
     """
 
-    found = closure.opened(context.client(), id)
+    found = closure.opened(context.client(whose()), id)
     left = left_open.left(found)
     if not as_json:
         screen.say(f"{left.title} stands so: {left.headline}")
@@ -170,7 +171,7 @@ def refine(
     Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
     """
 
-    found = context.case(incident=incident)
+    found = context.case(whose(), incident=incident)
     if file is not None:
         try:
             text = file.read_text("utf-8")

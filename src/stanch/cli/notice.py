@@ -18,6 +18,7 @@ from stanch.cli import screen, tables
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.errors import BadInput
 from stanch.tell import dates
 from stanch.tell.paragraph import paragraph
@@ -46,7 +47,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
     The same text of the same knowledge is kept once.
     """
 
-    found = context.case(incident=incident, closed=bool(corrects))
+    found = context.case(whose(), incident=incident, closed=bool(corrects))
     composed = drafts.compose(found, corrects=corrects)
     kept = drafts.keep(found, composed)
     if as_json:
@@ -97,7 +98,7 @@ def sent(
     word are watched as before.
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     text = None if file is None else _read(file)
     times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None
@@ -174,7 +175,7 @@ def let_stand(number: int, why: str, sentences: Sequence[int], incident: str, as
     speaks against it. What was not true when it was sent takes a correction. Undo: stanch retract NUMBER WHY
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     seq, texts = standing.let_stand(found, number, why, sentences)
     if as_json:
         screen.emit({"entry": seq, "incident": found.id, "sentences": texts})
@@ -196,7 +197,7 @@ def list_(incident: str, as_json: bool) -> None:
     stanch notice list
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     texts, notices = drafts.kept(found), sending.fates(found)
     if as_json:
         screen.emit({"texts": texts, "sent": notices})

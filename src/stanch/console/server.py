@@ -42,6 +42,9 @@ def up(
     """
     import waitress
 
+    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
+    bound = listening.getsockname()[1]
+    os.environ["STANCH_PORT"] = str(bound)  # the settings read it: cookies are called by it
     served = application()
     from stanch.app import jobs
     from stanch.app.web_tester import optout, places, rules
@@ -51,7 +54,6 @@ def up(
     jobs.resume()  # what was submitted and not finished, of the kinds that go on by themselves
     settled = rules.settle(host, public=public_test)
     optout.OptOut(store.home() / optout.FILE).listed()  # a list that cannot be read is said now
-    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
     if settled.public:
         places.warm()
     proxied: dict[str, Any] = {}
@@ -63,7 +65,6 @@ def up(
             "trusted_proxy_count": 1,
         }
 
-    bound = listening.getsockname()[1]
     if taken is not None and port not in (0, bound):
         taken(bound)
     name = f"[{host}]" if ":" in host else host

@@ -58,7 +58,7 @@ def read(texts: Mapping[str, str], sites: Iterable[str] | None = None) -> dict[s
 
 
 def give(client: Client, said: Mapping[str, object]) -> WhoWeAre:
-    """Keep what `read` made; what it does not name stays as it was. Nothing is written where nothing changes."""
+    """Keep what `read` made; what it does not name stays. Nothing is written where nothing changes."""
     with client.alone():
         before = of(client)
         made = msgspec.structs.replace(before, made_at=clock.now(), **said)

@@ -33,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
     given = _given(request, kind)
     try:
         target = targets.parse(domain)
-        case = lifecycle.event(kind.kind, given)
+        case = lifecycle.event(addresses.client(request), kind.kind, given)
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         return render(request, "incidents/event.html", again, status=422)

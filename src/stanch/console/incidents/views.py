@@ -10,13 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.app import context
 from stanch.app.context import Case, Client
 from stanch.app.incidents import closure, lifecycle
 from stanch.app.live import live
 from stanch.app.status import left_open
-from stanch.app.typed import time_zone
-from stanch.console import addresses, consequences
+from stanch.console import addresses, consequences, requests
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
 from stanch.errors import NothingOpen
@@ -26,7 +24,7 @@ from stanch.errors import NothingOpen
 def page(request: HttpRequest) -> HttpResponse:
     """Each with where it leads. `then`: the page that was asked for, which is about one of them."""
     try:
-        client = live(context.workspace()).client()
+        client = live(requests.workspace(request)).client()
     except NothingOpen:
         return redirect("start")
     then = request.GET.get("then", "")
@@ -40,8 +38,6 @@ def page(request: HttpRequest) -> HttpResponse:
             "closed": [row for row in rows if row["one"].closed_at is not None],
             "choosing": bool(then),
             "banners": of_closed(request, client),
-            "zone": time_zone.of(client.ws, client.state),
-            "zones": time_zone.offered(),
         },
     )
 
@@ -69,7 +65,7 @@ def close(request: HttpRequest) -> HttpResponse:
     listed = addresses.address(request, "", "incidents")
     if consequences.back(request):
         return redirect(listed)
-    case = closure.opened(live(context.workspace()).client(), addresses.named(request))
+    case = closure.opened(live(requests.workspace(request)).client(), addresses.named(request))
     addresses.settle(request, case)
     left = left_open.left(case)
     again = request.POST.get("keep", "")
@@ -85,12 +81,5 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Open the one that the address names again, as it was judged before."""
-    lifecycle.incident(addresses.named(request))
-    return redirect(addresses.address(request, "", "incidents"))
-
-
-@require_POST
-def zone(request: HttpRequest) -> HttpResponse:
-    """Where we are: times without a zone are read there from now on."""
-    time_zone.give(context.client().ws, request.POST.get("zone", ""))
+    lifecycle.incident(addresses.client(request), addresses.named(request))
     return redirect(addresses.address(request, "", "incidents"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, context
-from stanch.app.context import Case
+from stanch.app.context import Case, Client
 from stanch.app.incidents import lifecycle
 from stanch.app.jobs import Progress
 from stanch.app.live import live
@@ -21,9 +21,10 @@ from stanch.app.observations import consent, last_look, look_jobs
 from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
-from stanch.app.typed import targets, time_zone
+from stanch.app.typed import targets
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
+from stanch.console.clients import us
 from stanch.console.status.banners import Banner, of_closed
 from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
@@ -35,37 +36,37 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         case, _moment, job = requests.case(request)
     except NothingOpen:
-        return render(request, "onboarding/start_event.html", {**_events(), "banners": _watched(request)})
+        return render(
+            request, "onboarding/start_event.html", {**_events(request), "banners": _watched(request)}
+        )
     return render(request, "onboarding/start.html", stand(case, job, request.GET.get("role", "")))
 
 
 @require_GET
 def another(request: HttpRequest) -> HttpResponse:
     """Another event beside those that are open, which stay open."""
-    return render(request, "onboarding/start_event.html", _events())
+    return render(request, "onboarding/start_event.html", _events(request))
 
 
 def _watched(request: HttpRequest) -> list[Banner]:
     """What fell in incidents that are closed; nothing where nothing was begun here yet."""
     try:
-        return of_closed(request, live(context.workspace()).client())
+        return of_closed(request, live(requests.workspace(request)).client())
     except NothingOpen:
         return []
 
 
-def _events() -> dict[str, Any]:
-    events = library.shipped()
+def _events(request: HttpRequest) -> dict[str, Any]:
     try:
-        listed = context.client().incidents()
+        client: Client | None = context.client(addresses.client(request))
     except NothingOpen:
-        listed = []
+        client = None
+    listed = [] if client is None else client.incidents()
     return {
-        "events": events,
+        "events": library.shipped(),
         "kinds": library.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
-        "zone": time_zone.here(),
-        "offered": time_zone.machine(),
-        "zones": time_zone.offered(),
+        **us.fields(client),
     }
 
 
@@ -80,18 +81,17 @@ def event(request: HttpRequest) -> HttpResponse:
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
         target = targets.parse(domain)
-        if zone := request.POST.get("zone", "").strip():
-            time_zone.give(context.workspace(create=True), zone)
+        said = us.said(request.POST)
+        if said:
+            us.keep(Client(requests.workspace(request, create=True)), said, began=target.host)
     except BadInput as error:
-        given = {
-            "event": name,
-            "domain": "" if "@" in domain else domain,
-            "zone": request.POST.get("zone", ""),
-        }
-        return render(request, "onboarding/start_event.html", {**_events(), "error": error, "given": given})
+        given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
+        return render(
+            request, "onboarding/start_event.html", {**_events(request), "error": error, "given": given}
+        )
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
-    case = lifecycle.incident(name)
+    case = lifecycle.incident(addresses.client(request), name)
     with case.alone():  # where it begins, and the look there: both or none
         start.began(case, target)
         look_jobs.first(case.ws, target)

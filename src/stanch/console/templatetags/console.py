@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from stanch.app.clients import identity
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
@@ -76,7 +77,8 @@ def switch(context: template.Context) -> dict[str, Any]:
         return {}
     name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
     others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
-    return {"case": case, "others": others}
+    name = addresses.client(request)
+    return {"case": case, "others": others, "client": name and (identity.of(case.client).business or name)}
 
 
 @register.filter
