@@ -85,7 +85,7 @@ def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_sa
         assert other.answer is not None
         assert other.answer.status == "fixed", "April's answer is about Heartbleed alone"
         stanch("incident", "close", june.id, now=now)
-        assert advise(place, look) == alone
+        assert advise(context.workspace(""), place, look) == alone
 
 
 def test_whose_word_it_is_that_a_site_is_safe_is_said(stanch: Stanch, tmp_path: Path) -> None:

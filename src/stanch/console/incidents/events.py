@@ -28,6 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The questions of one kind; then the event is open, and the first look begins."""
     kind = library.kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
     domain = request.POST.get("domain", "") or request.GET.get("domain", "")
+    requests.which(request)
     if request.method == "GET":
         return render(request, "incidents/event.html", {"kind": kind, "domain": domain, "given": {}})
     given = _given(request, kind)
