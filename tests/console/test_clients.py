@@ -18,7 +18,7 @@ TABLES = ("entry", "batch", "head", "blob", "person", "outbox", "token")
 """Those of which every row belongs to one client."""
 
 
-GOOD = {"domain": "shop.example", "event": "heartbleed", "kind": "break-in"}
+GOOD = {"domain": "shop.example", "event": "heartbleed", "kind": "break-in", "days": "30"}
 
 
 @pytest.fixture

@@ -58,6 +58,8 @@ class Client:
 
     _kept: Callable[[Incident], Case | None] | None = None
     """Its incidents, as somebody keeps them judged."""
+    called: str = ""
+    """The name by which it was asked for; "" where it was the only one."""
 
     def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
@@ -184,8 +186,9 @@ class Case:
 
     @property
     def option(self) -> str:
-        """What names this incident in a command; "" where it is the only one that is open."""
-        return f" --incident {self.id}" if self.closed or self.others() else ""
+        """What names this client and this incident in a command; "" where each is the only one."""
+        whose = f" --client {self.client.called}" if self.client.called else ""
+        return f"{whose} --incident {self.id}" if self.closed or self.others() else whose
 
     def others(self) -> list[Incident]:
         """The other incidents of this client that are open."""
@@ -245,6 +248,7 @@ class Case:
         rows = [(Seq(self.state.seq + 1 + number), entry) for number, entry in enumerate(entries)]
         made = copy(self)
         made.client = Client.on(self.ws, self.client.state)
+        made.client.called = self.client.called
         made.client.take(rows)
         made._judged, made._current = {}, None
         kept, now = self._current, clock.now()
@@ -393,13 +397,15 @@ def as_of(state: State, incident: Incident, true_at: Moment | None) -> Incident 
 def case(name: str, known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
     """An open incident of the client of that name: the one named, or the only one. `closed`: to read, a
     closed one that is named will do."""
-    return Case(workspace(name), known, incident, closed=closed)
+    return Case(client(name, known), incident=incident, closed=closed)
 
 
 def client(name: str, known: int | None = None, *, create: bool = False) -> Client:
     """The record of the client of that name, whichever incident it is about. `create`: make it where nothing
     was begun."""
-    return Client(workspace(name, create=create), known)
+    found = Client(workspace(name, create=create), known)
+    found.called = name
+    return found
 
 
 def write(ws: str, entries: Sequence[Entry], state: State | None = None) -> Seq:
