@@ -14,8 +14,9 @@ import msgspec
 from stanch.core.model import Digest
 from stanch.core.moments import FIRST_DATE, During, When
 from stanch.core.playbook import Detector, Playbook, Wave
+from stanch.core.translations import Translation
 from stanch.errors import BadInput
-from stanch.knowledge import claims, facts, releases
+from stanch.knowledge import claims, facts, messages, releases, translations
 from stanch.knowledge.playbook_checks import check, check_packages, check_texts
 from stanch.knowledge.playbook_file import ByManner, File, told
 from stanch.knowledge.reading import Document, Period
@@ -70,6 +71,30 @@ def parse(source: str, name: str) -> Playbook:
     return _read(source, name, new=True)
 
 
+def translation(playbook: Playbook, language: str) -> Translation:
+    """An event's words in another language. One that the record keeps from before playbooks had any has those
+    of the shipped playbook of its id, where its English words are the same.
+
+    BadInput where it has none: then nothing is said of it in that language.
+    """
+    for one in playbook.translations:
+        if one.language == language:
+            return one
+    if playbook.id in shipped():
+        ours = load(playbook.id)
+        if ours.translations and _english(ours) == _english(playbook):
+            return translation(ours, language)
+    raise BadInput(
+        f"the playbook of {playbook.title} has no words in {messages.NAMES[language]}",
+        help=f"give it some, under `translations`, `{language}`, as `stanch playbook show heartbleed` has them",
+    )
+
+
+def _english(playbook: Playbook) -> object:
+    texts = [(one.id, one.plain, one.technical, one.wish) for one in playbook.claims]
+    return playbook.words, [(one.id, one.done) for one in playbook.remedies], texts
+
+
 @lru_cache(maxsize=32)
 def _read(source: str, name: str, *, new: bool) -> Playbook:
     """The last few are kept: every page and command wants one, and to read it takes ten milliseconds."""
@@ -111,6 +136,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
         releases=releases.known(),
         waves=waves,
         claims=claims.own(document, file.claims, file.id, [one.id for one in file.remedies]),
+        translations=translations.checked(document, file),
     )
 
 

@@ -10,16 +10,16 @@ from stanch.core.moments import Moment, at
 from stanch.core.sayings import Asked
 from stanch.core.usage import used_until
 from stanch.core.world import World
-from stanch.knowledge import phrases
+from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, names
 
 
-def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str:
+def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *, complete: bool) -> str:
     """Of the three services that we use, one told us that it was not affected, one has not answered yet and
     one was not asked yet. Where the list is not complete: "that we know of so far"."""
     if not vendors:
-        return "We use no other services." if complete else ""
-    said: dict[str, int] = {}
+        return say(language, "vendors.none") if complete else ""
+    told: dict[str, int] = {}
     silent = unasked = 0
     for vendor in vendors:
         answer = spoken(world, vendor)
@@ -27,31 +27,47 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
             asked = asked_at(world, vendor) is not None
             silent, unasked = silent + asked, unasked + (not asked)
             continue
-        status = "" if contradicted(world, vendor) is not None else answer[1].status
-        said[status] = said.get(status, 0) + 1
-    all_of_them = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
+        status = "both" if contradicted(world, vendor) is not None else answer[1].status
+        told[status] = told.get(status, 0) + 1
     past = any(used_until(world, vendor) is not None for vendor in vendors)
-    all_of_them += (
-        (" that we use or used" if past else " that we use") if complete else " that we know of so far"
-    )
+    scope = ("past" if past else "now") if complete else "known"
+    number = number_word(len(vendors), language)
+    everyone = say(language, "vendors.all", n=len(vendors), count=number, scope=scope)
     if silent == len(vendors):
-        return f"We have no answer yet from {all_of_them}."
+        return say(language, "vendors.no_answer", all=everyone)
     if unasked == len(vendors):
-        return f"We have not yet asked {all_of_them}."
+        return say(language, "vendors.not_asked", all=everyone)
     if len(vendors) == 1:
-        (word,) = (phrases.counted(status, many=False) for status in said)
-        return f"{all_of_them[:1].upper()}{all_of_them[1:]} told us that {word}."
-    parts = [
-        f"{_number(count)} told us that {phrases.counted(status, many=count > 1)}"
-        for status, count in said.items()
+        (word,) = (say(language, f"vendors.said.{status}", n=1) for status in told)
+        found = say(language, "vendors.told_one", all=everyone, word=word)
+        return found[:1].upper() + found[1:]
+    counted = [
+        *(
+            ("told", count, say(language, f"vendors.said.{status}", n=count))
+            for status, count in told.items()
+        ),
+        *([("silent", silent, "")] if silent else []),
+        *([("unasked", unasked, "")] if unasked else []),
     ]
-    if silent:
-        parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
-    if unasked:
-        parts.append(f"{_number(unasked)} {'was' if unasked == 1 else 'were'} not asked yet")
+    parts = [_part(language, "yes" if not at else "", *one) for at, one in enumerate(counted)]
     if any("," in one for one in parts) and len(parts) > 1:
-        return f"Of {all_of_them}: {'; '.join(parts)}."
-    return f"Of {all_of_them}, {names.listed(parts)}."
+        parts = [_part(language, "begins" if not at else "", *one) for at, one in enumerate(counted)]
+        apart = say(language, "lists.apart").join(parts)
+        return say(language, "vendors.counted_apart", all=everyone, parts=apart)
+    return say(language, "vendors.counted", all=everyone, parts=names.listed(parts, language))
+
+
+def _part(language: str, first: str, what: str, count: int, words: str) -> str:
+    """ "two told us that they were not affected". `first`: it follows "of all services" (yes), or begins after
+    a colon (begins)."""
+    number = number_word(count, language)
+    values = {"n": count, "count": number, "Count": number[:1].upper() + number[1:], "first": first}
+    return say(language, f"vendors.part.{what}", **values, **({"words": words} if words else {}))
+
+
+def number_word(count: int, language: str = FIRST) -> str:
+    """A small number as a word."""
+    return say(language, "numbers.counted", n=count, digits=str(count))
 
 
 def asked_at(world: World, vendor: AssetId) -> Moment | None:
@@ -64,43 +80,42 @@ def asked_at(world: World, vendor: AssetId) -> Moment | None:
     return max(asked, default=None)
 
 
-def answer_words(world: World, vendor: AssetId) -> str:
+def answer_words(world: World, vendor: AssetId, language: str = FIRST) -> str:
     """What a vendor said last; what it said before, too, where the two contradict each other."""
     said = spoken(world, vendor)
     if said is None:
         return ""
-    words = names.answer(said[1], at(said[2]), world.playbook)
+    words = names.answer(said[1], at(said[2]), world.playbook, language)
     earlier = contradicted(world, vendor)
     if earlier is None:
         return words
-    before = phrases.answers()[earlier[1].status]
-    return phrases.although().format(words=words, date=dates.day(earlier[2]), before=before)
+    before = names.clauses(names.status(earlier[1], language), language)
+    date = dates.day(earlier[2], language)
+    return say(language, "answers.although", words=words, date=date, before=before)
 
 
-def told_when(world: World) -> str:
+def told_when(world: World, language: str = FIRST) -> str:
     """When those who take our payments told us; "" where nobody does."""
-    known = world.state.roles(world.at.true_at).get("payments")
-    said = [spoken(world, vendor) for vendor in known[1].vendors] if known is not None else []
+    said = [spoken(world, vendor) for vendor in payers(world)]
     days = sorted(one[2] for one in said if one is not None)
     if not days:
         return ""
-    first, last = dates.day(days[0]), dates.day(days[-1])
-    return f"on {first}" if first == last else f"between {first} and {last}"
+    first, last = dates.day(days[0], language), dates.day(days[-1], language)
+    if first == last:
+        return say(language, "vendors.told_on", first=first)
+    return say(language, "vendors.told_between", first=first, last=last)
 
 
-def holds(world: World, vendor: AssetId) -> str:
-    """Whether a vendor has data of our customers: somebody said so, or nobody said no."""
+def payers(world: World) -> tuple[AssetId, ...]:
+    """Those who take our payments."""
+    known = world.state.roles(world.at.true_at).get("payments")
+    return known[1].vendors if known is not None else ()
+
+
+def holds(world: World, vendor: AssetId) -> bool:
+    """Does a vendor have data of our customers by what somebody said? Else it may, for nobody said no."""
     answer = "unknown"
     for _seq, seen in world.state.of(vendor):
         if isinstance(seen.fact, Holds) and seen.fact.data == "customer":
             answer = seen.fact.answer
-    return "holds" if answer == "yes" else "may hold"
-
-
-_NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
-
-
-def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return answer == "yes"

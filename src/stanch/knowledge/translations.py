@@ -1,0 +1,93 @@
+"""A playbook's words in another language: each that a notice can need is there, and says what English says."""
+
+from __future__ import annotations
+
+from stanch.core import names
+from stanch.core.playbook import BECAME
+from stanch.core.translations import TextsIn, Translation, WordsIn
+from stanch.knowledge import messages
+from stanch.knowledge.claims import SLOTS
+from stanch.knowledge.playbook_file import File, InLanguage
+from stanch.knowledge.reading import Document
+
+VERBS = {"de": ("haben", "sein")}
+"""By language: the verbs that a `flaw` can go with."""
+
+
+def checked(document: Document, file: File) -> tuple[Translation, ...]:
+    """The translations of a playbook. BadInput names the line of what is missing, or does not fit."""
+    for language, one in file.translations.items():
+        place = f"$.translations.{language}"
+        if language == messages.FIRST or language not in messages.NAMES:
+            known = [code for code in messages.NAMES if code != messages.FIRST]
+            raise document.fail(place, f"found {language!r}", f"one of {', '.join(known)}")
+        _check_words(document, file, one.words, f"{place}.words", language)
+        _check_done(document, file, one, place)
+        _check_claims(document, file, one, place, language)
+    return tuple(one.translation(language) for language, one in file.translations.items())
+
+
+def _check_words(document: Document, file: File, words: WordsIn, place: str, language: str) -> None:
+    document.fit(f"{place}.name", names.words, words.name)
+    for field in ("flaw", "without"):
+        document.fit(f"{place}.{field}", names.reason, getattr(words, field))
+    for field in ("what", "logs", "shown"):
+        document.fit(f"{place}.{field}", names.line, getattr(words, field))
+    if words.became:
+        document.fit(f"{place}.became", names.reason, words.became)
+    if words.verb not in VERBS[language]:
+        raise document.fail(f"{place}.verb", f"found {words.verb!r}", f"one of {', '.join(VERBS[language])}")
+    if bool(words.shown) != bool(file.words.shown):
+        expected = (
+            f"the same in this language: {file.words.shown}" if file.words.shown else "none: English has none"
+        )
+        raise document.fail(f"{place}.shown", f"{words.shown!r}", expected)
+    if file.words.became != BECAME and not words.became:
+        raise document.fail(place, "became is missing", f"the same in this language: {file.words.became}")
+
+
+def _check_done(document: Document, file: File, one: InLanguage, place: str) -> None:
+    known = {remedy.id: remedy.done for remedy in file.remedies}
+    for id, done in known.items():
+        if done and not one.done.get(id):
+            raise document.fail(f"{place}.done", f"{id} is missing", f"the same in this language: {done}")
+    for id, done in one.done.items():
+        if id not in known:
+            raise document.fail(f"{place}.done.{id}", id, f"one of {', '.join(known)}")
+        document.fit(f"{place}.done.{id}", names.line, done)
+
+
+def _check_claims(document: Document, file: File, one: InLanguage, place: str, language: str) -> None:
+    plurals = messages.load(language).plurals
+    for claim in file.claims:
+        texts = one.claims.get(claim.id)
+        if texts is None:
+            raise document.fail(f"{place}.claims", f"{claim.id} is missing", "its texts in this language")
+        for field in ("plain", "technical", "wish"):
+            _check_text(
+                document, f"{place}.claims.{claim.id}.{field}", claim, texts, field, language, plurals
+            )
+    for id in one.claims:
+        if id not in {claim.id for claim in file.claims}:
+            raise document.fail(f"{place}.claims.{id}", id, "the id of a claim of this playbook")
+
+
+def _check_text(
+    document: Document,
+    place: str,
+    claim: object,
+    texts: TextsIn,
+    field: str,
+    language: str,
+    plurals: tuple[str, ...],
+) -> None:
+    text, english = getattr(texts, field), getattr(claim, field)
+    document.fit(place, names.line, text)
+    if bool(text) != bool(english):
+        raise document.fail(place, f"{text!r}", f"the same in this language: {english!r}")
+    found = messages.read(document, place, text, language, plurals)
+    first = messages.read(document, place, english, messages.FIRST, messages.load(messages.FIRST).plurals)
+    messages.same_said(document, place, found, first)
+    unknown = found.arguments - SLOTS - messages.FORMS
+    if unknown:
+        raise document.fail(place, f"the slot {min(unknown)}", f"one of {', '.join(sorted(SLOTS))}")
