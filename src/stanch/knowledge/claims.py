@@ -14,7 +14,7 @@ from stanch.core.catalogue import Claim
 from stanch.core.model import ClaimId
 from stanch.core.playbook import Playbook
 from stanch.knowledge import messages
-from stanch.knowledge.messages import Message
+from stanch.knowledge.message_format import Message
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
@@ -182,7 +182,7 @@ def _check(document: Document, rows: Sequence[Claim], others: Mapping[ClaimId, C
 
 
 def _texts(document: Document, place: str, row: Claim) -> Iterator[Message]:
-    """The texts of a claim: those that stand in its own row, or its messages. BadInput where one is missing."""
+    """The texts of a claim: those of its own row, or its messages. BadInput where one is missing."""
     for field in ("plain", "technical", "wish"):
         text = _text(document, f"{place}.{field}", row, field)
         if text is not None:

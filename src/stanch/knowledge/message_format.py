@@ -1,9 +1,9 @@
 """One sentence in ICU MessageFormat: which arguments it takes, whether it has each form, and its text.
 
 The format is that of ICU: `{name}` stands for an argument, `{n, plural, one {...} other {...}}` and
-`{code, select, a {...} other {...}}` choose a text, and an apostrophe before a brace quotes it. A sentence that
-chooses nothing is put together here, as ICU would do it; all others are left to ICU, which is loaded when the first of
-them is said.
+`{code, select, a {...} other {...}}` choose a text, and an apostrophe before a brace quotes it. A sentence
+that chooses nothing is put together here, as ICU would do it; all others are left to ICU, which is loaded
+when the first of them is said.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import Any
 
 import msgspec
 
@@ -198,7 +199,7 @@ def _argument(text: str, at: int, depth: int) -> tuple[Part, int]:
 
 
 @lru_cache(maxsize=2048)
-def by_icu(pattern: str, language: str) -> Callable[[dict[str, str | int]], str]:
+def by_icu(pattern: str, language: str) -> Callable[[dict[str, Any]], str]:
     """What fills in a pattern as ICU does. Its library takes ten milliseconds to load, and a page that says
     nothing has no use for it."""
     from icu4py.messageformat import MessageFormat  # noqa: PLC0415

@@ -122,6 +122,11 @@ def _flat(document: Document, found: Mapping[str, Any], before: str = "") -> Ite
             raise document.fail(f"$.messages.{id}", "a list", "a sentence, or names with sentences")
 
 
+def spoken(locale: str) -> str:
+    """The language of a text that is kept; English where it is of one that there was or will be."""
+    return locale if locale in NAMES else FIRST
+
+
 def has(id: str) -> bool:
     """Is there a message of that id?"""
     return id in load(FIRST).messages
@@ -129,4 +134,4 @@ def has(id: str) -> bool:
 
 def say(language: str, id: str, /, **values: str | int) -> str:
     """A message with its arguments; KeyError where there is none of that id (a test finds those)."""
-    return load(language).messages[id].text(values)
+    return load(spoken(language)).messages[id].text(values)

@@ -77,17 +77,26 @@ def translation(playbook: Playbook, language: str) -> Translation:
 
     BadInput where it has none: then nothing is said of it in that language.
     """
+    found = translated(playbook, language)
+    if found is not None:
+        return found
+    raise BadInput(
+        f"the playbook of {playbook.title} has no words in {messages.NAMES[language]}",
+        help=f"write them under `translations`, `{language}`: `stanch playbook show heartbleed` has some",
+    )
+
+
+def translated(playbook: Playbook, language: str) -> Translation | None:
+    """The same; None where it has none."""
     for one in playbook.translations:
         if one.language == language:
             return one
-    if playbook.id in shipped():
-        ours = load(playbook.id)
-        if ours.translations and _english(ours) == _english(playbook):
-            return translation(ours, language)
-    raise BadInput(
-        f"the playbook of {playbook.title} has no words in {messages.NAMES[language]}",
-        help=f"give it some, under `translations`, `{language}`, as `stanch playbook show heartbleed` has them",
-    )
+    if playbook.id not in shipped():
+        return None
+    ours = load(playbook.id)
+    if _english(ours) != _english(playbook):
+        return None
+    return next((one for one in ours.translations if one.language == language), None)
 
 
 def _english(playbook: Playbook) -> object:

@@ -1,4 +1,4 @@
-"""A playbook's words in another language: each that a notice can need is there, and says what English says."""
+"""A playbook's words in another language: each that a notice can need, and each says what English says."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ def doubtful(text: str, language: str = FIRST) -> str:
 
 
 def quoted(text: str, language: str = FIRST) -> str:
-    """A sentence as a correction quotes it, whatever it says of it."""
-    return say(language, "names.quoted", name=text)
+    """A sentence as a correction quotes it, whatever it says of it; on one line."""
+    return say(language, "names.quoted", name=" ".join(text.split()))
 
 
 def opening(

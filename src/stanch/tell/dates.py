@@ -1,7 +1,7 @@
 """When, as a reader says it: "16:40 UTC on 8 April 2014", "between 14:00 and 16:40 UTC on 8 April 2014".
 
-Each is a phrase in a language (`language`, a code; English where none is given). What a phrase follows stands in it
-where another language needs that: German says "seit dem 8. April 2014", and "bis zum".
+Each is a phrase in a language (`language`, a code; English where none is given). What a phrase follows stands
+in it where another language needs that: German says "seit dem 8. April 2014", and "bis zum".
 """
 
 from __future__ import annotations

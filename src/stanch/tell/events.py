@@ -21,6 +21,11 @@ def words(playbook: Playbook, language: str = FIRST) -> WordsIn:
     return playbooks.translation(playbook, language).words
 
 
+def speaks(playbook: Playbook, language: str) -> bool:
+    """Has the event words in that language?"""
+    return language == FIRST or playbooks.translated(playbook, language) is not None
+
+
 def became(playbook: Playbook, language: str = FIRST) -> str:
     """What stands before the date on which it became public: "It was made public on"."""
     found = words(playbook, language).became

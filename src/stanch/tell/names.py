@@ -1,4 +1,4 @@
-"""What each thing is called: assets, roles, blockers, answers. `language`: the code of the one that it stands in."""
+"""What each thing is called: assets, roles, blockers, answers; `language`: in which one (a code)."""
 
 from __future__ import annotations
 
@@ -116,6 +116,11 @@ def which(world: World, vendor: AssetId, language: str = FIRST, *, case: str = "
     return say(language, "roles.which", case=case, does=listed(found, language))
 
 
+def whiches(world: World, vendor: AssetId, language: str = FIRST) -> tuple[str, ...]:
+    """The same in each case in which a sentence can have it."""
+    return tuple(which(world, vendor, language, case=case) for case in ("", "accusative"))
+
+
 def subject(world: World, blocker: str) -> str:
     """Whoever keeps a sentence from being said: an asset's name, a role's question, a discovery."""
     kind, _, rest = blocker.partition(":")
@@ -134,8 +139,8 @@ def subject(world: World, blocker: str) -> str:
 
 def answer(statement: Statement, said_at: When, playbook: Playbook | None, language: str = FIRST) -> str:
     """What a vendor said, to follow "told us that": its status, then each step that it says it took, or that
-    it did not take. A step without a phrase of its own is told by what the playbook calls it (None: no event is
-    open)."""
+    it did not take. A step without a phrase of its own is told by what the playbook calls it (None: no event
+    is open)."""
     said = status(statement, language)
     own = events.done(playbook, language)
     for step in statement.steps:

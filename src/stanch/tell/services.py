@@ -58,11 +58,19 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
 
 
 def _part(language: str, first: str, what: str, count: int, words: str) -> str:
-    """ "two told us that they were not affected". `first`: it follows "of all services" (yes), or begins after
-    a colon (begins)."""
+    """ "two told us that they were not affected". `first`: it follows "of all services" (yes), or begins
+    after a colon (begins)."""
     number = number_word(count, language)
-    values = {"n": count, "count": number, "Count": number[:1].upper() + number[1:], "first": first}
-    return say(language, f"vendors.part.{what}", **values, **({"words": words} if words else {}))
+    raised = number[:1].upper() + number[1:]
+    values: dict[str, str | int] = {
+        "n": count,
+        "count": number,
+        "Count": raised,
+        "first": first,
+    }
+    if words:
+        values["words"] = words
+    return say(language, f"vendors.part.{what}", **values)
 
 
 def number_word(count: int, language: str = FIRST) -> str:

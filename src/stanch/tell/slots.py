@@ -18,7 +18,7 @@ from stanch.tell import dates, events, names, servers, services
 
 
 class Filler:
-    """Fills the sentences of one world, in one language. `technical` texts are for readers who know the words.
+    """Fills the sentences of one world, in one language. `technical` texts: for readers who know the words.
 
     BadInput where the event's playbook has no words in that language.
     """
