@@ -23,7 +23,6 @@ from stanch.knowledge.messages import NAMES
 from stanch.tell import dates
 from stanch.tell.paragraph import paragraph
 
-
 language_option = click.option(
     "--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=None,
     help="In which language; a correction is written in that of what it corrects.  [default: en]",

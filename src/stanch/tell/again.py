@@ -11,7 +11,7 @@ from stanch.tell.slots import Filler
 
 
 def said_again(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
-    """The words of the same claim about the same asset, in that language; "" where it cannot be said any more,
+    """The words of the same claim about the same asset, in that language; "" where it cannot be said now,
     also where the event has lost its words in that language."""
     playbook = judgement.world.playbook
     claim = claims.of(playbook).get(judged.claim)
