@@ -216,7 +216,7 @@ def of_others() -> Iterator[tuple[str, Judgement]]:
     for state in ("open", "ended", "end not known"):
         yield f"a site of a service, {state}", made([*theirs, *of_server(site, state)])
     for answer in ("yes", "unknown"):
-        holds = Observation(shop, Holds("customer", answer), parse(NOON), provenance="person_said")  # type: ignore[arg-type]
+        holds = Observation(shop, Holds("customer", answer), parse(NOON), provenance="person_said")
         yield f"it holds data: {answer}", made([*theirs, holds, answered(shop, "affected", NOON)])
     old = Asset(shop, "vendor", "Cardwise", shop, period("", "2014-04-08T12:00"))
     yield "a service that was used", made([*theirs[1:], old, answered(shop, "not_affected", NOON)])

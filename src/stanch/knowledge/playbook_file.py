@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal as L
 
 import msgspec
@@ -70,6 +71,18 @@ class InLanguage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Translation(language, self.words, tuple(self.done.items()), tuple(self.claims.items()))
 
 
+class Translations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The event in each other language that a notice can be written in."""
+
+    de: InLanguage | None = None
+
+    def each(self) -> Iterator[tuple[str, InLanguage]]:
+        for language in self.__struct_fields__:
+            found = getattr(self, language)
+            if found is not None:
+                yield language, found
+
+
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     format: L["1", "2"] = "1"
     id: str
@@ -87,7 +100,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     told: tuple[ToldInPublic, ...] = ()
     waves: tuple[WaveInFile, ...] = ()
     claims: tuple[Claim, ...] = ()
-    translations: dict[str, InLanguage] = {}
+    translations: Translations = Translations()
 
 
 def told(document: Document, number: int, one: ToldInPublic) -> Told:

@@ -75,28 +75,27 @@ def translation(playbook: Playbook, language: str) -> Translation:
     """An event's words in another language. One that the record keeps from before playbooks had any has those
     of the shipped playbook of its id, where its English words are the same.
 
-    BadInput where it has none: then nothing is said of it in that language.
+    BadInput where it has none, or where English was changed and they were not: then nothing is said of it in
+    that language.
     """
-    found = translated(playbook, language)
-    if found is not None:
-        return found
-    raise BadInput(
-        f"the playbook of {playbook.title} has no words in {messages.NAMES[language]}",
-        help=f"write them under `translations`, `{language}`: `stanch playbook show heartbleed` has some",
-    )
-
-
-def translated(playbook: Playbook, language: str) -> Translation | None:
-    """The same; None where it has none."""
-    for one in playbook.translations:
-        if one.language == language:
-            return one
-    if playbook.id not in shipped():
-        return None
-    ours = load(playbook.id)
-    if _english(ours) != _english(playbook):
-        return None
-    return next((one for one in ours.translations if one.language == language), None)
+    found = next((one for one in playbook.translations if one.language == language), None)
+    ours = load(playbook.id) if playbook.id in shipped() else None
+    called = messages.NAMES[language]
+    if found is None and ours is not None and _english(ours) == _english(playbook):
+        found = next((one for one in ours.translations if one.language == language), None)
+    elif found is not None and ours is not None:
+        place = translations.left_behind(playbook, ours, language)
+        if place:
+            raise BadInput(
+                f"{place} of {playbook.title} was changed in English, and not in {called}",
+                help=f"say the same at translations.{language}.{place} of its playbook",
+            )
+    if found is None:
+        raise BadInput(
+            f"the playbook of {playbook.title} has no words in {called}",
+            help=f"write them at translations.{language}, as `stanch playbook show heartbleed` has them",
+        )
+    return found
 
 
 def _english(playbook: Playbook) -> object:

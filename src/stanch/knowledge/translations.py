@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from stanch.core import names
-from stanch.core.playbook import BECAME
+from stanch.core.playbook import BECAME, Playbook
 from stanch.core.translations import TextsIn, Translation, WordsIn
 from stanch.knowledge import messages
 from stanch.knowledge.claims import SLOTS
 from stanch.knowledge.playbook_file import File, InLanguage
 from stanch.knowledge.reading import Document
 
+OR_NONE = "; or leave the whole language out: then nothing is said in it"
 VERBS = {"de": ("haben", "sein")}
 """By language: the verbs that a `flaw` can go with."""
 
 
 def checked(document: Document, file: File) -> tuple[Translation, ...]:
     """The translations of a playbook. BadInput names the line of what is missing, or does not fit."""
-    for language, one in file.translations.items():
+    for language, one in file.translations.each():
         place = f"$.translations.{language}"
-        if language == messages.FIRST or language not in messages.NAMES:
-            known = [code for code in messages.NAMES if code != messages.FIRST]
-            raise document.fail(place, f"found {language!r}", f"one of {', '.join(known)}")
         _check_words(document, file, one.words, f"{place}.words", language)
         _check_done(document, file, one, place)
         _check_claims(document, file, one, place, language)
-    return tuple(one.translation(language) for language, one in file.translations.items())
+    return tuple(one.translation(language) for language, one in file.translations.each())
+
+
+def pairs(playbook: Playbook, translation: Translation) -> Mapping[str, tuple[str, str]]:
+    """Each text of an event, in English and in another language, by where it stands."""
+    words, there = playbook.words, translation.words
+    fields = ("name", "what", "flaw", "logs", "became", "shown")
+    found = {f"words.{field}": (getattr(words, field), getattr(there, field)) for field in fields}
+    found["words.without"] = (words.flaw, there.without)
+    done, texts = dict(translation.done), dict(translation.claims)
+    found.update({f"done.{one.id}": (one.done, done.get(one.id, "")) for one in playbook.remedies})
+    for claim in playbook.claims:
+        id = claim.id.removeprefix(f"{playbook.id}.")
+        for field in ("plain", "technical", "wish"):
+            if id in texts:
+                found[f"claims.{id}.{field}"] = (getattr(claim, field), getattr(texts[id], field))
+    return found
+
+
+def left_behind(playbook: Playbook, shipped: Playbook, language: str) -> str:
+    """Where the English of a shipped playbook was changed, and its translation was not: it says something
+    else by now. "" where nothing was left behind."""
+    ours, theirs = (_pairs_in(event, language) for event in (playbook, shipped))
+    for place, (english, other) in ours.items():
+        before = theirs.get(place, (english, other))
+        if before[0] != english and before[1] == other and other:
+            return place
+    return ""
+
+
+def _pairs_in(playbook: Playbook, language: str) -> Mapping[str, tuple[str, str]]:
+    for one in playbook.translations:
+        if one.language == language:
+            return pairs(playbook, one)
+    return {}
 
 
 def _check_words(document: Document, file: File, words: WordsIn, place: str, language: str) -> None:
@@ -50,7 +84,7 @@ def _check_done(document: Document, file: File, one: InLanguage, place: str) -> 
     known = {remedy.id: remedy.done for remedy in file.remedies}
     for id, done in known.items():
         if done and not one.done.get(id):
-            raise document.fail(f"{place}.done", f"{id} is missing", f"the same in this language: {done}")
+            raise document.fail(f"{place}.done", f"{id} is missing", f"in this language: {done}{OR_NONE}")
     for id, done in one.done.items():
         if id not in known:
             raise document.fail(f"{place}.done.{id}", id, f"one of {', '.join(known)}")
@@ -62,7 +96,8 @@ def _check_claims(document: Document, file: File, one: InLanguage, place: str, l
     for claim in file.claims:
         texts = one.claims.get(claim.id)
         if texts is None:
-            raise document.fail(f"{place}.claims", f"{claim.id} is missing", "its texts in this language")
+            expected = f"its texts in this language{OR_NONE}"
+            raise document.fail(f"{place}.claims", f"{claim.id} is missing", expected)
         for field in ("plain", "technical", "wish"):
             _check_text(
                 document, f"{place}.claims.{claim.id}.{field}", claim, texts, field, language, plurals

@@ -8,6 +8,7 @@ from stanch.core.catalogue import Claim
 from stanch.core.model import RemedyId
 from stanch.core.playbook import BECAME, Playbook
 from stanch.core.translations import WordsIn
+from stanch.errors import BadInput
 from stanch.knowledge import message_format, messages, playbooks
 from stanch.knowledge.message_format import Message
 from stanch.knowledge.messages import FIRST, say
@@ -23,7 +24,10 @@ def words(playbook: Playbook, language: str = FIRST) -> WordsIn:
 
 def speaks(playbook: Playbook, language: str) -> bool:
     """Has the event words in that language?"""
-    return language == FIRST or playbooks.translated(playbook, language) is not None
+    try:
+        return bool(words(playbook, language))
+    except BadInput:
+        return False
 
 
 def became(playbook: Playbook, language: str = FIRST) -> str:

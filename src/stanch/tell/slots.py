@@ -199,7 +199,7 @@ class Filler:
         via = self.judgement.assessment(judged.about).ever.via
         if not via:
             return ""
-        return say(self.language, "through", asset=names.asset(self.world, via[0], self.language))
+        return say(self.language, "names.through", asset=names.asset(self.world, via[0], self.language))
 
     # those whose services we use
 
