@@ -365,6 +365,30 @@ def test_a_correction_fell_where_the_sentence_stands_after_all(
     assert untrue in flat(stanch("status", now=NOON))
 
 
+def test_rule_139_a_service_of_which_nobody_said_since_when_is_asked_after(
+    stanch: Stanch, console: Console, tmp_path: Path, places: Places
+) -> None:
+    """“We use no other services” falls by one that is added later; it stands where that one is newer."""
+    shop(stanch, tmp_path, places.tls())
+    send(stanch, NINE)
+    asked = "Nobody has said since when you use Cardwise, so it counts as used then."
+    do = "stanch vendor add Cardwise --since DATE"
+    shown = flat(stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=TEN))
+    console.at(TEN)
+    for told in (shown, flat(stanch("status", now=TEN)), console.open("/situation/").text):
+        assert asked in told
+        assert do in told
+    # somebody says since when: from after the notice it was true, from before it was not
+    later = stanch("vendor", "add", "Cardwise", "--since", "2014-04-08 09:30", "--yes", now=TEN)
+    assert later.code == 0, later.err
+    (first,) = (one["lines"] for one in parsed(stanch("claims", "--json", now=TEN))["sent"])
+    assert {one["text"]: one["fate"] for one in first}["We use no other services."] == "stands"
+    assert stanch("vendor", "add", "Cardwise", "--since", "2014-03-01", "--yes", now=TEN).code == 0
+    (first,) = (one["lines"] for one in parsed(stanch("claims", "--json", now=TEN))["sent"])
+    assert {one["text"]: one["fate"] for one in first}["We use no other services."] == "fell"
+    assert "Nobody has said since when" not in flat(stanch("status", now=TEN))
+
+
 def test_a_text_that_does_not_say_what_was_wrong_corrects_nothing(
     stanch: Stanch, tmp_path: Path, places: Places
 ) -> None:

@@ -153,3 +153,33 @@ def test_rule_141_one_place_of_several_clears_nothing_but_what_was_said_of_it(mo
     assert "did not have this flaw" not in flat(mongo("notice", "copy", now=LATER))
     mongo(*port, "closed", "--yes", now=LATER)
     assert today(mongo)[0] == "no"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("mongodb_port_from_outside", "closed"), ("mongodb_zlib", "off")]
+)
+def test_rule_153_what_is_only_out_of_reach_is_not_said_to_lack_the_flaw(
+    mongo: Stanch, name: str, value: str
+) -> None:
+    """The database has the flaw: behind a closed port it is not exposed, and has it all the same."""
+    mongo("observe", "setting", "db1", name, value, "--yes", now=LATER)
+    assert today(mongo)[0] == "no"
+    for words in (("notice", "copy"), ("status",), ("claims",)):
+        said = flat(mongo(*words, now=LATER))
+        assert "our machine db1 was not exposed to this flaw" in said
+        assert "did not have this flaw" not in said
+        assert "never had this flaw" not in said.replace("“Our own servers never had this flaw.”", "")
+
+
+def test_rule_153_a_port_that_is_closed_ends_that_it_is_exposed_and_mends_nothing(mongo: Stanch) -> None:
+    port = ("observe", "setting", "db1", "mongodb_port_from_outside")
+    mongo("observe", "setting", "db1", "mongodb_zlib", "on", "--yes", now=LATER)
+    mongo(*port, "open", "--yes", now=LATER)
+    assert "db1 has this flaw." in flat(mongo("notice", "copy", now=LATER))
+    mongo(*port, "closed", "--yes", now="2025-12-27T14:00Z")
+    later = "2025-12-27T15:00Z"
+    text = flat(mongo("notice", "copy", now=later))
+    assert "db1 was exposed to this flaw" in text
+    assert "db1 had this flaw" not in text
+    (host,) = json.loads(mongo("status", "--json", now=later).out)["ours"]
+    assert (host["assessment"]["now"]["verdict"], host["status"]) == ("no", "under_investigation")

@@ -18,6 +18,7 @@ from tests.world.shop import (
     edge,
     milestone,
     ours,
+    playbook,
     role,
     step,
     world,
@@ -101,7 +102,11 @@ def test_what_is_said_to_be_mended_at_the_very_moment_at_which_it_is_said_is_men
     steps = [step(one, "2014-04-08T09:10") for one in ("patched", "restarted", "rekeyed")]
     rows = [*VENDOR, answered(PAY, "fixed", "2014-04-08T09:10", *steps)]
     found = assessed(rows, PAY, NOW)
-    assert (found.now.verdict, found.ever.verdict, vex(found)[0]) == ("no", "yes", "fixed")
+    assert (found.now.verdict, found.ever.verdict, vex(found, playbook("heartbleed"))[0]) == (
+        "no",
+        "yes",
+        "fixed",
+    )
     assert assessed(rows, PAY, "2014-04-08T09:00").now.verdict == "yes"
     again = assessed([*rows, told("affected", 10)], PAY, NOW)
     assert again.now.verdict == "yes"

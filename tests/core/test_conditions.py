@@ -211,6 +211,53 @@ def test_rule_72_the_order_in_which_things_are_written_down_makes_no_difference(
     assert found(*entries).own_now.verdict == "yes"
 
 
+NEEDED = (
+    EVENT.replace("    unless: [closed_port]\n", "")
+    .replace("needs: [compression]", "needs: [compression, reachable]")
+    .replace(
+        "{id: closed_port, on: host, reads: setting, match: [port_27017], values: [closed], alone: no}",
+        "{id: reachable, on: host, reads: setting, match: [port_27017], values: [open], alone: no}",
+    )
+    .replace("    proved_by: [closed_port]\n", "")
+)
+
+
+@pytest.mark.parametrize("text", [EVENT, NEEDED])
+@pytest.mark.parametrize(
+    ("name", "before", "after"), [("port_27017", "closed", "open"), ("zlib", "off", "on")]
+)
+def test_rule_72_the_instant_at_which_what_ruled_it_out_ended_is_exposed(
+    text: str, name: str, before: str, after: str
+) -> None:
+    """Closed at eleven and open at noon: of the list of noon the port does not make it clean."""
+    eleven, later = "2025-12-20T11:00", "2025-12-20T13:00"
+    other = setting("zlib", "on") if name == "port_27017" else setting("port_27017", "open")
+    rows = [setting(name, before, eleven), setting(name, after, NOON), package(WEB1, BAD, NOON), other]
+    for each in (rows, rows[::-1]):
+        for moment in (NOON, later):
+            one = found(*each, moment=moment, text=text)
+            assert (one.own_now.verdict, one.own_ever.verdict) == ("yes", "yes")
+    assert found(*rows, moment="2025-12-20T11:59", text=text).own_now.verdict != "yes"
+
+
+@pytest.mark.parametrize("text", [EVENT, NEEDED])
+def test_rule_72_what_was_there_all_day_is_exposed_from_that_instant_on(text: str) -> None:
+    day = During(at(parse("2025-12-20T10:00")), at(parse("2025-12-20T14:00")))
+    bad = Observation(WEB1, Component(BAD, "binary", during=day), parse("2025-12-20T14:00"))
+    rows = [bad, setting("zlib", "on"), setting("port_27017", "closed", "2025-12-20T11:00")]
+    rows.append(setting("port_27017", "open"))
+    assert found(*rows, moment=NOON, text=text).own_now.verdict == "yes"
+    assert found(*rows, moment="2025-12-20T11:30", text=text).own_now.verdict == "no", "it was closed last"
+
+
+def test_rule_72_what_is_ruled_out_at_the_very_instant_at_which_it_is_let_is_not() -> None:
+    """Two words of one moment: the worse counts, whichever was written down first."""
+    bad, zlib = package(WEB1, BAD, NOON), setting("zlib", "on")
+    both = [setting("port_27017", "closed"), setting("port_27017", "open")]
+    for rows in ([bad, zlib, *both], [*both[::-1], zlib, bad]):
+        assert found(*rows).own_now.verdict == "yes"
+
+
 def test_rule_73_what_was_used_is_not_what_was_there() -> None:
     rows = [package(WEB1, BAD, NOON), setting("zlib", "on"), setting("port_27017", "open")]
     there = found(*rows)
@@ -270,7 +317,8 @@ def test_rule_74_what_is_to_wait_is_not_switched_off_before_a_new_one_is_safe() 
 
     there = kill()
     assert (there.state, there.waits_for) == ("blocked", (("updated", WEB1),))
-    assert kill(package(WEB1, GOOD, "2025-12-20T13:00"), moment="2025-12-20T13:00").state == "ready"
+    mended = kill(package(WEB1, GOOD, "2025-12-20T13:00"), moment="2025-12-20T13:00")
+    assert (mended.state, mended.why) == ("unknown", "reachable"), "it waits for nothing, and only may be out"
     assert kill(searched(3), done(WEB1, "isolated", "2025-12-20T11:00", NOON)).state == "ready", "it was used"
 
 

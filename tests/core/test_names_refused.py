@@ -119,6 +119,6 @@ def test_what_is_just_short_enough_is_kept() -> None:
     assert names.shown("a\nb") == r"'a\nb'"
     assert names.in_text("x" * 30) == "x" * 30
     assert names.in_text("x" * 31) == f"“{'x' * 31}”"
-    assert names.in_text("one two") == "one two"
-    assert names.in_text("one two three") == "“one two three”"
+    assert names.in_text("red blue") == "red blue"
+    assert names.in_text("red blue three") == "“red blue three”"
     assert names.id_part("a\ud800") == "a%ED%A0%80"

@@ -6,7 +6,20 @@ from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.model import US, Asset, AssetId, Edge, Holds, Observation, Probe
 from stanch.core.moments import During, parse, parse_when
-from tests.world.shop import TOKEN, WWW, assessed, ours, period, probed, resolved, role, world
+from tests.world.shop import (
+    API,
+    TOKEN,
+    WWW,
+    assessed,
+    judged,
+    ours,
+    period,
+    probed,
+    resolved,
+    role,
+    servers,
+    world,
+)
 
 PAY = AssetId("vendor:cardwise")
 SEEN, ENDED, LATER, NOW = "2014-04-08T10:00", "2014-04-08T12:00", "2014-04-08T14:00", "2014-04-08T15:00"
@@ -55,6 +68,28 @@ def test_rule_37_gone_at_every_address_or_not_known() -> None:
     assert assessed([*rows, silent(LATER, "a")], WWW, NOW).own_now.verdict == "unknown"
     assert assessed([*rows, silent(LATER, "a"), silent(LATER, "b")], WWW, NOW).own_now.verdict == "no"
     assert assessed([*rows, silent(LATER, "")], WWW, NOW).own_now.verdict == "no", "its name leads nowhere"
+
+
+def test_rule_37_of_one_that_is_gone_nobody_says_that_it_did_not_have_the_flaw() -> None:
+    """Nobody looked for the flaw there: a port that is closed now may have had it behind it."""
+    rows = [
+        *ours(WWW, API),
+        probed(API, LATER, "negative"),
+        resolved(WWW, SEEN, "a"),
+        unused(),
+        silent(LATER),
+    ]
+    assert (assessed(rows, WWW, NOW).own_now.verdict, assessed(rows, WWW, NOW).own_now.why) == ("no", "gone")
+    for claim in ("own_not_now", "named_not_now", "named_by_word"):
+        for one in judged([*rows, servers()], claim, NOW):
+            assert (one.verdict, WWW in one.members) == ("supported", False)
+    alone = [*ours(WWW), resolved(WWW, SEEN, "a"), unused(), silent(LATER), servers()]
+    for claim in ("own_not_now", "named_not_now", "named_by_word"):
+        assert all(one.verdict != "supported" for one in judged(alone, claim, NOW)), claim
+    # one of two addresses is gone, and the other one answered and was clean
+    half = [*ours(WWW), resolved(WWW, SEEN, "a", "b"), unused(), silent(LATER), servers()]
+    half.append(probed(WWW, LATER, "negative", "b"))
+    assert (assessed(half, WWW, NOW).own_now.verdict, assessed(half, WWW, NOW).own_now.why) == ("no", "")
 
 
 def test_rule_37_before_it_ended_it_was_there() -> None:

@@ -15,6 +15,7 @@ from tests.world.shop import (
     WWW,
     done,
     key,
+    playbook,
     saw,
     world,
 )
@@ -33,7 +34,7 @@ def test_exposure_reaches_the_key_and_the_passwords() -> None:
     for id in (WWW, key("a"), PASSWORDS):
         assert assess(found, id).now.verdict == "yes"
         assert assess(found, id).ever.verdict == "yes"
-    assert vex(assess(found, WWW)) == ("affected", "")
+    assert vex(assess(found, WWW), playbook("heartbleed")) == ("affected", "")
     assert (plan(found)[0].remedy, plan(found)[0].state) == (PATCHED, "ready")
 
 
@@ -51,7 +52,7 @@ def test_one_dated_word_tells_the_order() -> None:
     found = assess(there, WWW)
     assert [one.done for one in found.milestones] == ["yes", "yes", "yes", "no"], "the sessions are not ended"
     assert found.now.verdict == "no"
-    assert vex(found) == ("fixed", "")
+    assert vex(found, playbook("heartbleed")) == ("fixed", "")
     assert assess(there, key("b")).ever.verdict == "no"
     assert {one.remedy for one in plan(there) if one.state == "ready"} == {REVOKED, SESSIONS_ENDED, ROTATED}
 

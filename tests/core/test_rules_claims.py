@@ -53,6 +53,7 @@ from tests.world.shop import (
     judged,
     log,
     ours,
+    playbook,
     probed,
     retract,
     role,
@@ -320,7 +321,7 @@ def test_rule_19_what_a_key_need_not_do_is_not_asked() -> None:
     ],
 )
 def test_rule_20_vex_is_an_output(rows: list[Entry], status: str, justification: str) -> None:
-    assert vex(assessed([*ours(WWW), *rows], WWW, NOON)) == (status, justification)
+    assert vex(assessed([*ours(WWW), *rows], WWW, NOON), playbook("heartbleed")) == (status, justification)
 
 
 SHARED = [
@@ -336,7 +337,7 @@ SHARED = [
 def test_rule_20_vex_and_not_now_stand_on_the_servers_own_evidence() -> None:
     """Rule 20. The API never had the flaw, although its key was out: re-keyed is another sentence."""
     found = assess(world(SHARED, NOON), API)
-    assert (found.now.verdict, vex(found)[0]) == ("yes", "not_affected")
+    assert (found.now.verdict, vex(found, playbook("heartbleed"))[0]) == ("yes", "not_affected")
     own = about(Over(("endpoint",), "us", "each"), Must("now"))
     assert {one.about: one.verdict for one in judge(own, world(SHARED, NOON))} == {
         WWW: "contradicted",

@@ -11,6 +11,7 @@ from stanch.knowledge import playbooks
 from stanch.knowledge.releases import known
 
 LOG4J = "pkg:maven/org.apache.logging.log4j/log4j-core@{}"
+PAX = "pkg:maven/org.ops4j.pax.logging/pax-logging-log4j2@{}"
 CHANGED = "pkg:github/tj-actions/changed-files@{}"
 XZ = "pkg:deb/debian/liblzma5@{}?arch={}&distro={}"
 LIBLOG4J = "pkg:deb/{}/liblog4j2-java@{}?distro={}"
@@ -172,6 +173,44 @@ ROWS: list[tuple[str, str, Tri]] = [
     ("mongobleed-2025", "pkg:generic/mongodb@8.1.2", "unknown"),  # no source names this line
     ("mongobleed-2025", "pkg:deb/debian/mongodb-org-server@7.3.4?distro=debian-12", "unknown"),
     ("mongobleed-2025", "pkg:generic/mongodb@8.2.3", "no"),
+    # the same code under other names
+    ("log4shell-2021", PAX.format("1.7.9"), "no"),  # it had Log4j 1
+    ("log4shell-2021", PAX.format("1.9.1"), "yes"),
+    ("log4shell-2021", PAX.format("1.9.2"), "no"),
+    ("log4shell-2021", PAX.format("1.10.7"), "yes"),
+    ("log4shell-2021", PAX.format("1.10.8"), "no"),
+    ("log4shell-2021", PAX.format("1.11.9"), "yes"),
+    ("log4shell-2021", PAX.format("1.11.10"), "unknown"),  # the first fix
+    ("log4shell-2021", PAX.format("1.11.11"), "no"),
+    ("log4shell-2021", PAX.format("2.0.10"), "yes"),
+    ("log4shell-2021", PAX.format("2.0.11"), "unknown"),
+    ("log4shell-2021", PAX.format("2.0.12"), "no"),
+    ("log4shell-2021", "pkg:maven/com.guicedee.services/log4j-core@1.1.0.7-jre15", "yes"),
+    ("log4shell-2021", "pkg:maven/com.guicedee.services/log4j-core@1.2.2.1-jre17", "unknown"),
+    ("log4shell-2021", "pkg:maven/uk.co.nichesolutions.logging.log4j/log4j-core@2.6.3-CUSTOM", "yes"),
+    ("log4shell-2021", "pkg:maven/org.xbib.elasticsearch/log4j@6.3.2.1", "unknown"),
+    ("react2shell-2025", "pkg:npm/react-server-dom-esm@19.2.5", "unknown"),
+    ("react2shell-2025", "pkg:npm/%40modern-js/utils@2.69.2", "unknown"),
+    ("react2shell-2025", "pkg:npm/%40modern-js/utils@2.69.3", "no"),
+    ("react2shell-2025", "pkg:npm/%40modern-js/utils@3.0.0-alpha.1", "unknown"),
+    ("react2shell-2025", "pkg:npm/%40hiogawa/vite-rsc@0.4.0", "unknown"),
+    ("tj-actions-2025", "pkg:github/tj-actions/changed-files/sub@v45", "yes"),
+    ("tj-actions-2025", "pkg:githubactions/tj-actions/changed-files@45.0.7", "unknown"),
+    ("tj-actions-2025", "pkg:github/tj-actions/changed-files@feature/x", "unknown"),
+    ("tj-actions-2025", "pkg:github/reviewdog/action-typos@3d9b0ae4a0f8c5b9b3d1b7dd6a8e3c2f1a0b9c8d", "yes"),
+    ("tj-actions-2025", "pkg:github/tj-actions/eslint-changed-files@v25", "yes"),
+    (
+        "mongobleed-2025",
+        "pkg:rpm/redhat/Percona-Server-MongoDB-server@3.6.23-13.0.el7?distro=rhel-7",
+        "unknown",
+    ),
+    ("mongobleed-2025", "pkg:deb/ubuntu/mongodb-enterprise-mongos@7.0.20?distro=ubuntu-22.04", "unknown"),
+    ("regresshion-2024", "pkg:rpm/redhat/gsi-openssh-server@8.7p1-4.el9?distro=rhel-9", "unknown"),
+    ("regresshion-2024", "pkg:deb/ubuntu/hpnssh-server@18.4.1-1?distro=ubuntu-22.04", "unknown"),
+    ("heartbleed", "pkg:rpm/opensuse/libopenssl1_0_0-32bit@1.0.1e-1.40.1?distro=opensuse-12.3", "yes"),
+    ("heartbleed", "pkg:rpm/opensuse/libopenssl1_0_0-32bit@1.0.1e-1.44.1?distro=opensuse-12.3", "no"),
+    ("heartbleed", "pkg:deb/debian/mod-spdy-beta@0.9.4.1-397?distro=debian-7", "unknown"),
+    ("ccs-2014", "pkg:deb/ubuntu/mod-spdy-beta@0.9.4.2-413?distro=ubuntu-12.04", "unknown"),
     ("regresshion-2024", "pkg:generic/openssh@4.3p2", "unknown"),
     ("regresshion-2024", "pkg:generic/openssh@5.3p1", "no"),
 ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -73,19 +77,35 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{one.module}.{alias.name}" for alias in one.names)
 
 
-def files() -> dict[str, ast.AST]:
-    return {
-        path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text("utf-8"))
-        for path in sorted(SOURCE.rglob("*.py"))
-    }
+NAMED = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, {*WAYS_OUT, *(one.partition('.')[0] for one in LIBRARIES)}))})\b"
+)
 
 
-FILES = files()
+class Names(NamedTuple):
+    """What a file calls, and what it imports."""
+
+    calls: frozenset[str]
+    imports: frozenset[str]
+
+
+@cache
+def files() -> dict[str, Names]:
+    """Each file of ours that has one of these names anywhere in its text; read once for all of them."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        text = unicodedata.normalize("NFKC", path.read_text("utf-8"))
+        if NAMED.search(text):
+            tree = ast.parse(text)
+            found[path.relative_to(SOURCE).as_posix()] = Names(
+                frozenset(called(tree)), frozenset(imported(tree))
+            )
+    return found
 
 
 @pytest.mark.parametrize("name", WAYS_OUT)
 def test_a_way_out_is_called_only_where_it_is_named(name: str) -> None:
-    found = {path for path, tree in FILES.items() if name in called(tree)}
+    found = {path for path, names in files().items() if name in names.calls}
     assert found == WAYS_OUT[name]
 
 
@@ -93,8 +113,8 @@ def test_a_way_out_is_called_only_where_it_is_named(name: str) -> None:
 def test_a_library_that_connects_is_imported_only_where_it_is_named(library: str) -> None:
     found = {
         path
-        for path, tree in FILES.items()
-        if any(one == library or one.startswith(f"{library}.") for one in imported(tree))
+        for path, names in files().items()
+        if any(one == library or one.startswith(f"{library}.") for one in names.imports)
     }
     assert found == LIBRARIES[library]
 

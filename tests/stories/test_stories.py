@@ -69,7 +69,7 @@ def check_asset(found: World, expected: AssetThen) -> None:
     if expected.via is not None:
         assert named(expected.via) in (*one.now.via, *one.ever.via), one
     if expected.vex:
-        assert vex(one)[0] == expected.vex, one
+        assert vex(one, found.playbook)[0] == expected.vex, one
     if expected.done is not None:
         verdicts: tuple[tuple[Tri, tuple[str, ...]], ...] = (
             ("yes", expected.done),

@@ -249,14 +249,14 @@ def test_a_site_of_a_service_that_was_seen_is_told_beside_its_word() -> None:
         probed(site, ELEVEN, "positive"),
     ]  # fmt: skip
     assert (
-        "pay.example, a site of cardwise, had this flaw when we looked at 11:00 UTC on 8 April 2014."
+        "pay.example, a site of “cardwise”, had this flaw when we looked at 11:00 UTC on 8 April 2014."
         in text(rows)
     )
     later = text(rows, "2014-04-12")
     assert "On 8 April 2014 at 11:00 UTC pay.example had this flaw" in later
-    assert f"It is a site of cardwise. {NOT_KNOWN}" in later
+    assert f"It is a site of “cardwise”. {NOT_KNOWN}" in later
     ended = text([*rows, probed(site, "2014-04-09T11:00", "negative")], "2014-04-12")
-    assert "pay.example, a site of cardwise, had this flaw on 8 April 2014 at 11:00 UTC" in ended
+    assert "pay.example, a site of “cardwise”, had this flaw on 8 April 2014 at 11:00 UTC" in ended
     assert "Whoever handles your payments" not in ended
 
 
@@ -599,10 +599,10 @@ def test_a_breach_at_whoever_signs_them_in_is_told() -> None:
     found = text(rows, THEN, breach)
     assert found.startswith(STAY)
     assert "Passwords that you used with us may have been read by others." in found
-    assert "signly holds data of yours. We do not know whether anybody reached it." in found
+    assert "“signly” holds data of yours. We do not know whether anybody reached it." in found
     nothing = [*rows[:-1], Observation(signly, Holds("customer", "no"), parse(THEN))]
     assert "data of yours" not in text(nothing, THEN, breach)
-    assert "signly may hold data of yours." in text(rows[:-1], THEN, breach)
+    assert "“signly” may hold data of yours." in text(rows[:-1], THEN, breach)
 
 
 # looks for misuse
@@ -754,10 +754,10 @@ def test_what_a_vendor_said_to_everybody_it_did_not_tell_us() -> None:
     circleci = AssetId("vendor:circleci")
     rows = [*ours(circleci), edge(US, "uses", circleci)]
     said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
-    assert "circleci, which we use, said publicly on 5 January 2023 that it was affected." in said
+    assert "“circleci”, which we use, said publicly on 5 January 2023 that it was affected." in said
     rows.append(answered(circleci, "affected", "2023-01-06T09:00"))
     said = paragraph(Judgement(world(rows, "2023-01-06T10:00", event="circleci-2023"))).text
-    assert "circleci, which we use, told us on 6 January 2023 that it was affected." in said
+    assert "“circleci”, which we use, told us on 6 January 2023 that it was affected." in said
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from stanch.app.status import consequences
 from stanch.app.status.consequences import Consequences, Falling, Verdict, Wording
 from stanch.cli import screen
 from stanch.tell import dates
-from stanch.tell.words import VERDICTS
+from stanch.tell.words import VERDICTS, since_when
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST = 8
@@ -143,7 +143,8 @@ def _sent(one: Falling) -> str:
 
     what = "was not true when it was sent" if one.after == "fell" else "loses its ground"
     when = dates.exactly(one.sent_at)
-    return f"✗ Notice {one.notice}, sent {when} to {one.to}: this {what}: “{one.text}”"
+    said = f"✗ Notice {one.notice}, sent {when} to {one.to}: this {what}: “{one.text}”"
+    return f"{said} {since_when(one.undated)}" if one.undated else said
 
 
 def _verdict(one: Verdict) -> str:

@@ -11,10 +11,10 @@ import msgspec
 from stanch.app import context
 from stanch.app.context import Client
 from stanch.app.incidents import closure, lifecycle
-from stanch.app.status import consequences, left_open
+from stanch.app.status import consequences, left_open, other_incidents
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences as keeping
-from stanch.cli import screen, tables
+from stanch.cli import screen, sent_report, tables
 from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import as_of_options, latest
@@ -56,12 +56,15 @@ def open_(playbook: str, as_json: bool) -> None:
 @as_of_options
 @json_option
 def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
-    """The incidents of this client."""
+    """The incidents of this client; and whether there is evidence again of one that is closed."""
 
     client = context.client(known)
-    found = context.incidents(client.state, latest(as_of, client.ws))
+    then = latest(as_of, client.ws)
+    found = context.incidents(client.state, then)
+    beside = other_incidents.watched(client, then)
     if as_json:
-        screen.emit(found)
+        again = {one.id: {"again": one.again} for one in beside if one.again}
+        screen.emit([{**msgspec.to_builtins(one), **again.get(one.id, {})} for one in found])
         return
     if not found:
         click.echo("None yet. Open one: stanch incident open mongobleed-2025")
@@ -72,6 +75,7 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
             for one in found
         ],
     )
+    sent_report.anew(beside)
 
 
 @incident.command()

@@ -22,7 +22,7 @@ from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT, as_of_options, latest
 from stanch.cli.options import json_option
 from stanch.errors import BadInput
-from stanch.tell import uses
+from stanch.tell import names, uses
 
 
 @click.group()
@@ -118,7 +118,7 @@ def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: 
     def words(_seq: int) -> str:
         found = say.find(client, asset.id)
         reasons = "; ".join(ending.still(client, found))
-        said = f"{found.name} is {uses.words(when)}: written down."
+        said = f"{names.given(found)} is {uses.words(when)}: written down."
         if reasons:
             return f"{said} It still counts, for {reasons}."
         if found.kind != "endpoint":

@@ -8,11 +8,12 @@ import click
 
 from stanch.app.context import Case
 from stanch.app.notices.review import Fated, Sent
+from stanch.app.status.other_incidents import Other
 from stanch.cli import screen
 from stanch.core.moments import Moment
 from stanch.core.promises import Promised
 from stanch.tell import dates, promises
-from stanch.tell.words import FATES, SETTLED, YOURS
+from stanch.tell.words import FATES, SETTLED, YOURS, since_when
 
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
@@ -33,6 +34,13 @@ def promised(case: Case, promise: Promised | None, now: Moment) -> None:
         screen.say(
             f"Write it: stanch notice copy{case.option}. Or move it: stanch promise MOMENT{case.option}", "  "
         )
+
+
+def anew(beside: Sequence[Other]) -> None:
+    """The closed incidents of which there is evidence again, and how to open each (148)."""
+    for one in beside:
+        if one.again:
+            screen.say(f"{one.anew} To open it again: stanch incident open {one.id}")
 
 
 def wrong(sent: Sequence[Sent], option: str, title: str = "") -> None:
@@ -66,6 +74,8 @@ def _notice(one: Sent, lines: Sequence[Fated]) -> None:
         screen.say(f"“{line.text}”", "    ")
         words = FATES if line.open else SETTLED
         screen.say(f"{_SHAPES[line.fate]} {words[line.fate]}" if line.fate else f"  {YOURS}", "      ")
+        if line.undated and line.open:
+            screen.say(since_when(line.undated), "        ")
         if line.corrected_by is not None and line.corrected_at is not None:
             screen.say(
                 f"corrected by notice {line.corrected_by} {dates.dated(line.corrected_at)}", "        "

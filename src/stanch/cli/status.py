@@ -9,10 +9,10 @@ import msgspec
 
 from stanch.app import context
 from stanch.app.notices import sending
-from stanch.app.status import other_incidents as others
+from stanch.app.status import other_incidents
 from stanch.app.status import situation as situate
 from stanch.app.typed.moments import Typed
-from stanch.cli import plan_report, screen, status_report
+from stanch.cli import plan_report, screen, sent_report, status_report
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
 from stanch.core import plan as planning
@@ -34,14 +34,15 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     stanch status --known 42                     with what was known at entry 42
 
     Exit code: 0 not exposed today, 1 exposed (or a secret that is out still works), 3 not known. Where no
-    incident is open, 1 too if what was sent in a closed one fell or lost its ground.
+    incident is open, 1 too if what was sent in a closed one fell or lost its ground. Where none is named, 1
+    too if there is evidence again of one that is closed.
     """
 
     try:
         found = context.case(known, incident, closed=True)
     except NothingOpen:
         client = context.client(known)
-        beside = others.watched(client, latest(as_of, client.ws))
+        beside = other_incidents.watched(client, latest(as_of, client.ws))
         if not beside:
             raise
         if as_json:
@@ -51,12 +52,13 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
         sys.exit(1)
     situation = situate.situation(found, latest(as_of, found.ws))
     sent = sending.fates(found, situation.true_at)
-    beside = others.others(found, situation.true_at)
+    beside = other_incidents.others(found, situation.true_at)
     if as_json:
         screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
     else:
         status_report.situation(found, situation, sent, beside, everything=everything)
-    sys.exit(1 if situation.stolen else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
+    again = not incident and any(one.again for one in beside)
+    sys.exit(1 if situation.stolen or again else {"yes": 1, "unknown": 3, "no": 0}[situation.today.verdict])
 
 
 @click.command()
@@ -78,14 +80,15 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     left = planning.soonest(actions)
     shown = left
     if everything:
-        others = [one for one in actions if one.state in ("done", "not_needed")]
-        shown = (*left, *planning.in_full(judgement.world, others))
+        rest = [one for one in actions if one.state in ("done", "not_needed")]
+        shown = (*left, *planning.in_full(judgement.world, rest))
     if as_json:
         screen.emit(shown)
         return
     screen.about(found)
     if not left:
         plan_report.nothing(situate.situation(found, judgement.world.at.true_at), found.option)
+        sent_report.anew(other_incidents.others(found, judgement.world.at.true_at))
     plan_report.actions(judgement.world, shown)
 
 

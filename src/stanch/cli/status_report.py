@@ -36,8 +36,8 @@ def situation(
     everything: bool = False,
 ) -> None:
     """The whole page: understood in ten seconds, from the top. Lists show what presses most, and say how many
-    more there are; `everything`: all of it. `beside`: the other incidents that are open, or in which
-    something fell."""
+    more there are; `everything`: all of it. `beside`: the other incidents that are open, in which
+    something fell, or of which there is evidence again."""
     few = None if everything else FEW
     _first(case, found, beside)
     screen.heading(found.headline)
@@ -111,6 +111,7 @@ def _first(case: Case, found: Situation, beside: Sequence[Other]) -> None:
     closed = " · closed" if case.closed else ""
     click.secho(f"{found.title}{closed} · {dates.exactly(found.true_at)}", dim=True)
     sent_report.promised(case, found.promise, found.true_at)
+    sent_report.anew(beside)
     for other in beside:
         _missed(other)
         if other.open:
@@ -126,8 +127,9 @@ def _missed(other: Other) -> None:
 
 
 def closed(beside: Sequence[Other]) -> None:
-    """What fell or was missed in incidents that are closed, where none is open."""
+    """What fell or was missed in incidents that are closed, or came in since, where none is open."""
     click.echo("No incident is open here.")
+    sent_report.anew(beside)
     for other in beside:
         _missed(other)
     for other in beside:

@@ -14,6 +14,7 @@ from stanch.app.status import commands
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed, with_version
 from stanch.app.vendors import statements
+from stanch.app.vendors.roles import EVER
 from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
@@ -21,6 +22,7 @@ from stanch.cli.options import incident_option, json_option, names_event_option
 from stanch.core.model import ROLES, Asset, RemedyId
 from stanch.core.sayings import Step
 from stanch.errors import BadInput
+from stanch.tell import names
 
 
 @click.group()
@@ -39,27 +41,49 @@ def vendor() -> None:
     is_flag=True,
     help="It is another one than what is nearly called so, written just so.",
 )
+@click.option(
+    "--since",
+    type=MOMENT,
+    metavar="DATE",
+    help="From when on you use it so. Else it counts as used before.",
+)
 @keep_options
 @json_option
-def add(name: str, roles: Sequence[str], another: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
-    """Add a service that you use.
+def add(
+    name: str,
+    roles: Sequence[str],
+    another: bool,
+    since: Typed | None,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Add a service that you use, or say since when you use it.
 
     \b
     stanch vendor add Cardwise --role payments
+    stanch vendor add Newpay --role payments --since 2026-06-01     what was said of May stays
+
+    Whoever does that for you no longer: stanch register end NAME --since DAY
     """
 
     client = case.client(create=True)
+    times = LocalTime(client.ws, client.state)
+    begun = times.when(since) if since else EVER
 
     def act(into: Client) -> Asset:
-        return statements.vendor(into, name, roles, another=another)
+        return statements.vendor(into, name, roles, another=another, since=begun)
 
     if not consequences.agreed(client, act, yes=yes, dry_run=dry_run, as_json=as_json):
         return
     found = act(client)
+    for said in times.said:
+        screen.note(said)
     if as_json:
         screen.emit(found)
         return
-    click.echo(f"{found.name} is written down. When you have asked it: stanch vendor ask {quote(found.name)}")
+    ask = f"stanch vendor ask {quote(found.name)}"
+    click.echo(f"{names.given(found)} is written down. When you have asked it: {ask}")
 
 
 @vendor.command()

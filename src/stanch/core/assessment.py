@@ -27,7 +27,8 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     """An asset at one moment.
 
     `own_now` and `own_ever` stand on its own evidence, `now` and `ever` take in what reaches it from
-    others. `good_until`: when the first of these goes stale. `unended`, `ended_by`, `ended_on`: as in `Own`.
+    others. `good_until`: when the first of these goes stale. `unended`, `ended_by`, `ended_on`, `part`: as in
+    `Own`.
     `used`: are there signs that the flaw was used there? None where nothing could show it.
     """
 
@@ -43,6 +44,7 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     ended_by: Provenance | None = None
     ended_on: tuple[Seq, ...] = ()
     used: Finding | None = None
+    left: Why = ""
 
     def milestone(self, remedy: RemedyId) -> Milestone | None:
         """The milestone of that remedy; None where the remedy is not for this kind of asset."""
@@ -84,7 +86,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
-        own.unended, own.ended_by, own.ended_on, signs.ever if signs is not None else None,
+        own.unended, own.ended_by, own.ended_on, signs.ever if signs is not None else None, own.left,
     )  # fmt: skip
 
 
@@ -170,10 +172,17 @@ def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
     for party in near if leaks else _parties(world, id, frozenset(MANNERS)):
         if world.assets[party].kind not in OBSERVED:
             continue
-        found = world.own(party).ever
+        own = world.own(party)
+        found = own.now if own.ever.verdict == "no" and _may_begin(world) else own.ever
         if found.verdict == "unknown":
             return Finding("unknown", found.why, found.on, (party,))
     return None
+
+
+def _may_begin(world: World) -> bool:
+    """Can it begin today still? Then "never" up to the disclosure is not "never" up to now (147)."""
+    end = world.playbook.window.end
+    return end is None or end.high > world.at.true_at
 
 
 def _parties(world: World, id: AssetId, manners: frozenset[Manner]) -> Iterator[AssetId]:
@@ -216,6 +225,14 @@ def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:
             if one.why == "order_unknown":
                 now = Finding("unknown", "order_unknown", one.on)
     return now
+
+
+def ended_by_a_part(world: World, found: Assessment) -> bool:
+    """Does its end rest on a list alone that may leave out what has it, too, and on nobody's word (151)?"""
+    if not found.left or found.own_now.verdict != "unknown" or found.ended_by is not None:
+        return False
+    mends = {one.id for one in world.playbook.remedies if one.mends}
+    return not any(one.done == "yes" and one.remedy in mends for one in found.milestones)
 
 
 def changed(world: World, id: AssetId) -> When | None:

@@ -148,6 +148,8 @@ class Judgement:
             blockers = (*blockers, Blocker(US, "nothing_registered"))
         if against and (not some or (len(against) == len(rows) and not open_list and not unreadable)):
             return Judged(claim.id, None, "contradicted", on, (*against, *blockers))
+        if not rows and claim.must.test == "now":  # none is left that is still there (37)
+            blockers = (*blockers, *(Blocker(one.id, "gone") for one in self.members.of(claim.over)))
         if not rows and not blockers and (some or not claim.over.closed):
             blockers = (Blocker(US, "nothing_registered"),)
         if blockers or some:

@@ -27,7 +27,7 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
     provenance: Provenance | None = None
 
 
-NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole")
+NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole", "images_not_read")
 """Reasons by which a part is known, and nothing of all of it."""
 
 
@@ -41,10 +41,13 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
         # clean at the addresses of today does not say what became of one that is not its own any more (28)
         on = own.now.on if own.now.verdict == "unknown" else own.ever.on
         return Milestone(remedy.id, "unknown", When(), own.now.why or "stale", on)
-    if own.now.verdict == "unknown" and own.now.why in NOT_WHOLE:
+    if own.now.verdict == "unknown" and (own.now.why in NOT_WHOLE or own.left):
         return Milestone(
-            remedy.id, "unknown", When(), own.now.why, own.now.on
+            remedy.id, "unknown", When(), own.left or own.now.why, own.now.on
         )  # another copy may be left (135)
+    if own.now.verdict == "no" and own.over:
+        # by the mere passing of time (144)
+        return Milestone(remedy.id, "unknown", When(), "over", own.now.on)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)

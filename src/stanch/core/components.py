@@ -8,21 +8,20 @@ that it is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stanch.core.component_times import bad_time, beside, perhaps, unjudged
-from stanch.core.marks import Evidence, Mark
+from stanch.core.marks import IMAGES, Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
 from stanch.core.moments import DAY, During, Moment, Seq, When
-from stanch.core.playbook import Detector, Package
+from stanch.core.playbook import Package
 from stanch.core.releases import Releases
+from stanch.core.software import UNJUDGED, Software, ecosystem, engine, of
 from stanch.core.state import Seen
 from stanch.core.testimony import marks
-from stanch.core.versions import OF_A_DISTRIBUTION, Affected, affected, names_release, split
+from stanch.core.versions import OF_A_DISTRIBUTION, affected, names_release, split
 
-_LISTED_BY_NOBODY = frozenset(("generic", "docker", "oci"))
-"""What was built by hand no inventory lists; what an image has is read of the image, a thing of its own."""
 _ONE_PLACE = ("package", "history")
 """What is known of these without a place is of one place: a package database holds a package once."""
 
@@ -52,29 +51,6 @@ class _Seen(NamedTuple):
     look: str
 
 
-class Software(NamedTuple):
-    """What is read of software on assets of one kind.
-
-    `detectors`: those by which it is read; `every`: all that read software there. `own` and `named`: the
-    packages that these name. `wanted`: the ecosystems in which the event can be, as far as an inventory can
-    list them.
-    """
-
-    detectors: Sequence[Detector]
-    every: Sequence[Detector]
-    own: tuple[Package, ...]
-    named: tuple[Package, ...]
-    wanted: frozenset[str]
-
-
-def software(detectors: Sequence[Detector], every: Sequence[Detector]) -> Software:
-    """The same, by the detectors that read it and by all that read software there."""
-    own, named = (tuple(it for one in those for it in one.packages) for those in (detectors, every))
-    types = {split(name).type for one in own for name in one.names}
-    wanted = frozenset(_ecosystem(one) for one in types) - _LISTED_BY_NOBODY
-    return Software(detectors, every, own, named, wanted)
-
-
 class Copies:
     """The copies on one asset, as the components and inventories show them that detectors read."""
 
@@ -92,7 +68,9 @@ class Copies:
         self._inventories: dict[str, str] = {}  # by track: the inventory that lists it
         self._whole: dict[str, list[_Whole]] = {}
         self._ran: set[str] = set()  # tracks that a detector of what runs reads
+        self._passing: set[str] = set()  # tracks of what was bad for a time only, and does not stay
         self._read: set[str] = set()  # ecosystems that were read wholly
+        self._engines: list[tuple[Seq, Seen, Component]] = []  # what runs containers
 
     def add(self, seq: Seq, seen: Seen, fact: Component | Inventory) -> None:
         """One entry, in the order of the record."""
@@ -107,6 +85,8 @@ class Copies:
         if fact.present != "no":
             listed = (fact.inventory, _look(seen))
             self._listed_parts[listed] = self._listed_parts.get(listed, 0) + 1
+        if fact.present == "yes" and engine(fact.purl):
+            self._engines.append((seq, seen, fact))
         if purl.type in OF_A_DISTRIBUTION:
             home = (purl.type, purl.namespace, purl.qualifier("distro"))
             self._homes.setdefault((fact.inventory, _look(seen)), set()).add(home)
@@ -137,10 +117,14 @@ class Copies:
                 continue
             if running and fact.loaded == "no":
                 yes = False
-            during, over = bad_time(fact, seen, found.package, detector)
+            # one that is clean is so at whatever time it was there
+            during, over = bad_time(fact, seen, found.package if yes else None, detector)
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
             if yes and over is not None:
-                track.extend(marks(During(over), seen.seen_at, False, seq, seen.provenance))
+                ended = marks(During(over), seen.seen_at, False, seq, seen.provenance)
+                passed = detector.stays == "no"  # the bad time has passed, or what ran has come to its end
+                self._passing.update([name] if passed else ())
+                track.extend(mark._replace(over=passed) for mark in ended)
 
     def _spoken_of(self, purl: str) -> bool:
         """Does another detector speak of this release? Then the one that does not is not about it."""
@@ -158,7 +142,7 @@ class Copies:
                 name = "/".join((name.rpartition("/")[2], purl.type, purl.namespace))
                 self._spaces[name] = (purl.type, purl.namespace)
             if fact.basis == "package":
-                self._read.add(_ecosystem(purl.type))
+                self._read.add(ecosystem(purl.type))
         else:
             name = f"{purl.product}@{purl.version} in {fact.inventory}"
         self._inventories.setdefault(name, fact.inventory)
@@ -169,7 +153,7 @@ class Copies:
         self.evidence.waiting[track] = max(self.evidence.waiting.get(track, (at, seq)), (at, seq))
 
     def _inventory(self, seq: Seq, seen: Seen, fact: Inventory) -> None:
-        kinds = frozenset(_ecosystem(one) for one in fact.ecosystems)
+        kinds = frozenset(ecosystem(one) for one in fact.ecosystems)
         if not kinds & self.read.wanted:
             return  # a list of another kind of packages: that nothing of the event is in it says nothing
         found = _Whole(
@@ -190,6 +174,8 @@ class Copies:
                 during = whole.during or During(When(whole.at, whole.at), When(whole.at, whole.at))
                 clean = marks(during, whole.at, False, whole.seq, whole.provenance)
                 for track in mine or [f"inventory {name}"]:
+                    # a list of what ran that names it says nothing of what would run next
+                    passed = track in self._passing and whole.look in self._listed.get(track, ())
                     if whole.during is not None or whole.look not in self._listed.get(track, ()):
                         there = tracks.setdefault(track, [])
                         seen = any(mark.yes and mark.low <= whole.at for mark in there)
@@ -198,25 +184,44 @@ class Copies:
                         if seen and track in self._ran:
                             self._waits(track, whole.at, whole.seq)  # what runs may have loaded it before
                             continue
-                        there.extend(part for mark in clean for part in beside(mark, there))
+                        there.extend(
+                            part._replace(over=passed) for mark in clean for part in beside(mark, there)
+                        )
             if not mine:
                 self.fresh.update(one.fresh_hours for one in self.read.detectors)
         for name, unsure in self._unjudged.items():
             if unknown := [one.mark for one in unsure if not self._told_since(name, one)]:
-                tracks[f"{name}, not judged"] = list(self._judged(name, unknown))
+                tracks[name + UNJUDGED] = list(self._judged(name, unknown))
         if any(one.on == "host" and not one.fresh_hours for one in self.read.detectors):
             self._stale()
+        if self._engines and (self._listed or self._whole):
+            tracks[IMAGES] = list(self._images())
         if self._listed or self._whole:
             self.evidence.partial = any(one.whole == "no" for one in self.read.detectors)
             self.evidence.unread = self.read.wanted - self._read
         else:
             self.evidence.unlisted = self.read.wanted
 
+    def _images(self) -> Iterator[Mark]:
+        """Where something runs containers, what lies in their images is not known by a list (145); where a
+        later list of the same system lacks that, nothing does."""
+        looks, homes = set(), set()
+        for seq, seen, fact in self._engines:
+            looks.add(_look(seen))
+            homes.update(self._homes[fact.inventory, _look(seen)])
+            yield from unjudged(seq, seen, fact)
+        for name, whole in ((name, one) for name, those in self._whole.items() for one in those):
+            mine = self._homes.get((name, whole.look), set()) & homes
+            complete = self._listed_parts.get((name, whole.look), 0) >= whole.parts
+            if mine and complete and whole.look not in looks and "distribution" in whole.kinds:
+                during = whole.during or During(When(whole.at, whole.at), When(whole.at, whole.at))
+                yield from marks(during, whole.at, False, whole.seq, whole.provenance)
+
     def _stale(self) -> None:
         """What stays where it came in does not go stale, and that a machine lacked it does, after a day: a
         machine changes, and a build does not (76)."""
         names = {*self._inventories, *(f"inventory {name}" for name in self._whole)}
-        for name in {*names, *(f"{one}, not judged" for one in self._unjudged)}:
+        for name in {*names, *(one + UNJUDGED for one in self._unjudged)}:
             track = self.evidence.tracks.get(name, ())
             last = max((mark for mark in track if not mark.sometime), key=lambda one: one.high, default=None)
             if last is not None and not last.yes and not last.silent:
@@ -275,20 +280,5 @@ class Copies:
         return kinds - {"distribution"}
 
 
-def of(fact: Component, detector: Detector, releases: Releases) -> Affected:
-    """Has this copy the flaw, by what one detector reads? One that lacks the files in which the flaw is does
-    not have it, whatever its version (98)."""
-    found = affected(fact.purl, detector.packages, releases)
-    lacks = detector.unless_without and set(detector.unless_without) <= set(fact.without)
-    if lacks and (found.verdict == "yes" or found.why == "some_set_ups"):
-        return found._replace(verdict="no", why="taken_out")
-    return found
-
-
 def _look(seen: Seen) -> str:
     return seen.look or str(seen.seen_at)
-
-
-def _ecosystem(type: str) -> str:
-    """A host has the packages of one distribution: to read those is to read them all."""
-    return "distribution" if type in OF_A_DISTRIBUTION else type

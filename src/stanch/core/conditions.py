@@ -44,14 +44,14 @@ def apply(evidence: Evidence, own: Evidence | None, conditions: Sequence[Conditi
         if not kept:
             evidence.said = "depends"
         for one in conditions:
-            there.extend(_ruled_out(one, marks))
+            there.extend(_ruled_out(one, marks, kept))
     whole = own.all if own is not None else []
     kept = list(_counted(whole, [_known(one, "") for one in conditions]))
     evidence.all.extend(kept)
     if whole and not kept:
         evidence.said = "depends"
     if not tracks:
-        evidence.all.extend(mark for one in conditions if one.all for mark in _ruled_out(one, whole))
+        evidence.all.extend(mark for one in conditions if one.all for mark in _ruled_out(one, whole, kept))
     if own is not None:
         evidence.endings.extend(own.endings)
         _doubts(evidence, own, conditions, now)
@@ -91,24 +91,27 @@ def _known(condition: Condition, track: str) -> _Known:
     rules_out: Spans = ((BEGINNING, END),)
     for row in rows:
         # a port that is closed now may have been open an hour ago
-        rules_out = intersect(rules_out, _around(row, ruling, 0, found.fresh))
+        rules_out = intersect(rules_out, _around(row, ruling, 0, found.fresh, short=True))
         if presumed and not any(mark.yes != letting for mark in row):
             continue  # nobody has seen otherwise
         fresh = 0 if presumed else found.fresh  # seen to be so, it is so until seen otherwise
-        lets = intersect(lets, _around(row, letting, found.fresh, fresh))
+        lets = intersect(lets, _around(row, letting, found.fresh, fresh, short=False))
     return _Known(lets, rules_out, tuple(mark for row in rows for mark in row), presumed)
 
 
-def _around(marks: list[Mark], yes: bool, back: int, fresh: int) -> Spans:
+def _around(marks: list[Mark], yes: bool, back: int, fresh: int, *, short: bool) -> Spans:
     """When the marks say so, with the time before and after each, up to the next that says the opposite. What
-    does not go stale (`fresh` 0) speaks of all the time after it."""
+    does not go stale (`fresh` 0) speaks of all the time after it. `short`: the instant of that next one is
+    its own, for the worse counts there."""
     spans = []
     for mark in marks:
         if mark.yes != yes or mark.sometime or mark.silent:
             continue
         others = [one for one in marks if one.yes != yes or one.silent]
         before = max((one.high for one in others if one.high <= mark.low), default=BEGINNING)
-        ends = (Moment(one.low - 1) if one.silent else one.low for one in others if one.low >= mark.high)
+        ends = (
+            Moment(one.low - 1) if short or one.silent else one.low for one in others if one.low >= mark.high
+        )
         after = min(ends, default=END)
         low = max(before, Moment(mark.low - back))
         high = min(after, Moment(mark.high + fresh) if fresh else END)
@@ -146,9 +149,10 @@ def _with_grounds(mark: Mark, conditions: list[_Known]) -> tuple[Seq, ...]:
     return tuple(sorted({*mark.on, *(seq for one in conditions for row in one.marks for seq in row.on)}))
 
 
-def _ruled_out(condition: Condition, marks: Sequence[Mark]) -> Iterator[Mark]:
+def _ruled_out(condition: Condition, marks: Sequence[Mark], kept: Sequence[Mark]) -> Iterator[Mark]:
     """Where a condition alone rules it out, nothing more has to be known: SSL 3.0 is off. Once the condition
-    was seen otherwise it says nothing any more, unless what it ruled out (`marks`) was clean by itself."""
+    was seen otherwise it says nothing any more, unless what it ruled out (`marks`) was clean by itself, or is
+    known to be exposed then (`kept`)."""
     found = condition.found
     if found is None or len(found.tracks) > 1:
         return
@@ -161,7 +165,7 @@ def _ruled_out(condition: Condition, marks: Sequence[Mark]) -> Iterator[Mark]:
             continue  # of two words of one moment the worse counts (67)
         yield mark._replace(yes=False, open=False)
         end = min((one.low for one in otherwise if one.low > mark.high), default=None)
-        if end is not None and not _clean_at(marks, end):
+        if end is not None and not _clean_at(marks, end) and not _exposed_at(kept, end):
             yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)
 
 
@@ -170,3 +174,7 @@ def _clean_at(marks: Sequence[Mark], moment: Moment) -> bool:
     there = [mark for mark in marks if mark.low <= moment and not mark.sometime]
     last = max(there, key=lambda mark: (mark.high, mark.yes), default=None)
     return last is not None and not last.yes and not last.silent
+
+
+def _exposed_at(marks: Sequence[Mark], moment: Moment) -> bool:
+    return any(mark.yes and not mark.sometime and mark.low <= moment <= mark.high for mark in marks)

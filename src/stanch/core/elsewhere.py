@@ -6,7 +6,7 @@ whatever runs it has what is in it.
 
 from __future__ import annotations
 
-from stanch.core import components
+from stanch.core import software
 from stanch.core.evidence import alone
 from stanch.core.findings import Finding
 from stanch.core.model import Asset, Component
@@ -29,7 +29,7 @@ def packages(world: World, asset: Asset) -> tuple[Seq, ...]:
             continue
         last[fact.inventory] = max(last.get(fact.inventory, seen.seen_at), seen.seen_at)
         if fact.present != "no" and split(fact.purl).product in named:
-            said = [components.of(fact, one, world.playbook.releases) for one in readers]
+            said = [software.of(fact, one, world.playbook.releases) for one in readers]
             if any(one.verdict != "no" and one.why not in OF_NO_ENTRY for one in said):
                 found.append((seq, fact.inventory, seen.seen_at))
     return tuple(seq for seq, inventory, at in found if at == last[inventory])

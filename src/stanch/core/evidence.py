@@ -10,15 +10,16 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, prior_steps, searches, switches, waves
+from stanch.core import fixes, images, prior_steps, searches, switches, waves
 from stanch.core.addresses import plain
-from stanch.core.components import Copies, Software, software
+from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
 from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, look, merged, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
+from stanch.core.software import Software, software
 from stanch.core.state import Seen
 from stanch.core.testimony import Spoken, Words
 from stanch.core.vendor_answers import Answers
@@ -105,11 +106,7 @@ class Witness:
                     self._other_probe(evidence, seq, seen, fact)
                     continue
                 mark = look(seen.seen_at, outcome == "positive", seq, fact.connections)
-                track = tracks.get(fact.address)
-                if track is None:
-                    tracks.setdefault(plain(fact.address), []).append(mark)
-                else:
-                    track.append(mark)
+                (tracks.get(fact.address) or tracks.setdefault(plain(fact.address), [])).append(mark)
             elif isinstance(fact, Component | Inventory):
                 if (kind, "component") not in self._others:
                     continue  # what does not read software is not told anything by a list of it
@@ -124,6 +121,8 @@ class Witness:
         if copies is not None:
             copies.settle()
             fresh |= copies.fresh
+        if kind == "host" and (kind, "component") in self._others and self.state.bound(asset.id):
+            fresh |= images.carry(self.playbook, self.state, asset.id, evidence, self._copies)
         self._settle(asset, evidence, fresh)
         return evidence
 

@@ -12,7 +12,7 @@ from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
 from stanch.core.findings import Finding, Own
-from stanch.core.marks import RANK, UNJUDGED, WORDS, Evidence, spans_of, weakest
+from stanch.core.marks import IMAGES, RANK, UNJUDGED, WORDS, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
     Provenance,
@@ -23,7 +23,7 @@ from stanch.core.moments import BEGINNING, DAY, END, During, Moment, Seq, Span, 
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
 from stanch.core.reasons import Why
-from stanch.core.tracks import Latest, latest, settled_tracks
+from stanch.core.tracks import Latest, images_unread, latest, over, settled_tracks
 from stanch.core.view import View
 
 _NO_EVIDENCE = Own(Finding("unknown", "nobody_looked"), Finding("unknown", "nobody_looked"))
@@ -114,6 +114,8 @@ class Reader:
             bool(shown) and (last is None or last.high > self.true_at),
             weakest(one.provenance for one in words),
             tuple(sorted({seq for one in words for seq in one.on})),
+            any(over(track, self.true_at) for track in tracks.values()),
+            evidence.not_clean or images_unread(tracks, self.true_at, self.disclosed),
         )
 
     def _now(self, evidence: Evidence, tracks: dict[str, Settled], needed: tuple[str, ...]) -> Finding:
@@ -141,6 +143,7 @@ class Reader:
                     if found.verdict == "unknown" and why == "stale":
                         why = "investigating" if evidence.doubted else why
                         why = evidence.said if evidence.said in UNJUDGED else why
+                        why = "images_not_read" if name == IMAGES else why
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
@@ -189,7 +192,7 @@ class Reader:
         answered = max(evidence.there.get(name, BEGINNING), BEGINNING if found is None else found.at)
         if at < word.when.high or answered >= at:
             return None
-        return Latest(at, "no", (*word.on, seq), "person_said")
+        return Latest(at, "no", (*word.on, seq), "person_said", "gone")
 
     def _addresses(self, asset: Asset, evidence: Evidence) -> tuple[str, ...]:
         """The addresses of the latest resolution at this moment (6); where that was taken back, those that

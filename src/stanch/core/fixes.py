@@ -49,7 +49,8 @@ def _mended(playbook: Playbook, state: View, id: AssetId, version: str) -> Tri:
 
 def _called(playbook: Playbook, state: View, id: AssetId, version: str) -> Iterator[str]:
     """The package URLs that a bare version may be of: those of the packages that were seen at the asset and
-    that the playbook names, else those that it names for no distribution. A package URL is itself."""
+    that the playbook names, else those that it names for no distribution, without what has the same code
+    under another name. A package URL is itself."""
     if version.startswith("pkg:"):
         yield version
         return
@@ -61,7 +62,7 @@ def _called(playbook: Playbook, state: View, id: AssetId, version: str) -> Itera
         yield from sorted({_with(one, version) for one in there})
         return
     for one in packages:
-        for name in one.names:
+        for name in one.names if one.bare == "yes" else ():
             if not split(name).qualifier("distro"):
                 yield _with(name, version)
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from stanch.core.entries import Entry, Scoped
 from stanch.core.model import AssetId, Certificate, Incident, IncidentId, Look
-from stanch.core.moments import Moment, Seq
+from stanch.core.moments import BEGINNING, END, Seq
 from stanch.core.sayings import Saying
 from stanch.core.state import Facts, State, key_id
 
@@ -92,8 +92,9 @@ def unregistered(state: State, incident: IncidentId) -> tuple[AssetId, ...]:
     named.update(id for id in said if state.sayings(incident, id))
     for id in {*state._edges, *state._sites}:
         named.update(end for _seq, edge in state.bonds(id) for end in (edge.src, edge.dst))
-    for _seq, answer in state.roles(Moment(0)).values():
-        named.update(answer.vendors)
+    for moment in (BEGINNING, END):
+        for _seq, answer in state.roles(moment).values():
+            named.update(answer.vendors)
     proposals = state.proposals
     for name, (_seq, one) in state.discoveries().items():
         if one.confirmed and name in proposals:

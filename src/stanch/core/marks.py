@@ -23,7 +23,8 @@ class Mark(NamedTuple):
 
     `connections`: over how many a look of ours was made; 0: it is no look at an address. `said`: when a
     word was spoken. `open`: a word that names no end. `silent`: a dated word that it had ended by then, which
-    gives a period its end and says nothing of now (28).
+    gives a period its end and says nothing of now (28). `over`: clean because the time in which it was bad
+    has passed, and not because it was seen without what was bad: that proves no step (144).
     """
 
     low: Moment
@@ -36,11 +37,14 @@ class Mark(NamedTuple):
     said: Moment = BEGINNING
     open: bool = False
     silent: bool = False
+    over: bool = False
 
 
 def look(at: Moment, yes: bool, seq: Seq, connections: int) -> Mark:
     """The mark of a look of ours at one address, of which there are many."""
-    return tuple.__new__(Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False))
+    return tuple.__new__(
+        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False)
+    )
 
 
 class Ending(NamedTuple):
@@ -75,6 +79,10 @@ class Heard:
 
 UNJUDGED: tuple[Why, ...] = ("not_judged", "list_not_whole")
 """Why what is there cannot be told: its version cannot be, or the list of what is affected is not whole."""
+
+
+IMAGES = "images"
+"""The track of what may lie in the images that a machine runs, and that nobody read (145)."""
 
 
 class Evidence:
@@ -182,11 +190,16 @@ def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
     if len(evidence.tracks) < 2:
         return [*(mark for marks in evidence.tracks.values() for mark in marks), *evidence.all]
     tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
-    found = [mark for marks in tracks for mark in marks if mark.yes or mark.silent]
+    # that nobody knows what its images carry makes its sites not clean by it, and takes nothing from them
+    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if name != IMAGES]
+    found = [mark for marks in known for mark in marks if mark.yes or mark.silent]
     clean: Spans = ((BEGINNING, END),)
+    seen: Spans = ((BEGINNING, END),)  # as far as all were seen without it
     for marks in tracks:
         clean = intersect(clean, spans_of(marks, False, disclosed))
+        seen = intersect(seen, spans_of([mark for mark in marks if not mark.over], False, disclosed))
     on = tuple(sorted({seq for marks in tracks for mark in marks for seq in mark.on}))
     provenance = weakest(mark.provenance for marks in tracks for mark in marks) or "measured"
-    found.extend(Mark(low, high, False, on, provenance) for low, high in clean)
+    found.extend(Mark(*span, False, on, provenance, over=span not in seen) for span in clean)
+    found.extend(Mark(*span, False, on, provenance) for span in seen if span not in clean)
     return found

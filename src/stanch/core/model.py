@@ -12,7 +12,7 @@ from typing import NewType
 
 import msgspec
 
-from stanch.core.moments import During, Moment, Seq
+from stanch.core.moments import During, Moment, Seq, When
 
 AssetId = NewType("AssetId", str)
 """`kind:name`, such as `endpoint:www.shop.example:443` or `key:sha256/9f3c...`; "us" is the business."""
@@ -155,11 +155,13 @@ class Setting(msgspec.Struct, frozen=True, gc=False, tag="setting.1", omit_defau
 
 
 class RoleAnswer(msgspec.Struct, frozen=True, gc=False, tag="role.1", omit_defaults=True):
-    """Who fills a role: vendors, or none: `(), True`; "don't know": `complete=False`."""
+    """Who fills a role: vendors, or none: `(), True`; "don't know": `complete=False`. `since`: from when on;
+    where nobody said, always (`core.roles`)."""
 
     role: Role
     vendors: tuple[AssetId, ...] = ()
     complete: bool = True
+    since: When = When()
 
 
 class ServerList(msgspec.Struct, frozen=True, gc=False, tag="servers.1"):

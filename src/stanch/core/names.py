@@ -44,6 +44,21 @@ _NOBODY = frozenset({
     "self", "unknown", "us", "we", "y", "yes",
 })  # fmt: skip
 """Answers, rather than names; "we" is what our sentences call the business itself."""
+_WORD = re.compile(r"[^\W_]+")
+_ORDINARY = frozenset({
+    "all", "any", "anybody", "anyone", "anything", "both", "each", "either", "every", "everybody", "everyone",
+    "everything", "few", "half", "many", "more", "most", "much", "neither", "several", "some", "somebody",
+    "someone", "something", "other", "others", "another", "same", "such", "only", "rest",
+    "no", "nobody", "none", "noone", "nor", "not", "nothing", "never", "cannot", "without", "except", "but",
+    "yes", "yet", "unknown", "perhaps", "maybe",
+    "i", "we", "us", "our", "ours", "ourselves", "you", "your", "yours", "they", "them", "their", "theirs",
+    "it", "its", "he", "she", "who", "whoever", "whom", "whose", "which", "what", "whatever",
+    "this", "that", "these", "those", "the", "a", "an", "and", "or", "if", "of",
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will", "can", "may",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "services", "vendors", "suppliers", "providers",
+})  # fmt: skip
+"""By these our sentences say how many, which, who, and that something is not so."""
 _FORMS = frozenset(("ag", "b.v", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc", "s.a", "sa", "se"))
 """What is left of a company's name where it was split at its comma."""
 
@@ -107,11 +122,19 @@ def shown(text: str) -> str:
     return short if short.isprintable() else ascii(short)
 
 
-def in_text(name: str) -> str:
-    """A name as it stands in a sentence. One of more words could be read as a part of that: "Cardwise told us
-    that we are safe" is put between quotation marks, of which no name holds any itself."""
+def in_text(name: str, *, proper: bool = False) -> str:
+    """A name as it stands in a sentence. One that could be read as a part of that ("Cardwise told us that we
+    are safe", "No vendor", "all services") is put between quotation marks, of which no name holds any itself.
+    `proper`: somebody's own name, of which ordinary letters without a capital are none."""
     bare = _QUOTES.sub("'", name)
-    return f"“{bare}”" if len(bare) > MOST_BARE or len(bare.split()) > MOST_BARE_WORDS else bare
+    long = len(bare) > MOST_BARE or len(bare.split()) > MOST_BARE_WORDS
+    common = proper and bare.islower() and all(char.isalpha() or char in " '’-" for char in bare)
+    return f"“{bare}”" if long or common or ordinary(bare) else bare
+
+
+def ordinary(name: str) -> bool:
+    """Is one of its words one by which our sentences say how many, which, who, or that it is not so (57)?"""
+    return not _ORDINARY.isdisjoint(_WORD.findall(unicodedata.normalize("NFKC", name).casefold()))
 
 
 # what a text may hold

@@ -18,7 +18,7 @@ from stanch.core.playbook import Manner, Remedy
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
 from stanch.core.stopgaps import outlived
-from stanch.core.waits import needed, waits
+from stanch.core.waits import needed, twins, waits
 from stanch.core.world import World
 
 
@@ -68,12 +68,15 @@ def plan(world: World) -> tuple[Action, ...]:
             missing = tuple(_missing(world, remedy, id))
             for earlier in missing:
                 waiting.setdefault(earlier, []).append((remedy.id, id))
-            state = _state(found, missing)
+            state, why = _state(found, missing), found.why
+            if state == "ready" and remedy.effect in ("kills", "renews") and asset.kind == "credential":
+                doubt = _doubt(world, id)
+                state, why = ("unknown", doubt) if doubt else (state, why)
             if state == "unknown":
                 if id in asked:
                     state = "blocked"
                 asked.add(id)
-            actions.append((Action(remedy.id, id, state, missing, 0, found.why), number))
+            actions.append((Action(remedy.id, id, state, missing, 0, why), number))
     urgent = world.playbook.until_ready == "revoke"
     killers = {one.id for one in world.playbook.remedies if one.effect == "kills"}
     kills = {  # what is certainly out before what may be
@@ -104,6 +107,15 @@ def _open_or_not(world: World, action: Action) -> Action:
     if ever.verdict != "unknown":
         return action
     return msgspec.structs.replace(action, state="open", why=ever.why)
+
+
+def _doubt(world: World, id: AssetId) -> Why:
+    """Why nobody knows whether a secret is out, as the advice about it says (16); "" where it is, or where
+    what is the same secret is."""
+    ever = assess(world, id).ever
+    if ever.verdict != "unknown" or any(assess(world, one).ever.verdict == "yes" for one in twins(world, id)):
+        return ""
+    return ever.why or "nobody_looked"
 
 
 def _certainly(world: World, id: AssetId, manner: Manner) -> bool:

@@ -44,7 +44,8 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     which the same range speaks. `affected` is a VERS range (`vers:deb/>=1.0.1|<1.0.1e-2+deb7u5`); a version
     outside it is clean, or nothing is known of it (`outside`) while nobody says that the range is whole; one
     inside is affected, or only in some set-ups (`inside`). `during`: when it was bad, where for a time only;
-    without one, the window of its `wave`.
+    without one, the window of its `wave`. `bare` no: it has the same code under another name, and a version
+    that somebody gives alone is not of it (91).
     """
 
     purl: str
@@ -55,6 +56,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_has
     during: During | None = None
     inside: L["yes", "unknown"] = "yes"
     wave: str = ""
+    bare: L["yes", "no"] = "yes"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -236,6 +238,11 @@ class Playbook(msgspec.Struct, frozen=True):
         if not any(one.packages for one in self.detectors):
             return frozenset()
         return frozenset(one.id for one in self.remedies if one.mends and not one.waits)
+
+    @property
+    def conditional(self) -> bool:
+        """Does it take more than that something has the flaw, so that what has it may not be exposed (72)?"""
+        return any(one.needs or one.unless for one in self.detectors)
 
     @property
     def hosts_speak(self) -> bool:

@@ -26,7 +26,7 @@ def done(found: Evidence, by: Moment) -> bool:
     rows = {name: [one for one in marks if one.low <= by] for name, marks in found.tracks.items()}
     for marks in rows.values():
         last = max((one.high for one in marks if one.yes), default=None)
-        clean = max((one.low for one in marks if not one.yes and not one.silent), default=None)
+        clean = max((one.low for one in marks if not (one.yes or one.silent or one.over)), default=None)
         if marks and (clean is None or (last is not None and clean <= last)):
             return False
     return any(rows.values())

@@ -11,7 +11,7 @@ from stanch.core.model import AssetId
 from stanch.core.moments import When
 from stanch.core.playbook import Until
 from stanch.core.reasons import Why
-from stanch.core.waits import everywhere, needed
+from stanch.core.waits import bounds, everywhere, needed, twins
 from stanch.core.world import World
 
 
@@ -50,7 +50,7 @@ def readiness(world: World, id: AssetId) -> Ready:
                     else:
                         since = done.when if since is None else _later(since, done.when)
                 continue
-            for bound in world.bounds(id):
+            for bound in bounds(world, id):
                 party = world.assets[bound.other]
                 if bound.bond != wait.via or (wait.at is not None and wait.at != party.kind):
                     continue
@@ -78,8 +78,8 @@ def readiness(world: World, id: AssetId) -> Ready:
 def until_ready(world: World, id: AssetId) -> Until:
     """What is done with a secret that is out until a new one is safe: as the playbook says, by whether
     somebody used the flaw where the secret is (73)."""
-    out = world.in_manner(id, "leaked")
-    used = out is not None and any((one, "used") in world.exposed for one in out.via)
+    outs = [world.in_manner(one, "leaked") for one in twins(world, id)]
+    used = any((one, "used") in world.exposed for out in outs if out is not None for one in out.via)
     return world.playbook.until_used if used else world.playbook.until_ready
 
 

@@ -42,12 +42,16 @@ Why = L[
     "not_a_fix",
     "list_not_whole",
     "earlier_wave",
+    "over",
+    "images_not_read",
+    "gone",
 ]
 
 SENTENCES: dict[Why, str] = {
     "": "It follows from what was seen.",
     "false": "What was seen says the opposite.",
     "nobody_looked": "Nobody has looked yet.",
+    "gone": "It is no longer used, and nobody answers there.",
     "failed": "The last look failed or could not tell, so it says nothing.",
     "stale": "The last look or word is too old to speak of now.",
     "window_not_covered": "Nothing that we have covers the whole time before.",
@@ -90,6 +94,12 @@ SENTENCES: dict[Why, str] = {
     "not_a_fix": "It was updated, but to a version that is affected, too.",
     "list_not_whole": "What is known to be affected is not the whole of it yet.",
     "earlier_wave": "It was said before more of the same event became public.",
+    "over": "The time in which it was bad has passed; that it was taken out, nobody has seen or said.",
+    "images_not_read": (
+        "Something is installed there that runs containers, and a list of packages does not show what is in "
+        "their images. Read each image, and write down that the machine runs it; then say what holds of the "
+        "machine."
+    ),
     "depends": "It depends on something that nobody has looked at yet.",
 }
 """Every `Why` has one; a test keeps it so."""

@@ -145,6 +145,8 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
         for bound in world.bounds(id):
             if bound.bond == "serves" and world.assets[bound.other].kind == "vendor":
                 yield bound.other, "done"  # a vendor's word is held against its servers
+            if bound.bond == "same_secret":
+                yield bound.other, "done"  # what one waits for the other waits for (150)
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.to == "credential" and rule.gives == "leaked":
                 for bound in world.bounds(id):
@@ -166,6 +168,8 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
         if side == "vulnerable" and bound.bond == "serves" and told:
             # a host's packages speak of what it serves, and a vendor's word and its servers of each other
             yield bound.other, "vulnerable"
+        if side == "vulnerable" and bound.bond == "runs" and bound.outward:
+            yield bound.other, "vulnerable"  # what is in an image is on what runs it
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":

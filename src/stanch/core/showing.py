@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
-from stanch.core.assessment import Assessment, in_doubt, origin, spoken, with_what_runs
+from stanch.core.assessment import Assessment, ended_by_a_part, in_doubt, origin, spoken, with_what_runs
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.findings import Finding
@@ -85,8 +85,11 @@ class Showing:
             "yes" if fits else "no", why, found.on, found.via, found.until, found.provenance, found.good_until
         )
 
-    def _now(self, must: Must, asset: Asset) -> Finding:
-        return self._wanted(self._itself(must, asset, ever=False), must.verdict)
+    def _now(self, must: Must, asset: Asset) -> Finding | None:
+        found = self._itself(must, asset, ever=False)
+        if found.why == "gone" and must.verdict == "no":
+            return None  # a port that is closed says nothing of what was behind it (37)
+        return self._wanted(found, must.verdict)
 
     def _ever(self, must: Must, asset: Asset) -> Finding:
         return self._wanted(self._itself(must, asset, ever=True), must.verdict, "was_exposed")
@@ -125,7 +128,7 @@ class Showing:
             return Finding("no", "exposed", found.own_now.on, provenance=found.own_now.provenance)
         ends = self._steps_that_end(asset.id)
         on = tuple(sorted({*found.own_now.on, *found.own_ever.on, *found.ended_on, *ends}))
-        if self._unended_yet(found):
+        if self._unended_yet(found) or ended_by_a_part(self.world, found):
             return Finding("unknown", found.own_now.why or "stale", on)
         provenance = weakest((found.own_now.provenance, found.own_ever.provenance, found.ended_by))
         return Finding("yes", on=on, provenance=provenance)

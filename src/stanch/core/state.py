@@ -32,6 +32,7 @@ from stanch.core.model import (
     ServerList,
 )
 from stanch.core.moments import BEGINNING, Moment, Seq
+from stanch.core.roles import last_use, roles
 from stanch.core.sayings import Saying
 from stanch.core.taken_back import number, presented, taken
 
@@ -208,12 +209,8 @@ class State:
         return tuple(seq for seq in self._unknown if seq not in self.gone)
 
     def roles(self, true_at: Moment) -> dict[Role, tuple[Seq, RoleAnswer]]:
-        """The latest answer for each role. An answer is a fact about the world: found later, true before."""
-        answers: dict[Role, tuple[Seq, RoleAnswer]] = {}
-        for seq, seen in self.of(US):
-            if isinstance(seen.fact, RoleAnswer):
-                answers[seen.fact.role] = (seq, seen.fact)
-        return answers
+        """The answer for each role that holds then."""
+        return roles(self.of(US), true_at, lambda id: last_use(self.edges(id)))
 
     def server_list(self) -> tuple[Seq, ServerList] | None:
         """The latest answer to "are these all the servers that your customers reach?"; None: no answer."""

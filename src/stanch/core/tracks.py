@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stanch.core.conflicts import Settled, settled
 from stanch.core.evidence import HOST
-from stanch.core.marks import RANK, Evidence, Mark
+from stanch.core.marks import IMAGES, RANK, Evidence, Mark
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import BEGINNING, Moment, Seq
 from stanch.core.reasons import Why
@@ -93,3 +93,19 @@ def _before(mark: Mark, best: Mark) -> bool:
         return mark.yes and RANK[mark.provenance] >= RANK[best.provenance]
     yes, no = (mark, best) if mark.yes else (best, mark)
     return mark.yes != (yes.open and no.connections > 0)
+
+
+def over(track: Settled, true_at: Moment) -> bool:
+    """Has the time passed in which it was bad, and did nobody see it without that by now (144)?"""
+    known = [one for one in track.marks if not one.sometime and not one.silent and one.low <= true_at]
+    last = max((mark.high for mark in known if mark.yes), default=BEGINNING)
+    after = [mark for mark in known if not mark.yes and mark.high > last]
+    return any(mark.over for mark in after) and all(mark.over for mark in after)
+
+
+def images_unread(tracks: dict[str, Settled], true_at: Moment, disclosed: Moment) -> Why:
+    """Why there may be more: in images that nobody read (145)."""
+    if IMAGES not in tracks:
+        return ""
+    found = latest(tracks[IMAGES].marks, true_at, disclosed)
+    return "" if found is not None and found.verdict == "no" else "images_not_read"

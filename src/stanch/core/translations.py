@@ -11,7 +11,8 @@ class WordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, as `core.playbook.Words` has them, in the forms that the language needs.
 
     `verb` is the verb that goes with `flaw` (German: haben, "diese Lücke"; sein, "von diesem Einbruch
-    betroffen"); `without` is `flaw` denied ("diese Lücke nicht"). `became` is left out where English says it
+    betroffen"); `without` is `flaw` denied ("diese Lücke nicht"). `exposed_to` says that one was
+    exposed to it ("dieser Lücke ausgesetzt"), `not_exposed_to` denies it: where it takes more than the flaw. `became` is left out where English says it
     as most events do.
     """
 
@@ -21,6 +22,8 @@ class WordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flaw: str
     without: str
     logs: str
+    exposed_to: str = ""
+    not_exposed_to: str = ""
     became: str = ""
     shown: str = ""
 

@@ -6,19 +6,32 @@ when its key is dead, not when a product is no longer used.
 
 from __future__ import annotations
 
-from stanch.core.model import US, AssetId, Holds
+from stanch.core.model import US, AssetId, Edge, Holds
 from stanch.core.moments import Moment, When
+from stanch.core.view import Folded
 from stanch.core.world import World
+
+
+def used(state: Folded, vendor: AssetId) -> Edge | None:
+    """That we use a vendor, as it was written down last."""
+    found = [
+        edge
+        for _seq, edge in state.edges(vendor)
+        if edge.bond == "uses" and edge.src == US and edge.dst == vendor
+    ]
+    return found[-1] if found else None
+
+
+def undated(state: Folded, vendor: AssetId) -> bool:
+    """Has nobody said since when we use a vendor? Then it counts as used at any moment (139)."""
+    known = used(state, vendor)
+    return known is None or not known.during.start.known
 
 
 def used_until(world: World, vendor: AssetId) -> When | None:
     """Until when we used a vendor, where that is over by now, as somebody says; None where we use it."""
-    ends = [
-        edge.during.end
-        for _seq, edge in world.state.edges(vendor)
-        if edge.bond == "uses" and edge.src == US and edge.dst == vendor
-    ]
-    last = ends[-1] if ends else None
+    known = used(world.state, vendor)
+    last = known.during.end if known is not None else None
     return last if last is not None and last.high <= world.at.true_at else None
 
 

@@ -6,6 +6,7 @@ from typing import Literal as L
 
 from stanch.core.assessment import Assessment
 from stanch.core.findings import Finding
+from stanch.core.playbook import Playbook
 
 Status = L["not_affected", "affected", "fixed", "under_investigation"]
 Justification = L[
@@ -14,16 +15,23 @@ Justification = L[
 
 
 def vex(
-    assessment: Assessment, whole_now: Finding | None = None, whole_ever: Finding | None = None
+    assessment: Assessment,
+    playbook: Playbook,
+    whole_now: Finding | None = None,
+    whole_ever: Finding | None = None,
 ) -> tuple[Status, Justification]:
     """Status and justification of one asset, from what was seen at the asset itself (20). `whole_now` and
-    `whole_ever` are the same of a machine with what runs on it."""
+    `whole_ever` are the same of a machine with what runs on it. Where it takes more than that something has
+    the flaw, "no" does not say that it has it not, nor that it was mended (153)."""
     now, ever = (whole_now or assessment.own_now).verdict, (whole_ever or assessment.own_ever).verdict
     if now == "yes":
         return "affected", ""
     if now == "no" and ever == "yes":
         # at an address that is not its own any more nobody saw it end (28)
-        return ("under_investigation", "") if assessment.unended else ("fixed", "")
+        mended = not playbook.conditional or any(
+            one.done == "yes" and playbook.remedy(one.remedy).mends for one in assessment.milestones
+        )
+        return ("fixed", "") if mended and not assessment.unended else ("under_investigation", "")
     if now == "no" and ever == "no":
-        return "not_affected", "vulnerable_code_not_present"
+        return "not_affected", "" if playbook.conditional else "vulnerable_code_not_present"
     return "under_investigation", ""

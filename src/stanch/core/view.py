@@ -19,6 +19,7 @@ from stanch.core.model import (
     ServerList,
 )
 from stanch.core.moments import Moment, Seq
+from stanch.core.roles import last_use, roles
 from stanch.core.state import Facts, State
 from stanch.core.taken_back import number
 
@@ -85,8 +86,7 @@ class View:
         """As `State.roles`, without answers that a wrong clock dated after now (7)."""
         if self._wrong is None:
             return self.whole.roles(true_at)
-        rows = ((seq, seen.fact) for seq, seen in self.of(US))
-        return {fact.role: (seq, fact) for seq, fact in rows if isinstance(fact, RoleAnswer)}
+        return roles(self.of(US), true_at, lambda id: last_use(self.edges(id)))
 
     def server_list(self) -> tuple[Seq, ServerList] | None:
         """As `State.server_list`, without an answer that a wrong clock dated after now (7)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stanch.core.model import AssetId
-from stanch.core.moments import begun
+from stanch.core.moments import begun, covers
 from stanch.core.playbook import Remedy, Wait
-from stanch.core.world import World
+from stanch.core.world import Bound, World
 
 
 def waits(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy, AssetId]]:
@@ -36,7 +36,7 @@ def waiting(world: World, id: AssetId) -> Iterator[AssetId]:
                 continue
             for bound in world.bounds(id):
                 if bound.bond == wait.via and world.assets[bound.other].kind in remedy.on:
-                    yield bound.other
+                    yield from twins(world, bound.other)
 
 
 def everywhere(world: World, remedy: Remedy) -> Iterator[AssetId]:
@@ -48,9 +48,28 @@ def _places(world: World, wait: Wait, id: AssetId) -> Iterator[AssetId]:
     if wait.via == "self":
         yield id
         return
-    for bound in world.bounds(id):
+    for bound in bounds(world, id):
         if bound.bond == wait.via and (wait.at is None or world.assets[bound.other].kind == wait.at):
             yield bound.other
+
+
+def twins(world: World, id: AssetId) -> tuple[AssetId, ...]:
+    """All that is the same secret by now, it first: a new one for one of them is safe where it is safe for
+    all of them, and the old one is switched off in one order (150)."""
+    found, now = [id], world.at.true_at
+    for one in found if world.assets[id].kind == "credential" else ():
+        found.extend(
+            bound.other
+            for bound in world.bounds(one)
+            if bound.bond == "same_secret" and bound.other not in found and covers(bound.possible, (now, now))
+        )
+    return tuple(found)
+
+
+def bounds(world: World, id: AssetId) -> Iterator[Bound]:
+    """The edges at an asset; at a secret those at all that is the same secret (150)."""
+    for one in twins(world, id):
+        yield from world.bounds(one)
 
 
 def needed(world: World, remedy: Remedy, id: AssetId) -> bool:

@@ -22,7 +22,7 @@ NAMES = {"en": "English", "de": "German"}
 """The languages in which a notice can be written, as they are called in English."""
 FORMS = frozenset(["Count", "case", "first", "kind", "many", "n", "named", "to", "verb"])
 """Arguments that choose a form and say nothing themselves: each language uses those that it needs."""
-SAME = {"without": "flaw", "roles_whom": "roles"}
+SAME = {"exposed_to": "flaw", "not_exposed_to": "flaw", "without": "flaw", "roles_whom": "roles"}
 """Arguments that say the same as another one, in another form."""
 
 

@@ -32,7 +32,8 @@ def pairs(playbook: Playbook, translation: Translation) -> Mapping[str, tuple[st
     words, there = playbook.words, translation.words
     fields = ("name", "what", "flaw", "logs", "became", "shown")
     found = {f"words.{field}": (getattr(words, field), getattr(there, field)) for field in fields}
-    found["words.without"] = (words.flaw, there.without)
+    for field in ("without", "exposed_to", "not_exposed_to"):
+        found[f"words.{field}"] = (words.flaw, getattr(there, field))
     done, texts = dict(translation.done), dict(translation.claims)
     found.update({f"done.{one.id}": (one.done, done.get(one.id, "")) for one in playbook.remedies})
     for claim in playbook.claims:
@@ -69,6 +70,14 @@ def _check_words(document: Document, file: File, words: WordsIn, place: str, lan
         document.fit(f"{place}.{field}", names.line, getattr(words, field))
     if words.became:
         document.fit(f"{place}.became", names.reason, words.became)
+    conditional = any(one.needs or one.unless for one in file.detectors)
+    for field in ("exposed_to", "not_exposed_to"):
+        text = getattr(words, field)
+        if conditional and not text:
+            expected = f"{field}, for what has the flaw may not be exposed to it"
+            raise document.fail(place, f"{field} is missing", expected)
+        if text:
+            document.fit(f"{place}.{field}", names.reason, text)
     if words.verb not in VERBS[language]:
         raise document.fail(f"{place}.verb", f"found {words.verb!r}", f"one of {', '.join(VERBS[language])}")
     if bool(words.shown) != bool(file.words.shown):

@@ -18,7 +18,18 @@ def words(playbook: Playbook, language: str = FIRST) -> WordsIn:
     """The event in plain words. BadInput where its playbook has none in that language."""
     had = playbook.words
     if language == FIRST:
-        return WordsIn(had.name, had.what, "", had.flaw, had.flaw, had.logs, had.became, had.shown)
+        return WordsIn(
+            name=had.name,
+            what=had.what,
+            verb="",
+            flaw=had.flaw,
+            without=had.flaw,
+            logs=had.logs,
+            exposed_to=had.flaw,
+            not_exposed_to=had.flaw,
+            became=had.became,
+            shown=had.shown,
+        )
     return playbooks.translation(playbook, language).words
 
 

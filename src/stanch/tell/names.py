@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from stanch.core import names
@@ -32,30 +33,128 @@ def asset(world: World, id: AssetId, language: str = FIRST) -> str:
 
 
 def given(asset: Asset, language: str = FIRST) -> str:
-    """A name that was given, as it stands in a sentence: a long one between quotation marks.
+    """A name that was given, as it stands in a sentence: one that could be read as a part of it between
+    quotation marks (57).
 
     An address has no words; whom the catalogue of vendors knows is called as it says; and of our password
     somewhere it is the place that has a name.
     """
     known = vendors.catalogue().get(asset.id) if asset.kind == "vendor" else None
-    if asset.kind == "endpoint" or (known is not None and known.name == asset.name):
+    if known is not None and known.name == asset.name:
         return asset.name
+    if asset.kind == "endpoint":
+        word = asset.name.isalpha() and len(asset.name) <= names.MOST_BARE
+        return in_text(asset.name, language) if word else asset.name
     if asset.kind == "credential" and asset.name.startswith(SIGN_IN_AT):
-        place = in_text(asset.name.removeprefix(SIGN_IN_AT), language)
+        place = in_text(asset.name.removeprefix(SIGN_IN_AT), language, proper=True)
         return say(language, "names.password_at", place=place)
-    return in_text(asset.name, language)
+    return in_text(asset.name, language, proper=asset.kind == "vendor")
 
 
 SIGN_IN_AT = "our password at "
 """How a password of ours is called in the record where nobody gave it a name."""
 
 
-def in_text(name: str, language: str = FIRST) -> str:
-    """A name as `core.names` has it in a sentence, with the quotation marks of the language."""
-    found = names.in_text(name)
-    if language == FIRST or not found.startswith("“"):
+ORDINARY = {
+    "de": frozenset(
+        (  # by these German sentences say how many, which, who, and that something is not so (57)
+            *(
+                "alle",
+                "allen",
+                "aller",
+                "alles",
+                "andere",
+                "anderen",
+                "beide",
+                "beiden",
+                "dem",
+                "den",
+                "der",
+                "die",
+            ),
+            *(
+                "das",
+                "des",
+                "dieser",
+                "diese",
+                "dieses",
+                "ein",
+                "eine",
+                "einem",
+                "einen",
+                "einer",
+                "eines",
+                "einige",
+            ),
+            *(
+                "er",
+                "es",
+                "etwas",
+                "ihr",
+                "ihre",
+                "jede",
+                "jeder",
+                "jedes",
+                "jemand",
+                "kein",
+                "keine",
+                "keinem",
+            ),
+            *("keinen", "keiner", "manche", "mehr", "mehrere", "meiste", "meisten", "nicht", "nichts", "nie"),
+            *(
+                "niemals",
+                "niemand",
+                "niemanden",
+                "noch",
+                "nur",
+                "ohne",
+                "oder",
+                "sie",
+                "sonst",
+                "uns",
+                "unser",
+            ),
+            *(
+                "unsere",
+                "unseren",
+                "unserer",
+                "und",
+                "viele",
+                "wenige",
+                "weder",
+                "wer",
+                "wir",
+                "dienst",
+                "dienste",
+            ),
+            *(
+                "anbieter",
+                "zwei",
+                "drei",
+                "vier",
+                "fünf",
+                "sechs",
+                "sieben",
+                "acht",
+                "neun",
+                "zehn",
+                "elf",
+                "zwölf",
+            ),
+        )
+    )
+}
+
+
+def in_text(name: str, language: str = FIRST, *, proper: bool = False) -> str:
+    """A name as `core.names` has it in a sentence, with the quotation marks of the language; one of words of
+    that language is quoted as well."""
+    found = names.in_text(name, proper=proper)
+    if language == FIRST:
         return found
-    return say(language, "names.quoted", name=found[1:-1])
+    bare = found[1:-1] if found.startswith("“") else found
+    ordinary = not ORDINARY[language].isdisjoint(re.findall(r"[^\W_]+", bare.casefold()))
+    return say(language, "names.quoted", name=bare) if found != bare or ordinary else bare
 
 
 def key(world: World, id: AssetId, language: str = FIRST) -> str:

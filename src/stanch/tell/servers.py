@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from stanch.core.assessment import OF_OURS
+from stanch.core.assessment import OF_OURS, ended_by_a_part
 from stanch.core.claims import Judgement
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
@@ -45,11 +45,6 @@ def called(world: World, ids: Collection[AssetId], language: str = FIRST, *, cas
     if more:
         parts.append(say(language, "servers.more", case=case, kind=kind, n=more, more=str(more)))
     return names.listed(parts, language)
-
-
-def count(world: World, ids: Collection[AssetId]) -> int:
-    """How many `called` speaks of: by this a verb has its number."""
-    return sum(1 for id in ids if id in world.assets)
 
 
 def _kind(world: World) -> str:
@@ -94,10 +89,10 @@ def unended(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
     assert judged.about is not None
     world = judgement.world
     name = names.asset(world, judged.about, language)
-    definite = world.own(judged.about).definite
-    found = []
-    for period in judgement.assessment(judged.about).periods:
-        if not has_end(period, world.at.true_at):
+    definite, assessed = world.own(judged.about).definite, judgement.assessment(judged.about)
+    found, part = [], ended_by_a_part(world, assessed)
+    for period in assessed.periods:
+        if part or not has_end(period, world.at.true_at):
             found.append(_since(world, period, definite, name, language))
     return " ".join(dict.fromkeys(found))
 
@@ -109,13 +104,23 @@ def _since(world: World, period: During, definite: Spans, name: str, language: s
         when = _when(seen, language)
     else:
         when = say(language, "servers.unknown_time", around=dates.around(start, language))
-    when, verb, flaw = when[0].upper() + when[1:], event.verb, event.flaw
+    values: dict[str, str | int] = {
+        "When": when[0].upper() + when[1:],
+        "name": name,
+        "exposed": exposed(world),
+        "verb": event.verb,
+        "flaw": event.flaw,
+        "exposed_to": event.exposed_to,
+    }
     if start.low < start.high and seen:
-        since = dates.since(start.low, language)
-        return say(
-            language, "servers.unended_before", When=when, verb=verb, name=name, flaw=flaw, since=since
-        )
-    return say(language, "servers.unended", When=when, verb=verb, name=name, flaw=flaw)
+        return say(language, "servers.unended_before", since=dates.since(start.low, language), **values)
+    return say(language, "servers.unended", **values)
+
+
+def exposed(world: World) -> str:
+    """yes: an own server was exposed to the flaw, or was not, where it takes more than that to be exposed: a
+    database that has the flaw has it behind a closed port, too (153). no: it had the flaw, or had it not."""
+    return "yes" if world.playbook.conditional else "no"
 
 
 def _when(seen: list[Span], language: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.model import AssetId, Holds
-from stanch.core.moments import Moment, at
+from stanch.core.moments import Moment, Seq, at
 from stanch.core.sayings import Asked
-from stanch.core.usage import used_until
+from stanch.core.usage import not_used_yet, used_until
 from stanch.core.world import World
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, names
@@ -19,7 +19,7 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
     one was not asked yet. Where the list is not complete: "that we know of so far"."""
     if not vendors:
         return say(language, "vendors.none") if complete else ""
-    told: dict[str, int] = {}
+    told_of: dict[tuple[str, str], int] = {}
     silent = unasked = 0
     for vendor in vendors:
         answer = spoken(world, vendor)
@@ -28,7 +28,8 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
             silent, unasked = silent + asked, unasked + (not asked)
             continue
         status = "both" if contradicted(world, vendor) is not None else answer[1].status
-        told[status] = told.get(status, 0) + 1
+        key = publicly(answer[0]), status
+        told_of[key] = told_of.get(key, 0) + 1
     past = any(used_until(world, vendor) is not None for vendor in vendors)
     scope = ("past" if past else "now") if complete else "known"
     number = number_word(len(vendors), language)
@@ -38,39 +39,35 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
     if unasked == len(vendors):
         return say(language, "vendors.not_asked", all=everyone)
     if len(vendors) == 1:
-        (word,) = (say(language, f"vendors.said.{status}", n=1) for status in told)
-        found = say(language, "vendors.told_one", all=everyone, word=word)
+        ((how, status),) = told_of
+        word = say(language, f"vendors.said.{status}", n=1)
+        found = say(language, "vendors.told_one", all=everyone, publicly=how, word=word)
         return found[:1].upper() + found[1:]
-    counted = [
-        *(
-            ("told", count, say(language, f"vendors.said.{status}", n=count))
-            for status, count in told.items()
-        ),
-        *([("silent", silent, "")] if silent else []),
-        *([("unasked", unasked, "")] if unasked else []),
-    ]
-    parts = [_part(language, "yes" if not at else "", *one) for at, one in enumerate(counted)]
+    counted: list[tuple[str, int, dict[str, str]]] = []
+    for (how, status), count in told_of.items():
+        words = say(language, f"vendors.said.{status}", n=count)
+        counted.append(("told", count, {"publicly": how, "words": words}))
+    counted += [("silent", silent, {})] if silent else []
+    counted += [("unasked", unasked, {})] if unasked else []
+    parts = [_part(language, "" if at else "yes", *one) for at, one in enumerate(counted)]
     if any("," in one for one in parts) and len(parts) > 1:
-        parts = [_part(language, "begins" if not at else "", *one) for at, one in enumerate(counted)]
+        parts = [_part(language, "" if at else "begins", *one) for at, one in enumerate(counted)]
         apart = say(language, "lists.apart").join(parts)
         return say(language, "vendors.counted_apart", all=everyone, parts=apart)
     return say(language, "vendors.counted", all=everyone, parts=names.listed(parts, language))
 
 
-def _part(language: str, first: str, what: str, count: int, words: str) -> str:
+def _part(language: str, first: str, what: str, count: int, more: Mapping[str, str]) -> str:
     """ "two told us that they were not affected". `first`: it follows "of all services" (yes), or begins
     after a colon (begins)."""
     number = number_word(count, language)
     raised = number[:1].upper() + number[1:]
-    values: dict[str, str | int] = {
-        "n": count,
-        "count": number,
-        "Count": raised,
-        "first": first,
-    }
-    if words:
-        values["words"] = words
-    return say(language, f"vendors.part.{what}", **values)
+    return say(language, f"vendors.part.{what}", n=count, count=number, Count=raised, first=first, **more)
+
+
+def publicly(by: Seq) -> str:
+    """yes: a vendor said it to everybody, as what the playbook cites; no: it told us."""
+    return "no" if by else "yes"
 
 
 def number_word(count: int, language: str = FIRST) -> str:
@@ -103,21 +100,23 @@ def answer_words(world: World, vendor: AssetId, language: str = FIRST) -> str:
 
 
 def told_when(world: World, language: str = FIRST) -> str:
-    """When those who take our payments told us; "" where nobody does."""
-    said = [spoken(world, vendor) for vendor in payers(world)]
-    days = sorted(one[2] for one in said if one is not None)
+    """ "told us on 8 April 2014": how and when those who take our payments said it; "" where nobody does."""
+    said = [one for one in (spoken(world, vendor) for vendor in payers(world)) if one is not None]
+    days = sorted(one[2] for one in said)
     if not days:
         return ""
+    ways = {publicly(one[0]) for one in said}
+    how = "both" if len(ways) > 1 else "public" if ways == {"yes"} else "us"
     first, last = dates.day(days[0], language), dates.day(days[-1], language)
     if first == last:
-        return say(language, "vendors.told_on", first=first)
-    return say(language, "vendors.told_between", first=first, last=last)
+        return say(language, "vendors.told_on", how=how, first=first)
+    return say(language, "vendors.told_between", how=how, first=first, last=last)
 
 
 def payers(world: World) -> tuple[AssetId, ...]:
-    """Those who take our payments."""
+    """Those who take our payments by now."""
     known = world.state.roles(world.at.true_at).get("payments")
-    return known[1].vendors if known is not None else ()
+    return () if known is None else tuple(one for one in known[1].vendors if not not_used_yet(world, one))
 
 
 def holds(world: World, vendor: AssetId) -> bool:

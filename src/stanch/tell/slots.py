@@ -49,6 +49,8 @@ class Filler:
             "done_date": self._done_date,
             "done_from": self._done_from,
             "done_on": self._done_on,
+            "exposed": lambda _judged: servers.exposed(self.world),
+            "exposed_to": lambda _judged: words.exposed_to,
             "event": lambda _judged: names.in_text(words.name, language),
             "flaw": lambda _judged: words.flaw,
             "hits": self._hits,
@@ -59,6 +61,7 @@ class Filler:
             "n": self._number,
             "named": lambda _judged: self._our()[0],
             "next_update": self._next_update,
+            "not_exposed_to": lambda _judged: words.not_exposed_to,
             "not_seen": lambda _judged: servers.not_seen(judgement, language),
             "our": lambda _judged: self._our()[1],
             "owner": self._owner,
@@ -109,7 +112,7 @@ class Filler:
         """How many the sentence speaks of: the servers that it names, or those who take our payments."""
         if judged.claim == "payment_data_apart":
             return len(services.payers(self.world))
-        return servers.count(self.world, servers.about(self.judgement, judged))
+        return len(servers.about(self.judgement, judged))
 
     # us
 
@@ -228,9 +231,9 @@ class Filler:
         return dates.day(answer[2], self.language) if answer else ""
 
     def _publicly(self, judged: Judged) -> str:
-        """Whether a vendor told us, or said it to everybody: what the playbook cites is public."""
+        """Whether a vendor said it to everybody, and not to us."""
         answer = spoken(self.world, judged.about) if judged.about else None
-        return "no" if answer is None or answer[0] else "yes"
+        return "no" if answer is None else services.publicly(answer[0])
 
     def _asked_date(self, judged: Judged) -> str:
         when = services.asked_at(self.world, judged.about or US)
@@ -284,8 +287,8 @@ class Filler:
         return self.world.state.of(judged.about or US)
 
 
-MAY_BE_EMPTY = FORMS | {"through"}
-"""Slots without which a sentence still says something; what chooses a form says nothing itself."""
+MAY_BE_EMPTY = FORMS | {"through", "exposed_to", "not_exposed_to"}
+"""Slots without which a sentence still says something; what chooses a form, or is one of two, says nothing."""
 
 
 def _capital(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from shlex import quote
 from typing import Literal as L
 
 from stanch.core.advice import Advice
 from stanch.core.notice_review import Fate
+from stanch.tell.names import listed
 
 ADVICE: dict[Advice, str] = {
     "change_now": "Change now",
@@ -49,6 +52,16 @@ def no_step_yet(questions: int) -> str:
     """What a plan without a step says while so many questions are open."""
     few = "one question is" if questions == 1 else f"{questions} questions are"
     return f"Nothing that is known calls for a step, and {few} open. First:"
+
+
+def since_when(undated: Sequence[str]) -> str:
+    """What may speak for a sentence that fell, by services of which nobody said since when we use them."""
+    count = "it counts" if len(undated) == 1 else "they count"
+    asks = "; ".join(f"stanch vendor add {quote(one)} --since DATE" for one in undated)
+    return (
+        f"Nobody has said since when you use {listed(undated)}, so {count} as used then. "
+        f"If you began later, say so before you correct it: {asks}"
+    )
 
 
 def begun(words: str) -> str:

@@ -26,6 +26,24 @@ from stanch.core import versions
         ("pkg:PyPI/Left_Pad@1.0", ("pkg:pypi/left-pad", "1.0", ())),
         ("pkg:deb/Debian/OpenSSL@1.0", ("pkg:deb/debian/openssl", "1.0", ())),
         ("pkg:github/Tj-Actions/Changed-Files@v45", ("pkg:github/tj-actions/changed-files", "v45", ())),
+        # a step of a build that lies in a folder is the repository at that tag; an action is its repository
+        ("pkg:github/tj-actions/changed-files/sub@v45", ("pkg:github/tj-actions/changed-files", "v45", ())),
+        ("pkg:github/Tj-Actions/Changed-Files/a/b", ("pkg:github/tj-actions/changed-files", "", ())),
+        ("pkg:bitbucket/owner/repo/sub@1.0", ("pkg:bitbucket/owner/repo", "1.0", ())),
+        (
+            "pkg:githubactions/tj-actions/changed-files@45.0.7",
+            ("pkg:github/tj-actions/changed-files", "45.0.7", ()),
+        ),
+        ("pkg:githubactions/github/codeql-action/init@3", ("pkg:github/github/codeql-action", "3", ())),
+        # a branch may have a slash in its name
+        (
+            "pkg:github/tj-actions/changed-files@feature/x",
+            ("pkg:github/tj-actions/changed-files", "feature/x", ()),
+        ),
+        (
+            "pkg:golang/github.com/owner/repo/v2/sub@v2.0.1",
+            ("pkg:golang/github.com/owner/repo/v2/sub", "v2.0.1", ()),
+        ),
         ("pkg:rpm/RedHat/MySQL@1.0-1", ("pkg:rpm/redhat/MySQL", "1.0-1", ())),
         ("pkg:maven/org.Example/Core@1.0", ("pkg:maven/org.Example/Core", "1.0", ())),
     ],

@@ -16,6 +16,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
 from stanch.core.notices import Judged, Revision, Sentence
 from stanch.core.sayings import Saying
+from stanch.core.usage import undated, used_until
 from stanch.errors import BadInput
 from stanch.knowledge import claims
 from stanch.tell import correction, names
@@ -35,6 +36,7 @@ class Fated(msgspec.Struct, frozen=True):
     corrected_by: int | None = None
     corrected_at: Moment | None = None
     let_stand: LetStand | None = None
+    undated: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -106,10 +108,27 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
                     known.get(number),
                     one.yours,
                     let_stand=made[1] if made is not None else None,
+                    undated=_undated(case, revision, one) if known.get(number) == "fell" else (),
                 )
             )
         found.append(Sent(seq, revision, tuple(lines)))
     return tuple(_closed(one, closed) for one in _corrections_held(found))
+
+
+def _undated(case: Case, revision: Revision, sentence: Sentence) -> tuple[str, ...]:
+    """The services that a sentence about services left out, written down only after it was composed, of which
+    nobody has said since when we use them: they may be newer than the sentence."""
+    judged = sentence.judged
+    claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
+    if judged is None or claim is None or "vendor" not in claim.over.kinds:
+        return ()
+    known = {*judged.members, judged.about}
+    then = Case(case.ws, revision.as_of.known, case.id, closed=True).state
+    return tuple(
+        one.name
+        for one in case.state.assets("vendor")
+        if one.id not in known and then.asset(one.id) is None and undated(case.client.state, one.id)
+    )
 
 
 def _closed(sent: Sent, closed: Mapping[tuple[Seq, int], Sequence[Revision]]) -> Sent:
@@ -221,10 +240,18 @@ def _counted_otherwise(
 
 def _of_other_roles(case: Case, revision: Revision, known: Mapping[int, Fate]) -> Iterator[tuple[int, Fate]]:
     """The sentences that say what somebody does for us ("Cardwise, which takes our payments"), where by the
-    answers of today it is somebody else."""
+    answers of today it was somebody else; they fell where we did not use it any more when they were sent."""
     now, since = case.judgement(revision.sent_at).world, revision.as_of.known
     answered = any(seq > since and isinstance(seen.fact, RoleAnswer) for seq, seen in now.state.of(US))
-    if not answered and not any(True for _one in index.taken_back_since(case.client.state, since)):
+    ended = any(
+        edge.bond == "uses"
+        and edge.during.end is not None
+        and edge.during.end.high <= revision.sent_at
+        and (seq > since or edge.during.end.high > revision.as_of.true_at)
+        for seq, edge in now.state.edges(US)
+    )
+    retracted = any(True for _one in index.taken_back_since(case.client.state, since))
+    if not answered and not ended and not retracted:
         return
     then = Case(case.ws, since, case.id, closed=True).judgement(revision.as_of.true_at).world
     for number, fate in known.items():
@@ -233,9 +260,12 @@ def _of_other_roles(case: Case, revision: Revision, known: Mapping[int, Fate]) -
             continue
         about = sentence.judged.about
         for one in (*sentence.judged.members, *((about,) if about else ())):
-            was = set(names.roles_of(then, one))
-            said = names.whiches(then, one, revision.locale)
-            if not was <= set(names.roles_of(now, one)) and any(role in sentence.text for role in said):
+            if not any(role in sentence.text for role in names.whiches(then, one, revision.locale)):
+                continue
+            until = used_until(now, one)
+            if until is not None and used_until(then, one) is None:
+                yield number, "fell"
+            elif not set(names.roles_of(then, one)) <= set(names.roles_of(now, one)):
                 yield number, "lost"
 
 

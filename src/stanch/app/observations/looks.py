@@ -104,7 +104,7 @@ def tls(
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
     or these, where the owner agrees; the others passively. `connections` to each address; more where their
     answers differ, or where the flaw was seen before. The checks are given with the findings that are of
-    interest now; all are written down.
+    interest now, and each flaw that was seen (149); all are written down.
 
     New targets become endpoints of ours; one whose name has no address is a slip: BadInput. `saw` is called
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
@@ -132,7 +132,7 @@ def tls(
                 some, prove=further, limits=limits or Limits(), often=often, by=by, settings=asked
             ):
                 target, seen, facts = row
-                checks = tuple(result.of(one, shown) for one in seen)
+                checks = tuple(result.of(one, shown | result.flaws(one)) for one in seen)
                 found.append((target, checks, tuple(one for one in facts if _telling(one, shown))))
                 saw(target, checks)
 

@@ -13,7 +13,7 @@ from stanch.app.context import Client
 from stanch.app.observations import package_lists
 from stanch.app.observations.package_lists import Given, Read, Taken, ecosystems
 from stanch.app.typed.subjects import subject
-from stanch.core import components, reasons
+from stanch.core import reasons, software
 from stanch.core.component_times import perhaps
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import BEGINNING, During, Moment, When, iso
@@ -156,7 +156,7 @@ def _said(part: Component, detectors: Sequence[Detector], known: Releases, at: M
     it was not there. That no entry is for its release counts only where no detector has one."""
     found = [
         one._replace(verdict="unknown", why="perhaps_then") if perhaps(one, part, at) else one
-        for one in (components.of(part, detector, known) for detector in detectors)
+        for one in (software.of(part, detector, known) for detector in detectors)
     ]
     those = [one for one in found if one.why != "not_named" and _in_time(one.package, part, at)]
     those = [one for one in those if one.why != "no_release"] or those

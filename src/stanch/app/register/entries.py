@@ -18,6 +18,7 @@ from stanch.app import clock
 from stanch.app.context import Client
 from stanch.app.register.file import Register, ThingRow, VendorRow, all_servers, holds_customers_data
 from stanch.app.register.names import Names
+from stanch.app.vendors.roles import begun
 from stanch.core import names
 from stanch.core.entries import Entry
 from stanch.core.model import (
@@ -254,13 +255,23 @@ class _Reading:
         for role in ROLES:
             rows = zip(vendors, self.register.vendors, strict=True)
             ids = [id for id, one in rows if role in one.roles]
-            said = [one.answer for one in self.register.roles if one.role == role]
+            answers_of = [(number, one) for number, one in enumerate(self.register.roles) if one.role == role]
+            said = [one.answer for _number, one in answers_of]
             if not ids and not said:
                 continue
+            since = [
+                begun(self._during(f"$.roles[{number}]", one.since, "").start)
+                for number, one in answers_of
+                if one.since
+            ]
             before = answers[role][1] if role in answers else None
             if ids and before is not None:  # whom the file does not speak of stays
                 ids = [*(one for one in before.vendors if one in ids or one not in named), *ids]
             fact = RoleAnswer(role, tuple(dict.fromkeys(ids)), complete="unknown" not in said)
+            if since:
+                fact = msgspec.structs.replace(fact, since=since[0])
+            elif before is not None and msgspec.structs.replace(before, since=fact.since) == fact:
+                continue  # it says no more than what is known, and since when
             if before != fact:
                 names = [self._called.get(one, one) for one in fact.vendors]
                 words = "not known" if not fact.complete else _some(names) or "none"

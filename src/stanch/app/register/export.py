@@ -57,7 +57,7 @@ def known(state: Folded, true_at: Moment | None = None) -> Register:
             CredentialRow(one.name, told.another(one), accepted, held, same, since, until, dead)
         )
     without = [
-        RoleRow(role, "none" if answers[role][1].complete else "unknown")
+        RoleRow(role, "none" if answers[role][1].complete else "unknown", _date(answers[role][1].since))
         for role in ROLES
         if role in answers and (not answers[role][1].vendors or not answers[role][1].complete)
     ]

@@ -23,6 +23,7 @@ class VendorRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 class RoleRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     role: Role
     answer: L["none", "unknown"]
+    since: str = ""
 
 
 class HostRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):

@@ -94,4 +94,4 @@ def _still(state: State, asset: Asset) -> Iterator[str]:
 
 def _name(state: State, id: str) -> str:
     found = state.asset(id)  # type: ignore[arg-type]
-    return found.name if found is not None else id
+    return names.given(found) if found is not None else id

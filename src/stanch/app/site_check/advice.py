@@ -15,6 +15,7 @@ from stanch.app import clock
 from stanch.app.context import Case, workspace
 from stanch.app.live import live
 from stanch.app.site_check.answer import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
+from stanch.app.status import other_incidents
 from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
@@ -64,8 +65,8 @@ def site(text: str) -> Target:
 
 
 def advise(target: Target, look: Passive) -> Advised:
-    """The answer about one site, as of now: of each incident that is open, the most pressing first. `look` is
-    called where nothing fresh is known, and once at most."""
+    """The answer about one site, as of now: of each incident that is open, or of which there is evidence
+    again, the most pressing first. `look` is called where nothing fresh is known, and once at most."""
     try:
         client = live(workspace()).client()
     except NothingOpen:
@@ -77,7 +78,8 @@ def advise(target: Target, look: Passive) -> Advised:
             looked[registered] = look(place, registered)
         return looked[registered]
 
-    asked = [_Answer(one, target) for one in client.cases() if not one.closed]
+    anew = {one.id for one in other_incidents.watched(client) if one.again}  # 148
+    asked = [_Answer(one, target) for one in client.cases() if not one.closed or one.id in anew]
     if not asked:
         return _without_incident(target, look(target, False))
     first, *rest = sorted((one.made(once) for one in asked), key=_pressing)

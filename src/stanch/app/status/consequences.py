@@ -62,6 +62,7 @@ class Falling(msgspec.Struct, frozen=True):
     text: str
     before: Fate
     after: Fate
+    undated: tuple[str, ...] = ()
 
 
 class Consequences(msgspec.Struct, frozen=True):
@@ -184,5 +185,12 @@ def _falling(before: Case, after: Case, now: Moment) -> Iterator[Falling]:
             if not before_it.open or had not in (line.fate, "fell"):
                 revision = one.revision
                 yield Falling(
-                    before.id, revision.number, revision.to, revision.sent_at, line.text, had, line.fate
+                    before.id,
+                    revision.number,
+                    revision.to,
+                    revision.sent_at,
+                    line.text,
+                    had,
+                    line.fate,
+                    line.undated,
                 )

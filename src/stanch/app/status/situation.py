@@ -199,6 +199,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
             found := judgement.assessment(one.id),
             *vex(
                 found,
+                world.playbook,
                 with_what_runs(world, one.id, found.own_now),
                 with_what_runs(world, one.id, found.own_ever, world.at.true_at),
             ),

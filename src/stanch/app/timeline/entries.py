@@ -112,8 +112,10 @@ def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
 
 
 def _playbooks(client: Client) -> dict[str, Playbook]:
-    """In whose words a step is said: of each incident, its own."""
-    return {one.id: one.playbook for one in client.cases()}
+    """In whose words a step is said: of each incident, its own. What is shared is of the only incident; where
+    there are several, or none, what was looked for is named (149)."""
+    found: dict[str, Playbook] = {one.id: one.playbook for one in client.cases()}
+    return found | {"": next(iter(found.values()))} if len(found) == 1 else found
 
 
 def _told(
@@ -231,9 +233,12 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
         case Probe():
             how = "a plain hello"
             probe = probes.every().get(ProbeId(fact.probe))
-            other = "" if probe is None or probe.usual else f"{probe.title}: "
+            detectors = playbook.detectors if playbook is not None else ()
+            of_event = any(fact.probe in one.match for one in detectors)
+            usual = probe is None or probe.usual
+            other = "" if probe is None or (usual and of_event) else f"{probe.title}: "
             if fact.active:
-                how = "a test that was agreed to" if other else "the zero-leak proof"
+                how = "the zero-leak proof" if usual else "a test that was agreed to"
             elif seen.provenance != "measured":
                 how = "the word of another tool"
             if fact.connections > 1:
@@ -275,7 +280,8 @@ def _fact(state: Folded, seen: Seen, playbook: Playbook | None) -> str:
             return f"{fact.question.replace('_', ' ')}: {_TRI[fact.answer]}, {_period(fact.during)}"
         case RoleAnswer():
             who = names.listed(_name(state, one) for one in fact.vendors) or "nobody else"
-            return f"“{phrases.roles()[fact.role].question}” {who if fact.complete else 'not known'}"
+            since = f", since {dates.around(fact.since)}" if fact.since.known else ""
+            return f"“{phrases.roles()[fact.role].question}” {who if fact.complete else 'not known'}{since}"
         case ServerList():
             return (
                 "these are all the servers" if fact.complete else "these are not known to be all the servers"

@@ -12,11 +12,11 @@ from stanch.core.model import (
     Asset,
     Edge,
 )
-from stanch.core.moments import During
+from stanch.core.moments import During, When
 from stanch.tell.names import SIGN_IN_AT
 
 
-def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[Entry]:
+def new_vendor(client: Client, name: str, *, another: bool = False, since: When = EVER) -> Iterator[Entry]:
     """The entries that add a vendor and our password there; none where it is known already, unless it was no
     longer used: it is used again."""
     id, called = naming.vendor(client.state, name, another=another)
@@ -26,7 +26,7 @@ def new_vendor(client: Client, name: str, *, another: bool = False) -> Iterator[
                 yield Edge(US, "uses", id, During(edge.during.start))
         return
     yield Asset(id, "vendor", called, id)
-    yield Edge(US, "uses", id)
+    yield Edge(US, "uses", id, During(since))
     login, secret = naming.credential(client.state, f"{SIGN_IN_AT}{called}")
     yield Asset(login, "credential", secret)
-    yield Edge(id, "accepts", login)
+    yield Edge(id, "accepts", login, During(since))

@@ -21,8 +21,12 @@ from stanch.core.model import (
     RoleAnswer,
     ServerList,
 )
-from stanch.core.moments import During, Seq, at
+from stanch.core.moments import During, Seq, When, at, iso
 from stanch.core.sign_in import CUSTOMERS
+from stanch.errors import BadInput
+
+EVER = When()
+"""Of all time, as far as anybody says."""
 
 
 def role(
@@ -34,14 +38,16 @@ def role(
     ourselves: bool | None = None,
     another: bool = False,
     kept: Iterable[AssetId] = (),
+    since: When = EVER,
 ) -> None:
     """Write down who fills a role: these vendors, nobody (none of them), or (`known` False) we don't know.
 
     `kept`: who was named before and stays named; nobody said that one of them is used again (134).
     `ourselves`: we do it; False: we do not, or not any more; None: as it was said before. A vendor that is
     new is added, with our own password there. LooksLike where a name is nearly that of one that there is,
-    unless it is `another` one.
+    unless it is `another` one. `since`: from when on that is so; where nobody says, it is so of all time.
     """
+    since = begun(since)
     entries: list[Entry] = []
     ids: list[AssetId] = list(kept)
     if not another:
@@ -49,20 +55,30 @@ def role(
     for name in vendors:
         id, _called = naming.vendor(client.state, name, another=another)
         if id not in ids:
-            entries.extend(new_vendor(client, name, another=another))
+            entries.extend(new_vendor(client, name, another=another, since=since))
             ids.append(id)
     if asked == "signin" and known:
         entries.extend(_passwords(client, ids, ourselves))
-    fact = RoleAnswer(asked, tuple(ids), known)
+    fact = RoleAnswer(asked, tuple(ids), known, since)
     entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
     client.write(entries)
 
 
-def joins(client: Client, asked: Role, id: AssetId, name: str, *, another: bool = False) -> None:
+def begun(since: When) -> When:
+    """A date of today means by now. BadInput where it has not come yet."""
+    now = clock.now()
+    if since.earliest is not None and since.earliest > now:
+        raise BadInput(f"{iso(since.earliest)} has not come yet", help="say it once it is so")
+    return When(since.earliest, min(since.high, now)) if since.known else since
+
+
+def joins(
+    client: Client, asked: Role, id: AssetId, name: str, *, another: bool = False, since: When = EVER
+) -> None:
     """Write down that a vendor of this name fills a role, beside those that were named in it before."""
     _seq, had = client.state.roles(clock.now()).get(asked, (None, None))
     kept = [one for one in (had.vendors if had else ()) if one != id]
-    role(client, asked, [name], another=another, kept=kept)
+    role(client, asked, [name], another=another, kept=kept, since=since)
 
 
 def servers(client: Case | Client, complete: bool) -> Seq:

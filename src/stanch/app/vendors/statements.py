@@ -11,16 +11,17 @@ from stanch.app.context import Case, Client
 from stanch.app.typed import event_dates, new_vendor
 from stanch.app.typed import names as naming
 from stanch.app.vendors import roles as answer
-from stanch.core import names
+from stanch.core import names, usage
 from stanch.core.model import (
     ROLES,
+    US,
     Asset,
     AssetId,
     Edge,
     Provenance,
     RemedyId,
 )
-from stanch.core.moments import Moment, Seq
+from stanch.core.moments import During, Moment, Seq, When
 from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput
 from stanch.knowledge import typed_names
@@ -29,19 +30,33 @@ from stanch.net.target import Target
 Status = L["investigating", "not_affected", "affected", "fixed"]
 
 
-def vendor(client: Client, name: str, roles: Sequence[str] = (), *, another: bool = False) -> Asset:
-    """The vendor of that name, added where it is new, in these roles besides those that it has.
+def vendor(
+    client: Client,
+    name: str,
+    roles: Sequence[str] = (),
+    *,
+    another: bool = False,
+    since: When = answer.EVER,
+) -> Asset:
+    """The vendor of that name, added where it is new, in these roles besides those that it has. `since`: from
+    when on we use it so; that is written down of one that is known, too.
 
     LooksLike where it is nearly called as one that there is, unless it is `another` one.
     """
     with client.alone():
         id, called = naming.vendor(client.state, name, another=another)
-        entries = list(new_vendor.new_vendor(client, name, another=another))
+        since = answer.begun(since)
+        entries = list(new_vendor.new_vendor(client, name, another=another, since=since))
         if entries:
             client.write(entries)
+        if since.known:
+            known = usage.used(client.state, id)
+            during = During(since, known.during.end if known is not None else None)
+            if known is None or known.during != during:
+                client.write([Edge(US, "uses", id, during)])
         for one in ROLES:
             if one in roles:
-                answer.joins(client, one, id, called, another=True)
+                answer.joins(client, one, id, called, another=True, since=since)
     return find(client, called)
 
 

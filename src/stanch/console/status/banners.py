@@ -5,7 +5,7 @@ Each function of `SOURCES` yields the banners of one kind, the most pressing kin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal as L
 from typing import NamedTuple
 
@@ -62,14 +62,18 @@ def elsewhere(page: Page) -> Iterator[Banner]:
 
 
 def of_closed(request: HttpRequest, client: Client) -> list[Banner]:
-    """Where no incident is open: what fell, or was missed, in those that are closed (138)."""
+    """Where no incident is open: what fell, or was missed, in those that are closed (138). Of which of them
+    there is evidence again, always (148)."""
+    found = other_incidents.watched(client)
     if any(one.closed_at is None for one in client.incidents()):
-        return []
-    return list(_watched(request, other_incidents.watched(client)))
+        return list(_anew(request, found))
+    return list(_watched(request, found))
 
 
-def _watched(request: HttpRequest, found: Iterable[other_incidents.Other]) -> Iterator[Banner]:
-    """The promises that were missed, then what is no longer true, or has lost its ground."""
+def _watched(request: HttpRequest, found: Sequence[other_incidents.Other]) -> Iterator[Banner]:
+    """Of what there is evidence again; the promises that were missed; then what is no longer true, or has
+    lost its ground."""
+    yield from _anew(request, found)
     for one in found:
         if one.missed:
             text = f"{one.title}: {one.missed}"
@@ -84,6 +88,14 @@ def _watched(request: HttpRequest, found: Iterable[other_incidents.Other]) -> It
             )
             text = words.format(title=one.title, number=sent.revision.number, to=sent.revision.to)
             yield Banner("fell", text, _("Which one"), address(request, one.id, "tell"))
+
+
+def _anew(request: HttpRequest, found: Sequence[other_incidents.Other]) -> Iterator[Banner]:
+    """The closed incidents of which there is evidence again; the page of each has "Open it again" on top."""
+    for one in found:
+        if one.again:
+            text = _("{found} Open it again.").format(found=one.anew)
+            yield Banner("open", text, _("Show it"), address(request, one.id, "situation"))
 
 
 SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (promised, elsewhere)

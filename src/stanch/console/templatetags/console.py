@@ -207,6 +207,12 @@ def fate(name: str) -> str:
 
 
 @register.filter
+def since_when(undated: Sequence[str]) -> str:
+    """What may speak for a sentence that fell by services that are not dated."""
+    return words.since_when(undated)
+
+
+@register.filter
 def settled(line: Any) -> str:
     """The same of one sentence, which may be corrected or left as it was sent."""
     return gettext((words.FATES if line.open else words.SETTLED)[line.fate])

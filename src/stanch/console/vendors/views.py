@@ -24,7 +24,7 @@ from stanch.core.names import shown
 from stanch.errors import BadInput
 from stanch.knowledge import phrases
 from stanch.net import target as targets
-from stanch.tell import uses
+from stanch.tell import names, uses
 from stanch.tell.words import ANSWERS
 
 
@@ -130,7 +130,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             names_event=fields.names_event,
         )
 
-    words = _("The answer of {name}.").format(name=vendor.name)
+    words = _("The answer of {name}.").format(name=names.given(vendor))
     return consequences.keep(request, case, write, fields, done=words, then="services")
 
 
@@ -151,7 +151,7 @@ def end(request: HttpRequest) -> HttpResponse:
     def write(into: Client) -> object:
         return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
 
-    words = _("{name} is {ended}.").format(name=asset.name, ended=uses.words(since))
+    words = _("{name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
     first = consequences.shared_first(request, case, write, done=words)
     if first is not None:
         return first

@@ -119,6 +119,11 @@ def of(check: Check, ids: Collection[ProbeId]) -> Check:
     )
 
 
+def flaws(check: Check) -> set[ProbeId]:
+    """The probes that saw their flaw."""
+    return {id for id, one in check.findings.items() if one.verdict == "vulnerable"}
+
+
 def found(check: Check) -> bool:
     """Is there something that needs its owner: a flaw, or words in the clear where TLS should be?"""
     return any(one.verdict == "vulnerable" or one.reason in FINDINGS for one in check.findings.values())

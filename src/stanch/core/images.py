@@ -1,0 +1,74 @@
+"""What lies in an image, and is in no list of the machine that runs it (145, 146).
+
+A list of packages shows what the package manager put there. Where it shows something that runs containers,
+there may be more: what is in their images is not known by it. What is known of an image that the machine runs
+is known of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from stanch.core.components import Copies
+from stanch.core.marks import IMAGES, Evidence, Mark, clip
+from stanch.core.model import AssetId, Component, Edge, Inventory, Kind
+from stanch.core.moments import END, During, Seq, held_in
+from stanch.core.playbook import Playbook
+from stanch.core.software import UNJUDGED
+from stanch.core.view import View
+
+
+def carry(
+    playbook: Playbook,
+    state: View,
+    host: AssetId,
+    evidence: Evidence,
+    copies: Callable[[Kind, Evidence], Copies],
+) -> set[int]:
+    """Put into the evidence of a machine what is in the images that it runs; for how many hours that speaks.
+
+    Where the event is judged at images, the playbook says how it spreads."""
+    fresh: set[int] = set()
+    for seq, edge in state.bonds(host):
+        image = state.asset(edge.src) if (edge.bond, edge.dst) == ("runs", host) else None
+        if image is None or any(one.on == image.kind for one in playbook.detectors):
+            continue
+        inside = copies("host", Evidence())
+        for at, seen in state.of(image.id):
+            if isinstance(seen.fact, Component | Inventory) and seen.provenance != "untrusted":
+                inside.add(at, seen, seen.fact)
+        inside.settle()
+        _carry(evidence, seq, edge, inside.evidence)
+        fresh |= inside.fresh
+    return fresh
+
+
+def _carry(evidence: Evidence, seq: Seq, edge: Edge, inside: Evidence) -> None:
+    """Put what is bad in an image, or cannot be told, into the evidence of what runs it, for as long as it
+    ran it. What is clean there says nothing of the rest."""
+    for name, marks in inside.tracks.items():
+        if name != IMAGES and (name.endswith(UNJUDGED) or any(mark.yes for mark in marks)):
+            track = f"{edge.src} ({seq}): {name}"  # one that is run again later is told apart
+            evidence.tracks[track] = list(_held(sorted(marks), edge.during, seq))
+            if name in inside.waiting:
+                evidence.waiting[track] = inside.waiting[name]
+
+
+def _held(marks: list[Mark], during: During, seq: Seq) -> Iterator[Mark]:
+    """The marks of an image while it was run. At first it is what it was when it was last seen; once it is
+    not run any more nothing of it is there, which is no step (144)."""
+    sure, perhaps = (spans[0] if spans else None for spans in held_in(during))
+    if perhaps is None:
+        return
+    before = [mark for mark in marks if mark.high < perhaps[0] and not mark.sometime]
+    low = perhaps[0] if sure is None else sure[0]
+    for mark in (*(one._replace(low=low, high=low) for one in before[-1:]), *marks):
+        part = clip(mark, perhaps if sure is None or not mark.yes else sure)
+        if part is None:
+            part = clip(mark, perhaps)  # it may have been run then
+            if part is not None:
+                yield part._replace(yes=False, silent=True)
+        else:
+            yield part if sure is not None or not part.yes else part._replace(yes=False, silent=True)
+    if during.end is not None:
+        yield Mark(during.end.high, END, False, (seq,), "measured", over=True)
