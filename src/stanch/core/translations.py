@@ -11,9 +11,9 @@ class WordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, as `core.playbook.Words` has them, in the forms that the language needs.
 
     `verb` is the verb that goes with `flaw` (German: haben, "diese Lücke"; sein, "von diesem Einbruch
-    betroffen"); `without` is `flaw` denied ("diese Lücke nicht"). `exposed_to` says that one was
-    exposed to it ("dieser Lücke ausgesetzt"), `not_exposed_to` denies it: where it takes more than the flaw. `became` is left out where English says it
-    as most events do.
+    betroffen"); `without` is `flaw` denied ("diese Lücke nicht"). `exposed_to` says that one was exposed
+    to it ("dieser Lücke ausgesetzt"), `not_exposed_to` denies it: where that takes more than the flaw.
+    `became` is left out where English says it as most events do.
     """
 
     name: str

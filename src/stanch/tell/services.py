@@ -39,13 +39,13 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
     if unasked == len(vendors):
         return say(language, "vendors.not_asked", all=everyone)
     if len(vendors) == 1:
-        ((how, status),) = told_of
-        word = say(language, f"vendors.said.{status}", n=1)
+        ((how, what),) = told_of
+        word = say(language, f"vendors.said.{what}", n=1)
         found = say(language, "vendors.told_one", all=everyone, publicly=how, word=word)
         return found[:1].upper() + found[1:]
     counted: list[tuple[str, int, dict[str, str]]] = []
-    for (how, status), count in told_of.items():
-        words = say(language, f"vendors.said.{status}", n=count)
+    for (how, what), count in told_of.items():
+        words = say(language, f"vendors.said.{what}", n=count)
         counted.append(("told", count, {"publicly": how, "words": words}))
     counted += [("silent", silent, {})] if silent else []
     counted += [("unasked", unasked, {})] if unasked else []

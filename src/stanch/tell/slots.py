@@ -288,7 +288,7 @@ class Filler:
 
 
 MAY_BE_EMPTY = FORMS | {"through", "exposed_to", "not_exposed_to"}
-"""Slots without which a sentence still says something; what chooses a form, or is one of two, says nothing."""
+"""Slots without which a sentence still says something: they choose a form, or stand in one of two."""
 
 
 def _capital(text: str) -> str:
