@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types quick coverage mutants fuzz peers bench system servers lock clean
+.PHONY: help run test check lint types quick coverage mutants fuzz peers bench system servers extension format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,21 @@ lint: $(BIN)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.program.templates --check
+	$(DJADE) --check $(TEMPLATES)
+
+DJADE := $(BIN)/djade --target-version 5.2
+TEMPLATES := $(shell find src/stanch/console -name '*.html')
+format: $(BIN)/.dev  ## lay out the code and the console's templates as `make check` wants them
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/python -m tests.program.templates
+	$(DJADE) $(TEMPLATES) || true  # it fails where it changed something
+
+SHEET := src/stanch/console/static/console
+extension:  ## copy the console's colours, sizes and marks into the browser extension
+	sed '/^\/\* ground \*\/$$/,$$d' $(SHEET)/stanch.css > extension/colours.css
+	cp $(SHEET)/marks.svg extension/marks.svg
 
 types: $(BIN)/.dev
 	$(BIN)/mypy

@@ -14,7 +14,8 @@ from stanch.core.key_renewal import Overall
 from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.tell.password import TITLES
 
-DOCS = (Path(__file__).parents[2] / "docs/extension.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+DOCS = (ROOT / "docs/extension.md").read_text("utf-8")
 KEYS = (
     "other_key", "said_new", "same_key", "same_since", "word_gainsaid", "changed_around", "no_baseline",
     "current_unknown",
@@ -38,3 +39,15 @@ def test_each_word_of_an_answer_is_in_the_table() -> None:
     assert set(KEYS) <= SENTENCES.keys()
     for title in TITLES.values():
         assert title in DOCS
+
+
+def test_the_extensions_colours_and_marks_are_the_consoles() -> None:
+    sheets, folder = ROOT / "src/stanch/console/static/console", ROOT / "extension"
+    colours = (sheets / "stanch.css").read_text("utf-8").partition("/* ground */\n")[0]
+    assert (folder / "colours.css").read_text("utf-8") == colours, "help: make extension"
+    marks = (sheets / "marks.svg").read_text("utf-8")
+    assert (folder / "marks.svg").read_text("utf-8") == marks, "help: make extension"
+    for page in ("popup.html", "options.html"):
+        assert 'href="colours.css"' in (folder / page).read_text("utf-8")
+    used = set(re.findall(r"var\((--[\w-]+)\)", (folder / "stanch.css").read_text("utf-8")))
+    assert used <= set(re.findall(r"(--[\w-]+):", colours))

@@ -81,7 +81,7 @@ def test_a_log_that_was_read_says_what_was_before(console: Console, begun: str) 
     assert page.heading == f"Did {begun} have this flaw before?"
     page = page.press("Save", {"No, not in this time": True, "From (UTC)": "2012-03-14"})
     assert page.path == "/i/heartbleed/situation/"
-    assert f"NoRead its install log ({begun})" in page.row(begun, "Ours")
+    assert f"No Read its install log ({begun})" in page.row(begun, "Ours")
     page = console.open(f"/attest/?asset=endpoint:{begun}").press(
         "Save", {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
     )

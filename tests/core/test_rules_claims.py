@@ -230,6 +230,17 @@ def test_rule_18_an_empty_set_is_supported_only_if_the_list_is_closed() -> None:
     assert (one.verdict, one.blockers) == ("unsupported", (Blocker(US, "nothing_registered"),))
 
 
+def test_rule_18_of_servers_that_the_event_cannot_touch_none_is_spoken_of_either() -> None:
+    breach = "circleci-2023"
+    rows = [servers(seen="2023-01-06"), *NONE]
+    for claim in ("own_never", "own_not_now", "we_and_services_not_affected"):
+        (one,) = judged(rows, claim, "2023-01-07", breach)
+        assert one.verdict == "unsupported", claim
+        assert Blocker(US, "nothing_registered") in one.blockers, claim
+    (one,) = judged([*ours(WWW), *rows], "own_never", "2023-01-07", breach)
+    assert Blocker(US, "nothing_registered") not in one.blockers
+
+
 # Rule 19: contradicted
 
 

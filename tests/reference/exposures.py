@@ -92,7 +92,9 @@ def never(record: Record, asset: AssetId) -> str:
     for edge in record.edges:  # an endpoint is what its hosts are
         if edge.bond == "serves" and edge.dst == asset and edge.src.startswith("host:"):
             places.add(edge.src)
-    if not any(covered(record, place, opened, disclosed) for place in places):
+    # it cannot have had the flaw before it was there
+    lives = {place: max(opened, record.assets[place].during.start.low) for place in places}
+    if not any(covered(record, place, low, max(low, disclosed)) for place, low in lives.items()):
         return f"nothing covers the whole window of {asset}"
     return ""
 

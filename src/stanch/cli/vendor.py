@@ -13,8 +13,8 @@ from stanch.app.context import Client
 from stanch.app.status import commands
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed, with_version
+from stanch.app.typed.new_vendor import EVER
 from stanch.app.vendors import statements
-from stanch.app.vendors.roles import EVER
 from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT

@@ -162,9 +162,12 @@ class Members:
 
     def any_of_ours(self, over: Over) -> bool:
         """Of servers of ours where none is registered nothing can be said (18)."""
-        kinds = {"endpoint", "host"} & set(over.kinds) & self.world.touched
-        if not kinds or over.owner == "vendor":
+        servers = {"endpoint", "host"} & set(over.kinds)
+        if not servers or over.owner == "vendor":
             return True
+        kinds = (
+            servers & self.world.touched or servers
+        )  # of what an event cannot touch, too, none is spoken of
         now = self.world.at.true_at
         return any(
             one.kind in kinds and one.owner == US and one.during.start.low <= now

@@ -1,6 +1,6 @@
 """The tables: an append-only record for each workspace. The only owner of Django models.
 
-May import core, stanch.errors, django and psycopg. `app` and `console` read and write through it; nobody else.
+May import core, stanch.errors, django and psycopg. Only `app` reads and writes through it.
 
 connection  where the record is kept, opened       models    the tables
 chain       what is hashed, and how                append    one batch, in one transaction

@@ -18,7 +18,7 @@ from stanch.app import clock
 from stanch.app.context import Client
 from stanch.app.register.file import Register, ThingRow, VendorRow, all_servers, holds_customers_data
 from stanch.app.register.names import Names
-from stanch.app.vendors.roles import begun
+from stanch.app.typed.event_dates import begun
 from stanch.core import names
 from stanch.core.entries import Entry
 from stanch.core.model import (

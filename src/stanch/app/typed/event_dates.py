@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from stanch.app import clock
 from stanch.app.context import Case
-from stanch.core.moments import During, Moment, When
-from stanch.errors import BeforeTheEvent, NotYet
+from stanch.core.moments import During, Moment, When, iso
+from stanch.errors import BadInput, BeforeTheEvent, NotYet
 from stanch.tell import dates
 
 
@@ -54,3 +54,11 @@ def of_window(case: Case, what: str, during: During, names_event: bool) -> bool:
 
 def _bounds(when: When | Moment) -> When:
     return when if isinstance(when, When) else When(when, when)
+
+
+def begun(since: When) -> When:
+    """A date of today means by now. BadInput where it has not come yet."""
+    now = clock.now()
+    if since.earliest is not None and since.earliest > now:
+        raise BadInput(f"{iso(since.earliest)} has not come yet", help="say it once it is so")
+    return When(since.earliest, min(since.high, now)) if since.known else since

@@ -15,6 +15,9 @@ from stanch.core.model import (
 from stanch.core.moments import During, When
 from stanch.tell.names import SIGN_IN_AT
 
+EVER = When()
+"""Of all time, as far as anybody says."""
+
 
 def new_vendor(client: Client, name: str, *, another: bool = False, since: When = EVER) -> Iterator[Entry]:
     """The entries that add a vendor and our password there; none where it is known already, unless it was no

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stanch.app import clock
 from stanch.app.context import Case, Client
+from stanch.app.typed import event_dates
 from stanch.app.typed import names as naming
 from stanch.app.typed.names import CUSTOMERS_PASSWORDS
-from stanch.app.typed.new_vendor import new_vendor
+from stanch.app.typed.new_vendor import EVER, new_vendor
 from stanch.core.entries import Entry
 from stanch.core.model import (
     US,
@@ -21,12 +22,8 @@ from stanch.core.model import (
     RoleAnswer,
     ServerList,
 )
-from stanch.core.moments import During, Seq, When, at, iso
+from stanch.core.moments import During, Seq, When, at
 from stanch.core.sign_in import CUSTOMERS
-from stanch.errors import BadInput
-
-EVER = When()
-"""Of all time, as far as anybody says."""
 
 
 def role(
@@ -47,7 +44,7 @@ def role(
     new is added, with our own password there. LooksLike where a name is nearly that of one that there is,
     unless it is `another` one. `since`: from when on that is so; where nobody says, it is so of all time.
     """
-    since = begun(since)
+    since = event_dates.begun(since)
     entries: list[Entry] = []
     ids: list[AssetId] = list(kept)
     if not another:
@@ -62,14 +59,6 @@ def role(
     fact = RoleAnswer(asked, tuple(ids), known, since)
     entries.append(Observation(US, fact, clock.now(), provenance="person_said"))
     client.write(entries)
-
-
-def begun(since: When) -> When:
-    """A date of today means by now. BadInput where it has not come yet."""
-    now = clock.now()
-    if since.earliest is not None and since.earliest > now:
-        raise BadInput(f"{iso(since.earliest)} has not come yet", help="say it once it is so")
-    return When(since.earliest, min(since.high, now)) if since.known else since
 
 
 def joins(

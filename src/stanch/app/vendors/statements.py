@@ -8,8 +8,9 @@ from typing import Literal as L
 
 from stanch.app import clock
 from stanch.app.context import Case, Client
-from stanch.app.typed import event_dates, new_vendor
+from stanch.app.typed import event_dates
 from stanch.app.typed import names as naming
+from stanch.app.typed.new_vendor import EVER, new_vendor
 from stanch.app.vendors import roles as answer
 from stanch.core import names, usage
 from stanch.core.model import (
@@ -36,7 +37,7 @@ def vendor(
     roles: Sequence[str] = (),
     *,
     another: bool = False,
-    since: When = answer.EVER,
+    since: When = EVER,
 ) -> Asset:
     """The vendor of that name, added where it is new, in these roles besides those that it has. `since`: from
     when on we use it so; that is written down of one that is known, too.
@@ -45,8 +46,8 @@ def vendor(
     """
     with client.alone():
         id, called = naming.vendor(client.state, name, another=another)
-        since = answer.begun(since)
-        entries = list(new_vendor.new_vendor(client, name, another=another, since=since))
+        since = event_dates.begun(since)
+        entries = list(new_vendor(client, name, another=another, since=since))
         if entries:
             client.write(entries)
         if since.known:

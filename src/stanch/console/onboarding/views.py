@@ -186,7 +186,7 @@ def _seen(case: Case, job: Job | None) -> dict[str, Any]:
 def saw(request: HttpRequest) -> HttpResponse:
     """What was seen so far, as a fragment that asks again while a look is under way."""
     case, _moment, job = requests.case(request)
-    return render(request, "observations/saw.html", {"case": case, **_seen(case, job)})
+    return render(request, "onboarding/start.html#saw", {"case": case, **_seen(case, job)})
 
 
 @require_POST

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -77,6 +79,23 @@ def switch(context: template.Context) -> dict[str, Any]:
     name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
     others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
     return {"case": case, "others": others}
+
+
+@register.filter
+def advice_shape(code: str) -> str:
+    """The mark of what to do with a secret."""
+    return {"leave": "fine", "wait": "wait", "ask": "wait"}.get(code, "open")
+
+
+@register.filter
+def answering(question: Any) -> str:
+    """The address at which a question is answered: (kind, what it is about) as a link."""
+    about = quote(question.about, safe="/")
+    if question.kind in ("role", "servers"):
+        return f"{reverse('start')}?role={'servers' if question.kind == 'servers' else about}"
+    if question.kind == "ever":
+        return f"{reverse('attest')}?asset={about}"
+    return f"{reverse('services')}?about={about}"
 
 
 @register.filter
