@@ -3,5 +3,8 @@
 May import core, knowledge and stanch.errors. No I/O, no clock: it is told the moment.
 
 dates    when, as a reader says it          names      what each thing is called
-filling  a claim's sentence, slots filled   paragraph  what may be said now, what not yet, and because of whom
+slots    a claim's sentence, slots filled   paragraph  what may be said now, what not yet, and because of whom
+events   the words of an event              services, servers  what is said of them
+
+The sentences themselves stand in `knowledge/messages`, one file a language.
 """
