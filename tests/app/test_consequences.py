@@ -63,8 +63,8 @@ def act(words: str) -> Act:
 
 @pytest.mark.parametrize("words", ["yes", "no", "affected", "investigating", "step", "vendor"])
 def test_rule_65_what_is_shown_is_what_happens(told: None, words: str) -> None:
+    from stanch.app import consequences
     from stanch.app.context import case
-    from stanch.app.status import consequences
 
     before = {one.id: _standing(one) for one in case(incident="heartbleed").client.cases()}
     found = case(incident="heartbleed")
@@ -112,8 +112,8 @@ def _standing(case: Any) -> Any:
 
 def test_a_saying_concerns_its_own_incident_what_is_shared_concerns_all(told: None, stanch: Stanch) -> None:
     """Rule 65, with two incidents."""
+    from stanch.app import consequences
     from stanch.app.context import case
-    from stanch.app.status import consequences
     from stanch.core.model import Retraction
     from stanch.core.moments import Seq
 
@@ -131,9 +131,9 @@ def test_a_saying_concerns_its_own_incident_what_is_shared_concerns_all(told: No
 
 
 def test_nothing_is_written_and_an_error_of_the_act_is_raised(told: None, stanch: Stanch) -> None:
+    from stanch.app import consequences
     from stanch.app.attestations import words as say
     from stanch.app.context import case
-    from stanch.app.status import consequences
     from stanch.core.model import RemedyId
     from stanch.core.moments import When
     from stanch.core.sayings import Step
@@ -168,7 +168,7 @@ def test_nothing_is_written_and_an_error_of_the_act_is_raised(told: None, stanch
 def test_rule_65_asked_about_is_what_gets_worse_and_what_is_no_longer_called_exposed(
     question: Any, before: Any, after: Any, grave: bool
 ) -> None:
-    from stanch.app.status.consequences import Consequences, Verdict, Wording
+    from stanch.app.consequences import Consequences, Verdict, Wording
 
     verdict = Verdict("heartbleed", "www", question, before, after)
     assert verdict.grave is grave

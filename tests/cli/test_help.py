@@ -26,6 +26,25 @@ def test_help_imports_neither_django_nor_rich_nor_anything_slow() -> None:
     assert not slow & loaded
 
 
+@pytest.mark.parametrize("command", ["status", "notice", "vendor"])
+def test_what_only_reads_and_writes_the_record_loads_nothing_that_connects(command: str) -> None:
+    code = f"import sys, stanch.cli.{command}; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "stanch.app.context" in loaded
+    connects = {
+        "asyncio",
+        "ssl",
+        "h11",
+        "dns",
+        "cryptography",
+        "django",
+        "stanch.observe",
+        "stanch.net.connect",
+    }
+    assert not connects & loaded
+
+
 def test_help_takes_at_most_60_ms_more_than_python_itself() -> None:
     """By the processor's time, the best of some: how busy the machine is does not count."""
 

@@ -30,7 +30,7 @@ def test_nobody_sees_a_page_who_did_not_come_in(stranger: Console, path: str) ->
 def test_a_link_is_good_once_and_a_look_at_it_does_not_use_it_up(stranger: Console) -> None:
     from stanch.console.sign_in.links import links
 
-    link = f"/enter/{links.make()}/"
+    link = f"/enter/{links.make('owner')}/"
     assert stranger.open(link).status == 200
     assert stranger.open(link).heading == "Come in"
     assert stranger.open(link).press("Open the console").status == 200
@@ -43,8 +43,8 @@ def test_a_link_is_good_once_and_a_look_at_it_does_not_use_it_up(stranger: Conso
 def test_a_link_is_good_for_ten_minutes(stranger: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     from stanch.console.sign_in import links as entering
 
-    monkeypatch.setattr(entering, "SECONDS", -1)
-    page = stranger.open(f"/enter/{entering.links.make()}/").press("Open the console")
+    monkeypatch.setattr(entering.links, "seconds", -1.0)
+    page = stranger.open(f"/enter/{entering.links.make('owner')}/").press("Open the console")
     assert page.heading == "This link is used up"
 
 

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.console.web_tester import limits, optout, places, rules
-from stanch.console.web_tester.answer import printable
-from stanch.console.web_tester.limits import Bound, Limits
-from stanch.console.web_tester.refusals import Refused
-from stanch.console.web_tester.rules import Rules
-from stanch.console.web_tester.tickets import MOST, SECONDS, Tickets
+from stanch.app.web_tester import limits, optout, places, rules
+from stanch.app.web_tester.agreement import MOST, SECONDS, Tickets
+from stanch.app.web_tester.answer import printable
+from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.rules import Rules
 from stanch.errors import BadInput
 from stanch.net import policy, public_suffix
 from stanch.net.target import Target
@@ -28,79 +27,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-BOUND = Bound("a", 3, 60, 2, "you")
-
-
-def test_a_window_lets_so_many_through_and_says_for_how_long_to_wait() -> None:
-    clock = Clock()
-    window = Limits(clock)
-    for _ in range(3):
-        flight = window.flight()
-        flight.take([BOUND])
-        flight.end()
-        clock.now += 10
-    with pytest.raises(Refused) as refused:
-        window.take([BOUND])
-    assert (refused.value.code, refused.value.wait, refused.value.status) == ("too_often", 30, 429)
-    clock.now += 30
-    window.take([BOUND])
-
-
-def test_what_is_under_way_is_bounded_and_given_back_once() -> None:
-    window = Limits(Clock())
-    first, second = window.flight(), window.flight()
-    first.take([BOUND])
-    second.take([BOUND])
-    with pytest.raises(Refused) as refused:
-        window.take([BOUND])
-    assert refused.value.code == "busy"
-    first.end()
-    first.end()
-    third = window.flight()
-    third.take([BOUND])
-    with pytest.raises(Refused):
-        window.take([BOUND])
-
-
-def test_one_that_is_refused_counts_for_nothing() -> None:
-    window = Limits(Clock())
-    full = Bound("b", 1, 60, 2, "all")
-    window.take([full])
-    for _ in range(9):
-        with pytest.raises(Refused):
-            window.take([BOUND, full])
-    window.take([BOUND])
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 30)), max_size=60))
-def test_never_more_than_the_bound_within_its_time(asks: list[tuple[str, float]]) -> None:
-    clock = Clock()
-    window = Limits(clock)
-    through: dict[str, list[float]] = {}
-    for key, later in asks:
-        clock.now += later
-        flight = window.flight()
-        try:
-            flight.take([Bound(key, 3, 60, 2, "you")])
-        except Refused:
-            continue
-        flight.end()
-        through.setdefault(key, []).append(clock.now)
-    for times in through.values():
-        assert all(later - earlier >= 60 for earlier, later in zip(times, times[3:], strict=False))
-
-
-def test_the_memory_of_the_limits_is_bounded() -> None:
-    clock = Clock()
-    window = Limits(clock)
-    for number in range(20_000):
-        flight = window.flight()
-        flight.take([Bound(f"client {number}", 9, 600, 1, "you")])
-        flight.end()
-        clock.now += 1
-    assert len(window._past) < 6000
 
 
 def test_a_household_and_a_network_are_one() -> None:

@@ -30,7 +30,7 @@ class Street:
 def street(monkeypatch: pytest.MonkeyPatch, *, public: bool = True) -> Iterator[Street]:
     """A console that is open to strangers, or is not, with a name server on loopback; the network NET is
     looked at as if it were of the public internet."""
-    from stanch.console.web_tester import rules
+    from stanch.app.web_tester import rules
 
     zone: Zone = {("shop.test", "A"): (f"{NET}.1",)}
     monkeypatch.setenv("STANCH_TEST_ALLOW", f"{NET}.0/24")

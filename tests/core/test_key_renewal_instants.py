@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from stanch.core.key_renewal import Word, gainsaid, judge, renewed
+from stanch.core.key_renewal import Ruling, gainsaid, judge, renewed
 from stanch.core.moments import END, Moment, When, at, parse
 from tests.core.test_key_renewal import BEFORE, DISCLOSED, FIXED, LATE, MAY, NIGHT, OLD, seen
 from tests.core.test_key_renewal_whole import (
@@ -32,8 +32,8 @@ def test_which_words_the_exposed_key_speaks_against(word: When, of_key: bool) ->
     """The other way to be gainsaid needs a key that was there before the word; here nobody knows."""
     asked = question(OLD, OF_OLD, words=(word,), last=LATE)
     for why in ("same_key", "word_gainsaid"):
-        assert gainsaid(asked, Word("same", why)) == ((word,) if of_key else ())
-    assert gainsaid(asked, Word("unknown", "no_baseline")) == ()
+        assert gainsaid(asked, Ruling("same", why)) == ((word,) if of_key else ())
+    assert gainsaid(asked, Ruling("unknown", "no_baseline")) == ()
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,17 @@ def test_a_key_that_was_there_before_the_word_and_after_it(
 @pytest.mark.parametrize(
     ("key", "order", "expected"),
     [
-        (OTHER_KEY, Word("after_fix", "seen_after"), "yes"),
-        (OTHER_KEY, Word("after_fix", "issued_after", (), "dated"), "unknown"),
-        (OTHER_KEY, Word("rotated_before_fix", "key_before_fix"), "no"),
-        (OTHER_KEY, Word("unknown", "fix_unknown"), "unknown"),
-        (Word("same", "same_key"), NEEDS_KEY, "no"),
-        (Word("same", "word_gainsaid"), NEEDS_KEY, "no"),
-        (Word("same", "same_since"), NEEDS_KEY, "unknown"),
+        (OTHER_KEY, Ruling("after_fix", "seen_after"), "yes"),
+        (OTHER_KEY, Ruling("after_fix", "issued_after", (), "dated"), "unknown"),
+        (OTHER_KEY, Ruling("rotated_before_fix", "key_before_fix"), "no"),
+        (OTHER_KEY, Ruling("unknown", "fix_unknown"), "unknown"),
+        (Ruling("same", "same_key"), NEEDS_KEY, "no"),
+        (Ruling("same", "word_gainsaid"), NEEDS_KEY, "no"),
+        (Ruling("same", "same_since"), NEEDS_KEY, "unknown"),
         (NO_BASELINE, NEEDS_KEY, "unknown"),
     ],
 )
-def test_the_answer_of_the_milestone(key: Word, order: Word, expected: str) -> None:
+def test_the_answer_of_the_milestone(key: Ruling, order: Ruling, expected: str) -> None:
     assert renewed(key, order) == expected
 
 
@@ -86,7 +86,7 @@ def test_the_instant_of_the_fix_itself() -> None:
 
 
 def test_a_key_that_was_in_use_in_the_instant_of_the_fix_was_there_with_the_flaw() -> None:
-    for last, expected in ((FIXED.low, Word("same", "same_key")), (Moment(FIXED.low + 1), NO_BASELINE)):
+    for last, expected in ((FIXED.low, Ruling("same", "same_key")), (Moment(FIXED.low + 1), NO_BASELINE)):
         assert judge(question(KEPT, placed=When(None, last))).key == expected
         # of a record that says that it was not exposed, or perhaps, the two moments tell nothing
         assert judge(question(KEPT, placed=When(None, last), exposed="perhaps")).key == NO_BASELINE

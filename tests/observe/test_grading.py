@@ -13,13 +13,13 @@ from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Fault, Flaw, Protocol
 from stanch.observe.tls.grade import letter as grading
 from stanch.observe.tls.grade import profiles
-from stanch.observe.tls.grade.measures import Ephemeral, Key, Measured, Shown
+from stanch.observe.tls.grade.measures import Ephemeral, Key, Leaf, Measured
 
 RULES = ratings.rules()
 GCM = ("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")
 NEW = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384")
 CBC = "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"
-P256 = Shown(Key("ec", 256, "secp256r1"), "ecdsa-with-SHA256", 89)
+P256 = Leaf(Key("ec", 256, "secp256r1"), "ecdsa-with-SHA256", 89)
 
 
 def server(**changes: Any) -> Measured:
@@ -59,7 +59,7 @@ def faulty(fault: Fault) -> Measured:
 
 
 def leaf(kind: Any, bits: int) -> Measured:
-    return server(leaves=(Shown(Key(kind, bits), "sha256WithRSAEncryption", 89),))
+    return server(leaves=(Leaf(Key(kind, bits), "sha256WithRSAEncryption", 89),))
 
 
 def test_the_sum_by_hand() -> None:
@@ -223,7 +223,7 @@ def servers(draw: st.DrawFn) -> Measured:
     }
     sizes = st.builds(Ephemeral, st.sampled_from(["ec", "dh"]), st.integers(100, 4096))
     keys = st.builds(
-        Shown,
+        Leaf,
         st.builds(Key, st.sampled_from(["rsa", "ec"]), st.integers(100, 4096)),
         st.just("x"),
         st.just(1),
@@ -303,11 +303,11 @@ def fits(found: Measured) -> dict[str, str]:
 def test_profiles_by_hand() -> None:
     assert fits(only("TLSv1.3", *NEW)) == {"modern": "yes", "intermediate": "yes", "old": "no"}
     assert fits(server()) == {"modern": "no", "intermediate": "yes", "old": "no"}
-    rsa = Shown(Key("rsa", 2048), "sha256WithRSAEncryption", 89)
+    rsa = Leaf(Key("rsa", 2048), "sha256WithRSAEncryption", 89)
     old = also(server(leaves=(rsa,)), "TLSv1", "TLS_RSA_WITH_3DES_EDE_CBC_SHA")
     assert fits(old) == {"modern": "no", "intermediate": "no", "old": "yes"}
     assert fits(server(hsts=None)) == {"modern": "no", "intermediate": "unknown", "old": "no"}
     assert fits(server(groups=("x25519", "x448")))["intermediate"] == "no"
-    long = Shown(Key("ec", 256, "secp256r1"), "ecdsa-with-SHA256", 91)
+    long = Leaf(Key("ec", 256, "secp256r1"), "ecdsa-with-SHA256", 91)
     (lifespan,) = profiles.fit(only("TLSv1.3", *NEW, leaves=(long,)), ratings.profiles().profiles[0]).blockers
     assert (lifespan.line, lifespan.found) == ("lifespan", "91 days")

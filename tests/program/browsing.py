@@ -79,11 +79,11 @@ class Console:
 
     def wait(self) -> None:
         """Until no look of the console's is under way any more."""
-        from stanch.console.jobs import jobs
+        from stanch.app import jobs
 
-        for job in list(jobs._jobs.values()):
-            assert job.thread is not None
-            job.thread.join(DEADLINE)
+        assert isinstance(jobs.engine, jobs.InProcess)
+        for job in list(jobs.engine._jobs.values()):
+            job.over.wait(DEADLINE)
 
     def until(self, path: str, words: str) -> Page:
         """Open the page again and again until it says so; there is a deadline."""
@@ -97,7 +97,7 @@ class Console:
 
     def tested(self, page: Page) -> Page:
         """The answer of the web tester, from the page that waits for it."""
-        from stanch.console.web_tester.looks import tester
+        from stanch.app.web_tester.looks import tester
 
         job = tester.job(page.path.rstrip("/").rpartition("/")[2])
         assert job is not None, page

@@ -36,7 +36,7 @@ def console(home: Path, monkeypatch: pytest.MonkeyPatch) -> Console:
     """The console on the record of `home`, in the browser of its owner, who came in by the link."""
     for name, value in (*commands.USUAL.items(), ("STANCH_NOW", commands.NOON)):
         monkeypatch.setenv(name, value)
-    from stanch.console.web_tester import rules
+    from stanch.app.web_tester import rules
 
     rules.settle("127.0.0.1", public=False)  # as `stanch up` does
     found = Console(monkeypatch)

@@ -141,27 +141,26 @@ def put(file: Path) -> None:
 
 
 def _stop_looks() -> None:
-    from stanch.console.jobs import jobs
-    from stanch.console.web_tester.looks import tester
+    from stanch.app import jobs
+    from stanch.app.observations.look_jobs import LOOK
 
-    for ws in list(jobs._jobs):  # the record may be damaged by now, and not tell them
-        jobs.stop(ws)
-    jobs._jobs.clear()
-    for job in list(tester._jobs.values()):  # its answer is kept in the record, as long as there is one
-        assert job.over.wait(60), f"the look at {job.target} did not end"
-    tester._jobs.clear()
+    assert isinstance(jobs.engine, jobs.InProcess)
+    for job in list(jobs.engine._jobs.values()):  # the record may be damaged by now, and not tell them
+        if job.kind is LOOK:
+            job.stopper.stop()
+        # what a web tester answered is kept in the record, as long as there is one
+        assert job.over.wait(60), f"{job} did not end"
+    jobs.engine._jobs.clear()
 
 
 def _forget() -> None:
     """What a process keeps in its memory of those who asked: each test is a process of its own in that."""
+    from stanch.app.limiter import limiter
     from stanch.app.live import _lives
-    from stanch.console.site_check import api
-    from stanch.console.site_check.glances import glances
-    from stanch.console.web_tester import limits, looks, rules
+    from stanch.app.site_check.glances import glances
+    from stanch.app.web_tester import rules
 
     _lives.clear()
     rules._rules = rules.Rules()
-    looks.tester.limits = limits.Limits()
-    api.asking._left.clear()
-    api.guessing._left.clear()
+    limiter.forget()
     glances._kept.clear()

@@ -125,6 +125,7 @@ def test_as_it_is_used_a_half_mended_address_is_not_called_patched(
 ) -> None:
     """By `observe tls`, with its own numbers: it takes as many connections as it needs, and says how many."""
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"):
+        from stanch.app import jobs
         from stanch.app.context import Case, Client
         from stanch.app.observations import looks
         from stanch.record.append import append
@@ -139,7 +140,7 @@ def test_as_it_is_used_a_half_mended_address_is_not_called_patched(
                 target = Target("127.0.0.1", front.port)
 
                 def looked(front: Balancer = front, target: Target = target, ws: str = ws) -> Probe:
-                    looks.tls(Client(ws), [target], prove=True, limits=LIMITS)
+                    jobs.run(looks.tls(Client(ws), [target], prove=True, limits=LIMITS))
                     rows = Case(ws).state.of(asset(target))
                     probes = [row.fact for _seq, row in rows if isinstance(row.fact, Probe)]
                     return [one for one in probes if one.probe == "heartbleed"][-1]
@@ -163,6 +164,7 @@ def test_a_machine_that_still_has_the_old_key_is_not_hidden_by_one_with_a_new(
 ) -> None:
     """Where one address shows both keys at once, the old one is there still, whichever answered last."""
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"), balancer([machines.bad] * 4) as front:
+        from stanch.app import jobs
         from stanch.app.context import Case, Client
         from stanch.app.observations import looks
         from stanch.record.append import append
@@ -175,7 +177,7 @@ def test_a_machine_that_still_has_the_old_key_is_not_hidden_by_one_with_a_new(
         target = Target("127.0.0.1", front.port)
 
         def current() -> str:
-            looks.tls(Client(ws), [target], prove=True, limits=LIMITS)
+            jobs.run(looks.tls(Client(ws), [target], prove=True, limits=LIMITS))
             world = Case(ws).judgement().world
             assert assess(world, asset(target)).milestone(RemedyId("rekeyed")).done != "yes"  # type: ignore[union-attr]
             (rows,) = world.runs(asset(target)).values()

@@ -35,7 +35,8 @@ def test_numbers_are_gapless_and_heads_are_chained(ws: str) -> None:
 def test_work_for_others_is_written_with_the_entries_or_not_at_all(ws: str) -> None:
     from django.db import transaction
 
-    from stanch.record.append import Work, append
+    from stanch.record.append import append
+    from stanch.record.outbox import Work
 
     work = Work("send:1", "send", Moment(9))
     append(ws, [SEEN], actor="mara", recorded_at=Moment(5), outbox=[work])
@@ -66,8 +67,9 @@ def test_a_clock_that_goes_backwards_does_not_take_the_record_back(ws: str) -> N
 
 def test_every_row_names_its_actor(ws: str) -> None:
     from stanch.record import blobs, people
-    from stanch.record.append import Work, append
+    from stanch.record.append import append
     from stanch.record.models import Blob, Entry, Outbox, Person
+    from stanch.record.outbox import Work
 
     append(ws, [SEEN], actor="mara", recorded_at=Moment(5), outbox=[Work("send:1", "send", Moment(9))])
     blobs.keep(ws, "text/plain", b"a page", actor="mara")

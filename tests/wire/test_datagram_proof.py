@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.wire.dtls import handshake
-from stanch.wire.dtls.proof import Proof
+from stanch.wire.dtls.proof import DatagramProof
 from stanch.wire.dtls.record import record, records
 from stanch.wire.tls.record import HANDSHAKE, HEARTBEAT
 from tests.faults.tls import hostile
@@ -25,19 +25,21 @@ def flight(mode: int | None = 1) -> list[bytes]:
     return found
 
 
-def begun(*, prove: bool = True) -> Proof:
+def begun(*, prove: bool = True) -> DatagramProof:
     chance = random.Random(1)
-    return Proof(bytes(32), "shop.example", prove=prove, fresh=chance.randbytes, now=0.0, deadline=10.0)
+    return DatagramProof(
+        bytes(32), "shop.example", prove=prove, fresh=chance.randbytes, now=0.0, deadline=10.0
+    )
 
 
-def greeted(mode: int | None = 1, *, prove: bool = True) -> Proof:
+def greeted(mode: int | None = 1, *, prove: bool = True) -> DatagramProof:
     proof = begun(prove=prove)
     for number, one in enumerate(flight(mode)):
         proof.receive(record(HANDSHAKE, VERSION, number, one), 0.01)
     return proof
 
 
-def sent(proof: Proof) -> list[bytes]:
+def sent(proof: DatagramProof) -> list[bytes]:
     """The heartbeats among what it wants sent."""
     found = [one.fragment for data in proof.outgoing for one in records(data) if one.type == HEARTBEAT]
     proof.outgoing.clear()
@@ -48,7 +50,7 @@ def answer(request: bytes) -> bytes:
     return record(HEARTBEAT, VERSION, 9, b"\2" + request[1:])
 
 
-def control(proof: Proof) -> tuple[bytes, bytes]:
+def control(proof: DatagramProof) -> tuple[bytes, bytes]:
     """The next A and its B."""
     (a,) = sent(proof)
     proof.tick(proof.wake)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stanch.app.context import undisturbed, workspace
+from stanch.core.moments import Moment, Seq
 from stanch.record import connection
 
 if TYPE_CHECKING:  # these import Django's models, which cannot be had before the record is open
@@ -27,6 +28,20 @@ def verified(against: str | None = None, file: Path | None = None) -> Verified:
 
     with undisturbed():
         return verify(ws, against=against)
+
+
+def known_at(ws: str, moment: Moment) -> Seq:
+    """The last number that was written down by that moment; 0 where there was none yet."""
+    from stanch.record import history
+
+    return history.known_at(ws, moment)
+
+
+def head(ws: str) -> str:
+    """The head of the record: who keeps it can tell later whether anything before it was changed."""
+    from stanch.record import reading
+
+    return reading.head(ws)[1]
 
 
 def exported(file: Path) -> Exported:

@@ -12,13 +12,13 @@ from stanch.app.attestations import words as say
 from stanch.app.context import Client
 from stanch.app.notices import promises
 from stanch.app.timeline import retraction
+from stanch.app.typed import steps
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
-from stanch.cli.vendor import steps
 from stanch.core.model import Tri
 
 
@@ -54,7 +54,7 @@ def done(
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
-    asset, taken = say.find(found.client, name), steps(step, times)
+    asset, taken = say.find(found.client, name), steps.of_words(step, times)
     consequences.keep(
         found,
         lambda case: say.done(case, asset, taken, names_event=names_event),

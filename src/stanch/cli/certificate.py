@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,18 +9,15 @@ from typing import Any
 import click
 import msgspec
 
-from stanch.app.observations import issuers
-from stanch.app.site_check import certificate as certificates
+from stanch.app import jobs
+from stanch.app.site_check import comparison, results
+from stanch.app.site_check import way as looks
 from stanch.app.site_check.certificate import Standing
+from stanch.app.site_check.comparison import Comparison
 from stanch.app.site_check.key_since import Since
+from stanch.app.site_check.way import Looked
 from stanch.cli import check_report, key_since, screen, ways
-from stanch.cli.key_since import Wanted
 from stanch.cli.options import json_option
-from stanch.cli.ways import Looked, Way
-from stanch.core.moments import When
-from stanch.observe.tls import result
-from stanch.observe.tls.certificates import files
-from stanch.observe.tls.certificates.collection import Asked
 
 
 @click.command()
@@ -46,25 +42,23 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     Exit code: 0 as it should be; 1 not trusted, not for this name, expired, revoked or a finding; with
     --since, 1 for a key that is still old or an old certificate that is still good; 3 could not tell.
     """
-    way = ways.way(**ways.split(options))
-    wanted = Wanted(**options)
+    way = looks.way(**ways.split(options))
+    wanted = Comparison(**options)
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
-    authorities = files.authorities(wanted.ca)  # a slip must not cost the look
-    looked = asyncio.run(ways.seen(way, prove=prove))
+    comparison.authorities(wanted.ca)  # a slip must not cost the look
+    looked = jobs.run(looks.look(way, prove=prove))
     if wanted.since:
-        answers = key_since.ask(looked, wanted, way)
+        answers = jobs.run(comparison.since(looked, wanted, way, screen.note))
         told(looked, answers, as_json=as_json)
         sys.exit(check_report.together(check_report.exit_code(looked.every), key_since.exit_code(answers)))
-    now = issuers.machine_now()
-    asked = Asked(When(now, now), now, authorities, seconds=way.limits.seconds, route=way.route)
-    found = certificates.standing(looked.checks, asked)
+    found = jobs.run(comparison.now(looked, way, wanted.ca))
     if as_json:
         for one in found:
             click.echo(msgspec.json.encode(one).decode())
     else:
-        _show(looked, way, found)
-    findings = int(any(result.found(one) for one in looked.every))
+        _show(looked, found)
+    findings = int(any(results.found(one) for one in looked.every))
     sys.exit(check_report.together(findings, *(_exit_code(one) for one in found)))
 
 
@@ -79,7 +73,7 @@ def told(looked: Looked, answers: Sequence[Since], *, as_json: bool) -> None:
     key_since.show(answers)
 
 
-def _alone(wanted: Wanted) -> str:
+def _alone(wanted: Comparison) -> str:
     """An option that says nothing without --since; "" where there is none."""
     given = {
         "--fixed": wanted.fixed, "--rekeyed": wanted.rekeyed, "--old": wanted.old, "--ct": wanted.ct,
@@ -88,7 +82,7 @@ def _alone(wanted: Wanted) -> str:
     return next((name for name, value in given.items() if value), "")
 
 
-def _show(looked: Looked, way: Way, found: Sequence[Standing]) -> None:
+def _show(looked: Looked, found: Sequence[Standing]) -> None:
     there = {(one.target, one.address): one for one in found}
     for checks in looked.checks.values():
         check_report.show(checks, lambda check: _standing(there[check.target, check.address]))

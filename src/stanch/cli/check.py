@@ -10,9 +10,10 @@ from typing import Any
 import click
 import msgspec
 
+from stanch.app.site_check import probes
+from stanch.app.site_check import way as looks
 from stanch.cli import check_report, ways
 from stanch.cli.options import json_option
-from stanch.observe.tls import probes
 
 
 @click.command()
@@ -45,9 +46,9 @@ def check(prove: bool, probe: Sequence[str], repeat: int, as_json: bool, **there
     Passive, this is hellos and nothing more. docs/probes.md lists the probes. Exit code: 0 clear, 1 a
     finding (vulnerable, or words in the clear where TLS should be), 3 could not tell.
     """
-    by = probes.named(probe) if probe else probes.usual()
-    way = ways.way(**there)
-    looked = asyncio.run(ways.seen(way, prove=prove, repeat=repeat, by=by))
+    by = probes.chosen(probe)
+    way = looks.way(**there)
+    looked = asyncio.run(looks.look(way, prove=prove, repeat=repeat, by=by))
     if as_json:
         for one in looked.every:
             click.echo(msgspec.json.encode(one).decode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +9,16 @@ from typing import Any
 import click
 import msgspec
 
+from stanch.app import jobs
+from stanch.app.site_check import comparison, probes
+from stanch.app.site_check import way as looks
+from stanch.app.site_check.comparison import Comparison
+from stanch.app.site_check.grade import Grades
+from stanch.app.site_check.grade import look as graded_look
+from stanch.app.site_check.probes import Probe
+from stanch.app.site_check.way import Looked, Way
 from stanch.cli import check_report, grade, grade_report, key_since, screen, ways
-from stanch.cli.grade import Grades
-from stanch.cli.key_since import Wanted
 from stanch.cli.options import json_option
-from stanch.cli.ways import Looked
-from stanch.observe.tls import probes
-from stanch.observe.tls.certificates import files
 
 
 @click.command(hidden=True)
@@ -38,25 +40,22 @@ def check(
     **options: Any,
 ) -> None:
     """What is `stanch grade` and `stanch certificate` now, in one command."""
-    way = ways.way(**ways.split(options))
-    wanted = Wanted(**options)
+    way = looks.way(**ways.split(options))
+    wanted = Comparison(**options)
     if rule_out and not graded:
         raise click.UsageError("--rule-out is for a grade. help: stanch grade --rule-out FLAW TARGET")
     if not graded and not wanted.since:
         raise click.UsageError(
             "that is an option of `stanch grade` or of `stanch certificate`. help: ask one of them"
         )
-    by = probes.named(probe) if probe else probes.usual()
-    if graded:
-        grade.gradable(way.targets)
-    authorities = files.authorities(wanted.ca)
-
-    async def look() -> tuple[Looked, Grades]:
-        looked = await ways.seen(way, prove=prove, repeat=repeat, by=by)
-        return looked, await grade.each(way, looked, rule_out, authorities) if graded else {}
-
-    looked, grades = asyncio.run(look())
-    answers = key_since.ask(looked, wanted, way) if wanted.since else ()
+    by = probes.chosen(probe)
+    comparison.authorities(wanted.ca)  # a slip must not cost the look
+    looked, grades = jobs.run(
+        graded_look(way, prove=prove, repeat=repeat, by=by, ruled_out=rule_out, own=wanted.ca)
+        if graded
+        else _look(way, prove=prove, repeat=repeat, by=by)
+    )
+    answers = jobs.run(comparison.since(looked, wanted, way, screen.note)) if wanted.since else ()
     if as_json:
         for one, fuller in zip(looked.every, answers or looked.every, strict=True):
             line = msgspec.to_builtins(fuller)
@@ -75,3 +74,7 @@ def check(
         grade_report.exit_code(list(grades.values())),
     )
     sys.exit(check_report.together(*codes))
+
+
+async def _look(way: Way, *, prove: bool, repeat: int, by: Sequence[Probe]) -> tuple[Looked, Grades]:
+    return await looks.look(way, prove=prove, repeat=repeat, by=by), {}

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from stanch.app.site_check import probes, results
+from stanch.app.site_check.probes import Probe
+from stanch.app.site_check.results import FINDINGS, Check, Finding
 from stanch.cli import screen
-from stanch.observe.tls import probes, result
-from stanch.observe.tls.probes import Probe
-from stanch.observe.tls.reasons import SENTENCES
-from stanch.observe.tls.result import FINDINGS, Check, Finding
 
 
 def further(every: Sequence[Check], command: str, *, prove: bool, by: Sequence[Probe]) -> None:
@@ -29,7 +28,7 @@ def together(*codes: int) -> int:
 
 def exit_code(checks: Sequence[Check]) -> int:
     """1 where there is a finding, else 3 where one could not be told, else 0."""
-    if any(result.found(one) for one in checks):
+    if any(results.found(one) for one in checks):
         return 1
     verdicts = {found.verdict for one in checks for found in one.findings.values()}
     return 3 if verdicts & {"inconclusive", "unreachable"} else 0
@@ -54,9 +53,7 @@ def show(checks: Sequence[Check], after: Callable[[Check], None] = lambda _check
         lines = one.findings.items()
         nobody = len({(found.verdict, found.reason) for _id, found in lines}) == 1
         for id, found in list(lines)[:1] if nobody else lines:
-            _finding(
-                f"{place}, {probes.every()[id].title}" if len(lines) > 1 and not nobody else place, found
-            )
+            _finding(f"{place}, {probes.title(id)}" if len(lines) > 1 and not nobody else place, found)
         if one.certificate is not None:
             shown = one.certificate
             seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "
@@ -71,4 +68,4 @@ def _finding(place: str, found: Finding) -> None:
     """One verdict, and why."""
     shape, words, colour = FINDING if found.reason in FINDINGS else WORDS[found.verdict]
     click.echo(f"{place}  {shape} {click.style(words, fg=colour, bold=True)}")
-    screen.say(SENTENCES[found.reason], "  ")
+    screen.say(results.sentence(found.reason), "  ")

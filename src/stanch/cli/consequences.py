@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from stanch.app import consequences
+from stanch.app.consequences import Consequences, Falling, Verdict, Wording
 from stanch.app.context import Case, Client
-from stanch.app.status import consequences
-from stanch.app.status.consequences import Consequences, Falling, Verdict, Wording
 from stanch.cli import screen
 from stanch.tell import dates
 from stanch.tell.words import VERDICTS, since_when

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from stanch.record import connection
+from stanch.app import store
 
 
 class GivenFile(click.Path):
@@ -20,7 +20,7 @@ class GivenFile(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         found = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if connection.holds(found):
+        if store.holds(found):
             self.fail(f"{found} belongs to the record itself. help: name another file", param, ctx)
         return found
 

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from stanch.app.site_check import grade as grades
+from stanch.app.site_check import probes
+from stanch.app.site_check import way as looks
+from stanch.app.site_check.grade import Grades
+from stanch.app.site_check.results import Check
 from stanch.cli import check_report, grade_report, ways
 from stanch.cli.files import NO_FOLDER
 from stanch.cli.options import json_option
-from stanch.cli.ways import Looked, Way
-from stanch.errors import BadInput
-from stanch.net.target import DTLS, Target
-from stanch.observe.tls import probes
-from stanch.observe.tls.certificates import files
-from stanch.observe.tls.certificates.chains import Authorities
-from stanch.observe.tls.grade.report import Report, graded
-from stanch.observe.tls.result import Check
 
-Grades = Mapping[tuple[str, str], Report | None]
-"""By target and address, as they stand in a check."""
-
-RULE_OUT = click.Choice(["ccs", "ticketbleed", "robot"])
+RULE_OUT = click.Choice(grades.RULE_OUT)
 
 
 @click.command()
@@ -62,63 +56,31 @@ def grade(
 
     Exit code: 0 for A+, A and A-; 1 for what is certainly below, or a finding; 3 where there is no grade.
     """
-    by = probes.named(probe) if probe else probes.usual()
-    way = ways.way(**there)
-    gradable(way.targets)
-    authorities = files.authorities(ca)  # a slip must not cost the look
-
-    async def look() -> tuple[Looked, Grades]:
-        looked = await ways.seen(way, prove=prove, by=by)
-        return looked, await each(way, looked, rule_out, authorities)
-
-    looked, grades = asyncio.run(look())
+    by = probes.chosen(probe)
+    way = looks.way(**there)
+    looked, found = asyncio.run(grades.look(way, prove=prove, by=by, ruled_out=rule_out, own=ca))
     if as_json:
         for one in looked.every:
-            click.echo(msgspec.json.encode(line(one, grades)).decode())
+            click.echo(msgspec.json.encode(line(one, found)).decode())
     else:
         for checks in looked.checks.values():
-            check_report.show(checks, lambda one: show(one, grades))
+            check_report.show(checks, lambda one: show(one, found))
         asked = "".join(f" --probe {one}" for one in probe)
         again = f"stanch grade --prove{asked} {' '.join(there['target'])}"
         check_report.further(looked.every, again, prove=prove, by=by)
     sys.exit(
         check_report.together(
-            check_report.exit_code(looked.every), grade_report.exit_code(list(grades.values()))
+            check_report.exit_code(looked.every), grade_report.exit_code(list(found.values()))
         )
     )
 
 
-async def each(way: Way, looked: Looked, rule_out: Sequence[str], authorities: Authorities) -> Grades:
-    """The grade of each check, one server after the other: each has its few connections at a time."""
-    return {
-        (one.target, one.address): await graded(
-            target, one, ruled_out=frozenset(rule_out), limits=way.limits, authorities=authorities,
-            route=way.route,
-        )
-        for target, checks in looked.checks.items()
-        for one in checks
-    }  # fmt: skip
-
-
-def line(check: Check, grades: Grades) -> dict[str, Any]:
+def line(check: Check, found: Grades) -> dict[str, Any]:
     """A check as JSON, with its grade."""
-    found: dict[str, Any] = msgspec.to_builtins(check)
-    return {**found, "grade": msgspec.to_builtins(grades[check.target, check.address])}
+    known: dict[str, Any] = msgspec.to_builtins(check)
+    return {**known, "grade": msgspec.to_builtins(found[check.target, check.address])}
 
 
-def show(check: Check, grades: Grades) -> None:
+def show(check: Check, found: Grades) -> None:
     """The grade of one check, under it."""
-    grade_report.show(check, grades[check.target, check.address])
-
-
-def gradable(targets: Sequence[Target]) -> None:
-    """BadInput where one of them cannot be graded without doing harm, or at all."""
-    for one in targets:
-        if one.protocol == DTLS:
-            raise BadInput(f"{one} speaks in datagrams, and is not graded", help="stanch check looks at it")
-        if one.protocol == "mysql":
-            raise BadInput(
-                f"{one} is not graded: after 100 connections that end before a sign-in such a server"
-                " shuts this machine out (max_connect_errors)",
-                help="stanch check looks at it, by very few connections",
-            )
+    grade_report.show(check, found[check.target, check.address])

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 
 import click
 
+from stanch.app.site_check import grade, probes
+from stanch.app.site_check.grade import Blocker, Fit, Report, not_measured
+from stanch.app.site_check.results import Check
 from stanch.cli import screen
-from stanch.net.target import TLS, parse
-from stanch.observe.tls import probes
-from stanch.observe.tls.grade.measures import why
-from stanch.observe.tls.grade.profiles import Blocker, Fit
-from stanch.observe.tls.grade.report import Report
-from stanch.observe.tls.result import Check
 
 COLOURS = {"A": "green", "B": "yellow", "C": "yellow"}
 NAMES = {
@@ -55,12 +52,12 @@ def show(check: Check, report: Report | None) -> None:
         screen.say(f"{cap.grade:<2} {cap.says} {cap.do} [{cap.id}]", "    ", "       ")
     for absent in report.missing:
         name = _name(absent.input)
-        screen.say(f"?  Not measured: {name}; {why(absent.why)}.", "    ", "       ")
+        screen.say(f"?  Not measured: {name}; {not_measured(absent.why)}.", "    ", "       ")
     for said in report.ruled_out:
         screen.say(f"By your word, not measured: {_name(said)} is not there.", "    ", "       ")
     if "hsts" in report.measured.inapplicable:
         screen.say("It is no web server: HSTS does not count.", "    ", "       ")
-    if parse(check.target).protocol != TLS:
+    if grade.begins_in_the_clear(check):
         screen.say(
             "The grade is of TLS once it began: who stands between may keep STARTTLS from it.",
             "    ",
@@ -77,8 +74,7 @@ def show(check: Check, report: Report | None) -> None:
 
 def _name(input: str) -> str:
     """What people call an input, by that of its probe where there is one."""
-    known = probes.named([input])
-    return known[0].title if known else NAMES.get(input, input)
+    return probes.title(input) or NAMES.get(input, input)
 
 
 def _issuers(made: int) -> str:

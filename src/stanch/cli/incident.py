@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.app import context
+from stanch.app import consequences, context
 from stanch.app.context import Client
 from stanch.app.incidents import closure, lifecycle
-from stanch.app.status import consequences, left_open, other_incidents
+from stanch.app.status import left_open, other_incidents
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences as keeping
 from stanch.cli import screen, sent_report, tables

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from stanch.app.observations import issuers
-from stanch.app.site_check import key_since
+from stanch.app.site_check.certificate import Chain
 from stanch.app.site_check.key_since import Since
-from stanch.app.typed.local_time import LocalTime
-from stanch.app.typed.moments import Typed, read
 from stanch.cli import screen
 from stanch.cli.files import NO_FOLDER
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import F
-from stanch.cli.ways import Looked, Way
-from stanch.core.moments import DAY, Moment, When
-from stanch.errors import BadInput
-from stanch.knowledge import playbooks
-from stanch.observe.tls.certificates import files, transparency
-from stanch.observe.tls.certificates.chains import Chain
-from stanch.observe.tls.certificates.collection import Asked
 from stanch.tell.key_renewal import Answer, Basis
 
 
-class Wanted(NamedTuple):
-    """What was asked for on the command line."""
-
-    since: str
-    fixed: Typed | None
-    rekeyed: Typed | None
-    old: Sequence[Path]
-    ct: Path | None
-    ct_online: bool
-    ct_url: str
-    ca: Path | None
-    incident: str
-
-
 def options(command: F) -> F:
-    """--since and what belongs to it; `Wanted` has them."""
+    """--since and what belongs to it; `app.site_check.comparison.Comparison` has them."""
     file = NO_FOLDER
     for option in reversed(
         [
@@ -66,42 +40,6 @@ def options(command: F) -> F:
     ):  # fmt: skip
         command = option(command)
     return command
-
-
-def ask(looked: Looked, wanted: Wanted, way: Way) -> tuple[Since, ...]:
-    """The answers for each address. BadInput where the date is none."""
-    times = LocalTime()
-    disclosed = _disclosed(wanted.since, times)
-    fixed = times.when(wanted.fixed) if wanted.fixed else None
-    rekeyed = times.when(wanted.rekeyed) if wanted.rekeyed else None
-    for said in times.said:
-        screen.note(said)
-    asked = Asked(
-        disclosed,
-        issuers.machine_now(),
-        files.authorities(wanted.ca),
-        tuple(files.read(one) for one in wanted.old),
-        transparency=wanted.ct_url if wanted.ct_online else "",
-        seconds=way.limits.seconds,
-        route=way.route,
-    )
-    hosts = [way.route.name(one) for one in way.targets] if wanted.ct else []
-    listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
-    words = key_since.Words(fixed, rekeyed)
-    found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
-    return key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
-
-
-def _disclosed(text: str, times: LocalTime) -> When:
-    if text in playbooks.shipped():
-        day = playbooks.load(text).disclosed_at
-        return When(day, Moment(day + DAY - 1))
-    try:
-        return times.when(read(text))
-    except BadInput as error:
-        raise BadInput(
-            f"--since {text}: {error.what}", help=f"a date, or one of {', '.join(playbooks.shipped())}"
-        ) from error
 
 
 def exit_code(said: Sequence[Since]) -> int:

@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from stanch.app import context
+from stanch.app import context, jobs
 from stanch.app.context import Client
 from stanch.app.observations import imports, looks
 from stanch.app.observations.imports import Adopted
+from stanch.app.observations.results import Limits
+from stanch.app.typed import targets
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences, screen
@@ -24,8 +26,6 @@ from stanch.cli.moments import MOMENT
 from stanch.cli.options import json_option
 from stanch.cli.packages import packages, setting, then
 from stanch.errors import BadInput
-from stanch.net import target as targets
-from stanch.observe.tls.check_name import Limits
 
 
 @click.group()
@@ -65,14 +65,16 @@ def tls(
     wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
-    checks = looks.tls(
-        found,
-        wanted,
-        prove=prove,
-        limits=Limits(seconds=seconds),
-        own=ca,
-        connections=connections,
-        saw=lambda _target, seen: None if as_json else show(seen),
+    checks = jobs.run(
+        looks.tls(
+            found,
+            wanted,
+            prove=prove,
+            limits=Limits(seconds=seconds),
+            own=ca,
+            connections=connections,
+            saw=lambda _target, seen: None if as_json else show(seen),
+        )
     )
     if as_json:
         for one in checks:

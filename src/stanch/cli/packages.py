@@ -10,9 +10,9 @@ import click
 
 from stanch.app import context
 from stanch.app.context import Client
-from stanch.app.observations import packages as taking
 from stanch.app.observations import settings
-from stanch.app.observations.package_lists import Taken
+from stanch.app.packages import intake as taking
+from stanch.app.packages.lists import Taken
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences, screen

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 
 import click
 
+from stanch.app.status.plan import Row
 from stanch.app.status.situation import Situation
 from stanch.cli import screen
-from stanch.core.model import AssetId, RemedyId
-from stanch.core.plan import Action
-from stanch.core.reasons import SENTENCES
-from stanch.core.world import World
-from stanch.tell import names
+from stanch.tell import explanations, names
 from stanch.tell.words import NO_STEP, begun, no_step_yet
 
 STATES = {
@@ -25,17 +22,17 @@ STATES = {
 }
 
 
-def actions(world: World, found: Sequence[Action]) -> None:
+def rows(found: Sequence[Row]) -> None:
     """The plan as a numbered list."""
-    for number, one in enumerate(found, 1):
-        remedy = world.playbook.remedy(one.remedy)
-        click.echo(f"{number:>2}. {remedy.verb}: {names.asset(world, one.asset)} ({STATES[one.state]})")
+    for number, row in enumerate(found, 1):
+        one, remedy = row.action, row.remedy
+        click.echo(f"{number:>2}. {remedy.verb}: {row.name} ({STATES[one.state]})")
         if one.state == "ready":
             screen.say(remedy.why, "    ")
         elif one.state in ("unknown", "open"):
-            screen.say(SENTENCES[one.why], "    ")
-        elif one.state == "blocked" and one.waits_for:
-            waits = names.listed(_step(world, *wait) for wait in one.waits_for)
+            screen.say(explanations.reason(one.why), "    ")
+        elif one.state == "blocked" and row.waits:
+            waits = names.listed(f"{begun(wait.remedy.done)} at {wait.name}" for wait in row.waits)
             screen.say(f"Waits for: {waits}", "    ")
 
 
@@ -50,7 +47,3 @@ def nothing(found: Situation, option: str) -> None:
         click.echo(f"    {asked[0].command or f'stanch status{option}'}")
     elif not found.stepless:
         click.echo("Nothing to do that we know of.")
-
-
-def _step(world: World, remedy: RemedyId, asset: AssetId) -> str:
-    return f"{begun(world.playbook.remedy(remedy).done)} at {names.asset(world, asset)}"

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import click
 
-from stanch.app import clock
+from stanch.app.playbooks import library
 from stanch.cli import screen, tables
 from stanch.cli.files import FILE
 from stanch.cli.options import json_option
 from stanch.core.moments import iso
-from stanch.core.versions import SENTENCES
-from stanch.knowledge import generic, playbooks
-from stanch.knowledge.judging import Said, judged
+from stanch.tell import explanations
 
 
 @click.group()
@@ -28,17 +26,17 @@ def playbook() -> None:
 def list_(as_json: bool) -> None:
     """The playbooks that come with stanch."""
 
-    found = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
+    found = library.shipped()
     if as_json:
         shipped = [{"id": one.id, "title": one.title, "digest": one.digest} for one in found]
-        screen.emit({"playbooks": shipped, "kinds": list(generic.kinds().values())})
+        screen.emit({"playbooks": shipped, "kinds": list(library.kinds().values())})
         return
     tables.table(
         ("id", "public since", "what"),
         [(one.id, iso(one.disclosed_at)[:10], one.words.what) for one in found],
     )
     screen.heading("Something new? One of these kinds becomes the event's own: stanch playbook new KIND")
-    tables.table(("kind", "what"), [(one.kind, one.what) for one in generic.kinds().values()])
+    tables.table(("kind", "what"), [(one.kind, one.what) for one in library.kinds().values()])
 
 
 @playbook.command()
@@ -52,9 +50,9 @@ def show(id: str, as_json: bool) -> None:
     """
 
     if as_json:
-        screen.emit(playbooks.load(id))
+        screen.emit(library.load(id))
         return
-    click.echo(playbooks.text(id), nl=False)
+    click.echo(library.text(id), nl=False)
 
 
 @playbook.command()
@@ -74,14 +72,12 @@ def judge(playbook_: str, purl: Sequence[str], as_json: bool) -> None:
     Exit code: 1 where one is affected, 3 where one could not be told, else 0.
     """
 
-    shipped = playbook_ in playbooks.shipped()
-    found = playbooks.load(playbook_) if shipped else playbooks.read(Path(playbook_))
-    rows: list[Said] = [judged(found, one) for one in purl]
+    found, rows = library.judge(playbook_, purl)
     if as_json:
         screen.emit({"playbook": found.id, "packages": rows})
     for one in () if as_json else rows:
         click.echo(f"{one.affected:8}{one.purl}")
-        screen.say(f"{SENTENCES[one.why]}", "        ")
+        screen.say(explanations.of_version(one.why), "        ")
         if one.entry:
             screen.say(f"line: {one.entry}, affected {one.range}", "        ")
         if one.source:
@@ -107,7 +103,7 @@ def validate(file: Sequence[Path], as_json: bool) -> None:
     """
 
     for one in file:
-        found = playbooks.read(one)
+        found = library.read(one)
         if as_json:
             screen.emit({"file": str(one), "id": found.id, "digest": found.digest})
             continue
@@ -130,7 +126,7 @@ def new(kind: str, given: Sequence[str], as_json: bool) -> None:
     """
 
     answers = asked(kind, given)
-    text = generic.make(kind, answers, iso(clock.now())[:10])
+    text = library.made(kind, answers)
     if as_json:
         screen.emit({"kind": kind, "answers": answers, "text": text})
         return
@@ -148,7 +144,7 @@ def asked(kind: str, given: Sequence[str]) -> dict[str, str]:
                 f"{one!r} is no answer. help: write QUESTION=ANSWER, such as since=2026-11-01"
             )
         answers[name] = value
-    found = generic.kinds().get(kind)
+    found = library.kinds().get(kind)
     if found is not None and sys.stdin.isatty():
         for question in found.questions:
             if question.id not in answers:

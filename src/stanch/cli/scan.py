@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from stanch.app.scan.run import Asked, Scan
+from stanch.app.site_check import probes
 from stanch.cli.files import FILE
 from stanch.cli.options import json_option
 from stanch.cli.scan_report import Progress
 from stanch.errors import BadInput
-from stanch.observe.scan import exclusions, formats, output, sources
-from stanch.observe.scan.journal import Terms
-from stanch.observe.scan.output import File, Keeping
-from stanch.observe.scan.targets import Wanted
-from stanch.observe.tls import probes
-from stanch.observe.tls.check_name import Limits
-from stanch.observe.tls.result import RANK
-from stanch.observe.tls.scan import Way
-from stanch.observe.tls.scan import scan as scanning
-
-EVERY = 1.0
-"""Seconds between two flushes, sooner at first: so much is looked at once more after a kill."""
 
 
 class Ports(click.ParamType[tuple[int, ...]]):
@@ -103,79 +91,27 @@ def scan(
 
     if as_json and form not in (None, "jsonl"):
         raise BadInput("--json and --format say different things", help="leave one of them out")
-    spared = exclusions.read(exclude)
-    written = formats.form(form or ("jsonl" if as_json else ""), out)
-    wanted = Wanted(
-        sources.opened(source), ports=ports, ends=every_address, spread=not ordered,
-        say=lambda text: click.echo(text, err=True),
+    asked = Asked(
+        source, ports, exclude, out, form or ("jsonl" if as_json else ""), rate, per_network, at_once,
+        every_address, ordered, repeat, seconds, prove,
     )  # fmt: skip
-    if out is not None:
-        terms = Terms(written.name, ports, every_address, ordered, prove, repeat)
-        kept: Keeping = output.File(out, written, terms)
-    else:
-        kept = output.Keeping(written, _to_stdout)
+    found = Scan(asked, _to_stdout, lambda text: click.echo(text, err=True))
     if prove:
-        click.echo(probes.consent(probes.usual()), err=True)
-    if spared:
-        click.echo(f"left alone: {spared}", err=True)
-    progress = Progress(kept, wanted, out, prove=prove)
-    way = Way(prove, Limits(seconds=seconds), at_once, ordered, repeat, rate, per_network, spared)
+        click.echo(probes.consent_to_usual(), err=True)
+    if found.spared:
+        click.echo(f"left alone: {found.spared}", err=True)
+    progress = Progress(found, out, prove=prove)
     try:
-        _run(_drain(wanted, way, kept, progress))
+        found.run(progress)
         progress.end("done")
     except KeyboardInterrupt:
-        kept.flush()
         progress.end("interrupted")
         sys.exit(130)
     finally:
-        kept.close()
-    counts = kept.counts
-    nothing = not any(counts[verdict] for verdict in RANK)  # all were left alone, or none was named
-    incomplete = wanted.bad or counts["inconclusive"] or counts["unreachable"] or nothing
-    sys.exit(1 if counts["findings"] else 3 if incomplete else 0)
-
-
-async def _drain(wanted: Wanted, way: Way, kept: Keeping, progress: Progress) -> None:
-
-    total = wanted.total()
-    earlier = kept.earlier if isinstance(kept, File) else None
-    first = []
-    if earlier is not None:
-        first = await wanted.again(earlier.lines, earlier.digest, earlier.next, earlier.open)
-    kept.begin(wanted)
-    progress.begin(total)
-
-    async def now_and_then() -> None:
-        wait = EVERY / 16
-        while True:
-            await asyncio.sleep(wait)
-            wait = min(2 * wait, EVERY)
-            kept.flush()
-            progress.tick()
-
-    ticking = asyncio.create_task(now_and_then())
-    try:
-        async for row in scanning(wanted, way, first=first):
-            kept.add(*row)
-            if ticking.done():
-                ticking.result()  # such as a disk that is full
-    finally:
-        ticking.cancel()
-    kept.finish()
+        found.close()
+    sys.exit(1 if found.counts["findings"] else 0 if found.complete else 3)
 
 
 def _to_stdout(data: bytes) -> None:
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """On uvloop where it is: half the time for each connection."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)  # a target makes many small values and no cycle: looking takes a tenth
-    try:
-        import uvloop  # noqa: PLC0415 - there is none for Windows
-    except ImportError:
-        asyncio.run(work)
-        return
-    uvloop.run(work)

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import click
 
+from stanch.app.scan.run import Scan
+from stanch.app.site_check import probes
+from stanch.app.site_check.results import RANK, reasons_in_order, sentence
 from stanch.cli.check_report import WORDS
-from stanch.observe.scan.output import Keeping
-from stanch.observe.scan.targets import Wanted
-from stanch.observe.tls import probes
-from stanch.observe.tls.reasons import SENTENCES
-from stanch.observe.tls.result import RANK
 
 UNWATCHED = 60.0
 """Seconds between two words where no person watches, such as in a log."""
@@ -26,9 +24,8 @@ _REASONS = 3
 class Progress:
     """Says now and then how far it is, and at the end what there is to know."""
 
-    def __init__(self, kept: Keeping, wanted: Wanted, out: Path | None, *, prove: bool) -> None:
-        self.kept = kept
-        self.wanted = wanted
+    def __init__(self, scan: Scan, out: Path | None, *, prove: bool) -> None:
+        self.scan = scan
         self.out = out
         self.prove = prove
         self.total: int | None = None
@@ -39,7 +36,7 @@ class Progress:
     def begin(self, total: int | None) -> None:
         """`total`: how many targets the list has, where that can be known."""
         self.total = total
-        self.earlier = self._done()
+        self.earlier = self.scan.done
         self.began = self.said = time.monotonic()
         if self.earlier:
             of = f" of {total:,}" if total else ""
@@ -57,23 +54,20 @@ class Progress:
 
     def line(self) -> str:
         """How far, how fast, how long still."""
-        done = self._done()
+        done = self.scan.done
         rate = (done - self.earlier) / max(time.monotonic() - self.began, 0.001)
-        counts = self.kept.counts
+        counts = self.scan.counts
         found = f"{counts['vulnerable']:,} vulnerable, {counts['inconclusive']:,} could not tell"
         if not self.total:
             return f"{done:,} so far, {rate:,.0f}/s: {found}"
         left = f", {lasts((self.total - done) / rate)} left" if rate else ""
         return f"{done:,} of {self.total:,} ({100 * done // self.total} %), {rate:,.0f}/s{left}: {found}"
 
-    def _done(self) -> int:
-        return self.wanted.next - len(self.wanted.open)
-
     def end(self, word: str) -> None:
         """The summary: how many of what, the worst first; where the lines are; what to do next."""
-        counts = self.kept.counts
+        counts = self.scan.counts
         total = sum(counts[one] for one in RANK)
-        took = self.kept.before + time.monotonic() - self.began
+        took = self.scan.before + time.monotonic() - self.began
         start = "\r\x1b[K" if self.watched else ""
         click.echo(
             f"{start}{word}: {total:,} addresses in {lasts(took)}, {total / max(took, 0.001):,.0f}/s",
@@ -87,37 +81,37 @@ class Progress:
             click.echo(line, err=True)
 
     def _sums(self) -> Iterator[str]:
-        counts = self.kept.counts
+        counts = self.scan.counts
         for verdict in sorted(RANK, key=RANK.__getitem__):
             if not counts[verdict]:
                 continue
             shape, words, colour = WORDS[verdict]
             yield f"{shape} {counts[verdict]:>9,}  {click.style(words, fg=colour, bold=True)}"
             if verdict == "vulnerable":
-                more = counts[verdict] - len(self.kept.worst)
-                yield f"{'':13}{', '.join(self.kept.worst)}{f', and {more:,} more' if more else ''}"
+                more = counts[verdict] - len(self.scan.worst)
+                yield f"{'':13}{', '.join(self.scan.worst)}{f', and {more:,} more' if more else ''}"
             elif verdict != "not_vulnerable":
                 yield from self._because(verdict)
         if counts["spared"]:
             yield f"- {counts['spared']:>9,}  left alone, as you asked"
-        if self.wanted.bad:
-            yield f"- {self.wanted.bad:>9,}  lines named no target and were left out"
+        if self.scan.bad:
+            yield f"- {self.scan.bad:>9,}  lines named no target and were left out"
 
     def _because(self, verdict: str) -> Iterator[str]:
-        counts = self.kept.counts
+        counts = self.scan.counts
         rows = [
             (count, reason)
-            for reason, sentence in SENTENCES.items()
-            if (count := counts[f"{verdict}: {reason}"]) and sentence
+            for reason in reasons_in_order()
+            if (count := counts[f"{verdict}: {reason}"]) and sentence(reason)
         ]
         rows.sort(key=lambda row: -row[0])
         for count, reason in rows[:_REASONS]:
-            yield f"{count:>11,}  {SENTENCES[reason]}"
+            yield f"{count:>11,}  {sentence(reason)}"
         if len(rows) > _REASONS:
             yield f"{sum(count for count, _reason in rows[_REASONS:]):>11,}  for other reasons"
 
     def _next(self, word: str) -> Iterator[str]:
-        counts = self.kept.counts
+        counts = self.scan.counts
         if word != "done":
             if self.out is not None:
                 yield "next: the same command goes on where this one stopped"

@@ -9,9 +9,9 @@ import click
 from stanch.app.context import Case
 from stanch.app.notices.review import Fated, Sent
 from stanch.app.status.other_incidents import Other
+from stanch.app.status.results import Promised
 from stanch.cli import screen
 from stanch.core.moments import Moment
-from stanch.core.promises import Promised
 from stanch.tell import dates, promises
 from stanch.tell.words import FATES, SETTLED, YOURS, since_when
 

@@ -8,26 +8,24 @@ from functools import partial
 
 import click
 
-from stanch.app import clock
-from stanch.app import context as case
+from stanch.app import clock, jobs
 from stanch.app.context import Case, Client
 from stanch.app.incidents import lifecycle
 from stanch.app.live import live
 from stanch.app.notices import sending
 from stanch.app.observations import consent, first_look, looks
+from stanch.app.observations.results import Discovery
+from stanch.app.onboarding import questions
+from stanch.app.site_check import probes
 from stanch.app.status import other_incidents
 from stanch.app.status import situation as situate
-from stanch.app.typed import time_zone
+from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals, roles
 from stanch.cli import consequences, screen, status_report
 from stanch.cli.check_report import exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.core.model import AssetId, Proposal, Role
-from stanch.errors import BadInput, DoubtfulName, NothingOpen
-from stanch.knowledge import phrases
-from stanch.net import target as targets
-from stanch.observe.tls import probes
-from stanch.observe.vendors.discovery import Discovery
+from stanch.errors import BadInput, DoubtfulName
 from stanch.tell.names import listed
 
 
@@ -62,12 +60,14 @@ def start(
         screen.about(case)
     if not quiet:
         click.echo(f"Looking at {name} ...")
-    checks = first_look.first_look(
-        client,
-        target,
-        prove=prove,
-        found=lambda seen: None if quiet else _found(seen),
-        saw=lambda _target, seen: None if quiet else show(seen),
+    checks = jobs.run(
+        first_look.first_look(
+            client,
+            target,
+            prove=prove,
+            found=lambda seen: None if quiet else _found(seen),
+            saw=lambda _target, seen: None if quiet else show(seen),
+        )
     )
     offered = [one.target for one in checks if probes.unproved(one)]
     mine = [targets.parse(one) for one in dict.fromkeys(offered)]
@@ -78,7 +78,9 @@ def start(
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
             consent.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
-            proved = looks.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            proved = jobs.run(
+                looks.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
+            )
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
         _ask(client, yes)
@@ -101,12 +103,7 @@ def _case(event: str, incident: str) -> Case:
         raise click.UsageError(
             "one of both. help: --event opens one, --incident goes on with one that is open"
         )
-    if event:
-        return lifecycle.incident(event)
-    try:
-        return case.case(incident=incident)
-    except NothingOpen:
-        return lifecycle.incident(lifecycle.usual())
+    return lifecycle.gone_on_with(event, incident)
 
 
 def _found(seen: Discovery) -> None:
@@ -124,9 +121,9 @@ def _found(seen: Discovery) -> None:
 def _ask(client: Client, yes: bool) -> None:
     """The questions that were not answered yet, one at a time; each answer is kept at once."""
 
-    answered = client.today.roles(clock.now())
-    open_ones = [one for one in phrases.roles().values() if one.role not in answered]
-    ours_open = client.today.server_list() is None
+    answered = questions.answered(client.today, clock.now())
+    open_ones = [one for one in questions.of_roles().values() if one.role not in answered]
+    ours_open = questions.SERVERS not in answered
     total = len(open_ones) + ours_open
     if not open_ones:
         if ours_open:
@@ -159,15 +156,15 @@ def _ask(client: Client, yes: bool) -> None:
 def _ask_servers(client: Client, number: int, yes: bool) -> None:
     """The last question, about our own servers: yes, or it stays open."""
 
-    asked = phrases.servers()
+    asked = questions.of_servers()
     known = listed(one.name for one in client.own("endpoint", "host"))
     screen.note("")
     screen.note(f"{number} of {number}. {asked.question}  ({asked.because})")
     screen.note(f"So far: {known or 'none'}. “yes”, “no”, or “?” if you do not know: then it stays open.")
     while (given := _line("> ")) is not None:
-        word = given.strip().lower()
-        if word in ("y", "yes") or word in ("n", "no") or word in _UNKNOWN:
-            if _keep(client, partial(roles.servers, complete=word in ("y", "yes")), yes):
+        complete = questions.of_list(given)
+        if complete is not None:
+            if _keep(client, partial(roles.servers, complete=complete), yes):
                 return
             continue
         screen.note("“yes”, “no” or “?”")
@@ -189,17 +186,13 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -
     given = _line("> ")
     if given is None:
         return None
-    word = given.strip().lower()
-    if seen and word in ("y", "yes"):
+    typed = questions.typed(given)
+    if seen and typed.yes:
         return _keep(client, lambda into: proposals.confirm_all(into, seen), yes)
-    typed = [name.strip() for name in given.split(",") if name.strip() and word not in _WORDS]
 
     def keep(*, another: bool) -> bool:
-        known = word not in _UNKNOWN
-        ourselves = word in _OURSELVES if known else None
-
         def act(into: Client) -> None:
-            roles.role(into, role, typed, known=known, ourselves=ourselves, another=another)
+            roles.role(into, role, typed.names, known=typed.known, ourselves=typed.ourselves, another=another)
 
         return _keep(client, act, yes)
 
@@ -237,14 +230,9 @@ def _ask_zone(ws: str) -> None:
             screen.note(str(error))
 
 
-_UNKNOWN = {"", "?", "don't know", "dont know", "unknown"}
-_OURSELVES = {"ourselves", "we", "us", "we do", "self"}
-_WORDS = {"none", "nobody", "no one", "-"} | _UNKNOWN | _OURSELVES
-
-
 def _yes(question: str) -> bool:
     given = _line(f"{question} [y/N] ")
-    return given is not None and given.strip().lower() in ("y", "yes")
+    return given is not None and questions.is_yes(given)
 
 
 def _line(prompt: str) -> str | None:

@@ -10,12 +10,12 @@ import msgspec
 from stanch.app import context
 from stanch.app.notices import sending
 from stanch.app.status import other_incidents
+from stanch.app.status import plan as planning
 from stanch.app.status import situation as situate
 from stanch.app.typed.moments import Typed
 from stanch.cli import plan_report, screen, sent_report, status_report
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
-from stanch.core import plan as planning
 from stanch.errors import NothingOpen
 from stanch.tell.paragraph import paragraph
 
@@ -75,21 +75,16 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     """
 
     found = context.case(known, incident, closed=True)
-    judgement = found.judgement(latest(as_of, found.ws))
-    actions = planning.plan(judgement.world)
-    left = planning.soonest(actions)
-    shown = left
-    if everything:
-        rest = [one for one in actions if one.state in ("done", "not_needed")]
-        shown = (*left, *planning.in_full(judgement.world, rest))
+    whole = planning.plan(found, latest(as_of, found.ws), everything=everything)
+    shown = (*whole.left, *whole.done, *whole.others) if everything else whole.left
     if as_json:
-        screen.emit(shown)
+        screen.emit([one.action for one in shown])
         return
     screen.about(found)
-    if not left:
-        plan_report.nothing(situate.situation(found, judgement.world.at.true_at), found.option)
-        sent_report.anew(other_incidents.others(found, judgement.world.at.true_at))
-    plan_report.actions(judgement.world, shown)
+    if not whole.left:
+        plan_report.nothing(situate.situation(found, whole.true_at), found.option)
+        sent_report.anew(other_incidents.others(found, whole.true_at))
+    plan_report.rows(shown)
 
 
 @click.command()

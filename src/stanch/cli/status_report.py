@@ -12,14 +12,11 @@ from stanch.app.notices.sending import Sent
 from stanch.app.register import uses as ending
 from stanch.app.status import commands
 from stanch.app.status.other_incidents import Other
-from stanch.app.status.situation import Answer, Ours, Secret, Situation, Theirs, pressing
+from stanch.app.status.results import Action, Finding, by_key
+from stanch.app.status.situation import Ours, Overall, Secret, Situation, Theirs, pressing
 from stanch.cli import screen, sent_report, tables
-from stanch.core.findings import Finding
 from stanch.core.model import AssetId
-from stanch.core.plan import Action
-from stanch.core.reasons import SENTENCES
-from stanch.core.waits import by_key
-from stanch.tell import dates, names, uses
+from stanch.tell import dates, explanations, names, uses
 from stanch.tell.paragraph import Paragraph
 from stanch.tell.words import ADVICE, ANSWERS, NO_STEP, begun
 
@@ -141,7 +138,7 @@ def _more(case: Case, count: int, few: int | None) -> None:
         click.secho(f"  and {count - few:,} more: stanch status --all{case.option}", dim=True)
 
 
-def _answer(question: str, answer: Answer) -> None:
+def _answer(question: str, answer: Overall) -> None:
     some = [
         *answer.where[:MOST],
         *([f"{len(answer.where) - MOST:,} more"] if len(answer.where) > MOST else []),
@@ -169,7 +166,7 @@ def _next(case: Case, found: Situation) -> None:
     first = found.next[0]
     remedy = case.playbook.remedy(first.remedy)
     if first.state == "unknown":
-        screen.say(f"{remedy.verb}: {_name(found, first.asset)}? {SENTENCES[first.why]}", "  ")
+        screen.say(f"{remedy.verb}: {_name(found, first.asset)}? {explanations.reason(first.why)}", "  ")
         _settle(case, first, _name(found, first.asset))
     elif first.state == "blocked":
         screen.say(f"{remedy.verb}: {_name(found, first.asset)}{_waits(case, found, first)}", "  ")
@@ -247,7 +244,7 @@ def _so_far(case: Case, one: Ours) -> str:
 
 def _finding(found: Finding) -> str:
     if found.verdict == "unknown":
-        return f"{screen.mark('unknown')}. {SENTENCES[found.why]}"
+        return f"{screen.mark('unknown')}. {explanations.reason(found.why)}"
     return screen.mark(found.verdict)
 
 

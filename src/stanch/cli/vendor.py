@@ -11,17 +11,16 @@ import click
 from stanch.app import context as case
 from stanch.app.context import Client
 from stanch.app.status import commands
+from stanch.app.typed import steps
 from stanch.app.typed.local_time import LocalTime
-from stanch.app.typed.moments import Typed, with_version
+from stanch.app.typed.moments import Typed
 from stanch.app.typed.new_vendor import EVER
 from stanch.app.vendors import statements
 from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
-from stanch.core.model import ROLES, Asset, RemedyId
-from stanch.core.sayings import Step
-from stanch.errors import BadInput
+from stanch.core.model import ROLES, Asset
 from stanch.tell import names
 
 
@@ -145,7 +144,7 @@ def statement(
 
     found = case.case(incident=incident)
     times = LocalTime(found.ws, found.client.state)
-    taken, said_at = steps(step, times), times.by(at) if at else None
+    taken, said_at = steps.of_words(step, times), times.by(at) if at else None
     consequences.keep(
         found,
         lambda case: statements.statement(
@@ -164,27 +163,3 @@ def statement(
         as_json=as_json,
         times=times.said,
     )
-
-
-def steps(words: Sequence[str], times: LocalTime) -> list[Step]:
-    """patched=20:00 restarted=no rekeyed=? updated=20:00:2.17.1: each remedy, whether it was done, when, and
-    to which version."""
-
-    found: list[Step] = []
-    for word in words:
-        name, _, when = word.partition("=")
-        remedy = RemedyId(name)
-        if when in ("no", "unknown", "?"):
-            found.append(Step(remedy, "no" if when == "no" else "unknown"))
-        elif when in ("", "yes"):
-            found.append(Step(remedy, "yes"))
-        else:
-            try:
-                typed, version = with_version(when)
-                found.append(Step(remedy, "yes", times.when(typed), version))
-            except BadInput as error:
-                raise BadInput(
-                    f"{word}: {error.what}",
-                    help=f"{error.help}; {remedy}=no if it was not done, {remedy}=? if that is not known",
-                ) from error
-    return found

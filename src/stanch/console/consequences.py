@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from stanch.app import consequences
 from stanch.app.context import Case, Client
-from stanch.app.status import consequences
 from stanch.console.requests import Fields
 
 OURS = ("csrfmiddlewaretoken", "keep", "back")

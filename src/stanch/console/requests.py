@@ -8,21 +8,19 @@ from typing import NamedTuple, cast
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
-from stanch.app import context
-from stanch.app.context import Case
+from stanch.app import context, record
+from stanch.app.context import Case, Client
+from stanch.app.jobs import Progress
 from stanch.app.live import live
+from stanch.app.observations import look_jobs
 from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
+from stanch.app.typed.steps import Remedy, Step
 from stanch.console import addresses
-from stanch.console.jobs import Job, jobs
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
-from stanch.core.playbook import Remedy
-from stanch.core.sayings import Step
-from stanch.core.state import State
 from stanch.errors import BadInput, Doubtful, SeveralOpen
-from stanch.record.history import known_at
 
 
 class Asked(NamedTuple):
@@ -31,7 +29,7 @@ class Asked(NamedTuple):
 
     case: Case
     moment: Moment | None
-    job: Job | None
+    job: Progress | None
 
     @property
     def writable(self) -> bool:
@@ -44,8 +42,8 @@ def case(request: HttpRequest) -> Asked:
     that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
     ws = context.workspace()
     moment = Fields(request.GET, ws).by("moment", "the moment")
-    job = jobs.of(ws)
-    known = None if moment is None else known_at(ws, moment)
+    job = look_jobs.progress(ws)
+    known = None if moment is None else record.known_at(ws, moment)
     try:
         named = addresses.named(request)
         kept = known is None
@@ -80,9 +78,10 @@ def ticked(error: BadInput) -> BadInput:
 class Fields:
     """The date fields of a form, read in the zone of the workspace; and what each became in UTC."""
 
-    def __init__(self, given: QueryDict, ws: str, state: State | None = None) -> None:
+    def __init__(self, given: QueryDict, ws: str, client: Client | None = None) -> None:
+        """`client`: that of the workspace, where it is at hand."""
         self._given = given
-        self.times = LocalTime(ws, state)
+        self.times = LocalTime(ws, None if client is None else client.state)
 
     def typed(self, field: str, what: str) -> Typed | None:
         """What was typed there; None where it was left empty. BadInput where it is no moment."""

@@ -9,15 +9,14 @@ import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from stanch.app import store
 from stanch.errors import BadInput
 
 
 def application() -> Any:
     """The console as a WSGI application, its tables brought up to this version."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "stanch.console.settings"
-    from stanch.record import connection
-
-    connection.connect(everything=True)
+    store.connect(everything=True)
     from django.core.wsgi import get_wsgi_application
 
     return get_wsgi_application()
@@ -44,17 +43,17 @@ def up(
     import waitress
 
     served = application()
+    from stanch.app import jobs
+    from stanch.app.web_tester import optout, places, rules
     from stanch.console.observations import uploads
     from stanch.console.sign_in.links import links
-    from stanch.console.web_tester import optout, rules
-    from stanch.net import public_suffix
-    from stanch.record.settings import HOME
 
+    jobs.resume()  # what was submitted and not finished, of the kinds that go on by themselves
     settled = rules.settle(host, public=public_test)
-    optout.OptOut(HOME / optout.FILE).listed()  # a list that cannot be read is said now
+    optout.OptOut(store.home() / optout.FILE).listed()  # a list that cannot be read is said now
     listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
     if settled.public:
-        public_suffix.domain("shop.example")  # the list takes a second to load: nobody shall wait for it
+        places.warm()
     proxied: dict[str, Any] = {}
     if settled.behind:
         headers = {"x-forwarded-for", "x-forwarded-proto"}
@@ -68,7 +67,7 @@ def up(
     if taken is not None and port not in (0, bound):
         taken(bound)
     name = f"[{host}]" if ":" in host else host
-    ready(f"http://{name}:{bound}/enter/{links.make()}/")
+    ready(f"http://{name}:{bound}/enter/{links.make('owner')}/")
     waitress.serve(
         served,
         sockets=[listening],

@@ -17,7 +17,7 @@ from stanch.core.model import AssetId, Certificate, Digest, Provenance, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.sayings import Attested, Done, Saying, Statement, Step
 from stanch.core.servers import servers
-from stanch.core.testimony import Words
+from stanch.core.testimony import Testimony
 from stanch.core.words import by
 from stanch.core.world import World
 
@@ -110,7 +110,7 @@ def _attested(world: World, saying: Saying, fact: Attested) -> Found:
 
 
 def _statement(world: World, saying: Saying, fact: Statement) -> Found:
-    ended = Words(world.playbook).ended(fact, saying.seen_at)
+    ended = Testimony(world.playbook).ended(fact, saying.seen_at)
     if ended is None and fact.status == "fixed":
         ended = When(None, saying.seen_at)
     for bound in servers(world, saying.asset):

@@ -21,8 +21,8 @@ from stanch.core.playbook import Detector, Playbook, Remedy
 from stanch.core.sayings import Attested, Done, Saying, Search, Statement
 from stanch.core.software import Software, software
 from stanch.core.state import Seen
-from stanch.core.testimony import Spoken, Words
-from stanch.core.vendor_answers import Answers
+from stanch.core.testimony import Spoken, Testimony
+from stanch.core.vendor_answers import VendorAnswers
 from stanch.core.view import View
 from stanch.core.words import Word, of_event
 
@@ -53,8 +53,8 @@ class Witness:
         self.state = state
         self.true_at = true_at
         self.disclosed = playbook.disclosed_at
-        self.words = Words(playbook)
-        self._answers = Answers(playbook, state, self.words)
+        self.words = Testimony(playbook)
+        self._answers = VendorAnswers(playbook, state, self.words)
         self._wave = playbook.last_wave(true_at)
         self._hosts_speak = playbook.hosts_speak
         self._steps = steps

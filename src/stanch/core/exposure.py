@@ -44,7 +44,7 @@ class Reader:
         self.true_at = true_at
         self.opened = playbook.opened
         self.disclosed = playbook.last_wave(true_at) or playbook.disclosed_at
-        self._asked = only_looks.Asked(true_at, self.opened, self.disclosed)
+        self._asked = only_looks.AskedOf(true_at, self.opened, self.disclosed)
         closing = playbook.window.end
         self.shut = BEGINNING if closing is None else closing.low  # up to then it was possible for certain
         self.playbook = playbook

@@ -18,7 +18,7 @@ from stanch.core.horizon import REVOCATION_GOOD_FOR
 from stanch.core.key_presence import Kept, Run, current
 from stanch.core.key_question import Question
 from stanch.core.key_renewal import Answers, gainsaid, judge, key_and_order, on_record, recorded
-from stanch.core.key_renewal import Word as Said
+from stanch.core.key_renewal import Ruling as Said
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import AssetId, Certificate, Digest
 from stanch.core.moments import DAY, FIRST_DATE, Moment, Seq, When, at, begun, intersect, union

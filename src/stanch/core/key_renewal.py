@@ -28,7 +28,7 @@ _STRONGEST: tuple[Ground, ...] = ("seen", "said", "dated")
 _GROUNDS: dict[Source, Ground] = {"record": "seen", "saved": "said", "transparency": "dated"}
 
 
-class Word(msgspec.Struct, frozen=True):
+class Ruling(msgspec.Struct, frozen=True):
     """One answer, why, the certificates from before that it stands on, and its weakest ground."""
 
     word: str
@@ -42,11 +42,11 @@ class Answers(msgspec.Struct, frozen=True):
     expired, unknown; order rotated_before_fix, after_fix, unknown; overall complete, partial, not_done,
     cannot_tell."""
 
-    key: Word
-    issued: Word
-    old: Word
-    order: Word
-    overall: Word
+    key: Ruling
+    issued: Ruling
+    old: Ruling
+    order: Ruling
+    overall: Ruling
 
 
 def judge(asked: Question) -> Answers:
@@ -55,17 +55,17 @@ def judge(asked: Question) -> Answers:
     return _answers(key, _issued(asked), _old(asked), order)
 
 
-def key_and_order(asked: Question) -> tuple[Word, Word]:
+def key_and_order(asked: Question) -> tuple[Ruling, Ruling]:
     """Those two of the five that say whether there is a new key."""
     mine = key_question.mine(asked)
     placement = _placement(asked, mine)
     key = _key(asked, mine, placement)
-    order = placement if key.word == "new" else Word("unknown", "order_needs_key")
+    order = placement if key.word == "new" else Ruling("unknown", "order_needs_key")
     if gainsaid(asked, key):
         if key.word != "new":
-            key = Word("same", "word_gainsaid", key.on)
+            key = Ruling("same", "word_gainsaid", key.on)
         elif order.word == "unknown":
-            order = Word("unknown", "word_gainsaid", key.on)
+            order = Ruling("unknown", "word_gainsaid", key.on)
     return key, order
 
 
@@ -74,13 +74,13 @@ def on_record(found: Answers) -> Answers:
     return _answers(found.key, found.issued, found.old, recorded(found.order))
 
 
-def recorded(order: Word) -> Word:
+def recorded(order: Ruling) -> Ruling:
     """The order as a record counts it."""
     dated = order.word == "after_fix" and order.ground == "dated"
-    return Word("unknown", "only_dated", order.on) if dated else order
+    return Ruling("unknown", "only_dated", order.on) if dated else order
 
 
-def renewed(key: Word, order: Word) -> Tri:
+def renewed(key: Ruling, order: Ruling) -> Tri:
     """Is there a new key, put in place after the fix? The milestone's answer."""
     if key.word == "new":
         return _RENEWED[recorded(order).word]
@@ -92,14 +92,14 @@ _NOT_DONE: tuple[Reason, ...] = ("same_key", "word_gainsaid")
 """Why it is the key of before, which was exposed for all that is known."""
 
 
-def _placement(asked: Question, mine: tuple[Past, ...]) -> Word:
+def _placement(asked: Question, mine: tuple[Past, ...]) -> Ruling:
     """Did the current key come after the fix, so that no server with the flaw ever had it?"""
     fixed, placed = asked.fixed, asked.placed
     used = [one.there for one in mine if one.source != "transparency"]
     if asked.exposed == "yes":
-        return Word("rotated_before_fix", "key_before_fix", mine)
+        return Ruling("rotated_before_fix", "key_before_fix", mine)
     if not fixed.known:
-        return Word("unknown", "fix_unknown", mine)
+        return Ruling("unknown", "fix_unknown", mine)
     if asked.exposed == "no":
         early, late = placed.high < fixed.low, True
     elif asked.exposed == "":  # in one instant both may have been there, as `propagation` has it
@@ -107,23 +107,23 @@ def _placement(asked: Question, mine: tuple[Past, ...]) -> Word:
     else:
         early, late = False, False
     if early:
-        return Word("rotated_before_fix", "key_before_fix", mine)
+        return Ruling("rotated_before_fix", "key_before_fix", mine)
     if not late:
         return _dated(asked, mine)
     if fixed.high == BEGINNING:
-        return Word("after_fix", "never_exposed", mine)
+        return Ruling("after_fix", "never_exposed", mine)
     if asked.placed_by == "word" and asked.seen.low <= fixed.high:
-        return Word("after_fix", "said_after", mine, "said")
-    return Word("after_fix", "seen_after", mine)
+        return Ruling("after_fix", "said_after", mine, "said")
+    return Ruling("after_fix", "seen_after", mine)
 
 
-def _dated(asked: Question, mine: tuple[Past, ...]) -> Word:
+def _dated(asked: Question, mine: tuple[Past, ...]) -> Ruling:
     """What the dates of all certificates known on the key say, where neither sights nor words settle it."""
     certificates = [asked.current, *(one.certificate for one in mine)]
     if min(one.latest for one in certificates) <= asked.fixed.low:
-        return Word("rotated_before_fix", "issued_before_fix", mine, "dated")
+        return Ruling("rotated_before_fix", "issued_before_fix", mine, "dated")
     if min(one.earliest for one in certificates) < asked.fixed.high:
-        return Word("unknown", "key_order_unknown", mine)
+        return Ruling("unknown", "key_order_unknown", mine)
     between = tuple(
         one
         for one in asked.past
@@ -132,15 +132,15 @@ def _dated(asked: Question, mine: tuple[Past, ...]) -> Word:
         and one.certificate.not_after > asked.disclosed.low
     )
     if between:
-        return Word("unknown", "between_unknown", between)
-    return Word("after_fix", "issued_after", mine, "dated")
+        return Ruling("unknown", "between_unknown", between)
+    return Ruling("after_fix", "issued_after", mine, "dated")
 
 
-def _key(asked: Question, mine: tuple[Past, ...], placement: Word) -> Word:
+def _key(asked: Question, mine: tuple[Past, ...], placement: Ruling) -> Ruling:
     """Is it another key than those that were there while the flaw was?"""
     if not asked.current.spki:
         said = asked.placed_by == "word" and asked.placed.known
-        return Word("new", "said_new", (), "said") if said else Word("unknown", "current_unknown")
+        return Ruling("new", "said_new", (), "said") if said else Ruling("unknown", "current_unknown")
     placed, public = asked.placed, asked.disclosed
     others = key_question.others(asked, key_question.exposed(asked))
     clean = asked.exposed == "no" or (placement.word == "after_fix" and placement.ground != "dated")
@@ -149,52 +149,52 @@ def _key(asked: Question, mine: tuple[Past, ...], placement: Word) -> Word:
         same = tuple([one for one in mine if one.there <= limit])
         first = min([placed.high, *(one.there for one in same)])
         if first <= public.low:
-            return Word("same", "same_since" if asked.exposed == "perhaps" else "same_key", same)
+            return Ruling("same", "same_since" if asked.exposed == "perhaps" else "same_key", same)
         if asked.exposed == "yes" or (asked.exposed == "" and first <= limit):
             earlier = tuple(one for one in others if one.there < first)
-            return _new(earlier) if earlier else Word("same", "same_key", same)
+            return _new(earlier) if earlier else Ruling("same", "same_key", same)
     since = placed.low >= public.high and not any(one.there <= placed.low for one in mine)
     if clean or since:  # then it is none of those that were there on the day
         others = others or key_question.others(asked, key_question.seen_before(asked))
     if others:
         return _new(others)
     if asked.placed_by == "word" and (clean or since):
-        return Word("new", "said_new", (), "said")
+        return Ruling("new", "said_new", (), "said")
     listed = tuple(one for one in key_question.exposed(asked) if not one.certificate.spki)
     if listed:
-        return Word("unknown", "listed_without_key", listed)
+        return Ruling("unknown", "listed_without_key", listed)
     later = key_question.listed_later(asked)
     if later:
-        return Word("unknown", "listed_later", later)
+        return Ruling("unknown", "listed_later", later)
     none_from_before = key_question.others(asked, asked.past)
     given = tuple(one for one in none_from_before if one.source == "saved")
-    return Word("unknown", "saved_later" if given else "no_baseline", given)
+    return Ruling("unknown", "saved_later" if given else "no_baseline", given)
 
 
-def _new(others: tuple[Past, ...]) -> Word:
+def _new(others: tuple[Past, ...]) -> Ruling:
     grounds = {_GROUNDS[one.source] for one in others}
     strongest = next(one for one in _STRONGEST if one in grounds)
-    return Word("new", "other_key", others, strongest)
+    return Ruling("new", "other_key", others, strongest)
 
 
-def _issued(asked: Question) -> Word:
+def _issued(asked: Question) -> Ruling:
     current = asked.current
     on = tuple(one for one in asked.past if current.sha256 and one.certificate.sha256 == current.sha256)
     there = min([current.latest, *(one.there for one in on if one.source == "record")])
     if there <= asked.disclosed.low:
-        return Word("before", "there_before", on)
+        return Ruling("before", "there_before", on)
     if current.earliest > asked.disclosed.high:
-        return Word("after", "dated_after", (), "dated")
+        return Ruling("after", "dated_after", (), "dated")
     kept = current.not_before <= asked.disclosed.low
-    return Word("ambiguous", "dates_kept" if kept else "same_day", (), "dated")
+    return Ruling("ambiguous", "dates_kept" if kept else "same_day", (), "dated")
 
 
-def fate(past: Past, now: Moment) -> Word:
+def fate(past: Past, now: Moment) -> Ruling:
     """What became of one certificate."""
-    return Word(*past.fate(now), (past,))
+    return Ruling(*past.fate(now), (past,))
 
 
-def _old(asked: Question) -> Word:
+def _old(asked: Question) -> Ruling:
     """The weakest of them: one that is still good is enough for whoever has its key."""
     fates: dict[str, list[tuple[Past, Reason]]] = {}
     for one in key_question.exposed(asked):
@@ -204,11 +204,11 @@ def _old(asked: Question) -> Word:
             fates.setdefault(word, []).append((one, "listed_without_key" if nameless else why))
     for word in ("not_revoked", "unknown", "expired", "revoked"):
         if word in fates:
-            return Word(word, fates[word][0][1], tuple(one for one, _why in fates[word]))
-    return Word("unknown", "no_old")
+            return Ruling(word, fates[word][0][1], tuple(one for one, _why in fates[word]))
+    return Ruling("unknown", "no_old")
 
 
-def gainsaid(asked: Question, key: Word) -> tuple[When, ...]:
+def gainsaid(asked: Question, key: Ruling) -> tuple[When, ...]:
     """The words that a sight speaks against: the key that was there while the flaw was, or one that was there
     before the moment of the word, was still there after it."""
     if not asked.words:
@@ -221,22 +221,22 @@ def gainsaid(asked: Question, key: Word) -> tuple[When, ...]:
     )
 
 
-def _answers(key: Word, issued: Word, old: Word, order: Word) -> Answers:
+def _answers(key: Ruling, issued: Ruling, old: Ruling, order: Ruling) -> Answers:
     return Answers(key, issued, old, order, _overall(key, old, order))
 
 
-def _overall(key: Word, old: Word, order: Word) -> Word:
+def _overall(key: Ruling, old: Ruling, order: Ruling) -> Ruling:
     if key.why in _NOT_DONE:
-        return Word("not_done", key.why, key.on)
+        return Ruling("not_done", key.why, key.on)
     if key.word != "new":
-        return Word("cannot_tell", key.why, key.on)
+        return Ruling("cannot_tell", key.why, key.on)
     if order.word != "after_fix":
         done = "not_done" if order.word == "rotated_before_fix" else "cannot_tell"
-        return Word(done, order.why, order.on)
+        return Ruling(done, order.why, order.on)
     if key.why == "said_new":
-        return Word("cannot_tell", key.why)
+        return Ruling("cannot_tell", key.why)
     if old.word == "unknown":
-        return Word("cannot_tell", "old_unknown", old.on)
+        return Ruling("cannot_tell", "old_unknown", old.on)
     if old.word == "not_revoked":
-        return Word("partial", "still_good", old.on)
-    return Word("complete", "all_done", (*key.on, *old.on))
+        return Ruling("partial", "still_good", old.on)
+    return Ruling("complete", "all_done", (*key.on, *old.on))

@@ -15,7 +15,7 @@ from stanch.core.periods import joined, of_looks
 from stanch.core.reasons import Why
 
 
-class Asked(NamedTuple):
+class AskedOf(NamedTuple):
     """The moment that is asked about; since when there was the flaw, and since when it was public."""
 
     true_at: Moment
@@ -45,7 +45,7 @@ def alone(evidence: Evidence, needed: tuple[str, ...]) -> list[Mark] | None:
     return marks
 
 
-def own(marks: list[Mark], fresh: int, said: Why, asked: Asked) -> Own:
+def own(marks: list[Mark], fresh: int, said: Why, asked: AskedOf) -> Own:
     """The exposure that looks show which do not reach back to when there was the flaw first."""
     now = _now(marks, fresh, said, asked)
     if not any(mark.yes for mark in marks):
@@ -65,7 +65,7 @@ def own(marks: list[Mark], fresh: int, said: Why, asked: Asked) -> Own:
 _NOT_COVERED = Finding("unknown", "window_not_covered")
 
 
-def _now(marks: list[Mark], fresh: int, said: Why, asked: Asked) -> Finding:
+def _now(marks: list[Mark], fresh: int, said: Why, asked: AskedOf) -> Finding:
     """What the last look by now shows, while it speaks (6); two that agree cover what is between (7)."""
     true_at = asked.true_at
     best = after = None
@@ -85,7 +85,7 @@ def _now(marks: list[Mark], fresh: int, said: Why, asked: Asked) -> Finding:
     return Finding("yes" if best.yes else "no", "", _ordered(on), (), at, "measured", good)
 
 
-def _definite(marks: list[Mark], asked: Asked) -> tuple[Span, ...]:
+def _definite(marks: list[Mark], asked: AskedOf) -> tuple[Span, ...]:
     """When it was exposed for certain: at each look that saw it, and between two once it was public (7)."""
     spans: list[Span] = []
     before: Mark | None = None

@@ -30,7 +30,7 @@ class Spoken(NamedTuple):
     names_event: bool
 
 
-class Words:
+class Testimony:
     """Reads words by one playbook."""
 
     def __init__(self, playbook: Playbook) -> None:

@@ -16,15 +16,15 @@ from stanch.core.moments import BEGINNING, Moment, Seq, Span, When
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Saying, Statement
 from stanch.core.state import Facts, Seen
-from stanch.core.testimony import Words
+from stanch.core.testimony import Testimony
 from stanch.core.view import View
 from stanch.core.words import Word, of_event, standing
 
 
-class Answers:
+class VendorAnswers:
     """Reads the answers of vendors by one playbook; `words`: how words are read by it."""
 
-    def __init__(self, playbook: Playbook, state: View, words: Words) -> None:
+    def __init__(self, playbook: Playbook, state: View, words: Testimony) -> None:
         self.playbook = playbook
         self.state = state
         self.words = words

@@ -14,6 +14,8 @@ from stanch.core.entries import Entry, about
 from stanch.core.moments import Moment, Seq
 from stanch.errors import BadInput, CannotTell
 from stanch.record import chain
+from stanch.record import outbox as rows_of_work
+from stanch.record.outbox import Work
 
 _TYPES = ("varchar", "int8", "int8", "varchar", "text", "int8", "int8", "text", "bytea", "bytea", "bytea")
 COLUMNS = "ws_id, seq, batch, kind, subject, seen_us, recorded_us, actor, body, salt, leaf"
@@ -25,14 +27,6 @@ class Appended(NamedTuple):
     first: Seq
     last: Seq
     head: str
-
-
-class Work(NamedTuple):
-    """A row of the outbox: what is to be done, by a key that makes it once, not before a moment."""
-
-    key: str
-    kind: str
-    not_before: Moment
 
 
 def append(
@@ -116,11 +110,7 @@ def _write(
             [ws, batch, first, last, top, prev, link],
         )
         for work in outbox:
-            cursor.execute(
-                "INSERT INTO outbox (ws_id, actor, key, kind, not_before) VALUES (%s, %s, %s, %s, %s) "
-                "ON CONFLICT (ws_id, key) DO NOTHING",
-                [ws, actor, *work],
-            )
+            rows_of_work.write(cursor, ws, work, actor)
         cursor.execute(
             "UPDATE head SET seq = %s, batch = %s, hash = %s, recorded_us = %s WHERE ws_id = %s",
             [last, batch, link, recorded_us, ws],

@@ -13,7 +13,7 @@ from stanch.record.models import Blob as Row
 MAX_BYTES = 32 * 2**20
 
 
-class Blob(NamedTuple):
+class KeptBlob(NamedTuple):
     """What was kept; `content` is None where it was erased."""
 
     media: str
@@ -37,9 +37,9 @@ def keep(ws: str, media: str, content: bytes, *, actor: str) -> str:
     return id
 
 
-def read(ws: str, id: str) -> Blob:
+def read(ws: str, id: str) -> KeptBlob:
     """What was kept by that id. BadInput where there is none."""
     found = Row.objects.filter(ws_id=ws, id=id).values_list("media", "content").first()
     if found is None:
         raise BadInput(f"there is no blob {id}", help="`stanch timeline --json` shows the ids")
-    return Blob(found[0], None if found[1] is None else bytes(found[1]))
+    return KeptBlob(found[0], None if found[1] is None else bytes(found[1]))

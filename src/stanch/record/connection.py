@@ -64,6 +64,19 @@ def prepare() -> None:
     atexit.register(connections.close_all)  # the store is closed by us: the collector need not find it
 
 
+def close() -> None:
+    """Close what this thread opened of the store, and forget where that was: a thread that does one piece of
+    work after the other opens the store anew for each."""
+    django = sys.modules.get("django.apps")
+    if django is None or not django.apps.ready:
+        return
+    from django.db import connections  # noqa: PLC0415
+
+    for one in connections.all(initialized_only=True):
+        one.close()
+        del connections[one.alias]
+
+
 def exists() -> bool:
     """Is there a record already? Nothing is made."""
     found = _file()

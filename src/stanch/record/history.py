@@ -14,7 +14,7 @@ from stanch.record import row_ranges
 from stanch.record.models import Entry as EntryRow
 
 
-class Row(NamedTuple):
+class WrittenRow(NamedTuple):
     """One entry as it stands in the record; `entry` is None where its body was erased."""
 
     seq: Seq
@@ -25,14 +25,14 @@ class Row(NamedTuple):
     recorded_at: Moment
 
 
-def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator[Row]:
+def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator[WrittenRow]:
     """The entries of a workspace up to number `known`, about one subject where one is named."""
     columns = "seq, kind, subject, body, actor, recorded_us"
     where, values = ("subject = %s", (subject,)) if subject else ("", ())
     for chunk in row_ranges.chunks(columns, "entry", "seq", ws, upto=known, where=where, values=values):
         for seq, kind, about, body, actor, recorded_us in chunk:
             entry = None if body is None else codec.decode(bytes(body))
-            yield Row(Seq(seq), kind, about, entry, actor, Moment(recorded_us))
+            yield WrittenRow(Seq(seq), kind, about, entry, actor, Moment(recorded_us))
 
 
 def known_at(ws: str, moment: Moment) -> Seq:

@@ -96,7 +96,8 @@ class Person(models.Model):
 
 
 class Outbox(models.Model):
-    """Work to be done, written in the transaction that calls for it."""
+    """Work to be done, written in the transaction that calls for it. `given`: what it is about; `token` and
+    `until_us`: who holds it, by a number that rises with each holder, until then (`record.outbox`)."""
 
     pk = models.CompositePrimaryKey("ws_id", "key")
     ws = models.ForeignKey(Workspace, on_delete=models.PROTECT, db_index=False)
@@ -104,6 +105,9 @@ class Outbox(models.Model):
     actor = models.TextField(default="")
     kind = models.CharField(max_length=40)
     not_before = models.BigIntegerField()
+    given = models.BinaryField(default=b"")
+    token = models.BigIntegerField(default=0)
+    until_us = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "outbox"

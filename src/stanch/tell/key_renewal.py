@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from stanch.core.certificates import Past
-from stanch.core.key_renewal import Answers, Ground, Word
+from stanch.core.key_renewal import Answers, Ground, Ruling
 from stanch.core.key_renewal_reasons import SENTENCES, with_help
 from stanch.core.moments import Moment, iso
 
@@ -49,7 +49,7 @@ def said(found: Answers, now: Moment, *, help: bool) -> tuple[Answer, Answer, An
     )
 
 
-def in_words(word: Word, now: Moment, *, help: bool) -> Answer:
+def in_words(word: Ruling, now: Moment, *, help: bool) -> Answer:
     sentence = with_help(word.why) if help else SENTENCES[word.why]
     return Answer(word.word, word.why, sentence, tuple(_basis(one, now) for one in word.on), word.ground)
 

@@ -153,7 +153,8 @@ def test_a_postgres_that_dies_in_the_middle_loses_nothing(server: Postgres) -> N
 
     from django.db import connection
 
-    from stanch.record.append import Work, append
+    from stanch.record.append import append
+    from stanch.record.outbox import Work
     from stanch.record.reading import head, workspace
     from stanch.record.verify import verify
 

@@ -63,7 +63,7 @@ def run(count: int, seed: int = 1) -> dict[str, int]:
         assert answer.end is not None, "it would wait for ever"
         assert (answer.end == "chosen") <= (answer.chosen is not None)
         ends[answer.end] = ends.get(answer.end, 0) + 1
-        old = ssl2.Answer()
+        old = ssl2.Ssl2Answer()
         for start in range(0, len(data), size):
             old.receive(data[start : start + size])
         old.closed()

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import partial
 
 from stanch.wire.dtls import handshake
-from stanch.wire.dtls.proof import Proof
+from stanch.wire.dtls.proof import DatagramProof
 from stanch.wire.dtls.record import record
 from stanch.wire.tls.record import ALERT, HANDSHAKE, HEARTBEAT
 from tests.faults.tls.fuzz import changed, report
@@ -34,7 +34,9 @@ def feed(chance: random.Random) -> str:
     """One association; how it ends. It always does."""
     small = random.Random(0)
     prove = chance.random() < 0.5
-    proof = Proof(bytes(32), "shop.example", prove=prove, fresh=small.randbytes, now=0.0, deadline=5.0)
+    proof = DatagramProof(
+        bytes(32), "shop.example", prove=prove, fresh=small.randbytes, now=0.0, deadline=5.0
+    )
     now, said = 0.0, known(chance)
     for _ in range(chance.randint(1, 8)):
         data = changed(chance, [one for one in said if one]) if chance.random() < 0.6 else chance.choice(said)

@@ -129,7 +129,7 @@ def test_what_was_not_done_and_what_follows_is_all_that_is_left(
     assert sorted(done + left) == sorted(whole)
 
 
-def _pipe(content: bytes) -> sources.Source:
+def _pipe(content: bytes) -> sources.Lines:
     reading, writing = os.pipe()
 
     def write() -> None:
@@ -137,7 +137,7 @@ def _pipe(content: bytes) -> sources.Source:
             file.write(content)
 
     threading.Thread(target=write, daemon=True).start()
-    return sources.Source(reading, "a pipe")
+    return sources.Lines(reading, "a pipe")
 
 
 def test_another_list_is_refused_in_words(tmp_path: Path) -> None:

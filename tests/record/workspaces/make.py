@@ -128,7 +128,8 @@ def main(path: Path) -> None:
         from django.db import connection
 
         from stanch.record import blobs, erasure, people
-        from stanch.record.append import Work, append
+        from stanch.record.append import append
+        from stanch.record.outbox import Work
         from stanch.record.reading import head, workspace
 
         ws = workspace(create_at=parse("2014-04-08"))

@@ -38,6 +38,17 @@ def usual() -> str:
     )
 
 
+def gone_on_with(event: str, named: str) -> Case:
+    """Where the first ten minutes go on: the incident of this event, opened unless it is open; else the one
+    that is `named`, or the only one that is open; else that of the usual probe."""
+    if event:
+        return incident(event)
+    try:
+        return context.case(incident=named)
+    except NothingOpen:
+        return incident(usual())
+
+
 def incident(name: str) -> Case:
     """The incident of that name: opened now, unless it is open. Any other that is open stays open.
 
@@ -128,7 +139,7 @@ def made_from(found: Case) -> tuple[str, dict[str, str]] | None:
     return (made[-1].kind, dict(made[-1].answers)) if made else None
 
 
-class Change(msgspec.Struct, frozen=True):
+class VerdictChange(msgspec.Struct, frozen=True):
     """One verdict of ours that a refined playbook changed: on what, about when, from what to what."""
 
     asset: str
@@ -172,7 +183,7 @@ def by_text(found: Case, text: str, name: str) -> Refined:
     return Refined(text, refined)
 
 
-def refine(found: Case, by: Refined) -> tuple[Case, tuple[Change, ...]]:
+def refine(found: Case, by: Refined) -> tuple[Case, tuple[VerdictChange, ...]]:
     """Pin the open incident to a refined playbook: old evidence is judged anew by it. Undo: refine it back;
     every text stays in the record."""
     refined = by.playbook
@@ -185,15 +196,15 @@ def refine(found: Case, by: Refined) -> tuple[Case, tuple[Change, ...]]:
     return again, tuple(_changes(before, again.judgement()))
 
 
-def _changes(before: Judgement, after: Judgement) -> Iterator[Change]:
+def _changes(before: Judgement, after: Judgement) -> Iterator[VerdictChange]:
     for id, asset in after.world.assets.items():
         if asset.owner != US or asset.kind == "key" or id not in before.world.assets:
             continue
         one, other = before.assessment(id), after.assessment(id)
         if one.now.verdict != other.now.verdict:
-            yield Change(asset.name, "now", one.now.verdict, other.now.verdict)
+            yield VerdictChange(asset.name, "now", one.now.verdict, other.now.verdict)
         if one.ever.verdict != other.ever.verdict:
-            yield Change(asset.name, "ever", one.ever.verdict, other.ever.verdict)
+            yield VerdictChange(asset.name, "ever", one.ever.verdict, other.ever.verdict)
 
 
 def _known(client: Client, id: str) -> Incident | None:

@@ -18,11 +18,12 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 """Whom to tell, from the fewest to all; the reasons are kept with the choice."""
 
 
-def tell(case: Case, who: Audience, why: str) -> Seq:
+def tell(case: Case, who: str, why: str) -> Seq:
     """Who is to be told, and why so. BadInput without a reason: somebody will ask for it later."""
-    if who not in AUDIENCES:
+    chosen = next((one for one in AUDIENCES if one == who), None)
+    if chosen is None:
         raise BadInput(f"{who!r} is nobody that can be told", help=f"choose one of: {', '.join(AUDIENCES)}")
-    return case.write([AudienceChosen(case.id, who, typed_names.reason(why), clock.now())])
+    return case.write([AudienceChosen(case.id, chosen, typed_names.reason(why), clock.now())])
 
 
 def told(case: Case) -> AudienceChosen | None:

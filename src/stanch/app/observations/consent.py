@@ -1,20 +1,14 @@
-"""What may be tested further than by a passive look? Consent, its withdrawal, a test agreed to once."""
+"""What may be tested further than by a passive look? Consent, and its withdrawal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from stanch.app import clock
-from stanch.app.context import Client, write
+from stanch.app.context import Client
 from stanch.app.observations import looks
-from stanch.core.decisions import (
-    Consent,
-    ProofAgreed,
-    ProofDone,
-)
+from stanch.core.decisions import Consent
 from stanch.core.model import AssetId
-from stanch.core.moments import Seq
-from stanch.net.target import Target
 from stanch.observe.tls import probes
 
 CONSENT = "consent 2"
@@ -57,19 +51,3 @@ def _agreed(consent: Consent) -> frozenset[str]:
 
 
 _USUAL = frozenset(one.id for one in probes.usual())
-
-ONCE = "web consent 1"
-"""The version of the text that is agreed to at the web tester, for one test."""
-
-
-def agreed(ws: str, target: Target, what: str) -> Seq:
-    """One test by the proof was agreed to: "this is mine, or I have permission". It is no standing consent.
-
-    `what`: the addresses and the name (SNI) that it is bound to.
-    """
-    return write(ws, [ProofAgreed(AssetId(f"endpoint:{target}"), ONCE, what, clock.now())])
-
-
-def tested(ws: str, target: Target, result: str, on: Seq) -> None:
-    """What came of the test that was agreed to by entry `on`."""
-    write(ws, [ProofDone(AssetId(f"endpoint:{target}"), result, clock.now(), on)])

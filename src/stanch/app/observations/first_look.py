@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 
-from stanch.app import clock
+from stanch.app import clock, jobs
 from stanch.app.context import Client
+from stanch.app.jobs import Stopper
 from stanch.app.observations import looks
 from stanch.core.entries import Entry
 from stanch.core.model import Proposal
@@ -17,7 +18,7 @@ from stanch.observe.tls.result import Check
 from stanch.observe.vendors.discovery import Discovery, discover
 
 
-def first_look(
+async def first_look(
     client: Client,
     target: Target,
     *,
@@ -25,27 +26,34 @@ def first_look(
     limits: Limits | None = None,
     found: Callable[[Discovery], None] = lambda _found: None,
     saw: Callable[[Target, tuple[Check, ...]], None] = lambda _target, _checks: None,
-    stopper: looks.Stopper | None = None,
+    stopper: Stopper | None = None,
+    ending: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> tuple[Check, ...]:
     """Discover, then look. What shows becomes proposals, to be confirmed or not; names that answer become
-    endpoints of ours. Stopped half-way, what was seen by then is kept."""
+    endpoints of ours. Stopped half-way, what was seen by then is kept. `ending`: as of
+    `looks.tls`."""
     seen = Discovery((), (), (), (), ())
 
     async def drain() -> None:
         nonlocal seen
-        if stopper is not None:
-            stopper.watch()
         seen = await discover(target)
 
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(drain())
-    propose(client, seen)
+    stopping = stopper or Stopper()
+    await stopping.within(drain())
+    await jobs.blocking(partial(propose, client, seen))
     found(seen)
-    if stopper is not None and stopper.stopped:
+    if stopping.stopped:
         return ()
     guesses, mail = places(target, seen)
-    return looks.tls(
-        client, [target, *mail, *guesses], prove=prove, limits=limits, maybe=guesses, saw=saw, stopper=stopper
+    return await looks.tls(
+        client,
+        [target, *mail, *guesses],
+        prove=prove,
+        limits=limits,
+        maybe=guesses,
+        saw=saw,
+        stopper=stopping,
+        ending=ending,
     )
 
 

@@ -7,17 +7,16 @@ one was revoked can be seen only after it is no longer presented.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
-from stanch.app import actor
+from stanch.app import actor, clock, jobs
 from stanch.app.context import Client
 from stanch.app.kept_chains import MEDIA, kept
 from stanch.core import model
 from stanch.core.certificates import HOLD, Issued, Revocation
 from stanch.core.model import AssetId, Digest, Observation
-from stanch.core.moments import Moment
 from stanch.net.target import Target
 from stanch.observe.tls.certificates import files, served_chain
 from stanch.observe.tls.certificates.chains import Authorities
@@ -37,15 +36,13 @@ class Asking(NamedTuple):
     endpoints: tuple[AssetId, ...]
 
 
-def ask(
+async def ask(
     client: Client, checks: Iterable[tuple[Target, Check]], authorities: Authorities, seconds: float
 ) -> list[Observation]:
     """Facts for the record: what the issuers say; chains that are new are kept. What could not be found out
     is no fact."""
-    from stanch.record import blobs
-
     rows = [(target, one) for target, one in checks if one.certificate is not None and one.address]
-    before = kept(client, {asset(target) for target, _check in rows})
+    before = await jobs.blocking(lambda: kept(client, {asset(target) for target, _check in rows}))
     dead = {
         seen.fact.sha256
         for target, _check in rows
@@ -54,7 +51,13 @@ def ask(
         and seen.fact.revoked == "yes"
         and seen.fact.revoked_why != HOLD
     }
-    said = asyncio.run(_all(rows, before, dead, authorities, seconds))
+    said = await _all(rows, before, dead, authorities, seconds)
+    return await jobs.blocking(partial(_facts, client, said))
+
+
+def _facts(client: Client, said: list[tuple[Asking, Issued, Revocation]]) -> list[Observation]:
+    from stanch.record import blobs
+
     facts = []
     for one, shown, found in said:
         evidence = (
@@ -67,7 +70,7 @@ def ask(
             "", shown.sha256, shown.spki, shown.not_before, shown.not_after,
             revoked, found.revoked_at, found.reason,
         )  # fmt: skip
-        facts += [Observation(id, fact, machine_now(), evidence=evidence) for id in one.endpoints]
+        facts += [Observation(id, fact, clock.machine_now(), evidence=evidence) for id in one.endpoints]
     return facts
 
 
@@ -79,7 +82,7 @@ async def _all(
     seconds: float,
 ) -> list[tuple[Asking, Issued, Revocation]]:
     gate = asyncio.Semaphore(AT_ONCE)
-    now = machine_now()
+    now = clock.machine_now()
 
     async def see(target: Target, check: Check) -> tuple[AssetId, served_chain.Presented]:
         async with gate:
@@ -109,8 +112,3 @@ async def _all(
 
     found = await asyncio.gather(*(one_of(*row) for row in wanted.items()))
     return [one for one in found if one is not None]
-
-
-def machine_now() -> Moment:
-    """Certificates live in the machine's time, whichever moment is practised."""
-    return Moment(time.time_ns() // 1000)

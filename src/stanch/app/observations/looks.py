@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from stanch import __version__
-from stanch.app import clock
+from stanch.app import clock, jobs
 from stanch.app.context import Client
+from stanch.app.jobs import Stopper
 from stanch.core.entries import Entry
 from stanch.core.model import (
     Asset,
@@ -36,7 +37,7 @@ from stanch.observe.tls.check_address import Often
 from stanch.observe.tls.check_name import Limits
 from stanch.observe.tls.observations import asset, look
 from stanch.observe.tls.probes import Probe as Asked
-from stanch.observe.tls.result import Check, reached
+from stanch.observe.tls.result import Check, ProbeId, reached
 
 BLIND_PASSIVE = (
     "a passive look cannot tell a mended server from a vulnerable one where the feature is offered"
@@ -68,28 +69,7 @@ def _of_settings(playbook: Playbook) -> list[Detector]:
     return [one for one in playbook.detectors if one.reads == "setting" and one.on == "endpoint"]
 
 
-class Stopper:
-    """Stops a look from another thread: nothing more is sent to anybody."""
-
-    def __init__(self) -> None:
-        self.stopped = False
-        self._task: asyncio.Task[None] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def watch(self) -> None:
-        """Called by the look itself, within its loop."""
-        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        if self.stopped and self._task is not None:
-            self._task.cancel()
-
-    def stop(self) -> None:
-        self.stopped = True
-        if self._loop is not None and self._task is not None:
-            with contextlib.suppress(RuntimeError):  # the look has ended already
-                self._loop.call_soon_threadsafe(self._task.cancel)
-
-
-def tls(
+async def tls(
     client: Client,
     targets: Sequence[Target],
     *,
@@ -100,6 +80,7 @@ def tls(
     stopper: Stopper | None = None,
     own: Path | None = None,
     connections: int = check_address.USUAL,
+    ending: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> tuple[Check, ...]:
     """Look at each target by TLS and append what was seen as one batch. `prove`: by the proof, all of them
     or these, where the owner agrees; the others passively. `connections` to each address; more where their
@@ -110,22 +91,17 @@ def tls(
     as each is found. A target that could not be reached is written down too: a look that failed is unknown,
     and it was a look; only of those in `maybe`, which we merely guess at, nothing is kept where nobody
     answers. Where it is stopped half-way, what was seen by then is kept. The issuers of trusted certificates
-    are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA).
+    are asked whether they are revoked; `own`: a file with our own authority's (else STANCH_CA). What is
+    written down is written within `ending`.
     """
-    authorities = _authorities(own)
-    by = wanted(client)
-    still_open = [one.playbook for one in client.cases() if not one.closed]
-    asked = {name for one in still_open for name in read_settings(one)}
-    read = [two for one in still_open for two in _of_settings(one)]
-    shown = {one.id for one in of_interest(client)}
+    plan = await jobs.blocking(partial(_plan, client, own))
+    authorities, by, asked, read, shown = plan
     proved = list(targets) if prove is True else [one for one in targets if prove and one in prove]
     others = [one for one in targets if one not in proved]
     started = clock.now()
     found: list[tuple[Target, tuple[Check, ...], tuple[Observation, ...]]] = []
 
     async def drain() -> None:
-        if stopper is not None:
-            stopper.watch()
         for some, further in ((proved, True), (others, False)):
             often = partial(_often, client, connections, shown, read)
             async for row in look(
@@ -136,8 +112,7 @@ def tls(
                 found.append((target, checks, tuple(one for one in facts if _telling(one, shown))))
                 saw(target, checks)
 
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(drain())
+    await (stopper or Stopper()).within(drain())
     if not found:
         return ()
     for target, seen, _facts in found:
@@ -164,7 +139,7 @@ def tls(
     said: list[Observation] = []
     if stopper is None or not stopper.stopped:
         rows = [(target, one) for target, seen, _facts in found for one in seen]
-        said = _issuers(client, rows, limits or Limits(), authorities)
+        said = await _issuers(client, rows, limits or Limits(), authorities)
     checks = tuple(one for _target, seen, _facts in found for one in seen)
     tested = [one.title for one in by if not one.passive and not one.usual]
     answered = sum(any(reached(one) for one in seen) for _t, seen, _f in found)
@@ -184,8 +159,37 @@ def tls(
             entries.append(Asset(asset(target), "endpoint", _name(target)))
         entries.extend(_dated(client, _old_keys_last(client, facts), started, made))
     entries.extend(_dated(client, said, started, made))
-    client.write(entries)
+    await jobs.blocking(partial(_write, client, entries, ending))
     return checks
+
+
+class _Plan(NamedTuple):
+    """What is asked: by which probes, for which settings, which detectors read them; what is of interest."""
+
+    authorities: Authorities
+    by: tuple[Asked, ...]
+    settings: frozenset[str]
+    read: tuple[Detector, ...]
+    shown: frozenset[ProbeId]
+
+
+def _plan(client: Client, own: Path | None) -> _Plan:
+    authorities = _authorities(own)
+    still_open = [one.playbook for one in client.cases() if not one.closed]
+    return _Plan(
+        authorities,
+        wanted(client),
+        frozenset(name for one in still_open for name in read_settings(one)),
+        tuple(two for one in still_open for two in _of_settings(one)),
+        frozenset(one.id for one in of_interest(client)),
+    )
+
+
+def _write(
+    client: Client, entries: Sequence[Entry], ending: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with ending():
+        client.write(entries)
 
 
 def _telling(one: Observation, ids: Collection[str]) -> bool:
@@ -236,14 +240,14 @@ def _authorities(own: Path | None) -> Authorities:
     return files.authorities(own or (Path(os.environ["STANCH_CA"]) if os.environ.get("STANCH_CA") else None))
 
 
-def _issuers(
+async def _issuers(
     client: Client, rows: list[tuple[Target, Check]], limits: Limits, authorities: Authorities
 ) -> list[Observation]:
     if limits.policy != "operator":
         return []  # where to ask is chosen by whoever is looked at: not for strangers
     from stanch.app.observations import issuers
 
-    return issuers.ask(client, rows, authorities, limits.seconds)
+    return await issuers.ask(client, rows, authorities, limits.seconds)
 
 
 def target_of(endpoint: AssetId) -> Target:

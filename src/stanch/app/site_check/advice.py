@@ -14,7 +14,7 @@ import msgspec
 from stanch.app import clock
 from stanch.app.context import Case, workspace
 from stanch.app.live import live
-from stanch.app.site_check.answer import About, Advised, Event, Key, Part, Password, Place, Safe, Said, Site
+from stanch.app.site_check.answer import About, Advised, Key, OfEvent, Part, Password, Place, Safe, Said, Site
 from stanch.app.status import other_incidents
 from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
@@ -22,7 +22,7 @@ from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.findings import Finding
 from stanch.core.key_evidence import SiteKey, of_site
-from stanch.core.key_renewal import Word
+from stanch.core.key_renewal import Ruling
 from stanch.core.milestones import keys
 from stanch.core.model import (
     US,
@@ -153,7 +153,7 @@ class _Answer:
         )
         return Advised(
             self._site(),
-            Event(self.case.incident.id, self.case.incident.title or self.case.playbook.title),
+            OfEvent(self.case.incident.id, self.case.incident.title or self.case.playbook.title),
             iso(self.now),
             self._safe_now(judgement, seen),
             _key(of_site(keys(judgement.world, self.endpoint))),
@@ -301,7 +301,7 @@ def _key(found: SiteKey) -> Key:
     )
 
 
-def _part(word: Word) -> Part:
+def _part(word: Ruling) -> Part:
     return Part(word.word, word.why, key_renewal_reasons.SENTENCES[word.why])
 
 

@@ -21,7 +21,7 @@ class Site(msgspec.Struct, frozen=True):
     registered: bool = False
 
 
-class Event(msgspec.Struct, frozen=True):
+class OfEvent(msgspec.Struct, frozen=True):
     """The event that the answer is about."""
 
     id: str
@@ -84,7 +84,7 @@ class Password(msgspec.Struct, frozen=True):
 class About(msgspec.Struct, frozen=True):
     """The same answers about another event that is open."""
 
-    event: Event
+    event: OfEvent
     safe: Safe
     key: Key
     answer: Said | None
@@ -99,7 +99,7 @@ class Advised(msgspec.Struct, frozen=True):
     """
 
     site: Site
-    event: Event | None
+    event: OfEvent | None
     as_of: str
     safe: Safe
     key: Key

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 import msgspec
 
 from stanch.core.certificates import Past
-from stanch.core.key_renewal import Word
+from stanch.core.key_renewal import Ruling
 from stanch.core.moments import When
 from stanch.net.target import Target
 from stanch.observe.tls.certificates.chains import Chain
 from stanch.observe.tls.certificates.collection import Asked, Collected, collect
 from stanch.observe.tls.result import Certificate, Check, Finding, ProbeId
 from stanch.tell.key_renewal import Answer, in_words
+
+__all__ = ["Chain", "Standing", "of", "standing"]
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -29,12 +30,8 @@ class Standing(msgspec.Struct, frozen=True):
     revoked: Answer
 
 
-def standing(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
+async def standing(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
     """What holds at each address that was looked at."""
-    return asyncio.run(_every(found, asked))
-
-
-async def _every(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tuple[Standing, ...]:
     return tuple(
         [
             of(check, await collect(target, check, asked, (), When()), asked)
@@ -47,7 +44,7 @@ async def _every(found: Mapping[Target, tuple[Check, ...]], asked: Asked) -> tup
 def of(check: Check, got: Collected, asked: Asked) -> Standing:
     """What holds at one address, by what was collected there."""
     shown = Past(got.current, "record", None, got.revocation)
-    revoked = in_words(Word(*shown.fate(asked.now), (shown,)), asked.now, help=True)
+    revoked = in_words(Ruling(*shown.fate(asked.now), (shown,)), asked.now, help=True)
     return Standing(
         check.target, check.address, check.observed_at, check.findings, got.shown, got.chain, revoked,
     )  # fmt: skip

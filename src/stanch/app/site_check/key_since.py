@@ -3,12 +3,13 @@ knows, judged by the one engine in `core.key_renewal`."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from stanch.app import jobs
 from stanch.app.site_check import certificate
 from stanch.app.site_check.certificate import Standing
 from stanch.core import key_renewal
@@ -25,7 +26,7 @@ from stanch.net.target import Target
 from stanch.observe.tls import probes
 from stanch.observe.tls.certificates import transparency
 from stanch.observe.tls.certificates.collection import Asked, Collected, Kept, collect
-from stanch.observe.tls.certificates.transparency import Listing
+from stanch.observe.tls.certificates.transparency import LogListing
 from stanch.observe.tls.observations import asset
 from stanch.observe.tls.result import Check
 from stanch.tell.key_renewal import Answer, said
@@ -58,10 +59,10 @@ class Words(NamedTuple):
     rekeyed: When | None = None
 
 
-def since(
+async def since(
     found: Rows,
     asked: Asked,
-    listings: Mapping[str, Listing],
+    listings: Mapping[str, LogListing],
     words: Words,
     *,
     event: str = "",
@@ -71,13 +72,7 @@ def since(
     the time is its disclosure; `incident`: the one in which steps were written down. SeveralOpen where
     several are open and neither says which."""
     # before anything is fetched: the record is read without waiting
-    recorded = _recorded(found, words, event, incident)
-    return asyncio.run(_every(found, asked, listings, words, recorded))
-
-
-async def _every(
-    found: Rows, asked: Asked, listings: Mapping[str, Listing], words: Words, recorded: Recorded
-) -> tuple[Since, ...]:
+    recorded = await jobs.blocking(partial(_recorded, found, words, event, incident))
     checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
     leaking = {id for id, one in probes.every().items() if one.keys}
     open_keys = {
@@ -125,13 +120,13 @@ def _base(
     return msgspec.structs.replace(there[0][0], past=tuple(dict.fromkeys(past))), every
 
 
-async def _listing(host: str, saved: Mapping[str, Listing], asked: Asked) -> Listing:
+async def _listing(host: str, saved: Mapping[str, LogListing], asked: Asked) -> LogListing:
     """What Certificate Transparency lists for a host: from a file, and from where it can be asked."""
-    found = saved.get(host, Listing())
+    found = saved.get(host, LogListing())
     if not asked.transparency:
         return found
     more = await transparency.ask(host, asked.transparency, proxy=asked.route.proxy)
-    return Listing((*found.entries, *more.entries), more.trouble or found.trouble)
+    return LogListing((*found.entries, *more.entries), more.trouble or found.trouble)
 
 
 def _question(

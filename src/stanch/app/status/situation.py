@@ -37,7 +37,7 @@ from stanch.tell import howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Overall(msgspec.Struct, frozen=True):
     """A question about all that is ours: yes, no or unknown; where, and why."""
 
     verdict: Tri
@@ -103,8 +103,8 @@ class Situation(msgspec.Struct, frozen=True):
     title: str
     true_at: Moment
     known: int
-    today: Answer
-    before: Answer
+    today: Overall
+    before: Overall
     next: tuple[Action, ...]
     ours: tuple[Ours, ...]
     spared: tuple[Asset, ...]
@@ -281,10 +281,10 @@ def _mentioned(action: Action) -> Iterator[AssetId]:
     yield from (asset for _remedy, asset in action.waits_for)
 
 
-def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> Answer:
+def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> Overall:
     """Yes where one is; no only where all are; else unknown, because of those that nobody knows."""
     if not ours:
-        return Answer("unknown", (), SENTENCES["nothing_registered"])
+        return Overall("unknown", (), SENTENCES["nothing_registered"])
     found: dict[Tri, list[tuple[str, Finding]]] = {"yes": [], "no": [], "unknown": []}
     for asset, assessment in ours:
         finding = assessment.now if what == "now" else assessment.ever
@@ -292,7 +292,7 @@ def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> 
     order: tuple[Tri, ...] = ("yes", "unknown", "no")
     verdict = next(one for one in order if found[one])
     why = "" if verdict == "no" else SENTENCES[found[verdict][0][1].why]
-    return Answer(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
+    return Overall(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
 
 
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:

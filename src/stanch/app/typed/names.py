@@ -11,10 +11,17 @@ from functools import cache
 
 from stanch.core import names
 from stanch.core.model import Asset, AssetId, Kind
+from stanch.core.names import shown
 from stanch.core.sign_in import CUSTOMERS
 from stanch.core.view import Folded
 from stanch.errors import LooksLike, MixedLetters
 from stanch.knowledge import letters, typed_names, vendors
+from stanch.knowledge.typed_names import words
+
+__all__ = [
+    "CUSTOMERS_PASSWORDS", "alike", "apart", "credential", "difference", "known", "like", "new", "shown",
+    "vendor", "words",
+]  # fmt: skip
 
 CUSTOMERS_PASSWORDS = "customers' passwords"
 """What the credential of that id is called."""

@@ -39,6 +39,12 @@ def called(client: Client, vendor: AssetId) -> str:
     return mine.name if mine is not None else known.name if known is not None else vendor.partition(":")[2]
 
 
+def names(client: Client) -> list[str]:
+    """What is offered while somebody types: the vendors of the record, and those of the catalogue."""
+    mine = {one.name for one in client.state.assets("vendor")}
+    return sorted(mine | {one.name for one in vendors.catalogue().values()})
+
+
 def reject(client: Client, proposal: Proposal) -> None:
     """No, we do not use it."""
     client.write([Discovery(proposal.id, False, proposal.why, clock.now())])

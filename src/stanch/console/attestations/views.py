@@ -14,11 +14,10 @@ from stanch.app import clock
 from stanch.app.attestations import words as say
 from stanch.app.context import Case
 from stanch.app.typed import time_zone
+from stanch.app.typed.steps import Remedy, Step
 from stanch.console import consequences, requests
 from stanch.core.model import Asset, Tri
 from stanch.core.moments import at
-from stanch.core.playbook import Remedy
-from stanch.core.sayings import Step
 from stanch.errors import BadInput
 
 
@@ -47,7 +46,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy]) -> HttpResponse:
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     steps = fields.steps(known)
     just = [one.id for one in known if request.POST.get("just") == one.id]
     said = {step.remedy for step in steps}
@@ -91,7 +90,7 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
             help="choose yes or no; leave it open if you do not know",
             field="answer",
         )
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     start = fields.typed("from", "from")
     if start is None:
         raise BadInput("from when?", help="the first day that the log or your memory covers", field="from")

@@ -7,23 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stanch.app import consequences
 from stanch.app.incidents import lifecycle
-from stanch.app.onboarding import begun
-from stanch.app.status import consequences
+from stanch.app.observations import look_jobs
+from stanch.app.onboarding import start
+from stanch.app.playbooks import library
+from stanch.app.playbooks.library import Kind
+from stanch.app.typed import targets
 from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
-from stanch.console.jobs import jobs
 from stanch.errors import BadInput
-from stanch.knowledge import generic
-from stanch.knowledge.generic import Kind
-from stanch.net import target as targets
-
-
-def _kind(name: str) -> Kind:
-    found = generic.kinds().get(name)
-    if found is None:
-        raise BadInput("which kind of event is it?", help="choose one of the four")
-    return found
 
 
 def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
@@ -33,7 +26,7 @@ def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The questions of one kind; then the event is open, and the first look begins."""
-    kind = _kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
+    kind = library.kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
     domain = request.POST.get("domain", "") or request.GET.get("domain", "")
     if request.method == "GET":
         return render(request, "incidents/event.html", {"kind": kind, "domain": domain, "given": {}})
@@ -44,8 +37,9 @@ def new(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         return render(request, "incidents/event.html", again, status=422)
-    begun.began(case, target)
-    jobs.first(case.ws, target)
+    with case.alone():  # where it begins, and the look there: both or none
+        start.began(case, target)
+        look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
 
@@ -56,7 +50,7 @@ def refine(request: HttpRequest) -> HttpResponse:
     kept = lifecycle.made_from(case)
     if kept is None:
         raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")
-    kind = _kind(kept[0])
+    kind = library.kind(kept[0])
     if request.method == "GET":
         return render(request, "incidents/event.html", {"kind": kind, "given": kept[1], "case": case})
     given = _given(request, kind)

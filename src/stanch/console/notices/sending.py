@@ -88,7 +88,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     if not stays(case, one):
         raise closed_incident(case.incident)
     try:
-        fields = requests.Fields(request.POST, case.ws, case.client.state)
+        fields = requests.Fields(request.POST, case.ws, case.client)
         at = fields.when("sent", "when it was sent")
         sending.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
         fields.tell(request)

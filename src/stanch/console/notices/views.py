@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +13,6 @@ from stanch.app.notices import audience, drafts, promises
 from stanch.console import requests
 from stanch.console.notices import sending
 from stanch.console.status.views import context
-from stanch.core.decisions import Audience
 from stanch.errors import BadInput
 from stanch.knowledge.messages import FIRST
 from stanch.tell.paragraph import paragraph
@@ -74,9 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def whom(request: HttpRequest) -> HttpResponse:
     """The step before writing, with its reason."""
-    audience.tell(
-        requests.writing(request), cast(Audience, request.POST.get("who", "")), request.POST.get("why", "")
-    )
+    audience.tell(requests.writing(request), request.POST.get("who", ""), request.POST.get("why", ""))
     return redirect("tell")
 
 
@@ -84,7 +81,7 @@ def whom(request: HttpRequest) -> HttpResponse:
 def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
     case = requests.writing(request)
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     by = fields.typed("by", "by when")
     if by is None:
         raise BadInput("by when?", help="a moment that you will keep")

@@ -11,18 +11,15 @@ import threading
 import time
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.urls import resolve
 
-from stanch.app.observations.package_lists import Given, Read
-from stanch.core import names
-from stanch.core.names import Unfit
+from stanch.app.packages.lists import Given, Read, dropped
 from stanch.errors import BadInput
-from stanch.observe.packages.source import Source
 
 MOST = 64 << 20
 """Bytes of all files that are dropped at once."""
@@ -87,17 +84,7 @@ def given(request: HttpRequest, field: str, place: str) -> tuple[Given, ...]:
 
 
 def _given(file: TemporaryUploadedFile, place: str) -> Given:
-    try:
-        name = names.line(file.name or "")
-    except Unfit as error:
-        raise BadInput(f"the name of the file: {error.what}", help="give it another name") from error
-    path = Path(file.temporary_file_path())
-
-    def opened() -> BinaryIO:
-        return path.open("rb")
-
-    name = name or "the file"
-    return Given(name, Source(name, opened, path=path), place or name)
+    return dropped(file.name or "", Path(file.temporary_file_path()), place)
 
 
 class Waiting(NamedTuple):

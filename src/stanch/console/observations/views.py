@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from stanch.app import consequences
 from stanch.app.context import Case, Client
-from stanch.app.observations import packages
-from stanch.app.observations.package_lists import Read
-from stanch.app.status import consequences
+from stanch.app.packages import intake
+from stanch.app.packages.lists import Read
 from stanch.app.typed import time_zone
 from stanch.app.typed.subjects import KINDS
 from stanch.console import consequences as keeping
@@ -51,7 +51,7 @@ def _form(request: HttpRequest, case: Case, error: BadInput | None = None) -> Ht
 
 
 def _read(request: HttpRequest, case: Case) -> HttpResponse:
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     of = request.POST.get("of", NEW)
     if of == NEW:
         name, kind = request.POST.get("name", "").strip(), request.POST.get("kind", "")
@@ -63,7 +63,7 @@ def _read(request: HttpRequest, case: Case) -> HttpResponse:
     if at is None:
         raise BadInput("when was it so?", help="the moment at which the list was made", field="at")
     whole, distro = bool(request.POST.get("whole")), request.POST.get("distro", "").strip()
-    read = packages.sources(case.client, given, of, at, everything=whole, distro=distro)
+    read = intake.sources(case.client, given, of, at, everything=whole, distro=distro)
     fields.tell(request)
     return _shown(request, case, uploads.waitings.put(case.ws, read), read)
 
@@ -72,13 +72,13 @@ def _shown(
     request: HttpRequest, case: Case, token: str, read: tuple[Read, ...], *, again: bool = False
 ) -> HttpResponse:
     """What was read, in three numbers for each file, and what it changes; nothing is written yet."""
-    changes = consequences.of_client(case.client, lambda into: packages.keep(into, read))
+    changes = consequences.of_client(case.client, lambda into: intake.keep(into, read))
     titles = {one.id: one.title or one.id for one in case.client.incidents()}
     shown: dict[str, Any] = {
         "case": case,
         "files": [one.taken for one in read],
         "asset": read[0].asset,
-        "hits": packages.hits(case.client, read),
+        "hits": intake.hits(case.client, read),
         "new": any(one.entries for one in read),
         "changes": changes,
         "titles": titles if len(changes.incidents | {case.id}) > 1 else {},
@@ -99,7 +99,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     read = uploads.waitings.get(case.ws, token)
 
     def write(into: Client) -> None:
-        packages.keep(into, read)
+        intake.keep(into, read)
 
     changes = consequences.of_client(case.client, write)
     if changes.grave and request.POST.get("keep") != changes.digest:

@@ -10,13 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from stanch.app import clock
 from stanch.app.context import Case, Client
+from stanch.app.observations import look_jobs
+from stanch.app.onboarding import questions
+from stanch.app.onboarding.questions import SERVERS
 from stanch.app.vendors import proposals, roles
 from stanch.console import consequences, requests
-from stanch.console.jobs import jobs
-from stanch.console.onboarding.views import SERVERS, answered, questions, stand
+from stanch.console.onboarding.views import stand
 from stanch.errors import BadInput, DoubtfulName
-from stanch.knowledge import phrases
 
 Act = Callable[[Client], object]
 
@@ -49,14 +51,14 @@ def given(request: HttpRequest) -> HttpResponse:
     """Who fills a role: a name, ourselves, none, or not known yet. Or: are these all our servers?"""
     case = requests.writing(request)
     role, choice = request.POST.get("role", ""), request.POST.get("choice", "")
-    if role not in questions():
+    if role not in questions.questions():
         raise BadInput("that is none of the nine questions", help="go back to the start page")
     typed = {"choice": choice, "typed": request.POST.get("name", "")}
     if consequences.back(request):
         return _again(request, case, role, typed, status=200)
     try:
         write = _act(request, case, role, choice)
-        words = _("Your answer to “{question}”").format(question=questions()[role].question)
+        words = _("Your answer to “{question}”").format(question=questions.questions()[role].question)
         first = consequences.shared_first(request, case, write, done=words)
         if first is not None:
             return first
@@ -66,7 +68,7 @@ def given(request: HttpRequest) -> HttpResponse:
         return _again(request, case, role, {**typed, "wrong": wrong, "doubt": True})
     except BadInput as error:
         return _again(request, case, role, {**typed, "wrong": error})
-    left = [one for one in questions() if one not in answered(case)]
+    left = set(questions.questions()) - questions.answered(case.state, clock.now())
     return redirect("start" if left else "situation")
 
 
@@ -74,7 +76,7 @@ def _again(
     request: HttpRequest, case: Case, role: str, more: dict[str, Any], status: int = 422
 ) -> HttpResponse:
     """The question once more, as it was answered."""
-    shown = {**stand(case, jobs.of(case.ws), role), **more}
+    shown = {**stand(case, look_jobs.progress(case.ws), role), **more}
     return render(request, "onboarding/start.html", shown, status=status)
 
 
@@ -96,7 +98,7 @@ def _act(request: HttpRequest, case: Case, role: str, choice: str) -> Act:
         raise BadInput("type the name of the service, or choose another answer")
     return lambda into: roles.role(
         into,
-        next(one for one in phrases.roles() if one == role),
+        next(one for one in questions.of_roles() if one == role),
         typed,
         known=choice != "open",
         ourselves=None if choice == "open" else choice == "self",

@@ -15,25 +15,18 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock, context
 from stanch.app.context import Case
 from stanch.app.incidents import lifecycle
+from stanch.app.jobs import Progress
 from stanch.app.live import live
-from stanch.app.observations import consent, looks
+from stanch.app.observations import consent, last_look, look_jobs
 from stanch.app.observations.looks import target_of
-from stanch.app.onboarding import begun
-from stanch.app.typed import time_zone
+from stanch.app.onboarding import questions, start
+from stanch.app.playbooks import library
+from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
-from stanch.console.jobs import Job, jobs
 from stanch.console.status.banners import Banner, of_closed
-from stanch.core.model import Asset, Probe
-from stanch.core.moments import Moment
+from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
-from stanch.knowledge import generic, phrases, playbooks, vendors
-from stanch.knowledge.phrases import RolePhrase, ServersPhrase
-from stanch.net import target as targets
-from stanch.observe.tls import probes
-
-SERVERS = "servers"
-"""The ninth question, among the roles: are these all the servers that your customers reach?"""
 
 
 @require_GET
@@ -61,14 +54,14 @@ def _watched(request: HttpRequest) -> list[Banner]:
 
 
 def _events() -> dict[str, Any]:
-    events = sorted(map(playbooks.load, playbooks.shipped()), key=lambda one: -one.disclosed_at)
+    events = library.shipped()
     try:
         listed = context.client().incidents()
     except NothingOpen:
         listed = []
     return {
         "events": events,
-        "kinds": generic.kinds().values(),
+        "kinds": library.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
         "zone": time_zone.here(),
         "offered": time_zone.machine(),
@@ -82,7 +75,7 @@ def event(request: HttpRequest) -> HttpResponse:
     name, domain = request.POST.get("event", ""), request.POST.get("domain", "")
     try:
         new = name.removeprefix("new:") if name.startswith("new:") else ""
-        if name not in playbooks.shipped() and new not in generic.kinds():
+        if name not in library.ids() and new not in library.kinds():
             raise BadInput("which event is it?", help="choose one of those listed")
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
@@ -99,16 +92,17 @@ def event(request: HttpRequest) -> HttpResponse:
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = lifecycle.incident(name)
-    begun.began(case, target)
-    jobs.first(case.ws, target)
+    with case.alone():  # where it begins, and the look there: both or none
+        start.began(case, target)
+        look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
 
 
-def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
+def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
     """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
     roles = case.state.roles(clock.now())
-    order = questions()
-    done = answered(case)
+    order = questions.questions()
+    done = questions.answered(case.state, clock.now())
     left = [name for name in order if name not in done]
     asked = "" if case.closed else wanted if wanted in order else left[0] if left else ""
     number = list(order).index(asked) + 1 if asked else len(order)
@@ -127,27 +121,13 @@ def stand(case: Case, job: Job | None, wanted: str) -> dict[str, Any]:
             one.asset: proposals.called(case.client, one.asset)
             for one in proposals.open_proposals(case.client)
         },
-        "known": sorted(
-            {one.name for one in case.state.assets("vendor")}
-            | {one.name for one in vendors.catalogue().values()}
-        ),
+        "known": proposals.names(case.client),
         "servers": [one.name for one in case.own("endpoint", "host")],
         "answers": [
-            (one, _said(case, *roles[one.role])) for one in phrases.roles().values() if one.role in roles
+            (one, _said(case, *roles[one.role])) for one in questions.of_roles().values() if one.role in roles
         ],
         "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
-
-
-def questions() -> dict[str, RolePhrase | ServersPhrase]:
-    """All nine, in the order in which they are asked."""
-    return {**{str(name): one for name, one in phrases.roles().items()}, SERVERS: phrases.servers()}
-
-
-def answered(case: Case) -> set[str]:
-    """The questions that were answered, "not known yet" among the answers."""
-    done = {str(one) for one in case.state.roles(clock.now())}
-    return done | {SERVERS} if case.state.server_list() is not None else done
 
 
 def _said(case: Case, _seq: int, found: Any) -> str:
@@ -156,29 +136,16 @@ def _said(case: Case, _seq: int, found: Any) -> str:
     return listed or (gettext("none") if found.complete else gettext("not known yet"))
 
 
-def _seen(case: Case, job: Job | None) -> dict[str, Any]:
-    mine = consent.consented(case.client)
-    asked = {one.id for one in probes.of(case.playbook) or probes.usual()}
-    rows = []
-    for one in case.own("endpoint"):
-        last: tuple[Moment, Probe] | None = None
-        for _seq, seen in case.state.of(one.id):
-            fact = seen.fact
-            if not isinstance(fact, Probe) or fact.probe not in asked:
-                continue
-            if last is None or last[0] <= seen.seen_at:
-                last = seen.seen_at, fact
-        rows.append((one, last[1] if last else None, last[0] if last else None, one.id in mine))
+def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
+    rows = last_look.rows(case)
     return {
-        "rows": rows,
+        "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
         "job": job,
-        "domain": begun.began_with(case),
-        "consent": probes.consent(looks.wanted(case.client)),
+        "domain": start.began_with(case),
+        "consent": last_look.consent_words(case),
         "looked": bool(case.state.looks),
-        "none_reached": rows and all(probe and probe.outcome == "unreachable" for _o, probe, _a, _m in rows),
-        "unsettled": [
-            one.id for one, probe, _at, _mine in rows if probe and probe.reason in probes.provable()
-        ],
+        "none_reached": rows and all(one.probe and one.probe.outcome == "unreachable" for one in rows),
+        "unsettled": [one.asset.id for one in rows if one.unsettled],
     }
 
 
@@ -194,13 +161,14 @@ def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
     case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
-    if typed and str(targets.parse(typed)) != begun.began_with(case):
-        begun.began(case, targets.parse(typed))
-        jobs.first(case.ws, targets.parse(typed))
+    if typed and str(targets.parse(typed)) != start.began_with(case):
+        with case.alone():
+            start.began(case, targets.parse(typed))
+            look_jobs.first(case.ws, targets.parse(typed))
     elif case.state.looks:
         begin_look(case)
     else:
-        jobs.first(case.ws, targets.parse(begun.began_with(case)))
+        look_jobs.first(case.ws, targets.parse(start.began_with(case)))
     return redirect("start")
 
 
@@ -208,9 +176,9 @@ def begin_look(case: Case) -> None:
     """A look at all of our endpoints: those that were agreed to with the proof, the others passively."""
     mine = consent.consented(case.client)
     own: list[Asset] = case.own("endpoint")
-    wanted = [target_of(one.id) for one in own] or [targets.parse(begun.began_with(case))]
+    wanted = [target_of(one.id) for one in own] or [targets.parse(start.began_with(case))]
     proved = [target_of(one.id) for one in own if one.id in mine]
-    jobs.look(case.ws, wanted, prove=proved)
+    look_jobs.look(case.ws, wanted, prove=proved)
 
 
 @require_POST
@@ -220,10 +188,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = {one.id: one for one in case.own("endpoint")}
     chosen = [own[one].id for one in request.POST.getlist("mine") if one in own]  # type: ignore[index]
     if chosen:
-        consent.consent(case.client, chosen)
-        jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
+        with case.alone():  # what was agreed to, and the look that it calls for
+            consent.consent(case.client, chosen)
+            look_jobs.look(case.ws, [target_of(one) for one in chosen], prove=True)
         return redirect("start")
-    shown = {**stand(case, jobs.of(case.ws), ""), "unticked": True}
+    shown = {**stand(case, look_jobs.progress(case.ws), ""), "unticked": True}
     return render(request, "onboarding/start.html", shown, status=422)
 
 
@@ -231,6 +200,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop the look; whoever withdraws, withdraws for all that was agreed to."""
     case = requests.writing(request)
-    jobs.stop(case.ws)
+    look_jobs.stop(case.ws)
     consent.withdraw(case.client, sorted(consent.consented(case.client, to_all=False)))
     return redirect("start")

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import threading
-import time
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from stanch.app import actor
+from stanch.app.bearer import OneTime
 
 SECONDS = 600
 """How long a link is good for."""
+MOST = 100
 
 
-class Links:
-    """One-time links, kept in the process that made them: whoever starts it anew gets a new one."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._until: dict[bytes, float] = {}
-
-    def make(self) -> str:
-        """A token of 256 bits; only its digest is kept."""
-        token = secrets.token_urlsafe(32)
-        with self._lock:
-            self._until[_digest(token)] = time.monotonic() + SECONDS
-        return token
-
-    def use(self, token: str) -> bool:
-        """Was it made here, not used yet, and in time? It is used up by asking."""
-        with self._lock:
-            return self._until.pop(_digest(token), 0.0) > time.monotonic()
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
-
-
-links = Links()
+links: OneTime[str] = OneTime(SECONDS, MOST)
+"""Each is good once, for whoever has it."""
 
 
 class OneOwner(DefaultAccountAdapter):  # type: ignore[misc]
@@ -65,7 +39,7 @@ def owner() -> User:
 
 def enter(request: HttpRequest, token: str) -> bool:
     """Sign in whoever follows the link; False where it is not good (any more)."""
-    if not links.use(token):
+    if links.use(token) is None:
         return False
     login(request, owner(), backend="django.contrib.auth.backends.ModelBackend")
     return True

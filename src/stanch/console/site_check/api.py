@@ -6,9 +6,6 @@ cannot read the answer. What was asked is neither written down nor logged.
 
 from __future__ import annotations
 
-import math
-import time
-
 import msgspec
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -16,18 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
+from stanch.app import bearer
+from stanch.app.limiter import Bound, Exhausted, limiter
 from stanch.app.site_check import advice
 from stanch.app.site_check.answer import Advised
-from stanch.console.site_check.glances import glances
-from stanch.console.site_check.pace import Pace
-from stanch.core.moments import Moment
+from stanch.app.site_check.glances import glances
 from stanch.errors import StanchError
-from stanch.record import tokens
 
-asking = Pace(burst=30, each_minute=20)
-"""For each token: somebody who browses with every site shown asks less."""
-guessing = Pace(burst=10, each_minute=5)
-"""For each address, of questions without a good token; good ones from the same address go on."""
+
+def _asking(token: str) -> Bound:
+    """For each token: somebody who browses with every site shown asks less."""
+    return Bound(f"site token {token}", 30, 90, 0, "this token")
+
+
+def _guessing(address: str) -> Bound:
+    """For each address, of questions without a good token; good ones from the same address go on."""
+    return Bound(f"site guess {address}", 10, 120, 0, "this address")
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -44,11 +45,12 @@ class Refusal(msgspec.Struct, frozen=True):
 def page(request: HttpRequest) -> HttpResponse:
     """The answer about `host`. 400: not a host; 401: no good token; 429: too often."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    holder = tokens.check(token.strip(), "site", real_now()) if kind.lower() == "bearer" else None
+    holder = bearer.holder(token.strip(), "site") if kind.lower() == "bearer" else None
     if holder is None:
-        wait = guessing.wait(str(request.META.get("REMOTE_ADDR", "")))
-        if wait:
-            return _too_often(wait)
+        try:
+            limiter.ask(_guessing(str(request.META.get("REMOTE_ADDR", ""))))
+        except Exhausted as error:
+            return _too_often(error.wait)
         refused = _json(
             Refusal(
                 "this token is not good (any more)", "make a new one in the console, under Browser extension"
@@ -57,23 +59,18 @@ def page(request: HttpRequest) -> HttpResponse:
         )
         refused["WWW-Authenticate"] = 'Bearer realm="stanch"'
         return refused
-    wait = asking.wait(holder.id)
-    if wait:
-        return _too_often(wait)
     try:
+        limiter.ask(_asking(holder.id))
         return _json(advice.advise(advice.site(request.GET.get("host", "")), glances.at), 200)
+    except Exhausted as error:
+        return _too_often(error.wait)
     except StanchError as error:
         return _json(Refusal(error.what, error.help), 400)
 
 
-def real_now() -> Moment:
-    """The machine's clock: a token of today is not good in a time that is practised."""
-    return Moment(time.time_ns() // 1000)
-
-
-def _too_often(wait: float) -> HttpResponse:
+def _too_often(wait: int) -> HttpResponse:
     refused = _json(Refusal("that was asked too often", "wait a minute"), 429)
-    refused["Retry-After"] = str(math.ceil(wait))
+    refused["Retry-After"] = str(wait)
     return refused
 
 

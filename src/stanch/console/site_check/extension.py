@@ -8,11 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
+from stanch.app import bearer
 from stanch.app import context as cases
-from stanch.console.site_check.api import real_now
+from stanch.app.typed import names
 from stanch.errors import BadInput
-from stanch.knowledge import typed_names
-from stanch.record import tokens
 
 DAYS = (30, 90, 365)
 """For how long a token is good, at choice."""
@@ -35,27 +34,26 @@ def make(request: HttpRequest) -> HttpResponse:
         raise BadInput("for how long is it good?", help="choose one of those offered")
     ws = cases.workspace(create=True)
     name = request.POST.get("name", "")
-    made = tokens.make(ws, typed_names.words(name) if name.strip() else "", "site", real_now(), int(days))
+    made = bearer.make_token(ws, names.words(name) if name.strip() else "", "site", int(days))
     return _page(request, made)
 
 
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """A token that is good for nothing any more."""
-    tokens.revoke(cases.workspace(), request.POST.get("id", ""))
+    bearer.revoke_token(cases.workspace(), request.POST.get("id", ""))
     return redirect("extension")
 
 
 def _page(request: HttpRequest, made: str) -> HttpResponse:
     try:
-        known = tokens.listed(cases.workspace())
+        known = bearer.tokens_of(cases.workspace())
     except BadInput:  # nothing was begun here yet
         known = ()
-    now = real_now()
     context = {
         "made": made,
         "address": request.build_absolute_uri("/").rstrip("/"),
-        "known": [(one, one.until <= now) for one in known],
+        "known": known,
         "days": DAYS,
     }
     return render(request, "site_check/extension.html", context)

@@ -11,19 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.app import clock
-from stanch.app.attestations import words as say
-from stanch.app.context import Case
+from stanch.app import clock, record
 from stanch.app.incidents import lifecycle
 from stanch.app.notices import audience, drafts, sending
-from stanch.app.status import situation
+from stanch.app.status import next_step, situation
+from stanch.app.status import plan as planning
 from stanch.app.typed import time_zone
 from stanch.console import requests
 from stanch.console.onboarding.views import begin_look
 from stanch.console.status.banners import Page, banners
-from stanch.core import plan as planning
-from stanch.core.waits import by_key
-from stanch.record.reading import head
 from stanch.tell import names, promises
 from stanch.tell.words import ADVICE, ANSWERS
 
@@ -89,9 +85,9 @@ def context(asked: requests.Asked) -> dict[str, Any]:
         "playbook": case.playbook,
         "looked": requests.last_look(case),
         "job": job,
-        "settles": _settles(case, found),
-        "looks": _looks(case),
-        "compares": bool(found.next) and by_key(case.playbook.remedy(found.next[0].remedy)),
+        "settles": next_step.settling(case, found),
+        "looks": next_step.by_look(case),
+        "compares": next_step.by_another_key(case, found),
         "wrong": {"fell": [one for one in sent if one.fell], "lost": [one for one in sent if one.lost]},
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
         "writable": asked.writable,
@@ -101,30 +97,8 @@ def context(asked: requests.Asked) -> dict[str, Any]:
         "sent": sent,
         "told": audience.told(case),
         "refinable": lifecycle.made_from(case) is not None,
-        "head": head(case.ws)[1][:12],
+        "head": record.head(case.ws)[:12],
     }
-
-
-def _settles(case: Case, found: situation.Situation) -> list[Any]:
-    """Where one dated word settles the next action: the steps whose times are asked for."""
-    if not found.next:
-        return []
-    first = found.next[0]
-    remedy = case.playbook.remedy(first.remedy)
-    if first.state == "unknown" and first.why == "order_unknown":
-        return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
-    asset = case.state.asset(first.asset)
-    known = say.known_steps(case, asset) if asset is not None else ()
-    if asset is not None and remedy not in known:
-        return [one for one in known if one.id == say.RESET]
-    seen = by_key(remedy) or ("now_no" in remedy.proved_by and _looks(case))
-    return [] if seen else [remedy]
-
-
-def _looks(case: Case) -> bool:
-    """Can a look from outside tell anything about this event?"""
-    probed = any(one.reads == "probe" for one in case.playbook.detectors)
-    return probed or any(by_key(one) for one in case.playbook.remedies)
 
 
 @require_POST
@@ -139,21 +113,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Everything to do, in order, and what each thing waits for."""
     asked = requests.case(request)
     case, moment = asked.case, asked.moment
-    world = case.judgement(moment).world
-    actions = planning.plan(world)
-    done = (one for one in actions if one.state == "done")
-    left = planning.soonest(actions)
-    found = None if left else situation.situation(case, moment)
+    whole = planning.plan(case, moment)
+    found = None if whole.left else situation.situation(case, moment)
     rows = [
         (
-            one,
-            case.playbook.remedy(one.remedy),
-            names.asset(world, one.asset),
-            names.listed(
-                f"{case.playbook.remedy(step).done.lower()} at {names.asset(world, asset)}"
-                for step, asset in one.waits_for
-            ),
+            one.action,
+            one.remedy,
+            one.name,
+            names.listed(f"{wait.remedy.done.lower()} at {wait.name}" for wait in one.waits),
         )
-        for one in (*done, *left)
+        for one in (*whole.done, *whole.left)
     ]
     return render(request, "status/plan.html", {"case": case, "rows": rows, "found": found})

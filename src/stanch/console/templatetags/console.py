@@ -13,16 +13,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from stanch.app.playbooks import library
+from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
+from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
 from stanch.console import addresses
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
-from stanch.core.playbook import Playbook
-from stanch.core.reasons import SENTENCES
 from stanch.errors import BadInput
-from stanch.observe.tls import probes, reasons
-from stanch.tell import dates, names, uses, words
+from stanch.tell import dates, explanations, names, uses, words
 
 register = template.Library()
 
@@ -40,9 +40,7 @@ register.filter("no_step_yet", words.no_step_yet)
 @register.filter
 def installs(playbook: Playbook) -> bool:
     """Is this event in software that is installed, so that an install log knows of the time before?"""
-    asked = {question for one in playbook.detectors for question in one.match if one.reads == "attested"}
-    listed = any(one.reads in ("probe", "component") for one in playbook.detectors)
-    return listed or bool(asked & {"had_the_flaw", "installed_it"})
+    return library.of_what_is_installed(playbook)
 
 
 @register.simple_tag
@@ -131,7 +129,7 @@ def field_time(moment: Moment | None, zone: Zone) -> str:
 @register.filter
 def sentence(why: str) -> str:
     """A reason as a sentence."""
-    found = SENTENCES.get(why)  # type: ignore[call-overload]
+    found = explanations.reason(why)
     return gettext(found) if found else ""
 
 
@@ -144,7 +142,7 @@ def provable(reason: str) -> bool:
 @register.filter
 def look_reason(code: str) -> str:
     """Why a look found what it found, as a sentence."""
-    found = reasons.SENTENCES.get(code)
+    found = results.sentence(code)
     return gettext(found) if found else ""
 
 

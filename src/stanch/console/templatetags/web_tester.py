@@ -7,10 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from stanch.app.site_check.results import Verdict, reached
+from stanch.app.web_tester import answer as answers
+from stanch.app.web_tester.answer import Tested
 from stanch.console.templatetags.console import mark
-from stanch.console.web_tester import answer as answers
-from stanch.console.web_tester.answer import Answer
-from stanch.observe.tls.result import Verdict, reached
 from stanch.tell import names
 
 register = template.Library()
@@ -50,7 +50,7 @@ def printable(text: str) -> str:
 
 
 @register.filter
-def places(answer: Answer) -> str:
+def places(answer: Tested) -> str:
     """The name with its port, and the addresses that the test will go to."""
     if answer.target.literal:
         return answer.name

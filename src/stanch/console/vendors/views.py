@@ -12,18 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from stanch.app import context as cases
 from stanch.app.attestations import words as say
 from stanch.app.context import Case, Client
+from stanch.app.onboarding import questions
 from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
-from stanch.app.typed import time_zone
+from stanch.app.typed import targets, time_zone
+from stanch.app.typed.names import shown
 from stanch.app.vendors import proposals, statements
 from stanch.app.vendors.statements import Status
 from stanch.console import consequences, requests
 from stanch.console.status.views import context
 from stanch.core.model import ROLES, Asset
-from stanch.core.names import shown
 from stanch.errors import BadInput
-from stanch.knowledge import phrases
-from stanch.net import target as targets
 from stanch.tell import names, uses
 from stanch.tell.words import ANSWERS
 
@@ -45,7 +44,9 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
             **shared,
             "roles": ROLES,
             "open_roles": [
-                phrases.roles()[cast(Any, one.about)] for one in shared["found"].unknown if one.kind == "role"
+                questions.of_roles()[cast(Any, one.about)]
+                for one in shared["found"].unknown
+                if one.kind == "role"
             ],
             "proposals": proposals.open_proposals(case.client),
             "called": {
@@ -116,7 +117,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
 
     def write(into: Case) -> object:
@@ -143,7 +144,7 @@ def end(request: HttpRequest) -> HttpResponse:
         zone = time_zone.of(case.ws, case.client.state)
         shown = {"case": case, "asset": asset, "zone": zone, "given": request.POST}
         return render(request, "vendors/end.html", shown)
-    fields = requests.Fields(request.POST, case.ws, case.client.state)
+    fields = requests.Fields(request.POST, case.ws, case.client)
     since = fields.when("since", "since when")
     if since is None:
         raise BadInput(f"since when is {asset.name} no longer used?", help="a day is enough")

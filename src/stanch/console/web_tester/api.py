@@ -6,7 +6,6 @@ and cannot have anything looked at by whoever is signed in here.
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import msgspec
@@ -17,18 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from stanch.app import clock
-from stanch.console.web_tester.looks import tester
-from stanch.console.web_tester.refusals import Refused
-from stanch.console.web_tester.rules import rules
-from stanch.console.web_tester.views import Found, asker, find, read
+from stanch.app.site_check.results import Check, Verdict
+from stanch.app.web_tester.archive import Kept
+from stanch.app.web_tester.archive import decoded as read
+from stanch.app.web_tester.looks import refused, tester
+from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.rules import rules
+from stanch.console.web_tester.views import Found, asker, find
 from stanch.core.moments import SECOND, iso
-from stanch.observe.tls.result import Check, Verdict
-from stanch.record.answers import Kept
 
 WAIT = 12.0
 """Seconds in which a passive look has ended, nearly always; beyond them its address is the answer."""
-WAITING = threading.BoundedSemaphore(3)
-"""Fewer than the console has threads: the others are told at once where their answer will be."""
 _HOME = ("same-origin", "none")
 
 
@@ -70,12 +68,8 @@ def look(request: HttpRequest) -> HttpResponse:
         if known is not None:
             return _told(request, known)
         job = tester.look(who, target)
-        if WAITING.acquire(blocking=False):
-            try:
-                job.over.wait(WAIT)
-            finally:
-                WAITING.release()
-        return _state(request, job.id, Found(job, job.kept))
+        job.wait(WAIT)
+        return _state(request, job.given.id, Found(job, job.result))
     except Refused as refused:
         return problem(refused)
 
@@ -109,8 +103,9 @@ def _may_ask(request: HttpRequest) -> None:
 
 
 def _state(request: HttpRequest, id: str, found: Found) -> HttpResponse:
-    if found.job is not None and found.job.refused is not None:
-        raise found.job.refused
+    why = None if found.job is None or found.job.running else refused(found.job)
+    if why is not None:
+        raise why
     if found.kept is not None:
         return _told(request, found.kept)
     where = request.build_absolute_uri(reverse("api_tested", args=[id]))

@@ -1,43 +1,13 @@
-"""Whose name is it? Whoever puts a token into its DNS controls it; a tick shows nothing."""
+"""The token that somebody puts into their DNS: bound to the name, and to the visitor who was shown it."""
 
 from __future__ import annotations
 
 import base64
-import hmac
 
 from django.utils.crypto import salted_hmac
 
-from stanch.console.web_tester.refusals import Refused
-from stanch.net import dns
-
-
-def where(host: str) -> str:
-    """The name of the TXT record."""
-    return f"_stanch.{host}"
-
 
 def token(host: str, visitor: str) -> str:
-    """What has to stand there: bound to the name, and to the visitor, so that nobody uses another's."""
+    """What has to stand there, so that nobody uses another's."""
     digest = salted_hmac("stanch.control", f"{host}\n{visitor}", algorithm="sha256").digest()
     return "stanch-proof=" + base64.b32encode(digest[:20]).decode().lower()
-
-
-async def show(host: str, visitor: str) -> None:
-    """Refused where the token is not there; or where nobody could say, which is no "no"."""
-    wanted = token(host, visitor).encode()
-    try:
-        said = await dns.ask(where(host), "TXT")
-    except dns.NotAsked:
-        raise Refused(
-            "control_not_shown",
-            f"nobody could say what stands at {where(host)}",
-            help="try again in a minute",
-            wait=60,
-        ) from None
-    if not any(hmac.compare_digest(one.strip().encode(), wanted) for one in said):
-        raise Refused(
-            "control_not_shown",
-            f"the record at {where(host)} is not there yet",
-            help="new records take some minutes to be seen; then try again",
-            wait=60,
-        )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
-import msgspec
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
@@ -18,16 +17,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app import clock
-from stanch.console.web_tester import control, limits, places
-from stanch.console.web_tester.answer import Answer
-from stanch.console.web_tester.looks import Job, tester
-from stanch.console.web_tester.refusals import Refused
-from stanch.console.web_tester.rules import Asker, rules
+from stanch.app.site_check.results import reached
+from stanch.app.web_tester import archive as answers
+from stanch.app.web_tester import control as dns_control
+from stanch.app.web_tester import limits, places
+from stanch.app.web_tester.answer import Tested
+from stanch.app.web_tester.archive import DAYS, Kept, decoded
+from stanch.app.web_tester.looks import Job, refused, tester
+from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.rules import Asker, rules
+from stanch.console.web_tester import control
 from stanch.core.moments import MINUTE
-from stanch.observe.tls import probes
-from stanch.observe.tls.result import reached
-from stanch.record import answers
-from stanch.record.answers import DAYS, Kept
 
 View = Callable[..., HttpResponse]
 VISITOR = "stanch_visitor"
@@ -73,7 +73,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         target = tester.place(who, typed)
         known = tester.cached(who, target)
-        id = known.id if known is not None else tester.look(who, target).id
+        id = known.id if known is not None else tester.look(who, target).given.id
     except Refused as refused:
         return _form(request, typed[: places.LONGEST], refused)
     return redirect("tested", id)
@@ -86,16 +86,19 @@ def page(request: HttpRequest, id: str) -> HttpResponse:
     found = find(request, id)
     if found is None:
         return _gone(request)
-    running = found.job is not None and not found.job.over.is_set()
+    running = found.job is not None and found.job.running
     if request.headers.get("HX-Request"):  # the page that waits asks whether it is over
         return HttpResponse(status=204) if running else HttpResponse(headers={"HX-Refresh": "true"})
     if found.job is not None and running:
-        return render(request, "web_tester/testing.html", {"target": found.job.target, "rules": rules()})
-    if found.job is not None and found.job.refused is not None:
-        about = answers.read(found.job.about, clock.now()) if found.job.about else None
+        return render(
+            request, "web_tester/testing.html", {"target": found.job.given.target, "rules": rules()}
+        )
+    why = None if found.job is None else refused(found.job)
+    if found.job is not None and why is not None:
+        about = answers.read(found.job.given.about) if found.job.given.about else None
         if about is not None:
-            return _answer(request, about, found.job.refused)
-        return _form(request, _written(found.job), found.job.refused)
+            return _answer(request, about, why)
+        return _form(request, _written(found.job), why)
     assert found.kept is not None
     return _answer(request, found.kept)
 
@@ -107,7 +110,7 @@ def prove(request: HttpRequest, id: str) -> HttpResponse:
     found, who = find(request, id), asker(request)
     if found is None or found.kept is None:
         return _gone(request)
-    answer = read(found.kept)
+    answer = decoded(found.kept)
     try:
         if request.POST.get("mine") != "yes":
             raise Refused(
@@ -117,10 +120,10 @@ def prove(request: HttpRequest, id: str) -> HttpResponse:
         visitor = _visitor(request)
         bound = request.session.session_key if who.inside else visitor
         ticket = tester.tickets(who).use(request.POST.get("ticket", ""), bound or "nobody", answer.target)
-        job = tester.prove(who, ticket, visitor, id)
+        job = tester.prove(who, ticket, control.token(answer.target.host, visitor), id)
     except Refused as refused:
         return _answer(request, found.kept, refused)
-    return redirect("tested", job.id)
+    return redirect("tested", job.given.id)
 
 
 @open_here
@@ -138,31 +141,17 @@ def find(request: HttpRequest, id: str) -> Found | None:
     """What an id leads to, for whoever may read it."""
     signed_in = request.user.is_authenticated
     job = tester.job(id)
-    if job is not None and not job.over.is_set():
-        return Found(job, None) if signed_in or not job.inside else None
-    kept = answers.read(id, clock.now())
+    if job is not None and job.running:
+        return Found(job, None) if signed_in or not job.given.asker.inside else None
+    kept = answers.read(id)
     if kept is None:
-        refused = job is not None and job.refused is not None and (signed_in or not job.inside)
-        return Found(job, None) if refused else None
+        told = job is not None and refused(job) is not None and (signed_in or not job.given.asker.inside)
+        return Found(job, None) if told else None
     return Found(None, kept) if signed_in or kept.shared else None
 
 
-_answers = msgspec.json.Decoder(Answer)
-
-
-def read(kept: Kept) -> Answer:
-    """What was kept, as an answer. Before checks had findings by probe, the usual one's stood alone."""
-    try:
-        return _answers.decode(kept.body)
-    except msgspec.ValidationError:
-        old, usual = msgspec.json.decode(kept.body), probes.usual()[0].id
-        for check in old["checks"]:
-            check["findings"] = {usual: check.pop(usual)}
-        return msgspec.convert(old, Answer)
-
-
 def _written(job: Job) -> str:
-    return str(job.target).removesuffix(":443")
+    return str(job.given.target).removesuffix(":443")
 
 
 def _form(request: HttpRequest, typed: str, refused: Refused | None = None) -> HttpResponse:
@@ -188,7 +177,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) -> HttpResponse:
-    answer, now, who = read(kept), clock.now(), asker(request)
+    answer, now, who = decoded(kept), clock.now(), asker(request)
     context: dict[str, Any] = {
         "kept": kept,
         "answer": answer,
@@ -204,7 +193,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
     if answer.provable(now) and (who.inside or not answer.target.literal):
         if not who.inside:
             visitor = _visitor(request) or secrets.token_urlsafe(16)
-            context["record"] = control.where(answer.target.host)
+            context["record"] = dns_control.where(answer.target.host)
             context["value"] = control.token(answer.target.host, visitor)
         context["ticket"] = _ticket(request, answer, visitor)
     made = render(
@@ -220,7 +209,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
     return made
 
 
-def _ticket(request: HttpRequest, answer: Answer, visitor: str) -> str:
+def _ticket(request: HttpRequest, answer: Tested, visitor: str) -> str:
     bound = visitor or request.session.session_key or "nobody"
     sni = tuple((one.address, one.sni) for one in answer.checks if reached(one) and one.address)
     return tester.tickets(asker(request)).make(bound, answer.target, answer.addresses, sni)

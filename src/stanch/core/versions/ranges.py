@@ -19,7 +19,7 @@ _KEPT = 2048
 """Ranges that are kept as they were read; a playbook of the worm of November 2025 has 800."""
 
 
-class Bound(NamedTuple):
+class End(NamedTuple):
     """`sign` is >=, >, <= or <."""
 
     sign: str
@@ -34,7 +34,7 @@ class Range(NamedTuple):
     everything: bool
     listed: tuple[Any, ...]
     excluded: tuple[Any, ...]
-    intervals: tuple[tuple[Bound | None, Bound | None], ...]
+    intervals: tuple[tuple[End | None, End | None], ...]
 
     @property
     def keys(self) -> tuple[Any, ...]:
@@ -68,7 +68,7 @@ def read(text: str) -> Range:
         elif sign == "!=":
             excluded.append(order.key(version))
         else:
-            bounds.append(Bound(sign, order.bound(version), version))
+            bounds.append(End(sign, order.bound(version), version))
     if bounds and not order.ordered:
         raise ValueError(f"{text!r} has bounds, and what it compares has no order: list each one")
     if everything and (listed or bounds):
@@ -78,7 +78,7 @@ def read(text: str) -> Range:
     return Range(order, everything, tuple(listed), tuple(excluded), _intervals(text, bounds))
 
 
-def _intervals(text: str, bounds: list[Bound]) -> tuple[tuple[Bound | None, Bound | None], ...]:
+def _intervals(text: str, bounds: list[End]) -> tuple[tuple[End | None, End | None], ...]:
     """Bounds as pairs. They have to rise and to take turns: else a range holds what nobody meant."""
     for one, other in pairwise(bounds):
         both = f"{one.sign}{one.text} and {other.sign}{other.text}"
@@ -86,8 +86,8 @@ def _intervals(text: str, bounds: list[Bound]) -> tuple[tuple[Bound | None, Boun
             raise ValueError(f"{text!r}: {both} are the wrong way round; bounds are written as they rise")
         if one.sign[0] == other.sign[0]:
             raise ValueError(f"{text!r}: of {both} one says nothing; a low bound and a high one take turns")
-    pairs: list[tuple[Bound | None, Bound | None]] = []
-    low: Bound | None = None
+    pairs: list[tuple[End | None, End | None]] = []
+    low: End | None = None
     for bound in bounds:
         if bound.sign[0] == ">":
             low = bound

@@ -64,7 +64,7 @@ class Spent:
             raise Broken(f"its archives unpack to more than {self.bounds.unpacked >> 20:,} MiB")
 
 
-class Unreadable(Exception):
+class BadArchive(Exception):
     """One archive, or one entry of it, cannot be read; says why. What lies beside it can."""
 
 
@@ -78,14 +78,14 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
             self._infos = [one for one in self._zip.infolist() if not one.is_dir()]
         except _ERRORS as error:
-            raise Unreadable(_what(error)) from error
+            raise BadArchive(_what(error)) from error
         spent.entries(len(self._infos))
 
     def __iter__(self) -> Iterator[zipfile.ZipInfo]:
         return iter(self._infos)
 
     def bytes(self, info: zipfile.ZipInfo, most: int) -> bytes:
-        """What an entry unpacks to. Unreadable where that is more than `most`, or too much for its packed
+        """What an entry unpacks to. BadArchive where that is more than `most`, or too much for its packed
         size."""
         kept = io.BytesIO()
         try:
@@ -94,34 +94,34 @@ class Archive:
                     kept.write(chunk)
                     self._spent.unpacked(len(chunk))
                     if kept.tell() > most:
-                        raise Unreadable(f"it unpacks to more than {most >> 10:,} KiB")
+                        raise BadArchive(f"it unpacks to more than {most >> 10:,} KiB")
                     if kept.tell() > max(_SMALL, self._spent.bounds.ratio * info.compress_size):
-                        raise Unreadable(
+                        raise BadArchive(
                             f"it unpacks to more than {self._spent.bounds.ratio} times its packed size"
                         )
         except _ERRORS as error:
-            raise Unreadable(_what(error)) from error
+            raise BadArchive(_what(error)) from error
         return kept.getvalue()
 
 
 def _directory(file: BinaryIO) -> None:
-    """Unreadable where the list of contents, all of which is made into objects at once, is too long."""
+    """BadArchive where the list of contents, all of which is made into objects at once, is too long."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 65_557))  # the record of 22 bytes with the longest comment (APPNOTE 4.3.16)
     tail = file.read()
     file.seek(0)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < 22:
-        raise Unreadable(
+        raise BadArchive(
             "it is no archive, or it is cut off: the list of its contents stands at its end, and is missing"
         )
     length = int.from_bytes(tail[at + 12 : at + 16], "little")
     if length == 0xFFFFFFFF and (long := tail.rfind(b"PK\x06\x06", 0, at)) >= 0:
         length = int.from_bytes(tail[long + 40 : long + 48], "little")
     if length > _DIRECTORY and length != 0xFFFFFFFF:
-        raise Unreadable(f"the list of its contents has more than {_DIRECTORY >> 20} MiB")
+        raise BadArchive(f"the list of its contents has more than {_DIRECTORY >> 20} MiB")
     if length == 0xFFFFFFFF and size > _DIRECTORY:
-        raise Unreadable("it does not say how long the list of its contents is")
+        raise BadArchive("it does not say how long the list of its contents is")
 
 
 def _what(error: Exception) -> str:

@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 
 from stanch.errors import BadInput
 from stanch.observe.packages import purls
-from stanch.observe.packages.archives import SUFFIXES, Archive, Spent, Unreadable
+from stanch.observe.packages.archives import SUFFIXES, Archive, BadArchive, Spent
 from stanch.observe.packages.parts import Container, Extent, Failed, Found, NotJudgeable, Part, Reader, Told
 from stanch.observe.packages.source import Source
 
@@ -78,7 +78,7 @@ def _archive(file: BinaryIO, place: _Place, spent: Spent, told: Told) -> Iterato
         return
     try:
         archive = Archive(file, spent)
-    except Unreadable as error:
+    except BadArchive as error:
         yield Failed(where, str(error))
         return
     yield Container((*place.within, place.name))
@@ -98,7 +98,7 @@ def _archive(file: BinaryIO, place: _Place, spent: Spent, told: Told) -> Iterato
                 inner += 1
                 content = io.BytesIO(archive.bytes(info, spent.bounds.one))
                 yield from _archive(content, _Place(name, within), spent, told)
-        except Unreadable as error:
+        except BadArchive as error:
             yield Failed(f"{where}!/{name}", str(error))
     if not poms:
         own = _manifest(archive, place, names, told)
@@ -171,7 +171,7 @@ def _fields(archive: Archive) -> dict[str, str]:
     info = next((one for one in archive if one.filename.upper() == "META-INF/MANIFEST.MF"), None)
     try:
         text = archive.bytes(info, _TEXT).decode("utf-8", "replace") if info else ""
-    except Unreadable:
+    except BadArchive:
         return {}
     fields: dict[str, str] = {}
     for line in re.sub(r"\r?\n ", "", text).splitlines():

@@ -23,7 +23,7 @@ UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1 << 16
 
 
-class Source:
+class Lines:
     """Lines, one after the other; never more than a chunk of them in memory.
 
     `take` gives the next line with its line end, b"" at the end, None where it must be waited for (`fill`).
@@ -93,7 +93,7 @@ def _split(data: bytes) -> list[bytes]:
     return [*(one + b"\n" for one in parts), *([last] if last else [])]
 
 
-class Given(Source):
+class Given(Lines):
     """What the command line names itself, such as a network."""
 
     def __init__(self, line: str) -> None:
@@ -108,15 +108,15 @@ class Given(Source):
         return True
 
 
-def opened(words: Sequence[str], standard_input: int = 0) -> list[Source]:
+def opened(words: Sequence[str], standard_input: int = 0) -> list[Lines]:
     """The sources that a person names: files, `-`, networks and addresses. BadInput says which is none."""
-    found: list[Source] = []
+    found: list[Lines] = []
     for word in words:
         if word == "-":
-            found.append(Source(standard_input, "the standard input"))
+            found.append(Lines(standard_input, "the standard input"))
             continue
         try:
-            found.append(Source(os.open(word, os.O_RDONLY | os.O_CLOEXEC), word))
+            found.append(Lines(os.open(word, os.O_RDONLY | os.O_CLOEXEC), word))
             if Path(word).is_dir():
                 raise BadInput(f"{word} is a folder", help="name a file with a target a line")
         except OSError as error:

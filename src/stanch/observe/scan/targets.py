@@ -16,7 +16,7 @@ import msgspec
 from stanch.errors import BadInput
 from stanch.net.target import Target, parse
 from stanch.observe.scan.networks import Network, Ranges, network, ranged
-from stanch.observe.scan.sources import LONGEST, UTF_16, Source
+from stanch.observe.scan.sources import LONGEST, UTF_16, Lines
 
 _NETMASK = re.compile(r"[0-9.:a-fA-F]+").fullmatch
 """What stands behind the slash of a network: 24, 255.255.255.0."""
@@ -50,7 +50,7 @@ class Wanted:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[Lines],
         *,
         ports: tuple[int, ...] = (),
         ends: bool = False,

@@ -76,7 +76,7 @@ class Talk:
 
     async def greet_ssl2(self) -> str:
         """How a hello of SSLv2 was answered: yes, no, closed. Unheard where nothing came in time."""
-        answer = ssl2.Answer()
+        answer = ssl2.Ssl2Answer()
         await self.say(ssl2.client_hello(os.urandom(16)))
         if not await self.hear(answer):
             raise Unheard(Finding("inconclusive", "timed_out"))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 
 from stanch.core.moments import Moment, iso
+from stanch.net import clock
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls.certificates import der as certificates
@@ -13,7 +14,7 @@ from stanch.observe.tls.result import Check, Finding, ProbeId, Seen, Shown, Tls
 
 
 def now() -> Moment:
-    return Moment(time.time_ns() // 1000)
+    return clock.machine_now()
 
 
 def shown(finding: Finding, at: Moment, tls: Tls | None = None, der: bytes = b"", sni: str = "") -> Shown:

@@ -25,7 +25,7 @@ MAX_INCLUDES = 12
 """SPF itself allows ten (RFC 7208 section 4.6.4)."""
 
 
-class Shown(NamedTuple):
+class ShownVendor(NamedTuple):
     """A vendor that shows, for which role, and why it is thought so: one plain sentence."""
 
     vendor: AssetId
@@ -41,7 +41,7 @@ class Discovery(NamedTuple):
 
     names: tuple[str, ...]
     mail: tuple[str, ...]
-    shown: tuple[Shown, ...]
+    shown: tuple[ShownVendor, ...]
     unnamed: tuple[str, ...]
     blind: tuple[str, ...]
 
@@ -77,7 +77,7 @@ class _Search:
         self.domain = domain
         self.names: dict[str, None] = {}
         self.mailers: dict[str, None] = {}
-        self.shown: dict[tuple[AssetId, Role], Shown] = {}
+        self.shown: dict[tuple[AssetId, Role], ShownVendor] = {}
         self.unnamed: dict[str, None] = {}
         self.blind: dict[str, None] = {}
 
@@ -161,5 +161,5 @@ class _Search:
         if found is None:
             return False
         vendor, role = found
-        self.shown.setdefault((vendor.asset, role), Shown(vendor.asset, vendor.name, role, why))
+        self.shown.setdefault((vendor.asset, role), ShownVendor(vendor.asset, vendor.name, role, why))
         return True

@@ -38,7 +38,7 @@ class _Part:
         self.missing = [(low, high) for low, high in left if low < high]
 
 
-class Messages:
+class DatagramMessages:
     """Puts messages together, whatever order their fragments come in, however often. Bounded."""
 
     def __init__(self) -> None:

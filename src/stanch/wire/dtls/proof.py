@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from stanch.wire.dtls import handshake, hello
-from stanch.wire.dtls.record import Record, record, records
+from stanch.wire.dtls.record import DatagramRecord, record, records
 from stanch.wire.tls import heartbeat
 from stanch.wire.tls.handshake import (
     CERTIFICATE,
@@ -55,7 +55,7 @@ UNANSWERED = 2
 """After so many long rounds without any answer they are taken to be too long for the way."""
 
 
-class Proof:
+class DatagramProof:
     """One association, from its first hello. Send what `outgoing` holds, each a datagram, after each event.
 
     `prove` False ends at ServerHelloDone without any heartbeat. `fresh(n)`: n random bytes.
@@ -89,7 +89,7 @@ class Proof:
         self._cookies = 0
         self._resent = 0
         self._received = 0
-        self._messages = handshake.Messages()
+        self._messages = handshake.DatagramMessages()
         self._series = list(SERIES)
         self._tries = self._controls = 0
         self._sent: set[bytes] = set()
@@ -155,7 +155,7 @@ class Proof:
         wait = RETRANSMIT[min(self._resent, len(RETRANSMIT) - 1)]
         self.wake = min(self._deadline, now + wait)
 
-    def _take(self, one: Record, now: float) -> None:
+    def _take(self, one: DatagramRecord, now: float) -> None:
         if one.type == HEARTBEAT and self._sent:
             self._heartbeat(one.fragment, now)
         elif one.type == ALERT and len(one.fragment) == 2:

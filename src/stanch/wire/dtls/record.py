@@ -10,7 +10,7 @@ from stanch.wire.tls.record import MAX_FRAGMENT, Malformed
 _HEADER = 13
 
 
-class Record(NamedTuple):
+class DatagramRecord(NamedTuple):
     """One record: its content type, version, epoch, number, and fragment."""
 
     type: int
@@ -20,7 +20,7 @@ class Record(NamedTuple):
     fragment: bytes
 
 
-def records(datagram: bytes) -> Iterator[Record]:
+def records(datagram: bytes) -> Iterator[DatagramRecord]:
     """The records of one datagram. Malformed where these bytes cannot be DTLS."""
     at = 0
     while at < len(datagram):
@@ -31,7 +31,7 @@ def records(datagram: bytes) -> Iterator[Record]:
         at += _HEADER + length
         if at > len(datagram):
             raise Malformed("malformed_tls")
-        yield Record(
+        yield DatagramRecord(
             head[0],
             int.from_bytes(head[1:3], "big"),
             int.from_bytes(head[3:5], "big"),

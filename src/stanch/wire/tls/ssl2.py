@@ -30,7 +30,7 @@ def speaks(answer: bytes) -> L["yes", "no", "more"]:
     return "yes" if whole and int.from_bytes(answer[9:11], "big") else "no"
 
 
-class Answer:
+class Ssl2Answer:
     """What came back to a CLIENT-HELLO of SSLv2: fed with bytes, `end` is None until it is known."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from stanch.observe.tls.certificates import chains, der, served_chain, transpare
 from stanch.observe.tls.certificates import files as saved
 from stanch.observe.tls.certificates.chains import Authorities, Chain
 from stanch.observe.tls.certificates.revocation import revocation
-from stanch.observe.tls.certificates.transparency import Listed, Listing
+from stanch.observe.tls.certificates.transparency import Listed, LogListing
 from stanch.observe.tls.result import Certificate, Check, reached
 
 Kept = tuple[Past, tuple[bytes, ...]]
@@ -33,7 +33,7 @@ class Asked(msgspec.Struct, frozen=True):
     now: Moment
     authorities: Authorities
     saved: tuple[tuple[bytes, ...], ...] = ()
-    listing: Listing = Listing()
+    listing: LogListing = LogListing()
     transparency: str = ""
     issuers: bool = True
     seconds: float = 10.0

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 
 import msgspec
 
-from stanch.net import connect, resolution, tls
+from stanch.net import clock, connect, resolution, tls
 from stanch.net.route import DIRECT, Route, Way, way_to
 from stanch.net.target import Target
 from stanch.wire.dialog import Failed
@@ -79,7 +78,7 @@ async def presented(
 
 async def _in_the_clear(way: Way, seconds: float) -> Presented:
     loop, reading = asyncio.get_running_loop(), _Reading()
-    random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
+    random = clock.hello_seconds() + os.urandom(28)
     with await connect.sock(way, seconds) as sock:
         try:
             await loop.sock_sendall(sock, hello.client_hello(random, way.sni, heartbeat=False, status=True))

@@ -38,14 +38,14 @@ class Listed(msgspec.Struct, frozen=True):
     certificate: Issued
 
 
-class Listing(msgspec.Struct, frozen=True):
+class LogListing(msgspec.Struct, frozen=True):
     """What was listed, each certificate once. `trouble`: why the list is not whole, for people."""
 
     entries: tuple[Listed, ...] = ()
     trouble: str = ""
 
 
-def read(path: Path, host: str) -> Listing:
+def read(path: Path, host: str) -> LogListing:
     """A list saved from crt.sh (`?q=NAME&output=json`), as far as it is about this host. BadInput else."""
     try:
         with path.open("rb") as file:
@@ -60,7 +60,7 @@ def read(path: Path, host: str) -> Listing:
 
 async def ask(
     host: str, base: str = BASE, seconds: float = SECONDS, *, proxy: Proxy | None = None
-) -> Listing:
+) -> LogListing:
     """What crt.sh lists for a host and for the wildcard above it."""
     parent = host.partition(".")[2]
     literal = Target(host).literal
@@ -76,7 +76,7 @@ async def ask(
             continue
         found += part.entries
         trouble = part.trouble or trouble
-    return Listing(_once(found), trouble)
+    return LogListing(_once(found), trouble)
 
 
 async def download(
@@ -103,7 +103,7 @@ async def _get(url: str, base: str, seconds: float, proxy: Proxy | None) -> byte
     )
 
 
-def listing(raw: bytes, host: str) -> Listing:
+def listing(raw: bytes, host: str) -> LogListing:
     """The entries about this host. ValueError where it is no such list."""
     if len(raw) > MAX_BYTES:
         raise ValueError(f"it has more than {MAX_BYTES} bytes")
@@ -123,7 +123,7 @@ def listing(raw: bytes, host: str) -> Listing:
     trouble = f"{unread} entries could not be read" if unread else ""
     if len(rows) > MAX_ENTRIES:
         trouble = f"it has more than {MAX_ENTRIES} entries"
-    return Listing(_once(found), trouble)
+    return LogListing(_once(found), trouble)
 
 
 def _about(row: Any, host: str) -> bool:

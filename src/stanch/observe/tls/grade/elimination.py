@@ -12,7 +12,7 @@ from typing import TypeVar
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Protocol
 from stanch.observe.tls.grade.measures import Missing
-from stanch.observe.tls.grade.offers import Asking, NoAnswer, Spent
+from stanch.observe.tls.grade.offers import Asking, Full, NoAnswer
 from stanch.wire.tls.answer import Chosen
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ async def settle_name(asking: Asking) -> None:
     """Some servers refuse a name that they do not know: then none is sent (RFC 6066 section 3), unless the
     route says which."""
     if asking.way.sni and asking.route.sni is None:
-        with contextlib.suppress(NoAnswer, Spent):
+        with contextlib.suppress(NoAnswer, Full):
             if not await asking.knows_its_name():
                 asking.leave_the_name_out()
 
@@ -123,7 +123,7 @@ async def _share(
             left.remove(one.cipher)
     except NoAnswer:
         return chosen, "no_answer"
-    except Spent:
+    except Full:
         return chosen, "budget_spent"
     return chosen, None
 
@@ -224,6 +224,6 @@ async def _tried(found: Enumerated, name: str, asked: Awaitable[T]) -> T | None:
         return await asked
     except NoAnswer:
         found.missing[name] = "no_answer"
-    except Spent:
+    except Full:
         found.missing[name] = "budget_spent"
     return None

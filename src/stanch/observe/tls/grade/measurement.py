@@ -14,6 +14,7 @@ from stanch.core.certificates import Revocation
 from stanch.core.moments import from_datetime
 from stanch.knowledge import ratings
 from stanch.knowledge.ratings import PROTOCOLS, Flaw, Protocol
+from stanch.net import clock
 from stanch.net.route import DIRECT, Route
 from stanch.net.target import Target
 from stanch.observe.tls import probes
@@ -22,8 +23,8 @@ from stanch.observe.tls.certificates.chains import Authorities
 from stanch.observe.tls.grade import letter, trust
 from stanch.observe.tls.grade import visit as visiting
 from stanch.observe.tls.grade.elimination import Enumerated, enumerate_all, settle_name
-from stanch.observe.tls.grade.measures import Ephemeral, Measured, Missing, Shown
-from stanch.observe.tls.grade.offers import AT_MOST, Asking, NoAnswer, Spent
+from stanch.observe.tls.grade.measures import Ephemeral, Leaf, Measured, Missing
+from stanch.observe.tls.grade.offers import AT_MOST, Asking, Full, NoAnswer
 from stanch.observe.tls.result import Finding, ProbeId
 from stanch.wire.tls.answer import EXTENDED_MASTER_SECRET, RENEGOTIATION, SESSION_TICKET, Chosen
 
@@ -57,7 +58,7 @@ async def measure(
     begun = time.monotonic()
     asking = Asking(target, address, seconds, at_most, route)
     await settle_name(asking)
-    at = datetime.datetime.now(datetime.UTC)
+    at = clock.machine_datetime()
     (visit, said, issuers), found = await asyncio.gather(
         _visited(asking, authorities, ask, at), enumerate_all(asking)
     )
@@ -71,7 +72,7 @@ async def _visited(
     """A visit; what the issuer says, where it is to be asked; over how many connections to it."""
     try:
         visit = await visiting.visit(asking, authorities)
-    except (Spent, NoAnswer):
+    except (Full, NoAnswer):
         return visiting.Visit(None), None, 0
     leaf = der.load(visit.path[0]) if visit.path else None
     if not ask or not visit.dated or leaf is None or not revocation.named(leaf):
@@ -153,7 +154,7 @@ def _named(code: int) -> str:
     return known.name if known is not None else f"0x{code:04x}"
 
 
-def _leaves(chains: list[tuple[bytes, ...]]) -> tuple[Shown, ...] | None:
+def _leaves(chains: list[tuple[bytes, ...]]) -> tuple[Leaf, ...] | None:
     """Every leaf that was shown: servers may have one for RSA and one for ECDSA."""
     read = [trust.shown(one) for one in dict.fromkeys(chain[0] for chain in chains)]
     whole = tuple(one for one in read if one is not None)

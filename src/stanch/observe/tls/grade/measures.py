@@ -59,7 +59,7 @@ class Ephemeral(msgspec.Struct, frozen=True):
     bits: int
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Leaf(msgspec.Struct, frozen=True):
     """A leaf certificate, as far as profiles speak of it: its key, its signature, its days."""
 
     key: Key
@@ -83,7 +83,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     suites: Mapping[Protocol, tuple[str, ...] | None]
     groups: tuple[str, ...] | None
     ephemeral: tuple[Ephemeral, ...] | None
-    leaves: tuple[Shown, ...] | None
+    leaves: tuple[Leaf, ...] | None
     flaws: Mapping[Flaw, bool | None]
     faults: Mapping[Fault, bool | None]
     signatures: tuple[str, ...] | None

@@ -25,7 +25,7 @@ PATIENCE = 4
 """So many connections may go unanswered: then nothing more is asked."""
 
 
-class Spent(Exception):
+class Full(Exception):
     """The bound is reached."""
 
 
@@ -53,7 +53,7 @@ class Asking:
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def offer(self, version: int, ciphers: tuple[int, ...], **more: object) -> Chosen | None:
-        """What it chose of this offer; None where it refused it, or chose something else. Spent, NoAnswer."""
+        """What it chose of this offer; None where it refused it, or chose something else. Full, NoAnswer."""
         for attempt in (1, 2):
             random = os.urandom(32)
             greeting = hello.offer(random, self.way.sni, version=version, ciphers=ciphers, **more)  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ class Asking:
         raise NoAnswer
 
     async def knows_its_name(self) -> bool:
-        """Does it take a hello with the name that it is called by (RFC 6066 section 3)? NoAnswer, Spent."""
+        """Does it take a hello with the name that it is called by (RFC 6066 section 3)? NoAnswer, Full."""
         answer = await self.greet(hello.client_hello(os.urandom(32), self.way.sni))
         return answer.alert != UNRECOGNIZED_NAME
 
@@ -80,11 +80,11 @@ class Asking:
         self.way = self.way._replace(sni="")
 
     async def greet(self, greeting: bytes) -> Answer:
-        """One connection: the offer, and what comes back. Spent; NoAnswer where nothing does in time."""
+        """One connection: the offer, and what comes back. Full; NoAnswer where nothing does in time."""
         return await self._asked(lambda one: one.greet(greeting))
 
     async def ssl2(self) -> bool:
-        """Does it answer a hello of SSLv2 with one of SSLv2? Spent; NoAnswer where it stays silent."""
+        """Does it answer a hello of SSLv2 with one of SSLv2? Full; NoAnswer where it stays silent."""
         return await self._asked(lambda one: one.greet_ssl2()) == "yes"
 
     async def _asked(self, ask: Callable[[Talk], Awaitable[T]]) -> T:
@@ -97,7 +97,7 @@ class Asking:
                 raise NoAnswer from None
 
     def connection(self) -> _Counted:
-        """A place for one connection, counted. Spent where there is none left; NoAnswer where so many went
+        """A place for one connection, counted. Full where there is none left; NoAnswer where so many went
         unanswered that no more are waited for."""
         return _Counted(self, self._gate)
 
@@ -111,7 +111,7 @@ class _Counted:
         await self._gate.acquire()
         if self._asking.made >= self._asking.at_most or self._asking.unanswered >= PATIENCE:
             self._gate.release()
-            raise Spent if self._asking.made >= self._asking.at_most else NoAnswer
+            raise Full if self._asking.made >= self._asking.at_most else NoAnswer
         self._asking.made += 1
 
     async def __aexit__(self, *_error: object) -> None:

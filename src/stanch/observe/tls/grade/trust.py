@@ -18,7 +18,7 @@ from stanch.core.certificates import Revocation
 from stanch.knowledge.ratings import Fault
 from stanch.observe.tls.certificates import chains, revocation
 from stanch.observe.tls.certificates import der as certificates
-from stanch.observe.tls.grade.measures import Key, Missing, Shown
+from stanch.observe.tls.grade.measures import Key, Leaf, Missing
 
 TRUSTED, SELF_SIGNED = 0, 18
 """What OpenSSL's verification says (X509_V_OK, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT)."""
@@ -91,14 +91,14 @@ def _unasked(untrusted: bool | None, dated: bool | None, missing: Mapping[str, M
     return "chain_not_trusted" if untrusted else "expired" if dated is False else "not_asked"
 
 
-def shown(der: bytes) -> Shown | None:
+def shown(der: bytes) -> Leaf | None:
     """What profiles and scores ask of a leaf."""
     found = certificates.load(der)
     if found is None:
         return None
     lifespan = (found.not_valid_after_utc - found.not_valid_before_utc).days
     signature = getattr(found.signature_algorithm_oid, "_name", found.signature_algorithm_oid.dotted_string)
-    return Shown(_key(found), str(signature), lifespan, hashlib.sha256(der).hexdigest())
+    return Leaf(_key(found), str(signature), lifespan, hashlib.sha256(der).hexdigest())
 
 
 def _key(found: x509.Certificate) -> Key:

@@ -35,7 +35,7 @@ class Visit(NamedTuple):
 
 async def visit(asking: Asking, authorities: Authorities) -> Visit:
     """At most three connections: one that verifies; where that fails by a date, one that leaves dates out;
-    where that fails too, one that only looks. Spent, NoAnswer."""
+    where that fails too, one that only looks. Full, NoAnswer."""
     dated: bool | None = None
     own = authorities.ders()
     found = await _once(asking, tls.legacy(own))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from typing import NamedTuple, cast
 
-from stanch.net import connect, tls
+from stanch.net import clock, connect, tls
 from stanch.net.route import Way
 from stanch.net.timers import wheel
 from stanch.wire.dialog import Begin, Dialog, Failed
@@ -144,7 +143,7 @@ async def probe(
     control: bool = False,
 ) -> Found:
     """One connection. connect.NotConnected where nobody could be reached. `control`: B alone, without A."""
-    random = int(time.time()).to_bytes(4, "big") + os.urandom(28)
+    random = clock.hello_seconds() + os.urandom(28)
     greeting = hello.client_hello(random, way.sni, heartbeat=heartbeat, suites=suites)
     transport, machine = await connect.transport(
         lambda: Probing(greeting, prove=prove, seconds=seconds, dialog=way.dialog, control=control),

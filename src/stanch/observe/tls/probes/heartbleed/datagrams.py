@@ -9,16 +9,16 @@ from typing import cast
 from stanch.net import connect
 from stanch.net.route import Way
 from stanch.observe.tls.probes.heartbleed.attempt import Found
-from stanch.wire.dtls.proof import Proof
+from stanch.wire.dtls.proof import DatagramProof
 
 
-class Probing(asyncio.DatagramProtocol):
+class DatagramProbing(asyncio.DatagramProtocol):
     """Feeds a `Proof` with what arrives and with the time, and sends what it wants sent."""
 
     def __init__(self, name: str, *, prove: bool, seconds: float, offer: bool) -> None:
         self._loop = asyncio.get_running_loop()
         now = self._loop.time()
-        self._proof = Proof(
+        self._proof = DatagramProof(
             os.urandom(32), name, prove=prove, fresh=os.urandom, now=now, deadline=now + seconds, offer=offer
         )
         self._timer: asyncio.TimerHandle | None = None
@@ -69,7 +69,7 @@ class Probing(asyncio.DatagramProtocol):
 async def probe(way: Way, *, prove: bool, seconds: float, offer: bool = True) -> Found:
     """One association. connect.NotConnected where nobody answered. `offer`: the hello offers heartbeat."""
     transport, machine = await connect.datagrams(
-        lambda: Probing(way.sni, prove=prove, seconds=seconds, offer=offer), way.address, way.port
+        lambda: DatagramProbing(way.sni, prove=prove, seconds=seconds, offer=offer), way.address, way.port
     )
     try:
         return await machine.found

@@ -10,8 +10,8 @@ import msgspec
 
 from stanch.app import clock
 from stanch.app.context import Client
-from stanch.app.observations import package_lists
-from stanch.app.observations.package_lists import Given, Read, Taken, ecosystems
+from stanch.app.packages import lists
+from stanch.app.packages.lists import Given, Read, Taken, ecosystems
 from stanch.app.typed.subjects import subject
 from stanch.core import reasons, software
 from stanch.core.component_times import perhaps
@@ -65,7 +65,7 @@ def sources(
     if at > clock.now():
         raise BadInput(f"{iso(at)} has not come yet", help="say when the list was made", field="at")
     told = Told(distro=distro, watched=_watched(client))
-    found = list(package_lists.read(client.state, given, asset, at, everything, told))
+    found = list(lists.read(client.state, given, asset, at, everything, told))
     first = next((number for number, one in enumerate(found) if one.entries), None)
     if new and first is not None:
         found[first] = msgspec.structs.replace(found[first], entries=(*new, *found[first].entries))

@@ -1,6 +1,7 @@
-"""Looks in the background, on one loop of their own: no page waits for a stranger's server.
+"""Looks in the background: no page waits for a stranger's server.
 
-Every look has a deadline as a whole, its connections have theirs, and so many are under way at once.
+Every look is a job with a deadline as a whole, its connections have theirs, and so many are under way at
+once.
 """
 
 from __future__ import annotations
@@ -11,21 +12,18 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import msgspec
-from django.db import connections
 
-from stanch.app import actor, clock, context
-from stanch.app.observations import consent
-from stanch.console.web_tester import control, limits, places
-from stanch.console.web_tester.answer import Agreed, Answer, for_strangers
-from stanch.console.web_tester.limits import Flight, Limits
-from stanch.console.web_tester.optout import FILE, OptOut, said_no
-from stanch.console.web_tester.refusals import Refused
-from stanch.console.web_tester.rules import Asker, rules
-from stanch.console.web_tester.tickets import Ticket, Tickets
+from stanch.app import actor, clock, context, jobs, store
+from stanch.app.limiter import Flight, limiter
+from stanch.app.web_tester import agreement, control, limits, places
+from stanch.app.web_tester.agreement import Ticket, Tickets
+from stanch.app.web_tester.answer import Agreed, Tested, for_strangers
+from stanch.app.web_tester.optout import FILE, OptOut, said_no
+from stanch.app.web_tester.refusals import Refused
+from stanch.app.web_tester.rules import Asker, rules
 from stanch.core.moments import SECOND, Moment, Seq
 from stanch.net import public_suffix, resolution
 from stanch.net.route import Route
@@ -34,9 +32,7 @@ from stanch.observe.tls import check_name
 from stanch.observe.tls.result import Check, badness
 from stanch.record import answers
 from stanch.record.answers import Kept
-from stanch.record.settings import HOME
 
-T = TypeVar("T")
 SECONDS = 5.0
 """For each connection of a passive look, and for looking a name up."""
 WHOLE = 20.0
@@ -48,34 +44,63 @@ FRESH = 300
 PLACES, PLACES_INSIDE = 4, 16
 """Addresses of one name that are looked at."""
 REMEMBERED = 500
+WAITING = 3
+"""Threads that wait for a look: fewer than the console has. Others are told where their answer will be."""
 
 
-class Job:
-    """One look: under way, then an answer or why there is none. `about`: of a proof, the answer that it was
-    agreed to on."""
+class LookAsked(NamedTuple):
+    """What a look is about, and the id of its answer. `about`: of a proof, the answer that it was agreed to
+    on; `work`: the look itself; `flight`: what it holds of the limits until it is over."""
 
-    def __init__(self, asker: Asker, target: Target, about: str = "") -> None:
-        self.about = about
-        self.id = secrets.token_urlsafe(16)
-        self.inside = asker.inside
-        self.target = target
-        self.over = threading.Event()
-        self.kept: Kept | None = None
-        self.refused: Refused | None = None
+    id: str
+    asker: Asker
+    target: Target
+    about: str
+    flight: Flight
+    work: Callable[[], Coroutine[Any, Any, Tested]]
+
+
+Job = jobs.Job[LookAsked, Kept]
+
+
+async def _answered(job: Job) -> Kept:
+    asked = job.given
+    try:
+        answer = await asked.work()
+        return await jobs.blocking(lambda: _keep(asked, answer))
+    finally:
+        asked.flight.end()
+
+
+def refused(job: Job) -> Refused | None:
+    """Why there is no answer, of a look that is over; None where there is one."""
+    if job.error is None or isinstance(job.error, Refused):
+        return job.error
+    return _broke(job)
+
+
+def _late(job: Job) -> Refused:
+    return Refused("broke_off", f"{job.given.target} took too long", help="ask again later", wait=60)
+
+
+def _broke(_job: Job) -> Refused:
+    return Refused("broke_off", "the look broke off", help="ask again; then tell us how")
+
+
+PASSIVE = jobs.register(
+    jobs.Kind("web_look", _answered, seconds=WHOLE, waiting=WAITING, late=_late, broke=_broke)
+)
+PROOF = jobs.register(jobs.Kind("web_proof", _answered, seconds=PROOF_WHOLE, late=_late, broke=_broke))
 
 
 class Tester:
-    """The looks of this process."""
+    """The looks of this process. They are jobs of no client: a stranger's are in nobody's record."""
 
     def __init__(self) -> None:
-        self.limits = Limits()
         self._tickets = {True: Tickets(), False: Tickets()}  # strangers cannot crowd out who is signed in
-        self.opt_out = OptOut(HOME / FILE)
+        self.opt_out = OptOut(store.home() / FILE)
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._passive: dict[tuple[bool, Target], Job] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._keepers = ThreadPoolExecutor(2, "answers")
 
     def tickets(self, asker: Asker) -> Tickets:
         """What may be agreed to."""
@@ -108,66 +133,40 @@ class Tester:
 
     def look(self, asker: Asker, target: Target) -> Job:
         """A passive look, or the same one where it is under way. Refused by the limits."""
+        key = f"{'inside' if asker.inside else 'public'} {target}"
         with self._lock:
-            had = self._passive.get((asker.inside, target))
-            if had is not None and not had.over.is_set():
+            had = jobs.find("", PASSIVE, key)
+            if had is not None and had.running:
                 return had
-            flight, job = self._admitted(asker, target)
-            self._passive[job.inside, target] = job
-        self._begin(job, flight, self._passively(asker, target, flight), WHOLE)
-        return job
+            asked = self._admitted(asker, target, lambda flight: self._passively(asker, target, flight))
+            return self._begun(jobs.submit("", PASSIVE, key, asked))
 
-    def prove(self, asker: Asker, ticket: Ticket, visitor: str, about: str) -> Job:
-        """The proof that was agreed to on the answer `about`. `visitor`: whose token is looked for in the
-        DNS, of a stranger."""
-        flight, job = self._admitted(asker, ticket.target, about)
-        self._begin(job, flight, self._actively(asker, ticket, visitor, flight), PROOF_WHOLE)
-        return job
-
-    def _admitted(self, asker: Asker, target: Target, about: str = "") -> tuple[Flight, Job]:
-        domain = target.host if target.literal else public_suffix.domain(target.host)
-        flight = self.limits.flight()
-        flight.take(limits.asking(asker.key, domain, asker.inside))
-        return flight, Job(asker, target, about)
-
-    def _begin(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Answer], seconds: float) -> None:
+    def prove(self, asker: Asker, ticket: Ticket, token: str, about: str) -> Job:
+        """The proof that was agreed to on the answer `about`. `token`: what has to stand in the DNS of a
+        stranger's name."""
+        asked = self._admitted(
+            asker, ticket.target, lambda flight: self._actively(asker, ticket, token, flight), about
+        )
         with self._lock:
-            self._jobs[job.id] = job
-            while len(self._jobs) > REMEMBERED:
-                self._jobs.popitem(last=False)
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._loop.set_default_executor(ThreadPoolExecutor(48, "names"))
-                threading.Thread(target=self._loop.run_forever, name="tester", daemon=True).start()
-        asyncio.run_coroutine_threadsafe(self._run(job, flight, work, seconds), self._loop)
+            return self._begun(jobs.submit("", PROOF, asked.id, asked))
 
-    async def _run(self, job: Job, flight: Flight, work: Coroutine[Any, Any, Answer], seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                answer = await work
-            job.kept = await self._in_thread(lambda: _keep(job, answer))
-        except Refused as refused:
-            job.refused = refused
-        except TimeoutError:
-            job.refused = Refused("broke_off", f"{job.target} took too long", help="ask again later", wait=60)
-        except Exception:
-            job.refused = Refused("broke_off", "the look broke off", help="ask again; then tell us how")
-            raise
-        finally:
-            flight.end()
-            with self._lock:
-                if self._passive.get((job.inside, job.target)) is job:
-                    del self._passive[job.inside, job.target]
-            job.over.set()
+    def _admitted(
+        self,
+        asker: Asker,
+        target: Target,
+        work: Callable[[Flight], Coroutine[Any, Any, Tested]],
+        about: str = "",
+    ) -> LookAsked:
+        domain = target.host if target.literal else public_suffix.domain(target.host)
+        flight = limiter.flight()
+        limits.take(flight, limits.asking(asker.key, domain, asker.inside))
+        return LookAsked(secrets.token_urlsafe(16), asker, target, about, flight, lambda: work(flight))
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        def closing() -> T:
-            try:
-                return work()
-            finally:
-                connections.close_all()
-
-        return await asyncio.get_running_loop().run_in_executor(self._keepers, closing)
+    def _begun(self, job: Job) -> Job:
+        self._jobs[job.given.id] = job
+        while len(self._jobs) > REMEMBERED:
+            self._jobs.popitem(last=False)
+        return job
 
     async def _addresses(self, asker: Asker, target: Target) -> tuple[str, ...]:
         """All addresses of the name, each of which may be connected to; one that may not refuses them all."""
@@ -187,23 +186,23 @@ class Tester:
             raise _opted_out(target)
         return tuple(dict.fromkeys(found))
 
-    async def _passively(self, asker: Asker, target: Target, flight: Flight) -> Answer:
+    async def _passively(self, asker: Asker, target: Target, flight: Flight) -> Tested:
         begun, looked = time.monotonic(), clock.now()
         found = await self._addresses(asker, target)
         stranger = not asker.inside and not target.literal
         if stranger and await said_no(target.host, public_suffix.domain(target.host)):
             raise _opted_out(target)
         some = found[: PLACES_INSIDE if asker.inside else PLACES]
-        flight.take(limits.connecting(some, asker.inside))
+        limits.take(flight, limits.connecting(some, asker.inside))
         routes = [Route(address=one) for one in some]
         checks = await _checks(target, routes, prove=False, seconds=SECONDS)
         if not asker.inside:
             checks = tuple(for_strangers(one) for one in checks)
             if all(one.finding.reason == "not_reached" for one in checks):
                 await asyncio.sleep(begun + SAME_END - time.monotonic())
-        return Answer(target, looked, checks, found, asker.inside)
+        return Tested(target, looked, checks, found, asker.inside)
 
-    async def _actively(self, asker: Asker, ticket: Ticket, visitor: str, flight: Flight) -> Answer:
+    async def _actively(self, asker: Asker, ticket: Ticket, token: str, flight: Flight) -> Tested:
         looked, target = clock.now(), ticket.target
         found = await self._addresses(asker, target)
         if sorted(found) != sorted(ticket.addresses):
@@ -213,10 +212,10 @@ class Tester:
                 help="look again, and agree to what is there now",
             )
         if not asker.inside:
-            await control.show(target.host, visitor)
-        flight.take(limits.connecting([address for address, _sni in ticket.sni], asker.inside))
-        agreed = Agreed(consent.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
-        written = await self._in_thread(lambda: _agreed(asker, target, agreed)) if asker.inside else None
+            await control.show(target.host, token)
+        limits.take(flight, limits.connecting([address for address, _sni in ticket.sni], asker.inside))
+        agreed = Agreed(agreement.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
+        written = await jobs.blocking(lambda: _agreed(asker, target, agreed)) if asker.inside else None
         checks: tuple[Check, ...] = ()
         try:
             routes = [Route(address=address, sni=sni) for address, sni in ticket.sni]
@@ -224,10 +223,10 @@ class Tester:
         finally:
             if written is not None:
                 ws, seq = written
-                await self._in_thread(lambda: _tested(asker, ws, target, checks, seq))
+                await jobs.blocking(lambda: _tested(asker, ws, target, checks, seq))
         if not asker.inside:
             checks = tuple(for_strangers(one) for one in checks)
-        return Answer(target, looked, checks, found, asker.inside, agreed)
+        return Tested(target, looked, checks, found, asker.inside, agreed)
 
 
 async def _checks(
@@ -258,10 +257,10 @@ def _opted_out(target: Target) -> Refused:
     return Refused("opted_out", f"whoever runs {target.host} asked not to be looked at from here")
 
 
-def _keep(job: Job, answer: Answer) -> Kept:
+def _keep(asked: LookAsked, answer: Tested) -> Kept:
     scope = "inside" if answer.inside else "public" if answer.agreed is None else "proof"
     kept = Kept(
-        job.id, scope, str(answer.target), answer.looked, not answer.inside, msgspec.json.encode(answer)
+        asked.id, scope, str(answer.target), answer.looked, not answer.inside, msgspec.json.encode(answer)
     )
     answers.keep(kept)
     return kept
@@ -271,7 +270,7 @@ def _agreed(asker: Asker, target: Target, agreed: Agreed) -> tuple[str, Seq]:
     ws = context.workspace(create=True)
     bound = ", ".join(f"{address} called {sni or 'by no name'}" for address, sni in agreed.sni)
     with actor.acting(asker.name):
-        return ws, consent.agreed(ws, target, bound)
+        return ws, agreement.agreed(ws, target, bound)
 
 
 def _tested(asker: Asker, ws: str, target: Target, checks: Sequence[Check], on: Seq) -> None:
@@ -281,7 +280,7 @@ def _tested(asker: Asker, ws: str, target: Target, checks: Sequence[Check], on: 
         for one in checks
     ]
     with actor.acting(asker.name):
-        consent.tested(ws, target, "; ".join(said) or "the test broke off", on)
+        agreement.tested(ws, target, "; ".join(said) or "the test broke off", on)
 
 
 tester = Tester()

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 from typing import Literal as L
-from typing import NamedTuple
 
 import msgspec
 
+from stanch.core import names
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, Component, Digest, Fact, Inventory, Look, Observation
 from stanch.core.moments import During, Moment, When, iso
+from stanch.core.names import Unfit
 from stanch.core.versions import split
 from stanch.core.view import Folded
 from stanch.errors import BadInput
@@ -85,6 +88,20 @@ class Given(NamedTuple):
     name: str
     source: Source
     place: str
+
+
+def dropped(called: str, path: Path, place: str) -> Given:
+    """A file that lies at `path` for now, and that somebody calls so. `place`: as in `Given`; "" stands for
+    its name. BadInput where the name cannot be kept."""
+    try:
+        name = names.line(called) or "the file"
+    except Unfit as error:
+        raise BadInput(f"the name of the file: {error.what}", help="give it another name") from error
+
+    def opened() -> BinaryIO:
+        return path.open("rb")
+
+    return Given(name, Source(name, opened, path=path), place or name)
 
 
 class _Opened(NamedTuple):

@@ -34,7 +34,7 @@ class Agreed(msgspec.Struct, frozen=True, omit_defaults=True):
     sni: tuple[tuple[str, str], ...] = ()
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+class Tested(msgspec.Struct, frozen=True, omit_defaults=True):
     """One look. `addresses`: all that the name had, of which not all need have been looked at."""
 
     target: Target

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stanch.console.web_tester.refusals import Refused
+from stanch.app.web_tester.refusals import Refused
 from stanch.errors import BadInput
+from stanch.net import public_suffix
 from stanch.net import target as targets
 from stanch.net.target import TLS, Target
 
@@ -20,6 +21,11 @@ PORTS = {
 
 _INNER = ("localhost", "local", "internal", "home.arpa")
 _HELP = "write a name such as www.shop.example, or name:port"
+
+
+def warm() -> None:
+    """Load the list of public suffixes, which takes a second: nobody shall wait for it."""
+    public_suffix.domain("shop.example")
 
 
 def read(text: str, *, inside: bool, private: bool) -> Target:

@@ -1,0 +1,1 @@
+"""What each word of stanch means, whichever part of it says so."""
