@@ -22,6 +22,8 @@ NAMES = {"en": "English", "de": "German"}
 """The languages in which a notice can be written, as they are called in English."""
 FORMS = frozenset(["Count", "case", "first", "kind", "many", "n", "named", "to", "verb"])
 """Arguments that choose a form and say nothing themselves: each language uses those that it needs."""
+SCREENS = "screens."
+"""So begin the ids of what no notice contains: another language need not have it."""
 SAME = {"exposed_to": "flaw", "not_exposed_to": "flaw", "without": "flaw", "roles_whom": "roles"}
 """Arguments that say the same as another one, in another form."""
 
@@ -101,6 +103,8 @@ def _check(language: Language, first: Language) -> None:
     document = language.document
     for id, message in first.messages.items():
         place = language.place(id)
+        if id.startswith(SCREENS) and id not in language.messages:
+            continue
         if id not in language.messages:
             raise document.fail(place, f"{id} is missing", f"it in this language: {message.pattern}")
         same_said(document, place, language.messages[id], message)

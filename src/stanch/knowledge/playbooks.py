@@ -78,6 +78,17 @@ def translation(playbook: Playbook, language: str) -> Translation:
     BadInput where it has none, or where English was changed and they were not: then nothing is said of it in
     that language.
     """
+    key = playbook.id, playbook.digest, language
+    if key not in _translations:
+        _translations[key] = _translation(playbook, language)
+    return _translations[key]
+
+
+_translations: dict[tuple[str, Digest, str], Translation] = {}
+"""Those that were asked for: each sentence of a text asks again."""
+
+
+def _translation(playbook: Playbook, language: str) -> Translation:
     found = next((one for one in playbook.translations if one.language == language), None)
     ours = load(playbook.id) if playbook.id in shipped() else None
     called = messages.NAMES[language]

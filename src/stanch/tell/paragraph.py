@@ -15,7 +15,7 @@ from stanch.core.notices import Judged
 from stanch.core.reasons import SENTENCES, Why
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import of
-from stanch.knowledge.messages import FIRST
+from stanch.knowledge.messages import FIRST, say
 from stanch.tell import events, names, servers
 from stanch.tell.slots import Filler
 
@@ -133,11 +133,16 @@ def _better_later(judgement: Judgement) -> Better | None:
     if not open_ones or judgement.world.playbook.until_ready != "wait":
         return None
     flaw = judgement.world.playbook.words.flaw
-    verb = "still has" if len(open_ones) == 1 else "still have"
-    state = f"{verb} {flaw}" if seen else f"had {flaw} when last seen, and nobody saw it mended"
+    why = say(
+        FIRST,
+        "screens.better.why",
+        servers=names.listed(open_ones),
+        seen="yes" if seen else "no",
+        n=len(open_ones),
+        flaw=flaw,
+    )
     probed = any(one.reads == "probe" and one.on == "endpoint" for one in judgement.world.playbook.detectors)
-    until = "a look finds it mended" if probed else "it is written down that it is mended"
-    return Better(f"{names.listed(open_ones)} {state}; this text tells whoever can use that.", until)
+    return Better(why, say(FIRST, f"screens.better.{'until_seen' if probed else 'until_written'}"))
 
 
 def _not_yet(
