@@ -104,7 +104,7 @@ def _translation(playbook: Playbook, language: str) -> Translation:
     if found is None:
         raise BadInput(
             f"the playbook of {playbook.title} has no words in {called}",
-            help=f"write them at translations.{language}, as `stanch playbook show heartbleed` has them",
+            help=f"write them at translations.{language}, as `stanch playbook show mongobleed-2025` has them",
         )
     return found
 
