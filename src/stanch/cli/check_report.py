@@ -68,8 +68,8 @@ def show(
             _finding(f"{place}, {probes.title(id)}" if len(lines) > 1 and not nobody else place, found)
         if beside:
             titles = names.listed(probes.title(id) for id in beside)
-            other = "Another flaw was" if len(beside) == 1 else "Other flaws were"
-            screen.say(f"{other} seen there and written down, too: {titles}.", "  ")
+            shape, words, colour = WORDS["vulnerable"]
+            click.echo(f"  {shape} {click.style(words, fg=colour, bold=True)} to another flaw, too: {titles}")
         if one.certificate is not None:
             shown = one.certificate
             seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "
