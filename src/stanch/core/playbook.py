@@ -21,6 +21,7 @@ from stanch.core.model import (
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
 from stanch.core.told import Told
+from stanch.core.translations import Translation
 
 if TYPE_CHECKING:
     from stanch.core.catalogue import Claim
@@ -162,6 +163,10 @@ class Wave(msgspec.Struct, frozen=True):
     window: During
 
 
+BECAME = "It was made public on"
+"""What most events became."""
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, each a whole sentence or a phrase that fits its slot.
 
@@ -174,13 +179,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flaw: str
     leaks: str
     logs: str
-    became: str = "It was made public on"
+    became: str = BECAME
     shown: str = ""
 
 
 class Playbook(msgspec.Struct, frozen=True):
     """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public.
     `releases`: how distributions call theirs. `claims`: sentences that can be said of this event alone.
+    `translations`: its words in other languages.
 
     A window whose start is not known reaches back to always.
     """
@@ -203,6 +209,7 @@ class Playbook(msgspec.Struct, frozen=True):
     releases: Releases = NONE
     waves: tuple[Wave, ...] = ()
     claims: tuple[Claim, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     @property
     def opened(self) -> Moment:
