@@ -19,8 +19,8 @@ from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
 from stanch.errors import BadInput
-from stanch.knowledge.messages import NAMES
 from stanch.tell import dates
+from stanch.tell.languages import NAMES
 from stanch.tell.paragraph import paragraph
 
 language_option = click.option(

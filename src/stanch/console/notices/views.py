@@ -14,7 +14,7 @@ from stanch.console import requests
 from stanch.console.notices import sending
 from stanch.console.status.views import context
 from stanch.errors import BadInput
-from stanch.knowledge.messages import FIRST
+from stanch.tell.languages import FIRST
 from stanch.tell.paragraph import paragraph
 
 WHOM = [
