@@ -1,4 +1,4 @@
-"""The languages in which a notice can be written, by their codes; the first is the one where none is named."""
+"""The languages in which a notice can be written, by their codes; the first where none is named."""
 
 from stanch.knowledge.messages import FIRST, NAMES
 
