@@ -62,7 +62,7 @@ def values(choice: Choice) -> list[str | int]:
 def test_each_verdict_for_each_number(name: str, language: str) -> None:
     found = "# What can be said of small businesses, each sentence once; written by test_golden.py.\n"
     had: set[str] = set()
-    for title, judgement in worlds.FILES[name]():
+    for title, judgement in worlds.businesses(name):
         plain = paragraph(judgement, language=language)
         technical = paragraph(judgement, technical=True, language=language)
         new = [one.text for one in plain.lines]
@@ -76,15 +76,15 @@ def test_each_verdict_for_each_number(name: str, language: str) -> None:
 
 def test_each_sentence_of_the_catalogue_is_among_them() -> None:
     said: set[ClaimId] = set()
-    for business in worlds.FILES.values():
-        for _title, judgement in business():
+    for name in worlds.FILES:
+        for _title, judgement in worlds.businesses(name):
             said |= {one.judged.claim for one in paragraph(judgement).lines}
     assert set(catalogue()) <= said
 
 
 @pytest.mark.parametrize("name", worlds.FILES)
 def test_the_languages_say_the_same_in_the_same_order(name: str) -> None:
-    for title, judgement in worlds.FILES[name]():
+    for title, judgement in worlds.businesses(name):
         for technical in (False, True):
             first, *others = (
                 paragraph(judgement, technical=technical, language=one) for one in messages.NAMES

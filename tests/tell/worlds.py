@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Promise
@@ -269,3 +270,9 @@ FILES = {
     "others": of_others,
 }
 """The golden files, and the businesses that each holds."""
+
+
+@cache
+def businesses(name: str) -> tuple[tuple[str, Judgement], ...]:
+    """Those of a golden file, made once."""
+    return tuple(FILES[name]())
