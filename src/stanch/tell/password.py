@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal as L
 
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
