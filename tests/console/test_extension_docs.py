@@ -9,7 +9,7 @@ from typing import get_args
 import msgspec
 
 from stanch.app.site_check.answer import Advised
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.key_renewal import Overall
 from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.tell.password import TITLES

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from stanch.core.advice import Advice, Ground
+from stanch.core.advice import Ground
+from stanch.core.catalogue import Advice
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.moments import BEGINNING, When, at, parse
 from stanch.tell import password

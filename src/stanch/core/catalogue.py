@@ -9,9 +9,9 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.advice import Advice
-from stanch.core.model import ClaimId, Kind, RemedyId, Role, Tri
-from stanch.core.playbook import Manner
+from stanch.core.model import ClaimId, Kind, Manner, RemedyId, Role, Tri
+
+Advice = L["change_now", "revoke_now", "isolate_first", "wait", "change_again", "leave", "ask"]
 
 Closed = Role | L["servers"]
 """A list that can be complete: who fills a role, or the servers that our customers reach."""

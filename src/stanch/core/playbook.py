@@ -6,15 +6,16 @@ A playbook is loaded from YAML by `knowledge`, pinned by the digest of its bytes
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, get_args
 from typing import Literal as L
 
 import msgspec
 
+from stanch.core.catalogue import Claim
 from stanch.core.model import (
     Bond,
     Digest,
     Kind,
+    Manner,
     RemedyId,
     Tri,
 )
@@ -22,15 +23,6 @@ from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
 from stanch.core.told import Told
 from stanch.core.translations import Translation
-
-if TYPE_CHECKING:
-    from stanch.core.catalogue import Claim
-
-Manner = L["vulnerable", "used", "leaked", "reachable"]
-MANNERS: tuple[Manner, ...] = get_args(Manner)
-"""How something is exposed: it has the flaw or is broken into (vulnerable); somebody used that (used); its
-secret was seen (leaked); it can be reached with what leaked (reachable)."""
-
 
 Until = L["wait", "revoke"]
 """What is done with a secret that is out, until a new one is safe."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal as L
 from typing import get_args
 
-from stanch.core.advice import Advice, Ground
+from stanch.core.advice import Ground
+from stanch.core.catalogue import Advice
 from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.notice_review import Fate
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell.names import listed

@@ -14,8 +14,8 @@ from stanch.app.credentials.key_renewal import KeyFate, fates
 from stanch.app.status.headline import headline
 from stanch.app.status.questions import Question, questions
 from stanch.core import looks
-from stanch.core.advice import Advice
 from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
+from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.findings import Finding
 from stanch.core.model import (
