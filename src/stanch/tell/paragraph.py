@@ -12,11 +12,11 @@ from stanch.core.catalogue import Claim, Part
 from stanch.core.claims import Judgement
 from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
-from stanch.core.reasons import SENTENCES, Why
+from stanch.core.reasons import Why
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import of
 from stanch.knowledge.messages import FIRST, say
-from stanch.tell import events, names, servers
+from stanch.tell import events, explanations, names, servers
 from stanch.tell.slots import Filler
 
 
@@ -162,6 +162,6 @@ def _not_yet(
         had = found.get(text)
         because = dict.fromkeys(had.because if had else ())
         for blocker in sorted(judged.blockers, key=lambda one: one.why not in FOUND):
-            because[names.subject(judgement.world, blocker.subject), SENTENCES[blocker.why]] = None
+            because[names.subject(judgement.world, blocker.subject), explanations.reason(blocker.why)] = None
         found[text] = NotYet(text, had.judged if had else judged, tuple(because))
     return tuple(found.values())

@@ -7,11 +7,11 @@ from typing import get_args
 
 from stanch.core.advice import Ground
 from stanch.core.catalogue import Advice
-from stanch.core.key_renewal_reasons import SENTENCES, Reason
+from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
 from stanch.knowledge.messages import FIRST, say
-from stanch.tell import dates, words
+from stanch.tell import dates, explanations, words
 
 TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}
 
@@ -55,9 +55,9 @@ def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: 
         case "changed_around":
             return say(FIRST, "screens.key.changed_around", changed=_changed(when))
         case _ if when.known:
-            return say(FIRST, "screens.key.first_seen", when=_on(when), why=SENTENCES[why])
+            return say(FIRST, "screens.key.first_seen", when=_on(when), why=explanations.of_key(why))
         case _:
-            return SENTENCES[why]
+            return explanations.of_key(why)
 
 
 def _changed(when: When) -> str:
