@@ -153,7 +153,7 @@ def us(page: Page) -> dict[str, str]:
 
 def test_who_we_are_is_asked_in_the_start_and_changed_on_its_page(console: Console, begun: str) -> None:
     page = console.open("/incidents/open/")
-    typed = {
+    typed: dict[str, str | bool] = {
         "Heartbleed": True, "Your domain name": begun, "Your business, as customers call it": "WiseWidget",
         "Who signs": "Ana Reyes", "Where answers go": "ana", "Customers read": "German",
     }  # fmt: skip

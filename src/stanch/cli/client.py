@@ -141,7 +141,7 @@ def _tell(who: WhoWeAre, zone: Zone, as_json: bool) -> None:
         return
     rows = [
         ("Business", who.business), ("Sites", ", ".join(who.sites)), ("Who signs", who.signs),
-        ("Replies go to", who.reply_to), ("Customers read", identity.LANGUAGES[who.language]),
+        ("Replies go to", who.reply_to), ("Customers read", identity.NAMES[who.language or identity.FIRST]),
         ("Time zone", zone.name if zone.given else "UTC, until one is given"),
     ]  # fmt: skip
     for label, value in rows:

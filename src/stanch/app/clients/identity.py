@@ -16,9 +16,9 @@ from stanch.core.names import shown
 from stanch.core.who import who
 from stanch.errors import BadInput
 from stanch.knowledge import typed_names
-from stanch.tell.words import LANGUAGES
+from stanch.tell.languages import FIRST, NAMES
 
-__all__ = ["LANGUAGES", "TEXTS", "WhoWeAre", "give", "given", "of", "read"]
+__all__ = ["FIRST", "NAMES", "TEXTS", "WhoWeAre", "give", "given", "of", "read"]
 
 TEXTS = ("business", "signs", "reply_to", "language")
 """What is one text each; `sites` are several."""

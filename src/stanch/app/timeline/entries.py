@@ -64,7 +64,8 @@ from stanch.core.view import Folded, whole
 from stanch.knowledge import phrases
 from stanch.observe.tls import probes
 from stanch.observe.tls.result import ProbeId
-from stanch.tell import dates, names, uses, words
+from stanch.tell import dates, names, uses
+from stanch.tell.languages import NAMES
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -232,7 +233,7 @@ def _who(made: WhoWeAre) -> str:
         f"{made.business}{sites}".strip(),
         f"signed by {made.signs}" if made.signs else "",
         f"replies to {made.reply_to}" if made.reply_to else "",
-        f"customers read {words.LANGUAGES[made.language]}" if made.language else "",
+        f"customers read {NAMES[made.language]}" if made.language else "",
     ]
     return f"who we are: {'; '.join(one for one in said if one) or 'not said'}"
 

@@ -28,7 +28,7 @@ def fields(client: Client | None) -> dict[str, Any]:
         },
         "zone": zone,
         "zones": time_zone.offered(),
-        "languages": [(code, words) for code, words in identity.LANGUAGES.items() if code],
+        "languages": list(identity.NAMES.items()),
     }
 
 
