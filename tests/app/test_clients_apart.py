@@ -68,7 +68,8 @@ def test_rule_168_what_one_client_knows_and_says_is_what_it_would_be_alone(
 def test_the_property_would_notice(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same entries in one record do change what is said."""
     monkeypatch.setenv("STANCH_NOW", iso(NOW))
-    rows: list[tuple[Seq, Entry]] = [(Seq(at), one) for at, one in enumerate([OPENED, *ASSETS], 1)]
+    begun: list[Entry] = [OPENED, *ASSETS]
+    rows = [(Seq(at), one) for at, one in enumerate(begun, 1)]
     before = fold(State(), rows)
     after = fold(State(), [*rows, *((Seq(99 + at), one) for at, one in enumerate(COMPANY.clear))])
     said = [

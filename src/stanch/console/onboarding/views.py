@@ -63,11 +63,20 @@ def _events(request: HttpRequest) -> dict[str, Any]:
         client = None
     listed = [] if client is None else client.incidents()
     return {
-        "events": library.shipped(),
+        **_choices(request.POST.get("event", "")),
         "kinds": library.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
         **us.fields(client),
     }
+
+
+def _choices(given: str) -> dict[str, Any]:
+    """The events that are known: the newest that is public stands open, the others are folded unless one of
+    them was chosen."""
+    listed = library.shipped()
+    public = [one for one in listed if one.disclosed_at <= clock.now()] or listed
+    rest = [one for one in listed if one is not public[0]]
+    return {"newest": public[:1], "events": rest, "folded": any(one.id == given for one in rest)}
 
 
 @require_POST
