@@ -229,7 +229,7 @@ def test_a_notice_is_never_judged_by_the_playbook_of_another_event(both: Console
 def test_a_second_is_opened_and_the_first_stays_open(console: Console, stanch: Stanch) -> None:
     assert stanch("incident", "open", "circleci-2023", now=JUNE).code == 0
     console.at(JUNE)
-    page = console.open("/situation/").follow("Incidents").follow("Open another")
+    page = console.open("/situation/").follow("Incidents").follow("Another event …")
     assert "The breach at CircleCI is open, and stays open." in page
     started = page.press("Look", {"Heartbleed": True, "Your domain name": SITE})
     assert started.path == f"{A}/start/"

@@ -125,6 +125,7 @@ BY_INCIDENT = ("incident", A)
         (decisions.StartBegun(A, "shop.example", LATER), [], [BY_INCIDENT]),
         (decisions.Erased("entry:7", "asked to", LATER), [], []),
         (decisions.TimeZone("Europe/Vienna", LATER), [], []),
+        (decisions.Concerns(A, (WWW,), LATER), [], [BY_INCIDENT]),
         (decisions.WhoWeAre(LATER, "WiseWidget"), [], []),
         (COPIED, [("entry", 7)], [BY_INCIDENT]),
         (

@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.app import consequences, context
 from stanch.app.context import Client
-from stanch.app.incidents import closure, lifecycle
+from stanch.app.incidents import closure, concerned, lifecycle
 from stanch.app.status import left_open, other_incidents
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences as keeping
@@ -31,17 +31,24 @@ def incident() -> None:
 
 @incident.command(name="open")
 @click.argument("playbook")
+@click.option(
+    "--concerns", multiple=True, metavar="NAME",
+    help="A server or service that it concerns; as often as needed. It says where to begin.",
+)  # fmt: skip
 @json_option
-def open_(playbook: str, as_json: bool) -> None:
+def open_(playbook: str, concerns: Sequence[str], as_json: bool) -> None:
     """Open an incident by its playbook: an id that `stanch playbook list` shows, or a YAML file.
 
     \b
     stanch incident open mongobleed-2025
+    stanch incident open circleci-2023 --concerns CircleCI --concerns www.shop.example
 
     One that was closed is opened again by its id. Any other that is open stays open.
     """
 
+    assets = concerned.named(context.client(whose()), concerns) if concerns else ()
     found = lifecycle.incident(whose(), playbook)
+    concerned.concern(found, assets)
     if as_json:
         screen.emit(found.incident)
         return
@@ -51,6 +58,9 @@ def open_(playbook: str, as_json: bool) -> None:
     click.echo(f"{found.playbook.title} is open. Next: {then}")
     for one in found.others():
         click.echo(f"{one.title} stays open. Name the one that you mean: --incident {found.id}, or {one.id}")
+    if found.others() and not concerned.of(found) and concerned.offered(found.client):
+        known = concerned.counted(concerned.offered(found.client))
+        screen.say(f"{known} known. Which does it concern? stanch incident open {found.id} --concerns NAME")
 
 
 @incident.command(name="list")
@@ -119,9 +129,10 @@ def _shown(client: Client) -> str:
 
 @incident.command()
 @click.argument("id")
+@click.option("--mistaken", is_flag=True, help="It was opened by mistake; the record keeps that it was.")
 @keep_options
 @json_option
-def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+def close(id: str, mistaken: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Close an incident; its record stays, and what was sent is still watched. Undo: open it again.
 
     What that leaves open is printed first: steps, a promised update, sentences to correct, questions. Where
@@ -139,7 +150,7 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
             screen.say(one, "  ", "    ")
         click.echo()
     kept = not dry_run and keeping.sure("Close it?", asked=bool(left.brief) and not yes)
-    closed = closure.closed(found) if kept else found.incident
+    closed = closure.closed(found, mistaken=mistaken) if kept else found.incident
     if as_json:
         screen.emit({**msgspec.structs.asdict(closed), "left": left})
     elif not kept:

@@ -131,6 +131,17 @@ class TimeZone(msgspec.Struct, frozen=True, gc=False, tag="time_zone.1", omit_de
     made_at: Moment
 
 
+class Concerns(msgspec.Struct, frozen=True, gc=False, tag="concerns.1", omit_defaults=True):
+    """Which servers and services an incident concerns, by somebody's word when it was opened beside another.
+
+    It says where to begin, and nothing of those that it does not name: each is judged as before.
+    """
+
+    incident: IncidentId
+    assets: tuple[AssetId, ...]
+    made_at: Moment
+
+
 Language = L["", "en", "de"]
 """In which language customers read; "" where nobody said so, which reads as English."""
 
@@ -164,4 +175,5 @@ Decided = (
     | Erased
     | TimeZone
     | WhoWeAre
+    | Concerns
 )

@@ -255,7 +255,7 @@ def _opened(of: str, found: Playbook, text: str) -> Case:
 
 
 def _again(client: Client, closed: Incident) -> Case:
-    opened = msgspec.structs.replace(closed, opened_at=clock.now(), closed_at=None)
+    opened = msgspec.structs.replace(closed, opened_at=clock.now(), closed_at=None, mistaken=False)
     client.write([opened])
     return Case(client, incident=opened.id)
 

@@ -11,6 +11,7 @@ from stanch.core import index
 from stanch.core.certificates import HOLD
 from stanch.core.decisions import (
     AudienceChosen,
+    Concerns,
     Consent,
     Decided,
     Discovery,
@@ -151,7 +152,8 @@ def _told(
             )
         case Incident():
             what, at = _became(state, entry, seq, recorded)
-            return entry.id, at, f"incident {what}: {entry.title}"
+            why = ", opened by mistake" if entry.mistaken else ""
+            return entry.id, at, f"incident {what}{why}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
             words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
@@ -199,6 +201,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"{_name(state, entry.asset)} was tested as agreed in entry {entry.agreed}: {entry.result}"
         case AudienceChosen():
             return f"whom to tell: {entry.audience.replace('_', ' ')}. {entry.why}"
+        case Concerns():
+            return f"it concerns {names.few(_name(state, one) for one in entry.assets) or 'nothing named'}"
         case EventAnswers():
             return "the event was described by answers"
         case Promise():

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.context import Case, Client
-from stanch.app.incidents import closure, lifecycle
+from stanch.app.incidents import closure, concerned, lifecycle
 from stanch.app.live import live
-from stanch.app.status import left_open
+from stanch.app.status import left_open, situation
 from stanch.console import addresses, consequences, requests
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except NothingOpen:
         return redirect("start")
     then = request.GET.get("then", "")
-    rows = [_row(request, one, then) for one in client.incidents()]
+    rows = [_row(request, client, one, then) for one in client.incidents()]
     return render(
         request,
         "incidents/incidents.html",
@@ -48,14 +48,26 @@ def _case(request: HttpRequest, client: Client) -> Case | None:
     return next((one for one in client.cases() if one.id == here), None)
 
 
-def _row(request: HttpRequest, one: Incident, then: str) -> dict[str, Any]:
-    """An incident, and the addresses that are about it."""
+def _row(request: HttpRequest, client: Client, one: Incident, then: str) -> dict[str, Any]:
+    """An incident, where it stands while it is open, and the addresses that are about it."""
 
     def address(name: str) -> str:
         return addresses.address(request, one.id, name)
 
     there = addresses.address(request, one.id, path=then) if then.startswith("/") else address("situation")
-    return {"one": one, "there": there, "close": address("close"), "again": address("open_again")}
+    case = client.case_of(one) if one.closed_at is None else None
+    stands = {} if case is None else _stands(case)
+    return {"one": one, "there": there, "close": address("close"), "again": address("open_again"), **stands}
+
+
+def _stands(case: Case) -> dict[str, Any]:
+    """Exposed today and before, the next step, how many questions are open, what it concerns."""
+    found = situation.situation(case)
+    first = found.next[0] if found.next else None
+    step = "" if first is None else case.playbook.remedy(first.remedy).verb
+    where = "" if first is None else found.names.get(first.asset, first.asset)
+    concerns = concerned.counted(concerned.of(case))
+    return {"found": found, "step": step, "where": where, "concerns": concerns}
 
 
 @require_POST
@@ -72,7 +84,7 @@ def close(request: HttpRequest) -> HttpResponse:
     if again != left.digest:
         shown = {"case": case, "left": left, "does": left_open.DOES, "again": bool(again)}
         return render(request, "incidents/closing.html", shown)
-    closure.closed(case)
+    closure.closed(case, mistaken=bool(request.POST.get("mistaken")))
     words = _("{title} is closed.") if not left.brief else _("{title} is closed, and leaves open {left}.")
     messages.info(request, words.format(title=left.title, left=left.brief), extra_tags="told")
     return redirect(listed)
