@@ -23,7 +23,7 @@ CLOSED = "/i/heartbleed"
 NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8 April 2014."
 
 OF_NO_INCIDENT = {
-    "event", "new", "close", "us", "add_client",  # about the client: open another one, close another one, where we are
+    "event", "new", "close", "us", "add_client",  # about the client
     "test", "prove", "share", "make_token", "revoke_token", "account_logout", "account_set_password",
     "mfa_activate_totp",
 }  # fmt: skip

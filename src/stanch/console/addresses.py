@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix, reverse, set_script_prefix
 
 from stanch.app.context import Case
+from stanch.console import clocks
 
 _NAMED = re.compile(r"(?:/c/([^/]+))?(?:/i/([^/]+))?(/.*)", re.DOTALL)
 _KEY, _CLIENT = "stanch.incident", "stanch.client"
@@ -38,6 +39,7 @@ class Named:
             return self.get_response(request)
         finally:
             set_script_prefix(before)
+            clocks.forget()
 
 
 def named(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.steps import Remedy, Step
-from stanch.console import addresses
+from stanch.console import addresses, clocks
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
 from stanch.errors import BadInput, Doubtful, NothingOpen, SeveralOpen
@@ -69,6 +69,7 @@ def case(request: HttpRequest) -> Asked:
         opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
         raise BadInput(f"{opened} by then", help="choose a later moment") from error
     addresses.settle(request, found)
+    clocks.of(ws, found.client if kept else None)
     return Asked(found, moment, job)
 
 
@@ -78,6 +79,7 @@ def writing(request: HttpRequest, *, closed: bool = False) -> Case:
     mend what was sent in a `closed` one: then `Case.write` decides."""
     found = live(workspace(request)).case(addresses.named(request), closed=closed)
     addresses.settle(request, found)
+    clocks.of(found.ws, found.client)
     return found
 
 

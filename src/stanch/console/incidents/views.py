@@ -14,7 +14,7 @@ from stanch.app.context import Case, Client
 from stanch.app.incidents import closure, concerned, lifecycle
 from stanch.app.live import live
 from stanch.app.status import left_open, situation
-from stanch.console import addresses, consequences, requests
+from stanch.console import addresses, clocks, consequences, requests
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
 from stanch.errors import NothingOpen
@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
         client = live(requests.workspace(request)).client()
     except NothingOpen:
         return redirect("start")
+    clocks.of(client.ws, client)
     then = request.GET.get("then", "")
     rows = [_row(request, client, one, then) for one in client.incidents()]
     return render(

@@ -19,7 +19,7 @@ from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
 from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
-from stanch.console import addresses
+from stanch.console import addresses, clocks
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
@@ -100,8 +100,17 @@ def answering(question: Any) -> str:
 
 @register.filter
 def exactly(moment: Moment | None) -> str:
-    """16:40 UTC on 8 April 2014."""
-    return "" if moment is None else dates.exactly(moment)
+    """18:40 on 8 April 2014 (16:40 UTC), by the clocks of the client."""
+    return "" if moment is None else clocks.exactly(moment)
+
+
+@register.simple_tag
+def times() -> str:
+    """By which clocks the page says its moments."""
+    zone = clocks.called()
+    if zone == "UTC":
+        return gettext("Times are UTC.")
+    return gettext("Times are those of {zone}, with UTC beside them.").format(zone=zone.replace("_", " "))
 
 
 @register.filter
