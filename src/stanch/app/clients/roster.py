@@ -50,6 +50,12 @@ def listed() -> list[Known]:
     return [Known(name, ws, _business(ws)) for name, ws in context.clients()]
 
 
+def title(name: str) -> str:
+    """What the customers of the client of that name call it, else that name; "" where there is none."""
+    ws = dict(context.clients()).get(name) if name else None
+    return "" if ws is None else _business(ws) or name
+
+
 def add(business: str) -> Client:
     """A new client, called so by its customers, with a record of its own. BadInput where that is no name, or
     where there is a client called so."""

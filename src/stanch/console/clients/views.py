@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from stanch.app import clock, context
 from stanch.app.clients import roster
 from stanch.app.status import clients as standing
-from stanch.console import addresses
+from stanch.console import addresses, clocks
 from stanch.console.clients.us import fields, keep
 from stanch.errors import BadInput, NothingOpen
 
@@ -67,6 +67,7 @@ def us(request: HttpRequest) -> HttpResponse:
         client = context.client(name, create=request.method == "POST")
     except NothingOpen:
         return redirect("start")
+    clocks.of(client.ws, client)
     if request.method == "GET":
         return render(request, "clients/us.html", fields(client))
     try:

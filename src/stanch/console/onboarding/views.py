@@ -23,7 +23,7 @@ from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
 from stanch.app.typed import targets
 from stanch.app.vendors import proposals
-from stanch.console import addresses, requests
+from stanch.console import addresses, clocks, requests
 from stanch.console.clients import us
 from stanch.console.status.banners import Banner, of_closed
 from stanch.core.model import Asset
@@ -61,6 +61,8 @@ def _events(request: HttpRequest) -> dict[str, Any]:
         client: Client | None = context.client(addresses.client(request))
     except NothingOpen:
         client = None
+    if client is not None:
+        clocks.of(client.ws, client)
     listed = [] if client is None else client.incidents()
     return {
         **_choices(request.POST.get("event", "")),

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from stanch.app.clients import identity
+from stanch.app.clients import identity, roster
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
@@ -73,8 +73,10 @@ def ground(text: str) -> SafeString:
 def switch(context: template.Context) -> dict[str, Any]:
     """Which incident the page is about, and the same page about each of the others that are open."""
     case, request = context.get("case"), context.get("request")
-    if case is None or request is None:
+    if request is None:
         return {}
+    if case is None:
+        return {"client": roster.title(addresses.client(request))}
     name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
     others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
     name = addresses.client(request)
