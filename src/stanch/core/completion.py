@@ -97,6 +97,9 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
             continue
+        if step.done == "yes" and when.high > world.at.true_at:  # perhaps later than this moment (4)
+            found = Milestone(remedy.id, "unknown", When(), "order_unknown", (seq,))
+            continue
         if waves.too_early(world.playbook, said, word, world.at.true_at):
             found = Milestone(remedy.id, "unknown", When(), "earlier_wave", (seq,), provenance)
             continue
