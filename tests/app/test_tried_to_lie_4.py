@@ -1,0 +1,177 @@
+"""What is said and told, in the shortest way to something false: what vendors say, what others did for
+us, and what a plan calls done, not needed or waited for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.program.commands import Stanch, flat, parsed
+
+pytestmark = pytest.mark.slow  # journeys through many commands
+
+
+def opened(stanch: Stanch, folder: Path, event: str, register: str, now: str) -> None:
+    assert stanch("incident", "open", event, now=now).code == 0
+    (folder / "register.yaml").write_text(register)
+    assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
+
+
+def advice(stanch: Stanch, now: str) -> dict[str, str]:
+    status = parsed(stanch("status", "--json", now=now))
+    return {one["asset"]["name"]: one["advice"] for one in status["secrets"]}
+
+
+def plan(stanch: Stanch, now: str) -> dict[tuple[str, str], dict[str, object]]:
+    rows = parsed(stanch("plan", "--all", "--json", now=now))
+    return {(one["remedy"], one["asset"].split(":")[1]): one for one in rows}
+
+
+def theirs(stanch: Stanch, now: str) -> dict[str, tuple[str, str]]:
+    """Of each service: exposed today, exposed before?"""
+    rows = parsed(stanch("status", "--json", now=now))["theirs"]
+    return {
+        one["asset"]["name"]: (one["assessment"]["now"]["verdict"], one["assessment"]["ever"]["verdict"])
+        for one in rows
+    }
+
+
+DRIFT = "vendors: [{name: Drift}, {name: Salesloft, since: 2025-08-25}, {name: Salesforce}, {name: Slack}]\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "ended"),
+    [
+        ("held_by: [Drift], accepted_by: [Salesforce]", True),
+        ("held_by: [Drift], accepted_by: [Salesforce, Slack]", False),
+        ("held_by: [Drift], accepted_by: [Salesforce, ourselves]", False),
+        ("held_by: [Salesloft], accepted_by: [Salesforce]", False),
+        ("held_by: [Salesloft, Drift], accepted_by: [Salesforce]", True),
+    ],
+    ids=["there alone", "at another one", "at our own site", "held since a later day", "and before"],
+)
+def test_rule_90_what_others_ended_at_one_place_is_not_ended_at_another_one(
+    stanch: Stanch, tmp_path: Path, key: str, ended: bool
+) -> None:
+    """On 20 August Salesforce ended the connections of Drift to itself."""
+    now = "2025-09-01T09:00Z"
+    opened(stanch, tmp_path, "salesloft-drift-2025", f"{DRIFT}credentials: [{{name: key, {key}}}]\n", now)
+    assert (advice(stanch, now)["key"] != "revoke_now", plan(stanch, now)["revoked", "key"]["state"]) == (
+        ended,
+        "done" if ended else "ready",
+    )
+    assert (stanch("status", now=now).code == 1) is not ended
+
+
+CARDWISE = (
+    "vendors: [{name: Cardwise, roles: [payments]}]\ncredentials: [{name: key, accepted_by: [Cardwise]}]\n"
+)
+HELD = "vendors: [{name: Cardwise, roles: [payments]}]\ncredentials: [{name: key, held_by: [Cardwise]}]\n"
+
+
+@pytest.mark.parametrize(
+    ("event", "now", "register", "step", "today"),
+    [
+        ("heartbleed", "2014-04-09T12:00Z", CARDWISE, "patched=2014-04-08", "no"),
+        ("heartbleed", "2014-04-09T12:00Z", CARDWISE, "restarted=2014-04-08T10:00Z", "no"),
+        ("heartbleed", "2014-04-09T12:00Z", CARDWISE, "patched", "no"),
+        ("log4shell-2021", "2021-12-30T12:00Z", HELD, "patched=2021-12-29:2.17.1", "no"),
+        ("log4shell-2021", "2021-12-30T12:00Z", HELD, "patched=2021-12-12:2.14.1", "unknown"),
+        ("log4shell-2021", "2021-12-30T12:00Z", HELD, "patched=2021-12-12:the-newest", "unknown"),
+        ("circleci-2023", "2023-01-20T12:00Z", HELD, "closed=2023-01-05", "no"),
+    ],
+)
+def test_rule_164_not_affected_says_nothing_of_the_time_before_a_step_that_ends_it(
+    stanch: Stanch, tmp_path: Path, event: str, now: str, register: str, step: str, today: str
+) -> None:
+    opened(stanch, tmp_path, event, register, now)
+    said = ["vendor", "statement", "Cardwise", "not_affected"]
+    stanch(*said, "--yes", now=now)
+    assert (theirs(stanch, now)["Cardwise"], advice(stanch, now)["key"]) == (("no", "no"), "leave")
+    stanch("notice", "copy", now=now)
+    stanch("notice", "sent", "--to", "all", now=now)
+    later, after, last = (f"{now[:11]}{hour}:00Z" for hour in (13, 14, 15))
+    assert stanch(*said, step, "--yes", now=later).code == 0
+    assert (theirs(stanch, later)["Cardwise"], advice(stanch, later)["key"]) == ((today, "unknown"), "ask")
+    assert "Whoever handles your payments" not in flat(stanch("notice", "copy", now=later))
+    (notice,) = parsed(stanch("claims", "--json", now=later))["sent"]
+    assert "lost" in {line["fate"] for line in notice["lines"]}
+    stanch(*said, "--yes", now=after)
+    assert theirs(stanch, after)["Cardwise"][1] == "unknown", "that it was done still stands"
+    stanch(*said, f"{step.partition('=')[0]}=no", "--yes", now=last)
+    assert theirs(stanch, last)["Cardwise"] == ("no", "no"), "it is taken back"
+
+
+def test_rule_164_a_step_that_ends_nothing_says_nothing_against_it(stanch: Stanch, tmp_path: Path) -> None:
+    now = "2014-04-09T12:00Z"
+    opened(stanch, tmp_path, "heartbleed", CARDWISE, now)
+    said = ("vendor", "statement", "Cardwise", "not_affected", "rekeyed=2014-04-08", "patched=no")
+    assert stanch(*said, "--yes", now=now).code == 0
+    assert theirs(stanch, now)["Cardwise"] == ("no", "no")
+
+
+MENDED = [
+    ("moveit-2023", "2023-06-20", "2023-05-01", ("patched",), "closed", "searched"),
+    ("log4shell-2021", "2021-12-30", "2021-11-01", ("patched", "restarted"), "shielded", "logs_read"),
+    ("regresshion-2024", "2024-07-03", "2024-06-01", ("patched", "restarted"), "shielded", "logs_read"),
+]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before it was seen last", "after that"])
+@pytest.mark.parametrize(("event", "day", "since", "steps", "stopgap", "stays"), MENDED)
+def test_rule_24_what_is_to_be_done_after_the_repair_is_not_called_not_needed(
+    stanch: Stanch,
+    tmp_path: Path,
+    event: str,
+    day: str,
+    since: str,
+    steps: tuple[str, ...],
+    stopgap: str,
+    stays: str,
+    late: bool,
+) -> None:
+    """Nor is what helps until then, where it was exposed after the repair, as somebody says."""
+    first, now = f"{day}T12:00Z", f"{day}T12:30Z"
+    opened(
+        stanch, tmp_path, event, "hosts: [{name: web1}]\ncredentials: [{name: key, held_by: [web1]}]\n", first
+    )
+    assert stanch("attest", "web1", "yes", "--from", since, "--yes", now=first).code == 0
+    hour = "12:15" if late else "11:00"
+    done = [f"{step}={day}T{hour}Z" for step in steps]
+    assert stanch("done", "web1", *done, "--yes", now=now).code == 0
+    found = plan(stanch, now)
+    today = parsed(stanch("status", "--json", now=now))["today"]["verdict"]
+    assert (today, found[stopgap, "web1"]["state"]) == (("no", "not_needed") if late else ("yes", "ready"))
+    assert found[stays, "web1"]["state"] == "ready"
+    for one in found.values():
+        waits = one["waits_for"]
+        assert isinstance(waits, list)
+        for remedy, asset in waits:
+            assert found[remedy, asset.split(":")[1]]["state"] != "done", "what is done is not waited for"
+
+
+@pytest.mark.parametrize(
+    ("step", "then", "today"),
+    [
+        ("revoked=2023-01-07", "2023-01-06T23:00Z", "yes"),
+        ("revoked=2023-01-07", "2023-01-07T12:00Z", "unknown"),
+        ("revoked=2023-01-07T10:00..2023-01-07T14:00", "2023-01-07T12:00Z", "unknown"),
+        ("revoked=2023-01-07T10:00..2023-01-07T14:00", "2023-01-07T14:00Z", "no"),
+        ("revoked", "2023-01-07T12:00Z", "unknown"),
+        ("revoked=2023-01-07T10:00", "2023-01-07T12:00Z", "no"),
+    ],
+)
+def test_rule_4_within_the_bounds_of_a_step_it_is_not_called_done(
+    stanch: Stanch, tmp_path: Path, step: str, then: str, today: str
+) -> None:
+    now = "2023-01-08T09:00Z"
+    register = "vendors: [{name: CircleCI}]\ncredentials: [{name: key, held_by: [CircleCI]}]\n"
+    opened(stanch, tmp_path, "circleci-2023", register, now)
+    assert stanch("done", "key", step, "--yes", now=now).code == 0
+    status = stanch("status", "--as-of", then, "--json", now=now)
+    assert (status.code, parsed(status)["today"]["verdict"]) == (0 if today == "no" else 1, today)
+    rows = parsed(stanch("plan", "--as-of", then, "--all", "--json", now=now))
+    (state,) = (one["state"] for one in rows if one["remedy"] == "revoked")
+    assert state == {"no": "done", "yes": "ready", "unknown": "unknown"}[today]
+    assert stanch("status", now=now).code == 0
