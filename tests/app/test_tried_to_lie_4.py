@@ -175,3 +175,75 @@ def test_rule_4_within_the_bounds_of_a_step_it_is_not_called_done(
     (state,) = (one["state"] for one in rows if one["remedy"] == "revoked")
     assert state == {"no": "done", "yes": "ready", "unknown": "unknown"}[today]
     assert stanch("status", now=now).code == 0
+
+
+EXPOSED = "hosts: [{name: web1}, {name: web2}]\nvendors: [{name: Shelf}, {name: Hub}]\n"
+HELD_AT = [
+    ("heartbleed", "2014-04-09", "2014-03-01", "web1", "web2"),
+    ("heartbleed", "2014-04-09", "2014-03-01", "web1", "Shelf"),
+    ("npm-worm-2025", "2025-09-20", "2025-09-15", "Hub", "web2"),
+    ("npm-worm-2025-11", "2025-11-27", "2025-11-24", "Hub", "web2"),
+    ("log4shell-2021", "2021-12-30", "2021-11-01", "www.shop.example", "web2"),
+    ("react2shell-2025", "2025-12-10", "2025-11-25", "www.shop.example", "Shelf"),
+]
+
+
+@pytest.mark.parametrize(("event", "day", "since", "exposed", "clean"), HELD_AT)
+def test_rule_130_what_is_held_where_the_flaw_is_is_not_cleared_by_whoever_holds_it_too(
+    stanch: Stanch, tmp_path: Path, event: str, day: str, since: str, exposed: str, clean: str
+) -> None:
+    now = f"{day}T12:00Z"
+    register = (
+        EXPOSED
+        + "endpoints: [{name: www.shop.example}]\n"
+        + f"credentials: [{{name: key, held_by: [{exposed}]}}, "
+        + f"{{name: twin, same_as: [key], held_by: [{clean}]}}]\n"
+        + f"datasets: [{{name: orders, held_by: [{exposed}, {clean}]}}]\n"
+    )
+    opened(stanch, tmp_path, event, register, now)
+    if exposed == "Hub":
+        stanch("vendor", "statement", "Hub", "affected", "--yes", now=now)
+    else:
+        assert stanch("attest", exposed, "yes", "--from", since, "--yes", now=now).code == 0
+    if clean == "Shelf":
+        stanch("vendor", "statement", "Shelf", "not_affected", "--yes", now=now)
+    else:
+        stanch("attest", clean, "no", "--from", "2001-01-01", "--yes", now=now)
+    assert "leave" not in advice(stanch, now).values()
+    status = parsed(stanch("status", "--json", now=now))
+    assert [one["assessment"]["ever"]["verdict"] for one in status["data"]] == ["unknown"]
+    assert "not_needed" not in {
+        one["state"] for (_, name), one in plan(stanch, now).items() if name in ("key", "twin", "orders")
+    }
+
+
+OPENS = [
+    ("tj-actions-2025", "2025-03-20", "workflows: [{name: source}]\n"),
+    ("npm-worm-2025", "2025-09-20", "hosts: [{name: source}]\n"),
+    ("npm-worm-2025-11", "2025-11-27", "hosts: [{name: source}]\n"),
+    ("circleci-2023", "2023-01-08", "vendors: [{name: CircleCI}]\n"),
+    ("salesloft-drift-2025", "2025-09-01", "vendors: [{name: Drift}]\n"),
+]
+
+
+@pytest.mark.parametrize(("event", "day", "source"), OPENS)
+def test_rule_133_whatever_kind_of_thing_opens_with_a_key_that_is_out_is_not_cleared(
+    stanch: Stanch, tmp_path: Path, event: str, day: str, source: str
+) -> None:
+    now = f"{day}T12:00Z"
+    holder = source.partition("name: ")[2].partition("}")[0]
+    register = (
+        source
+        + "endpoints: [{name: www.shop.example}]\n"
+        + f"credentials: [{{name: key, held_by: [{holder}], accepted_by: [www.shop.example, archive]}}, "
+        + "{name: inner, held_by: [www.shop.example]}]\n"
+        + "datasets: [{name: archive}, {name: orders, held_by: [www.shop.example]}]\n"
+    )
+    opened(stanch, tmp_path, event, register, now)
+    if "vendors" not in source:
+        assert stanch("attest", "source", "yes", "--from", day, "--yes", now=now).code == 0
+    assert advice(stanch, now)["key"] in ("revoke_now", "isolate_first")
+    assert advice(stanch, now)["inner"] == "ask"
+    status = parsed(stanch("status", "--json", now=now))
+    assert {one["assessment"]["ever"]["verdict"] for one in status["data"]} == {"unknown"}
+    assert {one["assessment"]["ever"]["why"] for one in status["data"]} == {"reachable"}
