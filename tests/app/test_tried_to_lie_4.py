@@ -247,3 +247,32 @@ def test_rule_133_whatever_kind_of_thing_opens_with_a_key_that_is_out_is_not_cle
     status = parsed(stanch("status", "--json", now=now))
     assert {one["assessment"]["ever"]["verdict"] for one in status["data"]} == {"unknown"}
     assert {one["assessment"]["ever"]["why"] for one in status["data"]} == {"reachable"}
+
+
+@pytest.mark.parametrize("what", ["stands", "fell", "lost"])
+def test_rule_23_a_notice_that_was_corrected_or_left_is_not_listed_as_one_that_stands(
+    stanch: Stanch, tmp_path: Path, what: str
+) -> None:
+    now, later = "2014-04-08T12:00Z", "2014-04-08T13:00Z"
+    opened(stanch, tmp_path, "heartbleed", CARDWISE, now)
+    stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=now)
+    stanch("notice", "copy", now=now)
+    assert stanch("notice", "sent", "--to", "all", now=now).code == 0
+
+    def listed() -> str:
+        return flat(stanch("notice", "list", now=later))
+
+    assert listed().endswith("all 1 stands")
+    if what == "stands":
+        return
+    status = "affected" if what == "fell" else "not_affected"
+    step = [] if what == "fell" else ["patched=2014-04-08T09:00Z"]
+    assert stanch("vendor", "statement", "Cardwise", status, *step, "--yes", now=later).code == 0
+    assert listed().endswith("all 1 1 to correct")
+    if what == "fell":
+        stanch("notice", "copy", "--corrects", "1", now=later)
+        assert stanch("notice", "sent", "--to", "all", "--corrects", "1", now=later).code == 0
+        assert "all 1 corrected by notice 2" in listed()
+    else:
+        assert stanch("notice", "let-stand", "1", "It is a small matter", now=later).code == 0
+        assert "all 1 lost its ground, let stand" in listed()
