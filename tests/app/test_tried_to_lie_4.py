@@ -276,3 +276,32 @@ def test_rule_23_a_notice_that_was_corrected_or_left_is_not_listed_as_one_that_s
     else:
         assert stanch("notice", "let-stand", "1", "It is a small matter", now=later).code == 0
         assert "all 1 lost its ground, let stand" in listed()
+
+
+@pytest.mark.parametrize(
+    ("key", "ended"),
+    [
+        ("accepted_by: [Cloud], dead: 2023-01-05", True),
+        ("accepted_by: [Cloud, Hub], dead: 2022-12-20", True),
+        ("accepted_by: [Cloud], until: 2023-01-05", False),
+        ("accepted_by: [Cloud], dead: 2023-01-08", None),
+    ],
+    ids=["dead", "dead everywhere", "not used any more", "some time today"],
+)
+def test_rule_37_a_key_that_is_dead_as_somebody_says_is_not_said_to_work_still(
+    stanch: Stanch, tmp_path: Path, key: str, ended: bool | None
+) -> None:
+    now = "2023-01-08T09:00Z" if ended is not None else "2023-01-08T12:00Z"
+    register = (
+        "vendors: [{name: CircleCI}, {name: Cloud}, {name: Hub}]\n"
+        f"credentials: [{{name: key, held_by: [CircleCI], {key}}}]\n"
+    )
+    opened(stanch, tmp_path, "circleci-2023", register, now)
+    state = plan(stanch, now)["revoked", "key"]["state"]
+    assert state == {True: "done", False: "ready", None: "unknown"}[ended]
+    assert (stanch("status", now=now).code == 0) is (ended is True)
+    if ended is False:
+        assert stanch("register", "end", "key", "--since", "2023-01-06", "--dead", "--yes", now=now).code == 0
+        assert "We switched off key on 6 January 2023." in flat(stanch("notice", "copy", now=now))
+        stanch("done", "key", "revoked=no", "--yes", now=now)
+        assert stanch("status", now=now).code == 1, "who looked and found it alive is believed"
