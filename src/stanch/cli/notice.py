@@ -12,6 +12,7 @@ from stanch.app import context
 from stanch.app.context import Case
 from stanch.app.notices import drafts, sending, standing
 from stanch.app.notices.drafts import Kept
+from stanch.app.notices.review import Sent
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
@@ -252,11 +253,22 @@ def list_(incident: str, as_json: bool) -> None:
                     dates.exactly(one.revision.sent_at),
                     one.revision.to,
                     numbers.get(one.revision.draft, "") if one.revision.draft is not None else "",
-                    f"{len(one.open)} to correct" if one.open else "stands",
+                    _since(one),
                 )
                 for one in notices
             ],
         )
+
+
+def _since(one: Sent) -> str:
+    """What became of a notice: what waits for a person, else what was done about it."""
+    if one.open:
+        return f"{len(one.open)} to correct"
+    by = sorted({line.corrected_by for line in one.lines if line.corrected_by is not None})
+    if by:
+        return f"corrected by notice {' and '.join(str(number) for number in by)}"
+    left = any(line.let_stand is not None for line in one.lines)
+    return "lost its ground, let stand" if left else "stands"
 
 
 def _begins(one: Kept) -> str:
