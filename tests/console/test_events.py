@@ -45,7 +45,11 @@ def test_what_it_concerns_makes_nothing_clean(shop: Console, stanch: Stanch, beg
 
 def test_an_event_made_by_answers_takes_what_it_concerns_along(shop: Console, begun: str) -> None:
     page = shop.open("/incidents/open/")
-    ticked = {"A breach at a service": True, "Helpkite": True, "Your domain name": begun}
+    ticked: dict[str, str | bool] = {
+        "A breach at a service": True,
+        "Helpkite": True,
+        "Your domain name": begun,
+    }
     asked = page.press("Look", ticked)
     made = asked.press("Look", {"Which service": "Helpkite", "When": "2014-04-07"})
     assert made.status == 200, made

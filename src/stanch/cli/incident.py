@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.app import consequences, context
 from stanch.app.context import Client
-from stanch.app.incidents import closure, concerned, lifecycle
+from stanch.app.incidents import closure, concern, lifecycle
 from stanch.app.status import left_open, other_incidents
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences as keeping
@@ -46,9 +46,9 @@ def open_(playbook: str, concerns: Sequence[str], as_json: bool) -> None:
     One that was closed is opened again by its id. Any other that is open stays open.
     """
 
-    assets = concerned.named(context.client(whose()), concerns) if concerns else ()
+    assets = concern.named(context.client(whose()), concerns) if concerns else ()
     found = lifecycle.incident(whose(), playbook)
-    concerned.concern(found, assets)
+    concern.write(found, assets)
     if as_json:
         screen.emit(found.incident)
         return
@@ -58,8 +58,8 @@ def open_(playbook: str, concerns: Sequence[str], as_json: bool) -> None:
     click.echo(f"{found.playbook.title} is open. Next: {then}")
     for one in found.others():
         click.echo(f"{one.title} stays open. Name the one that you mean: --incident {found.id}, or {one.id}")
-    if found.others() and not concerned.of(found) and concerned.offered(found.client):
-        known = concerned.counted(concerned.offered(found.client))
+    if found.others() and not concern.of(found) and concern.offered(found.client):
+        known = concern.counted(concern.offered(found.client))
         screen.say(f"{known} known. Which does it concern? stanch incident open {found.id} --concerns NAME")
 
 

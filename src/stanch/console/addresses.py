@@ -1,4 +1,4 @@
-"""Which client, which incident is a page about? Its address says so: /c/wisewidget/i/heartbleed/situation/.
+"""Which client and incident is a page about? Its address says so: /c/wisewidget/i/log4shell-2021/situation/.
 
 The middleware takes both out of the address, and every address that a page names (links, forms, what htmx
 asks for, redirects) gets them back, by Django's own script prefix. So a form always writes into the client

@@ -40,11 +40,19 @@ def up(
 
     BadInput where nobody can listen there, or where the address is beyond loopback and not meant to be.
     """
+    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
+    with contextlib.closing(listening):
+        bound = listening.getsockname()[1]
+        os.environ["STANCH_PORT"] = str(bound)  # the settings read it: cookies are called by it
+        if taken is not None and port not in (0, bound):
+            taken(bound)
+        _serve(listening, host, ready, public_test=public_test)
+
+
+def _serve(listening: socket.socket, host: str, ready: Callable[[str], None], *, public_test: bool) -> None:
+    """Serve on this socket until interrupted."""
     import waitress
 
-    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
-    bound = listening.getsockname()[1]
-    os.environ["STANCH_PORT"] = str(bound)  # the settings read it: cookies are called by it
     served = application()
     from stanch.app import jobs
     from stanch.app.web_tester import optout, places, rules
@@ -65,8 +73,7 @@ def up(
             "trusted_proxy_count": 1,
         }
 
-    if taken is not None and port not in (0, bound):
-        taken(bound)
+    bound = listening.getsockname()[1]
     name = f"[{host}]" if ":" in host else host
     ready(f"http://{name}:{bound}/enter/{links.make('owner')}/")
     waitress.serve(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app import consequences
-from stanch.app.incidents import concerned, lifecycle
+from stanch.app.incidents import concern, lifecycle
 from stanch.app.observations import look_jobs
 from stanch.app.onboarding import start
 from stanch.app.playbooks import library
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
         again["concerns"] = request.POST.getlist("concerns")
         return render(request, "incidents/event.html", again, status=422)
-    concerned.concern(case, concerned.named(case.client, request.POST.getlist("concerns")))
+    concern.write(case, concern.named(case.client, request.POST.getlist("concerns")))
     with case.alone():  # where it begins, and the look there: both or none
         start.began(case, target)
         look_jobs.first(case.ws, target)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.context import Case, Client
-from stanch.app.incidents import closure, concerned, lifecycle
+from stanch.app.incidents import closure, concern, lifecycle
 from stanch.app.live import live
 from stanch.app.status import left_open, situation
 from stanch.console import addresses, clocks, consequences, requests
@@ -67,7 +67,7 @@ def _stands(case: Case) -> dict[str, Any]:
     first = found.next[0] if found.next else None
     step = "" if first is None else case.playbook.remedy(first.remedy).verb
     where = "" if first is None else found.names.get(first.asset, first.asset)
-    concerns = concerned.counted(concerned.of(case))
+    concerns = concern.counted(concern.of(case))
     return {"found": found, "step": step, "where": where, "concerns": concerns}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, context
 from stanch.app.context import Case, Client
-from stanch.app.incidents import concerned, lifecycle
+from stanch.app.incidents import concern, lifecycle
 from stanch.app.jobs import Progress
 from stanch.app.live import live
 from stanch.app.observations import consent, last_look, look_jobs
@@ -68,7 +68,7 @@ def _events(request: HttpRequest) -> dict[str, Any]:
         **_choices(request.POST.get("event", "")),
         "kinds": library.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
-        "offered": concerned.offered(client) if client is not None and listed else [],
+        "offered": concern.offered(client) if client is not None and listed else [],
         "ticked": request.POST.getlist("concerns"),
         **us.fields(client),
     }
@@ -106,7 +106,7 @@ def event(request: HttpRequest) -> HttpResponse:
         asked = {"kind": new, "domain": domain, "concerns": request.POST.getlist("concerns")}
         return redirect(f"{reverse('new')}?{urlencode(asked, doseq=True)}")
     case = lifecycle.incident(addresses.client(request), name)
-    concerned.concern(case, concerned.named(case.client, request.POST.getlist("concerns")))
+    concern.write(case, concern.named(case.client, request.POST.getlist("concerns")))
     with case.alone():  # where it begins, and the look there: both or none
         start.began(case, target)
         look_jobs.first(case.ws, target)

@@ -36,7 +36,7 @@ def named(client: Client, typed: Iterable[str]) -> tuple[AssetId, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def concern(case: Case, assets: tuple[AssetId, ...]) -> None:
+def write(case: Case, assets: tuple[AssetId, ...]) -> None:
     """Write down which ones it concerns; nothing where none is named."""
     if assets and assets != tuple(one.id for one in of(case)):
         case.write([Concerns(case.id, assets, clock.now())])
