@@ -145,11 +145,11 @@ def test_texts_say_the_name_that_customers_know(stanch: Stanch, begun: str) -> N
     assert imported.code == 0, imported
     stanch("attest", begun, "yes", "--from", "2014-03-01", "--yes")
     before = wishes(stanch)
-    assert f"A new {begun} password would not be safe yet." in before
+    assert "A new 127.0.0.1 password would not be safe yet." in before, "a host, and no port"
     stanch("client", "set", "--business", "WiseWidget")
     after = wishes(stanch)
     assert "A new WiseWidget password would not be safe yet." in after
-    assert f"{begun} password" not in after
+    assert "127.0.0.1 password" not in after
     last = parsed(stanch("record", "verify", "--json"))["entries"]
     stanch("retract", last, "it is called otherwise")
     assert wishes(stanch) == before

@@ -41,6 +41,11 @@ def exactly(moment: Moment) -> str:
     return f"{here:%H:%M} on {day} ({utc})"
 
 
+def field(moment: Moment) -> str:
+    """2014-04-08T18:40, as a date field has it."""
+    return f"{to_datetime(moment).astimezone(timezone.get_current_timezone()):%Y-%m-%dT%H:%M}"
+
+
 def called() -> str:
     """The zone of the page, by its name."""
     return str(timezone.get_current_timezone_name())

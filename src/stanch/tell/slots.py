@@ -139,7 +139,9 @@ class Filler:
         found = min(used, key=lambda one: (one.id not in accept, not servers.website(one)), default=None)
         if found is None:
             return "own", say(self.language, "names.our")
-        return ("word" if found.name.isalpha() else "place"), found.name
+        host = _host(found.name)
+        alone = sum(_host(one.name) == host for one in ours) == 1  # else the port tells two servers apart
+        return ("word" if found.name.isalpha() else "place"), host if alone else found.name
 
     def _servers(self, judged: Judged) -> str:
         return servers.called(self.world, servers.about(self.judgement, judged), self.language)
@@ -295,6 +297,14 @@ class Filler:
 
 MAY_BE_EMPTY = FORMS | {"through", "exposed_to", "not_exposed_to"}
 """Slots without which a sentence still says something: they choose a form, or stand in one of two."""
+
+
+def _host(name: str) -> str:
+    """The host of a server, as a customer knows it: without its port, and how one speaks to it there."""
+    place = name.rpartition("://")[2]
+    host, colon, port = place.rpartition(":")
+    whole = colon and port.isdecimal() and (":" not in host or host.endswith("]"))
+    return host if whole else place
 
 
 def _capital(text: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from stanch.app import clock
 from stanch.app.clients import identity, roster
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Playbook
@@ -113,6 +114,12 @@ def times() -> str:
     if zone == "UTC":
         return gettext("Times are UTC.")
     return gettext("Times are those of {zone}, with UTC beside them.").format(zone=zone.replace("_", " "))
+
+
+@register.inclusion_tag("console/just_now.html")
+def just_now(id: str, before: str = "") -> dict[str, str]:
+    """A button that puts this moment into the date field of that id, by the clocks of the page."""
+    return {"id": f"{before}{id}", "at": clocks.field(clock.now())}
 
 
 @register.filter

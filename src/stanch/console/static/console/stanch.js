@@ -47,3 +47,12 @@ document.addEventListener("input", (event) => {
   const radio = event.target.matches(".within") && event.target.closest(".choice").querySelector("[type=radio]");
   if (radio) radio.checked = true;
 });
+
+// "Just now" fills its date field: the moment of the page by the client's clocks, and what has passed since.
+document.querySelectorAll("[data-now]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const now = new Date(Date.parse(`${button.dataset.at}Z`) + performance.now());
+    document.getElementById(button.dataset.now).value = now.toISOString().slice(0, 16);
+  });
+});
