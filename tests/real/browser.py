@@ -79,3 +79,11 @@ class Visitor:
             self.look(f"{name}-{width}-{'dark' if dark else 'light'}")
         self.page.set_viewport_size({"width": 1280, "height": 900})
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+def choose(page: Page, event: str) -> None:
+    """Choose an event on the first page; all but the newest are folded."""
+    radio = page.locator(f"input[name=event][value={event}]")
+    if not radio.is_visible():
+        page.get_by_text("more events that we know").click()
+    radio.check()

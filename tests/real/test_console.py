@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.real.browser import Visitor, chromium
+from tests.real.browser import Visitor, choose, chromium
 from tests.servers import certificate, running
 from tests.servers.console import console
 from tests.servers.dns import nsd
@@ -47,7 +47,7 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         visitor.everywhere("enter")
         page.get_by_role("button", name="Open the console").click()
 
-        page.locator("input[name=event][value=heartbleed]").check()
+        choose(page, "heartbleed")
         page.get_by_label("Your domain name").fill(site)
         visitor.everywhere("start-event")
         page.get_by_role("button", name="Look", exact=True).click()
@@ -186,7 +186,7 @@ def test_what_the_domain_shows_is_offered_and_confirmed(tmp_path: Path, browser:
     ):
         page.goto(link)
         page.get_by_role("button", name="Open the console").click()
-        page.locator("input[name=event][value=heartbleed]").check()
+        choose(page, "heartbleed")
         page.get_by_label("Your domain name").fill(f"shop.test:{port}")
         page.get_by_role("button", name="Look", exact=True).click()
         expect(page.get_by_text("Cannot tell from outside")).to_be_visible()

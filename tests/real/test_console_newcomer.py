@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.faults.tls import hostile
-from tests.real.browser import Visitor, chromium
+from tests.real.browser import Visitor, choose, chromium
 from tests.servers.console import console
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
@@ -30,7 +30,7 @@ def come_in(page: Page, link: str) -> str:
 
 
 def begin(page: Page, domain: str) -> None:
-    page.locator("input[name=event][value=heartbleed]").check()
+    choose(page, "heartbleed")
     page.get_by_label("Your domain name").fill(domain)
     page.get_by_role("button", name="Look", exact=True).click()
     expect(page.get_by_text("Question 1 of 9")).to_be_visible()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.faults.tls import hostile
-from tests.real.browser import Visitor, chromium
+from tests.real.browser import Visitor, choose, chromium
 from tests.servers.console import console
 from tests.servers.postgres import Postgres
 
@@ -88,7 +88,7 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
         with console(tmp_path) as (process, link):
             page.goto(link)
             page.get_by_role("button", name="Open the console").click()
-            page.locator("input[name=event][value=heartbleed]").check()
+            choose(page, "heartbleed")
             page.get_by_label("Your domain name").fill(f"127.0.0.1:{port}")
             page.get_by_role("button", name="Look", exact=True).click()
             expect(page.get_by_text("Looking: 0 of 1 done")).to_be_visible()
