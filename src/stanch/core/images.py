@@ -30,7 +30,8 @@ def carry(
     Where the event is judged at images, the playbook says how it spreads."""
     fresh: set[int] = set()
     for seq, edge in state.bonds(host):
-        image = state.asset(edge.src) if (edge.bond, edge.dst) == ("runs", host) else None
+        # a machine runs what is written down so, by whichever of the two the edge begins
+        image = state.asset(edge.dst if edge.src == host else edge.src) if edge.bond == "runs" else None
         if image is None or any(one.on == image.kind for one in playbook.detectors):
             continue
         inside = copies("host", Evidence())
@@ -38,17 +39,17 @@ def carry(
             if isinstance(seen.fact, Component | Inventory) and seen.provenance != "untrusted":
                 inside.add(at, seen, seen.fact)
         inside.settle()
-        _carry(evidence, seq, edge, inside.evidence)
+        _carry(evidence, seq, edge, image.id, inside.evidence)
         fresh |= inside.fresh
     return fresh
 
 
-def _carry(evidence: Evidence, seq: Seq, edge: Edge, inside: Evidence) -> None:
+def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: AssetId, inside: Evidence) -> None:
     """Put what is bad in an image, or cannot be told, into the evidence of what runs it, for as long as it
     ran it. What is clean there says nothing of the rest."""
     for name, marks in inside.tracks.items():
         if name != IMAGES and (name.endswith(UNJUDGED) or any(mark.yes for mark in marks)):
-            track = f"{edge.src} ({seq}): {name}"  # one that is run again later is told apart
+            track = f"{image} ({seq}): {name}"  # one that is run again later is told apart
             evidence.tracks[track] = list(_held(sorted(marks), edge.during, seq))
             if name in inside.waiting:
                 evidence.waiting[track] = inside.waiting[name]

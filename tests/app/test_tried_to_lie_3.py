@@ -1,0 +1,112 @@
+"""What somebody found whose only task it was to make stanch say what is false, of lists, images and looks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.program.commands import Said, Stanch, flat, parsed
+
+pytestmark = pytest.mark.slow  # journeys through many commands
+
+DAY = "2025-12-20T"
+MORNING, LATER, NOON, ONE = (f"{DAY}{hour}:00Z" for hour in ("09", "10", "12", "13"))
+BASE = (
+    "base-files=12.4+deb12u5",
+    "dpkg=1.21.22",
+    "tar=1.34+dfsg-1.2+deb12u1",
+    "util-linux=2.38.1-5+deb12u1",
+    "zlib1g=1:1.2.13.dfsg-1",
+)
+
+
+def machine(stanch: Stanch, folder: Path, now: str, *more: str, of: str = "host:db1") -> Said:
+    """What dpkg -l prints there."""
+    rows = (one.partition("=") for one in (*BASE, *more))
+    (folder / "dpkg.txt").write_text("".join(f"ii  {name}  {at}  amd64  x\n" for name, _, at in rows))
+    return stanch("observe", "packages", "dpkg.txt", "--of", of, "--at", now, "--yes", now=now)
+
+
+def image(stanch: Stanch, folder: Path, now: str, purls: Iterable[str], of: str = "artefact:image") -> Said:
+    """The SBOM of an image."""
+    parts = [{"type": "library", "name": "x", "purl": one} for one in purls]
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.5", "components": parts}
+    (folder / "bom.json").write_text(json.dumps(bom))
+    return stanch("observe", "packages", "bom.json", "--of", of, "--at", now, "--yes", now=now)
+
+
+def register(stanch: Stanch, folder: Path, now: str, text: str) -> None:
+    (folder / "register.yaml").write_text(text)
+    said = stanch("register", "import", "register.yaml", "--yes", now=now)
+    assert said.code == 0, said.err
+
+
+def row(stanch: Stanch, name: str, now: str) -> dict[str, str]:
+    """A verdict on one thing today and before."""
+    found = parsed(stanch("status", "--json", now=now))
+    (one,) = [one["assessment"] for one in found["ours"] if one["asset"]["name"] == name]
+    return {"today": one["now"]["verdict"], "before": one["ever"]["verdict"]}
+
+
+# images
+
+
+MONGO = "pkg:deb/debian/mongodb-org-server@{}?distro=debian-12"
+
+
+@pytest.mark.parametrize(
+    ("event", "bad"),
+    [
+        ("mongobleed-2025", [MONGO.format("7.0.14")]),
+        ("regresshion-2024", ["pkg:deb/debian/openssh-server@1:9.2p1-2%2Bdeb12u2?distro=debian-12"]),
+        (
+            "xz-2024",
+            [
+                f"pkg:deb/debian/{one}&distro=debian-sid"
+                for one in ("liblzma5@5.6.1-1?arch=amd64", "openssh-server@1:9.7p1-1?arch=amd64")
+            ],
+        ),
+    ],
+)
+def test_what_is_in_an_image_is_on_the_machine_that_the_register_says_it_runs_on(
+    stanch: Stanch, tmp_path: Path, event: str, bad: list[str]
+) -> None:
+    """By `runs_on`, as docs/packages.md says; the edge begins at the machine."""
+    stanch("incident", "open", event, now=MORNING)
+    machine(stanch, tmp_path, MORNING)
+    image(stanch, tmp_path, MORNING, bad)
+    assert row(stanch, "db1", MORNING)["today"] == "no"
+    register(stanch, tmp_path, LATER, "hosts: [{name: db1}]\nartefacts: [{name: image, runs_on: [db1]}]\n")
+    assert row(stanch, "db1", LATER)["today"] != "no", "who runs it has what is in it"
+    assert "db1 was not exposed" not in flat(stanch("notice", "copy", now=LATER))
+
+
+def test_an_image_that_was_read_again_was_not_clean_before(stanch: Stanch, tmp_path: Path) -> None:
+    stanch("incident", "open", "mongobleed-2025", now=MORNING)
+    image(stanch, tmp_path, MORNING, [MONGO.format("7.0.14")])
+    said = image(stanch, tmp_path, LATER, [MONGO.format("7.0.28")])
+    assert "exposed before? Not known yet -> No" not in flat(said)
+
+
+# versions
+
+
+@pytest.mark.parametrize(
+    ("event", "purl", "said"),
+    [
+        ("regresshion-2024", "pkg:rpm/redhat/openssh-server@9.7p1-1.el9?distro=rhel-9", 3),
+        ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@1:9.7p1-7ubuntu4?distro=ubuntu-24.04", 3),
+        ("regresshion-2024", "pkg:deb/ubuntu/openssh-server@1:9.9p1-1?distro=ubuntu-20.04", 0),
+        ("regresshion-2024", "pkg:rpm/redhat/openssh-server@9.9p1-1.el8?distro=rhel-8", 0),
+        ("regresshion-2024", "pkg:rpm/redhat/openssh-server@8.7p1-43.el9?distro=rhel-9.5", 0),
+    ],
+)
+def test_what_was_put_on_an_older_release_is_judged_by_what_it_is(
+    stanch: Stanch, event: str, purl: str, said: int
+) -> None:
+    """A later line than the release's own, in which the flaw is, is not above the fix; one in which it is
+    mended is not affected."""
+    assert stanch("playbook", "judge", event, purl).code == said
