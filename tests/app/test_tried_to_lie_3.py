@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -110,3 +111,82 @@ def test_what_was_put_on_an_older_release_is_judged_by_what_it_is(
     """A later line than the release's own, in which the flaw is, is not above the fix; one in which it is
     mended is not affected."""
     assert stanch("playbook", "judge", event, purl).code == said
+
+
+# classes of which nothing says whose they are
+
+
+LOG4J = "org/apache/logging/log4j/core/lookup/JndiLookup.class"
+JAVA_DAY = "2021-12-11T"
+EIGHT, NINE, TEN, ELEVEN = (f"{JAVA_DAY}{hour}:00Z" for hour in ("08", "09", "10", "11"))
+
+
+def jar(place: Path, *classes: str, version: str | None = None) -> None:
+    """An archive with these classes; `version`: of log4j-core, as its pom.properties says it."""
+    with zipfile.ZipFile(place, "w") as made:
+        for one in classes:
+            made.writestr(one, b"\xca\xfe\xba\xbe")
+        if version is not None:
+            group = "org.apache.logging.log4j"
+            text = f"groupId={group}\nartifactId=log4j-core\nversion={version}\n"
+            made.writestr(f"META-INF/maven/{group}/log4j-core/pom.properties", text)
+
+
+def java_machine(stanch: Stanch, folder: Path) -> Path:
+    """A machine that is clean by all lists that it has, and where its archives lie."""
+    stanch("incident", "open", "log4shell-2021", now=EIGHT)
+    rows = (one.partition("=") for one in (*BASE[1:], "base-files=11.1+deb11u1"))
+    (folder / "dpkg.txt").write_text("".join(f"ii  {name}  {at}  amd64  x\n" for name, _, at in rows))
+    stanch("observe", "packages", "dpkg.txt", "--of", "host:web1", "--at", EIGHT, "--yes", now=EIGHT)
+    purl = "pkg:maven/org.apache.logging.log4j/log4j-api@2.17.1"
+    bom = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "components": [{"type": "library", "name": "log4j-api", "bom-ref": "a", "purl": purl}],
+        "compositions": [{"aggregate": "complete"}],
+    }
+    (folder / "bom.json").write_text(json.dumps(bom))
+    these = ("bom.json", "--of", "web1", "--at", EIGHT, "--whole", "--yes")
+    stanch("observe", "packages", *these, now=EIGHT)
+    assert row(stanch, "web1", EIGHT)["today"] == "no"
+    (folder / "app").mkdir()
+    return folder / "app"
+
+
+@pytest.mark.parametrize(
+    ("classes", "version"),
+    [
+        ([LOG4J], None),
+        ([f"com/shop/shaded/{LOG4J}"], None),
+        ([LOG4J, f"com/shop/shaded/{LOG4J}"], "2.17.1"),
+        ([LOG4J], "${log4j.version}"),
+    ],
+)
+def test_a_class_that_was_asked_after_keeps_a_machine_from_being_called_clean(
+    stanch: Stanch, tmp_path: Path, classes: list[str], version: str | None
+) -> None:
+    """It was told on the screen, and neither written down nor told by the exit code."""
+    place = java_machine(stanch, tmp_path)
+    jar(place / "shop.jar", *classes, version=version)
+    said = stanch("observe", "packages", place, "--of", "web1", "--yes", now=NINE)
+    assert said.code == 3
+    stanch("done", "web1", "restarted=09:00", "--yes", now=TEN)
+    assert row(stanch, "web1", TEN)["today"] == "unknown"
+
+
+def test_a_class_that_was_taken_out_is_there_no_more(stanch: Stanch, tmp_path: Path) -> None:
+    place = java_machine(stanch, tmp_path)
+    jar(place / "shop.jar", LOG4J, "com/shop/Main.class")
+    assert stanch("observe", "packages", place, "--of", "web1", "--yes", now=NINE).code == 3
+    jar(place / "shop.jar", "com/shop/Main.class")
+    assert stanch("observe", "packages", place, "--of", "web1", "--yes", now=TEN).code == 0
+    stanch("done", "web1", "restarted=10:30", "--yes", now=ELEVEN)
+    assert row(stanch, "web1", ELEVEN)["today"] == "no"
+
+
+def test_a_class_of_a_copy_that_is_named_is_no_second_copy(stanch: Stanch, tmp_path: Path) -> None:
+    place = java_machine(stanch, tmp_path)
+    jar(place / "log4j.jar", LOG4J, f"META-INF/versions/9/{LOG4J}", version="2.17.1")
+    assert stanch("observe", "packages", place, "--of", "web1", "--yes", now=NINE).code == 0
+    stanch("done", "web1", "restarted=09:30", "--yes", now=TEN)
+    assert row(stanch, "web1", TEN)["today"] == "no"
