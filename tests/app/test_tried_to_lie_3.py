@@ -190,3 +190,38 @@ def test_a_class_of_a_copy_that_is_named_is_no_second_copy(stanch: Stanch, tmp_p
     assert stanch("observe", "packages", place, "--of", "web1", "--yes", now=NINE).code == 0
     stanch("done", "web1", "restarted=09:30", "--yes", now=TEN)
     assert row(stanch, "web1", TEN)["today"] == "no"
+
+
+# two words on one condition
+
+
+WORM_DAY = "2025-12-04T"
+SEVEN, HALF, LATE = (f"{WORM_DAY}{hour}Z" for hour in ("09:00", "09:30", "12:00"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "since"),
+    [
+        (("yes", "no"), "2025-01-01"),
+        (("yes", "no"), "2025-06-01"),
+        (("no", "yes"), "2025-01-01"),
+    ],
+)
+def test_a_word_against_another_on_one_time_gives_no_end_that_nobody_said(
+    stanch: Stanch, tmp_path: Path, answers: tuple[str, str], since: str
+) -> None:
+    """It was told as exposed from 09:00 until 09:00, the instant at which the list was read."""
+    stanch("incident", "open", "react2shell-2025", now=SEVEN)
+    lock = {
+        "lockfileVersion": 3,
+        "packages": {"": {"name": "shop"}, "node_modules/next": {"version": "15.0.4"}},
+    }
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    these = ("package-lock.json", "--of", "artefact:shop", "--at", SEVEN, "--whole", "--yes")
+    stanch("observe", "packages", *these, now=SEVEN)
+    for answer, now, first in zip(answers, (HALF, LATE), ("2025-01-01", since), strict=True):
+        said = ("--question", "uses_app_router", "--from", first, "--yes")
+        stanch("attest", "shop", answer, *said, now=now)
+    assert row(stanch, "shop", LATE)["before"] == "yes", "of two words on one time the worse counts"
+    text = flat(stanch("notice", "copy", now=LATE))
+    assert "until 09:00 UTC on 4 December 2025" not in text

@@ -11,12 +11,12 @@ known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stanch.core.marks import UNJUDGED, Evidence, Mark, weakest
 from stanch.core.model import Provenance
-from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, union
+from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, outside, union
 
 
 class Condition(NamedTuple):
@@ -117,7 +117,13 @@ def _around(marks: list[Mark], yes: bool, back: int, fresh: int, *, short: bool)
         high = min(after, Moment(mark.high + fresh) if fresh else END)
         if low <= high:
             spans.append((low, high))
-    return union(tuple(spans))
+    found = union(tuple(spans))
+    # of two words on one time the worse counts (67)
+    return outside(found, _times(one for one in marks if one.yes != yes or one.silent)) if short else found
+
+
+def _times(marks: Iterable[Mark]) -> Spans:
+    return union(tuple((one.low, one.high) for one in marks if not one.sometime))
 
 
 def _counted(marks: list[Mark], conditions: list[_Known]) -> Iterator[Mark]:
@@ -161,12 +167,11 @@ def _ruled_out(condition: Condition, marks: Sequence[Mark], kept: Sequence[Mark]
     for mark in seen:
         if mark.yes == condition.needed or mark.silent or mark.sometime:
             continue
-        if any(one.low <= mark.high <= one.high for one in otherwise):
-            continue  # of two words of one moment the worse counts (67)
-        yield mark._replace(yes=False, open=False)
-        end = min((one.low for one in otherwise if one.low > mark.high), default=None)
-        if end is not None and not _clean_at(marks, end) and not _exposed_at(kept, end):
-            yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)
+        for low, high in outside(((mark.low, mark.high),), _times(otherwise)):
+            yield mark._replace(low=low, high=high, yes=False, open=False)  # the worse counts (67)
+            end = min((one.low for one in otherwise if one.low > high), default=None)
+            if end is not None and not _clean_at(marks, end) and not _exposed_at(kept, end):
+                yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)
 
 
 def _clean_at(marks: Sequence[Mark], moment: Moment) -> bool:
