@@ -225,3 +225,12 @@ def test_a_word_against_another_on_one_time_gives_no_end_that_nobody_said(
     assert row(stanch, "shop", LATE)["before"] == "yes", "of two words on one time the worse counts"
     text = flat(stanch("notice", "copy", now=LATE))
     assert "until 09:00 UTC on 4 December 2025" not in text
+
+
+@pytest.mark.parametrize(
+    "engine", ["docker-desktop=4.30", "incus-base=6.0", "moby-containerd=1.7", "lxc-utils=5.0"]
+)
+def test_what_runs_containers_has_other_names_too(stanch: Stanch, tmp_path: Path, engine: str) -> None:
+    stanch("incident", "open", "mongobleed-2025", now=MORNING)
+    machine(stanch, tmp_path, MORNING, engine)
+    assert row(stanch, "db1", MORNING)["today"] == "unknown"
