@@ -234,3 +234,19 @@ def test_what_runs_containers_has_other_names_too(stanch: Stanch, tmp_path: Path
     stanch("incident", "open", "mongobleed-2025", now=MORNING)
     machine(stanch, tmp_path, MORNING, engine)
     assert row(stanch, "db1", MORNING)["today"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "reads", ["attested, match: [had_the_flaw]", "setting, match: [mongodb_zlib], values: [on]"]
+)
+def test_a_playbook_that_reads_something_else_of_images_has_their_packages_judged_at_the_machine(
+    stanch: Stanch, tmp_path: Path, reads: str
+) -> None:
+    text = stanch("playbook", "show", "mongobleed-2025").out.replace("id: mongobleed-2025", "id: mine-2025")
+    more = f"detectors:\n  - {{id: of_image, on: artefact, reads: {reads}, fresh_hours: 24}}\n"
+    (tmp_path / "mine.yaml").write_text(text.replace("detectors:\n", more, 1))
+    assert stanch("incident", "open", "mine.yaml", now=MORNING).code == 0
+    machine(stanch, tmp_path, MORNING)
+    image(stanch, tmp_path, MORNING, [MONGO.format("7.0.14")])
+    register(stanch, tmp_path, LATER, "hosts: [{name: db1}]\nartefacts: [{name: image, runs_on: [db1]}]\n")
+    assert row(stanch, "db1", LATER)["today"] == "unknown"

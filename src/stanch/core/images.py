@@ -32,7 +32,8 @@ def carry(
     for seq, edge in state.bonds(host):
         # a machine runs what is written down so, by whichever of the two the edge begins
         image = state.asset(edge.dst if edge.src == host else edge.src) if edge.bond == "runs" else None
-        if image is None or any(one.on == image.kind for one in playbook.detectors):
+        read = (one.on for one in playbook.detectors if one.reads == "component")
+        if image is None or image.kind in read:
             continue
         inside = copies("host", Evidence())
         for at, seen in state.of(image.id):
