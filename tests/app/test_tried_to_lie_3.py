@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.program.commands import Said, Stanch, flat, parsed
+from tests.program.places import Places
 
 pytestmark = pytest.mark.slow  # journeys through many commands
 
@@ -250,3 +253,47 @@ def test_a_playbook_that_reads_something_else_of_images_has_their_packages_judge
     image(stanch, tmp_path, MORNING, [MONGO.format("7.0.14")])
     register(stanch, tmp_path, LATER, "hosts: [{name: db1}]\nartefacts: [{name: image, runs_on: [db1]}]\n")
     assert row(stanch, "db1", LATER)["today"] == "unknown"
+
+
+# an address that its name lost
+
+
+APRIL = "2014-04-08T"
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, table: dict[str, list[str]]) -> None:
+    """These names have these addresses, as long as nobody changes the table."""
+    real = socket.getaddrinfo
+
+    def found(host: Any, port: Any, *more: Any, **named: Any) -> list[Any]:
+        name = host.decode() if isinstance(host, bytes) else host
+        return [one for ip in table.get(name, [name]) for one in real(ip, port, *more, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+
+
+@pytest.mark.parametrize("looked_again", [False, True])
+@pytest.mark.parametrize("other", ["127.0.0.2", "127.0.0.3"])
+def test_what_is_no_longer_used_was_not_mended_by_that(
+    stanch: Stanch, places: Places, monkeypatch: pytest.MonkeyPatch, other: str, looked_again: bool
+) -> None:
+    """Its name went to a mended machine, and was given up; nobody touched the one with the flaw."""
+    first = places.vulnerable()
+    port = first.partition(":")[2]
+    places.mended(at=f"{other}:{port}")
+    table = {"www.shop.example": ["127.0.0.1", other]}
+    resolving(monkeypatch, table)
+    site = f"www.shop.example:{port}"
+    stanch("start", site, "--prove", "--no-questions", now=f"{APRIL}09:00Z")
+    table["www.shop.example"] = [other]
+    stanch("observe", "tls", "--prove", now=f"{APRIL}13:00Z")
+    stanch("register", "end", site, "--since", f"{APRIL}13:06Z", "--yes", now=f"{APRIL}13:10Z")
+    if looked_again:
+        places.end(f"{other}:{port}")
+        stanch("observe", "tls", "--prove", site, now=f"{APRIL}14:00Z")
+    now = f"{APRIL}14:05Z"
+    assert "Patched." not in flat(stanch("status", now=now))
+    (found,) = parsed(stanch("status", "--json", now=now))["ours"]
+    assert found["status"] != "fixed"
+    steps = {one["remedy"]: one["done"] for one in found["assessment"]["milestones"]}
+    assert "yes" not in (steps["patched"], steps["restarted"])

@@ -29,6 +29,8 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
 
 NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole", "images_not_read")
 """Reasons by which a part is known, and nothing of all of it."""
+NO_STEP: tuple[Why, ...] = ("over", "retired")
+"""Reasons by which it ended without anybody having done something (37, 144)."""
 
 
 def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
@@ -46,8 +48,8 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
             remedy.id, "unknown", When(), own.left or own.now.why, own.now.on
         )  # another copy may be left (135)
     if own.now.verdict == "no" and own.over:
-        # by the mere passing of time (144)
-        return Milestone(remedy.id, "unknown", When(), "over", own.now.on)
+        # by the mere passing of time (144), or of its use (37)
+        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)

@@ -43,6 +43,7 @@ Why = L[
     "list_not_whole",
     "earlier_wave",
     "over",
+    "retired",
     "images_not_read",
     "gone",
 ]
@@ -95,6 +96,7 @@ SENTENCES: dict[Why, str] = {
     "list_not_whole": "What is known to be affected is not the whole of it yet.",
     "earlier_wave": "It was said before more of the same event became public.",
     "over": "The time in which it was bad has passed; that it was taken out, nobody has seen or said.",
+    "retired": "It is no longer used, as somebody says; that it was mended, nobody has seen or said.",
     "images_not_read": (
         "Something is installed there that runs containers, and a list of packages does not show what is in "
         "their images. Read each image, and write down that the machine runs it; then say what holds of the "
