@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +297,51 @@ def test_what_is_no_longer_used_was_not_mended_by_that(
     assert found["status"] != "fixed"
     steps = {one["remedy"]: one["done"] for one in found["assessment"]["milestones"]}
     assert "yes" not in (steps["patched"], steps["restarted"])
+
+
+# what is only so under a condition, at the instants at which both were seen
+
+
+XZ_DAY = "2024-03-30T"
+SID = ("base-files=13", "dpkg=1.22.6", "tar=1.35", "util-linux=2.39.3-11", "zlib1g=1:1.3")
+
+
+def xz_list(stanch: Stanch, folder: Path, now: str, *more: str) -> None:
+    rows = (one.partition("=") for one in (*SID, "liblzma5=5.6.1-1", *more))
+    (folder / "sid.txt").write_text("".join(f"ii  {name}  {at}  amd64  x\n" for name, _, at in rows))
+    these = ("sid.txt", "--of", "host:db1", "--at", now, "--distro", "debian-sid", "--yes")
+    assert stanch("observe", "packages", *these, now=now).code == 1
+
+
+def with_ssh(stanch: Stanch, folder: Path, day: str, hour: str, there: bool) -> None:
+    xz_list(stanch, folder, f"{day}{hour}:00Z", *(["openssh-server=1:9.7p1-2"] if there else []))
+
+
+def with_open_port(stanch: Stanch, folder: Path, day: str, hour: str, there: bool) -> None:
+    now = f"{day}{hour}:00Z"
+    machine(stanch, folder, now, "mongodb-org-server=7.0.14")
+    setting = ("db1", "mongodb_port_from_outside", "open" if there else "closed", "--at", now, "--yes")
+    assert stanch("observe", "setting", *setting, now=now).code == 0
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "look"),
+    [("xz-2024", XZ_DAY, with_ssh), ("mongobleed-2025", DAY, with_open_port)],
+)
+def test_what_was_ruled_out_when_it_was_looked_at_was_not_exposed_then(
+    stanch: Stanch, tmp_path: Path, event: str, day: str, look: Callable[..., None]
+) -> None:
+    """The looks of nine and eleven saw that it was not, that of ten that it was. It was told as exposed from
+    09:00 until at least 11:00, beside looks between 09:00 and 11:00 by which it was not."""
+    stanch("incident", "open", event, now=f"{day}08:00Z")
+    for hour, there in (("09", False), ("10", True), ("11", False)):
+        look(stanch, tmp_path, day, hour, there)
+    now = f"{day}11:01Z"
+    assert row(stanch, "db1", now) == {"today": "no", "before": "yes"}
+    text = flat(stanch("notice", "copy", now=now))
+    assert "from some time between 09:00 and 10:00 UTC" in text
+    assert "until some time between 10:00 and 11:00 UTC" in text
+    assert "between 09:00 and 11:00 UTC" not in text
+    assert "at 11:00 UTC on" in text, text
+    then = parsed(stanch("status", "--json", "--as-of", f"{day}09:01Z", now=now))
+    assert then["today"]["verdict"] == "no"
