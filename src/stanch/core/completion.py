@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from stanch.core import waves
@@ -29,8 +31,11 @@ class Milestone(msgspec.Struct, frozen=True, gc=False):
 
 NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole", "images_not_read")
 """Reasons by which a part is known, and nothing of all of it."""
-NO_STEP: tuple[Why, ...] = ("over", "retired")
-"""Reasons by which it ended without anybody having done something (37, 144)."""
+
+
+def given_up(found: Iterable[Milestone]) -> bool:
+    """Did it end there because it is no longer used, and by no step (37)?"""
+    return any(one.why == "retired" for one in found)
 
 
 def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
