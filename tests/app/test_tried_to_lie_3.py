@@ -345,3 +345,29 @@ def test_what_was_ruled_out_when_it_was_looked_at_was_not_exposed_then(
     assert "at 11:00 UTC on" in text, text
     then = parsed(stanch("status", "--json", "--as-of", f"{day}09:01Z", now=now))
     assert then["today"]["verdict"] == "no"
+
+
+@pytest.mark.parametrize("how", ["end", "register"])
+@pytest.mark.parametrize("listed", [False, True])
+def test_an_image_that_is_no_longer_used_is_neither_exposed_there_nor_gone(
+    stanch: Stanch, tmp_path: Path, how: str, listed: bool
+) -> None:
+    """Its machine had the flaw "today" for as long as the list of the image was fresh."""
+    stanch("incident", "open", "mongobleed-2025", now=MORNING)
+    machine(stanch, tmp_path, MORNING)
+    image(stanch, tmp_path, MORNING, [MONGO.format("7.0.14")])
+    register(stanch, tmp_path, MORNING, "artefacts: [{name: image, runs_on: [db1]}]\n")
+    stanch("observe", "setting", "db1", "mongodb_port_from_outside", "open", "--yes", now=MORNING)
+    assert row(stanch, "db1", MORNING) == {"today": "yes", "before": "yes"}
+    if how == "end":
+        stanch("register", "end", "image", "--since", f"{DAY}09:30Z", "--yes", now=LATER)
+    else:
+        register(stanch, tmp_path, LATER, f"artefacts: [{{name: image, until: {DAY}09:30Z}}]\n")
+    if listed:
+        machine(stanch, tmp_path, NOON)
+    assert row(stanch, "db1", ONE) == {"today": "unknown", "before": "yes"}
+    text = flat(stanch("notice", "copy", now=ONE))
+    assert "db1 has this flaw" not in text
+    assert "was not exposed" not in text
+    steps = parsed(stanch("status", "--json", now=ONE))["ours"][0]["assessment"]["milestones"]
+    assert "yes" not in [one["done"] for one in steps]

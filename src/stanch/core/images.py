@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from stanch.core.components import Copies
 from stanch.core.marks import IMAGES, Evidence, Mark, clip
-from stanch.core.model import AssetId, Component, Edge, Inventory, Kind
+from stanch.core.model import Asset, AssetId, Component, Edge, Inventory, Kind
 from stanch.core.moments import END, During, Seq, held_in
 from stanch.core.playbook import Playbook
 from stanch.core.software import UNJUDGED
@@ -40,18 +40,23 @@ def carry(
             if isinstance(seen.fact, Component | Inventory) and seen.provenance != "untrusted":
                 inside.add(at, seen, seen.fact)
         inside.settle()
-        _carry(evidence, seq, edge, image.id, inside.evidence)
+        _carry(evidence, seq, edge, image, inside.evidence)
         fresh |= inside.fresh
     return fresh
 
 
-def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: AssetId, inside: Evidence) -> None:
+def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: Asset, inside: Evidence) -> None:
     """Put what is bad in an image, or cannot be told, into the evidence of what runs it, for as long as it
-    ran it. What is clean there says nothing of the rest."""
+    ran it. What is clean there says nothing of the rest. Once it is said not to be used any more nobody knows
+    whether it still runs there."""
+    unused = image.during.end
     for name, marks in inside.tracks.items():
         if name != IMAGES and (name.endswith(UNJUDGED) or any(mark.yes for mark in marks)):
-            track = f"{image} ({seq}): {name}"  # one that is run again later is told apart
+            track = f"{image.id} ({seq}): {name}"  # one that is run again later is told apart
             evidence.tracks[track] = list(_held(sorted(marks), edge.during, seq))
+            if unused is not None:
+                last = Mark(unused.high, unused.high, False, (seq,), "person_said", silent=True)
+                evidence.tracks[track].append(last)
             if name in inside.waiting:
                 evidence.waiting[track] = inside.waiting[name]
 
