@@ -80,7 +80,7 @@ def printed(stanch: Stanch, document: Document, event: Event, one: Situation) ->
     opened = parsed(stanch("incident", "open", file, "--json", now=one.at))
     happened = list(entries(document, event, one, opened["id"]))
     if happened:
-        context.client().write(happened)
+        context.client("").write(happened)
     said = stanch("status", now=one.at)
     assert not said.err
     return said.out.partition("\nNot yet, because")[0].partition("\nOurs\n")[0].strip()

@@ -16,6 +16,7 @@ from stanch.app.typed.moments import Typed
 from stanch.cli import plan_report, screen, sent_report, status_report
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.errors import NothingOpen
 from stanch.tell.paragraph import paragraph
 
@@ -39,9 +40,9 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     """
 
     try:
-        found = context.case(known, incident, closed=True)
+        found = context.case(whose(), known, incident, closed=True)
     except NothingOpen:
-        client = context.client(known)
+        client = context.client(whose(), known)
         beside = other_incidents.watched(client, latest(as_of, client.ws))
         if not beside:
             raise
@@ -74,7 +75,7 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     stanch plan --all --json
     """
 
-    found = context.case(known, incident, closed=True)
+    found = context.case(whose(), known, incident, closed=True)
     whole = planning.plan(found, latest(as_of, found.ws), everything=everything)
     shown = (*whole.left, *whole.done, *whole.others) if everything else whole.left
     if as_json:
@@ -100,7 +101,7 @@ def claims(technical: bool, as_of: Typed | None, known: int | None, incident: st
     stanch claims --technical --json
     """
 
-    found = context.case(known, incident, closed=True)
+    found = context.case(whose(), known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
     fates = sending.fates(found, judgement.world.at.true_at)

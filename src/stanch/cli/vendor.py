@@ -20,6 +20,7 @@ from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
+from stanch.cli.whose import whose
 from stanch.core.model import ROLES, Asset
 from stanch.tell import names
 
@@ -66,7 +67,7 @@ def add(
     Whoever does that for you no longer: stanch register end NAME --since DAY
     """
 
-    client = case.client(create=True)
+    client = case.client(whose(), create=True)
     times = LocalTime(client.ws, client.state)
     begun = times.when(since) if since else EVER
 
@@ -99,7 +100,7 @@ def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: 
     stanch vendor ask Cardwise --by ticket
     """
 
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     when = times.by(at) if at else None
     seq = statements.asked(found, name, channel, when, names_event=names_event)
@@ -142,7 +143,7 @@ def statement(
     stanch vendor statement Cardwise STATUS patched=2014-04-08T15:00Z rekeyed=no --at "8 April 2014 15:52"
     """
 
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     taken, said_at = steps.of_words(step, times), times.by(at) if at else None
     consequences.keep(
