@@ -28,6 +28,11 @@ def exactly(moment: Moment) -> str:
     return day(moment) if _whole_day(moment) else f"{clock(moment)} UTC on {day(moment)}"
 
 
+def near(moment: Moment, now: Moment) -> str:
+    """16:40 of the same day as now; else exactly."""
+    return clock(moment) if moment // DAY == now // DAY else exactly(moment)
+
+
 def by_then(moment: Moment) -> str:
     """The same, to follow "by" or "up to": a day is named alone only where all of it is meant."""
     if moment % DAY == 0:

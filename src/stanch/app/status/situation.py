@@ -130,9 +130,9 @@ class Situation(msgspec.Struct, frozen=True):
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """The questions that somebody could answer; those that a command helps with come first."""
-        open_ones = (one for one in self.unknown if one.command or one.kind != "misuse")
-        return tuple(sorted(open_ones, key=lambda one: not one.command))
+        """The questions that somebody could answer; those of which it is known how come first."""
+        open_ones = (one for one in self.unknown if one.kind != "misuse")
+        return tuple(sorted(open_ones, key=lambda one: not one.by))
 
     @property
     def headline(self) -> str:
@@ -216,6 +216,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         asked = [(one, _kept(one, judgement.assessment(one.id))) for one in kept]
     planned = plan(world)
     actions = soonest(planned)
+    said = paragraph(judgement, technical=technical)
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -230,8 +231,8 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),
         data=tuple(_data(judgement, one) for one in world.assets.values() if one.kind == "dataset"),
-        unknown=tuple(questions(judgement, [one.asset for one in ours], case.option)),
-        paragraph=paragraph(judgement, technical=technical),
+        unknown=tuple(questions(judgement, [one.asset for one in ours], said.not_yet)),
+        paragraph=said,
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
         promise=promised(world.state, world.at.true_at),
         elsewhere=elsewhere,
