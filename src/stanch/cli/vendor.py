@@ -10,13 +10,12 @@ import click
 
 from stanch.app import context as case
 from stanch.app.context import Client
-from stanch.app.status import commands
 from stanch.app.typed import steps
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.new_vendor import EVER
 from stanch.app.vendors import statements
-from stanch.cli import consequences, screen
+from stanch.cli import commands, consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option

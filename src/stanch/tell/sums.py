@@ -4,8 +4,71 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from stanch.core.advice import Advice
 from stanch.core.model import Tri
+from stanch.tell.words import ANSWERS, IN_SUM, RENEWALS
+
+
+class Sums(NamedTuple):
+    """What the lists of a situation hold, a code for each row. `servers`: are ours all servers? `data`: in
+    how many places data lie."""
+
+    servers: bool
+    ours: tuple[Tri, ...]
+    theirs: tuple[str, ...]
+    secrets: tuple[Advice, ...]
+    keys: tuple[str, ...]
+    data: int
+
+
+class Folded(NamedTuple):
+    """The line of each list; "" where it holds nothing. Of ours it is said that there is nothing."""
+
+    ours: str
+    theirs: str
+    secrets: str
+    keys: str
+    data: str
+
+
+_STANDING = {**ANSWERS, "silent": "No answer yet", "unasked": "Not asked yet"}
+
+
+def folded(found: Sums) -> Folded:
+    """The line of each list, with the sum of what it says."""
+    of_ours = ("Your server", "Your {n} servers") if found.servers else ("Yours, one", "Yours, {n}")
+    nothing = "Nothing of yours is written down where this event can be"
+    return Folded(
+        _line(*of_ours, verdicts(found.ours), len(found.ours)) or nothing,
+        _line(
+            "Your one service",
+            "Your {n} services",
+            words(_STANDING[one] for one in found.theirs),
+            len(found.theirs),
+        ),
+        _line(
+            "One password or key",
+            "{n} passwords and keys",
+            words(IN_SUM[one] for one in found.secrets),
+            len(found.secrets),
+        ),
+        _line(
+            "One certificate", "{n} certificates", words(RENEWALS[one] for one in found.keys), len(found.keys)
+        ),
+        "" if not found.data else "Data in one place" if found.data == 1 else f"Data in {found.data} places",
+    )
+
+
+def not_yet(count: int) -> str:
+    """ "5 sentences cannot be said yet"."""
+    return "One sentence cannot be said yet" if count == 1 else f"{count} sentences cannot be said yet"
+
+
+def _line(one: str, many: str, sum: str, count: int) -> str:
+    return "" if not count else f"{one if count == 1 else many.format(n=count)}: {sum}"
+
 
 VERDICTS: dict[Tri, str] = {"yes": "exposed", "unknown": "not known yet", "no": "not exposed"}
 NUMBERS = (

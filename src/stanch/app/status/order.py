@@ -1,4 +1,4 @@
-"""All that is to do, numbered as it has to be done: the plan's steps, asking, what lies at services, telling."""
+"""All that is to do, numbered as it has to be done: the steps of the plan, asking, changing, telling."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ State = L["done", "ready", "unknown", "blocked", "later"]
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One thing to do. `kind`: a step of the plan (`row`), asking the services, changing what is kept at them,
-    telling. `waits`: the numbers of what has to be done first; of `later` it is only better. `count`: of so
-    many. `now`: it is the one to do next. `in_use`: the key that it speaks of is the newest that was seen."""
+    """One thing to do. `kind`: a step of the plan (`row`), asking the services, changing what is kept at
+    them, telling. `waits`: the numbers of what has to be done first; of `later` it is only better. `count`:
+    of so many. `now`: it is the one to do next. `in_use`: its key is the newest that a server showed."""
 
     number: int
     kind: L["step", "ask", "secrets", "tell"]
@@ -35,7 +35,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def order(case: Case, found: Situation) -> tuple[Step, ...]:
-    """Everything to do about the moment of the situation: what is done stands where it was to be done, too."""
+    """Everything to do about the moment of the situation; what is done stands where it was to be done."""
     whole = planning.plan(case, found.true_at)
     rows = _in_order(case.playbook, whole.done, whole.left)
     next_one = (found.next[0].remedy, found.next[0].asset) if found.next else None
@@ -79,7 +79,7 @@ def _of_row(
     action = row.action
     here = (action.remedy, action.asset)
     waits = sorted(numbers[one] for one in action.waits_for if one in numbers)
-    state: State = action.state if action.state in ("done", "ready", "unknown") else "blocked"  # type: ignore[assignment]
+    state: State = action.state if action.state in ("done", "ready", "unknown") else "blocked"
     in_use = action.asset in newest and state != "done"
     return Step(numbers[here], "step", state, row, tuple(waits), now=here == next_one, in_use=in_use)
 

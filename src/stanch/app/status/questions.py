@@ -159,7 +159,7 @@ def _nothing_yet(world: World) -> Iterator[Question]:
     ways: list[Way] = []
     if any(one.reads == "probe" for one in world.playbook.detectors):
         ways.append("start")
-    ways += [one for one in ("host", "artefact", "workflow") if one in world.touched]  # type: ignore[misc]
+    ways += [one for one in ("host", "artefact", "workflow") if one in world.touched]
     for one in ways:
         yield Question("servers", "", words.FIRST[one], words.NOTHING, one)
     breached = {one.vendor for one in world.playbook.told if not set(one.vendors) & set(world.assets)}

@@ -35,6 +35,7 @@ from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.tell import howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
+from stanch.tell.sums import Sums
 
 
 class Overall(msgspec.Struct, frozen=True):
@@ -66,6 +67,11 @@ class Theirs(msgspec.Struct, frozen=True):
     asked_at: Moment | None
     assessment: Assessment
     contradicts_itself: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Its answer, as a code; "silent" where it was asked and gave none, "unasked" where nobody asked."""
+        return self.answer if self.answered_at else "silent" if self.asked_at else "unasked"
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -145,6 +151,19 @@ class Situation(msgspec.Struct, frozen=True):
         found = [one.assessment for one in self.theirs]
         known = all(one.now.verdict != "unknown" != one.ever.verdict for one in found)
         return not known or any(one.kind in _SERVICES for one in self.unknown)
+
+    @property
+    def sums(self) -> Sums:
+        """What its lists hold, counted: the codes, which `tell.sums` has the words of."""
+        servers = all(one.asset.kind in ("endpoint", "host") for one in self.ours)
+        return Sums(
+            servers,
+            tuple(one.assessment.now.verdict for one in self.ours),
+            tuple(one.standing for one in self.theirs),
+            tuple(one.advice for one in self.secrets),
+            tuple(one.overall.word for one in self.keys),
+            len(self.data),
+        )
 
     @property
     def patched(self) -> bool:

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, record
@@ -20,7 +18,6 @@ from stanch.console import requests
 from stanch.console.onboarding.views import begin_look
 from stanch.console.status.banners import Page, banners
 from stanch.tell import promises, sums
-from stanch.tell.words import ANSWERS, IN_SUM, RENEWALS
 
 FEW = 50
 """Rows of one list of the page, those that press most; the rest is counted, and shown on request."""
@@ -40,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "ours": ours,
         "steps": (steps := order(shown["case"], shown["found"])),
         "step": next((one for one in steps if one.now), None),
-        "sums": folded(shown["found"]),
+        "sums": sums.folded(shown["found"].sums),
         "few": few or ":",
         "most": FEW if few else 0,
     }
@@ -48,39 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
     asks["all"] = "1"
     more["everything"] = asks.urlencode()
     return render(request, "status/situation.html", more)
-
-
-def folded(found: situation.Situation) -> dict[str, str]:
-    """The line of each folded list: of whom it is, and the sum of what it says."""
-    servers = all(one.asset.kind in ("endpoint", "host") for one in found.ours)
-    many = ngettext("Your server", "Your {n} servers", len(found.ours))
-    if not servers:
-        many = ngettext("Yours: one", "Yours: {n}", len(found.ours))
-    of_services = ngettext("Your one service", "Your {n} services", len(found.theirs))
-    of_secrets = ngettext("One password or key", "{n} passwords and keys", len(found.secrets))
-    of_keys = ngettext("One certificate", "{n} certificates", len(found.keys))
-    of_data = ngettext("Data in one place", "Data in {n} places", len(found.data))
-    return {
-        "ours": _line(many, len(found.ours), sums.verdicts(one.assessment.now.verdict for one in found.ours))
-        if found.ours
-        else _("Nothing of yours is written down where this event can be"),
-        "theirs": _line(of_services, len(found.theirs), sums.words(_answer(one) for one in found.theirs)),
-        "secrets": _line(
-            of_secrets, len(found.secrets), sums.words(IN_SUM[one.advice] for one in found.secrets)
-        ),
-        "keys": _line(of_keys, len(found.keys), sums.words(RENEWALS[one.overall.word] for one in found.keys)),
-        "data": of_data.format(n=len(found.data)),
-    }
-
-
-def _line(of: str, count: int, sum: str) -> str:
-    return f"{of.format(n=count)}: {sum}"
-
-
-def _answer(one: situation.Theirs) -> str:
-    if one.answered_at:
-        return ANSWERS[one.answer]
-    return _("No answer yet") if one.asked_at else _("Not asked yet")
 
 
 def context(asked: requests.Asked) -> dict[str, Any]:

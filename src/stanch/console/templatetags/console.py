@@ -67,8 +67,8 @@ def verdict(finding: Any, tense: str) -> SafeString:
 
 @register.simple_tag
 def ground(line: Any) -> SafeString:
-    """What a sentence rests on, with the mark of what it is: a look, somebody's word, or what is not proved."""
-    by = line.judged.provenance or _BY_NO_ENTRY.get(line.part)
+    """What a sentence rests on, with the mark of a look, of somebody's word, or of what is not proved."""
+    by = str(line.judged.provenance or _BY_NO_ENTRY.get(line.part, ""))
     return mark(_GROUNDS.get(by, "fine"), line.ground)
 
 
