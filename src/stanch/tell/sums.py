@@ -40,23 +40,13 @@ def folded(found: Sums) -> Folded:
     """The line of each list, with the sum of what it says."""
     of_ours = ("Your server", "Your {n} servers") if found.servers else ("Yours, one", "Yours, {n}")
     nothing = "Nothing of yours is written down where this event can be"
+    theirs = [_STANDING[one] for one in found.theirs]
+    secrets, keys = [IN_SUM[one] for one in found.secrets], [RENEWALS[one] for one in found.keys]
     return Folded(
         _line(*of_ours, verdicts(found.ours), len(found.ours)) or nothing,
-        _line(
-            "Your one service",
-            "Your {n} services",
-            words(_STANDING[one] for one in found.theirs),
-            len(found.theirs),
-        ),
-        _line(
-            "One password or key",
-            "{n} passwords and keys",
-            words(IN_SUM[one] for one in found.secrets),
-            len(found.secrets),
-        ),
-        _line(
-            "One certificate", "{n} certificates", words(RENEWALS[one] for one in found.keys), len(found.keys)
-        ),
+        _line("Your one service", "Your {n} services", words(theirs), len(theirs)),
+        _line("One password or key", "{n} passwords and keys", words(secrets), len(secrets)),
+        _line("One certificate", "{n} certificates", words(keys), len(keys)),
         "" if not found.data else "Data in one place" if found.data == 1 else f"Data in {found.data} places",
     )
 

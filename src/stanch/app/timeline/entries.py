@@ -69,7 +69,8 @@ from stanch.tell import dates, names, uses
 class Event(msgspec.Struct, frozen=True):
     """One entry: its number, when it was seen or decided, in words, by whom it was written down.
 
-    `incident`: the one that it belongs to; "" where it is shared by all.
+    `incident`: the one that it belongs to; "" where it is shared by all. `batch`: what was written down at
+    once. `rank`: 0 for what somebody did, said or decided, more for what it only brought along.
     """
 
     seq: Seq
@@ -79,6 +80,8 @@ class Event(msgspec.Struct, frozen=True):
     actor: str
     retracted: bool = False
     incident: str = ""
+    batch: int = 0
+    rank: int = 0
 
 
 def events(
@@ -94,11 +97,26 @@ def events(
         if incident and mine != incident:
             continue
         if row.entry is None:
-            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
+            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, False, mine, row.batch)
             continue
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
         if not about or subject == about:
-            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+            gone, rank = row.seq in state.gone, _rank(row.entry)
+            yield Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
+
+
+def _rank(entry: Entry) -> int:
+    match entry:
+        case KeptPlaybook() | Edge():
+            return 3
+        case Asset():
+            return 2
+        case Proposal():
+            return 1
+        case Observation():
+            return 0 if isinstance(entry.fact, RoleAnswer | ServerList | Holds) else 1
+        case _:
+            return 0
 
 
 def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
