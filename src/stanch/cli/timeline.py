@@ -6,7 +6,8 @@ import click
 
 from stanch.app import context
 from stanch.app.attestations import words
-from stanch.app.timeline import entries, groups
+from stanch.app.timeline import entries
+from stanch.app.timeline.groups import Group, groups
 from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
 from stanch.cli.moments import as_of_options, latest
@@ -49,7 +50,7 @@ def timeline(
         return
     if not rows:
         click.echo("Nothing has been written down yet.")
-    acts = [groups.Group(one) for one in rows] if everything or about else list(groups.groups(rows))
+    acts = [Group(one) for one in rows] if everything or about else list(groups(rows))
     several = len(client.incidents()) > 1
     tables.table(
         ("no.", "when (UTC)", "what", *(("incident",) if several else ()), "by"),
@@ -57,7 +58,7 @@ def timeline(
             (
                 str(one.first.seq),
                 one.first.at[:16].replace("T", " "),
-                one.first.what + _taken_back(one.first.retracted) + _beside(one.beside),
+                one.first.what + _taken_back(one.first.retracted) + _seen(one) + _beside(one.beside),
                 *((one.first.incident,) if several else ()),
                 one.first.actor,
             )
@@ -66,10 +67,14 @@ def timeline(
     )
 
 
+def _seen(act: Group) -> str:
+    return "".join(f". {one.seq}: {one.what}{_taken_back(one.retracted)}" for one in act.seen)
+
+
 def _beside(count: int) -> str:
-    return (
-        "" if not count else " (and one entry with it)" if count == 1 else f" (and {count} entries with it)"
-    )
+    if not count:
+        return ""
+    return " (and one entry with it)" if count == 1 else f" (and {count} entries with it)"
 
 
 def _taken_back(retracted: bool) -> str:

@@ -37,6 +37,13 @@ def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator
             yield WrittenRow(Seq(seq), kind, about, entry, actor, Moment(recorded_us), batch)
 
 
+def written_by(ws: str, actor: str, *, upto: int) -> Iterator[tuple[Seq, Moment]]:
+    """The entries that somebody wrote down, up to a number: which, and when; the last first."""
+    mine = EntryRow.objects.filter(ws_id=ws, actor=actor, seq__lte=upto).order_by("-seq")
+    for seq, at in mine.values_list("seq", "recorded_us").iterator(chunk_size=200):
+        yield Seq(seq), Moment(at)
+
+
 def known_at(ws: str, moment: Moment) -> Seq:
     """The last number that was written down by that moment; 0 where there was none yet."""
     last = EntryRow.objects.filter(ws_id=ws, recorded_us__lte=moment).aggregate(Max("seq"))["seq__max"]

@@ -70,7 +70,8 @@ class Event(msgspec.Struct, frozen=True):
     """One entry: its number, when it was seen or decided, in words, by whom it was written down.
 
     `incident`: the one that it belongs to; "" where it is shared by all. `batch`: what was written down at
-    once. `rank`: 0 for what somebody did, said or decided, more for what it only brought along.
+    once. `rank`: 0 for what somebody did, said or decided, 1 for what a look found of the event, more for
+    what it only brought along.
     """
 
     seq: Seq
@@ -101,20 +102,25 @@ def events(
             continue
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
         if not about or subject == about:
-            gone, rank = row.seq in state.gone, _rank(row.entry)
+            gone, rank = row.seq in state.gone, _rank(row.entry, playbooks.get(mine))
             yield Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
 
 
-def _rank(entry: Entry) -> int:
+def _rank(entry: Entry, playbook: Playbook | None) -> int:
     match entry:
         case KeptPlaybook() | Edge():
-            return 3
+            return 4
         case Asset():
-            return 2
+            return 3
         case Proposal():
-            return 1
+            return 2
+        case Observation(fact=RoleAnswer() | ServerList() | Holds()):
+            return 0
+        case Observation(fact=Probe() as fact):
+            detectors = playbook.detectors if playbook is not None else ()
+            return 1 if any(fact.probe in one.match for one in detectors) else 2
         case Observation():
-            return 0 if isinstance(entry.fact, RoleAnswer | ServerList | Holds) else 1
+            return 2
         case _:
             return 0
 

@@ -230,6 +230,18 @@ def few_names(assets: Sequence[Asset]) -> str:
 
 
 @register.filter
+def vendor_names(some: Sequence[Any]) -> str:
+    """Those of several vendors, by their names."""
+    return names.few((one.asset.name for one in some), 4)
+
+
+@register.filter
+def silent_names(some: Sequence[Any]) -> str:
+    """Who is silent, each with when it was asked."""
+    return names.few(f"{one.vendor.name} (asked {dates.day(one.asked_at)})" for one in some)
+
+
+@register.filter
 def step_name(step: Any) -> str:
     """What a step of the plan is called, with what it is at."""
     return words.step(step.row.remedy.verb, step.row.name, in_use=step.in_use)
