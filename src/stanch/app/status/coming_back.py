@@ -1,4 +1,4 @@
-"""The next morning: what was written down since somebody was here, what is due, which looks run out, who is silent.
+"""Coming back: what was written down since then, what is due, which looks run out, who is silent.
 
 Who was here is known by what that person wrote down; reading leaves no trace in the record.
 """
@@ -16,9 +16,8 @@ from stanch.app.status.situation import Situation, Theirs
 from stanch.app.timeline import entries
 from stanch.app.timeline.groups import Group, groups
 from stanch.core.model import Asset
-from stanch.core.moments import HOUR, Moment
+from stanch.core.moments import HOUR, Moment, Seq
 from stanch.core.promises import Promised
-from stanch.core.state import Seq
 
 AWAY = 4 * HOUR
 """After so long without a word of theirs somebody was away."""
@@ -51,9 +50,8 @@ def coming_back(case: Case, found: Situation) -> Back | None:
     if last is None:
         return None
     seq, since = last
-    events = [
-        one for one in entries.events(case.client, incident="") if one.seq > seq and one.actor != actor()
-    ]
+    later = (one for one in entries.events(case.client) if one.seq > seq)
+    events = [one for one in later if one.actor != actor()]
     due = found.promise if found.promise is not None and found.promise.state == "open" else None
     return Back(
         since,
