@@ -19,16 +19,40 @@ from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
 from stanch.errors import BadInput
-from stanch.tell import dates
-from stanch.tell.paragraph import paragraph
+from stanch.tell import dates, sums
+from stanch.tell.paragraph import Paragraph, paragraph
 
 
-@click.group()
-def notice() -> None:
-    """The paragraph to paste, and “I sent this”.
+@click.group(invoke_without_command=True)
+@incident_option
+@click.pass_context
+def notice(asked: click.Context, incident: str) -> None:
+    """The text to send, as it is true now; and “I sent this”.
+
+    \b
+    stanch notice                                        the text, to read
+    stanch notice copy | pbcopy                          the text, kept as it was printed
+    stanch notice sent --to "all customers, 312"         when it has left
 
     What is copied is kept as it was shown; what you say you sent is one of the texts that you copied.
     """
+
+    if asked.invoked_subcommand is None:
+        found = context.case(incident=incident)
+        screen.about(found, err=True)
+        shown = paragraph(found.judgement())
+        click.echo(shown.text)
+        _beside(found, shown)
+        screen.note(f"(To keep it as you send it: stanch notice copy{found.option})")
+
+
+def _beside(found: Case, shown: Paragraph) -> None:
+    """Whether it is better sent later, and how much of what one would like to say cannot be said yet."""
+    if shown.better_later is not None:
+        later = shown.better_later
+        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
+    if shown.not_yet:
+        screen.note(f"({sums.not_yet(len(shown.not_yet))}: stanch claims{found.option})")
 
 
 @notice.command()
@@ -54,12 +78,7 @@ def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
         return
     screen.about(found, err=True)
     click.echo(kept.text)
-    shown = paragraph(found.judgement(composed.as_of.true_at))
-    not_yet, later = shown.not_yet, shown.better_later
-    if later is not None:
-        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
-    if not_yet:
-        screen.note(f"({len(not_yet)} sentences cannot be said yet: stanch claims{found.option})")
+    _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
     screen.note(
         f"(kept as text {kept.draft.number}. When it has left: stanch notice sent --to WHOM{found.option})"
     )

@@ -49,7 +49,7 @@ Why = L[
 
 SENTENCES: dict[Why, str] = {
     "": "It follows from what was seen.",
-    "false": "What was seen says the opposite.",
+    "false": "Nothing calls for it.",
     "nobody_looked": "Nobody has looked yet.",
     "gone": "It is no longer used, and nobody answers there.",
     "failed": "The last look failed or could not tell, so it says nothing.",
