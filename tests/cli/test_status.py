@@ -87,7 +87,7 @@ def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch) -> None:
     assert stanch("incident", "open", "heartbleed").code == 0
     first = json.loads(stanch("status", "--json").out)["unknown"][0]
     assert first["kind"] == "entry"
-    assert "The record holds an entry that this version cannot read." in first["text"]
+    assert "The record holds an entry that this version cannot read." in first["known"]
     assert "an entry of a kind that this version does not know (tide.1)" in flat(stanch("timeline"))
 
 

@@ -72,11 +72,11 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("You are exposed.")
         first = page.locator(".card.next")
         expect(first).to_contain_text("Install the fixed OpenSSL")
-        not_yet = page.locator("section[aria-labelledby=say]")
-        expect(not_yet).to_contain_text("We and the services that we use are not affected.")
-        expect(not_yet).to_contain_text("Cardwise: Nobody has asked them yet.")
-        expect(not_yet).to_contain_text("Please do not sign in until we write again.")
-        expect(not_yet).to_contain_text("Better after the repair")
+        to_send = page.locator("section[aria-labelledby=say]")
+        expect(to_send).to_contain_text("Please do not sign in until we write again.")
+        expect(to_send).to_contain_text("Better after the repair")
+        asked = page.locator("section[aria-labelledby=open-q]")
+        expect(asked).to_contain_text("Are the 3 services that you use affected? Nobody has asked them yet.")
         visitor.everywhere("situation-exposed")
 
     with ExitStack() as stack:
@@ -86,7 +86,9 @@ def test_the_first_ten_minutes(tmp_path: Path, browser: Browser) -> None:
         page.get_by_role("button", name="Open the console").click()
         page.get_by_role("button", name="I did this: look again").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Patched.")
-        expect(first).to_contain_text("One dated word settles it")
+        expect(first).to_contain_text(
+            "When did you restart what uses it, and when did you give the server a new key?"
+        )
         visitor.everywhere("situation-patched")
         page.get_by_label(re.compile("^Restarted")).fill("2014-04-08T16:38")
         page.get_by_label(re.compile("^New key")).fill("2014-04-08T16:52")
