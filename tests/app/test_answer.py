@@ -100,7 +100,8 @@ def test_the_ninth_question_is_asked_until_it_is_answered(case: Case) -> None:
     late = Asset(AssetId("endpoint:mx.shop.example:25"), "endpoint", "mx.shop.example:25")
     case.write([late])
     assert asked() == [
-        "Are these all the servers that your customers reach? So far: www.shop.example and mx.shop.example:25."
+        "Are these all the servers that your customers reach? "
+        "So far: www.shop.example and mx.shop.example:25."
     ]
     said = case.state.server_list()
     assert said is not None

@@ -84,6 +84,8 @@ def _questions(case: Case, found: Situation, *, everything: bool) -> None:
 def _summed(case: Case, found: Situation) -> None:
     """What the lists hold, a line each."""
     lines = [one for one in sums.folded(found.sums) if one]
+    if found.spared:
+        lines.append(f"This event cannot be at {names.few([one.name for one in found.spared])}")
     if lines:
         screen.heading("In detail")
         for one in lines:

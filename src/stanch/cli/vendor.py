@@ -14,7 +14,7 @@ from stanch.app.typed import steps
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.new_vendor import EVER
-from stanch.app.vendors import asking, statements
+from stanch.app.vendors import inquiry, statements
 from stanch.cli import commands, consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
@@ -96,7 +96,7 @@ def letter(incident: str, as_json: bool) -> None:
     stanch vendor letter | pbcopy
     """
 
-    found = asking.round_of(case.case(incident=incident))
+    found = inquiry.round_of(case.case(incident=incident))
     if as_json:
         screen.emit(found)
         return
@@ -133,7 +133,7 @@ def ask(
         raise BadInput("whom did you ask?", help="stanch vendor ask NAME, or stanch vendor ask --all")
     found = case.case(incident=incident)
     if name is None:
-        seq, whom = asking.asked_all(found, channel)
+        seq, whom = inquiry.asked_all(found, channel)
         told = f"Written down: {names.listed(names.given(one) for one in whom)}. Who is silent: stanch status"
         screen.wrote(seq, told, as_json, found)
         return

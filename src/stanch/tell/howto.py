@@ -30,7 +30,7 @@ def _purls(world: World, id: AssetId) -> Iterator[str]:
                 yield seen.fact.purl
 
 
-class Line(NamedTuple):
+class Instruction(NamedTuple):
     """One line of a how-to: for which system or product it is ("": for all), in words, and the command to
     copy ("": there is none)."""
 
@@ -39,19 +39,19 @@ class Line(NamedTuple):
     command: str
 
 
-def parted(lines: Sequence[str]) -> tuple[Line, ...]:
+def parted(lines: Sequence[str]) -> tuple[Instruction, ...]:
     """The lines of a step, each with its system and its command taken apart from its words."""
     return tuple(_parted(one) for one in lines)
 
 
-def _parted(line: str) -> Line:
+def _parted(line: str) -> Instruction:
     head, colon, rest = line.partition(": ")
     system = head if colon and (systems.named(head) or head == "Docker") else ""
     words = rest if system else line
     before, colon, last = words.rpartition(": ")
     if _COMMAND.fullmatch(last):
-        return Line(system, f"{before}:" if colon else "", last)
-    return Line(system, words, "")
+        return Instruction(system, f"{before}:" if colon else "", last)
+    return Instruction(system, words, "")
 
 
 _COMMAND = re.compile(

@@ -72,7 +72,7 @@ def by_look(playbook: Playbook) -> L["", "look", "prove"]:
 
 
 def questions(judgement: Judgement, ours: Sequence[Asset], not_yet: Sequence[NotYet]) -> list[Question]:
-    """What nobody knows yet: whether we are exposed today first, then what holds up most sentences; last what
+    """What nobody knows yet: what the two answers rest on first, then what holds up most sentences; last what
     nobody can answer. `not_yet`: the sentences that cannot be said."""
     waiting: dict[str, dict[str, None]] = {}
     for one in not_yet:
@@ -97,8 +97,14 @@ def _holding(question: Question, waiting: Mapping[str, Mapping[str, None]]) -> Q
 
 
 def _pressing(one: Question) -> tuple[int, int]:
-    order = {"entry": 0, "now": 1, "misuse": 3}
-    return order.get(one.kind, 2), -len(one.holds_up)
+    if one.kind == "misuse":
+        return 3, 0
+    first = one.kind == "now" or one.by in _FIRST
+    return 0 if one.kind == "entry" else 1 if first else 2, -len(one.holds_up) if not first else 0
+
+
+_FIRST: tuple[Way, ...] = ("start", "host", "artefact", "workflow", "use", "secrets", "contradiction")
+"""What the two answers at the top rest on, before what sentences wait for."""
 
 
 def _all(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:

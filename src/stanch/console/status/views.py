@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock, record
 from stanch.app.incidents import lifecycle
 from stanch.app.notices import audience, drafts, sending
-from stanch.app.status import coming_back, next_step, situation
+from stanch.app.status import next_step, situation, visit
 from stanch.app.status.order import order
 from stanch.app.typed import time_zone
 from stanch.console import requests
@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     before = banners(Page(asked, shown["sent"], shown["missed"], shown["moved"], request))
     few = "" if request.GET.get("all") else f":{FEW}"
     ours = sorted(shown["found"].ours, key=situation.pressing)
-    back = coming_back.coming_back(shown["case"], shown["found"]) if asked.moment is None else None
+    back = visit.coming_back(shown["case"], shown["found"]) if asked.moment is None else None
     more = {
         "back": back,
         **shown,

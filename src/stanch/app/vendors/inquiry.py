@@ -14,7 +14,7 @@ from stanch.core.moments import DAY, Moment, Seq
 from stanch.core.sayings import Asked, Saying
 from stanch.errors import BadInput
 from stanch.knowledge import typed_names
-from stanch.tell import asking as words
+from stanch.tell import inquiry as words
 from stanch.tell import services
 
 
