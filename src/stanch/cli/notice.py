@@ -12,6 +12,7 @@ from stanch.app import context
 from stanch.app.context import Case
 from stanch.app.notices import drafts, sending, standing
 from stanch.app.notices.drafts import Kept
+from stanch.app.notices.review import Sent
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
@@ -20,30 +21,44 @@ from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
 from stanch.errors import BadInput
 from stanch.tell import dates, sums
+from stanch.tell.languages import NAMES
 from stanch.tell.paragraph import Paragraph, paragraph
+
+language_option = click.option(
+    "--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=None,
+    help="In which language; a correction is written in that of what it corrects.  [default: en]",
+)  # fmt: skip
 
 
 @click.group(invoke_without_command=True)
+@language_option
 @incident_option
 @click.pass_context
-def notice(asked: click.Context, incident: str) -> None:
-    """The text to send, as it is true now; and “I sent this”.
+def notice(click_context: click.Context, language: str | None, incident: str) -> None:
+    """The paragraph to paste, and “I sent this”. Alone it prints the text, and keeps nothing.
 
     \b
-    stanch notice                                        the text, to read
-    stanch notice copy | pbcopy                          the text, kept as it was printed
-    stanch notice sent --to "all customers, 312"         when it has left
+    stanch notice                        the text that is true now
+    stanch notice --language de          the same in German
+    stanch notice copy | pbcopy          it is kept as it was printed
+    stanch notice sent --to "all customers, 312"
 
     What is copied is kept as it was shown; what you say you sent is one of the texts that you copied.
     """
-
-    if asked.invoked_subcommand is None:
-        found = context.case(incident=incident)
-        screen.about(found, err=True)
-        shown = paragraph(found.judgement())
-        click.echo(shown.text)
-        _beside(found, shown)
-        screen.note(f"(To keep it as you send it: stanch notice copy{found.option})")
+    if click_context.invoked_subcommand is not None:
+        if language or incident:
+            command = click_context.invoked_subcommand
+            raise BadInput(
+                f"--language and --incident come after {command}",
+                help=f"stanch notice {command} ..., as its --help says",
+            )
+        return
+    found = context.case(incident=incident)
+    composed = drafts.compose(found, language=language or "")
+    screen.about(found, err=True)
+    click.echo(composed.text)
+    _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
+    screen.note(f"(To send it: stanch notice copy{found.option}, which keeps it as it was.)")
 
 
 def _beside(found: Case, shown: Paragraph) -> None:
@@ -56,22 +71,24 @@ def _beside(found: Case, shown: Paragraph) -> None:
 
 
 @notice.command()
+@language_option
 @click.option("--corrects", "corrects", multiple=True, type=int, metavar="NOTICE",
               help="As a correction of this notice.")  # fmt: skip
 @incident_option
 @json_option
-def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
+def copy(language: str | None, corrects: Sequence[int], incident: str, as_json: bool) -> None:
     """Print the paragraph that is true now, and nothing else; it is kept as it was printed.
 
     \b
     stanch notice copy | pbcopy
+    stanch notice copy --language de     in German
     stanch notice copy --corrects 1      what was not true in notice 1 comes first
 
     The same text of the same knowledge is kept once.
     """
 
     found = context.case(incident=incident, closed=bool(corrects))
-    composed = drafts.compose(found, corrects=corrects)
+    composed = drafts.compose(found, corrects=corrects, language=language or "")
     kept = drafts.keep(found, composed)
     if as_json:
         screen.emit({"entry": kept.seq, "draft": kept.draft, "text": kept.text})
@@ -238,11 +255,22 @@ def list_(incident: str, as_json: bool) -> None:
                     dates.exactly(one.revision.sent_at),
                     one.revision.to,
                     numbers.get(one.revision.draft, "") if one.revision.draft is not None else "",
-                    f"{len(one.open)} to correct" if one.open else "stands",
+                    _since(one),
                 )
                 for one in notices
             ],
         )
+
+
+def _since(one: Sent) -> str:
+    """What became of a notice: what waits for a person, else what was done about it."""
+    if one.open:
+        return f"{len(one.open)} to correct"
+    by = sorted({line.corrected_by for line in one.lines if line.corrected_by is not None})
+    if by:
+        return f"corrected by notice {' and '.join(str(number) for number in by)}"
+    left = any(line.let_stand is not None for line in one.lines)
+    return "lost its ground, let stand" if left else "stands"
 
 
 def _begins(one: Kept) -> str:

@@ -11,9 +11,8 @@ from stanch.core import elsewhere
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
-from stanch.core.model import AssetId, Provenance, RemedyId
+from stanch.core.model import MANNERS, AssetId, Manner, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
-from stanch.core.playbook import MANNERS, Manner
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
@@ -80,7 +79,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     remedies = world.playbook.remedies if reached else ()
     kind = asset.kind
     found = [milestone(world, one, id) for one in remedies if kind in one.on and needed(world, one, id)]
-    unneeded = outlived(remedies, kind, found) if found else ()
+    unneeded = outlived(world, id, remedies, found) if found else ()
     done = tuple([one for one in found if one.remedy not in unneeded] if unneeded else found)
     signs = world.used(id)
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]

@@ -13,6 +13,7 @@ from stanch.core.moments import BEGINNING, Seq, When, at
 from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
 from stanch.core.sayings import Step
+from stanch.core.sign_in import of_customers
 from stanch.core.world import World
 
 
@@ -97,13 +98,33 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
             continue
+        if step.done == "yes" and when.high > world.at.true_at:  # perhaps later than this moment (4)
+            found = Milestone(remedy.id, "unknown", When(), "order_unknown", (seq,))
+            continue
         if waves.too_early(world.playbook, said, word, world.at.true_at):
             found = Milestone(remedy.id, "unknown", When(), "earlier_wave", (seq,), provenance)
             continue
         found = Milestone(remedy.id, step.done, when, _why_not(step), (seq,), provenance)
     if asset.kind == "key" and remedy.effect == "kills":
         found = _revoked(world, remedy, asset) or found
+    if asset.kind == "credential" and remedy.effect == "kills" and found is None:
+        found = _accepted_no_more(world, remedy, asset)
     return found
+
+
+def _accepted_no_more(world: World, remedy: Remedy, secret: Asset) -> Milestone | None:
+    """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37)."""
+    accepts = [(seq, one) for seq, one in world.state.edges(secret.id) if one.bond == "accepts"]
+    ends = [one.during.end for _seq, one in accepts if one.during.end is not None]
+    if not accepts or len(ends) < len(accepts) or of_customers(world.state, secret):
+        return None
+    when = When(max(one.low for one in ends), max(one.high for one in ends))
+    if when.low > world.at.true_at:
+        return None
+    on = tuple(sorted(seq for seq, _one in accepts))
+    if when.high > world.at.true_at:
+        return Milestone(remedy.id, "unknown", When(), "order_unknown", on)
+    return Milestone(remedy.id, "yes", when, "", on, "person_said")
 
 
 def _why_not(step: Step) -> Why:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from stanch.core.model import Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Span, Spans, When, intersect, union
 from stanch.core.reasons import Why
-
-if TYPE_CHECKING:
-    from stanch.core.words import Word
+from stanch.core.sayings import Word
 
 
 class Mark(NamedTuple):
@@ -67,13 +65,14 @@ class Ending(NamedTuple):
 class Heard:
     """The words on one asset that others can take back, until all were read."""
 
-    __slots__ = ("clean", "finding_out", "judged", "steps", "unsure")
+    __slots__ = ("clean", "finding_out", "judged", "mended", "steps", "unsure")
 
     def __init__(self) -> None:
         self.finding_out: list[Moment] = []  # when a vendor said that it was still finding out
         self.steps: list[Word] = []  # a person's words on steps
         self.judged: set[tuple[Seq, Moment]] = set()  # words that name a version that a step went to
         self.clean: set[Seq] = set()  # a person's words that it was clean
+        self.mended = False  # a vendor named a step that ends it
         self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
 
 

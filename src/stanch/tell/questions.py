@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stanch.core.reasons import SENTENCES, Why
+from stanch.core.reasons import Why
 from stanch.knowledge import phrases
-from stanch.tell import names
+from stanch.tell import explanations, names
 
 NOTHING = "Nothing where this event can be is written down yet."
 FIRST = {
@@ -60,7 +60,7 @@ def of_entry(number: str) -> tuple[str, str]:
 
 def reason(why: Why) -> str:
     """What is known of it so far."""
-    return SENTENCES[why]
+    return explanations.reason(why)
 
 
 def holds_up(sentence: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.model import Tri
 from stanch.tell.words import ANSWERS, IN_SUM, RENEWALS
 
