@@ -46,7 +46,7 @@ def parted(lines: Sequence[str]) -> tuple[Instruction, ...]:
 
 def _parted(line: str) -> Instruction:
     head, colon, rest = line.partition(": ")
-    system = head if colon and (systems.named(head) or head == "Docker") else ""
+    system = head if colon and (systems.named(line) or head == "Docker") else ""
     words = rest if system else line
     before, colon, last = words.rpartition(": ")
     if _COMMAND.fullmatch(last):
