@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stanch.core.moments import During
 from stanch.core.reasons import Why
 from stanch.knowledge import phrases
-from stanch.tell import explanations, names
+from stanch.tell import dates, explanations, names
 
 NOTHING = "Nothing where this event can be is written down yet."
 FIRST = {
@@ -21,6 +22,12 @@ FIRST = {
 def exposed(name: str, tense: str) -> str:
     """Of something of ours, today or before."""
     return f"Is {name} exposed today?" if tense == "now" else f"Was {name} exposed before?"
+
+
+def since_when(name: str, period: During) -> tuple[str, str]:
+    """Of something that was exposed: how exactly that is known."""
+    span = dates.span(period)
+    return f"Since when was {name} exposed?", f"{span[:1].upper()}{span[1:]}."
 
 
 def affected(called: Sequence[str], *, everyone: bool) -> str:

@@ -14,6 +14,7 @@ from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Judgement
 from stanch.core.members import SERVERS
 from stanch.core.model import Asset, AssetId, Component, Inventory
+from stanch.core.moments import DAY
 from stanch.core.playbook import Playbook
 from stanch.core.world import World
 from stanch.knowledge import facts, phrases
@@ -21,7 +22,9 @@ from stanch.tell import names, services
 from stanch.tell import questions as words
 from stanch.tell.paragraph import NotYet
 
-Kind = L["entry", "now", "ever", "servers", "role", "discovery", "unregistered", "answer", "misuse"]
+Kind = L[
+    "entry", "now", "ever", "since", "servers", "role", "discovery", "unregistered", "answer", "misuse"
+]  # fmt: skip
 Way = L[
     "", "look", "prove", "packages", "host", "artefact", "workflow", "start", "word", "ask", "answer",
     "contradiction", "role", "servers", "confirm", "secrets", "use",
@@ -61,6 +64,8 @@ class Question(msgspec.Struct, frozen=True):
     @property
     def subjects(self) -> tuple[str, ...]:
         """As whom it keeps sentences from being said."""
+        if self.kind == "since":
+            return ()
         mark = {"role": "role:", "discovery": "proposal:", "entry": "entry:"}.get(self.kind, "")
         return (SERVERS,) if self.kind == "servers" else tuple(mark + one for one in (self.about, *self.more))
 
@@ -119,6 +124,7 @@ def _all(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
         found = judgement.assessment(one.id)
         if found.own_ever.verdict == "unknown" and found.ever.verdict != "yes":
             yield _exposed(one, "ever", words.reason(found.own_ever.why), _remembering(world, one))
+    yield from _since(judgement, ours)
     if not ours:
         yield from _nothing_yet(world)
     yield from _within_reach(judgement, ours)
@@ -135,6 +141,16 @@ def _all(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
     yield from _vendors(judgement)
     if world.playbook.logs_can_show != "yes":
         yield Question("misuse", "", "Did anyone read data?", world.playbook.words.logs)
+
+
+def _since(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
+    """Of what was exposed: since when, where nobody knows it to the day and a log can say so."""
+    for one in ours:
+        periods = judgement.assessment(one.id).periods
+        start = periods[0].start if periods else None
+        if start is not None and start.high - start.low >= DAY and _remembering(judgement.world, one):
+            text, known = words.since_when(names.given(one), periods[0])
+            yield Question("since", one.id, text, known, "word", called=(one.name,))
 
 
 def _exposed(asset: Asset, tense: L["now", "ever"], known: str, by: Way) -> Question:
