@@ -126,3 +126,23 @@ def test_each_word_of_the_pages_is_explained() -> None:
     shown = {*marks, *words.ADVICE.values(), *words.ANSWERS.values(), *words.VERDICTS.values()}
     shown |= {*paragraph.GROUNDS.values(), *paragraph.ALWAYS.values()}
     assert {one for one in shown if one.casefold() not in known} == set()
+
+
+@pytest.mark.parametrize("event", ["npm-worm-2025", "tj-actions-2025"])
+def test_an_event_in_packages_asks_at_once_for_lock_files_and_builds(stanch: Stanch, event: str) -> None:
+    assert stanch("incident", "open", event, now=LATER).code == 0
+    first = [one.text for one in situation.situation(context.case()).unknown[:2]]
+    builds = {"What do you build? Give its lock file.", "What runs your builds?"}
+    assert set(first) & builds == set(first[: len(set(first) & builds)]) != set()
+
+
+def test_what_is_kept_at_a_vendor_is_named_with_all_kinds_of_it(stanch: Stanch) -> None:
+    from stanch.core.model import Asset, AssetId
+    from stanch.tell import names
+
+    def called(name: str) -> str:
+        return names.secrets(Asset(AssetId("credential:x"), "credential", name))
+
+    assert called("our password at Stripe") == "our password, API key and webhook secret at Stripe"
+    assert called("our password at Cardwise") == "our password at Cardwise"
+    assert called("the deploy key") == "“the deploy key”"

@@ -244,7 +244,7 @@ def _secret(case: Case, one: Secret) -> tuple[str, str, str]:
     words = [] if past is None else [uses.words(past)]
     if one.waits_for and one.advice in ("wait", "ask"):
         words.append(f"waits for {one.waits_for}")
-    return one.asset.name, ADVICE[one.advice], "; ".join(words)
+    return names.secrets(one.asset), ADVICE[one.advice], "; ".join(words)
 
 
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:

@@ -21,8 +21,10 @@ def settling(case: Case, found: Situation) -> list[Remedy]:
     if first.state == "unknown" and first.why == "order_unknown":
         return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
     asset = case.state.asset(first.asset)
-    known = words.known_steps(case, asset) if asset is not None else ()
-    if asset is not None and remedy not in known:
+    if asset is None:  # a key of a server, of which a look tells: nobody's word is kept about it
+        return []
+    known = words.known_steps(case, asset)
+    if remedy not in known:
         return [one for one in known if one.id == words.RESET]
     seen = by_key(remedy) or ("now_no" in remedy.proved_by and by_look(case))
     return [] if seen else [remedy]

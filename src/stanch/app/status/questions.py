@@ -181,7 +181,8 @@ def _nothing_yet(world: World) -> Iterator[Question]:
     ways: list[Way] = []
     if any(one.reads == "probe" for one in world.playbook.detectors):
         ways.append("start")
-    ways += [one for one in ("host", "artefact", "workflow") if one in world.touched]
+    builds: tuple[Way, ...] = ("artefact", "workflow", "host")
+    ways += [one for one in builds if one in {str(kind) for kind in world.touched}]
     for one in ways:
         yield Question("servers", "", words.FIRST[one], words.NOTHING, one)
     breached = {one.vendor for one in world.playbook.told if not set(one.vendors) & set(world.assets)}

@@ -35,6 +35,7 @@ _TONES = {
 
 register.filter("begun", words.begun)
 register.filter("when_did", words.when_did)
+register.filter("secrets", names.secrets)
 register.filter("few_words", names.few)
 register.filter("open_questions", sums.open_questions)
 register.filter("parted", howto.parted)
@@ -45,6 +46,12 @@ register.filter("no_step_yet", words.no_step_yet)
 def installs(playbook: Playbook) -> bool:
     """Is this event in software that is installed, so that an install log knows of the time before?"""
     return library.of_what_is_installed(playbook)
+
+
+@register.filter
+def of_builds(playbook: Playbook) -> bool:
+    """Is this event in what is built, so that lock files and the logs of builds tell of it?"""
+    return bool(playbook.touched & {"artefact", "workflow"})
 
 
 @register.simple_tag
