@@ -28,7 +28,7 @@ def test_rule_57_a_name_of_words_of_our_sentences_is_quoted_in_each(stanch: Stan
     assert f"“{name}” is written down." in flat(added)
     stanch("vendor", "statement", name, "not_affected", "--yes", now=NOON)
     assert f"“{name}”, which takes our payments, told us on" in flat(stanch("notice", "copy", now=NOON))
-    status = flat(stanch("status", now=NOON))
+    status = flat(stanch("status", "--all", now=NOON))
     assert f"our password at “{name}”" in status or f"our password at {name}" in status
     assert f"“{name}”" in flat(stanch("timeline", now=NOON))
     ended = stanch("register", "end", name, "--since", "2014-04-08T11:00Z", "--yes", now=NOON)

@@ -513,7 +513,7 @@ def test_rule_139_a_service_that_we_use_since_a_day_after_it_was_sent_is_none_th
     assert of(found, "The one service that we use told us") == count
     assert of(found, "Whoever handles your payments told us") == payments
     assert of(found, "Neither our own servers nor the services") == payments
-    assert "Newpay" in flat(stanch("status", now=june)).partition("Theirs")[2]
+    assert "Newpay" in flat(stanch("status", "--all", now=june)).partition("Theirs")[2]
 
 
 # who it is

@@ -27,7 +27,7 @@ def test_a_date_given_on_that_day_means_by_now(stanch: Stanch, asked: str, day: 
     """Rule 50."""
     assert stanch("vendor", "statement", "Cardwise", "affected", "--at", day).code == 0
     assert told(stanch, "told us that it was affected") == ["2014-04-08T17:00:00Z"]
-    assert "Affected, 8 April 2014" in flat(stanch("status")), "they have answered by now"
+    assert "Affected, 8 April 2014" in flat(stanch("status", "--all")), "they have answered by now"
     assert stanch("vendor", "ask", "Cardwise", "--at", day).code == 0
     assert stanch("status", "--as-of", day, "--json").code == 3
     assert (
@@ -94,7 +94,7 @@ def test_status_about_the_8th_does_not_tell_what_was_said_on_the_10th(stanch: St
     """Rule 2: an answer is an act, and had not been given."""
     later = "2014-04-11T09:00Z"
     stanch("vendor", "statement", "Cardwise", "not_affected", "--at", "2014-04-10", now=later)
-    before = flat(stanch("status", "--as-of", "2014-04-08", now=later))
+    before = flat(stanch("status", "--all", "--as-of", "2014-04-08", now=later))
     assert "told us" not in before
     assert "told us" not in flat(stanch("claims", "--as-of", "2014-04-08", now=later))
     assert "Not asked yet" in before

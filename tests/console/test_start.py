@@ -35,7 +35,7 @@ def test_a_name_that_is_none_is_said_beside_the_field_and_nothing_begins(
     page = console.open("/start/").press("Look", {"Heartbleed": True, "Your domain name": domain})
     assert says.lower() in page.text.lower()
     assert "hunter2" not in page.html
-    assert console.open("/").heading == "What happened, and what is yours?"
+    assert console.open("/").heading == "What happened, and which site is yours?"
 
 
 def test_an_event_that_is_not_listed_is_no_event(console: Console) -> None:
@@ -183,7 +183,7 @@ def test_what_the_domain_shows_is_offered_confirmed_and_refused(
     assert "Mail to shop.test goes to aspmx.l.google.com." in page
     page.press("Next question", {"Postmark": True})
     assert "Not asked yet" in console.open("/services/").row("Postmark")
-    assert "Google Workspace" in console.open("/situation/").part("You can say"), "not confirmed: it blocks"
+    assert "Google Workspace" in console.open("/tell/").part("Not yet, because"), "not confirmed: it blocks"
     page = console.open("/services/").press("No", within="Do you use Google Workspace?")
     assert "Do you use Google Workspace?" not in page
     page = page.press("Yes", within="Do you use DNSimple?")

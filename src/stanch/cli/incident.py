@@ -26,7 +26,14 @@ from stanch.errors import BadInput
 
 @click.group()
 def incident() -> None:
-    """Open, list, show and close incidents."""
+    """Open, list, show and close incidents.
+
+    \b
+    stanch incident list
+    stanch incident open mongobleed-2025
+    stanch incident show heartbleed
+    stanch incident close heartbleed
+    """
 
 
 @incident.command(name="open")

@@ -21,9 +21,9 @@ from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
 from stanch.cli.whose import whose
 from stanch.errors import BadInput
-from stanch.tell import dates
+from stanch.tell import dates, sums
 from stanch.tell.languages import NAMES
-from stanch.tell.paragraph import paragraph
+from stanch.tell.paragraph import Paragraph, paragraph
 
 language_option = click.option(
     "--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=None,
@@ -59,7 +59,17 @@ def notice(click_context: click.Context, language: str | None, incident: str) ->
     composed = drafts.compose(found, language=language or drafts.usual(found))
     screen.about(found, err=True)
     click.echo(composed.text)
+    _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
     screen.note(f"(To send it: stanch notice copy{found.option}, which keeps it as it was.)")
+
+
+def _beside(found: Case, shown: Paragraph) -> None:
+    """Whether it is better sent later, and how much of what one would like to say cannot be said yet."""
+    if shown.better_later is not None:
+        later = shown.better_later
+        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
+    if shown.not_yet:
+        screen.note(f"({sums.not_yet(len(shown.not_yet))}: stanch claims{found.option})")
 
 
 @notice.command()
@@ -88,12 +98,7 @@ def copy(language: str | None, corrects: Sequence[int], incident: str, as_json: 
         return
     screen.about(found, err=True)
     click.echo(kept.text)
-    shown = paragraph(found.judgement(composed.as_of.true_at))
-    not_yet, later = shown.not_yet, shown.better_later
-    if later is not None:
-        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
-    if not_yet:
-        screen.note(f"({len(not_yet)} sentences cannot be said yet: stanch claims{found.option})")
+    _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
     screen.note(
         f"(kept as text {kept.draft.number}. When it has left: stanch notice sent --to WHOM{found.option})"
     )

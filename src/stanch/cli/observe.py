@@ -31,7 +31,14 @@ from stanch.errors import BadInput
 
 @click.group()
 def observe() -> None:
-    """Look at what is ours, and write it down: one look, dated facts, the next assessment rests on them."""
+    """Look at what is ours, and write it down: one look, dated facts, the next assessment rests on them.
+
+    \b
+    stanch observe tls www.shop.example
+    stanch observe tls --prove                           what you agreed to, by the proof
+    dpkg -l | stanch observe packages - --of host:web    what a machine has
+    stanch observe import testssl.json                   what another tool wrote
+    """
 
 
 @observe.command()

@@ -19,7 +19,13 @@ from stanch.errors import BadInput, RecordBroken
 
 @click.group()
 def record() -> None:
-    """The append-only record that everything is derived from."""
+    """The append-only record that everything is derived from.
+
+    \b
+    stanch record verify
+    stanch record export shop.zip
+    stanch record backup stanch.sqlite3
+    """
 
 
 @record.command()

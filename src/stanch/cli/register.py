@@ -28,7 +28,14 @@ from stanch.tell import names, uses
 
 @click.group()
 def register() -> None:
-    """Who you use, for what, with which data: as YAML, in and out."""
+    """Who you use, for what, with which data: as YAML, in and out.
+
+    \b
+    stanch register export > services.yaml
+    stanch register import services.yaml
+    stanch register servers yes                          these are all your servers
+    stanch register end Cardwise --since 2014-04-08
+    """
 
 
 @register.command(name="import")

@@ -72,7 +72,9 @@ from stanch.tell.languages import NAMES
 class Event(msgspec.Struct, frozen=True):
     """One entry: its number, when it was seen or decided, in words, by whom it was written down.
 
-    `incident`: the one that it belongs to; "" where it is shared by all.
+    `incident`: the one that it belongs to; "" where it is shared by all. `batch`: what was written down at
+    once. `rank`: 0 for what somebody did, said or decided, 1 for what a look found of the event, more for
+    what it only brought along.
     """
 
     seq: Seq
@@ -82,6 +84,8 @@ class Event(msgspec.Struct, frozen=True):
     actor: str
     retracted: bool = False
     incident: str = ""
+    batch: int = 0
+    rank: int = 0
 
 
 def events(
@@ -97,11 +101,31 @@ def events(
         if incident and mine != incident:
             continue
         if row.entry is None:
-            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
+            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, False, mine, row.batch)
             continue
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
         if not about or subject == about:
-            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+            gone, rank = row.seq in state.gone, _rank(row.entry, playbooks.get(mine))
+            yield Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
+
+
+def _rank(entry: Entry, playbook: Playbook | None) -> int:
+    match entry:
+        case KeptPlaybook() | Edge():
+            return 4
+        case Asset():
+            return 3
+        case Proposal():
+            return 2
+        case Observation(fact=RoleAnswer() | ServerList() | Holds()):
+            return 0
+        case Observation(fact=Probe() as fact):
+            detectors = playbook.detectors if playbook is not None else ()
+            return 1 if any(fact.probe in one.match for one in detectors) else 2
+        case Observation():
+            return 2
+        case _:
+            return 0
 
 
 def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:

@@ -17,7 +17,7 @@ from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
 from stanch.app.typed import targets, time_zone
 from stanch.app.typed.names import shown
-from stanch.app.vendors import proposals, statements
+from stanch.app.vendors import inquiry, proposals, statements
 from stanch.app.vendors.statements import Status
 from stanch.console import addresses, consequences, requests
 from stanch.console.status.views import context
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
                 one.asset: proposals.called(case.client, one.asset)
                 for one in proposals.open_proposals(case.client)
             },
+            "round": inquiry.round_of(case, asked.moment),
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
@@ -94,7 +95,10 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def asked(request: HttpRequest) -> HttpResponse:
-    """We asked it."""
+    """We asked it; or all whom nobody asked yet, or who are silent for a day."""
+    if request.POST.get("all"):
+        inquiry.asked_all(requests.writing(request), "mail")
+        return redirect("services")
     statements.asked(requests.writing(request), request.POST.get("vendor", ""), "mail")
     return redirect("services")
 
