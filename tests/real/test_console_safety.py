@@ -122,6 +122,8 @@ def test_the_first_page_is_done_by_keyboard_alone(tmp_path: Path, browser: Brows
         page.keyboard.press("Tab")
         expect(page.get_by_role("button", name="Open the console")).to_be_focused()
         page.keyboard.press("Enter")
+        page.get_by_text("more events that we know").focus()
+        page.keyboard.press("Enter")
         page.locator("input[name=event]").first.focus()
         page.keyboard.press("ArrowUp")  # the newest event is the first; what is up from it is the last
         names = page.locator("input[name=event]").evaluate_all("all => all.map(one => one.value)")
