@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stanch.app.context import Case, Client
 from stanch.app.live import live
-from stanch.app.status.clients import overview
+from stanch.app.overview.clients import overview
 from stanch.app.status.situation import situation
 from stanch.core.entries import Entry
 from stanch.core.fold import fold

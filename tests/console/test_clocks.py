@@ -37,11 +37,11 @@ def test_of_two_clients_each_by_its_own(console: Console, stanch: Stanch) -> Non
         stanch("--client", short, "incident", "open", "heartbleed")
         if zone:
             stanch("--client", short, "client", "zone", zone)
-    berlin = console.open("/c/berlin-bikes/i/heartbleed/situation/")
+    berlin = console.open("/c/berlin-bikes/i/heartbleed/incidents/")
     assert "19:00 on 8 April 2014 (17:00 UTC)" in berlin
     tokyo = console.open("/c/tokyo-tea/incidents/")
     assert "02:00 on 9 April 2014 (17:00 UTC on 8 April 2014)" in tokyo
     assert "Times are those of Asia/Tokyo, with UTC beside them." in tokyo
-    nowhere = console.open("/c/nowhere/i/heartbleed/situation/")
+    nowhere = console.open("/c/nowhere/i/heartbleed/incidents/")
     assert "17:00 UTC on 8 April 2014" in nowhere
     assert "Times are UTC." in console.open("/clients/")

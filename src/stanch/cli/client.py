@@ -9,7 +9,7 @@ import click
 from stanch.app import context
 from stanch.app.clients import identity, roster
 from stanch.app.clients.identity import WhoWeAre
-from stanch.app.status import clients as standing
+from stanch.app.overview import clients as standing
 from stanch.app.typed import time_zone
 from stanch.app.typed.time_zone import Zone
 from stanch.cli import screen

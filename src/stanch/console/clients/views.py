@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from stanch.app import clock, context
 from stanch.app.clients import roster
-from stanch.app.status import clients as standing
+from stanch.app.overview import clients as standing
 from stanch.console import addresses, clocks
 from stanch.console.clients.us import fields, keep
 from stanch.errors import BadInput, NothingOpen

@@ -1,0 +1,1 @@
+"""Where all clients stand, each by its own record: the one place that reads several."""
