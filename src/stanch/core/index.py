@@ -63,6 +63,11 @@ def pins(state: State, id: IncidentId) -> tuple[tuple[Seq, Incident], ...]:
     return tuple(state._incidents.get(id, ()))
 
 
+def taken_back(state: State, seq: Seq) -> tuple[Seq, ...]:
+    """What the retraction of that number names, be it taken back itself or not; () where it is none."""
+    return state._retractions.get(seq, ())
+
+
 def subjects(state: State, seq: Seq) -> Iterator[AssetId]:
     """The assets that one entry is about; those of what it takes back, where it is a retraction."""
     for one in state._retractions.get(seq, ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 
@@ -69,7 +70,8 @@ from stanch.tell import dates, names, uses
 class Event(msgspec.Struct, frozen=True):
     """One entry: its number, when it was seen or decided, in words, by whom it was written down.
 
-    `incident`: the one that it belongs to; "" where it is shared by all.
+    `incident`: the one that it belongs to; "" where it is shared by all. `undo`: is it the last of those that were
+    written with it, and can what that save wrote be undone?
     """
 
     seq: Seq
@@ -79,6 +81,7 @@ class Event(msgspec.Struct, frozen=True):
     actor: str
     retracted: bool = False
     incident: str = ""
+    undo: bool = False
 
 
 def events(
@@ -86,19 +89,34 @@ def events(
 ) -> Iterator[Event]:
     """The entries of a client in the order of the record. `about`: only those of one asset. `incident`: only
     those that belong to one incident."""
-    from stanch.record.history import history
+    from stanch.record.history import WrittenRow, history
 
     state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
-    for row in history(client.ws, known=known):
+
+    def event(row: WrittenRow) -> Event:
         mine = belonging.get(row.seq, IncidentId(""))
-        if incident and mine != incident:
-            continue
         if row.entry is None:
-            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
-            continue
+            return Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
-        if not about or subject == about:
-            yield Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+        return Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+
+    for _batch, together in groupby(history(client.ws, known=known), key=lambda row: row.batch):
+        rows = list(together)
+        found = [
+            one
+            for one in map(event, rows)
+            if (not incident or one.incident == incident) and (not about or one.about == about)
+        ]
+        live = [one for one in found if not one.retracted]
+        if live and all(may_be_undone(row.entry) for row in rows):
+            last = live[-1]
+            found = [msgspec.structs.replace(one, undo=one is last) for one in found]
+        yield from found
+
+
+def may_be_undone(entry: Entry | None) -> bool:
+    """Can what this entry is be undone? Not what was sent, what was erased, and what nobody can read."""
+    return entry is not None and not isinstance(entry, Revision | Erased | Unknown)
 
 
 def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
@@ -159,11 +177,15 @@ def _told(
             words = f"{how} text {entry.number}, {len(entry.sentences)} sentences"
             return entry.incident, entry.copied_at, words
         case Retraction():
-            return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
+            return str(entry.of), recorded, f"entry {entry.of} was taken back{_along(entry)}: {entry.why}"
         case Unknown():
             return "", recorded, f"an entry of a kind that this version does not know ({entry.tag})"
         case _:
             return about(entry)[0], entry.made_at, _decided(state, entry)
+
+
+def _along(entry: Retraction) -> str:
+    return f", and {len(entry.along)} with it" if entry.along else ""
 
 
 def _became(state: Folded, entry: Incident, seq: Seq, recorded: Moment) -> tuple[str, Moment]:
