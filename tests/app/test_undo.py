@@ -19,7 +19,9 @@ def rows(stanch: Stanch) -> Rows:
 
 
 def live(stanch: Stanch) -> list[str]:
-    return [one["what"] for one in rows(stanch) if not one["retracted"] and "was taken back" not in one["what"]]
+    return [
+        one["what"] for one in rows(stanch) if not one["retracted"] and "was taken back" not in one["what"]
+    ]
 
 
 @pytest.fixture

@@ -78,7 +78,9 @@ def _save(client: Client, first: Seq, last: Seq) -> Save:
             help="if it was never sent, take that entry back by its number, and say why",
         )
     if not all(recall.may_be_undone(one) for one in rows.values()):
-        raise BadInput("this cannot be undone", help="what was erased is gone, and what nobody can read stays")
+        raise BadInput(
+            "this cannot be undone", help="what was erased is gone, and what nobody can read stays"
+        )
     if not live:
         raise BadInput(
             f"entry {first} was taken back already", help="to bring it back, undo what took it back"
