@@ -173,8 +173,8 @@ class Page:
         return found[0]
 
     def row(self, words: str, of: str = "") -> str:
-        """What the one row of a table or list with these words says; `of`: in the section so headed. What just
-        happened, in the box on top, is read where no other row has the words."""
+        """What the one row of a table or list with these words says; `of`: in the section so headed. What
+        just happened, in the box on top, is read where no other row has the words."""
         where = self._part(of) if of else self.root
         rows = [one for one in where.all("tr", "li") if words in one.text]
         news = [one for one in self.root.all("ul") if one["class"] == "news"]

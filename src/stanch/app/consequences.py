@@ -130,8 +130,8 @@ def of(case: Case, act: Callable[[Case], object]) -> Consequences:
 
 
 def of_names(client: Client, act: Callable[[Client], object]) -> Consequences:
-    """The same of an act that says which vendor is meant. BadInput where a sentence that was sent would be judged
-    otherwise: what was sent keeps the names that it had (172)."""
+    """The same of an act that says which vendor is meant. BadInput where a sentence that was sent would be
+    judged otherwise: what was sent keeps the names that it had (172)."""
     found = of_client(client, act)
     if found.sent:
         first = found.sent[0]

@@ -80,8 +80,8 @@ class Client:
         fold(self.state, rows)
 
     def write(self, entries: Sequence[Entry]) -> Seq:
-        """Append entries and take them in; returns the number of the first. Within `alone` they are appended at
-        its end."""
+        """Append entries and take them in; returns the number of the first. Within `alone` they are appended
+        at its end."""
         if self._gathered is None:
             first = write(self.ws, entries)
         else:
@@ -94,8 +94,8 @@ class Client:
     def alone(self) -> Iterator[bool]:
         """Holds the workspace's write lock, for read-modify-write; all that others wrote before is taken in.
 
-        Yields whether that was anything. For whoever reads a list, adds to it, and writes it back. All that the
-        block writes by this client is one batch: it is kept as a whole, and undone as a whole (171).
+        Yields whether that was anything. For whoever reads a list, adds to it, and writes it back. All that
+        the block writes by this client is one batch: it is kept as a whole, and undone as a whole (171).
         """
         from stanch.record.append import alone
         from stanch.record.reading import rows

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from stanch.app import context
-from stanch.app.context import Client
 from stanch.app.timeline import undo as undoing
 from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options

@@ -27,7 +27,8 @@ def keep(
     then: str,
 ) -> HttpResponse:
     """The page of what would change; where that is nothing grave, or was shown and kept, `act` writes into
-    the case, and the page named `then` comes next, which says what was `kept` and what that changed, with Undo.
+    the case, and the page named `then` comes next, which says what was `kept` and what that changed, with
+    Undo.
 
     Errors of `act` are raised, with nothing written. `done`: what is to be kept, in words. `fields`: what was
     typed of moments, which is said again.
@@ -64,7 +65,8 @@ def write(
     kept: str,
     found: consequences.Consequences | None = None,
 ) -> None:
-    """Let `act` write, as one save; the page that comes next says so, with Undo. `found`: what that changes."""
+    """Let `act` write, as one save; the page that comes next says so, with Undo. `found`: what that
+    changes."""
     with client.alone():
         before = client.state.seq
         act()

@@ -1,15 +1,14 @@
-"""What just happened, in a box on top of the page that comes next: what was kept and what it changed, with Undo.
+"""What just happened, in a box on top of the next page: what was kept and what it changed, with Undo.
 
-It waits in the session of whoever pressed, is shown on one page (and on what htmx asks of that page), and is gone
-with the page after that.
+It waits in the session of whoever pressed, is shown on one page (and on what htmx asks of that page), and is
+gone with the page after that.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 from typing import Literal as L
-from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -26,8 +25,8 @@ MOST = 2
 
 class Banner(NamedTuple):
     """`shape`: the mark beside it. `words` and `address`: the link after it; "" where it leads nowhere.
-    `also`: another link, with its words. `more`: what follows the fact. `undo`: an entry whose save can be undone
-    from here; 0: none can. `look`: it says how far a look is, and asks again."""
+    `also`: another link, with its words. `more`: what follows the fact. `undo`: an entry whose save can be
+    undone from here; 0: none can. `look`: it says how far a look is, and asks again."""
 
     shape: L["open", "was", "unsure", "wait", "word", "fell", "fine"]
     text: str

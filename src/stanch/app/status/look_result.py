@@ -16,9 +16,9 @@ from stanch.core.playbook import Remedy
 from stanch.core.waits import by_key
 
 Outcome = L["still", "same_key", "cannot_tell", "not_reached", "not_enough", "new_key", "gone", "clean"]
-"""The flaw is there; the key is one that was seen before; whether it has the flaw cannot be told; nobody answered;
-a look without the flaw that ends nothing; a key that was not seen before; the flaw was there and is gone; it is
-not there, nor was it seen before."""
+"""The flaw is there; the key is one that was seen before; whether it has the flaw cannot be told; nobody
+answered; a look without the flaw that ends nothing; a key that was not seen before; the flaw was there and
+is gone; it is not there, nor was it seen before."""
 
 
 class Found(msgspec.Struct, frozen=True):

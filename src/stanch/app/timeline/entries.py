@@ -70,8 +70,8 @@ from stanch.tell import dates, names, uses
 class Event(msgspec.Struct, frozen=True):
     """One entry: its number, when it was seen or decided, in words, by whom it was written down.
 
-    `incident`: the one that it belongs to; "" where it is shared by all. `undo`: is it the last of those that were
-    written with it, and can what that save wrote be undone?
+    `incident`: the one that it belongs to; "" where it is shared by all. `undo`: is it the last of those
+    that were written with it, and can what that save wrote be undone?
     """
 
     seq: Seq

@@ -71,8 +71,8 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
 
 
 def whole(client: Client, made: Retraction, left: tuple[Seq, ...], along: bool) -> Retraction:
-    """A retraction with what it would leave hanging. HangsOnIt where that is anything and does not go `along`, or
-    is something that was sent."""
+    """A retraction with what it would leave hanging. HangsOnIt where that is anything and does not go
+    `along`, or is something that was sent."""
     if not left:
         return made
     found = _hanging(client, made.of, left)

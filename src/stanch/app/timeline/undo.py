@@ -1,4 +1,5 @@
-"""Undo what one save wrote: all of its entries and nothing else, by one retraction, which is undone like it (171)."""
+"""Undo what one save wrote: all of its entries and nothing else, by one retraction, which is undone like it
+(171)."""
 
 from __future__ import annotations
 
@@ -48,8 +49,8 @@ class Undone(msgspec.Struct, frozen=True):
 
 
 def save(client: Client, seq: int) -> Save:
-    """The save that an entry was written with. BadInput where there is no such entry; where all of it was taken
-    back; where something was sent by it, or it erased something: neither comes back."""
+    """The save that an entry was written with. BadInput where there is no such entry; where all of it was
+    taken back; where something was sent by it, or it erased something: neither comes back."""
     from stanch.record.history import batch_of
 
     written = batch_of(client.ws, seq)

@@ -1,7 +1,8 @@
-"""Which vendor is it? One that was mistyped gets its right name, becomes the one that it is, or goes (172, decision 34).
+"""Which vendor is it? One that was mistyped gets its right name, becomes the one that it is, or goes (172,
+decision 34).
 
-What was written down of it is written anew under the right id, and what stood there is taken back, as one batch: so
-it is undone as a whole, and nothing counts twice.
+What was written down of it is written anew under the right id, and what stood there is taken back, as one
+batch: so it is undone as a whole, and nothing counts twice.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ Ids = Mapping[AssetId, AssetId | None]
 def renamed(client: Client, vendor: Asset, typed: str, *, another: bool = False) -> Seq:
     """Call a vendor otherwise; and our password there, where nobody gave that a name.
 
-    BadInput where another one is called so (they are joined instead), or it is called so already. DoubtfulName
-    where it is nearly the name of another one, unless it is `another` one.
+    BadInput where another one is called so (they are joined instead), or it is called so already.
+    DoubtfulName where it is nearly the name of another one, unless it is `another` one.
     """
     with client.alone():
         state = client.state
@@ -58,7 +59,8 @@ def renamed(client: Client, vendor: Asset, typed: str, *, another: bool = False)
 
 
 def joined(client: Client, vendor: Asset, into: Asset) -> Seq:
-    """Two are one: all that was written down of `vendor` is of `into`. Dates that both have are those of `into`."""
+    """Two are one: all that was written down of `vendor` is of `into`. Dates that both have are those of
+    `into`."""
     if vendor.id == into.id:
         raise BadInput(f"{vendor.name} is {into.name}", help="choose another one", field="into")
     with client.alone():
@@ -73,7 +75,8 @@ def joined(client: Client, vendor: Asset, into: Asset) -> Seq:
 
 
 def removed(client: Client, vendor: Asset) -> Seq:
-    """It never was one of ours: it goes, with all that was written down of it. Who else was named beside it stays."""
+    """It never was one of ours: it goes, with all that was written down of it. Who else was named beside it
+    stays."""
     with client.alone():
         ids: dict[AssetId, AssetId | None] = {vendor.id: None}
         login = _login(client.state, vendor)

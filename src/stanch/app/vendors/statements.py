@@ -125,8 +125,8 @@ def statement(
     names_event: bool = False,
     instead: int = 0,
 ) -> Seq:
-    """What a vendor answered, with the steps that it says it took or did not take, and when it said so. `instead`:
-    the entry of an answer that was written down wrongly, which is taken back.
+    """What a vendor answered, with the steps that it says it took or did not take, and when it said so.
+    `instead`: the entry of an answer that was written down wrongly, which is taken back.
 
     BadInput where a step is none of the playbook's, or lies after it was said. BeforeTheEvent where the
     answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).

@@ -24,7 +24,8 @@ from stanch.app.playbooks import library
 from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
-from stanch.console.status.banners import Banner, of_closed
+from stanch.console.news import Banner
+from stanch.console.status.banners import of_closed
 from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
 
@@ -138,6 +139,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
     rows = last_look.rows(case)
+    unsettled = [one.asset.id for one in rows if one.unsettled and not one.agreed] if not case.closed else []
     return {
         "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
         "job": job,
@@ -145,7 +147,8 @@ def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
         "consent": last_look.consent_words(case),
         "looked": bool(case.state.looks),
         "none_reached": rows and all(one.probe and one.probe.outcome == "unreachable" for one in rows),
-        "unsettled": [one.asset.id for one in rows if one.unsettled],
+        "unsettled": unsettled,
+        "first": unsettled[0] if unsettled and not (job is not None and job.running) else "",
     }
 
 

@@ -13,22 +13,21 @@ from django.utils.translation import gettext as _
 
 from stanch.app.context import Client
 from stanch.app.notices.sending import Sent
-from stanch.app.status import other_incidents
-from stanch.app.status import look_result
+from stanch.app.status import look_result, other_incidents
 from stanch.app.status.look_result import Found
 from stanch.app.status.situation import Situation
+from stanch.app.typed.steps import Remedy
 from stanch.console.addresses import address
 from stanch.console.news import Banner
 from stanch.console.requests import Asked
-from stanch.app.typed.steps import Remedy
 from stanch.core.model import RemedyId
 from stanch.core.moments import Moment, Seq, to_datetime
 from stanch.tell import dates, names
 
 
 class Page(NamedTuple):
-    """What a banner can speak of: what was asked for, how that stands, what was sent in its incident, the promise
-    that was missed in it or moved (each in words), the request."""
+    """What a banner can speak of: what was asked for, how that stands, what was sent in its incident, the
+    promise that was missed in it or moved (each in words), the request."""
 
     asked: Asked
     found: Situation

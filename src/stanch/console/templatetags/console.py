@@ -88,12 +88,14 @@ def news(context: template.Context) -> dict[str, Any]:
     if request is None or not hasattr(request, "session"):
         return {}
     first = news_of.wrong(context.get("error") or context.get("wrong"))
-    return {"rows": [*first, *news_of.waiting(request), *context.get("banners", ())], "next": _here(request)}
+    rows = [*first, *news_of.waiting(request), *(context.get("banners") or [])]
+    return {"rows": rows, "next": _here(request)}
 
 
 @register.inclusion_tag("console/news.html#undo", takes_context=True)
 def undo(context: template.Context, entry: int, what: object = "") -> dict[str, Any]:
-    """A button that undoes what was written with an entry, and comes back here; `what`: what that is, read out."""
+    """A button that undoes what was written with an entry, and comes back here; `what`: what that is, read
+    out."""
     return {"entry": entry, "what": what, "next": _here(context["request"])}
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock
-from stanch.app.context import Case, Client
 from stanch.app.consequences import Consequences, of_client
+from stanch.app.context import Case, Client
 from stanch.app.timeline import entries, retraction
 from stanch.app.timeline import undo as undoing
 from stanch.app.timeline.retraction import HangsOnIt
@@ -88,8 +88,9 @@ def _retracted(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Undo what was written with an entry, and come back to the page on which that was pressed. What it changes is
-    shown first, unless nothing was written since: then only where a sentence falls that was sent."""
+    """Undo what was written with an entry, and come back to the page on which that was pressed. What it
+    changes is shown first, unless nothing was written since: then only where a sentence falls that was
+    sent."""
     case = requests.writing(request)
     number, along = request.POST.get("entry", ""), bool(request.POST.get("along"))
     if not number.isdecimal():
@@ -117,8 +118,8 @@ def undo(request: HttpRequest) -> HttpResponse:
             return shown
         consequences.write(request, case.client, lambda: write(case.client), kept, changes)
     except HangsOnIt as error:
-        shown = {"case": case, "found": error.found, "save": number, "next": there}
-        return render(request, "timeline/hanging.html", shown)
+        more = {"case": case, "found": error.found, "save": number, "next": there}
+        return render(request, "timeline/hanging.html", more)
     return redirect(there)
 
 

@@ -1,4 +1,5 @@
-"""A form that opens filled: an answer, by the names of its fields; and what no field can hold stays as it was."""
+"""A form that opens filled: an answer, by the names of its fields; and what no field can hold stays as it
+was."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from stanch.core.moments import MINUTE, Moment, When, to_datetime
 
 
 def filled(one: Answered, zone: Zone) -> dict[str, str]:
-    """What was typed when an answer was written down. A step with bounds wider than a minute, as a day, is shown as
-    done: no field for a time can hold them (`as_before`)."""
+    """What was typed when an answer was written down. A step with bounds wider than a minute, as a day, is
+    shown as done: no field for a time can hold them (`as_before`)."""
     found = {"status": one.status, "quote": one.quote, "at": _clock(one.at, zone)}
     for step in one.steps:
         name = step.remedy

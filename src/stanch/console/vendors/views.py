@@ -36,8 +36,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
-    """`about`: the service whose answer is typed in. `change`: the entry of an answer that was wrong, to be typed
-    anew."""
+    """`about`: the service whose answer is typed in. `change`: the entry of an answer that was wrong, to be
+    typed anew."""
     asked = requests.case(request)
     case, shared = asked.case, context(asked)
     theirs = shared["found"].theirs
