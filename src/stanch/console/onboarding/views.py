@@ -22,6 +22,7 @@ from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
 from stanch.app.typed import targets, time_zone
+from stanch.app.typed.targets import Target
 from stanch.app.vendors import proposals
 from stanch.console import addresses, requests
 from stanch.console.news import Banner
@@ -77,19 +78,20 @@ def event(request: HttpRequest) -> HttpResponse:
     try:
         new = name.removeprefix("new:") if name.startswith("new:") else ""
         if name not in library.ids() and new not in library.kinds():
-            raise BadInput("which event is it?", help="choose one of those listed")
+            raise BadInput("which event is it?", help="choose one of those listed", field="event")
         if not domain.strip():
-            raise BadInput("your domain name is missing", help="such as shop.example")
-        target = targets.parse(domain)
+            raise BadInput("your domain name is missing", help="such as shop.example", field="domain")
+        target = _place(domain)
         if zone := request.POST.get("zone", "").strip():
-            time_zone.give(context.workspace(create=True), zone)
+            _zone(zone)
     except BadInput as error:
         given = {
             "event": name,
             "domain": "" if "@" in domain else domain,
             "zone": request.POST.get("zone", ""),
         }
-        return render(request, "onboarding/start_event.html", {**_events(), "error": error, "given": given})
+        shown = {**_events(), "error": error, "given": given}
+        return render(request, "onboarding/start_event.html", shown, status=422)
     if new:
         return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
     case = lifecycle.incident(name)
@@ -97,6 +99,20 @@ def event(request: HttpRequest) -> HttpResponse:
         start.began(case, target)
         look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
+
+
+def _place(domain: str) -> Target:
+    try:
+        return targets.parse(domain)
+    except BadInput as error:
+        raise BadInput(error.what, help=error.help, field="domain") from error
+
+
+def _zone(zone: str) -> None:
+    try:
+        time_zone.give(context.workspace(create=True), zone)
+    except BadInput as error:
+        raise BadInput(error.what, help=error.help, field="zone") from error
 
 
 def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
@@ -127,8 +143,21 @@ def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
         "answers": [
             (one, _said(case, *roles[one.role])) for one in questions.of_roles().values() if one.role in roles
         ],
+        **_answered(case, asked),
         "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
+
+
+def _answered(case: Case, asked: str) -> dict[str, str]:
+    """What was answered to that question before: the form to change it opens filled."""
+    roles, said = case.state.roles(clock.now()), case.state.server_list()
+    if asked == questions.SERVERS and said is not None:
+        return {"choice": "all" if said[1].complete else ""}
+    found = next((one for role, (_seq, one) in roles.items() if role == asked), None)
+    if found is None or not found.complete:
+        return {"choice": "open"} if found is not None else {}
+    names = [one.name for id in found.vendors if (one := case.state.asset(id)) is not None]
+    return {"choice": "name", "typed": ", ".join(names)} if names else {}
 
 
 def _said(case: Case, _seq: int, found: Any) -> str:
@@ -164,10 +193,21 @@ def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
     case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
-    if typed and str(targets.parse(typed)) != start.began_with(case):
+    try:
+        target = _place(typed) if typed else None
+    except BadInput as wrong:
+        given = {"domain": "" if "@" in typed else typed}
+        again = {
+            **stand(case, look_jobs.progress(case.ws), ""),
+            "given": given,
+            "error": wrong,
+            "mistyped": True,
+        }
+        return render(request, "onboarding/start.html", again, status=422)
+    if target is not None and str(target) != start.began_with(case):
         with case.alone():
-            start.began(case, targets.parse(typed))
-            look_jobs.first(case.ws, targets.parse(typed))
+            start.began(case, target)
+            look_jobs.first(case.ws, target)
     elif case.state.looks:
         begin_look(case)
     else:

@@ -87,7 +87,8 @@ def news(context: template.Context) -> dict[str, Any]:
     request = context.get("request")
     if request is None or not hasattr(request, "session"):
         return {}
-    first = news_of.wrong(context.get("error") or context.get("wrong"))
+    form = "given" in context or "typed" in context
+    first = news_of.wrong(context.get("error") or context.get("wrong")) if form else []
     rows = [*first, *news_of.waiting(request), *(context.get("banners") or [])]
     return {"rows": rows, "next": _here(request)}
 
