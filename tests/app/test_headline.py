@@ -12,6 +12,7 @@ from stanch.core.moments import parse
 from stanch.knowledge import playbooks
 from tests.program.commands import Stanch, flat
 from tests.program.places import Places
+from tests.world.events import untranslated
 
 NINE, TEN = "2014-04-08T09:00Z", "2014-04-08T10:00Z"
 ROLES = ("mail", "hosting", "dns", "signin", "support", "backups", "analytics")
@@ -153,7 +154,7 @@ def test_rule_110_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: 
 
 
 def test_rule_111_where_no_step_is_known_that_is_no_all_clear(stanch: Stanch, tmp_path: Path) -> None:
-    text = playbooks.text("npm-worm-2025")
+    text = untranslated(playbooks.text("npm-worm-2025"))
     begun = text.index("remedies:")
     bare = "remedies: [{id: closed, on: [vendor], of: vulnerable, effect: ends, verb: a, done: b, why: c}]\n"
     (tmp_path / "bare.yaml").write_text(text[:begun] + bare)

@@ -8,6 +8,7 @@ import pytest
 
 from stanch.knowledge import playbooks
 from tests.program.commands import Stanch, flat
+from tests.world.events import untranslated
 
 NOW, LATER = "2023-01-05T12:00Z", "2023-01-06T12:00Z"
 SENTENCE = "Keys of ours were kept at CircleCI, and count as taken."
@@ -50,7 +51,11 @@ def test_it_stands_while_the_evidence_carries_it(sent: Stanch) -> None:
 def test_rule_61_it_loses_its_ground_where_the_playbook_says_it_otherwise_now(
     sent: Stanch, tmp_path: Path, before: str, after: str
 ) -> None:
-    text = playbooks.text("circleci-2023").replace(before, after).replace("[keys_out]", "[leaks_unknown]")
+    text = (
+        untranslated(playbooks.text("circleci-2023"))
+        .replace(before, after)
+        .replace("[keys_out]", "[leaks_unknown]")
+    )
     (tmp_path / "mine.yaml").write_text(text)
     refined = sent("incident", "refine", "mine.yaml", "--yes", now=LATER)
     assert refined.code == 0, refined.err

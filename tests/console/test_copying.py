@@ -297,3 +297,21 @@ def test_an_audience_that_was_taken_back_does_not_stand(console: Console, stanch
     )
     stanch("retract", seq, "too early", now=NOON)
     assert console.open("/tell/").heading == "Whom to tell?"
+
+
+def test_rule_159_a_correction_of_a_german_notice_is_written_in_german(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    stanch("notice", "copy", "--language", "de", now=NOON)
+    stanch("notice", "sent", "--to", "alle, 312", now=NOON)
+    stanch("vendor", "statement", "Cardwise", "affected", "--at", "2014-04-08T10:00", now=EVENING)
+    console.at(EVENING)
+    writing = console.open("/tell/?corrects=1")
+    says = writing.part("You can say")
+    assert (
+        "Wir müssen berichtigen, was wir Ihnen am 8. April 2014 um 12:00 Uhr UTC geschrieben haben." in says
+    )
+    assert "We " not in says
+    writing.press("Copy the text")
+    (_first, last) = parsed(stanch("notice", "list", "--json", now=EVENING))["texts"]
+    assert last["draft"]["locale"] == "de"

@@ -9,9 +9,9 @@ from typing import get_args
 import msgspec
 
 from stanch.app.site_check.answer import Advised
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.key_renewal import Overall
-from stanch.core.key_renewal_reasons import SENTENCES
+from stanch.core.key_renewal_reasons import Reason
 from stanch.tell.password import TITLES
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def test_the_shown_answer_is_one() -> None:
 def test_each_word_of_an_answer_is_in_the_table() -> None:
     for word in (*get_args(Advice), *KEYS, *PARTS, *get_args(Overall)):
         assert f"`{word}`" in DOCS
-    assert set(KEYS) <= SENTENCES.keys()
+    assert set(KEYS) <= set(get_args(Reason))
     for title in TITLES.values():
         assert title in DOCS
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import msgspec
 import pytest
 from hypothesis import given
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 from stanch.core.certificates import Issued, Past, Revocation
 from stanch.core.key_question import Question
 from stanch.core.key_renewal import Answers, judge, on_record, renewed
-from stanch.core.key_renewal_reasons import SENTENCES, Reason
 from stanch.core.model import Digest, Tri
 from stanch.core.moments import BEGINNING, DAY, END, Moment, When, at, parse, parse_when
 
@@ -181,10 +178,6 @@ def test_an_old_certificate_that_is_none_from_before_is_called_that() -> None:
     late = Past(certificate("a", "2014-06-01"), "saved")
     found = asked(certificate("b", "2014-07-09"), late)
     assert (found.key.word, found.key.why, found.key.on) == ("unknown", "saved_later", (late,))
-
-
-def test_each_reason_has_its_sentence() -> None:
-    assert set(SENTENCES) == set(get_args(Reason))
 
 
 moments = st.integers(parse("2013-12-01") // DAY, parse("2014-08-01") // DAY).map(lambda n: Moment(n * DAY))

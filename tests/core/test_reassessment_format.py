@@ -6,8 +6,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.core.advice import Advice
 from stanch.core.assessment import Assessment, assess
+from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.fold import fold

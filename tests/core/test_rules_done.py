@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stanch.core.advice import Advice, advise
+from stanch.core.advice import advise
 from stanch.core.assessment import changed
+from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.model import (

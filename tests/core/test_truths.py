@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanch.core.advice import Advice, advise
+from stanch.core.advice import advise
 from stanch.core.assessment import assess
+from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Discovery
 from stanch.core.entries import Entry

@@ -37,8 +37,13 @@ claims:
     technical: "{asset}: looked for an intruder {done_on}."
     instead: [looking]
 """
+GERMAN = """    claims:
+      searched_for_an_intruder:
+        plain: "Wir haben {done_on} auf {asset} nach einem Eindringling gesucht."
+        technical: "{asset}: {done_on} nach einem Eindringling gesucht."
+"""
 EVENT = "log4shell-2021"
-TEXT = playbooks.text(EVENT) + OWN
+TEXT = playbooks.text(EVENT).replace("    done:\n", f"{GERMAN}    done:\n") + OWN
 
 
 def judgement(*rows: Entry) -> Judgement:

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.core.certificates import Revocation
-from stanch.core.key_renewal_reasons import SENTENCES
 from stanch.core.moments import Moment, from_datetime
 from stanch.errors import BadInput
 from stanch.observe.tls.certificates import crl, files, ocsp
 from stanch.observe.tls.certificates.chains import Authorities, proved, verified
 from stanch.observe.tls.certificates.revocation import revocation, together
 from stanch.observe.tls.certificates.transparency import listing
+from stanch.tell import explanations
 from tests.servers.authority import DAY, NOW, Authority, Leaf, Revoked
 
 AT = from_datetime(NOW)
@@ -66,7 +66,7 @@ def test_an_answer_signed_with_sha1_says_so_and_nothing_else(tmp_path: Path, rev
         AT,
     )
     assert (found.status, found.trouble) == ("unknown", "weak_signature")
-    assert "no longer accepted" in SENTENCES["weak_signature"]
+    assert "no longer accepted" in explanations.of_key("weak_signature")
 
 
 def test_a_responder_that_the_issuer_named_is_believed_and_another_of_its_certificates_is_not(

@@ -98,8 +98,9 @@ def test_a_site_of_ours_from_exposed_to_a_new_key(tmp_path: Path) -> None:
         assert said["key"]["overall"]["word"] == "not_done"
         assert said["password"]["advice"] == "wait"
     with openssl102(old, port):
-        at("2014-04-08T11:00Z", "observe", "tls", "--prove", site)
-        at("2014-04-08T11:10Z", "observe", "tls", "--prove", site)
+        # Heartbleed is mended there; that it takes SSL 3.0 is a finding, too (149)
+        at("2014-04-08T11:00Z", "observe", "tls", "--prove", site, code=1)
+        at("2014-04-08T11:10Z", "observe", "tls", "--prove", site, code=1)
         said = asked("2014-04-08T11:30Z")
         assert said["safe"]["answer"] == "no", "whoever has the old key can pose as the site"
         assert "the key" in said["safe"]["sentence"]

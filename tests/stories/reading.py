@@ -9,7 +9,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.core import sayings
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.decisions import Discovery, Promise
 from stanch.core.entries import Entry
 from stanch.core.model import (

@@ -6,10 +6,11 @@ from typing import get_args
 
 import pytest
 
-from stanch.core.advice import Advice, Ground
-from stanch.core.key_renewal_reasons import SENTENCES, Reason
+from stanch.core.advice import Ground
+from stanch.core.catalogue import Advice
+from stanch.core.key_renewal_reasons import Reason
 from stanch.core.moments import BEGINNING, When, at, parse
-from stanch.tell import password
+from stanch.tell import explanations, password
 
 READY, CHANGED = at(parse("2014-04-08T15:30Z")), at(parse("2014-04-08T17:00Z"))
 
@@ -33,7 +34,7 @@ def test_each_reason_of_a_key_has_its_sentence_for_a_visitor(why: Reason) -> Non
         said = password.key(why, when, "")
         assert said.endswith(".")
         assert "--" not in said, "a visitor has no command line"
-    assert "--" not in SENTENCES[why]
+    assert "--" not in explanations.of_key(why)
 
 
 def test_a_key_is_said_with_its_moments() -> None:

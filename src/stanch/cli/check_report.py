@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import click
 
@@ -10,6 +10,7 @@ from stanch.app.site_check import probes, results
 from stanch.app.site_check.probes import Probe
 from stanch.app.site_check.results import FINDINGS, Check, Finding
 from stanch.cli import screen
+from stanch.tell import names
 
 
 def further(every: Sequence[Check], command: str, *, prove: bool, by: Sequence[Probe]) -> None:
@@ -43,17 +44,32 @@ WORDS = {
 FINDING = ("◆", "WORDS IN THE CLEAR WHERE TLS SHOULD BE", "red")
 
 
-def show(checks: Sequence[Check], after: Callable[[Check], None] = lambda _check: None) -> None:
+def show(
+    checks: Sequence[Check],
+    after: Callable[[Check], None] = lambda _check: None,
+    *,
+    about: Collection[str] = (),
+) -> None:
     """Each address of one name: a line for each verdict, one for its reason, one for what was seen; `after`
-    tells what else there is to tell of it."""
+    tells what else there is to tell of it. `about`: the probes that somebody waits for; of what others found
+    there is one line."""
     for one in checks:
         name = one.target.removesuffix(":443")
         plain = one.address in ("", name, name.rpartition("://")[2].rsplit(":", 1)[0].strip("[]"))
         place = name if plain else f"{name} ({one.address})"
-        lines = one.findings.items()
+        lines = [row for row in one.findings.items() if row[0] in about] or list(one.findings.items())
+        beside = [
+            id
+            for id, found in one.findings.items()
+            if found.verdict == "vulnerable" and (id, found) not in lines
+        ]
         nobody = len({(found.verdict, found.reason) for _id, found in lines}) == 1
-        for id, found in list(lines)[:1] if nobody else lines:
+        for id, found in lines[:1] if nobody else lines:
             _finding(f"{place}, {probes.title(id)}" if len(lines) > 1 and not nobody else place, found)
+        if beside:
+            titles = names.listed(probes.title(id) for id in beside)
+            shape, words, colour = WORDS["vulnerable"]
+            click.echo(f"  {shape} {click.style(words, fg=colour, bold=True)} to another flaw, too: {titles}")
         if one.certificate is not None:
             shown = one.certificate
             seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "

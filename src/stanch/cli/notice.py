@@ -20,34 +20,64 @@ from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
 from stanch.errors import BadInput
 from stanch.tell import dates
+from stanch.tell.languages import NAMES
 from stanch.tell.paragraph import paragraph
 
+language_option = click.option(
+    "--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=None,
+    help="In which language; a correction is written in that of what it corrects.  [default: en]",
+)  # fmt: skip
 
-@click.group()
-def notice() -> None:
-    """The paragraph to paste, and “I sent this”.
+
+@click.group(invoke_without_command=True)
+@language_option
+@incident_option
+@click.pass_context
+def notice(click_context: click.Context, language: str | None, incident: str) -> None:
+    """The paragraph to paste, and “I sent this”. Alone it prints the text, and keeps nothing.
+
+    \b
+    stanch notice                        the text that is true now
+    stanch notice --language de          the same in German
+    stanch notice copy | pbcopy          it is kept as it was printed
+    stanch notice sent --to "all customers, 312"
 
     What is copied is kept as it was shown; what you say you sent is one of the texts that you copied.
     """
+    if click_context.invoked_subcommand is not None:
+        if language or incident:
+            command = click_context.invoked_subcommand
+            raise BadInput(
+                f"--language and --incident come after {command}",
+                help=f"stanch notice {command} ..., as its --help says",
+            )
+        return
+    found = context.case(incident=incident)
+    composed = drafts.compose(found, language=language or "")
+    screen.about(found, err=True)
+    click.echo(composed.text)
+    screen.note(f"(To send it: stanch notice copy{found.option}, which keeps it as it was.)")
 
 
 @notice.command()
+@language_option
 @click.option("--corrects", "corrects", multiple=True, type=int, metavar="NOTICE",
               help="As a correction of this notice.")  # fmt: skip
 @incident_option
 @json_option
-def copy(corrects: Sequence[int], incident: str, as_json: bool) -> None:
+def copy(language: str | None, corrects: Sequence[int], incident: str, as_json: bool) -> None:
     """Print the paragraph that is true now, and nothing else; it is kept as it was printed.
 
     \b
     stanch notice copy | pbcopy
+    stanch notice copy --language de     in German
     stanch notice copy --corrects 1      what was not true in notice 1 comes first
 
     The same text of the same knowledge is kept once.
     """
 
     found = context.case(incident=incident, closed=bool(corrects))
-    composed = drafts.compose(found, corrects=corrects)
+    composed = drafts.compose(found, corrects=corrects, language=language or "")
     kept = drafts.keep(found, composed)
     if as_json:
         screen.emit({"entry": kept.seq, "draft": kept.draft, "text": kept.text})

@@ -65,6 +65,7 @@ def tls(
     wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
+    about = {one.id for one in looks.of_interest(found)}
     checks = jobs.run(
         looks.tls(
             found,
@@ -73,7 +74,7 @@ def tls(
             limits=Limits(seconds=seconds),
             own=ca,
             connections=connections,
-            saw=lambda _target, seen: None if as_json else show(seen),
+            saw=lambda _target, seen: None if as_json else show(seen, about=about),
         )
     )
     if as_json:

@@ -17,6 +17,7 @@ from stanch.app.observations import consent, first_look, looks
 from stanch.app.observations.results import Discovery
 from stanch.app.onboarding import questions
 from stanch.app.site_check import probes
+from stanch.app.site_check.results import Check
 from stanch.app.status import other_incidents
 from stanch.app.status import situation as situate
 from stanch.app.typed import targets, time_zone
@@ -55,18 +56,22 @@ def start(
     name = str(target).removesuffix(":443")
     case = _case(event, incident)
     client = case.client
-    quiet = as_json
-    if not quiet:
+    about = {one.id for one in looks.of_interest(client)}
+
+    def saw(_target: object, seen: Sequence[Check]) -> None:
+        if not as_json:
+            show(seen, about=about)
+
+    if not as_json:
         screen.about(case)
-    if not quiet:
         click.echo(f"Looking at {name} ...")
     checks = jobs.run(
         first_look.first_look(
             client,
             target,
             prove=prove,
-            found=lambda seen: None if quiet else _found(seen),
-            saw=lambda _target, seen: None if quiet else show(seen),
+            found=lambda seen: None if as_json else _found(seen),
+            saw=saw,
         )
     )
     offered = [one.target for one in checks if probes.unproved(one)]
@@ -78,9 +83,7 @@ def start(
         verb = ("Is", "it") if len(mine) == 1 else ("Are", "they")
         if not no_questions and _yes(f"{verb[0]} {said} yours, and may {verb[1]} be tested so?"):
             consent.consent(client, [AssetId(f"endpoint:{one}") for one in mine])
-            proved = jobs.run(
-                looks.tls(client, mine, prove=True, saw=lambda _t, seen: None if quiet else show(seen))
-            )
+            proved = jobs.run(looks.tls(client, mine, prove=True, saw=saw))
             checks = (*(one for one in checks if one.target not in offered), *proved)
     if not no_questions:
         _ask(client, yes)

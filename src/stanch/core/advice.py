@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from typing import Literal as L
 
+from stanch.core.catalogue import Advice
 from stanch.core.model import Tri
 from stanch.core.moments import Moment, When, before
 from stanch.core.readiness import Ready
-
-Advice = L["change_now", "revoke_now", "isolate_first", "wait", "change_again", "leave", "ask"]
 
 Ground = L[
     "never_exposed", "reused", "exposure_unknown", "still_live", "kill_waits", "not_ready", "ready_unknown",

@@ -11,9 +11,8 @@ from stanch.core import elsewhere
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
-from stanch.core.model import AssetId, Provenance, RemedyId
+from stanch.core.model import MANNERS, AssetId, Manner, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
-from stanch.core.playbook import MANNERS, Manner
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word

@@ -1,6 +1,6 @@
 """What is a sentence that can be said? Over whom it ranges, what each must show, what goes along with it.
 
-The sentences themselves stand in `knowledge/catalogue/claims.yaml`; `claims` judges them.
+They stand in `knowledge/catalogue/claims.yaml`, their texts in `knowledge/messages`; `claims` judges them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.advice import Advice
-from stanch.core.model import ClaimId, Kind, RemedyId, Role, Tri
-from stanch.core.playbook import Manner
+from stanch.core.model import ClaimId, Kind, Manner, RemedyId, Role, Tri
+
+Advice = L["change_now", "revoke_now", "isolate_first", "wait", "change_again", "leave", "ask"]
 
 Closed = Role | L["servers"]
 """A list that can be complete: who fills a role, or the servers that our customers reach."""
@@ -66,15 +66,16 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `start`: it opens a paragraph of its own accord; the others come as companions or instead of others.
     `plain` and `technical` are texts with slots that `tell` fills; `wish` is how one would like to say it
-    while it cannot be said, "" where nobody would. `stand_in`: said only where nothing else rests on
+    while it cannot be said, "" where nobody would. Those of the catalogue stand in the messages of each
+    language, and are empty here. `stand_in`: said only where nothing else rests on
     evidence. `unless`: left out where one of these is said of the same asset, or of none. `brief`: it belongs
     into the short answer to somebody who asks, as its companions do then.
     """
 
     id: ClaimId
     must: Must
-    plain: str
-    technical: str
+    plain: str = ""
+    technical: str = ""
     over: Over = Over()
     companions: tuple[ClaimId, ...] = ()
     instead: tuple[ClaimId, ...] = ()

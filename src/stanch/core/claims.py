@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from stanch.core.advice import Advice, advise
+from stanch.core.advice import advise
 from stanch.core.assessment import Assessment, assess, changed
-from stanch.core.catalogue import Claim, Must, Over
+from stanch.core.catalogue import Advice, Claim, Must, Over
 from stanch.core.findings import Finding
 from stanch.core.marks import weakest
 from stanch.core.members import Members

@@ -18,13 +18,13 @@ from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, look, merged,
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
-from stanch.core.sayings import Attested, Done, Saying, Search, Statement
+from stanch.core.sayings import Attested, Done, Saying, Search, Statement, Word
 from stanch.core.software import Software, software
 from stanch.core.state import Seen
 from stanch.core.testimony import Spoken, Testimony
 from stanch.core.vendor_answers import VendorAnswers
 from stanch.core.view import View
-from stanch.core.words import Word, of_event
+from stanch.core.words import of_event
 
 __all__ = ["Witness", "weakest"]
 

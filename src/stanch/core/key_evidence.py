@@ -23,8 +23,8 @@ from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import AssetId, Certificate, Digest
 from stanch.core.moments import DAY, FIRST_DATE, Moment, Seq, When, at, begun, intersect, union
 from stanch.core.reasons import Why
+from stanch.core.sayings import Word
 from stanch.core.state import key_id
-from stanch.core.words import Word
 from stanch.core.world import World
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from stanch.core.model import Provenance
 from stanch.core.moments import BEGINNING, END, Moment, Seq, Span, Spans, When, intersect, union
 from stanch.core.reasons import Why
-
-if TYPE_CHECKING:
-    from stanch.core.words import Word
+from stanch.core.sayings import Word
 
 
 class Mark(NamedTuple):

@@ -8,7 +8,7 @@ What was said of one incident stands in `sayings`, decisions in `decisions`, wha
 from __future__ import annotations
 
 from typing import Literal as L
-from typing import NewType
+from typing import NewType, get_args
 
 import msgspec
 
@@ -31,6 +31,11 @@ USED: tuple[Kind, ...] = ("vendor", "endpoint", "host", "artefact", "workflow", 
 """What can be said to be no longer used."""
 """`artefact`: what is built, such as a project with its lockfile, or an image; `workflow`: what a CI runs,
 with the secrets that it is given; `dataset`: data that somebody holds."""
+Manner = L["vulnerable", "used", "leaked", "reachable"]
+
+MANNERS: tuple[Manner, ...] = get_args(Manner)
+"""How something is exposed: it has the flaw or is broken into (vulnerable); somebody used that (used); its
+secret was seen (leaked); it can be reached with what leaked (reachable)."""
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
 Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]

@@ -12,9 +12,9 @@ from stanch.core.assessment import assess
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone
-from stanch.core.model import AssetId, RemedyId
+from stanch.core.model import AssetId, Manner, RemedyId
 from stanch.core.moments import begun
-from stanch.core.playbook import Manner, Remedy
+from stanch.core.playbook import Remedy
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
 from stanch.core.stopgaps import outlived

@@ -6,30 +6,23 @@ A playbook is loaded from YAML by `knowledge`, pinned by the digest of its bytes
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, get_args
 from typing import Literal as L
 
 import msgspec
 
+from stanch.core.catalogue import Claim
 from stanch.core.model import (
     Bond,
     Digest,
     Kind,
+    Manner,
     RemedyId,
     Tri,
 )
 from stanch.core.moments import FIRST_DATE, During, Moment
 from stanch.core.releases import NONE, Releases
 from stanch.core.told import Told
-
-if TYPE_CHECKING:
-    from stanch.core.catalogue import Claim
-
-Manner = L["vulnerable", "used", "leaked", "reachable"]
-MANNERS: tuple[Manner, ...] = get_args(Manner)
-"""How something is exposed: it has the flaw or is broken into (vulnerable); somebody used that (used); its
-secret was seen (leaked); it can be reached with what leaked (reachable)."""
-
+from stanch.core.translations import Translation
 
 Until = L["wait", "revoke"]
 """What is done with a secret that is out, until a new one is safe."""
@@ -162,6 +155,10 @@ class Wave(msgspec.Struct, frozen=True):
     window: During
 
 
+BECAME = "It was made public on"
+"""What most events became."""
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The event in plain words, each a whole sentence or a phrase that fits its slot.
 
@@ -174,13 +171,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flaw: str
     leaks: str
     logs: str
-    became: str = "It was made public on"
+    became: str = BECAME
     shown: str = ""
 
 
 class Playbook(msgspec.Struct, frozen=True):
     """One event. `window` is when exposure was possible at all; `disclosed_at` when it became public.
     `releases`: how distributions call theirs. `claims`: sentences that can be said of this event alone.
+    `translations`: its words in other languages.
 
     A window whose start is not known reaches back to always.
     """
@@ -203,6 +201,7 @@ class Playbook(msgspec.Struct, frozen=True):
     releases: Releases = NONE
     waves: tuple[Wave, ...] = ()
     claims: tuple[Claim, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     @property
     def opened(self) -> Moment:

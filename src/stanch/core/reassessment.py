@@ -15,16 +15,17 @@ from stanch.core import index, sign_in
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.model import (
+    MANNERS,
     US,
     Asset,
     AssetId,
     Certificate,
     Edge,
+    Manner,
     Observation,
     Retraction,
 )
 from stanch.core.moments import AsOf, Moment, Seq
-from stanch.core.playbook import MANNERS, Manner
 from stanch.core.propagation import seed, settle, used
 from stanch.core.sayings import Saying
 from stanch.core.state import State, key_id

@@ -6,11 +6,12 @@ A saying speaks of its own incident and of no other; what was measured is a `mod
 from __future__ import annotations
 
 from typing import Literal as L
+from typing import NamedTuple
 
 import msgspec
 
 from stanch.core.model import AssetId, IncidentId, Provenance, RemedyId, Tri
-from stanch.core.moments import During, Moment, When
+from stanch.core.moments import During, Moment, Seq, When
 
 
 class Step(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -89,3 +90,17 @@ class Saying(msgspec.Struct, frozen=True, gc=False, tag="saying.1", omit_default
     provenance: Provenance = msgspec.field(default="person_said", name="strength")
     evidence: str | None = None
     names_event: bool = False
+
+
+class Word(NamedTuple):
+    """A step, as somebody says that it was done or not: which entry, and when it was said."""
+
+    seq: Seq
+    step: Step
+    said_at: Moment
+    provenance: Provenance
+
+    @property
+    def when(self) -> When:
+        """When the step was done: by when it was said, at the latest (5)."""
+        return When(self.step.when.earliest, min(self.step.when.high, self.said_at))

@@ -14,8 +14,8 @@ from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
 from stanch.core.model import Provenance, RemedyId, Tri
 from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, before
 from stanch.core.playbook import Playbook, Remedy
-from stanch.core.sayings import Attested, Statement
-from stanch.core.words import Word, by, standing
+from stanch.core.sayings import Attested, Statement, Word
+from stanch.core.words import by, standing
 
 Updated = Callable[[Remedy, When], bool]
 """Was it seen that this step was done, as one of that time that waits for it has to find it (140)?"""

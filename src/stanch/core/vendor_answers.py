@@ -14,11 +14,11 @@ from stanch.core.marks import Ending
 from stanch.core.model import AssetId
 from stanch.core.moments import BEGINNING, Moment, Seq, Span, When
 from stanch.core.playbook import Playbook, Remedy
-from stanch.core.sayings import Saying, Statement
+from stanch.core.sayings import Saying, Statement, Word
 from stanch.core.state import Facts, Seen
 from stanch.core.testimony import Testimony
 from stanch.core.view import View
-from stanch.core.words import Word, of_event, standing
+from stanch.core.words import of_event, standing
 
 
 class VendorAnswers:

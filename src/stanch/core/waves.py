@@ -13,7 +13,7 @@ from stanch.core.marks import WORDS, Evidence
 from stanch.core.model import Provenance
 from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook
-from stanch.core.words import Word
+from stanch.core.sayings import Word
 
 
 def silence(evidence: Evidence, since: Moment) -> None:

@@ -7,30 +7,15 @@ What these words say of exposure is read in `testimony`. Numbers in comments are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from stanch.core import fixes
-from stanch.core.model import Asset, AssetId, Observation, Provenance, RemedyId, Tri
+from stanch.core.model import Asset, AssetId, Observation, RemedyId, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.playbook import Playbook
-from stanch.core.sayings import Done, Saying, Statement, Step
+from stanch.core.sayings import Done, Saying, Statement, Word
 from stanch.core.sign_in import of_customers
 from stanch.core.told import AtOurs, Told
 from stanch.core.view import View
-
-
-class Word(NamedTuple):
-    """A step, as somebody says that it was done or not: which entry, and when it was said."""
-
-    seq: Seq
-    step: Step
-    said_at: Moment
-    provenance: Provenance
-
-    @property
-    def when(self) -> When:
-        """When the step was done: by when it was said, at the latest (5)."""
-        return When(self.step.when.earliest, min(self.step.when.high, self.said_at))
 
 
 def of_event(saying: Saying | Observation, disclosed: Moment) -> bool:

@@ -14,13 +14,13 @@ from stanch.core import sign_in
 from stanch.core.exposure import Reader
 from stanch.core.findings import Own
 from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, saw, sights
-from stanch.core.model import US, Asset, AssetId, Digest, Edge, RemedyId
+from stanch.core.model import MANNERS, US, Asset, AssetId, Digest, Edge, Manner, RemedyId
 from stanch.core.moments import BEGINNING, END, HOUR, AsOf, Moment, Seq, Spans, When, held_in
-from stanch.core.playbook import MANNERS, Leaving, Manner, Playbook, Spread, leaving
-from stanch.core.sayings import Done
+from stanch.core.playbook import Leaving, Playbook, Spread, leaving
+from stanch.core.sayings import Done, Word
 from stanch.core.state import key_id
 from stanch.core.view import View
-from stanch.core.words import Word, heard, of_new_keys, standing, words
+from stanch.core.words import heard, of_new_keys, standing, words
 
 ALWAYS: Spans = ((BEGINNING, END),)
 

@@ -3,8 +3,7 @@ loaded."""
 
 from __future__ import annotations
 
-import string
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,13 +13,14 @@ from stanch.core import names
 from stanch.core.catalogue import Claim
 from stanch.core.model import ClaimId
 from stanch.core.playbook import Playbook
+from stanch.knowledge import messages
+from stanch.knowledge.message_format import Message
 from stanch.knowledge.reading import Document
 
 SLOTS = frozenset(
     [
         "By",
         "Servers",
-        "all_had",
         "answer_date",
         "answer_words",
         "asked_date",
@@ -37,24 +37,28 @@ SLOTS = frozenset(
         "done_from",
         "done_on",
         "event",
+        "exposed",
+        "exposed_to",
         "flaw",
-        "had",
-        "had_not",
         "hits",
         "holds",
+        "kept",
         "logs",
         "looked",
         "next_update",
-        "none_had",
+        "not_exposed_to",
         "not_seen",
         "our",
         "owner",
         "payers",
         "presenters",
+        "publicly",
         "roles",
+        "roles_whom",
         "servers",
         "servers_open",
         "shown",
+        "since_done",
         "span",
         "stay",
         "through",
@@ -64,6 +68,7 @@ SLOTS = frozenset(
         "until",
         "vendor",
         "what",
+        "without",
     ]
 )
 """What `tell` can fill into a sentence."""
@@ -77,7 +82,14 @@ class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def catalogue() -> Mapping[ClaimId, Claim]:
     """The catalogue that comes with stanch, in the order in which a paragraph is said."""
     source = files("stanch.knowledge").joinpath("catalogue", "claims.yaml").read_text("utf-8")
-    return parse(source, "claims.yaml")
+    found = parse(source, "claims.yaml")
+    english = messages.load(messages.FIRST)
+    for id in english.messages:
+        if id.startswith("claims.") and id.split(".")[1] not in found:
+            raise english.document.fail(
+                english.place(id), f"there is no claim {id.split('.')[1]}", "the id of one"
+            )
+    return found
 
 
 def parse(source: str, name: str) -> Mapping[ClaimId, Claim]:
@@ -140,17 +152,13 @@ def _check(document: Document, rows: Sequence[Claim], others: Mapping[ClaimId, C
             raise document.fail(f"{place}.id", f"{row.id} a second time", "each id once")
         if row.must.test == "done" and row.must.remedy is None:
             raise document.fail(f"{place}.must", "done without a remedy", "remedy: the id of one")
-        for text in (row.plain, row.technical, row.wish):
-            try:
-                slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot is not None}
-            except ValueError as error:
-                raise document.fail(
-                    place, str(error), "a slot such as {asset}, with both its braces"
-                ) from error
-            if slots - SLOTS:
-                found = f"the slot {min(slots - SLOTS)}"
+        for text in _texts(document, place, row):
+            unknown = text.arguments - SLOTS - messages.FORMS
+            if unknown:
+                found = f"the slot {min(unknown)}"
                 raise document.fail(place, found, f"one of {', '.join(sorted(SLOTS))}")
-        wished = {slot for _, slot, _, _ in string.Formatter().parse(row.wish) if slot} - {"asset", "flaw"}
+        wish = _text(document, f"{place}.wish", row, "wish")
+        wished = (wish.arguments if wish else frozenset()) - {"asset", "flaw"}
         if wished:
             found = f"the slot {min(wished)}"
             raise document.fail(
@@ -174,6 +182,25 @@ def _check(document: Document, rows: Sequence[Claim], others: Mapping[ClaimId, C
             raise document.fail(
                 place, "no end", "an `instead` chain that ends in a claim that is always true"
             )
+
+
+def _texts(document: Document, place: str, row: Claim) -> Iterator[Message]:
+    """The texts of a claim: those of its own row, or its messages. BadInput where one is missing."""
+    for field in ("plain", "technical", "wish"):
+        text = _text(document, f"{place}.{field}", row, field)
+        if text is not None:
+            yield text
+        elif field != "wish":
+            expected = f"{field}: its value, or claims.{row.id}.{field} in the messages of each language"
+            raise document.fail(place, f"{field} is missing", expected)
+
+
+def _text(document: Document, place: str, row: Claim, field: str) -> Message | None:
+    english = messages.load(messages.FIRST)
+    if not (row.plain or row.technical):
+        return english.messages.get(f"claims.{row.id}.{field}")
+    text = getattr(row, field)
+    return messages.read(document, place, text, english.code, english.plurals) if text else None
 
 
 def _ends_in_always(id: ClaimId, claims: Mapping[ClaimId, Claim], seen: Iterable[ClaimId] = ()) -> bool:

@@ -22,7 +22,7 @@ from stanch.core.names import Unfit
 from stanch.core.playbook import Package
 from stanch.core.versions import schemes
 from stanch.errors import BadInput
-from stanch.knowledge import playbooks, systems
+from stanch.knowledge import messages, playbooks, systems
 from stanch.knowledge.reading import Document
 
 OPEN = ("", "?", "not known yet", "unknown")
@@ -80,6 +80,9 @@ def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "", vendor
     slots = _slots(given, on, vendor)
     slots["id"] = id or slots["id"]
     filled = _fill(template.playbook, slots, _conditions(given))
+    steps = {one["id"] for one in filled["remedies"]}
+    for words in filled["translations"].values():
+        words["done"] = {step: done for step, done in words["done"].items() if step in steps}
     header = (
         f"# Made from the generic playbook {kind} by what was known on {on}; refine it as facts come in.\n"
     )
@@ -158,10 +161,12 @@ def _slots(given: Mapping[str, str], on: str, vendor: str) -> dict[str, Any]:
         "id": f"{_short(given.get('vendor') or name)}-{given['disclosed'][:4]}",
         "since": given.get("since") or playbooks.UNKNOWN,
         "logs": logs or "unknown",
-        "logs_words": {
-            "yes": "Logs can show whether somebody used it.",
-            "no": "This leaves no trace in ordinary logs.",
-        }.get(logs, "We do not know yet whether logs can show it."),
+        "logs_words": messages.say(messages.FIRST, f"logs.{logs or 'unknown'}"),
+        **{
+            f"logs_words_{language}": messages.say(language, f"logs.{logs or 'unknown'}")
+            for language in messages.NAMES
+            if language != messages.FIRST
+        },
         "leaks": {
             "yes": "keys, passwords, and whatever else passed through the server",
             "no": "no data, as far as is known",
@@ -197,12 +202,23 @@ CALLED = ("title", "name")
 
 
 def _fill(
-    node: Any, slots: Mapping[str, Any], conditions: Mapping[str, bool], *, called: bool = False
+    node: Any,
+    slots: Mapping[str, Any],
+    conditions: Mapping[str, bool],
+    *,
+    called: bool = False,
+    language: str = messages.FIRST,
 ) -> Any:
     """The template with its slots filled; what its condition rules out is left out."""
     if isinstance(node, dict):
         return {
-            key: _fill(value, slots, conditions, called=key in CALLED)
+            key: _fill(
+                value,
+                slots,
+                conditions,
+                called=key in CALLED,
+                language=key if key in messages.NAMES else language,
+            )
             for key, value in node.items()
             if key != "only_if"
         }
@@ -210,9 +226,16 @@ def _fill(
         kept = (
             one for one in node if not isinstance(one, dict) or conditions.get(one.get("only_if", ""), True)
         )
-        return [_fill(one, slots, conditions) for one in kept]
+        return [_fill(one, slots, conditions, language=language) for one in kept]
     whole = re.fullmatch(r"«(\w+)»", node)
     if whole:
         return slots[whole[1]]
-    within = str if called else names.in_text
-    return re.sub(r"«(\w+)»", lambda found: within(str(slots[found[1]])), node)
+    return re.sub(r"«(\w+)»", lambda found: _within(str(slots[found[1]]), called, language), node)
+
+
+def _within(name: str, called: bool, language: str) -> str:
+    """A name as it stands in a sentence, with the quotation marks of its language."""
+    found = name if called else names.in_text(name)
+    if called or not found.startswith("“"):
+        return found
+    return messages.say(language, "names.quoted", name=found[1:-1])

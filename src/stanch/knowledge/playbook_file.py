@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal as L
 
 import msgspec
@@ -12,6 +13,7 @@ from stanch.core.moments import When
 from stanch.core.playbook import Detector, Remedy, Spread, Until, Words
 from stanch.core.sayings import Statement, Step
 from stanch.core.told import AtOurs, Told
+from stanch.core.translations import TextsIn, Translation, WordsIn
 from stanch.knowledge.reading import Document, Period
 
 
@@ -58,6 +60,29 @@ class ByManner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     used: Until
 
 
+class InLanguage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The event in another language: its words, each step once it is done, its claims by their ids."""
+
+    words: WordsIn
+    done: dict[RemedyId, str] = {}
+    claims: dict[str, TextsIn] = {}
+
+    def translation(self, language: str) -> Translation:
+        return Translation(language, self.words, tuple(self.done.items()), tuple(self.claims.items()))
+
+
+class Translations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The event in each other language that a notice can be written in."""
+
+    de: InLanguage | None = None
+
+    def each(self) -> Iterator[tuple[str, InLanguage]]:
+        for language in self.__struct_fields__:
+            found = getattr(self, language)
+            if found is not None:
+                yield language, found
+
+
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     format: L["1", "2"] = "1"
     id: str
@@ -75,6 +100,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     told: tuple[ToldInPublic, ...] = ()
     waves: tuple[WaveInFile, ...] = ()
     claims: tuple[Claim, ...] = ()
+    translations: Translations = Translations()
 
 
 def told(document: Document, number: int, one: ToldInPublic) -> Told:

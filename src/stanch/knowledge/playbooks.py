@@ -14,8 +14,9 @@ import msgspec
 from stanch.core.model import Digest
 from stanch.core.moments import FIRST_DATE, During, When
 from stanch.core.playbook import Detector, Playbook, Wave
+from stanch.core.translations import Translation
 from stanch.errors import BadInput
-from stanch.knowledge import claims, facts, releases
+from stanch.knowledge import claims, facts, messages, releases, translations
 from stanch.knowledge.playbook_checks import check, check_packages, check_texts
 from stanch.knowledge.playbook_file import ByManner, File, told
 from stanch.knowledge.reading import Document, Period
@@ -70,6 +71,49 @@ def parse(source: str, name: str) -> Playbook:
     return _read(source, name, new=True)
 
 
+def translation(playbook: Playbook, language: str) -> Translation:
+    """An event's words in another language. One that the record keeps from before playbooks had any has those
+    of the shipped playbook of its id, where its English words are the same.
+
+    BadInput where it has none, or where English was changed and they were not: then nothing is said of it in
+    that language.
+    """
+    key = playbook.id, playbook.digest, language
+    if key not in _translations:
+        _translations[key] = _translation(playbook, language)
+    return _translations[key]
+
+
+_translations: dict[tuple[str, Digest, str], Translation] = {}
+"""Those that were asked for: each sentence of a text asks again."""
+
+
+def _translation(playbook: Playbook, language: str) -> Translation:
+    found = next((one for one in playbook.translations if one.language == language), None)
+    ours = load(playbook.id) if playbook.id in shipped() else None
+    called = messages.NAMES[language]
+    if found is None and ours is not None and _english(ours) == _english(playbook):
+        found = next((one for one in ours.translations if one.language == language), None)
+    elif found is not None and ours is not None:
+        place = translations.left_behind(playbook, ours, language)
+        if place:
+            raise BadInput(
+                f"{place} of {playbook.title} was changed in English, and not in {called}",
+                help=f"say the same at translations.{language}.{place} of its playbook",
+            )
+    if found is None:
+        raise BadInput(
+            f"the playbook of {playbook.title} has no words in {called}",
+            help=f"write them at translations.{language}, as `stanch playbook show mongobleed-2025` has them",
+        )
+    return found
+
+
+def _english(playbook: Playbook) -> object:
+    texts = [(one.id, one.plain, one.technical, one.wish) for one in playbook.claims]
+    return playbook.words, [(one.id, one.done) for one in playbook.remedies], texts
+
+
 @lru_cache(maxsize=32)
 def _read(source: str, name: str, *, new: bool) -> Playbook:
     """The last few are kept: every page and command wants one, and to read it takes ten milliseconds."""
@@ -111,6 +155,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
         releases=releases.known(),
         waves=waves,
         claims=claims.own(document, file.claims, file.id, [one.id for one in file.remedies]),
+        translations=translations.checked(document, file),
     )
 
 

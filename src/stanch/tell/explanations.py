@@ -1,28 +1,48 @@
 """What each code means, in one plain sentence: the one place that whoever shows a code asks.
 
-Codes of looks, of grades and of other tools stand beside what gives them: `app/explanations` joins them to
-these for `stanch explain`, and a status that is read needs none of them.
+Codes of looks and of other tools stand beside what gives them: `app/explanations` joins them to these for
+`stanch explain`, and a status that is read needs none of them.
 """
 
 from __future__ import annotations
 
-from stanch.core import key_renewal_reasons, reasons, versions
+from typing import get_args
 
-_REASONS = {str(why): text for why, text in reasons.SENTENCES.items()}
-_OF_VERSIONS = {str(why): text for why, text in versions.SENTENCES.items()}
+from stanch.core.key_renewal_reasons import Reason
+from stanch.core.reasons import Why
+from stanch.core.versions.verdicts import Why as OfVersion
+from stanch.knowledge.messages import FIRST, has, say
 
 
 def reason(why: str) -> str:
     """Why a verdict is what it is, or why a sentence cannot be said; "" for a code that is none."""
-    return _REASONS.get(why, "")
+    id = f"screens.reasons.{why or 'shown'}"
+    return say(FIRST, id) if has(id) else ""
 
 
-def of_version(why: str) -> str:
+def of_key(why: Reason, *, help: bool = False) -> str:
+    """Why a word about a key and its certificates is what it is. `help`: what could be given, too."""
+    said = say(FIRST, f"screens.key_reasons.{why}")
+    give = f"screens.give.{why}"
+    return f"{said} {say(FIRST, give)}" if help and has(give) else said
+
+
+def of_version(why: OfVersion) -> str:
     """Why a version is affected by a playbook, is not, or cannot be judged."""
-    return _OF_VERSIONS[why]
+    return say(FIRST, f"screens.versions.{why}")
+
+
+def of_grade(why: str) -> str:
+    """Why an input of a grade was not measured, as the end of "not measured: ..."; of revocation, the reasons
+    that looking it up has itself."""
+    own = f"screens.unmeasured.{why}"
+    if has(own):
+        return say(FIRST, own)
+    said = say(FIRST, f"screens.key_reasons.{why}")
+    return said[0].lower() + said[1:].removesuffix(".")
 
 
 def of_judgements() -> dict[str, str]:
     """Every code of a verdict, of a blocker, and of a word about a key; the last with what to give."""
-    words: dict[str, str] = {why: text for why, text in reasons.SENTENCES.items() if why}
-    return words | {str(why): key_renewal_reasons.with_help(why) for why in key_renewal_reasons.SENTENCES}
+    words: dict[str, str] = {why: reason(why) for why in get_args(Why) if why}
+    return words | {why: of_key(why, help=True) for why in get_args(Reason)}

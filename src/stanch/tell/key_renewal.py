@@ -6,8 +6,8 @@ import msgspec
 
 from stanch.core.certificates import Past
 from stanch.core.key_renewal import Answers, Ground, Ruling
-from stanch.core.key_renewal_reasons import SENTENCES, with_help
 from stanch.core.moments import Moment, iso
+from stanch.tell import explanations
 
 
 class Basis(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ def said(found: Answers, now: Moment, *, help: bool) -> tuple[Answer, Answer, An
 
 
 def in_words(word: Ruling, now: Moment, *, help: bool) -> Answer:
-    sentence = with_help(word.why) if help else SENTENCES[word.why]
+    sentence = explanations.of_key(word.why, help=help)
     return Answer(word.word, word.why, sentence, tuple(_basis(one, now) for one in word.on), word.ground)
 
 

@@ -1,8 +1,9 @@
-"""What each thing is called: assets, roles, blockers, answers."""
+"""What each thing is called: assets, roles, blockers, answers; `language`: in which one (a code)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from stanch.core import names
 from stanch.core.claims import Judgement
@@ -13,24 +14,25 @@ from stanch.core.playbook import Playbook
 from stanch.core.sayings import Statement
 from stanch.core.usage import used_until
 from stanch.core.world import World
-from stanch.knowledge import phrases, vendors
-from stanch.tell import dates
+from stanch.knowledge import messages, phrases, vendors
+from stanch.knowledge.messages import FIRST, say
+from stanch.tell import dates, events
 
 
-def asset(world: World, id: AssetId) -> str:
+def asset(world: World, id: AssetId, language: str = FIRST) -> str:
     """The name that was given to an asset, as it stands in a sentence; the business itself is "we"."""
     if id == US:
-        return "we"
+        return say(language, "names.we")
     if id.startswith("key:sha256/"):
-        return key(world, id)
+        return key(world, id, language)
     found = world.assets.get(id)
     if found is not None and found.name:
-        return given(found)
+        return given(found, language)
     known = vendors.catalogue().get(id) if id.startswith("vendor:") else None
-    return known.name if known is not None else names.in_text(id.partition(":")[2] or id)
+    return known.name if known is not None else in_text(id.partition(":")[2] or id, language)
 
 
-def given(asset: Asset) -> str:
+def given(asset: Asset, language: str = FIRST) -> str:
     """A name that was given, as it stands in a sentence: one that could be read as a part of it between
     quotation marks (57).
 
@@ -41,33 +43,152 @@ def given(asset: Asset) -> str:
     if known is not None and known.name == asset.name:
         return asset.name
     if asset.kind == "endpoint":
-        return (
-            names.in_text(asset.name) if asset.name.isalpha() and names.ordinary(asset.name) else asset.name
-        )
+        word = asset.name.isalpha() and len(asset.name) <= names.MOST_BARE
+        return in_text(asset.name, language) if word else asset.name
     if asset.kind == "credential" and asset.name.startswith(SIGN_IN_AT):
-        return SIGN_IN_AT + names.in_text(asset.name.removeprefix(SIGN_IN_AT), proper=True)
-    return names.in_text(asset.name, proper=asset.kind == "vendor")
+        place = in_text(asset.name.removeprefix(SIGN_IN_AT), language, proper=True)
+        return say(language, "names.password_at", place=place)
+    return in_text(asset.name, language, proper=asset.kind == "vendor")
 
 
 SIGN_IN_AT = "our password at "
-"""How a password of ours is called where nobody gave it a name."""
+"""How a password of ours is called in the record where nobody gave it a name."""
 
 
-def key(world: World, id: AssetId) -> str:
+ORDINARY = {
+    "de": frozenset(
+        (  # by these German sentences say how many, which, who, and that something is not so (57)
+            *(
+                "alle",
+                "allen",
+                "aller",
+                "alles",
+                "andere",
+                "anderen",
+                "beide",
+                "beiden",
+                "dem",
+                "den",
+                "der",
+                "die",
+            ),
+            *(
+                "das",
+                "des",
+                "dieser",
+                "diese",
+                "dieses",
+                "ein",
+                "eine",
+                "einem",
+                "einen",
+                "einer",
+                "eines",
+                "einige",
+            ),
+            *(
+                "er",
+                "es",
+                "etwas",
+                "ihr",
+                "ihre",
+                "jede",
+                "jeder",
+                "jedes",
+                "jemand",
+                "kein",
+                "keine",
+                "keinem",
+            ),
+            *("keinen", "keiner", "manche", "mehr", "mehrere", "meiste", "meisten", "nicht", "nichts", "nie"),
+            *(
+                "niemals",
+                "niemand",
+                "niemanden",
+                "noch",
+                "nur",
+                "ohne",
+                "oder",
+                "sie",
+                "sonst",
+                "uns",
+                "unser",
+            ),
+            *(
+                "unsere",
+                "unseren",
+                "unserer",
+                "und",
+                "viele",
+                "wenige",
+                "weder",
+                "wer",
+                "wir",
+                "dienst",
+                "dienste",
+            ),
+            *(
+                "anbieter",
+                "zwei",
+                "drei",
+                "vier",
+                "fünf",
+                "sechs",
+                "sieben",
+                "acht",
+                "neun",
+                "zehn",
+                "elf",
+                "zwölf",
+            ),
+        )
+    )
+}
+
+
+def in_text(name: str, language: str = FIRST, *, proper: bool = False) -> str:
+    """A name as `core.names` has it in a sentence, with the quotation marks of the language; one of words of
+    that language is quoted as well."""
+    found = names.in_text(name, proper=proper)
+    if language == FIRST:
+        return found
+    bare = found[1:-1] if found.startswith("“") else found
+    ordinary = not ORDINARY[language].isdisjoint(re.findall(r"[^\W_]+", bare.casefold()))
+    return say(language, "names.quoted", name=bare) if found != bare or ordinary else bare
+
+
+def key(world: World, id: AssetId, language: str = FIRST) -> str:
     """A key, by the first digits of its digest and who presents it."""
     spki = Digest(id.removeprefix("key:sha256/"))
-    shown = sorted(asset(world, one) for one in world.state.presenters.get(spki, ()))
+    shown = sorted(asset(world, one, language) for one in world.state.presenters.get(spki, ()))
+    if not shown:
+        return say(language, "names.key", digits=spki[:8])
     if len(shown) > 3:
-        shown[3:] = [f"{len(shown) - 3} more server{'s' if len(shown) > 4 else ''}"]
-    return f"the key {spki[:8]} of {listed(shown)}" if shown else f"the key {spki[:8]}"
+        more = len(shown) - 3
+        shown[3:] = [say(language, "names.more_servers", n=more, more=str(more))]
+    return say(language, "names.key_of", digits=spki[:8], servers=listed(shown, language))
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], language: str = FIRST) -> str:
     """a, b and c."""
     found = list(words)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    if len(found) < 3:
+        return (
+            say(language, "lists.two", first=found[0], last=found[1]) if len(found) == 2 else "".join(found)
+        )
+    return _joined(found, "lists.last", language)
+
+
+def clauses(words: Sequence[str], language: str = FIRST) -> str:
+    """it was affected, and that this is mended."""
+    return words[0] if len(words) == 1 else _joined(words, "lists.clauses_last", language)
+
+
+def _joined(words: Sequence[str], last: str, language: str) -> str:
+    found = words[0]
+    for one in words[1:-1]:
+        found = say(language, "lists.between", first=found, last=one)
+    return say(language, last, first=found, last=words[-1])
 
 
 def few(words: Iterable[str], most: int = 8) -> str:
@@ -82,14 +203,21 @@ def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
     return tuple(role for role, (_seq, answer) in answers.items() if vendor in answer.vendors)
 
 
-def which(world: World, vendor: AssetId) -> str:
+def which(world: World, vendor: AssetId, language: str = FIRST, *, case: str = "") -> str:
     """ "which takes our payments and keeps our backups"; "which we use" where no role is known; where that is
-    over, "which we used until 8 April 2014"."""
+    over, "which we used until 8 April 2014". `case`: that of the name it stands beside (accusative)."""
     until = used_until(world, vendor)
     if until is not None:
-        return f"which we used until {dates.around(until)}"
-    found = [phrases.roles()[role].which for role in roles_of(world, vendor)]
-    return f"which {listed(found)}" if found else "which we use"
+        return say(language, "roles.which_we_used", case=case, until=dates.around(until, language, "until"))
+    found = [say(language, f"roles.does.{role}") for role in roles_of(world, vendor)]
+    if not found:
+        return say(language, "roles.which_we_use", case=case)
+    return say(language, "roles.which", case=case, does=listed(found, language))
+
+
+def whiches(world: World, vendor: AssetId, language: str = FIRST) -> tuple[str, ...]:
+    """The same in each case in which a sentence can have it."""
+    return tuple(which(world, vendor, language, case=case) for case in ("", "accusative"))
 
 
 def subject(world: World, blocker: str) -> str:
@@ -108,27 +236,37 @@ def subject(world: World, blocker: str) -> str:
     return asset(world, AssetId(blocker))
 
 
-def answer(statement: Statement, said_at: When, playbook: Playbook | None) -> str:
+def answer(statement: Statement, said_at: When, playbook: Playbook | None, language: str = FIRST) -> str:
     """What a vendor said, to follow "told us that": its status, then each step that it says it took, or that
-    it did not take. A step without a phrase of its own is told by what the playbook calls it."""
-    said = phrases.answers()[statement.status].split(AND)
-    own = {one.id: one.done for one in (playbook.remedies if playbook is not None else ())}
+    it did not take. A step without a phrase of its own is told by what the playbook calls it (None: no event
+    is open)."""
+    said = status(statement, language)
+    own = events.done(playbook, language)
     for step in statement.steps:
-        if step.done == "no" and step.remedy in phrases.steps_not_taken():
-            said.append(phrases.steps_not_taken()[step.remedy])
-        words = phrases.steps().get(step.remedy, phrases.own_step() if step.remedy in own else None)
-        if words is None or step.done != "yes":
+        if step.done == "no" and messages.has(f"answers.did_not.{step.remedy}"):
+            said.append(say(language, f"answers.did_not.{step.remedy}"))
+        known = messages.has(f"answers.did.{step.remedy}") and step.remedy != OWN_STEP
+        if step.done != "yes" or not (known or step.remedy in own):
             continue
-        when = ""
+        id = step.remedy if known else OWN_STEP
+        done = {} if known else {"done": own[step.remedy]}
         if step.when.known:
-            done = When(step.when.earliest, min(step.when.high, said_at.high))
-            when = f" {dates.happened(done)}"
-        said.append(words.format(when=when, done=own.get(step.remedy, "")))
-    return AND.join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+            when = When(step.when.earliest, min(step.when.high, said_at.high))
+            said.append(say(language, f"answers.did_then.{id}", when=dates.happened(when, language), **done))
+        else:
+            said.append(say(language, f"answers.did.{id}", **done))
+    return clauses(said, language)
 
 
-AND = ", and "
-"""Between the last two parts of what a vendor said."""
+OWN_STEP = "own_step"
+"""The message for a step that only the playbook has a name for."""
+
+
+def status(statement: Statement, language: str = FIRST) -> list[str]:
+    """What a vendor's status says, as the ends of "told us that ..."."""
+    if statement.status == "fixed":
+        return [say(language, "answers.affected"), say(language, "answers.mended")]
+    return [say(language, f"answers.{statement.status}")]
 
 
 def open_roles(judgement: Judgement) -> tuple[Role, ...]:

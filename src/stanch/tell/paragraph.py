@@ -12,10 +12,11 @@ from stanch.core.catalogue import Claim, Part
 from stanch.core.claims import Judgement
 from stanch.core.model import AssetId, ClaimId
 from stanch.core.notices import Judged
-from stanch.core.reasons import SENTENCES, Why
+from stanch.core.reasons import Why
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import of
-from stanch.tell import names, servers
+from stanch.knowledge.messages import FIRST, say
+from stanch.tell import events, explanations, names, servers
 from stanch.tell.slots import Filler
 
 
@@ -95,10 +96,14 @@ def paragraph(
     *,
     technical: bool = False,
     claims: Mapping[ClaimId, Claim] | None = None,
+    language: str = FIRST,
 ) -> Paragraph:
-    """What can be said about this world. Each sentence once, and never one without words."""
+    """What can be said about this world. Each sentence once, and never one without words.
+
+    BadInput where the event's playbook has no words in that language.
+    """
     known = of(judgement.world.playbook) if claims is None else claims
-    filler = Filler(judgement, technical=technical)
+    filler = Filler(judgement, technical=technical, language=language)
     texts: dict[tuple[ClaimId, AssetId | None], str] = {}
 
     def words(claim: Claim, judged: Judged) -> bool:
@@ -118,7 +123,7 @@ def paragraph(
             lines[text] = Line(text, said.judged, ground, claim.part, claim.brief, beside)
     order = get_args(Part)
     rows = sorted(lines.values(), key=lambda line: order.index(line.part))
-    return Paragraph(tuple(rows), _not_yet(judgement, known, composition), _better_later(judgement))
+    return Paragraph(tuple(rows), _not_yet(judgement, known, composition, language), _better_later(judgement))
 
 
 def _better_later(judgement: Judgement) -> Better | None:
@@ -128,30 +133,35 @@ def _better_later(judgement: Judgement) -> Better | None:
     if not open_ones or judgement.world.playbook.until_ready != "wait":
         return None
     flaw = judgement.world.playbook.words.flaw
-    verb = "still has" if len(open_ones) == 1 else "still have"
-    state = f"{verb} {flaw}" if seen else f"had {flaw} when last seen, and nobody saw it mended"
+    why = say(
+        FIRST,
+        "screens.better.why",
+        servers=names.listed(open_ones),
+        seen="yes" if seen else "no",
+        n=len(open_ones),
+        flaw=flaw,
+    )
     probed = any(one.reads == "probe" and one.on == "endpoint" for one in judgement.world.playbook.detectors)
-    until = "a look finds it mended" if probed else "it is written down that it is mended"
-    return Better(f"{names.listed(open_ones)} {state}; this text tells whoever can use that.", until)
+    return Better(why, say(FIRST, f"screens.better.{'until_seen' if probed else 'until_written'}"))
 
 
 def _not_yet(
-    judgement: Judgement, claims: Mapping[ClaimId, Claim], composition: Composition
+    judgement: Judgement, claims: Mapping[ClaimId, Claim], composition: Composition, language: str
 ) -> tuple[NotYet, ...]:
     """Only what somebody would want to say: the catalogue gives it a text that needs no evidence. One for
     each text: of several old keys each is named as a reason."""
     found: dict[str, NotYet] = {}
+    playbook = judgement.world.playbook
+    event = events.words(playbook, language)
     for judged in composition.not_yet:
-        wish = claims[judged.claim].wish
-        if not wish:
+        wish = events.sentence(playbook, claims[judged.claim], "wish", language)
+        if wish is None:
             continue
-        text = wish.format(
-            asset=names.asset(judgement.world, judged.about) if judged.about else "",
-            flaw=judgement.world.playbook.words.flaw,
-        )
+        asset = names.asset(judgement.world, judged.about, language) if judged.about else ""
+        text = wish.text({"asset": asset, "flaw": event.flaw, "without": event.without, "verb": event.verb})
         had = found.get(text)
         because = dict.fromkeys(had.because if had else ())
         for blocker in sorted(judged.blockers, key=lambda one: one.why not in FOUND):
-            because[names.subject(judgement.world, blocker.subject), SENTENCES[blocker.why]] = None
+            because[names.subject(judgement.world, blocker.subject), explanations.reason(blocker.why)] = None
         found[text] = NotYet(text, had.judged if had else judged, tuple(because))
     return tuple(found.values())

@@ -3,54 +3,33 @@
 from __future__ import annotations
 
 from typing import Literal as L
+from typing import get_args
 
-from stanch.core.advice import Advice
-from stanch.core.key_renewal_reasons import SENTENCES, Reason
+from stanch.core.advice import Ground
+from stanch.core.catalogue import Advice
+from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
-from stanch.tell import dates, words
+from stanch.knowledge.messages import FIRST, say
+from stanch.tell import dates, explanations, words
 
 TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}
 
 
 def because(ground: str, *, why: str, ready: When, changed: When | None, waits_for: str) -> str:
     """Why that is the advice. `why`: the sentence of what is not known; `waits_for`: who is not ready."""
-    since = f"It was exposed before, and is safe since {dates.at_latest(ready)}."
+    if ground not in GROUNDS:
+        return why
+    since = _say("since", since=dates.at_latest(ready, FIRST, "since"))
     when = "" if changed is None else _on(changed)
-    who = waits_for or "the site"
-    match ground:
-        case "never_exposed":
-            return "It was not exposed at any time when it could have been."
-        case "reused":
-            return "The same password is used somewhere that was exposed."
-        case "exposure_unknown":
-            return f"Nobody knows yet whether it was exposed. {why}".rstrip()
-        case "still_live":
-            return "It may be in other hands, and it still works: switch it off where it is accepted."
-        case "kill_waits":
-            return f"It is in other hands. Before it is switched off, {who} has to be made safe."
-        case "not_ready":
-            return (
-                f"It was exposed, and {who} is not ready: a new password could be read as well. "
-                "Do not sign in there yet."
-            )
-        case "ready_unknown":
-            return (
-                f"It was exposed, and nobody knows yet whether {who} is ready for a new password. "
-                f"Do not sign in there yet. {why}"
-            ).rstrip()
-        case "never_changed":
-            return f"{since} Nobody has said that the password was changed after that."
-        case "changed_before":
-            return f"{since} The password was last changed {when}."
-        case "changed_between":
-            return f"{since} The password was last changed {when}, before it was safe there."
-        case "changed_since":
-            return f"The password was changed {when}, when it was safe there already."
-        case "change_unknown":
-            return f"{since} Nobody knows whether the password was changed before or after that."
-        case _:
-            return why
+    return _say(ground, why=why, since=since, when=when, who=waits_for or _say("site")).rstrip()
+
+
+GROUNDS = frozenset(get_args(Ground))
+
+
+def _say(id: str, **values: str | int) -> str:
+    return say(FIRST, f"screens.password.{id}", **values)
 
 
 BEFORE_UNSEEN = "Which one was there before, nobody has seen from here."
@@ -62,28 +41,32 @@ def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: 
     """Whether the key is another one, in a sentence. The values: see `core.key_evidence.SiteKey`."""
     match why:
         case "same_key":
-            public = {"before": ", before the flaw was public", "exposed": ", while the site was exposed"}
-            return f"It is the key that was there {_on(when)}{public.get(there, '')}."
+            return say(FIRST, "screens.key.same", when=_on(when), there=there)
         case "other_key":
             changed = _changed(when)
-            return f"By somebody's word {changed[0].lower()}{changed[1:]}" if by_word else changed
+            if not by_word:
+                return changed
+            return say(FIRST, "screens.key.changed_by_word", changed=changed[0].lower() + changed[1:])
         case "said_new" if when.known:
-            return f"By somebody's word it has a new key since {dates.at_latest(when)}. {BEFORE_UNSEEN}"
+            since = dates.at_latest(when, FIRST, "since")
+            return say(FIRST, "screens.key.new_by_word", since=since, before=BEFORE_UNSEEN)
         case "same_since":
-            return f"It is the key that was there {_on(when)}, before the flaw was public."
+            return say(FIRST, "screens.key.same", when=_on(when), there="before")
         case "changed_around":
-            return f"{_changed(when)} That may have been before the flaw was public."
+            return say(FIRST, "screens.key.changed_around", changed=_changed(when))
+        case _ if when.known:
+            return say(FIRST, "screens.key.first_seen", when=_on(when), why=explanations.of_key(why))
         case _:
-            first = f"It was first seen {_on(when)}. " if when.known else ""
-            return f"{first}{SENTENCES[why]}"
+            return explanations.of_key(why)
 
 
 def _changed(when: When) -> str:
     if when.low == when.high:
-        return f"The key was changed {_on(when)}."
+        return say(FIRST, "screens.key.changed", when=_on(when))
     if when.low <= FIRST_DATE:
-        return f"The key is another one than before; it was first seen here {dates.dated(when.high)}."
-    return f"The key was changed between {dates.exactly(when.low)} and {dates.exactly(when.high)}."
+        return say(FIRST, "screens.key.another", when=dates.dated(when.high))
+    first, last = dates.exactly(when.low), dates.exactly(when.high)
+    return say(FIRST, "screens.key.changed_between", first=first, last=last)
 
 
 def key_said(answer: str, order: str, why: str = "") -> str:
@@ -100,7 +83,7 @@ def key_said(answer: str, order: str, why: str = "") -> str:
 
 def _on(when: When) -> str:
     exact = when.low == when.high or dates.day(when.low) == dates.day(when.high)
-    return dates.dated(when.high) if exact else f"at a time not quite known: {dates.around(when)}"
+    return dates.dated(when.high) if exact else _say("at_some_time", around=dates.around(when))
 
 
 SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stanch.core.moments import DAY, HOUR, MINUTE, Moment
 from stanch.core.promises import Promised
+from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
 
@@ -13,8 +14,8 @@ def missed(promise: Promised, now: Moment) -> str:
         return ""
     ago = _ago(now - promise.by)
     if promise.moves:
-        return f"{_history(promise, now)} That time passed {ago}."
-    return f"You promised an update by {_by(promise.by, now)}, {ago}."
+        return say(FIRST, "screens.promises.missed_again", history=_history(promise, now), ago=ago)
+    return say(FIRST, "screens.promises.missed", by=_by(promise.by, now), ago=ago)
 
 
 def moved(promise: Promised, now: Moment) -> str:
@@ -25,19 +26,22 @@ def moved(promise: Promised, now: Moment) -> str:
 
 def _history(promise: Promised, now: Moment) -> str:
     first = promise.moves[0].by
-    told = [f"You promised an update by {_by(first, now)}"]
+    told = [say(FIRST, "screens.promises.first", by=_by(first, now))]
     for one in promise.moves:
-        late = "that time had passed when " if one.at > one.by else ""
-        told.append(f"{late}you moved it to {_near(one.to, first, now)} at {_near(one.at, first, now)}")
-    return f"{'; '.join(told)}."
+        to, at = _near(one.to, first, now), _near(one.at, first, now)
+        told.append(
+            say(FIRST, f"screens.promises.{'moved_late' if one.at > one.by else 'moved'}", to=to, at=at)
+        )
+    return say(FIRST, "screens.promises.history", told=say(FIRST, "lists.apart").join(told))
 
 
 def _by(moment: Moment, now: Moment) -> str:
     days = now // DAY - moment // DAY
     if days not in _DAYS:
         return dates.by_then(moment)
-    word = _DAYS[days]
-    return word if dates.by_then(moment) == dates.day(moment) else f"{dates.clock(moment)} UTC {word}"
+    if dates.by_then(moment) == dates.day(moment):
+        return say(FIRST, "screens.promises.day", day=_DAYS[days])
+    return say(FIRST, "screens.promises.at_day", clock=dates.clock(moment), day=_DAYS[days])
 
 
 _DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
@@ -51,7 +55,9 @@ def _near(moment: Moment, first: Moment, now: Moment) -> str:
 
 def _ago(time: int) -> str:
     if time >= 2 * DAY:
-        return f"{time // DAY} days ago"
+        return say(FIRST, "screens.promises.days_ago", count=time // DAY)
     if time >= HOUR:
-        return "an hour ago" if time < 2 * HOUR else f"{time // HOUR} hours ago"
-    return f"{time // MINUTE} minutes ago" if time >= 2 * MINUTE else "just now"
+        return say(FIRST, "screens.promises.hours_ago", n=time // HOUR, count=str(time // HOUR))
+    if time >= 2 * MINUTE:
+        return say(FIRST, "screens.promises.minutes_ago", count=time // MINUTE)
+    return say(FIRST, "screens.promises.just_now")

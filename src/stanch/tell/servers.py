@@ -14,7 +14,8 @@ from stanch.core.notices import Judged
 from stanch.core.periods import has_end
 from stanch.core.state import key_id
 from stanch.core.world import World
-from stanch.tell import dates, names
+from stanch.knowledge.messages import FIRST, say
+from stanch.tell import dates, events, names
 
 MOST = 8
 """So many are named; of more it is said how many more there are."""
@@ -25,22 +26,29 @@ def own(world: World) -> list[AssetId]:
     return [one.id for one in world.assets.values() if one.kind in ("endpoint", "host") and one.owner == US]
 
 
-def called(world: World, ids: Collection[AssetId]) -> str:
-    """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of."""
-    kind = "server" if world.playbook.of_servers else "machine"
+def called(world: World, ids: Collection[AssetId], language: str = FIRST, *, case: str = "") -> str:
+    """our website www.shop.example and our server mail.shop.example:25: whom the sentence speaks of. `case`:
+    the one in which they stand there (dative)."""
+    kind = _kind(world)
     shown = [world.assets[id] for id in ids if id in world.assets]
     sites = [one.name for one in shown if website(one)]
-    others = [names.given(one) for one in shown if not website(one)]
+    others = [names.given(one, language) for one in shown if not website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
     parts = []
     if sites:
-        parts.append(f"our website{'s' if len(sites) > 1 else ''} {names.listed(sites)}")
+        listed = names.listed(sites, language)
+        parts.append(say(language, "servers.sites", case=case, n=len(sites), sites=listed))
     if others:
-        parts.append(f"our {kind}{'s' if len(others) > 1 else ''} {names.listed(others)}")
+        listed = names.listed(others, language)
+        parts.append(say(language, "servers.others", case=case, kind=kind, n=len(others), others=listed))
     if more:
-        parts.append(f"{more} more {kind}{'s' if more > 1 else ''} that we know of")
-    return names.listed(parts)
+        parts.append(say(language, "servers.more", case=case, kind=kind, n=more, more=str(more)))
+    return names.listed(parts, language)
+
+
+def _kind(world: World) -> str:
+    return "server" if world.playbook.of_servers else "machine"
 
 
 def website(asset: Asset) -> bool:
@@ -62,87 +70,90 @@ def about(judgement: Judgement, judged: Judged) -> list[AssetId]:
     return list(judged.members) or own(judgement.world)
 
 
-def looked(judgement: Judgement, judged: Judged) -> str:
+def looked(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
     """When the looks were made that the judgement stands on, and no others; "" where none was."""
-    return dates.within(grounds(judgement.world, judged.on, about(judgement, judged)).looks)
+    return dates.within(grounds(judgement.world, judged.on, about(judgement, judged)).looks, language)
 
 
-def by(judgement: Judgement, judged: Judged) -> str:
+def by(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
     """By our own word, given at 08:10 UTC on 8 April 2014: what it stands on where not all was looked at."""
     found = grounds(judgement.world, judged.on, about(judgement, judged))
-    when = dates.within([*found.looks, *found.words])
+    when = dates.within([*found.looks, *found.words], language)
     if not when:
         return ""
-    return f"by our own word, given {when}" if not found.looks else f"by looks and by our own word, {when}"
+    return say(language, "servers.by_looks_and_word" if found.looks else "servers.by_word", when=when)
 
 
-def had(world: World, *, many: bool = False, none: bool = False) -> str:
-    """had this flaw, did not have this flaw: where it takes more than that, it was exposed to it, or was not:
-    a database that has the flaw has it behind a closed port, too (153)."""
-    flaw = world.playbook.words.flaw
-    if not world.playbook.conditional:
-        return f"did not have {flaw}" if none else f"had {flaw}"
-    return f"{'were' if many else 'was'}{' not' if none else ''} exposed to {flaw}"
-
-
-def unended(judgement: Judgement, judged: Judged) -> str:
+def unended(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
     """On 8 April 2014 at 10:00 UTC www had this flaw: each exposure of which nobody knows the end."""
     assert judged.about is not None
     world = judgement.world
-    name = names.asset(world, judged.about)
+    name = names.asset(world, judged.about, language)
     definite, assessed = world.own(judged.about).definite, judgement.assessment(judged.about)
     found, part = [], ended_by_a_part(world, assessed)
     for period in assessed.periods:
         if part or not has_end(period, world.at.true_at):
-            found.append(_since(period, definite, f"{name} {had(world)}"))
+            found.append(_since(world, period, definite, name, language))
     return " ".join(dict.fromkeys(found))
 
 
-def _since(period: During, definite: Spans, what: str) -> str:
-    start = period.start
+def _since(world: World, period: During, definite: Spans, name: str, language: str) -> str:
+    start, event = period.start, events.words(world.playbook, language)
     seen = [span for span in definite if span[1] >= start.high and start.high < END]
-    before = ""
+    if seen:
+        when = _when(seen, language)
+    else:
+        when = say(language, "servers.unknown_time", around=dates.around(start, language))
+    values: dict[str, str | int] = {
+        "When": when[0].upper() + when[1:],
+        "name": name,
+        "exposed": exposed(world),
+        "verb": event.verb,
+        "flaw": event.flaw,
+        "exposed_to": event.exposed_to,
+    }
     if start.low < start.high and seen:
-        before = f", and before that perhaps {dates.since(start.low)}"
-    when = _when(seen) if seen else f"At a time that we do not know ({dates.around(start)})"
-    return f"{when} {what}{before}."
+        return say(language, "servers.unended_before", since=dates.since(start.low, language), **values)
+    return say(language, "servers.unended", **values)
 
 
-def _when(seen: list[Span]) -> str:
+def exposed(world: World) -> str:
+    """yes: an own server was exposed to the flaw, or was not, where it takes more than that to be exposed: a
+    database that has the flaw has it behind a closed port, too (153). no: it had the flaw, or had it not."""
+    return "yes" if world.playbook.conditional else "no"
+
+
+def _when(seen: list[Span], language: str) -> str:
     first, last = seen[0][0], max(high for _low, high in seen)
     if dates.exactly(first) == dates.exactly(last):
-        found = dates.dated(first)
-    else:
-        found = f"from {dates.exactly(first)} until at least {dates.exactly(last)}"
-    return found[0].upper() + found[1:]
+        return dates.dated(first, language)
+    known = dates.exactly(first, language), dates.exactly(last, language)
+    return say(language, "servers.at_least", first=known[0], last=known[1])
 
 
-def by_word(judgement: Judgement) -> str:
+def by_word(judgement: Judgement, language: str = FIRST) -> str:
     """That somebody's word alone says of a server of ours that it never had it; "" where none does (44)."""
     for id in own(judgement.world):
         found = judgement.assessment(id).own_ever
         if found.verdict == "no" and found.provenance not in BY_LOOK:
-            return not_seen(judgement)
+            return not_seen(judgement, language)
     return ""
 
 
-def not_seen(judgement: Judgement) -> str:
+def not_seen(judgement: Judgement, language: str = FIRST) -> str:
     """That not all was seen in a look; where all of it is a word, that nothing was (44)."""
     world = judgement.world
     ours = [one.id for one in world.assets.values() if one.kind in OF_OURS and one.owner == US]
     found = [judgement.assessment(id) for id in ours]
     on = {seq for one in found for seq in (*one.own_now.on, *one.own_ever.on)}
-    if grounds(world, on, ours).looks:
-        return "Not all of this was seen in a look: some of it is our own word."
-    return "None of this was seen in a look: all of it is our own word."
+    return say(language, "servers.not_all_seen" if grounds(world, on, ours).looks else "servers.nothing_seen")
 
 
-def list_open(judgement: Judgement) -> str:
+def list_open(judgement: Judgement, language: str = FIRST) -> str:
     """That the list of our servers is open; "" where somebody has said that it is complete."""
     if judgement.members.servers_closed:
         return ""
-    kind = "servers" if judgement.world.playbook.of_servers else "machines"
-    return f"We do not know yet whether these are all of our {kind}."
+    return say(language, "servers.list_open", kind=_kind(judgement.world))
 
 
 def leaking(judgement: Judgement) -> tuple[list[str], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.model import AssetId, Holds
@@ -10,16 +10,16 @@ from stanch.core.moments import Moment, Seq, at
 from stanch.core.sayings import Asked
 from stanch.core.usage import not_used_yet, used_until
 from stanch.core.world import World
-from stanch.knowledge import phrases
+from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, names
 
 
-def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str:
+def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *, complete: bool) -> str:
     """Of the three services that we use, one told us that it was not affected, one has not answered yet and
     one was not asked yet. Where the list is not complete: "that we know of so far"."""
     if not vendors:
-        return "We use no other services." if complete else ""
-    said: dict[tuple[str, str], int] = {}
+        return say(language, "vendors.none") if complete else ""
+    told_of: dict[tuple[str, str], int] = {}
     silent = unasked = 0
     for vendor in vendors:
         answer = spoken(world, vendor)
@@ -27,37 +27,52 @@ def counts(world: World, vendors: Collection[AssetId], *, complete: bool) -> str
             asked = asked_at(world, vendor) is not None
             silent, unasked = silent + asked, unasked + (not asked)
             continue
-        status = "" if contradicted(world, vendor) is not None else answer[1].status
-        how = told(answer[0])
-        said[how, status] = said.get((how, status), 0) + 1
-    all_of_them = "the one service" if len(vendors) == 1 else f"the {_number(len(vendors))} services"
+        status = "both" if contradicted(world, vendor) is not None else answer[1].status
+        key = publicly(answer[0]), status
+        told_of[key] = told_of.get(key, 0) + 1
     past = any(used_until(world, vendor) is not None for vendor in vendors)
-    all_of_them += (
-        (" that we use or used" if past else " that we use") if complete else " that we know of so far"
-    )
+    scope = ("past" if past else "now") if complete else "known"
+    number = number_word(len(vendors), language)
+    everyone = say(language, "vendors.all", n=len(vendors), count=number, scope=scope)
     if silent == len(vendors):
-        return f"We have no answer yet from {all_of_them}."
+        return say(language, "vendors.no_answer", all=everyone)
     if unasked == len(vendors):
-        return f"We have not yet asked {all_of_them}."
+        return say(language, "vendors.not_asked", all=everyone)
     if len(vendors) == 1:
-        ((how, word),) = ((how, phrases.counted(status, many=False)) for how, status in said)
-        return f"{all_of_them[:1].upper()}{all_of_them[1:]} {how} that {word}."
-    parts = [
-        f"{_number(count)} {how} that {phrases.counted(status, many=count > 1)}"
-        for (how, status), count in said.items()
-    ]
-    if silent:
-        parts.append(f"{_number(silent)} {'has' if silent == 1 else 'have'} not answered yet")
-    if unasked:
-        parts.append(f"{_number(unasked)} {'was' if unasked == 1 else 'were'} not asked yet")
+        ((how, what),) = told_of
+        word = say(language, f"vendors.said.{what}", n=1)
+        found = say(language, "vendors.told_one", all=everyone, publicly=how, word=word)
+        return found[:1].upper() + found[1:]
+    counted: list[tuple[str, int, dict[str, str]]] = []
+    for (how, what), count in told_of.items():
+        words = say(language, f"vendors.said.{what}", n=count)
+        counted.append(("told", count, {"publicly": how, "words": words}))
+    counted += [("silent", silent, {})] if silent else []
+    counted += [("unasked", unasked, {})] if unasked else []
+    parts = [_part(language, "" if at else "yes", *one) for at, one in enumerate(counted)]
     if any("," in one for one in parts) and len(parts) > 1:
-        return f"Of {all_of_them}: {'; '.join(parts)}."
-    return f"Of {all_of_them}, {names.listed(parts)}."
+        parts = [_part(language, "" if at else "begins", *one) for at, one in enumerate(counted)]
+        apart = say(language, "lists.apart").join(parts)
+        return say(language, "vendors.counted_apart", all=everyone, parts=apart)
+    return say(language, "vendors.counted", all=everyone, parts=names.listed(parts, language))
 
 
-def told(by: Seq) -> str:
-    """Whether a vendor told us, or said it to everybody: what the playbook cites is public."""
-    return "told us" if by else "said publicly"
+def _part(language: str, first: str, what: str, count: int, more: Mapping[str, str]) -> str:
+    """ "two told us that they were not affected". `first`: it follows "of all services" (yes), or begins
+    after a colon (begins)."""
+    number = number_word(count, language)
+    raised = number[:1].upper() + number[1:]
+    return say(language, f"vendors.part.{what}", n=count, count=number, Count=raised, first=first, **more)
+
+
+def publicly(by: Seq) -> str:
+    """yes: a vendor said it to everybody, as what the playbook cites; no: it told us."""
+    return "no" if by else "yes"
+
+
+def number_word(count: int, language: str = FIRST) -> str:
+    """A small number as a word."""
+    return say(language, "numbers.counted", n=count, digits=str(count))
 
 
 def asked_at(world: World, vendor: AssetId) -> Moment | None:
@@ -70,45 +85,44 @@ def asked_at(world: World, vendor: AssetId) -> Moment | None:
     return max(asked, default=None)
 
 
-def answer_words(world: World, vendor: AssetId) -> str:
+def answer_words(world: World, vendor: AssetId, language: str = FIRST) -> str:
     """What a vendor said last; what it said before, too, where the two contradict each other."""
     said = spoken(world, vendor)
     if said is None:
         return ""
-    words = names.answer(said[1], at(said[2]), world.playbook)
+    words = names.answer(said[1], at(said[2]), world.playbook, language)
     earlier = contradicted(world, vendor)
     if earlier is None:
         return words
-    before = phrases.answers()[earlier[1].status]
-    return phrases.although().format(words=words, date=dates.day(earlier[2]), before=before)
+    before = names.clauses(names.status(earlier[1], language), language)
+    date = dates.day(earlier[2], language)
+    return say(language, "answers.although", words=words, date=date, before=before)
 
 
-def told_when(world: World) -> str:
+def told_when(world: World, language: str = FIRST) -> str:
     """ "told us on 8 April 2014": how and when those who take our payments said it; "" where nobody does."""
-    known = world.state.roles(world.at.true_at).get("payments")
-    payers = [] if known is None else [one for one in known[1].vendors if not not_used_yet(world, one)]
-    said = [spoken(world, vendor) for vendor in payers]
-    days = sorted(one[2] for one in said if one is not None)
+    said = [one for one in (spoken(world, vendor) for vendor in payers(world)) if one is not None]
+    days = sorted(one[2] for one in said)
     if not days:
         return ""
-    how = " or ".join(sorted({told(one[0]) for one in said if one is not None}, reverse=True))
-    first, last = dates.day(days[0]), dates.day(days[-1])
-    return f"{how} on {first}" if first == last else f"{how} between {first} and {last}"
+    ways = {publicly(one[0]) for one in said}
+    how = "both" if len(ways) > 1 else "public" if ways == {"yes"} else "us"
+    first, last = dates.day(days[0], language), dates.day(days[-1], language)
+    if first == last:
+        return say(language, "vendors.told_on", how=how, first=first)
+    return say(language, "vendors.told_between", how=how, first=first, last=last)
 
 
-def holds(world: World, vendor: AssetId) -> str:
-    """Whether a vendor has data of our customers: somebody said so, or nobody said no."""
+def payers(world: World) -> tuple[AssetId, ...]:
+    """Those who take our payments by now."""
+    known = world.state.roles(world.at.true_at).get("payments")
+    return () if known is None else tuple(one for one in known[1].vendors if not not_used_yet(world, one))
+
+
+def holds(world: World, vendor: AssetId) -> bool:
+    """Does a vendor have data of our customers by what somebody said? Else it may, for nobody said no."""
     answer = "unknown"
     for _seq, seen in world.state.of(vendor):
         if isinstance(seen.fact, Holds) and seen.fact.data == "customer":
             answer = seen.fact.answer
-    return "holds" if answer == "yes" else "may hold"
-
-
-_NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
-
-
-def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return answer == "yes"

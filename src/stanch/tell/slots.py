@@ -7,101 +7,119 @@ from collections.abc import Callable
 from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
-from stanch.core.model import US, AssetId, Digest
+from stanch.core.model import US, Digest
 from stanch.core.moments import FIRST_DATE, When
-from stanch.core.names import in_text
 from stanch.core.notices import Judged
 from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
-from stanch.core.usage import not_used_yet
-from stanch.knowledge import phrases
-from stanch.tell import dates, names, servers, services
-
-STAY = "Please do not sign in until we write again."
-NOBODY_SIGNS_IN = "Please do not type anything into our site until we write again."
-"""The same where nobody signs in with us."""
+from stanch.knowledge.messages import FIRST, FORMS, say
+from stanch.tell import dates, events, names, servers, services
 
 
 class Filler:
-    """Fills the sentences of one world. `technical` texts are for readers who know the words."""
+    """Fills the sentences of one world, in one language. `technical` texts: for readers who know the words.
 
-    def __init__(self, judgement: Judgement, *, technical: bool = False) -> None:
+    BadInput where the event's playbook has no words in that language.
+    """
+
+    def __init__(self, judgement: Judgement, *, technical: bool = False, language: str = FIRST) -> None:
         self.judgement = judgement
         self.world = judgement.world
         self.technical = technical
-        words = self.world.playbook.words
-        self._slots: dict[str, Callable[[Judged], str]] = {
-            "By": lambda judged: _capital(servers.by(judgement, judged)),
+        self.language = language
+        words = self.words = events.words(self.world.playbook, language)
+        self._slots: dict[str, Callable[[Judged], str | int]] = {
+            "By": lambda judged: _capital(servers.by(judgement, judged, language)),
             "Servers": lambda judged: _capital(self._servers(judged)),
-            "all_had": lambda _judged: servers.had(self.world, many=True),
             "answer_date": self._answer_date,
-            "answer_words": lambda judged: services.answer_words(self.world, judged.about or US),
+            "answer_words": lambda judged: services.answer_words(self.world, judged.about or US, language),
             "asked_date": self._asked_date,
             "asset": self._asset,
-            "became": lambda _judged: words.became,
+            "became": lambda _judged: events.became(self.world.playbook, language),
             "blind": self._blind,
-            "by_word": lambda _judged: servers.by_word(judgement),
+            "by_word": lambda _judged: servers.by_word(judgement, language),
             "closed": lambda _judged: self._open_roles(),
-            "counts": lambda judged: services.counts(self.world, judged.members, complete=True),
-            "counts_known": lambda judged: services.counts(self.world, judged.members, complete=False),
+            "counts": lambda judged: services.counts(self.world, judged.members, language, complete=True),
+            "counts_known": lambda judged: services.counts(
+                self.world, judged.members, language, complete=False
+            ),
             "covered": self._covered,
-            "disclosed": lambda _judged: dates.day(self.world.playbook.disclosed_at),
+            "disclosed": lambda _judged: dates.day(self.world.playbook.disclosed_at, language),
             "done_date": self._done_date,
             "done_from": self._done_from,
             "done_on": self._done_on,
-            "event": lambda _judged: in_text(words.name),
+            "exposed": lambda _judged: servers.exposed(self.world),
+            "exposed_to": lambda _judged: words.exposed_to,
+            "event": lambda _judged: names.in_text(words.name, language),
             "flaw": lambda _judged: words.flaw,
-            "had": lambda _judged: servers.had(self.world),
-            "had_not": lambda judged: servers.had(self.world, many=len(self._about(judged)) > 1, none=True),
             "hits": self._hits,
-            "holds": lambda judged: services.holds(self.world, judged.about or US),
+            "holds": lambda judged: "holds" if self._kept(judged) == "yes" else "may hold",
+            "kept": self._kept,
             "logs": lambda _judged: words.logs,
-            "looked": lambda judged: servers.looked(judgement, judged),
+            "looked": lambda judged: servers.looked(judgement, judged, language),
+            "n": self._number,
+            "named": lambda _judged: self._our()[0],
             "next_update": self._next_update,
-            "none_had": lambda _judged: servers.had(self.world, many=True, none=True),
-            "not_seen": lambda _judged: servers.not_seen(judgement),
-            "our": lambda _judged: self._our(),
+            "not_exposed_to": lambda _judged: words.not_exposed_to,
+            "not_seen": lambda _judged: servers.not_seen(judgement, language),
+            "our": lambda _judged: self._our()[1],
             "owner": self._owner,
             "payers": lambda _judged: self._payers(),
             "presenters": self._presenters,
-            "roles": lambda judged: names.which(self.world, judged.about or US),
+            "publicly": self._publicly,
+            "roles": lambda judged: names.which(self.world, judged.about or US, language),
+            "roles_whom": lambda judged: names.which(
+                self.world, judged.about or US, language, case="accusative"
+            ),
             "servers": self._servers,
-            "servers_open": lambda _judged: servers.list_open(judgement),
+            "servers_open": lambda _judged: servers.list_open(judgement, language),
             "shown": lambda _judged: words.shown,
+            "since_done": self._since_done,
             "span": self._span,
             "stay": lambda _judged: self._stay(),
             "through": self._through,
-            "told": self._told,
-            "told_when": lambda _judged: services.told_when(self.world),
-            "unended": lambda judged: servers.unended(judgement, judged),
-            "until": lambda judged: "" if judged.until is None else dates.by_then(judged.until),
-            "vendor": lambda judged: names.asset(self.world, judged.about or US),
+            "told": lambda judged: "said publicly" if self._publicly(judged) == "yes" else "told us",
+            "told_when": lambda _judged: services.told_when(self.world, language),
+            "unended": lambda judged: servers.unended(judgement, judged, language),
+            "until": lambda judged: "" if judged.until is None else dates.by_then(judged.until, language),
+            "vendor": lambda judged: names.asset(self.world, judged.about or US, language),
+            "verb": lambda _judged: words.verb,
             "what": lambda _judged: words.what,
+            "without": lambda _judged: words.without,
         }
 
     def text(self, claim: Claim, judged: Judged) -> str:
         """The sentence, or "" where a slot has nothing to say (all roles are answered, nobody looked)."""
-        source = claim.technical if self.technical else claim.plain
-        filled: dict[str, str] = {}
-        for slot, fill in self._slots.items():
-            if "{" + slot + "}" in source:
-                filled[slot] = fill(judged)
-                if not filled[slot] and slot not in MAY_BE_EMPTY:
-                    return ""
-        return source.format(**filled)
+        field = "technical" if self.technical else "plain"
+        source = events.sentence(self.world.playbook, claim, field, self.language)
+        if source is None:
+            return ""
+        filled: dict[str, str | int] = {}
+        for slot in source.arguments:
+            filled[slot] = self._slots[slot](judged)
+            if filled[slot] == "" and slot not in MAY_BE_EMPTY:
+                return ""
+        return source.text(filled)
 
     def _asset(self, judged: Judged) -> str:
         known = self.world.assets.get(judged.about or US)
         if known is not None and known.kind == "dataset":
             return known.name  # the sentence itself puts it between quotation marks
-        return names.asset(self.world, judged.about or US)
+        return names.asset(self.world, judged.about or US, self.language)
+
+    def _number(self, judged: Judged) -> int:
+        """How many the sentence speaks of: the servers that it names, or those who take our payments."""
+        if judged.claim == "payment_data_apart":
+            return len(services.payers(self.world))
+        return len(servers.about(self.judgement, judged))
 
     # us
 
-    def _our(self) -> str:
+    def _our(self) -> tuple[str, str]:
         """Our own name as customers know it: that of the first server that is written down as where they sign
-        in, else of the first that is in use, a website before others."""
+        in, else of the first that is in use, a website before others. With it whether it is a word that can
+        be part of another one ("Ihr WiseWidget-Passwort"), a place, or there is none (own)."""
         now = self.world.at.true_at
         ours = [one for one in self.world.assets.values() if one.kind == "endpoint" and one.owner == US]
         accept = {
@@ -113,13 +131,12 @@ class Filler:
         }
         used = [one for one in ours if one.during.end is None or one.during.end.high > now] or ours
         found = min(used, key=lambda one: (one.id not in accept, not servers.website(one)), default=None)
-        return "own" if found is None else found.name
-
-    def _about(self, judged: Judged) -> list[AssetId]:
-        return servers.about(self.judgement, judged)
+        if found is None:
+            return "own", say(self.language, "names.our")
+        return ("word" if found.name.isalpha() else "place"), found.name
 
     def _servers(self, judged: Judged) -> str:
-        return servers.called(self.world, self._about(judged))
+        return servers.called(self.world, servers.about(self.judgement, judged), self.language)
 
     def _stay(self) -> str:
         """Whoever signs in is told not to; where nobody does, to type nothing into our site."""
@@ -131,12 +148,12 @@ class Filler:
             for one in self.world.assets.values()
             if one.kind == "credential"
         )
-        return NOBODY_SIGNS_IN if nobody and not accepted else STAY
+        return say(self.language, "stay.type" if nobody and not accepted else "stay.sign_in")
 
     def _span(self, judged: Judged) -> str:
         assert judged.about is not None
         periods = self.judgement.assessment(judged.about).periods
-        return names.listed(dates.span(period) for period in periods)
+        return names.listed((dates.span(period, self.language) for period in periods), self.language)
 
     def _done(self, judged: Judged) -> When | None:
         """When the step was done that a judgement stands on; of several, from the first to the last."""
@@ -156,64 +173,71 @@ class Filler:
     def _done_date(self, judged: Judged) -> str:
         """By when it was certainly done, to follow "since"."""
         when = self._done(judged)
-        return dates.at_latest(when) if when is not None else ""
+        return dates.at_latest(when, self.language) if when is not None else ""
+
+    def _since_done(self, judged: Judged) -> str:
+        """The same, with "since"."""
+        when = self._done(judged)
+        return dates.at_latest(when, self.language, "since") if when is not None else ""
 
     def _done_on(self, judged: Judged) -> str:
         """On which day, at which time, or between which."""
         when = self._done(judged)
-        return dates.happened(when) if when is not None else ""
+        return dates.happened(when, self.language) if when is not None else ""
 
     def _done_from(self, judged: Judged) -> str:
         """The first moment at which it may have been done; "" where that is not known."""
         when = self._done(judged)
-        return dates.exactly(when.low) if when is not None and when.low > FIRST_DATE else ""
+        return dates.exactly(when.low, self.language) if when is not None and when.low > FIRST_DATE else ""
 
     def _presenters(self, judged: Judged) -> str:
         """The servers of ours whose old key this is: those that showed it, and do not any more."""
         key, world = judged.about or US, self.world
         shown = world.state.presenters.get(Digest(key.removeprefix("key:sha256/")), ())
         left = [one for one in servers.own(world) if one in shown and not servers.uses(world, one, key)]
-        return servers.called(world, left)
+        return servers.called(world, left, self.language, case="dative")
 
     def _through(self, judged: Judged) -> str:
         assert judged.about is not None
         via = self.judgement.assessment(judged.about).ever.via
-        return f" through {names.asset(self.world, via[0])}" if via else ""
+        if not via:
+            return ""
+        return say(self.language, "names.through", asset=names.asset(self.world, via[0], self.language))
 
     # those whose services we use
 
     def _owner(self, judged: Judged) -> str:
         known = self.world.assets.get(judged.about) if judged.about is not None else None
-        return names.asset(self.world, known.owner) if known is not None else ""
+        return names.asset(self.world, known.owner, self.language) if known is not None else ""
+
+    def _kept(self, judged: Judged) -> str:
+        return "yes" if services.holds(self.world, judged.about or US) else "perhaps"
 
     def _payers(self) -> str:
         """Whoever takes our payments; nobody told us anything where nobody does, or had not by then."""
-        known = self.world.state.roles(self.world.at.true_at).get("payments")
-        named = known[1].vendors if known is not None else ()
-        payers = [one for one in named if not not_used_yet(self.world, one)]
+        payers = services.payers(self.world)
         told = payers and all(spoken(self.world, one) is not None for one in payers)
-        return "Whoever handles your payments" if told else ""
+        return say(self.language, "vendors.payers", n=len(payers)) if told else ""
 
     def _open_roles(self) -> str:
         missing = names.open_roles(self.judgement)
         if not missing:
             return ""
-        return (
-            f"We are still finding out who {names.listed(phrases.roles()[role].which for role in missing)}."
-        )
+        who = [say(self.language, f"roles.who.{role}") for role in missing]
+        return say(self.language, "roles.still_finding_out", does=names.listed(who, self.language))
 
     def _answer_date(self, judged: Judged) -> str:
         answer = spoken(self.world, judged.about) if judged.about else None
-        return dates.day(answer[2]) if answer else ""
+        return dates.day(answer[2], self.language) if answer else ""
 
-    def _told(self, judged: Judged) -> str:
-        """Whether a vendor told us, or said it to everybody."""
+    def _publicly(self, judged: Judged) -> str:
+        """Whether a vendor said it to everybody, and not to us."""
         answer = spoken(self.world, judged.about) if judged.about else None
-        return "told us" if answer is None else services.told(answer[0])
+        return "no" if answer is None else services.publicly(answer[0])
 
     def _asked_date(self, judged: Judged) -> str:
         when = services.asked_at(self.world, judged.about or US)
-        return "" if when is None else dates.dated(when)
+        return "" if when is None else dates.dated(when, self.language)
 
     # logs, promises
 
@@ -224,34 +248,47 @@ class Filler:
     def _covered(self, judged: Judged) -> str:
         """What was searched, each with its time; what nobody dated is named without one."""
         return names.listed(
-            f"{search.method} {dates.span(period)}" if period.start.known or period.end else search.method
-            for search in self._searches(judged)
-            for period in search.covers
+            (
+                say(
+                    self.language,
+                    "searched.covered",
+                    method=search.method,
+                    span=dates.span(period, self.language),
+                )
+                if period.start.known or period.end
+                else search.method
+                for search in self._searches(judged)
+                for period in search.covers
+            ),
+            self.language,
         )
 
     def _hits(self, judged: Judged) -> str:
         found = sum(search.hits for search in self._searches(judged))
-        return f"{found} match{'es' if found > 1 else ''}" if found else "nothing that matched"
+        return say(self.language, "searched.hits", n=found, found=str(found))
 
     def _blind(self, judged: Judged) -> str:
         blind = [spot for search in self._searches(judged) for spot in search.blind]
-        return names.listed(dict.fromkeys(blind)) or "we know of nothing"
+        return names.listed(dict.fromkeys(blind), self.language) or say(self.language, "searched.blind")
 
     def _next_update(self, _judged: Judged) -> str:
         now = self.world.at.true_at
         found = promised(self.world.state, now)
         if found is None:
             return ""
-        by = dates.by_then(found.by)
+        by = dates.by_then(found.by, self.language)
         told = [one.by for one in found.moves if one.told and one.by != found.by]
-        return f"{by}, and not by {dates.by_then(told[-1])} as we had written" if told else by
+        if not told:
+            return say(self.language, "next_update.promised", by=by)
+        before = dates.by_then(told[-1], self.language)
+        return say(self.language, "next_update.moved", by=by, before=before)
 
     def _facts(self, judged: Judged) -> Facts:
         return self.world.state.of(judged.about or US)
 
 
-MAY_BE_EMPTY = frozenset({"through"})
-"""Slots without which a sentence still says something."""
+MAY_BE_EMPTY = FORMS | {"through", "exposed_to", "not_exposed_to"}
+"""Slots without which a sentence still says something: they choose a form, or stand in one of two."""
 
 
 def _capital(text: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
-from stanch.core.advice import Advice
+from stanch.core.catalogue import Advice
 from stanch.core.notice_review import Fate
+from stanch.knowledge.messages import FIRST, say
 from stanch.tell.names import listed
 
 ADVICE: dict[Advice, str] = {
@@ -50,18 +51,14 @@ NO_STEP = "We know of no step yet. That is not all-clear."
 
 def no_step_yet(questions: int) -> str:
     """What a plan without a step says while so many questions are open."""
-    few = "one question is" if questions == 1 else f"{questions} questions are"
-    return f"Nothing that is known calls for a step, and {few} open. First:"
+    return say(FIRST, "screens.plan.no_step_yet", n=questions, count=str(questions))
 
 
 def since_when(undated: Sequence[str]) -> str:
     """What may speak for a sentence that fell, by services of which nobody said since when we use them."""
-    count = "it counts" if len(undated) == 1 else "they count"
     asks = "; ".join(f"stanch vendor add {quote(one)} --since DATE" for one in undated)
-    return (
-        f"Nobody has said since when you use {listed(undated)}, so {count} as used then. "
-        f"If you began later, say so before you correct it: {asks}"
-    )
+    services, n = listed(undated), len(undated)
+    return say(FIRST, "screens.plan.since_when", services=services, n=n, asks=asks)
 
 
 def begun(words: str) -> str:

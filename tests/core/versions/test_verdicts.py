@@ -242,12 +242,6 @@ def test_an_entry_without_a_package_url_names_nothing_and_hides_no_other() -> No
     )
 
 
-def test_every_reason_has_its_sentence() -> None:
-    for sentence in versions.SENTENCES.values():
-        assert sentence[0].isupper()
-        assert sentence.endswith(".")
-
-
 @pytest.mark.parametrize(
     ("purl", "range", "is_", "why"),
     [

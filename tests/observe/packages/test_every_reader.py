@@ -15,7 +15,8 @@ from packageurl import PackageURL
 from stanch.core.versions import split
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
-from stanch.observe.packages.parts import BOUNDS, Part, Reader
+from stanch.observe.packages.bounds import BOUNDS
+from stanch.observe.packages.parts import Part, Reader
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 from tests.observe.packages.recorded import FOLDER, SAMPLES

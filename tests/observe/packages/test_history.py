@@ -12,8 +12,8 @@ import pytest
 
 from stanch.core.moments import During, Moment, When
 from stanch.errors import BadInput
+from stanch.observe.packages.bounds import BOUNDS
 from stanch.observe.packages.history import Stood, history
-from stanch.observe.packages.parts import BOUNDS
 
 DAY = 86_400_000_000
 START = 1_757_000_000  # September 2025

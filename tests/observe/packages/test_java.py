@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from stanch.observe.packages import readers
-from stanch.observe.packages.parts import BOUNDS, Part, Told
+from stanch.observe.packages.bounds import BOUNDS
+from stanch.observe.packages.parts import Part, Told
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 from tests.observe.packages.recorded import FOLDER

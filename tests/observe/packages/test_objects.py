@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stanch.observe.packages.bounds import BOUNDS, Broken
 from stanch.observe.packages.objects import _Depth
-from stanch.observe.packages.parts import BOUNDS, Broken
 
 NASTY = st.text(st.sampled_from('"\\[]{}a,: \n\té\U0001f600'), max_size=12)
 VALUES = st.recursive(

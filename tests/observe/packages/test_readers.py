@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from stanch.errors import BadInput
 from stanch.observe.packages import purls, readers
-from stanch.observe.packages.parts import BOUNDS, WHYS, Part, Why
+from stanch.observe.packages.bounds import BOUNDS
+from stanch.observe.packages.parts import WHYS, Part, Why
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
 from tests.observe.packages.recorded import FOLDER, SAMPLES

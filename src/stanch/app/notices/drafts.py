@@ -19,7 +19,8 @@ from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Correction, Draft, Revision, Sentence
 from stanch.core.notices import text as text_of
 from stanch.errors import BadInput, CannotTell
-from stanch.knowledge import claims
+from stanch.knowledge import claims, messages
+from stanch.knowledge.messages import FIRST
 from stanch.tell import correction
 from stanch.tell.paragraph import Line, Paragraph, paragraph
 
@@ -29,13 +30,14 @@ LONGEST = 20_000
 
 class Composed(msgspec.Struct, frozen=True):
     """A text as it is shown: about which moment, with what known, judged by which playbook; whether it is the
-    short answer; what it corrects."""
+    short answer; what it corrects; in which language."""
 
     sentences: tuple[Sentence, ...]
     as_of: AsOf
     playbook: Digest
     brief: bool = False
     corrects: tuple[Correction, ...] = ()
+    language: str = FIRST
 
     @property
     def text(self) -> str:
@@ -48,17 +50,23 @@ class Composed(msgspec.Struct, frozen=True):
 
 
 def composed(
-    case: Case, shown: Paragraph, as_of: AsOf, *, brief: bool = False, corrects: Sequence[Sent] = ()
+    case: Case,
+    shown: Paragraph,
+    as_of: AsOf,
+    *,
+    brief: bool = False,
+    corrects: Sequence[Sent] = (),
+    language: str = FIRST,
 ) -> Composed:
-    """The text of a paragraph; `corrects`: as a correction of these notices."""
+    """The text of a paragraph, in whose language it is; `corrects`: as a correction of these notices."""
     playbook = case.playbook.digest
     lines = [one for one in shown.lines if one.brief or not brief]
     if not corrects:
-        return Composed(tuple(_sentences(lines, brief)), as_of, playbook, brief)
+        return Composed(tuple(_sentences(lines, brief)), as_of, playbook, brief, language=language)
     opening = [
         Sentence(text)
         for one in corrects
-        for text in correction.opening(one.revision.sent_at, one.fell, one.lost)
+        for text in correction.opening(one.revision.sent_at, one.fell, one.lost, language)
     ]
     parts = [
         list(_sentences([one for one in lines if one.part == "do"], brief)),
@@ -68,7 +76,7 @@ def composed(
     for part in parts[:-1]:
         part[-1:] = [msgspec.structs.replace(one, between="\n\n") for one in part[-1:]]
     closes = tuple(Correction(one.seq, one.open) for one in corrects)
-    return Composed(tuple(one for part in parts for one in part), as_of, playbook, brief, closes)
+    return Composed(tuple(one for part in parts for one in part), as_of, playbook, brief, closes, language)
 
 
 def _sentences(lines: Sequence[Line], brief: bool) -> Iterator[Sentence]:
@@ -79,16 +87,40 @@ def _sentences(lines: Sequence[Line], brief: bool) -> Iterator[Sentence]:
 
 
 def compose(
-    case: Case, true_at: Moment | None = None, *, brief: bool = False, corrects: Sequence[int] = ()
+    case: Case,
+    true_at: Moment | None = None,
+    *,
+    brief: bool = False,
+    corrects: Sequence[int] = (),
+    language: str = "",
 ) -> Composed:
-    """The text that can be said about this moment (None: now); `corrects`: numbers of notices.
+    """The text that can be said about this moment (None: now); `corrects`: numbers of notices. `language`:
+    "" for that of what it corrects, or English.
 
-    BadInput where nothing in one of those needs a correction.
+    BadInput where nothing in one of those needs a correction, or where one was sent in another language.
     """
     judgement = case.judgement(true_at)
     at = judgement.world.at
     wrong = review.needing_correction(case, corrects, at.true_at)
-    return composed(case, paragraph(judgement), at, brief=brief, corrects=wrong)
+    spoken = language_of(wrong, language)
+    shown = paragraph(judgement, language=spoken)
+    return composed(case, shown, at, brief=brief, corrects=wrong, language=spoken)
+
+
+def language_of(corrects: Sequence[Sent], wanted: str = "") -> str:
+    """In which language a text is written: a correction quotes what was sent, so in that of this.
+
+    BadInput where another one is wanted, or two were sent in different ones.
+    """
+    for one in corrects:
+        locale, number = messages.spoken(one.revision.locale), one.revision.number
+        if wanted and wanted != locale:
+            raise BadInput(
+                f"notice {number} was sent in {messages.NAMES[locale]}, and a correction quotes it",
+                help=f"correct it alone, in its own language: stanch notice copy --corrects {number}",
+            )
+        wanted = locale
+    return wanted or FIRST
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -107,7 +139,7 @@ def keep(case: Case, shown: Composed) -> Kept:
     draft = Draft(
         incident=case.id,
         number=0,
-        locale="en",
+        locale=shown.language,
         sentences=shown.sentences,
         as_of=shown.as_of,
         playbook=shown.playbook,
@@ -120,7 +152,13 @@ def keep(case: Case, shown: Composed) -> Kept:
 
 
 def keep_as_shown(
-    case: Case, as_of: AsOf, digest: str, *, brief: bool = False, corrects: Sequence[int] = ()
+    case: Case,
+    as_of: AsOf,
+    digest: str,
+    *,
+    brief: bool = False,
+    corrects: Sequence[int] = (),
+    language: str = "",
 ) -> Kept:
     """Keep the text that a page showed: composed again of what was known then, about that moment.
 
@@ -129,7 +167,9 @@ def keep_as_shown(
     if not 0 <= as_of.known <= case.state.seq or as_of.true_at > clock.now():
         raise _another()
     try:
-        found = compose(known_by(case, as_of.known), as_of.true_at, brief=brief, corrects=corrects)
+        found = compose(
+            known_by(case, as_of.known), as_of.true_at, brief=brief, corrects=corrects, language=language
+        )
     except BadInput as error:  # it was not open by then, or nothing needed a correction
         raise _another() from error
     if found.digest != digest:
@@ -163,7 +203,7 @@ def keep_edited(case: Case, text: str, base: Kept | None, at: Moment | None = No
     draft = Draft(
         incident=case.id,
         number=0,
-        locale="en",
+        locale=FIRST if had is None else had.locale,
         sentences=sentences,
         as_of=AsOf(case.state.seq, now) if had is None else had.as_of,
         playbook=case.playbook.digest if had is None else had.playbook,
@@ -186,7 +226,7 @@ def _still_corrected(case: Case, base: Draft, typed: str) -> Iterator[Correction
         quoted = tuple(
             number
             for number in one.sentences
-            if number < len(wrong) and f"“{' '.join(wrong[number].text.split())}”" in flat
+            if number < len(wrong) and correction.quoted(wrong[number].text, base.locale) in flat
         )
         if quoted:
             yield Correction(one.notice, quoted)

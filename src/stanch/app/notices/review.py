@@ -146,7 +146,7 @@ def _closed(sent: Sent, closed: Mapping[tuple[Seq, int], Sequence[Revision]]) ->
 
 def _says_less(by: Revision, line: Fated) -> bool:
     """Did it say that we do not know whether a sentence is true, of which we know by now that it was not?"""
-    doubt = correction.doubtful(line.text).split()
+    doubt = correction.doubtful(line.text, by.locale).split()
     return line.fate == "fell" and any(one.text.split() == doubt for one in by.sentences)
 
 
@@ -156,7 +156,7 @@ def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
     before: dict[Seq, Sent] = {}
     for sent in found:
         quoted = {
-            correction.untrue(line.text): line.fate
+            correction.untrue(line.text, sent.revision.locale): line.fate
             for one in sent.revision.corrects
             if one.notice in before
             for line in before[one.notice].lines
@@ -215,7 +215,8 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
         of_event = refined and claim is not None and (claim.part == "event" or claim in case.playbook.claims)
         if gone.isdisjoint(sentence.judged.on) and not of_event:
             continue
-        if said_again(case.judgement(revision.as_of.true_at), sentence.judged) != sentence.text:
+        then = case.judgement(revision.as_of.true_at)
+        if said_again(then, sentence.judged, revision.locale) != sentence.text:
             found[number] = "lost"
     return found
 
@@ -230,7 +231,7 @@ def _counted_otherwise(
         claim = None if sentence.judged is None else claims.of(case.playbook).get(sentence.judged.claim)
         if sentence.judged is None or claim is None or claim.must.test != "counted":
             continue
-        again = said_again(case.judgement(revision.sent_at), sentence.judged)
+        again = said_again(case.judgement(revision.sent_at), sentence.judged, revision.locale)
         if fate in ("stands", "superseded") and again != sentence.text and again != _as_composed(
             case, revision, sentence.judged
         ):  # fmt: skip
@@ -259,7 +260,7 @@ def _of_other_roles(case: Case, revision: Revision, known: Mapping[int, Fate]) -
             continue
         about = sentence.judged.about
         for one in (*sentence.judged.members, *((about,) if about else ())):
-            if names.which(then, one) not in sentence.text:
+            if not any(role in sentence.text for role in names.whiches(then, one, revision.locale)):
                 continue
             until = used_until(now, one)
             if until is not None and used_until(then, one) is None:
@@ -271,7 +272,7 @@ def _of_other_roles(case: Case, revision: Revision, known: Mapping[int, Fate]) -
 def _as_composed(case: Case, revision: Revision, judged: Judged) -> str:
     """What the sentence said, in the words of today: by what was known when it was composed."""
     before = Case(case.ws, revision.as_of.known, case.id, closed=True)
-    return said_again(before.judgement(revision.as_of.true_at), judged)
+    return said_again(before.judgement(revision.as_of.true_at), judged, revision.locale)
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:

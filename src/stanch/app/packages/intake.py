@@ -13,18 +13,19 @@ from stanch.app.context import Client
 from stanch.app.packages import lists
 from stanch.app.packages.lists import Given, Read, Taken, ecosystems
 from stanch.app.typed.subjects import subject
-from stanch.core import reasons, software
+from stanch.core import software
 from stanch.core.component_times import perhaps
 from stanch.core.model import Component, Inventory, Look, Observation, Tri
 from stanch.core.moments import BEGINNING, During, Moment, When, iso
 from stanch.core.playbook import Detector, Package
 from stanch.core.releases import Releases
-from stanch.core.versions import OF_A_DISTRIBUTION, SENTENCES, Affected, names_release, split
+from stanch.core.versions import OF_A_DISTRIBUTION, Affected, names_release, split
 from stanch.errors import BadInput
 from stanch.knowledge.judging import speaking
 from stanch.observe.packages import history
 from stanch.observe.packages.parts import Told
 from stanch.observe.packages.source import Source
+from stanch.tell import explanations
 
 
 def files(
@@ -145,9 +146,17 @@ def hits(client: Client, read: Sequence[Read]) -> tuple[Hit, ...]:
             for part in one.parts:
                 said = _said(part, speak, playbook.releases, one.at)
                 if said is not None and said.verdict != "no" and part.present == "yes":
-                    found[Hit(case.id, playbook.title, part.purl, said.verdict, SENTENCES[said.why])] = None
+                    found[
+                        Hit(
+                            case.id,
+                            playbook.title,
+                            part.purl,
+                            said.verdict,
+                            explanations.of_version(said.why),
+                        )
+                    ] = None
             for home in _unspoken(one, speak, playbook.releases):
-                found[Hit(case.id, playbook.title, home, "unknown", reasons.SENTENCES["no_entry"])] = None
+                found[Hit(case.id, playbook.title, home, "unknown", explanations.reason("no_entry"))] = None
     return tuple(sorted(found, key=lambda hit: (hit.verdict != "yes", hit.purl)))
 
 

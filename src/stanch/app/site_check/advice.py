@@ -16,7 +16,6 @@ from stanch.app.context import Case, workspace
 from stanch.app.live import live
 from stanch.app.site_check.answer import About, Advised, Key, OfEvent, Part, Password, Place, Safe, Said, Site
 from stanch.app.status import other_incidents
-from stanch.core import key_renewal_reasons
 from stanch.core.assessment import changed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
@@ -36,14 +35,13 @@ from stanch.core.model import (
 from stanch.core.moments import DAY, Moment, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
-from stanch.core.reasons import SENTENCES
 from stanch.core.sign_in import CUSTOMERS, of_customers
 from stanch.errors import BadInput, NothingOpen
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import observations, probes, reasons
 from stanch.observe.tls.result import Seen, worst
-from stanch.tell import names, password, words
+from stanch.tell import explanations, names, password, words
 
 Passive = Callable[[Target, bool], tuple[Seen, ...]]
 """A passive look at a target; the second value: is it registered, and so may be on any network?"""
@@ -278,10 +276,12 @@ def _seen_words(seen: Sequence[Seen]) -> str:
 def _why(judgement: Judgement, found: Finding) -> str:
     if found.via:
         through = names.listed(names.asset(judgement.world, one) for one in found.via)
-        return f"{SENTENCES[found.why]} By way of {through}."
+        return f"{explanations.reason(found.why)} By way of {through}."
     said = {"no": password.CLEAN, "yes": password.OPEN}.get(found.verdict)
     return (
-        SENTENCES[found.why] if said is None else said.get(found.provenance or "measured", said["measured"])
+        explanations.reason(found.why)
+        if said is None
+        else said.get(found.provenance or "measured", said["measured"])
     )
 
 
@@ -302,7 +302,7 @@ def _key(found: SiteKey) -> Key:
 
 
 def _part(word: Ruling) -> Part:
-    return Part(word.word, word.why, key_renewal_reasons.SENTENCES[word.why])
+    return Part(word.word, word.why, explanations.of_key(word.why))
 
 
 _OF_TODAY = ("nobody_looked", "failed", "stale", "window_not_covered")
@@ -313,7 +313,7 @@ def _password(judgement: Judgement, credential: Asset, now: Moment) -> Password:
     ready: Ready = readiness(judgement.world, credential.id)
     last: When | None = changed(judgement.world, credential.id)
     ever = judgement.assessment(credential.id).ever
-    why = SENTENCES[ready.why if ground == "ready_unknown" else ever.why]
+    why = explanations.reason(ready.why if ground == "ready_unknown" else ever.why)
     if ground == "exposure_unknown" and ever.why in _OF_TODAY:
         why = password.BEFORE
     sentence = password.because(

@@ -11,11 +11,11 @@ from stanch.errors import BadInput
 from stanch.net.target import DTLS, TLS, Target, parse
 from stanch.observe.tls.certificates import files
 from stanch.observe.tls.certificates.chains import Authorities
-from stanch.observe.tls.grade.measures import why as not_measured
 from stanch.observe.tls.grade.profiles import Blocker, Fit
 from stanch.observe.tls.grade.report import Report, graded
 from stanch.observe.tls.probes import Probe
 from stanch.observe.tls.result import Check
+from stanch.tell.explanations import of_grade as not_measured
 
 __all__ = [
     "RULE_OUT", "Blocker", "Fit", "Grades", "Report", "begins_in_the_clear", "look", "not_measured",

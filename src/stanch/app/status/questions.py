@@ -12,10 +12,9 @@ from stanch.app.status import commands
 from stanch.core.assessment import contradicted, spoken
 from stanch.core.claims import Judgement
 from stanch.core.model import Asset, AssetId, Component, Inventory
-from stanch.core.reasons import SENTENCES
 from stanch.core.world import World
 from stanch.knowledge import phrases
-from stanch.tell import names, services
+from stanch.tell import explanations, names, services
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -58,18 +57,19 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
     what names the incident in a command."""
     world = judgement.world
     for seq in world.state.unknown:
-        text = f"What does entry {seq} say? {SENTENCES['unknown_entry']} A newer one can: update stanch."
+        why = explanations.reason("unknown_entry")
+        text = f"What does entry {seq} say? {why} A newer one can: update stanch."
         yield Question(text, "", "entry", str(seq))
     for one in ours:
         found = judgement.assessment(one.id)
         if found.own_now.verdict == "unknown" and found.now.verdict != "yes":
-            why = SENTENCES[judgement.assessment(one.id).own_now.why]
+            why = explanations.reason(judgement.assessment(one.id).own_now.why)
             text = f"Is {names.given(one)} exposed today? {why}"
             yield Question(text, _looking(world, one, option), "now", one.id)
     for one in ours:
         found = judgement.assessment(one.id)
         if found.own_ever.verdict == "unknown" and found.ever.verdict != "yes":
-            why = SENTENCES[judgement.assessment(one.id).own_ever.why]
+            why = explanations.reason(judgement.assessment(one.id).own_ever.why)
             text = f"Was {names.given(one)} exposed before? {why}"
             yield Question(text, _remembering(world, one, option), "ever", one.id)
     if not ours:
@@ -84,7 +84,7 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
         text = f"Do you use {names.asset(world, proposal.asset)}? {proposal.why}"
         yield Question(text, "", "discovery", proposal.id)
     for id in judgement.members.unregistered:
-        text = f"What is {names.asset(world, id)}? {SENTENCES['unregistered']}"
+        text = f"What is {names.asset(world, id)}? {explanations.reason('unregistered')}"
         yield Question(text, "", "unregistered", id)
     for vendor in judgement.vendors():
         name = names.asset(world, vendor)
@@ -93,10 +93,11 @@ def questions(judgement: Judgement, ours: Sequence[Asset], option: str) -> Itera
             command = commands.ask(name, option)
             if asked:
                 command = commands.with_choices(commands.answer(name, option), commands.STATUSES)
-            why = SENTENCES["silent" if asked else "not_asked"]
+            why = explanations.reason("silent" if asked else "not_asked")
             yield Question(f"Is {name} affected? {why}", command, "answer", vendor)
         elif contradicted(world, vendor) is not None:
-            text = f"Is {name} affected? {SENTENCES['conflict']} Ask which is right, and take the other back."
+            why = explanations.reason("conflict")
+            text = f"Is {name} affected? {why} Ask which is right, and take the other back."
             yield Question(text, commands.contradicting(name), "answer", vendor)
     if servers and not world.playbook.of_servers:
         yield from _all_servers(judgement, servers)

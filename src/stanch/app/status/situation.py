@@ -14,8 +14,8 @@ from stanch.app.credentials.key_renewal import KeyFate, fates
 from stanch.app.status.headline import headline
 from stanch.app.status.questions import Question, questions
 from stanch.core import looks
-from stanch.core.advice import Advice
 from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
+from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.findings import Finding
 from stanch.core.model import (
@@ -30,10 +30,9 @@ from stanch.core.plan import Action, plan, soonest
 from stanch.core.playbook import Playbook
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
-from stanch.core.reasons import SENTENCES
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.tell import howto, names, services
+from stanch.tell import explanations, howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 
 
@@ -284,14 +283,14 @@ def _mentioned(action: Action) -> Iterator[AssetId]:
 def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> Overall:
     """Yes where one is; no only where all are; else unknown, because of those that nobody knows."""
     if not ours:
-        return Overall("unknown", (), SENTENCES["nothing_registered"])
+        return Overall("unknown", (), explanations.reason("nothing_registered"))
     found: dict[Tri, list[tuple[str, Finding]]] = {"yes": [], "no": [], "unknown": []}
     for asset, assessment in ours:
         finding = assessment.now if what == "now" else assessment.ever
         found[finding.verdict].append((asset.name, finding))
     order: tuple[Tri, ...] = ("yes", "unknown", "no")
     verdict = next(one for one in order if found[one])
-    why = "" if verdict == "no" else SENTENCES[found[verdict][0][1].why]
+    why = "" if verdict == "no" else explanations.reason(found[verdict][0][1].why)
     return Overall(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
 
 

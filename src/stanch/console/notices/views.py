@@ -16,6 +16,8 @@ from stanch.console.notices import sending
 from stanch.console.status.views import context
 from stanch.errors import BadInput, ClosedIncident
 from stanch.tell import dates
+from stanch.tell.languages import FIRST
+from stanch.tell.paragraph import paragraph
 
 WHOM = [
     ("nobody", _("Nobody"), _("Right where nothing of theirs was reached, and nothing is asked of them.")),
@@ -55,8 +57,11 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
     shown = context(asked)
     numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
     wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
-    whole = drafts.composed(asked.case, shown["found"].paragraph, shown["whole"].as_of, corrects=wrong)
-    lines = {one.text: one for one in shown["found"].paragraph.lines}
+    said, as_of, language = shown["found"].paragraph, shown["whole"].as_of, drafts.language_of(wrong)
+    if language != FIRST:
+        said = paragraph(asked.case.judgement(as_of.true_at), language=language)
+    whole = drafts.composed(asked.case, said, as_of, corrects=wrong, language=language)
+    lines = {one.text: one for one in said.lines}
     last = drafts.find(asked.case)
     correcting = asked.moment is None and bool(wrong)
     return render(

@@ -26,7 +26,6 @@ from stanch.core.versions.ranges import within
 from stanch.core.versions.verdicts import (
     OF_A_DISTRIBUTION,
     OF_NO_ENTRY,
-    SENTENCES,
     Affected,
     affected,
     names_release,
@@ -35,7 +34,6 @@ from stanch.core.versions.verdicts import (
 __all__ = [
     "OF_A_DISTRIBUTION",
     "OF_NO_ENTRY",
-    "SENTENCES",
     "Affected",
     "Releases",
     "affected",

@@ -28,24 +28,6 @@ Why = L[
 OF_NO_ENTRY: frozenset[Why] = frozenset(("no_purl", "not_named", "no_release"))
 """Why an entry of the playbook says nothing of a package at all."""
 
-SENTENCES: dict[Why, str] = {
-    "in_range": "This version is within the range that is affected.",
-    "outside": "This version is outside of the range that is affected.",
-    "no_purl": "It is not called by a package URL.",
-    "not_named": "No entry of the playbook names this package.",
-    "no_release": "No entry of the playbook fits this release of this distribution.",
-    "no_version": "Its version is not known.",
-    "moving": "Its version is a name that is given to other content from time to time.",
-    "not_ordered": "Its version cannot be compared with those of the range.",
-    "part_missing": "A part of its version is missing, and that part decides.",
-    "other_stream": "It was built for others than those whom the entry speaks of, from other sources.",
-    "some_set_ups": "Its version alone does not tell: only some set-ups are affected, or the sources differ.",
-    "not_whole": "It is outside of what is listed, and nobody says that the list is whole.",
-    "taken_out": "This version is affected; what has the flaw was taken out of this copy.",
-    "perhaps_then": "It was bad for a time only, and it is not known whether it was there in that time.",
-    "streams_differ": "It is not known which minor release it belongs to, and they differ.",
-}
-
 
 OF_A_DISTRIBUTION = frozenset(("deb", "rpm", "apk", "alpm"))
 """The types of packages that each belong to a distribution."""

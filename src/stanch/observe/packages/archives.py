@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from stanch.observe.packages.parts import Bounds, Broken
+from stanch.observe.packages.bounds import Bounds, Broken
 from stanch.observe.packages.source import Source
 
 SUFFIXES = (

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from stanch.observe.packages import markup, objects, purls
+from stanch.observe.packages.bounds import Broken
 from stanch.observe.packages.markup import Element
 from stanch.observe.packages.objects import rows, text
-from stanch.observe.packages.parts import Broken, Extent, Found, NotJudgeable, Part, Reader, Told
+from stanch.observe.packages.parts import Extent, Found, NotJudgeable, Part, Reader, Told
 from stanch.observe.packages.source import Source
 
 _SPEC = re.compile(rb'"specVersion"\s*:\s*"([^"]{0,20})"')

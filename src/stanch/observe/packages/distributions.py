@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from stanch.errors import BadInput
 from stanch.observe.packages import purls
-from stanch.observe.packages.parts import Broken, Extent, Found, Lack, NotJudgeable, Part, Told
+from stanch.observe.packages.bounds import Broken
+from stanch.observe.packages.parts import Extent, Found, Lack, NotJudgeable, Part, Told
 from stanch.observe.packages.source import Source
 
 _WRITTEN = re.compile(

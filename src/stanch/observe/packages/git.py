@@ -19,7 +19,7 @@ from typing import NamedTuple, Self
 
 from stanch.core.moments import SECOND, Moment
 from stanch.errors import BadInput
-from stanch.observe.packages.parts import Bounds, Broken
+from stanch.observe.packages.bounds import Bounds, Broken
 
 _SETTINGS = (
     "--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "safe.directory=*",

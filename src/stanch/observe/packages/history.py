@@ -16,8 +16,9 @@ import msgspec
 from stanch.core.moments import During, Moment, When
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
+from stanch.observe.packages.bounds import BOUNDS, Bounds, Broken
 from stanch.observe.packages.git import Commit, Repository
-from stanch.observe.packages.parts import BOUNDS, Bounds, Broken, Failed
+from stanch.observe.packages.parts import Failed
 from stanch.observe.packages.source import Source
 
 _POINTER = b"version https://git-lfs"

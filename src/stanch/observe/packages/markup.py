@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from stanch.observe.packages.parts import Bounds, Broken
+from stanch.observe.packages.bounds import Bounds, Broken
 from stanch.observe.packages.source import Source
 
 Paths = tuple[tuple[str, ...], ...]

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from stanch.observe.packages import objects, purls
+from stanch.observe.packages.bounds import Broken
 from stanch.observe.packages.objects import text
 from stanch.observe.packages.parts import (
     A_LOCKFILE,
     CARRIED,
     OTHER_SYSTEMS,
-    Broken,
     Found,
     NotJudgeable,
     Part,

@@ -9,7 +9,7 @@ from typing import Any
 
 import ijson
 
-from stanch.observe.packages.parts import Bounds, Broken
+from stanch.observe.packages.bounds import Bounds, Broken
 from stanch.observe.packages.source import CHUNK, Source
 
 _ESCAPES = re.compile(rb"\\.", re.DOTALL)

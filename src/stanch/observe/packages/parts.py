@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 from typing import Literal as L
 
 import msgspec
 
 from stanch.core.model import Tri
 from stanch.core.moments import Moment
-
-if TYPE_CHECKING:
-    from stanch.observe.packages.source import Source
+from stanch.observe.packages.source import Source
 
 Lack = L["distro", "epoch"]
 """What the purl of a part should say and the file does not: which distribution and release it is of; the
@@ -135,46 +132,6 @@ class Dated(msgspec.Struct, frozen=True, gc=False):
 Found = Part | NotJudgeable | Failed | Extent | Mapped | Owned | Container | Dated
 
 
-class Broken(Exception):
-    """The file cannot be read any further: what was read before it counts. `place`: where that was."""
-
-    def __init__(self, what: str, place: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.place = place
-
-
-class Bounds(msgspec.Struct, frozen=True):
-    """How much is read of files that a stranger may have written; each bound is named when it is hit."""
-
-    size: int = 1 << 30
-    """Bytes of a file."""
-    parts: int = 1_000_000
-    line: int = 8 << 20
-    """Characters of one line, and of one text within JSON or XML."""
-    depth: int = 200
-    """How deep JSON may be nested."""
-    value: int = 32 << 20
-    """Bytes of one value of a list within JSON, all of which is made into objects at once."""
-    elements: int = 10_000
-    """How deep XML may be nested: RDF puts each package into the one that needs it."""
-    seconds: float = 120.0
-    nested: int = 8
-    """Archives within archives."""
-    entries: int = 1_000_000
-    """Entries of all archives of one file, and files of a folder."""
-    unpacked: int = 2 << 30
-    """Bytes that all archives of one file may unpack to."""
-    one: int = 512 << 20
-    """Bytes that one archive within another may unpack to: so much memory may be needed."""
-    ratio: int = 200
-    """How many times its packed size an entry may unpack to."""
-    commits: int = 5_000
-
-
-BOUNDS = Bounds()
-
-
 class Told(msgspec.Struct, frozen=True):
     """What whoever asks knows beside the file.
 
@@ -221,4 +178,5 @@ CARRIED = (
 OTHER_SYSTEMS = "packages for other systems are in the list though they were not installed"
 
 A_LOCKFILE = Extent("yes", "a lockfile names every package that is installed by it")
+
 A_MACHINE = Extent("unknown", "whole where all is in it that no such machine is without")

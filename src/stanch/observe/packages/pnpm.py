@@ -6,18 +6,9 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages import outline
+from stanch.observe.packages.bounds import Broken
 from stanch.observe.packages.npm import found, origin
-from stanch.observe.packages.parts import (
-    A_LOCKFILE,
-    CARRIED,
-    OTHER_SYSTEMS,
-    Broken,
-    Failed,
-    Found,
-    Reader,
-    Told,
-    Why,
-)
+from stanch.observe.packages.parts import A_LOCKFILE, CARRIED, OTHER_SYSTEMS, Failed, Found, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _TARBALL = re.compile(r"tarball: *'?([^,}' ]+)")

@@ -14,11 +14,9 @@ import msgspec
 
 from stanch.errors import BadInput
 from stanch.observe import packages
+from stanch.observe.packages.bounds import BOUNDS, Bounds, Broken
 from stanch.observe.packages.parts import (
-    BOUNDS,
     NOTHING_TOLD,
-    Bounds,
-    Broken,
     Container,
     Dated,
     Extent,

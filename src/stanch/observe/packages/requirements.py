@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from stanch.observe.packages import purls
+from stanch.observe.packages.bounds import Broken
 from stanch.observe.packages.distributions import mostly, whole_lines
-from stanch.observe.packages.parts import Broken, Extent, Failed, Found, NotJudgeable, Part, Reader, Told, Why
+from stanch.observe.packages.parts import Extent, Failed, Found, NotJudgeable, Part, Reader, Told, Why
 from stanch.observe.packages.source import Source
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stanch.errors import BadInput
-from stanch.observe.packages.parts import BOUNDS, Bounds, Broken
+from stanch.observe.packages.bounds import BOUNDS, Bounds, Broken
 
 CHUNK = 1 << 16
 HEAD = 8192

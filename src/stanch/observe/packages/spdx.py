@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from stanch.observe.packages import markup, objects
+from stanch.observe.packages.bounds import Broken
 from stanch.observe.packages.cyclonedx import component
 from stanch.observe.packages.markup import Element
 from stanch.observe.packages.objects import rows, text
-from stanch.observe.packages.parts import Broken, Extent, Found, Reader, Told
+from stanch.observe.packages.parts import Extent, Found, Reader, Told
 from stanch.observe.packages.source import Source
 
 _NOTHING = ("NOASSERTION", "NONE")

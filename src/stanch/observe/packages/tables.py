@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from stanch.observe.packages.parts import Broken
+from stanch.observe.packages.bounds import Broken
 from stanch.observe.packages.source import Source
 
 _FIELD = re.compile(r"([A-Za-z0-9_-]+) *= *(.+)$")

@@ -7,7 +7,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.key_renewal_reasons import SENTENCES, Reason
+from stanch.core.key_renewal_reasons import Reason
 from stanch.knowledge.ratings import Fault, Flaw, Protocol
 
 Unmeasured = L[
@@ -16,32 +16,6 @@ Unmeasured = L[
 ]  # fmt: skip
 Missing = L[Unmeasured, Reason]
 """Why an input was not measured; of revocation, the reasons that looking it up has itself."""
-
-WHY: dict[Unmeasured, str] = {
-    "no_answer": "it did not answer clearly: that is not a no",
-    "budget_spent": "the number of connections was used up",
-    "not_tried": "it was not tried",
-    "needs_prove": "the test is for the owner: --prove",
-    "would_read_memory": "testing it would read the server's memory",
-    "needs_probe": "the test is for the owner, by a probe of its own: --probe ID --prove, docs/probes.md",
-    "not_http": "it did not answer as a web server",
-    "no_handshake": "no whole handshake came about",
-    "intermediate_not_fetched": "a certificate is missing in its chain, and was not fetched from elsewhere",
-    "unknown_group": "it uses a group whose size is not known",
-    "chain_not_seen": "its chain could not be read",
-}
-"""Each reason of a grade's own, as the end of "not measured: ..."."""
-
-
-_EVERY: dict[str, str] = {
-    reason: text[0].lower() + text[1:].removesuffix(".") for reason, text in SENTENCES.items()
-}
-_EVERY.update((reason, text) for reason, text in WHY.items())
-
-
-def why(reason: Missing) -> str:
-    """Any reason, as the end of "not measured: ..."."""
-    return _EVERY[reason]
 
 
 class Key(msgspec.Struct, frozen=True):
