@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from stanch.app.consequences import Consequences
 from stanch.errors import StanchError
+from stanch.tell.names import SIGN_IN_AT
 from stanch.tell.words import VERDICTS
 
 KEY = "news"
@@ -65,27 +66,27 @@ def wrong(error: object) -> list[Banner]:
 
 def changed(found: Consequences) -> str:
     """What a save changed, in a line: verdicts by name, sentences by their number."""
-    said = [
-        _("{name}, exposed today? {before} → {after}.")
-        if one.question == "now"
-        else _("{name}, exposed before? {before} → {after}.")
-        for one in found.verdicts
-    ]
-    lines = [
-        words.format(name=one.asset, before=_(VERDICTS[one.before]), after=_(VERDICTS[one.after]))
-        for words, one in zip(said, found.verdicts, strict=True)
-    ][:MOST]
-    left = len(found.verdicts) - len(lines)
+    verdicts = sorted(found.verdicts, key=lambda one: one.asset.startswith(SIGN_IN_AT))
+    lines = []
+    for one in verdicts[:MOST]:
+        words = (
+            _("{name}, exposed today? {before} → {after}.")
+            if one.question == "now"
+            else _("{name}, exposed before? {before} → {after}.")
+        )
+        before, after = _(VERDICTS[one.before]), _(VERDICTS[one.after])
+        lines.append(words.format(name=one.asset, before=before, after=after))
+    left = len(verdicts) - len(lines)
     if left:
         lines.append(ngettext("{n} more verdict.", "{n} more verdicts.", left).format(n=left))
     count = Counter(
         "less" if not one.after else "more" if not one.before else "else" for one in found.sentences
     )
-    for kind, one, many in (
+    for kind, single, many in (
         ("more", "One more sentence can be said.", "{n} more sentences can be said."),
         ("less", "One sentence cannot be said any more.", "{n} sentences cannot be said any more."),
         ("else", "One sentence reads otherwise.", "{n} sentences read otherwise."),
     ):
         if count[kind]:
-            lines.append(ngettext(one, many, count[kind]).format(n=count[kind]))
+            lines.append(ngettext(single, many, count[kind]).format(n=count[kind]))
     return " ".join(lines) or _("It changes no verdict and no sentence.")

@@ -29,6 +29,7 @@ from stanch.core.entries import Entry, about
 from stanch.core.model import (
     US,
     Asset,
+    AssetId,
     Certificate,
     Component,
     Edge,
@@ -245,7 +246,7 @@ def _left(state: Folded, made: LetStand) -> str:
 
 
 def _name(state: Folded, id: str) -> str:
-    found = state.asset(id)  # type: ignore[arg-type]
+    found = state.asset(AssetId(id)) or index.last_named(whole(state), AssetId(id))
     return "we" if id == US else names.given(found) if found is not None else id
 
 

@@ -35,7 +35,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return _page(request, request.GET.get("about", ""))
 
 
-def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, about: str, error: BadInput | None = None, *, doubt: bool = False
+) -> HttpResponse:
     """`about`: the service whose answer is typed in. `change`: the entry of an answer that was wrong, to be
     typed anew."""
     asked = requests.case(request)
@@ -75,7 +77,7 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
             "instead": wrong[0] if wrong else None,
             "known": proposals.names(case.client),
             "given": given,
-            "adding": bool(error) and not opened,
+            "doubt": doubt,
             "error": error,
         },
         status=200 if error is None else 422,
@@ -91,7 +93,7 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         return _added(request, case)
     except DoubtfulName as error:
-        return _page(request, "", BadInput(error.what, help=error.tick, field="name"))
+        return _page(request, "", BadInput(error.what, help=error.tick, field="name"), doubt=True)
     except BadInput as error:
         return _page(request, "", BadInput(error.what, help=error.help, field=error.field or "name"))
 

@@ -1,4 +1,4 @@
-"""A vendor that was mistyped is renamed, joined with the one that it is, or removed (172)."""
+"""A vendor that was mistyped is renamed, joined with the one that it is, or removed (rule 172)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_name_that_is_there_already_is_refused_and_a_doubtful_one_asked_about(
     assert (said.code, "is called PAY-WELL already" in said.err) == (2, True)
 
 
-def test_two_that_are_one_become_one_with_what_was_said_of_both(shop: Stanch) -> None:
+def test_rule_172_two_that_are_one_become_one_with_what_was_said_of_both(shop: Stanch) -> None:
     shop("vendor", "add", "Cardwise", "--role", "support")
     shop("vendor", "ask", "Cardwise")
     before = everything(shop)

@@ -1,4 +1,4 @@
-"""Undo takes back what one save wrote, all of it and nothing else, and is undone in turn (171)."""
+"""Undo takes back what one save wrote, all of it and nothing else, and is undone in turn (rule 171)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def shop(stanch: Stanch) -> Stanch:
     return stanch
 
 
-def test_all_that_a_save_wrote_goes_and_comes_back_together(shop: Stanch) -> None:
+def test_rule_171_all_that_a_save_wrote_goes_and_comes_back_together(shop: Stanch) -> None:
     before = live(shop)
     shop("vendor", "add", "Cardwise", "--role", "payments", "--role", "mail")
     after = live(shop)
