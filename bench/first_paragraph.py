@@ -61,6 +61,6 @@ def _answered(visitor: Visitor, link: str, site: str) -> None:
     for number, given in enumerate(ANSWERS, 1):
         page.get_by_text(f"Question {number} of {len(ANSWERS)}").wait_for()
         page.locator(f"input[name=choice][value={given}]").check()
-        page.locator("form#question button.main").click()
+        page.locator("form#question button[type=submit]").click()
     page.get_by_role("heading", name="You are exposed.").wait_for()
     assert "Please do not sign in until we write again." in page.locator("#letter").inner_text()

@@ -74,7 +74,7 @@ def test_a_typed_name_is_an_answer_without_a_click_and_nothing_ticked_sends_noth
         noted(visitor)
         visitor.everywhere("start-unticked")
         page.get_by_label("Name of the service").fill("Cardwise")
-        page.locator("form#question button.main").click()
+        page.locator("form#question button[type=submit]").click()
         expect(page.get_by_text("Question 2 of 9")).to_be_visible()
         page.get_by_text("Your answer so far").click()
         expect(page.locator("dl.facts")).to_contain_text("Cardwise")
