@@ -36,7 +36,7 @@ def case(record: None) -> Case:
     """An open incident with one website."""
     from stanch.app.incidents import lifecycle
 
-    opened = lifecycle.incident("heartbleed")
+    opened = lifecycle.incident("", "heartbleed")
     opened.write([WWW])
     return opened
 
@@ -90,9 +90,9 @@ def test_the_ninth_question_is_asked_until_it_is_answered(case: Case) -> None:
     from stanch.app.vendors import roles
 
     def asked() -> list[str]:
-        return [one.text for one in situation.situation(case).unknown if one.kind == "servers"]
+        return [one.whole for one in situation.situation(case).unknown if one.kind == "servers"]
 
-    assert asked() == ["Are these all the servers that your customers reach? So far: www.shop.example"]
+    assert asked() == ["Are these all the servers that your customers reach? So far: www.shop.example."]
     roles.servers(case, False)
     assert asked()
     roles.servers(case, True)
@@ -100,7 +100,8 @@ def test_the_ninth_question_is_asked_until_it_is_answered(case: Case) -> None:
     late = Asset(AssetId("endpoint:mx.shop.example:25"), "endpoint", "mx.shop.example:25")
     case.write([late])
     assert asked() == [
-        "Are these all the servers that your customers reach? So far: www.shop.example and mx.shop.example:25"
+        "Are these all the servers that your customers reach? "
+        "So far: www.shop.example and mx.shop.example:25."
     ]
     said = case.state.server_list()
     assert said is not None
@@ -113,11 +114,11 @@ def test_what_is_only_named_is_asked_about_and_who_was_not_asked_is_not_silent(c
 
     statements.vendor(case.client, "Cardwise", ["payments"])
     case.write([Edge(AssetId("vendor:gone"), "holds", CUSTOMERS)])
-    unknown = {one.kind: one.text for one in situation.situation(case).unknown}
+    unknown = {one.kind: one.whole for one in situation.situation(case).unknown}
     assert unknown["unregistered"] == "What is gone? It is named, but was taken back or never written down."
     assert unknown["answer"] == "Is Cardwise affected? Nobody has asked them yet."
     statements.asked(case, "Cardwise", "mail")
-    unknown = {one.kind: one.text for one in situation.situation(case).unknown}
+    unknown = {one.kind: one.whole for one in situation.situation(case).unknown}
     assert unknown["answer"] == "Is Cardwise affected? They have not answered."
 
 

@@ -130,7 +130,7 @@ def test_rule_110_a_worm_has_no_old_keys_and_nobody_reads_that_its_hole_is_open(
     assert stanch("done", "npm token", "revoked=2025-09-16T10:30Z", "--yes", now=now).code == 0
     found = stanch("status", now=now).out
     assert "key is still old" not in found
-    assert "server" not in found.partition("You can say")[0]
+    assert "server" not in found.partition("You can send")[0]
     assert "our machine ci" in " ".join(found.split())
 
 
@@ -149,7 +149,7 @@ def test_rule_110_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: 
     seen = Observation(
         AssetId("host:web1"), Component(bad, "package", loaded="yes"), parse("2024-07-02T10:30")
     )
-    context.client().write([seen])
+    context.client("").write([seen])
     assert said(stanch, now) == CONFLICT
 
 

@@ -28,7 +28,7 @@ def test_rule_57_a_name_of_words_of_our_sentences_is_quoted_in_each(stanch: Stan
     assert f"“{name}” is written down." in flat(added)
     stanch("vendor", "statement", name, "not_affected", "--yes", now=NOON)
     assert f"“{name}”, which takes our payments, told us on" in flat(stanch("notice", "copy", now=NOON))
-    status = flat(stanch("status", now=NOON))
+    status = flat(stanch("status", "--all", now=NOON))
     assert f"our password at “{name}”" in status or f"our password at {name}" in status
     assert f"“{name}”" in flat(stanch("timeline", now=NOON))
     ended = stanch("register", "end", name, "--since", "2014-04-08T11:00Z", "--yes", now=NOON)
@@ -79,7 +79,7 @@ def test_what_was_said_to_everybody_is_counted_as_that(
     assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
     if "Cardwise" in vendors:
         stanch("vendor", "statement", "Cardwise", "affected", "--yes", now=now)
-    found = context.case()
+    found = context.case("")
     world = found.judgement(parse(now)).world
     assert services.counts(world, [one.id for one in found.state.assets("vendor")], complete=False) == words
 
@@ -100,5 +100,5 @@ def test_so_is_what_those_said_who_take_our_payments(
     assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
     for one in told:
         stanch("vendor", "statement", one, "not_affected", "--yes", now=now)
-    world = context.case().judgement(parse(now)).world
+    world = context.case("").judgement(parse(now)).world
     assert f"Whoever handles your payments {services.told_when(world)}".startswith(how)

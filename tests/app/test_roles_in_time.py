@@ -98,7 +98,7 @@ def test_rule_139_a_role_that_is_switched_in_june_leaves_april_as_it_was(
     assert not {"fell", "lost"} & set(after.values()), after
     if steps[0][0] == "vendor":
         assert "Newpay, which takes our payments" not in str(before)
-        assert "Newpay" in flat(stanch("status", now=JUNE)).partition("Theirs")[2]
+        assert "Newpay" in flat(stanch("status", "--all", now=JUNE)).partition("Theirs")[2]
 
 
 def test_rule_139_an_answer_without_a_date_corrects_what_was_said_of_all_time(

@@ -27,7 +27,7 @@ def test_a_date_given_on_that_day_means_by_now(stanch: Stanch, asked: str, day: 
     """Rule 50."""
     assert stanch("vendor", "statement", "Cardwise", "affected", "--at", day).code == 0
     assert told(stanch, "told us that it was affected") == ["2014-04-08T17:00:00Z"]
-    assert "Affected, 8 April 2014" in flat(stanch("status")), "they have answered by now"
+    assert "Affected, 8 April 2014" in flat(stanch("status", "--all")), "they have answered by now"
     assert stanch("vendor", "ask", "Cardwise", "--at", day).code == 0
     assert stanch("status", "--as-of", day, "--json").code == 3
     assert (
@@ -72,7 +72,7 @@ def make_event() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STANCH_NOW", NOON)
-        lifecycle.event("break-in", {"name": "the hole", "disclosed": "2014-04-01"})
+        lifecycle.event("", "break-in", {"name": "the hole", "disclosed": "2014-04-01"})
 
 
 def test_a_time_before_the_tool_ran_on_the_day_of_the_import_is_no_future(stanch: Stanch) -> None:
@@ -94,7 +94,7 @@ def test_status_about_the_8th_does_not_tell_what_was_said_on_the_10th(stanch: St
     """Rule 2: an answer is an act, and had not been given."""
     later = "2014-04-11T09:00Z"
     stanch("vendor", "statement", "Cardwise", "not_affected", "--at", "2014-04-10", now=later)
-    before = flat(stanch("status", "--as-of", "2014-04-08", now=later))
+    before = flat(stanch("status", "--all", "--as-of", "2014-04-08", now=later))
     assert "told us" not in before
     assert "told us" not in flat(stanch("claims", "--as-of", "2014-04-08", now=later))
     assert "Not asked yet" in before
@@ -143,7 +143,7 @@ def sayings() -> list[Any]:
     from stanch.app import context
     from stanch.core.sayings import Saying
 
-    state = context.client().state
+    state = context.client("").state
     rows = [row for one in state.assets() for row in state.sayings(context.incidents(state)[0].id, one.id)]
     return [one for _seq, one in sorted(rows, key=lambda row: row[0]) if isinstance(one, Saying)]
 
@@ -228,7 +228,7 @@ def test_an_event_is_dated_as_people_write_dates(stanch: Stanch, monkeypatch: py
 
     monkeypatch.setenv("STANCH_NOW", NOON)
     stanch("client", "zone", "America/Los_Angeles")
-    made = lifecycle.event("break-in", {"name": "the hole", "disclosed": "8 April 2014", "since": "?"})
+    made = lifecycle.event("", "break-in", {"name": "the hole", "disclosed": "8 April 2014", "since": "?"})
     assert made.playbook.disclosed_at // 1_000_000 == 1396915200, "its date is the one that was typed"
     answers = lifecycle.made_from(made)
     assert answers is not None

@@ -94,7 +94,7 @@ def test_help_of_each_command_begins_with_examples() -> None:
         (["xyzzy"], "`stanch --help` lists the commands"),
         (["check"], "Missing argument"),
         (["status", "--as-of", "someday"], "is not a date such as 2014-04-08"),
-        (["explain", "xyzzy"], "there is no code xyzzy"),
+        (["explain", "xyzzy"], "there is no word xyzzy"),
     ],
 )
 def test_a_slip_is_answered_with_what_to_do(stanch: Stanch, words: list[str], said: str) -> None:

@@ -40,7 +40,7 @@ def test_rule_60_copying_prints_the_text_alone_and_keeps_it_as_it_was_printed(
     stanch: Stanch, begun: str
 ) -> None:
     found = stanch("notice", "copy")
-    assert "You can say" not in found.out
+    assert "You can send" not in found.out
     assert "cannot be said yet" in found.err
     assert "kept as text 1. When it has left: stanch notice sent --to WHOM" in found.err
     (kept,) = parsed(stanch("notice", "list", "--json"))["texts"]

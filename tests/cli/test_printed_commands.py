@@ -118,7 +118,7 @@ def test_what_is_printed_asks_for_the_status_with_its_choices_and_for_a_quote(
     stanch("vendor", "add", "Card wise", "--role", "payments")
     asked = stanch("vendor", "ask", "Card wise")
     command = "stanch vendor statement 'Card wise' STATUS --quote \"ITS WORDS\""
-    for said in (flat(asked), flat(stanch("status"))):
+    for said in (flat(asked), flat(stanch("status", "--all"))):
         assert command in said
         assert "STATUS: investigating, not_affected, affected or fixed" in said
         assert "not_affected --" not in said

@@ -102,7 +102,7 @@ def test_data_are_shown_with_who_holds_them(stanch: Stanch, tmp_path: Path) -> N
     (data,) = json.loads(stanch("status", "--json", now=now).out)["data"]
     assert (data["held_by"], data["contains"]) == (["Salesforce"], ["cloud key"])
     assert data["assessment"]["ever"]["verdict"] == "unknown", "that it was reached nobody has said"
-    shown = stanch("status", now=now).out
+    shown = stanch("status", "--all", now=now).out
     assert "Data\n" in shown
     assert "support cases" in shown
 

@@ -95,14 +95,14 @@ def test_an_incident_that_was_opened_by_mistake_is_taken_back_alone(stanch: Stan
     stanch("incident", "open", "circleci-2023")
     assert stanch("retract", number(stanch, "incident opened: The breach"), "by mistake").code == 0
     assert [one["id"] for one in json.loads(stanch("incident", "list", "--json").out)] == ["heartbleed"]
-    assert stanch("status").code == 3, "one is open"
+    assert stanch("status", "--all").code == 3, "one is open"
 
 
 def test_what_was_closed_by_mistake_is_open_again(stanch: Stanch) -> None:
     stanch("incident", "open", "heartbleed")
     stanch("incident", "close", "heartbleed")
     assert stanch("retract", number(stanch, "incident closed"), "not yet").code == 0
-    assert stanch("status").code == 3
+    assert stanch("status", "--all").code == 3
 
 
 def test_the_text_of_a_playbook_stays_while_an_incident_is_judged_by_it(stanch: Stanch) -> None:
@@ -169,7 +169,9 @@ def test_a_service_that_is_no_longer_used_counts_on_for_what_it_may_still_hold(s
     assert "it may hold our customers’ data" in flat
     (theirs,) = json.loads(shop("status", "--json").out)["theirs"]
     assert theirs["answer"] == "not_affected", "it counts on, and so does its answer"
-    assert {"longer", "used", "since", "April"} <= set(shop("status").out.split()), "in a narrow column"
+    assert {"longer", "used", "since", "April"} <= set(shop("status", "--all").out.split()), (
+        "in a narrow column"
+    )
     assert "until: '2014-04-01'" in shop("register", "export").out
     assert shop("vendor", "add", "Cardwise").code == 0
     assert "until" not in shop("register", "export").out, "it is used again"
@@ -240,10 +242,10 @@ def test_what_was_taken_back_alone_by_an_earlier_version_blocks_by_its_name(shop
 
     before = json.dumps(json.loads(shop("claims", "--json").out)["not_yet"])
     assert "It is named, but was taken back or never written down." not in before
-    client = context.client()
+    client = context.client("")
     client.write([Retraction(Seq(number(shop, words)), "mistaken")])
     blockers = json.loads(shop("claims", "--json").out)["not_yet"]
     named = [who for one in blockers for who, why in one["because"] if "was taken back" in why]
     assert named, blockers
     assert all(words.partition(" ")[0].lower() in one.lower() for one in named), named
-    assert "It is named, but was taken back" in " ".join(shop("status").out.split())
+    assert "It is named, but was taken back" in " ".join(shop("status", "--all").out.split())

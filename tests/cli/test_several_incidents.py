@@ -41,6 +41,8 @@ ABOUT_ONE: list[tuple[list[str], set[int]]] = [
     (["attest", SITE, "no", "--from", "2012-03-14"], {0}),
     (["promise", "2023-06-02"], {0}),
     (["vendor", "ask", "CircleCI"], {0}),
+    (["vendor", "letter"], {0}),
+    (["notice"], {0}),
     (["vendor", "statement", "CircleCI", "fixed"], {0}),
     (["notice", "copy"], {0}),
     (["notice", "sent", "--to", "all customers, 312", "--file", "own.txt"], {0}),
@@ -103,7 +105,9 @@ def test_every_command_that_takes_an_incident_is_tried_here() -> None:
         if any(one.name == "incident" for one in command.params):
             takes.add(path)
     tried = {tuple(words[:2]) if tuple(words[:2]) in takes else (words[0],) for words, _codes in ABOUT_ONE}
-    assert takes - {("timeline",)} == tried  # which shows all, or one
+    assert takes - {("timeline",)} == tried - {
+        ("notice",)
+    }  # the first shows all, or one; the last is a group
 
 
 def test_what_is_shared_works_before_any_incident(stanch: Stanch, tmp_path: Path) -> None:
@@ -117,7 +121,7 @@ def test_what_is_shared_works_before_any_incident(stanch: Stanch, tmp_path: Path
         "Cardwise",
         "Postbird",
     }
-    assert "was not reached" in stanch("timeline").out
+    assert "was not reached" in stanch("timeline", "--all").out
     assert "no incident is open here" in stanch("status").err
     assert stanch("incident", "open", "heartbleed").code == 0
     assert {one["asset"]["name"] for one in json.loads(stanch("status", "--json").out)["theirs"]} == {
@@ -245,9 +249,9 @@ def test_two_events_of_one_name_are_two_incidents(stanch: Stanch, tmp_path: Path
     from stanch.app.incidents import lifecycle
 
     stanch("incident", "open", "heartbleed")  # a record is there
-    first = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
-    again = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
-    second = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-04-01"})
+    first = lifecycle.event("", "vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
+    again = lifecycle.event("", "vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
+    second = lifecycle.event("", "vendor-breach", {"vendor": "Buildly", "disclosed": "2014-04-01"})
     assert (first.id, again.id) == ("buildly-2014", "buildly-2014")
     assert second.id == "buildly-2014-2"
     assert first.playbook.disclosed_at != second.playbook.disclosed_at

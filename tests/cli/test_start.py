@@ -20,7 +20,7 @@ def test_before_anything_is_begun_it_says_how_to_begin(stanch: Stanch) -> None:
 
 
 def test_a_look_that_failed_is_not_known_and_never_no(stanch: Stanch, begun: str) -> None:
-    found = stanch("status")
+    found = stanch("status", "--all")
     assert found.code == 3
     assert "Not known yet whether you are exposed." in found.out
     assert "The last look failed or could not tell, so it says nothing." in found.out

@@ -87,8 +87,8 @@ def test_an_entry_that_cannot_be_read_is_said_first(stanch: Stanch) -> None:
     assert stanch("incident", "open", "heartbleed").code == 0
     first = json.loads(stanch("status", "--json").out)["unknown"][0]
     assert first["kind"] == "entry"
-    assert "The record holds an entry that this version cannot read." in first["text"]
-    assert "an entry of a kind that this version does not know (tide.1)" in flat(stanch("timeline"))
+    assert "The record holds an entry that this version cannot read." in first["known"]
+    assert "an entry of a kind that this version does not know (tide.1)" in flat(stanch("timeline", "--all"))
 
 
 def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
@@ -109,9 +109,17 @@ def test_every_command_that_reads_the_record_takes_a_moment_and_what_was_known(
 def test_rule_24_in_the_plan_nothing_stands_before_what_it_waits_for(stanch: Stanch, places: Places) -> None:
     place = places.vulnerable()
     stanch("start", place, "--prove", "--no-questions")
-    told = [line for line in stanch("plan").out.splitlines() if line.lstrip()[:1].isdigit()]
-    assert [line.lstrip()[:1] for line in told] == ["1", "2", "3", "4", "5"]
-    verbs = ["Install the fixed", "Restart what", "Give the server", "Switch off the old", "Sign everyone"]
+    told = [line.lstrip("> ") for line in stanch("plan").out.splitlines()]
+    told = [line for line in told if line[:1].isdigit()]
+    assert [line[:1] for line in told] == ["1", "2", "3", "4", "5", "6"]
+    verbs = [
+        "Install the fixed",
+        "Restart what",
+        "Give the server",
+        "switch it off",
+        "Sign everyone",
+        "Tell your",
+    ]
     assert [next(verb for verb in verbs if verb in line) for line in told] == verbs
 
 

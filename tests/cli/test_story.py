@@ -48,11 +48,11 @@ def test_exposed_it_says_what_to_do_first_and_what_waits_for_it(stanch: Stanch, 
     assert "You are exposed." in found.out
     assert f"Install the fixed OpenSSL: {shop.site}" in found.out
     assert "1. Debian, Ubuntu: apt-get update" in found.out
-    assert f"then Restart what uses it: {shop.site} (not yet: patched at {shop.site} first)" in found.out
+    assert "Do next, step 1 of " in found.out
     assert "Bytes read" not in found.out
     plan = stanch("plan", now=MORNING).out
     assert f"1. Install the fixed OpenSSL: {shop.site} (do it now)" in plan
-    assert f"Waits for: patched at {shop.site}" in plan
+    assert f"2. Restart what uses it: {shop.site} (not yet: waits for 1)" in plan
 
 
 def test_what_may_be_said_has_its_ground_and_what_not_its_blockers_by_name(
@@ -74,12 +74,12 @@ def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch,
     found = stanch("status", now=NOON)
     assert found.code == 3
     assert "Patched. Whether the key is new enough is not known yet." in found.out
-    assert "One dated word settles it: when was each done?" in flat(found)
+    assert "When did you restart what uses it, and when did you give the server a new key?" in flat(found)
     assert f"stanch done {shop.site} restarted=WHEN rekeyed=WHEN" in found.out
     shop.says_when()
     after = stanch("status", now=NOON)
     assert "Not exposed today." in after.out
-    assert "Patched, Restarted, New key. Missing: sign everyone out once" in flat(after)
+    assert "Patched, Restarted, New key. Not done: sign everyone out once" in flat(after)
     assert "has used a new key since 16:52 UTC on 8 April 2014" in flat(after)
 
 

@@ -10,7 +10,7 @@ from tests.program.commands import Stanch, flat, parsed
 
 def test_a_vendor_is_added_asked_and_answers(stanch: Stanch, begun: str) -> None:
     assert stanch("vendor", "add", "Cardwise", "--role", "payments").code == 0
-    assert "Not asked yet" in stanch("status").out
+    assert "Not asked yet" in stanch("status", "--all").out
     assert stanch("vendor", "ask", "Cardwise").code == 0
     assert "We asked Cardwise, which takes our payments, on 8 April 2014 at 17:00 UTC." in flat(
         stanch("claims")
@@ -47,7 +47,9 @@ def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch:
     assert "Cardwise" in blockers
     both = "told us on 8 April 2014 that it was not affected, although it had said on 8 April 2014 that"
     assert f"{both} it was affected." in flat(stanch("claims")), "never the one without the other"
-    assert "Is Cardwise affected? Two things that we were told or saw contradict" in flat(stanch("status"))
+    assert "Is Cardwise affected? Two things that we were told or saw contradict" in flat(
+        stanch("status", "--all")
+    )
     status = json.loads(stanch("status", "--json").out)
     (cardwise,) = status["theirs"]
     assert (cardwise["assessment"]["ever"]["verdict"], cardwise["assessment"]["now"]["why"]) == (
@@ -61,6 +63,26 @@ def test_contradictory_statements_are_a_conflict_until_one_is_taken_back(stanch:
     assert cardwise["assessment"]["ever"]["verdict"] == "no"
     assert "although" not in stanch("claims").out
     assert "(taken back)" in stanch("timeline").out
+
+
+def test_all_are_asked_by_one_mail_and_again_after_a_day(stanch: Stanch, begun: str) -> None:
+    for name in ("Cardwise", "Postbird"):
+        stanch("vendor", "add", name)
+    mail = stanch("vendor", "letter")
+    assert "To: Cardwise and Postbird" in mail.err
+    assert "3. Did you restart what uses it? When?" in mail.out
+    assert "Cardwise" not in mail.out, "it is the same for each, and names none to another"
+    asked = stanch("vendor", "ask", "--all", now="2014-04-08T17:00Z")
+    assert "Cardwise and Postbird" in asked.out
+    early = stanch("vendor", "ask", "--all", now="2014-04-09T16:59Z")
+    assert (early.code, "there is nobody to ask" in early.err) == (2, True)
+    assert "Are the 2 services that you use affected? They have not answered." in flat(
+        stanch("status", "--all")
+    )
+    stanch("vendor", "statement", "Postbird", "not_affected", "--yes", now="2014-04-09T16:00Z")
+    again = stanch("vendor", "ask", "--all", now="2014-04-09T17:00Z")
+    assert ("Cardwise" in again.out, "Postbird" in again.out) == (True, False)
+    assert stanch("vendor", "ask").code == stanch("vendor", "ask", "Cardwise", "--all").code == 2
 
 
 def test_what_is_asked_next_is_what_had_to_be_asked_then(stanch: Stanch, begun: str) -> None:

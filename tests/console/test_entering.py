@@ -61,7 +61,7 @@ def test_before_anything_began_the_way_leads_to_the_start(console: Console) -> N
     ):
         page = console.open(path)
         assert page.path == "/start/", path
-        assert page.heading == "What happened, and what is yours?"
+        assert page.heading == "What happened, and which site is yours?"
     page = console.open("/start/new/?kind=library-bug&domain=shop.example")
     assert "Services" not in page.links(), "no way to pages that cannot be yet"
 

@@ -58,7 +58,7 @@ def test_it_is_opened_judged_and_refined(console: Console, places: Places) -> No
     console.open("/start/").follow("Go on later")
     page = console.open("/situation/").follow(f"Read its install log ({place})")
     page = page.press("Save", {"No": True, "From (UTC)": "2014-03-02"})
-    assert "Sockleak is a flaw in libsock" in page.part("You can say")
+    assert "Sockleak is a flaw in libsock" in page.part("You can send")
     page = page.follow("More is known about this event? Refine it")
     assert page.heading == "What is known by now?"
     assert "Sockleak" in [one["value"] for one in page.root.all("input")], "what was answered stands there"

@@ -73,8 +73,8 @@ def test_a_server_and_a_password_end_too(shop: Console, stanch: Stanch) -> None:
     assert "still accepts it" not in ended.text
     (ours,) = json.loads(stanch("register", "export", "--json").out)["endpoints"]
     assert ours["until"] == "2014-04-01"
-    assert "no longer used since 1 April 2014" in shop.open("/situation/").part("Ours")
-    assert "no longer used since 1 April 2014" in shop.open("/situation/").part("Passwords and keys")
+    assert "no longer used since 1 April 2014" in shop.open("/situation/").part("Your server")
+    assert "no longer used since 1 April 2014" in shop.open("/situation/").part("One password or key")
 
 
 def test_an_entry_that_is_not_there_or_was_taken_back_before_is_said(shop: Console, stanch: Stanch) -> None:

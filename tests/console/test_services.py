@@ -60,7 +60,7 @@ def test_each_answer_is_shown_as_what_it_is(console: Console, begun: str, said: 
     if said == "Affected":  # a verdict gets worse: it is shown before it is kept
         page = page.press("Keep it")
     assert shown in page.row("Cardwise")
-    assert shown in console.open("/situation/").row("Cardwise", "Theirs")
+    assert shown in console.open("/situation/").row("Cardwise", "Your one service")
 
 
 def test_a_service_that_is_asked_about_and_is_not_there_is_not_opened(console: Console, begun: str) -> None:
@@ -93,4 +93,4 @@ def test_the_register_is_handed_out_as_a_file(console: Console, begun: str) -> N
 def test_a_name_in_markup_is_shown_as_text(console: Console, begun: str) -> None:
     add(console, "<b>Cards</b> & Co")
     assert "<b>Cards</b> & Co" in console.open("/services/").row("<b>Cards</b> & Co")
-    assert "<b>Cards</b>" in console.open("/situation/").part("Theirs")
+    assert "<b>Cards</b>" in console.open("/situation/").part("Your one service")

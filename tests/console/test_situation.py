@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,11 @@ NOON, LATER = "2014-04-08T17:00Z", "2014-04-15T09:30Z"
 def test_nothing_known_is_not_called_safe(console: Console, begun: str) -> None:
     page = console.open("/situation/")
     assert page.heading == "Not known yet whether you are exposed."
-    row = page.row(begun, "Ours")
+    row = page.row(begun, "Your server")
     assert "Nothing to do" not in row
     assert "The last look failed or could not tell, so it says nothing." in row
-    assert page.part("You can say"), "there is always something true to say"
-    assert "Who takes your payments?" in page.part("What nobody knows yet")
-    assert "No service is registered yet." in page
+    assert page.part("You can send"), "there is always something true to say"
+    assert "Who takes your payments?" in page.part("Twelve open questions")
 
 
 def test_exposed_it_says_what_to_do_first_and_how(console: Console, exposed: str) -> None:
@@ -31,12 +31,13 @@ def test_exposed_it_says_what_to_do_first_and_how(console: Console, exposed: str
     first = page.part(f"Install the fixed OpenSSL: {exposed}")
     assert "anybody can read from the server's memory" in first
     assert "How, step by step" in first
-    assert "Restart what uses it" in first
-    assert f"Not yet: patched at {exposed} first." in first
-    say = page.part("You can say")
+    assert "Do next, step 1 of 6" in first
+    say = page.part("You can send")
     assert f"{exposed} has this flaw." in say
-    assert "“We and the services that we use are not affected.”" in say
-    assert f"{exposed}: It is exposed." in say
+    assert "“We and the services that we use are not affected.”" not in say
+    left_out = page.follow("5 sentences cannot be said yet").part("Not yet, because")
+    assert "“We and the services that we use are not affected.”" in left_out
+    assert f"{exposed}: It is exposed." in left_out
 
 
 def test_a_plan_without_a_step_asks_what_is_open(console: Console, begun: str) -> None:
@@ -47,15 +48,29 @@ def test_a_plan_without_a_step_asks_what_is_open(console: Console, begun: str) -
 
 
 def test_the_plan_has_all_steps_in_order(console: Console, exposed: str) -> None:
-    page = console.open("/situation/").follow("All 5 steps")
-    assert page.heading == "Everything to do, in order"
+    page = console.open("/situation/").follow("All 6 steps, in order")
+    assert page.heading == "Step 1 of 6."
     steps = [one.text for one in page.root.all("li")]
-    assert steps[0].startswith(f"1 Install the fixed OpenSSL: {exposed}")
-    verbs = ["Install the fixed", "Restart what", "Give the server", "Switch off the old", "Sign everyone"]
+    assert steps[0].startswith(f"Install the fixed OpenSSL: {exposed}")
+    verbs = [
+        "Install the fixed",
+        "Restart what",
+        "Give the server",
+        "switch it off",
+        "Sign everyone",
+        "Tell your",
+    ]
     told = [next(verb for verb in verbs if verb in one) for one in steps]
     assert told == verbs, "none before what it waits for"
-    assert "Do it now" in steps[0]
-    assert all("Not yet" in one and "Waits for: " in one for one in steps[1:]), steps
+    assert "Can be done now" in steps[0]
+    assert [re.findall(r"(?:Waits for|after) (\d)", one) for one in steps] == [
+        [],
+        ["1"],
+        ["2"],
+        ["3"],
+        ["3"],
+        ["2"],
+    ]
 
 
 @pytest.mark.slow
@@ -67,13 +82,13 @@ def test_from_mended_to_one_dated_word_that_settles_the_order(
     console.open("/situation/").press("I did this: look again")
     page = console.looked("/situation/")
     assert page.heading.startswith("Patched.")
-    assert "One dated word settles it: when was each done?" in page
+    assert "When did you restart what uses it, and when did you give the server a new key?" in page
     page = page.press("That is when", {"Restarted": "2014-04-08T16:38", "New key": "2014-04-08T16:52"})
     assert page.heading.startswith("Not exposed today.")
-    assert "Everyone signed out once missing" in page.row(exposed, "Ours")
+    assert "Everyone signed out once not done" in page.row(exposed, "Your server")
     page = page.follow(f"Say what you did, and when ({exposed})")
     page = page.press("Save", {"Everyone signed out once": "2014-04-08T16:55"})
-    assert "missing" not in page.row(exposed, "Ours")
+    assert "not done" not in page.row(exposed, "Your server")
 
 
 def test_a_log_that_was_read_says_what_was_before(console: Console, begun: str) -> None:
@@ -81,12 +96,12 @@ def test_a_log_that_was_read_says_what_was_before(console: Console, begun: str) 
     assert page.heading == f"Did {begun} have this flaw before?"
     page = page.press("Save", {"No, not in this time": True, "From (UTC)": "2012-03-14"})
     assert page.path == "/i/heartbleed/situation/"
-    assert f"No Read its install log ({begun})" in page.row(begun, "Ours")
+    assert f"No Read its install log ({begun})" in page.row(begun, "Your server")
     page = console.open(f"/attest/?asset=endpoint:{begun}").press(
         "Save", {"Yes, in this time": True, "From (UTC)": "2014-03-03", "Until": "2014-03-20"}
     )
     page = page.press("Keep it")
-    assert "From 3 March 2014 until 20 March 2014" in page.row(begun, "Ours")
+    assert "From 3 March 2014 until 20 March 2014" in page.row(begun, "Your server")
 
 
 def test_another_moment_shows_what_was_known_then_and_offers_nothing(
@@ -205,6 +220,6 @@ def test_data_are_shown_with_who_holds_them(
         "credentials: [{name: cloud key}]\n"
     )
     assert stanch("register", "import", "data.yaml", "--yes").code == 0
-    row = console.open("/situation/").row("support cases", "Data")
+    row = console.open("/situation/").row("support cases", "Data in one place")
     assert "In them: cloud key" in row
     assert "web1" in row

@@ -35,7 +35,7 @@ def test_a_name_that_is_none_is_said_beside_the_field_and_nothing_begins(
     page = console.open("/start/").press("Look", {"Heartbleed": True, "Your domain name": domain})
     assert says.lower() in page.text.lower()
     assert "hunter2" not in page.html
-    assert console.open("/").heading == "What happened, and what is yours?"
+    assert console.open("/").heading == "What happened, and which site is yours?"
 
 
 def test_an_event_that_is_not_listed_is_no_event(console: Console) -> None:
@@ -185,7 +185,7 @@ def test_what_the_domain_shows_is_offered_confirmed_and_refused(
     assert "Mail to shop.test goes to aspmx.l.google.com." in page
     page.press("Next question", {"Postmark": True})
     assert "Not asked yet" in console.open("/services/").row("Postmark")
-    assert "Google Workspace" in console.open("/situation/").part("You can say"), "not confirmed: it blocks"
+    assert "Google Workspace" in console.open("/tell/").part("Not yet, because"), "not confirmed: it blocks"
     page = console.open("/services/").press("No", within="Do you use Google Workspace?")
     assert "Do you use Google Workspace?" not in page
     page = page.press("Yes", within="Do you use DNSimple?")
@@ -229,10 +229,10 @@ def test_who_agreed_to_one_test_did_not_agree_to_another(
     with rsa_exchange(places.identity(modern=False), "mended") as (port, server):
         place = f"127.0.0.1:{port}"
         stanch("start", place, "--no-questions", now=day)
-        consent.consent(context.client(), [AssetId(f"endpoint:{place}")])
-        assert len(consent.consented(context.client())) == 1
+        consent.consent(context.client(""), [AssetId(f"endpoint:{place}")])
+        assert len(consent.consented(context.client(""))) == 1
         assert stanch("incident", "open", "robot-2017", now=day).code == 0
-        assert consent.consented(context.client()) == frozenset()
+        assert consent.consented(context.client("")) == frozenset()
         stanch("observe", "tls", now=day)
         assert server.blocks == []
         page = console.open("/i/robot-2017/start/")
@@ -241,8 +241,8 @@ def test_who_agreed_to_one_test_did_not_agree_to_another(
         page = console.looked("/i/robot-2017/start/")
         assert "Not exposed today" in page.row(place)
     assert len(server.blocks) >= 10
-    assert len(consent.consented(context.client())) == 1
-    texts = [one.text for _seq, one in context.client().state.all(Consent)]
+    assert len(consent.consented(context.client(""))) == 1
+    texts = [one.text for _seq, one in context.client("").state.all(Consent)]
     assert texts == [consent.CONSENT, f"{consent.CONSENT}: heartbleed, robot"]
-    consent.withdraw(context.client(), sorted(consent.consented(context.client(), to_all=False)))
-    assert consent.consented(context.client(), to_all=False) == frozenset()
+    consent.withdraw(context.client(""), sorted(consent.consented(context.client(""), to_all=False)))
+    assert consent.consented(context.client(""), to_all=False) == frozenset()

@@ -195,6 +195,46 @@ def test_a_new_secret_waits_wherever_the_old_one_leaks_in_each_kind(kind: str) -
     assert gaps(complete(kind)) == []
 
 
+def one_sided(playbook: Playbook) -> list[tuple[str, str]]:
+    """The kinds of things at which it can be, or that open with what is out, from which nothing spreads that
+    is kept there, though it does from another one of them. Where passwords pass servers, those of customers
+    are out, and open no server."""
+    places = {"host", "endpoint", "vendor"}
+    at = places & {one.on for one in playbook.detectors if one.alone == "yes"}
+    at |= places & {one.to for one in playbook.spreads if one.gives == "vulnerable"}
+    kept = {(one.src, one.to, manner) for one in playbook.spreads if one.bond == "holds" for manner in one.of}
+    found = [
+        (kind, to)
+        for to in ("credential", "dataset")
+        for kind in at
+        if any(row[1:] == (to, "vulnerable") for row in kept) and (kind, to, "vulnerable") not in kept
+    ]
+    ways = {(one.bond, one.src, one.to) for one in playbook.spreads}
+    opens = {to for bond, src, to in ways if (bond, src) == ("accepts", "credential")}
+    passed = ("accepts", "endpoint", "credential") in ways
+    opened = places - {"endpoint"} if passed else places
+    if opens:
+        found += [("credential", kind) for kind in {*opened, "dataset"} - opens]
+        found += [
+            (kind, to)
+            for kind in opened
+            for to in ("credential", "dataset")
+            if (kind, to, "reachable") not in kept
+        ]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("id", list(playbooks.shipped()))
+def test_rules_130_and_133_what_is_kept_is_reached_wherever_it_is_kept(id: str) -> None:
+    """Else whoever is clean and holds it, too, would clear it."""
+    assert one_sided(playbooks.load(id)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rules_130_and_133_what_is_kept_is_reached_wherever_it_is_kept_in_each_kind(kind: str) -> None:
+    assert one_sided(complete(kind)) == []
+
+
 @pytest.mark.parametrize("restarted", ["", "2026-11-21T10:00"])
 def test_a_secret_on_a_machine_that_leaks_is_not_changed_before_it_is_mended(restarted: str) -> None:
     playbook = complete("library-bug")

@@ -168,6 +168,10 @@ class Page:
             one
             for one in self.root.all("section")
             if any(title.text == heading for title in one.all("h1", "h2", "h3"))
+        ] or [  # a folded list is named by how its line begins
+            one
+            for one in self.root.all("details")
+            if (line := next(iter(one.all("summary")), None)) is not None and line.text.startswith(heading)
         ]
         assert len(found) == 1, f"{heading!r} heads {len(found)} sections of {self!r}"
         return found[0]

@@ -64,7 +64,7 @@ def main(folder_of_docs: Path) -> None:
             )
     said = done.stdout.replace(site, "shop.example")
     console = Console(record=True, width=96, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi(said[: said.index("Ours")].rstrip()))
+    console.print(Text.from_ansi(said[: said.index("In detail")].rstrip()))
     svg = console.export_svg(title="stanch status")
     svg = re.sub(r"<!--.*?-->|@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no asset from elsewhere
     (folder_of_docs / "status.svg").write_text(re.sub(r"\n\s*\n+", "\n", svg), "utf-8")

@@ -148,4 +148,4 @@ def test_the_console_stands_on_postgres_too(tmp_path: Path, server: Postgres) ->
         assert client.post("/start/", "/start/event/", form)[0].status == 302
         found, text = client.ask("GET", "/situation/")
         assert found.status == 200
-        assert "You can say" in text
+        assert "You can send" in text

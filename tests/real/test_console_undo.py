@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 
 def refused(visitor: Visitor, name: str) -> None:
-    """A page that says what cannot be taken comes with status 422, which a browser writes down as an error."""
+    """A page that says what cannot be taken comes with status 422, which browsers write down as an error."""
     visitor.wrong[:] = [one for one in visitor.wrong if "422" not in one]
     visitor.everywhere(name)
 

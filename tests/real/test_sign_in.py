@@ -58,7 +58,7 @@ def test_password_and_authenticator_app(tmp_path: Path, browser: Browser) -> Non
         # the same code is not good twice: this one is of the next half minute
         page.locator("input[name=code]").fill(pyotp.TOTP(secret).at(_now() + 30))
         page.locator("main form button").first.click()
-        expect(page.get_by_text("What happened, and what is yours?")).to_be_visible()
+        expect(page.get_by_text("What happened, and which site is yours?")).to_be_visible()
 
 
 def _now() -> int:

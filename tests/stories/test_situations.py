@@ -9,6 +9,7 @@ anew, and read what changed:
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal as L
@@ -80,10 +81,10 @@ def printed(stanch: Stanch, document: Document, event: Event, one: Situation) ->
     opened = parsed(stanch("incident", "open", file, "--json", now=one.at))
     happened = list(entries(document, event, one, opened["id"]))
     if happened:
-        context.client().write(happened)
+        context.client("").write(happened)
     said = stanch("status", now=one.at)
     assert not said.err
-    return said.out.partition("\nNot yet, because")[0].partition("\nOurs\n")[0].strip()
+    return re.split(r"\n  (?:One|\d+) sentences? cannot|\n\w+ open question", said.out)[0].strip()
 
 
 def entries(document: Document, event: Event, one: Situation, incident: str) -> Iterator[Entry]:

@@ -14,14 +14,17 @@ from stanch.errors import BadInput
 @click.argument("code", required=False)
 @json_option
 def explain(code: str | None, as_json: bool) -> None:
-    """What a word of stanch's means: a reason of a verdict, of a blocker.
+    """What a word of stanch's means: of the pages, of a reason, of a blocker.
 
     \b
     stanch explain                       all of them
+    stanch explain "not known yet"
     stanch explain heartbeat_not_offered
     """
 
     words = glossary()
+    if code is not None and code not in words:
+        code = next((one for one in words if one.casefold().rstrip("?") == code.casefold().rstrip("?")), code)
     if as_json and (code is None or code in words):
         screen.emit(words if code is None else {code: words[code]})
     elif code is None:
@@ -29,4 +32,4 @@ def explain(code: str | None, as_json: bool) -> None:
     elif code in words:
         screen.say(words[code])
     else:
-        raise BadInput(f"there is no code {code}", help="`stanch explain` lists them")
+        raise BadInput(f"there is no word {code}", help="`stanch explain` lists them")

@@ -12,20 +12,23 @@ from stanch.app import context
 from stanch.app.context import Case
 from stanch.app.notices import drafts, sending, standing
 from stanch.app.notices.drafts import Kept
+from stanch.app.notices.review import Sent
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.errors import BadInput
-from stanch.tell import dates
+from stanch.tell import dates, sums
 from stanch.tell.languages import NAMES
-from stanch.tell.paragraph import paragraph
+from stanch.tell.paragraph import Paragraph, paragraph
 
 language_option = click.option(
     "--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=None,
-    help="In which language; a correction is written in that of what it corrects.  [default: en]",
+    help="In which language; a correction is written in that of what it corrects.  [default: that of "
+    "`stanch client set`, else en]",
 )  # fmt: skip
 
 
@@ -52,11 +55,21 @@ def notice(click_context: click.Context, language: str | None, incident: str) ->
                 help=f"stanch notice {command} ..., as its --help says",
             )
         return
-    found = context.case(incident=incident)
-    composed = drafts.compose(found, language=language or "")
+    found = context.case(whose(), incident=incident)
+    composed = drafts.compose(found, language=language or drafts.usual(found))
     screen.about(found, err=True)
     click.echo(composed.text)
+    _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
     screen.note(f"(To send it: stanch notice copy{found.option}, which keeps it as it was.)")
+
+
+def _beside(found: Case, shown: Paragraph) -> None:
+    """Whether it is better sent later, and how much of what one would like to say cannot be said yet."""
+    if shown.better_later is not None:
+        later = shown.better_later
+        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
+    if shown.not_yet:
+        screen.note(f"({sums.not_yet(len(shown.not_yet))}: stanch claims{found.option})")
 
 
 @notice.command()
@@ -76,20 +89,16 @@ def copy(language: str | None, corrects: Sequence[int], incident: str, as_json: 
     The same text of the same knowledge is kept once.
     """
 
-    found = context.case(incident=incident, closed=bool(corrects))
-    composed = drafts.compose(found, corrects=corrects, language=language or "")
+    found = context.case(whose(), incident=incident, closed=bool(corrects))
+    usual = "" if corrects else drafts.usual(found)
+    composed = drafts.compose(found, corrects=corrects, language=language or usual)
     kept = drafts.keep(found, composed)
     if as_json:
         screen.emit({"entry": kept.seq, "draft": kept.draft, "text": kept.text})
         return
     screen.about(found, err=True)
     click.echo(kept.text)
-    shown = paragraph(found.judgement(composed.as_of.true_at))
-    not_yet, later = shown.not_yet, shown.better_later
-    if later is not None:
-        screen.note(f"(Better after the repair: {later.why} Until {later.until}.)")
-    if not_yet:
-        screen.note(f"({len(not_yet)} sentences cannot be said yet: stanch claims{found.option})")
+    _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
     screen.note(
         f"(kept as text {kept.draft.number}. When it has left: stanch notice sent --to WHOM{found.option})"
     )
@@ -127,7 +136,7 @@ def sent(
     word are watched as before.
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     text = None if file is None else _read(file)
     times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None
@@ -204,7 +213,7 @@ def let_stand(number: int, why: str, sentences: Sequence[int], incident: str, as
     speaks against it. What was not true when it was sent takes a correction. Undo: stanch retract NUMBER WHY
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     seq, texts = standing.let_stand(found, number, why, sentences)
     if as_json:
         screen.emit({"entry": seq, "incident": found.id, "sentences": texts})
@@ -226,7 +235,7 @@ def list_(incident: str, as_json: bool) -> None:
     stanch notice list
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     texts, notices = drafts.kept(found), sending.fates(found)
     if as_json:
         screen.emit({"texts": texts, "sent": notices})
@@ -249,11 +258,22 @@ def list_(incident: str, as_json: bool) -> None:
                     dates.exactly(one.revision.sent_at),
                     one.revision.to,
                     numbers.get(one.revision.draft, "") if one.revision.draft is not None else "",
-                    f"{len(one.open)} to correct" if one.open else "stands",
+                    _since(one),
                 )
                 for one in notices
             ],
         )
+
+
+def _since(one: Sent) -> str:
+    """What became of a notice: what waits for a person, else what was done about it."""
+    if one.open:
+        return f"{len(one.open)} to correct"
+    by = sorted({line.corrected_by for line in one.lines if line.corrected_by is not None})
+    if by:
+        return f"corrected by notice {' and '.join(str(number) for number in by)}"
+    left = any(line.let_stand is not None for line in one.lines)
+    return "lost its ground, let stand" if left else "stands"
 
 
 def _begins(one: Kept) -> str:

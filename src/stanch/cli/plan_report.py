@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import click
 
+from stanch.app.context import Case
+from stanch.app.status.order import Step
 from stanch.app.status.plan import Row
 from stanch.app.status.situation import Situation
-from stanch.cli import screen
+from stanch.cli import commands, screen
 from stanch.tell import explanations, names
-from stanch.tell.words import NO_STEP, begun, no_step_yet
+from stanch.tell.words import NO_STEP, no_step_yet, step
 
 STATES = {
     "ready": "do it now",
@@ -22,28 +24,54 @@ STATES = {
 }
 
 
-def rows(found: Sequence[Row]) -> None:
-    """The plan as a numbered list."""
-    for number, row in enumerate(found, 1):
-        one, remedy = row.action, row.remedy
-        click.echo(f"{number:>2}. {remedy.verb}: {row.name} ({STATES[one.state]})")
-        if one.state == "ready":
-            screen.say(remedy.why, "    ")
-        elif one.state in ("unknown", "open"):
-            screen.say(explanations.reason(one.why), "    ")
-        elif one.state == "blocked" and row.waits:
-            waits = names.listed(f"{begun(wait.remedy.done)} at {wait.name}" for wait in row.waits)
-            screen.say(f"Waits for: {waits}", "    ")
+def steps(found: Sequence[Step]) -> None:
+    """All that is to do, numbered in the order in which it has to be done."""
+    for one in found:
+        marked = ">" if one.now else " "
+        what, why = _step(one)
+        click.echo(f"{marked}{one.number:>2}. {click.style(what, bold=one.now)} ({_standing(one)})")
+        if why:
+            screen.say(why, "     ")
 
 
-def nothing(found: Situation, option: str) -> None:
+def _step(one: Step) -> tuple[str, str]:
+    if one.row is not None:
+        what = step(one.row.remedy.verb, one.row.name, in_use=one.in_use)
+        if one.state == "unknown":
+            return what, explanations.reason(one.row.action.why)
+        return what, one.row.remedy.why if one.state == "ready" else ""
+    if one.kind == "ask":
+        whom = "your one service" if one.count == 1 else f"your {one.count} services"
+        return f"Ask {whom}", "stanch vendor ask --all" if one.state == "ready" else ""
+    if one.kind == "secrets":
+        count = "one of them" if one.count == 1 else f"{one.count} of them"
+        return "Change your passwords and keys at each service", f"Each as soon as it is ready: {count}."
+    return "Tell your customers", "stanch notice"
+
+
+def _standing(one: Step) -> str:
+    after = names.listed(str(number) for number in one.waits)
+    if one.state == "later":
+        return f"better after {after}" if after else "better after the repair"
+    return f"not yet: waits for {after}" if one.state == "blocked" and after else STATES[one.state]
+
+
+def others(found: Sequence[Row]) -> None:
+    """What nothing calls for, with what nobody knows whether it is needed."""
+    for row in found:
+        click.echo(f"     {row.remedy.verb}: {row.name} ({STATES[row.action.state]})")
+        if row.action.state == "open":
+            screen.say(explanations.reason(row.action.why), "     ")
+
+
+def nothing(found: Situation, case: Case) -> None:
     """Where there is no step left: what is not known yet is no all-clear, and neither is a flaw without a
-    step. `option`: what names the incident in a command."""
+    step."""
     if found.stepless:
         screen.say(f"{names.few(found.stepless)}: {NO_STEP}")
     asked = found.asked
     if asked:
-        screen.say(f"{no_step_yet(len(asked))} {asked[0].text}")
-        click.echo(f"    {asked[0].command or f'stanch status{option}'}")
+        screen.say(f"{no_step_yet(len(asked))} {asked[0].whole}")
+        click.echo(f"    {commands.answering(asked[0], case) or f'stanch status{case.option}'}")
     elif not found.stepless:
         click.echo("Nothing to do that we know of.")

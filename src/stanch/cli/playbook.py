@@ -18,7 +18,13 @@ from stanch.tell import explanations
 
 @click.group()
 def playbook() -> None:
-    """The events that stanch knows: what shows them, how they spread, what to do, in which order."""
+    """The events that stanch knows: what shows them, how they spread, what to do, in which order.
+
+    \b
+    stanch playbook list
+    stanch playbook show heartbleed
+    stanch playbook validate my-event.yaml
+    """
 
 
 @playbook.command(name="list")

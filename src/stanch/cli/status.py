@@ -12,10 +12,12 @@ from stanch.app.notices import sending
 from stanch.app.status import other_incidents
 from stanch.app.status import plan as planning
 from stanch.app.status import situation as situate
+from stanch.app.status.order import order
 from stanch.app.typed.moments import Typed
-from stanch.cli import plan_report, screen, sent_report, status_report
+from stanch.cli import commands, plan_report, screen, sent_report, status_report
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.errors import NothingOpen
 from stanch.tell.paragraph import paragraph
 
@@ -30,6 +32,7 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
 
     \b
     stanch status
+    stanch status --all                          with every list, and all questions
     stanch status --as-of 2014-04-08T16:40Z      about that moment, with all that is known now
     stanch status --known 42                     with what was known at entry 42
 
@@ -39,9 +42,9 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     """
 
     try:
-        found = context.case(known, incident, closed=True)
+        found = context.case(whose(), known, incident, closed=True)
     except NothingOpen:
-        client = context.client(known)
+        client = context.client(whose(), known)
         beside = other_incidents.watched(client, latest(as_of, client.ws))
         if not beside:
             raise
@@ -54,7 +57,12 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     sent = sending.fates(found, situation.true_at)
     beside = other_incidents.others(found, situation.true_at)
     if as_json:
-        screen.emit({**msgspec.structs.asdict(situation), "sent": sent, "others": beside})
+        open_ones = [
+            {**msgspec.structs.asdict(one), "command": commands.answering(one, found)}
+            for one in situation.unknown
+        ]
+        whole = msgspec.structs.asdict(situation)
+        screen.emit({**whole, "unknown": open_ones, "sent": sent, "others": beside})
     else:
         status_report.situation(found, situation, sent, beside, everything=everything)
     again = not incident and any(one.again for one in beside)
@@ -71,20 +79,23 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
 
     \b
     stanch plan
-    stanch plan --all --json
+    stanch plan --all                            also what nothing calls for
+    stanch plan --json
     """
 
-    found = context.case(known, incident, closed=True)
+    found = context.case(whose(), known, incident, closed=True)
     whole = planning.plan(found, latest(as_of, found.ws), everything=everything)
     shown = (*whole.left, *whole.done, *whole.others) if everything else whole.left
     if as_json:
         screen.emit([one.action for one in shown])
         return
     screen.about(found)
+    situation = situate.situation(found, whole.true_at)
     if not whole.left:
-        plan_report.nothing(situate.situation(found, whole.true_at), found.option)
+        plan_report.nothing(situation, found)
         sent_report.anew(other_incidents.others(found, whole.true_at))
-    plan_report.rows(shown)
+    plan_report.steps(order(found, situation))
+    plan_report.others(whole.others)
 
 
 @click.command()
@@ -100,7 +111,7 @@ def claims(technical: bool, as_of: Typed | None, known: int | None, incident: st
     stanch claims --technical --json
     """
 
-    found = context.case(known, incident, closed=True)
+    found = context.case(whose(), known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
     fates = sending.fates(found, judgement.world.at.true_at)

@@ -10,18 +10,16 @@ from stanch.app.context import Case
 from stanch.app.credentials.key_renewal import KeyFate
 from stanch.app.notices.sending import Sent
 from stanch.app.register import uses as ending
-from stanch.app.status import commands
+from stanch.app.status.next_step import look_of
+from stanch.app.status.order import order
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.results import Action, Finding, by_key
 from stanch.app.status.situation import Ours, Overall, Secret, Situation, Theirs, pressing
-from stanch.cli import screen, sent_report, tables
+from stanch.cli import commands, screen, sent_report, tables
 from stanch.core.model import AssetId
-from stanch.tell import dates, explanations, names, uses
+from stanch.tell import dates, explanations, names, sums, uses
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS, NO_STEP, begun
-
-FEW = 12
-"""Rows of one list: the rest is counted, and shown by `--all`."""
+from stanch.tell.words import ADVICE, ANSWERS, NO_STEP, begun, when_did
 
 
 def situation(
@@ -32,10 +30,9 @@ def situation(
     *,
     everything: bool = False,
 ) -> None:
-    """The whole page: understood in ten seconds, from the top. Lists show what presses most, and say how many
-    more there are; `everything`: all of it. `beside`: the other incidents that are open, in which
-    something fell, or of which there is evidence again."""
-    few = None if everything else FEW
+    """Understood in ten seconds, from the top: the two answers, what to do next, the text, the first of the
+    open questions, and a sum of the rest. `everything`: all of it. `beside`: the other incidents that are
+    open, in which something fell, or of which there is evidence again."""
     _first(case, found, beside)
     screen.heading(found.headline)
     if found.stolen:
@@ -46,14 +43,58 @@ def situation(
     sent_report.wrong(sent, case.option)
     for other in beside:
         sent_report.wrong(other.fell, f" --incident {other.id}", other.title)
-    screen.heading("Do next")
     _next(case, found)
-    screen.heading("You can say")
+    screen.heading("You can send")
     better_later(found.paragraph)
     for number, part in enumerate(found.paragraph.text.split("\n\n")):
         if number:
             click.echo()
         screen.say(part, "  ")
+    if everything:
+        _in_detail(case, found)
+    elif found.paragraph.not_yet:
+        count = len(found.paragraph.not_yet)
+        click.echo()
+        screen.say(f"{sums.not_yet(count)}: stanch claims{case.option}", "  ")
+    _questions(case, found, everything=everything)
+    if not everything:
+        _summed(case, found)
+    click.echo()
+    click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+
+
+SHOWN = 3
+"""Questions that are shown before the rest is folded."""
+
+
+def _questions(case: Case, found: Situation, *, everything: bool) -> None:
+    if not found.unknown:
+        return
+    screen.heading(sums.open_questions(len(found.unknown)))
+    for question in found.unknown if everything else found.unknown[:SHOWN]:
+        screen.say(f"? {question.text} {question.why}".rstrip(), "  ", "    ")
+        command = commands.answering(question, case)
+        if command:
+            click.secho(f"      {command}", dim=True)
+    if not everything and len(found.unknown) > SHOWN:
+        more = sums.number(len(found.unknown) - SHOWN).capitalize()
+        click.secho(f"  {more} more: stanch status --all{case.option}", dim=True)
+
+
+def _summed(case: Case, found: Situation) -> None:
+    """What the lists hold, a line each."""
+    lines = [one for one in sums.folded(found.sums) if one]
+    if found.spared:
+        lines.append(f"This event cannot be at {names.few([one.name for one in found.spared])}")
+    if lines:
+        screen.heading("In detail")
+        for one in lines:
+            screen.say(one, "  ", "    ")
+        click.secho(f"  All of it: stanch status --all{case.option}", dim=True)
+
+
+def _in_detail(case: Case, found: Situation) -> None:
+    """What cannot be said yet, and because of whom; then all that is ours and theirs."""
     if found.paragraph.not_yet:
         screen.heading("Not yet, because")
         _not_yet(found.paragraph, case.option)
@@ -61,37 +102,23 @@ def situation(
         screen.heading("Ours")
         tables.table(
             ("name", "exposed today?", "exposed before?", "done so far"),
-            [_ours(case, one) for one in sorted(found.ours, key=pressing)[:few]],
+            [_ours(case, one) for one in sorted(found.ours, key=pressing)],
         )
-        _more(case, len(found.ours), few)
     if found.spared:
         screen.heading("This event cannot be at")
         screen.say(names.few([one.name for one in found.spared]), "  ")
     if found.theirs:
         screen.heading("Theirs")
         tables.table(
-            ("service", "for", "answer", "exposed before?"),
-            [_theirs(case, one) for one in found.theirs[:few]],
+            ("service", "for", "answer", "exposed before?"), [_theirs(case, one) for one in found.theirs]
         )
-        _more(case, len(found.theirs), few)
     if found.secrets:
         screen.heading("Passwords and keys")
-        tables.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets[:few]])
-        _more(case, len(found.secrets), few)
-    _data(case, found, few)
+        tables.table(("what", "advice", ""), [_secret(case, one) for one in found.secrets])
+    _data(found)
     if found.keys:
         screen.heading("Certificates since the disclosure")
-        tables.table(("name", "key", "old certificate", "in all"), [_key(one) for one in found.keys[:few]])
-        _more(case, len(found.keys), few)
-    if found.unknown:
-        screen.heading("What nobody knows yet")
-        for question in found.unknown[:few]:
-            screen.say(f"? {question.text}", "  ", "    ")
-            if question.command:
-                click.secho(f"      {question.command}", dim=True)
-        _more(case, len(found.unknown), few)
-    click.echo()
-    click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+        tables.table(("name", "key", "the one before", "in all"), [_key(one) for one in found.keys])
 
 
 def better_later(composed: Paragraph) -> None:
@@ -133,11 +160,6 @@ def closed(beside: Sequence[Other]) -> None:
         sent_report.wrong(other.fell, f" --incident {other.id}", other.title)
 
 
-def _more(case: Case, count: int, few: int | None) -> None:
-    if few is not None and count > few:
-        click.secho(f"  and {count - few:,} more: stanch status --all{case.option}", dim=True)
-
-
 def _answer(question: str, answer: Overall) -> None:
     some = [
         *answer.where[:MOST],
@@ -149,19 +171,13 @@ def _answer(question: str, answer: Overall) -> None:
 
 
 def _next(case: Case, found: Situation) -> None:
+    steps = order(case, found)
+    now = next((one for one in steps if one.now), None)
+    screen.heading("Do next" if now is None else f"Do next, step {now.number} of {len(steps)}")
     if found.stepless:
         screen.say(f"{names.few(found.stepless)}: {NO_STEP}", "  ")
     if not found.next:
-        first_question = next(iter(found.asked), None)
-        if first_question is None:
-            if not found.stepless:
-                screen.say(
-                    "Nothing that we know of. What was seen today goes stale: look again tomorrow.", "  "
-                )
-            return
-        screen.say(f"Find out: {first_question.text}", "  ", "    ")
-        if first_question.command:
-            click.echo(f"    {first_question.command}")
+        _find_out(case, found)
         return
     first = found.next[0]
     remedy = case.playbook.remedy(first.remedy)
@@ -176,21 +192,30 @@ def _next(case: Case, found: Situation) -> None:
         screen.say(remedy.why, "  ")
         for number, step in enumerate(found.how, 1):
             screen.say(f"{number}. {step}", "    ", "       ")
-    for one in found.next[1:3]:
-        then = f"then {case.playbook.remedy(one.remedy).verb}: {_name(found, one.asset)}"
-        screen.say(then + _waits(case, found, one), "  ", "       ")
-    if len(found.next) > 3:
-        screen.say(f"All {len(found.next)}: stanch plan{case.option}", "  ")
+    screen.say(f"All {len(steps)} steps, in order: stanch plan{case.option}", "  ")
+
+
+def _find_out(case: Case, found: Situation) -> None:
+    """Where no step is left: the first question that somebody can answer."""
+    first = next(iter(found.asked), None)
+    if first is not None:
+        screen.say(f"Find out: {first.whole}", "  ", "    ")
+        command = commands.answering(first, case)
+        if command:
+            click.echo(f"    {command}")
+    elif not found.stepless:
+        screen.say("Nothing that we know of. What was seen today goes stale: look again tomorrow.", "  ")
 
 
 def _settle(case: Case, action: Action, name: str) -> None:
     if action.why == "order_unknown":
-        screen.say("One look found both. One dated word settles it: when was each done?", "  ")
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
+        asked = when_did([case.playbook.remedy(one) for one in (*earlier, action.remedy)])
+        screen.say(f"One look found both. {asked}", "  ")
         click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")
     elif action.why in ("stale", "nobody_looked", "failed", "conflict", "mixed"):
-        look = commands.look(case.playbook)
+        look = commands.LOOKS[look_of(case)]
         if not look and by_key(case.playbook.remedy(action.remedy)):
             look = "stanch observe tls"  # it sees which key is presented, whatever the event
         if look and action.asset.startswith("endpoint:"):
@@ -219,7 +244,7 @@ def _secret(case: Case, one: Secret) -> tuple[str, str, str]:
     words = [] if past is None else [uses.words(past)]
     if one.waits_for and one.advice in ("wait", "ask"):
         words.append(f"waits for {one.waits_for}")
-    return one.asset.name, ADVICE[one.advice], "; ".join(words)
+    return names.secrets(one.asset), ADVICE[one.advice], "; ".join(words)
 
 
 def _ours(case: Case, one: Ours) -> tuple[str, str, str, str]:
@@ -239,7 +264,7 @@ def _so_far(case: Case, one: Ours) -> str:
         clear = found.now.verdict == "no" and found.ever.verdict == "no"
         return "Nothing to do" if clear else "Not known yet"
     so_far = ", ".join(done) if done else "Nothing yet"
-    return f"{so_far}. Missing: {', '.join(missing)}" if missing else so_far
+    return f"{so_far}. Not done: {', '.join(missing)}" if missing else so_far
 
 
 def _finding(found: Finding) -> str:
@@ -260,13 +285,12 @@ def _key(one: KeyFate) -> tuple[str, str, str, str]:
     )
 
 
-def _data(case: Case, found: Situation, few: int | None) -> None:
+def _data(found: Situation) -> None:
     """Data that somebody holds, and whether they could be reached; nothing where none are registered."""
     rows = [(one.asset.name, ", ".join(one.held_by), _finding(one.assessment.ever)) for one in found.data]
     if rows:
         screen.heading("Data")
-        tables.table(("what", "held by", "reached?"), rows[:few])
-        _more(case, len(rows), few)
+        tables.table(("what", "held by", "reached?"), rows)
 
 
 def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:

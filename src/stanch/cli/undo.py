@@ -9,6 +9,7 @@ from stanch.app.timeline import undo as undoing
 from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 
 
 @click.command()
@@ -27,7 +28,7 @@ def undo(number: int | None, along: bool, yes: bool, dry_run: bool, as_json: boo
     What was sent cannot be undone, nor what others hang on: they are listed, and --along takes them, too.
     """
 
-    client = context.client()
+    client = context.client(whose())
     found = undoing.last_save(client) if number is None else undoing.save(client, number)
     changes = consequences.weighed(client, lambda into: undoing.undone(into, found.seqs[0], along=along))
     if not as_json:

@@ -11,17 +11,18 @@ import click
 from stanch.app import context as case
 from stanch.app.consequences import of_names
 from stanch.app.context import Client
-from stanch.app.status import commands
 from stanch.app.typed import steps
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.new_vendor import EVER
-from stanch.app.vendors import identity, statements
-from stanch.cli import consequences, screen
+from stanch.app.vendors import identity, inquiry, statements
+from stanch.cli import commands, consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
+from stanch.cli.whose import whose
 from stanch.core.model import ROLES, Asset
+from stanch.errors import BadInput
 from stanch.tell import names
 
 
@@ -67,7 +68,7 @@ def add(
     Whoever does that for you no longer: stanch register end NAME --since DAY
     """
 
-    client = case.client(create=True)
+    client = case.client(whose(), create=True)
     times = LocalTime(client.ws, client.state)
     begun = times.when(since) if since else EVER
 
@@ -87,20 +88,57 @@ def add(
 
 
 @vendor.command()
-@click.argument("name")
+@incident_option
+@json_option
+def letter(incident: str, as_json: bool) -> None:
+    """Print the mail that asks them, the same for each; when you have sent it: stanch vendor ask --all.
+
+    \b
+    stanch vendor letter
+    stanch vendor letter | pbcopy
+    """
+
+    found = inquiry.round_of(case.case(whose(), incident=incident))
+    if as_json:
+        screen.emit(found)
+        return
+    due = [*found.unasked, *(one.vendor for one in found.again)]
+    screen.note(f"To: {names.listed(names.given(one) for one in due) or 'nobody: all have been asked'}")
+    click.echo(f"{found.subject}\n\n{found.letter}")
+
+
+@vendor.command()
+@click.argument("name", required=False)
+@click.option("--all", "everyone", is_flag=True, help="All not asked yet, or silent for a day.")
 @click.option("--by", "channel", default="mail", show_default=True, help="How: mail, ticket, phone.")
 @click.option("--at", type=MOMENT, help="When, if not now.")
 @names_event_option
 @incident_option
 @json_option
-def ask(name: str, channel: str, at: Typed | None, names_event: bool, incident: str, as_json: bool) -> None:
-    """Write down that you asked a vendor.
+def ask(
+    name: str | None,
+    everyone: bool,
+    channel: str,
+    at: Typed | None,
+    names_event: bool,
+    incident: str,
+    as_json: bool,
+) -> None:
+    """Write down that you asked a vendor, or all of them. The mail: stanch vendor letter
 
     \b
     stanch vendor ask Cardwise --by ticket
+    stanch vendor ask --all
     """
 
-    found = case.case(incident=incident)
+    if everyone == bool(name):
+        raise BadInput("whom did you ask?", help="stanch vendor ask NAME, or stanch vendor ask --all")
+    found = case.case(whose(), incident=incident)
+    if name is None:
+        seq, whom = inquiry.asked_all(found, channel)
+        told = f"Written down: {names.listed(names.given(one) for one in whom)}. Who is silent: stanch status"
+        screen.wrote(seq, told, as_json, found)
+        return
     times = LocalTime(found.ws, found.client.state)
     when = times.by(at) if at else None
     seq = statements.asked(found, name, channel, when, names_event=names_event)
@@ -143,7 +181,7 @@ def statement(
     stanch vendor statement Cardwise STATUS patched=2014-04-08T15:00Z rekeyed=no --at "8 April 2014 15:52"
     """
 
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     taken, said_at = steps.of_words(step, times), times.by(at) if at else None
     consequences.keep(
@@ -181,7 +219,7 @@ def rename(name: str, new: str, another: bool, yes: bool, dry_run: bool, as_json
     stanch vendor rename Crdwise Cardwise
     """
 
-    client = case.client()
+    client = case.client(whose())
     found = statements.find(client, name)
     _identify(
         client,
@@ -205,7 +243,7 @@ def join(name: str, same_as: str, yes: bool, dry_run: bool, as_json: bool) -> No
     stanch vendor join Crdwise Cardwise
     """
 
-    client = case.client()
+    client = case.client(whose())
     found, into_one = statements.find(client, name), statements.find(client, same_as)
     _identify(
         client,
@@ -230,7 +268,7 @@ def remove(name: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     One that you used, and do not any more: stanch register end NAME --since DAY
     """
 
-    client = case.client()
+    client = case.client(whose())
     found = statements.find(client, name)
     _identify(
         client,

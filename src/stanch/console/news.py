@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stanch.app.consequences import Consequences
+from stanch.console import addresses
 from stanch.errors import StanchError
 from stanch.tell.names import SIGN_IN_AT
 from stanch.tell.words import VERDICTS
@@ -40,18 +41,21 @@ class Banner(NamedTuple):
 
 
 def tell(request: HttpRequest, text: str, more: str = "", *, undo: int = 0) -> None:
-    """Say it on the page that comes next."""
+    """Say it on the page of this client that comes next."""
     waiting = request.session.get(KEY, [])
-    request.session[KEY] = [*waiting, {"text": text, "more": more, "undo": undo}]
+    said = {"client": addresses.client(request), "text": text, "more": more, "undo": undo}
+    request.session[KEY] = [*waiting, said]
 
 
 def waiting(request: HttpRequest) -> list[Banner]:
     """What this page says of that."""
-    kept: list[dict[str, Any]] = request.session.get(KEY, [])
+    every: list[dict[str, Any]] = request.session.get(KEY, [])
+    kept = [one for one in every if one["client"] == addresses.client(request)]
     if not kept:
         return []
     shown = [one for one in kept if getattr(request, "htmx", False) or not one.get("shown")]
-    request.session[KEY] = [{**one, "shown": True} for one in shown]
+    others = [one for one in every if one not in kept]
+    request.session[KEY] = [*others, *({**one, "shown": True} for one in shown)]
     return [Banner("fine", one["text"], more=one["more"], undo=one["undo"]) for one in shown]
 
 

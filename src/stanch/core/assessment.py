@@ -66,7 +66,8 @@ def assess(world: World, id: AssetId) -> Assessment:
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
-        own_now = own_ever = now = ever = elsewhere.finding(world, asset)
+        own_now = now = elsewhere.finding(world, asset)
+        own_ever = ever = elsewhere.finding(world, asset, ever=True)
     if asset.kind not in world.touched and not reached:
         pass
     elif asset.kind not in OBSERVED:
@@ -79,7 +80,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     remedies = world.playbook.remedies if reached else ()
     kind = asset.kind
     found = [milestone(world, one, id) for one in remedies if kind in one.on and needed(world, one, id)]
-    unneeded = outlived(remedies, kind, found) if found else ()
+    unneeded = outlived(world, id, remedies, found) if found else ()
     done = tuple([one for one in found if one.remedy not in unneeded] if unneeded else found)
     signs = world.used(id)
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]

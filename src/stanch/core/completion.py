@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from stanch.core import waves
@@ -13,6 +15,7 @@ from stanch.core.moments import BEGINNING, Seq, When, at
 from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
 from stanch.core.sayings import Step
+from stanch.core.sign_in import of_customers
 from stanch.core.world import World
 
 
@@ -31,6 +34,11 @@ NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole", "images_not_read
 """Reasons by which a part is known, and nothing of all of it."""
 
 
+def given_up(found: Iterable[Milestone]) -> bool:
+    """Did it end there because it is no longer used, and by no step (37)?"""
+    return any(one.why == "retired" for one in found)
+
+
 def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
     """Done as looks show it: `own` is the asset's exposure by what proves this remedy."""
     if own.now.verdict == "yes":
@@ -46,8 +54,8 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
             remedy.id, "unknown", When(), own.left or own.now.why, own.now.on
         )  # another copy may be left (135)
     if own.now.verdict == "no" and own.over:
-        # by the mere passing of time (144)
-        return Milestone(remedy.id, "unknown", When(), "over", own.now.on)
+        # by the mere passing of time (144), or of its use (37)
+        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
@@ -97,13 +105,33 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
         when = When(step.when.earliest, min(step.when.high, seen_at))
         if step.done == "yes" and when.low > world.at.true_at:
             continue
+        if step.done == "yes" and when.high > world.at.true_at:  # perhaps later than this moment (4)
+            found = Milestone(remedy.id, "unknown", When(), "order_unknown", (seq,))
+            continue
         if waves.too_early(world.playbook, said, word, world.at.true_at):
             found = Milestone(remedy.id, "unknown", When(), "earlier_wave", (seq,), provenance)
             continue
         found = Milestone(remedy.id, step.done, when, _why_not(step), (seq,), provenance)
     if asset.kind == "key" and remedy.effect == "kills":
         found = _revoked(world, remedy, asset) or found
+    if asset.kind == "credential" and remedy.effect == "kills" and found is None:
+        found = _accepted_no_more(world, remedy, asset)
     return found
+
+
+def _accepted_no_more(world: World, remedy: Remedy, secret: Asset) -> Milestone | None:
+    """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37)."""
+    accepts = [(seq, one) for seq, one in world.state.edges(secret.id) if one.bond == "accepts"]
+    ends = [one.during.end for _seq, one in accepts if one.during.end is not None]
+    if not accepts or len(ends) < len(accepts) or of_customers(world.state, secret):
+        return None
+    when = When(max(one.low for one in ends), max(one.high for one in ends))
+    if when.low > world.at.true_at:
+        return None
+    on = tuple(sorted(seq for seq, _one in accepts))
+    if when.high > world.at.true_at:
+        return Milestone(remedy.id, "unknown", When(), "order_unknown", on)
+    return Milestone(remedy.id, "yes", when, "", on, "person_said")
 
 
 def _why_not(step: Step) -> Why:

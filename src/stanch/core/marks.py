@@ -65,13 +65,14 @@ class Ending(NamedTuple):
 class Heard:
     """The words on one asset that others can take back, until all were read."""
 
-    __slots__ = ("clean", "finding_out", "judged", "steps", "unsure")
+    __slots__ = ("clean", "finding_out", "judged", "mended", "steps", "unsure")
 
     def __init__(self) -> None:
         self.finding_out: list[Moment] = []  # when a vendor said that it was still finding out
         self.steps: list[Word] = []  # a person's words on steps
         self.judged: set[tuple[Seq, Moment]] = set()  # words that name a version that a step went to
         self.clean: set[Seq] = set()  # a person's words that it was clean
+        self.mended = False  # a vendor named a step that ends it
         self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
 
 

@@ -57,7 +57,7 @@ def plan(world: World) -> tuple[Action, ...]:
         mine = world.playbook.remedies if world.reached(id) else ()  # most were never exposed
         here = [one for one in mine if asset.kind in one.on and needed(world, one, id)]
         done = [milestone(world, one, id) for one in here]
-        unneeded = outlived(world.playbook.remedies, asset.kind, done) if here else frozenset()
+        unneeded = outlived(world, id, world.playbook.remedies, done) if here else frozenset()
         for number, remedy in enumerate(world.playbook.remedies):
             if asset.kind not in remedy.on or (theirs and remedy.effect != "cares"):
                 continue
@@ -170,10 +170,13 @@ def _missing(world: World, remedy: Remedy, id: AssetId) -> Iterator[tuple[Remedy
         party = readiness(world, id).weakest
         if party is not None and party not in named:
             kind = world.assets[party].kind
-            yield (
-                next(one.remedy for one in remedy.waits if kind in world.playbook.remedy(one.remedy).on),
-                party,
-            )
+            here = [
+                one
+                for one in map(world.playbook.remedy, (one.remedy for one in remedy.waits))
+                if kind in one.on
+            ]
+            missing = (one for one in here if milestone(world, one, party).done != "yes")
+            yield next(missing, here[0]).id, party
 
 
 def _state(

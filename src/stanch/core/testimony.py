@@ -80,6 +80,8 @@ class Testimony:
         said, on, provenance = spoken.at, (spoken.seq,), spoken.provenance
         ended = self.ended(fact, said)
         mended = self._mended(fact)
+        if any(step.remedy in self._ends and (step.done == "yes" or step.to) for step in fact.steps):
+            heard.mended = True
         if ended is None and fact.status == "fixed" and mended != "no":
             ended = When(BEGINNING, said)
         if fact.status == "investigating":
@@ -89,7 +91,11 @@ class Testimony:
             if any(mark.yes for mark in evidence.all):
                 evidence.clash = True  # 9
             else:
-                evidence.all.append(Mark(self.opened, said, False, on, provenance, said=said))
+                since = self._denied(evidence, heard, fact, said)
+                if since != self.opened:  # what it denied before has not the time before that step either
+                    evidence.all = [mark for mark in evidence.all if mark.low != self.opened]
+                if since is not None:
+                    evidence.all.append(Mark(since, said, False, on, provenance, said=said))
         else:
             evidence.clash = False
             if any(not mark.yes and mark.low == self.opened for mark in evidence.all):
@@ -101,6 +107,19 @@ class Testimony:
             ):  # mended by a version of which nobody knows: that says nothing of now (91)
                 found = [mark if mark.yes else mark._replace(high=mark.low, silent=True) for mark in found]
             evidence.all.extend(found)
+
+    def _denied(self, evidence: Evidence, heard: Heard, fact: Statement, said: Moment) -> Moment | None:
+        """Since when "not affected" says that it was clean; None where it says nothing. Whoever named a step
+        that ends it, in any answer so far, says nothing of the time before that step; one that went to a
+        version that is affected, too, says nothing of now either (164)."""
+        if not heard.mended:
+            return self.opened
+        mended = self._mended(fact)
+        if mended != "yes":
+            evidence.said = "not_a_fix" if mended == "no" else "not_judged"
+            return None
+        ended = self.ended(fact, said)
+        return said if ended is None else min(ended.high, said)
 
     def _mended(self, fact: Statement) -> Tri:
         """Does "fixed" hold, by the steps in the same answer that end it? By the versions that they went to:

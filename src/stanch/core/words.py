@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from stanch.core import fixes
-from stanch.core.model import Asset, AssetId, Observation, RemedyId, Tri
+from stanch.core.model import US, Asset, AssetId, Edge, Observation, RemedyId, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Done, Saying, Statement, Word
@@ -84,7 +84,8 @@ def words(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: 
 
 def _theirs(state: View, id: AssetId, told: Told, one: AtOurs) -> bool:
     """Is this one of the credentials at which others took a step (90)? One that the vendor may have had only
-    after the step is not: whoever ended all that there were has not ended what was made later."""
+    after the step is not, nor one that opened something only after it: whoever ended all that there were has
+    not ended what was made later. What was ended at one place goes on at another one that accepts it, too."""
     if not id.startswith("credential:"):
         return False
     bonds = [edge for _seq, edge in state.edges(id) if edge.dst == id]
@@ -92,11 +93,33 @@ def _theirs(state: View, id: AssetId, told: Told, one: AtOurs) -> bool:
     had = any(
         edge.bond == one.via
         and edge.src in told.vendors
-        and (not edge.during.start.known or edge.during.start.high <= done)
+        and _since_before(edge, done)
+        and not _used_later(state, edge.src, done)
         for edge in bonds
     )
-    accepts = (edge.src for edge in bonds if edge.bond == "accepts")
-    return had and (one.accepted_by is None or one.accepted_by in accepts)
+    if not had or one.accepted_by is None:
+        return had
+    accepts = [
+        edge
+        for edge in bonds
+        if edge.bond == "accepts" and (edge.during.end is None or edge.during.end.high >= done)
+    ]
+    return bool(accepts) and all(
+        edge.src == one.accepted_by and _since_before(edge, done) for edge in accepts
+    )
+
+
+def _since_before(edge: Edge, moment: Moment) -> bool:
+    """Was it so by then? An edge of which nobody says since when always was."""
+    return not edge.during.start.known or edge.during.start.high <= moment
+
+
+def _used_later(state: View, vendor: AssetId, moment: Moment) -> bool:
+    """May our use of a vendor have begun only after that, as somebody says?"""
+    return any(
+        edge.bond == "uses" and edge.src == US and edge.dst == vendor and not _since_before(edge, moment)
+        for _seq, edge in state.edges(vendor)
+    )
 
 
 def heard(playbook: Playbook, state: View, assets: Mapping[AssetId, Asset], id: AssetId, fact: Done) -> bool:

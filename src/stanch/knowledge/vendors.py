@@ -29,7 +29,8 @@ class Vendor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One vendor. `source` says where it describes its signs, `written` when they were written down.
 
     `sites`: names of its own, where its customers sign in, with all names below them; never those under
-    which it serves what its customers made.
+    which it serves what its customers made. `secrets`: what its customers keep of it beside a password,
+    to be changed with it.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Vendor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     written: str
     sites: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
     @property
     def asset(self) -> AssetId:

@@ -16,7 +16,8 @@ from stanch.record.models import Entry as EntryRow
 
 
 class WrittenRow(NamedTuple):
-    """One entry as it stands in the record; `entry` is None where its body was erased."""
+    """One entry as it stands in the record; `entry` is None where its body was erased. `batch`: the number of
+    the append that it came with."""
 
     seq: Seq
     kind: str
@@ -24,7 +25,7 @@ class WrittenRow(NamedTuple):
     entry: Entry | None
     actor: str
     recorded_at: Moment
-    batch: int
+    batch: int = 0
 
 
 class Written(NamedTuple):
@@ -42,7 +43,14 @@ def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator
     for chunk in row_ranges.chunks(columns, "entry", "seq", ws, upto=known, where=where, values=values):
         for seq, kind, about, body, actor, recorded_us, batch in chunk:
             entry = None if body is None else codec.decode(bytes(body))
-            yield WrittenRow(Seq(seq), kind, about, entry, actor, Moment(recorded_us), int(batch))
+            yield WrittenRow(Seq(seq), kind, about, entry, actor, Moment(recorded_us), batch)
+
+
+def written_by(ws: str, actor: str, *, upto: int) -> Iterator[tuple[Seq, Moment]]:
+    """The entries that somebody wrote down, up to a number: which, and when; the last first."""
+    mine = EntryRow.objects.filter(ws_id=ws, actor=actor, seq__lte=upto).order_by("-seq")
+    for seq, at in mine.values_list("seq", "recorded_us").iterator(chunk_size=200):
+        yield Seq(seq), Moment(at)
 
 
 def known_at(ws: str, moment: Moment) -> Seq:

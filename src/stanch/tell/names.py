@@ -51,6 +51,16 @@ def given(asset: Asset, language: str = FIRST) -> str:
     return in_text(asset.name, language, proper=asset.kind == "vendor")
 
 
+def secrets(asset: Asset) -> str:
+    """A secret of ours, as a list of what is to be changed names it: our password at a vendor that the
+    catalogue knows, with all that its customers keep of it beside the password."""
+    place = asset.name.removeprefix(SIGN_IN_AT)
+    known = next((one for one in vendors.catalogue().values() if one.name == place), None)
+    if asset.kind != "credential" or place == asset.name or known is None or not known.secrets:
+        return given(asset)
+    return f"our {listed(['password', *known.secrets])} at {known.name}"
+
+
 SIGN_IN_AT = "our password at "
 """How a password of ours is called in the record where nobody gave it a name."""
 

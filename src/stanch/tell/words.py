@@ -8,6 +8,7 @@ from typing import Literal as L
 
 from stanch.core.catalogue import Advice
 from stanch.core.notice_review import Fate
+from stanch.core.playbook import Remedy
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell.names import listed
 
@@ -30,6 +31,17 @@ ANSWERS: dict[str, str] = {
 """What a vendor said of itself, by its status."""
 
 VERDICTS: dict[L["yes", "no", "unknown"], str] = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}
+
+RENEWALS = {
+    "complete": "replaced",
+    "partial": "replaced in part",
+    "not_done": "not replaced",
+    "cannot_tell": "not known yet",
+}
+"""Whether a certificate whose key may be in other hands was replaced by one on a new key, in a sum."""
+
+IN_SUM: dict[Advice, str] = {**ADVICE, "wait": "to wait with", "isolate_first": "to switch off, but not yet"}
+"""What to do with several secrets, counted."""
 
 FATES: dict[Fate, str] = {
     "fell": "not true when it was sent: those who read it need a correction",
@@ -59,6 +71,17 @@ def since_when(undated: Sequence[str]) -> str:
     asks = "; ".join(f"stanch vendor add {quote(one)} --since DATE" for one in undated)
     services, n = listed(undated), len(undated)
     return say(FIRST, "screens.plan.since_when", services=services, n=n, asks=asks)
+
+
+def step(verb: str, name: str, *, in_use: bool) -> str:
+    """A step at something. The newest key of a server is not called old before another is in its place."""
+    return f"Once it is replaced, switch it off: {name}" if in_use else f"{verb}: {name}"
+
+
+def when_did(steps: Sequence[Remedy]) -> str:
+    """ "When did you restart what uses it, and when did you give the server a new key?" """
+    asked = ", and ".join(f"when did you {begun(one.verb)}" for one in steps)
+    return f"{asked[:1].upper()}{asked[1:]}?"
 
 
 def begun(words: str) -> str:

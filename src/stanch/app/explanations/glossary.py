@@ -1,4 +1,4 @@
-"""Every code that is printed, with its plain sentence: of judgements, of looks, of grades, of other tools."""
+"""Every word of the pages and every code, with its sentence: of judgements, looks, grades, other tools."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from stanch.observe.peers import files as peers
 from stanch.observe.tls import reasons
 from stanch.observe.tls.grade.measures import Unmeasured
 from stanch.tell import explanations
+from stanch.tell.page_words import WORDS
 
 
 def glossary() -> dict[str, str]:
-    """By code. Where two speak of one code, what a look means by it stands."""
+    """By word and code. Where two speak of one code, what a look means by it stands."""
     looks = {str(why): text for why, text in reasons.SENTENCES.items()}
     unmeasured = {why: f"Not measured: {explanations.of_grade(why)}." for why in get_args(Unmeasured)}
     grades = {cap.id: f"A grade of {cap.grade} at best. {cap.says} {cap.do}" for cap in ratings.rules().caps}
     words = explanations.of_judgements() | looks | grades | unmeasured
-    return words | peers.glossary()
+    return WORDS | words | peers.glossary()

@@ -82,7 +82,7 @@ def left(case: Case) -> Left:
     if found.promise is not None and found.promise.state != "kept":
         promise = f"An update was promised by {dates.by_then(found.promise.by)}, and none was sent."
     wrong = tuple(_wrong(one) for one in review.fates(case, found.true_at) if one.open)
-    questions = tuple(one.text for one in found.unknown)
+    questions = tuple(one.whole for one in found.unknown)
     return Left(case.id, case.playbook.title, found.headline, tuple(steps), promise, wrong, questions)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal as L
+
 from stanch.app.attestations import words
 from stanch.app.context import Case
+from stanch.app.status.questions import by_look as by_look_of
 from stanch.app.status.situation import Situation
 from stanch.core.playbook import Remedy
 from stanch.core.waits import by_key
@@ -18,11 +21,18 @@ def settling(case: Case, found: Situation) -> list[Remedy]:
     if first.state == "unknown" and first.why == "order_unknown":
         return [*(case.playbook.remedy(wait.remedy) for wait in remedy.waits if wait.via == "self"), remedy]
     asset = case.state.asset(first.asset)
-    known = words.known_steps(case, asset) if asset is not None else ()
-    if asset is not None and remedy not in known:
+    if asset is None:  # a key of a server, of which a look tells: nobody's word is kept about it
+        return []
+    known = words.known_steps(case, asset)
+    if remedy not in known:
         return [one for one in known if one.id == words.RESET]
     seen = by_key(remedy) or ("now_no" in remedy.proved_by and by_look(case))
     return [] if seen else [remedy]
+
+
+def look_of(case: Case) -> L["", "look", "prove"]:
+    """How a look tells whether a server has it (`prove`: by the proof); "" where none tells."""
+    return by_look_of(case.playbook)
 
 
 def by_look(case: Case) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from stanch.app.context import Case
 from stanch.core import plan as planning
+from stanch.core.model import AssetId
 from stanch.core.moments import Moment
 from stanch.core.plan import Action
 from stanch.core.playbook import Remedy
@@ -55,12 +56,19 @@ def plan(case: Case, moment: Moment | None = None, *, everything: bool = False) 
     )
 
 
+def _called(world: World, id: AssetId) -> str:
+    asset = world.assets.get(id)
+    return (
+        names.secrets(asset) if asset is not None and asset.kind == "credential" else names.asset(world, id)
+    )
+
+
 def _rows(world: World, actions: Iterable[Action]) -> tuple[Row, ...]:
     return tuple(
         Row(
             one,
             world.playbook.remedy(one.remedy),
-            names.asset(world, one.asset),
+            _called(world, one.asset),
             tuple(Wait(world.playbook.remedy(id), names.asset(world, at)) for id, at in one.waits_for),
         )
         for one in actions

@@ -17,6 +17,7 @@ from stanch.core import looks
 from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
 from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
+from stanch.core.completion import given_up
 from stanch.core.findings import Finding
 from stanch.core.model import (
     US,
@@ -34,6 +35,7 @@ from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.tell import explanations, howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
+from stanch.tell.sums import Sums
 
 
 class Overall(msgspec.Struct, frozen=True):
@@ -65,6 +67,11 @@ class Theirs(msgspec.Struct, frozen=True):
     asked_at: Moment | None
     assessment: Assessment
     contradicts_itself: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Its answer, as a code; "silent" where it was asked and gave none, "unasked" where nobody asked."""
+        return self.answer if self.answered_at else "silent" if self.asked_at else "unasked"
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -129,9 +136,9 @@ class Situation(msgspec.Struct, frozen=True):
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """The questions that somebody could answer; those that a command helps with come first."""
-        open_ones = (one for one in self.unknown if one.command or one.kind != "misuse")
-        return tuple(sorted(open_ones, key=lambda one: not one.command))
+        """The questions that somebody could answer; those of which it is known how come first."""
+        open_ones = (one for one in self.unknown if one.kind != "misuse")
+        return tuple(sorted(open_ones, key=lambda one: not one.by))
 
     @property
     def headline(self) -> str:
@@ -146,13 +153,27 @@ class Situation(msgspec.Struct, frozen=True):
         return not known or any(one.kind in _SERVICES for one in self.unknown)
 
     @property
+    def sums(self) -> Sums:
+        """What its lists hold, counted: the codes, which `tell.sums` has the words of."""
+        servers = all(one.asset.kind in ("endpoint", "host") for one in self.ours)
+        return Sums(
+            servers,
+            tuple(one.assessment.now.verdict for one in self.ours),
+            tuple(one.standing for one in self.theirs),
+            tuple(one.advice for one in self.secrets),
+            tuple(one.overall.word for one in self.keys),
+            len(self.data),
+        )
+
+    @property
     def patched(self) -> bool:
         """Has no server of ours the flaw now, though one had it that is not merely gone?"""
         had = (one for one in self.ours if one.assessment.own_ever.verdict == "yes")
         left = any(
             one.asset.during.end is None or one.assessment.own_now.provenance != "person_said" for one in had
         )
-        return left and all(one.assessment.own_now.verdict == "no" for one in self.ours)
+        done = not any(given_up(one.assessment.milestones) for one in self.ours)
+        return left and done and all(one.assessment.own_now.verdict == "no" for one in self.ours)
 
 
 _SERVICES = ("entry", "role", "discovery", "unregistered", "answer")
@@ -215,6 +236,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         asked = [(one, _kept(one, judgement.assessment(one.id))) for one in kept]
     planned = plan(world)
     actions = soonest(planned)
+    said = paragraph(judgement, technical=technical)
     return Situation(
         incident=case.incident.id,
         title=case.playbook.title,
@@ -229,8 +251,8 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
         secrets=tuple(_secret(judgement, one) for one in world.assets.values() if one.kind == "credential"),
         keys=fates(world),
         data=tuple(_data(judgement, one) for one in world.assets.values() if one.kind == "dataset"),
-        unknown=tuple(questions(judgement, [one.asset for one in ours], case.option)),
-        paragraph=paragraph(judgement, technical=technical),
+        unknown=tuple(questions(judgement, [one.asset for one in ours], said.not_yet)),
+        paragraph=said,
         names={id: names.asset(world, id) for one in actions for id in _mentioned(one)},
         promise=promised(world.state, world.at.true_at),
         elsewhere=elsewhere,

@@ -12,6 +12,7 @@ from stanch.core import index
 from stanch.core.certificates import HOLD
 from stanch.core.decisions import (
     AudienceChosen,
+    Concerns,
     Consent,
     Decided,
     Discovery,
@@ -24,6 +25,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.entries import Entry, about
 from stanch.core.model import (
@@ -66,13 +68,15 @@ from stanch.knowledge import phrases
 from stanch.observe.tls import probes
 from stanch.observe.tls.result import ProbeId
 from stanch.tell import dates, names, uses
+from stanch.tell.languages import NAMES
 
 
 class Event(msgspec.Struct, frozen=True):
     """One entry: its number, when it was seen or decided, in words, by whom it was written down.
 
-    `incident`: the one that it belongs to; "" where it is shared by all. `undo`: is it the last of those
-    that were written with it, and can what that save wrote be undone?
+    `incident`: the one that it belongs to; "" where it is shared by all. `batch`: what was written down at
+    once. `rank`: 0 for what somebody did, said or decided, 1 for what a look found of the event, more for
+    what it only brought along. `undo`: is it the last of its batch, and can what that save wrote be undone?
     """
 
     seq: Seq
@@ -82,6 +86,8 @@ class Event(msgspec.Struct, frozen=True):
     actor: str
     retracted: bool = False
     incident: str = ""
+    batch: int = 0
+    rank: int = 0
     undo: bool = False
 
 
@@ -97,9 +103,10 @@ def events(
     def event(row: WrittenRow) -> Event:
         mine = belonging.get(row.seq, IncidentId(""))
         if row.entry is None:
-            return Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, incident=mine)
+            return Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, False, mine, row.batch)
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
-        return Event(row.seq, iso(at), what, subject, row.actor, row.seq in state.gone, mine)
+        gone, rank = row.seq in state.gone, _rank(row.entry, playbooks.get(mine))
+        return Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
 
     for _batch, together in groupby(history(client.ws, known=known), key=lambda row: row.batch):
         rows = list(together)
@@ -118,6 +125,25 @@ def events(
 def may_be_undone(entry: Entry | None) -> bool:
     """Can what this entry is be undone? Not what was sent, what was erased, and what nobody can read."""
     return entry is not None and not isinstance(entry, Revision | Erased | Unknown)
+
+
+def _rank(entry: Entry, playbook: Playbook | None) -> int:
+    match entry:
+        case KeptPlaybook() | Edge():
+            return 4
+        case Asset():
+            return 3
+        case Proposal():
+            return 2
+        case Observation(fact=RoleAnswer() | ServerList() | Holds()):
+            return 0
+        case Observation(fact=Probe() as fact):
+            detectors = playbook.detectors if playbook is not None else ()
+            return 1 if any(fact.probe in one.match for one in detectors) else 2
+        case Observation():
+            return 2
+        case _:
+            return 0
 
 
 def told(client: Client, seqs: Iterable[Seq]) -> Iterator[tuple[Seq, str]]:
@@ -168,7 +194,8 @@ def _told(
             )
         case Incident():
             what, at = _became(state, entry, seq, recorded)
-            return entry.id, at, f"incident {what}: {entry.title}"
+            why = ", opened by mistake" if entry.mistaken else ""
+            return entry.id, at, f"incident {what}{why}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
             words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
@@ -220,6 +247,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"{_name(state, entry.asset)} was tested as agreed in entry {entry.agreed}: {entry.result}"
         case AudienceChosen():
             return f"whom to tell: {entry.audience.replace('_', ' ')}. {entry.why}"
+        case Concerns():
+            return f"it concerns {names.few(_name(state, one) for one in entry.assets) or 'nothing named'}"
         case EventAnswers():
             return "the event was described by answers"
         case Promise():
@@ -234,6 +263,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"erased {entry.what.replace(':', ' ')}: {entry.why}"
         case TimeZone():
             return f"times without a zone are read in {entry.zone}"
+        case WhoWeAre():
+            return _who(entry)
 
 
 def _left(state: Folded, made: LetStand) -> str:
@@ -243,6 +274,18 @@ def _left(state: Folded, made: LetStand) -> str:
         return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
     text = sent.sentences[made.sentence].text
     return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
+
+
+def _who(made: WhoWeAre) -> str:
+    """who we are: WiseWidget (wisewidget.example); signed by Ana Reyes; replies to ana@wisewidget.example."""
+    sites = f" ({', '.join(made.sites)})" if made.sites else ""
+    said = [
+        f"{made.business}{sites}".strip(),
+        f"signed by {made.signs}" if made.signs else "",
+        f"replies to {made.reply_to}" if made.reply_to else "",
+        f"customers read {NAMES[made.language]}" if made.language else "",
+    ]
+    return f"who we are: {'; '.join(one for one in said if one) or 'not said'}"
 
 
 def _name(state: Folded, id: str) -> str:

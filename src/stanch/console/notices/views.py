@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.notices import audience, drafts, promises
-from stanch.console import consequences, requests
+from stanch.console import clocks, consequences, requests
 from stanch.console.notices import sending
 from stanch.console.status.views import context
 from stanch.errors import BadInput, ClosedIncident
-from stanch.tell import dates
 from stanch.tell.languages import FIRST
 from stanch.tell.paragraph import paragraph
 
@@ -110,7 +109,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         if by is None:
             raise BadInput("by when?", help="a moment that you will keep")
         until = fields.times.until(by)
-        kept = translated("Kept: you write again by {when}.").format(when=dates.exactly(until))
+        kept = translated("Kept: you write again by {when}.").format(when=clocks.exactly(until))
         consequences.write(request, case.client, lambda: promises.promised(case, until), kept)
     except ClosedIncident:
         raise

@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 
 from stanch.app.context import Client
 from stanch.app.notices.sending import Sent
-from stanch.app.status import look_result, other_incidents
-from stanch.app.status.look_result import Found
+from stanch.app.observations import look_result
+from stanch.app.observations.look_result import Found
+from stanch.app.status import other_incidents
 from stanch.app.status.situation import Situation
 from stanch.app.typed.steps import Remedy
-from stanch.console.addresses import address
+from stanch.console import clocks
+from stanch.console.addresses import address, client
 from stanch.console.news import Banner
 from stanch.console.requests import Asked
 from stanch.core.model import RemedyId
-from stanch.core.moments import Moment, Seq, to_datetime
-from stanch.tell import dates, names
+from stanch.core.moments import Seq
+from stanch.tell import names
 
 
 class Page(NamedTuple):
@@ -43,7 +45,8 @@ LOOK = "look"
 
 def ask(request: HttpRequest, incident: str, known: int, asset: str, step: str) -> None:
     """A look begins: what it finds is said on the page that is there once it is over."""
-    request.session[LOOK] = {"incident": incident, "known": known, "asset": asset, "step": step}
+    of = {"client": client(request), "incident": incident}
+    request.session[LOOK] = {**of, "known": known, "asset": asset, "step": step}
 
 
 def looked(page: Page) -> Iterator[Banner]:
@@ -54,13 +57,14 @@ def looked(page: Page) -> Iterator[Banner]:
     if job is not None and job.running:
         text = _("Looking: {seen} of {asked} done").format(seen=job.seen, asked=job.asked)
         yield Banner("wait", text, look=True)
-    elif kept and kept["incident"] == page.asked.case.id:
+    elif kept and (kept["client"], kept["incident"]) == (client(page.request), page.asked.case.id):
         if kept.get("shown") and not getattr(page.request, "htmx", False):
             del page.request.session[LOOK]
             return
         page.request.session[LOOK] = {**kept, "shown": True}
         case, now = page.asked.case, page.found
-        found = look_result.found(case, now, Seq(kept["known"]), kept["asset"], kept["step"])
+        verdicts = {one.asset.id: one.assessment.own_now.verdict for one in now.ours}
+        found = look_result.found(case, verdicts, Seq(kept["known"]), kept["asset"], kept["step"])
         if found is not None:
             yield _of_look(found, now, case.playbook.remedy)
 
@@ -68,7 +72,7 @@ def looked(page: Page) -> Iterator[Banner]:
 def _of_look(found: Found, now: Situation, remedy: Callable[[RemedyId], Remedy]) -> Banner:
     name = "" if len(found.names) == 1 and not found.others else names.few(found.names)
     many = len(found.names) > 1
-    at = _clock(found.at, now.true_at)
+    at = clocks.shortly(found.at, now.true_at)
     next_step = _("Next: {verb}.").format(verb=remedy(now.next[0].remedy).verb) if now.next else ""
 
     def said(one: str, several: str) -> str:
@@ -86,7 +90,9 @@ def _of_look(found: Found, now: Situation, remedy: Callable[[RemedyId], Remedy])
         case "not_reached":
             text = _("Not reached {at}: {name}.") if name else _("Not reached {at}.")
             if found.before is not None:
-                stands = _("The result of {before} stands.").format(before=_clock(found.before, now.true_at))
+                stands = _("The result of {before} stands.").format(
+                    before=clocks.shortly(found.before, now.true_at)
+                )
             else:
                 stands = _("There is no result that stands. Was it running?")
             return Banner("unsure", text.format(at=at, name=name), more=stands)
@@ -118,11 +124,6 @@ def _of_look(found: Found, now: Situation, remedy: Callable[[RemedyId], Remedy])
         case "clean":
             text = said(_("{name} does not have the flaw."), _("{name} do not have the flaw."))
             return Banner("fine", text, more=next_step)
-
-
-def _clock(moment: Moment, now: Moment) -> str:
-    """17:01, and its day where that is another one."""
-    return dates.exactly(moment) if dates.day(moment) != dates.day(now) else f"{to_datetime(moment):%H:%M}"
 
 
 def promised(page: Page) -> Iterator[Banner]:

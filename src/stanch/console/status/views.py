@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, record
 from stanch.app.incidents import lifecycle
 from stanch.app.notices import audience, drafts, sending
-from stanch.app.status import next_step, situation
-from stanch.app.status import plan as planning
+from stanch.app.status import next_step, situation, visit
+from stanch.app.status.order import order
 from stanch.app.typed import time_zone
 from stanch.console import requests
 from stanch.console.onboarding.views import begin_look
 from stanch.console.status.banners import Page, ask, banners
-from stanch.tell import names, promises
-from stanch.tell.words import ADVICE, ANSWERS
+from stanch.tell import promises, sums
 
 FEW = 50
 """Rows of one list of the page, those that press most; the rest is counted, and shown on request."""
@@ -35,12 +31,15 @@ def page(request: HttpRequest) -> HttpResponse:
     before = banners(Page(asked, shown["found"], shown["sent"], shown["missed"], shown["moved"], request))
     few = "" if request.GET.get("all") else f":{FEW}"
     ours = sorted(shown["found"].ours, key=situation.pressing)
-    sums = {"theirs": _answers(shown["found"].theirs), "secrets": _advice(shown["found"].secrets)}
+    back = visit.coming_back(shown["case"], shown["found"]) if asked.moment is None else None
     more = {
+        "back": back,
         **shown,
         "banners": before,
         "ours": ours,
-        "sums": sums,
+        "steps": (steps := order(shown["case"], shown["found"])),
+        "step": next((one for one in steps if one.now), None),
+        "sums": sums.folded(shown["found"].sums),
         "few": few or ":",
         "most": FEW if few else 0,
     }
@@ -48,26 +47,6 @@ def page(request: HttpRequest) -> HttpResponse:
     asks["all"] = "1"
     more["everything"] = asks.urlencode()
     return render(request, "status/situation.html", more)
-
-
-def _answers(theirs: Iterable[situation.Theirs]) -> str:
-    """3 not asked yet, 1 not affected."""
-    return _counted(
-        ANSWERS[one.answer] if one.answered_at else _("No answer yet") if one.asked_at else _("Not asked yet")
-        for one in theirs
-    )
-
-
-def _advice(secrets: Iterable[situation.Secret]) -> str:
-    """5 not known yet."""
-    return _counted(ADVICE[one.advice] for one in secrets)
-
-
-def _counted(said: Iterable[str]) -> str:
-    counts = Counter(_(one) for one in said)
-    if counts.total() == 1:
-        return next(iter(counts)).lower()
-    return ", ".join(f"{number} {words[:1].lower()}{words[1:]}" for words, number in counts.most_common())
 
 
 def context(asked: requests.Asked) -> dict[str, Any]:
@@ -113,18 +92,18 @@ def again(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
-    """Everything to do, in order, and what each thing waits for."""
+    """Everything to do, numbered in the order in which it has to be done, and what each thing waits for."""
     asked = requests.case(request)
-    case, moment = asked.case, asked.moment
-    whole = planning.plan(case, moment)
-    found = None if whole.left else situation.situation(case, moment)
-    rows = [
-        (
-            one.action,
-            one.remedy,
-            one.name,
-            names.listed(f"{wait.remedy.done.lower()} at {wait.name}" for wait in one.waits),
-        )
-        for one in (*whole.done, *whole.left)
-    ]
-    return render(request, "status/plan.html", {"case": case, "rows": rows, "found": found})
+    found = situation.situation(asked.case, asked.moment)
+    steps = order(asked.case, found)
+    shown = {
+        "case": asked.case,
+        "writable": asked.writable,
+        "found": found,
+        "steps": steps,
+        "left": found.next,
+        "settles": next_step.settling(asked.case, found),
+        "now": next((one for one in steps if one.now), None),
+        "also": [one.number for one in steps if one.state == "ready" and not one.now],
+    }
+    return render(request, "status/plan.html", shown)

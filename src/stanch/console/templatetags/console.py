@@ -14,17 +14,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from stanch.app.clients import identity, roster
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
 from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
-from stanch.console import addresses
+from stanch.console import addresses, clocks
 from stanch.console import news as news_of
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
-from stanch.tell import dates, explanations, names, uses, words
+from stanch.tell import dates, explanations, howto, names, sums, uses, words
 
 register = template.Library()
 
@@ -36,6 +37,11 @@ _TONES = {
 
 
 register.filter("begun", words.begun)
+register.filter("when_did", words.when_did)
+register.filter("secrets", names.secrets)
+register.filter("few_words", names.few)
+register.filter("open_questions", sums.open_questions)
+register.filter("parted", howto.parted)
 register.filter("no_step_yet", words.no_step_yet)
 
 
@@ -43,6 +49,12 @@ register.filter("no_step_yet", words.no_step_yet)
 def installs(playbook: Playbook) -> bool:
     """Is this event in software that is installed, so that an install log knows of the time before?"""
     return library.of_what_is_installed(playbook)
+
+
+@register.filter
+def of_builds(playbook: Playbook) -> bool:
+    """Is this event in what is built, so that lock files and the logs of builds tell of it?"""
+    return bool(playbook.touched & {"artefact", "workflow"})
 
 
 @register.simple_tag
@@ -64,21 +76,30 @@ def verdict(finding: Any, tense: str) -> SafeString:
 
 
 @register.simple_tag
-def ground(text: str) -> SafeString:
-    """What a sentence rests on, with its mark."""
-    shapes = {"They told us": "word", "Your word": "word", "Not proved": "unsure"}
-    return mark(shapes.get(text, "fine"), text)
+def ground(line: Any) -> SafeString:
+    """What a sentence rests on, with the mark of a look, of somebody's word, or of what is not proved."""
+    by = str(line.judged.provenance or _BY_NO_ENTRY.get(line.part, ""))
+    return mark(_GROUNDS.get(by, "fine"), line.ground)
+
+
+_GROUNDS = {
+    "tool_said": "word", "vendor_said": "word", "person_said": "word", "untrusted": "unsure",
+}  # fmt: skip
+_BY_NO_ENTRY = {"do": "person_said", "next": "person_said"}
 
 
 @register.inclusion_tag("incidents/switch.html", takes_context=True)
 def switch(context: template.Context) -> dict[str, Any]:
     """Which incident the page is about, and the same page about each of the others that are open."""
     case, request = context.get("case"), context.get("request")
-    if case is None or request is None:
+    if request is None:
         return {}
+    if case is None:
+        return {"client": roster.title(addresses.client(request))}
     name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
     others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
-    return {"case": case, "others": others}
+    name = addresses.client(request)
+    return {"case": case, "others": others, "client": name and (identity.of(case.client).business or name)}
 
 
 @register.inclusion_tag("console/news.html", takes_context=True)
@@ -122,19 +143,64 @@ def advice_shape(code: str) -> str:
 
 @register.filter
 def answering(question: Any) -> str:
-    """The address at which a question is answered: (kind, what it is about) as a link."""
+    """The address at which a question is answered: (kind, what it is about) as a link; "" where none is."""
     about = quote(question.about, safe="/")
-    if question.kind in ("role", "servers"):
-        return f"{reverse('start')}?role={'servers' if question.kind == 'servers' else about}"
-    if question.kind == "ever":
-        return f"{reverse('attest')}?asset={about}"
-    return f"{reverse('services')}?about={about}"
+    match question.by:
+        case "role" | "servers":
+            return f"{reverse('start')}?role={about or 'servers'}"
+        case "word":
+            return f"{reverse('attest')}?asset={about}"
+        case "packages" | "host" | "artefact" | "workflow" | "secrets":
+            return reverse("files") if question.by != "secrets" else ""
+        case "start":
+            return reverse("start")
+        case "ask" | "answer" if question.more:
+            return f"{reverse('services')}#ask"
+        case "ask" | "answer" | "contradiction" | "use":
+            return f"{reverse('services')}?about={about}"
+        case "confirm":
+            return f"{reverse('services')}#roles"
+    return ""
+
+
+@register.filter
+def answering_words(question: Any, playbook: Playbook) -> str:
+    """What the link says that a question is answered by."""
+    match question.by:
+        case "ask" if question.more:
+            return gettext("Ask all {number}").format(number=1 + len(question.more))
+        case "answer" if question.more:
+            return gettext("Ask again")
+        case "ask":
+            return gettext("Ask")
+        case "word":
+            return gettext("Read its install log") if installs(playbook) else gettext("Say what you know")
+        case "packages" | "host" | "artefact":
+            return gettext("Give a list")
+        case "workflow":
+            return gettext("Give a log")
+    return gettext("Answer")
+
+
+@register.filter
+def near(moment: Moment | None, now: Moment) -> str:
+    """16:40, where that is of the same day; else with its day."""
+    return "" if moment is None else dates.near(moment, now)
 
 
 @register.filter
 def exactly(moment: Moment | None) -> str:
-    """16:40 UTC on 8 April 2014."""
-    return "" if moment is None else dates.exactly(moment)
+    """18:40 on 8 April 2014 (16:40 UTC), by the clocks of the client."""
+    return "" if moment is None else clocks.exactly(moment)
+
+
+@register.simple_tag
+def times() -> str:
+    """By which clocks the page says its moments."""
+    zone = clocks.called()
+    if zone == "UTC":
+        return gettext("Times are UTC.")
+    return gettext("Times are those of {zone}, with UTC beside them.").format(zone=zone.replace("_", " "))
 
 
 @register.filter
@@ -219,9 +285,33 @@ def few_names(assets: Sequence[Asset]) -> str:
 
 
 @register.filter
+def vendor_names(some: Sequence[Any]) -> str:
+    """Those of several vendors, by their names."""
+    return names.few((one.asset.name for one in some), 4)
+
+
+@register.filter
+def silent_names(some: Sequence[Any]) -> str:
+    """Who is silent, each with when it was asked."""
+    return names.few(f"{one.vendor.name} (asked {dates.day(one.asked_at)})" for one in some)
+
+
+@register.filter
+def step_name(step: Any) -> str:
+    """What a step of the plan is called, with what it is at."""
+    return words.step(step.row.remedy.verb, step.row.name, in_use=step.in_use)
+
+
+@register.filter
+def in_words(count: int) -> str:
+    """Four; 21."""
+    return sums.number(count).capitalize()
+
+
+@register.filter
 def listed(some: Any) -> str:
     """a, b and c."""
-    return names.listed(some)
+    return names.listed(str(one) for one in some)
 
 
 @register.filter

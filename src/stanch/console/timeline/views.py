@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock
 from stanch.app.consequences import Consequences, of_client
 from stanch.app.context import Case, Client
-from stanch.app.timeline import entries, retraction
+from stanch.app.timeline import entries, groups, retraction
 from stanch.app.timeline import undo as undoing
 from stanch.app.timeline.retraction import HangsOnIt
 from stanch.app.typed import time_zone
@@ -37,7 +37,7 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
     rows = list(entries.events(case.client, known=case.state.seq, incident=only))
     if moment is not None:
         rows = [one for one in rows if one.at <= iso(moment)]
-    pages = Paginator(rows[::-1], 100)
+    pages = Paginator(list(groups.groups(rows))[::-1], 100)
     return render(
         request,
         "timeline/timeline.html",

@@ -17,9 +17,9 @@ from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
 from stanch.app.typed import targets, time_zone
 from stanch.app.typed.names import shown
-from stanch.app.vendors import proposals, statements
+from stanch.app.vendors import inquiry, proposals, statements
 from stanch.app.vendors.statements import Status
-from stanch.console import consequences, requests
+from stanch.console import addresses, consequences, requests
 from stanch.console.status.views import context
 from stanch.console.vendors import answer_form
 from stanch.console.vendors.answer_form import day_of
@@ -68,6 +68,7 @@ def _page(
                 one.asset: proposals.called(case.client, one.asset)
                 for one in proposals.open_proposals(case.client)
             },
+            "round": inquiry.round_of(case, asked.moment),
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
@@ -123,8 +124,12 @@ def _added(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_POST
 def asked(request: HttpRequest) -> HttpResponse:
-    """We asked it."""
+    """We asked it; or all whom nobody asked yet, or who are silent for a day."""
     case, vendor = requests.writing(request), request.POST.get("vendor", "")
+    if request.POST.get("all"):
+        kept = _("Kept: you asked all of them, and there is no answer yet.")
+        consequences.write(request, case.client, lambda: inquiry.asked_all(case, "mail"), kept)
+        return redirect("services")
     kept = _("Kept: you asked {name}, and there is no answer yet.").format(
         name=names.given(statements.find(case.client, vendor))
     )
@@ -212,9 +217,9 @@ def _ended(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
 
 
 @require_GET
-def export(_request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponse:
     """What was answered, as YAML."""
-    text = register_export.text(register_export.known(cases.client().state))
+    text = register_export.text(register_export.known(cases.client(addresses.client(request)).state))
     made = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     made["Content-Disposition"] = 'attachment; filename="register.yaml"'
     return made

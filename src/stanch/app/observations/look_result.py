@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal as L
 
 import msgspec
 
 from stanch.app.context import Case
 from stanch.app.observations import last_look
-from stanch.app.status.situation import Situation
-from stanch.core.model import Asset, AssetId, Certificate, Digest, Observation, Probe, RemedyId
+from stanch.core.model import Asset, AssetId, Certificate, Digest, Observation, Probe, RemedyId, Tri
 from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Remedy
 from stanch.core.waits import by_key
@@ -19,6 +18,10 @@ Outcome = L["still", "same_key", "cannot_tell", "not_reached", "not_enough", "ne
 """The flaw is there; the key is one that was seen before; whether it has the flaw cannot be told; nobody
 answered; a look without the flaw that ends nothing; a key that was not seen before; the flaw was there and
 is gone; it is not there, nor was it seen before."""
+
+
+Verdicts = Mapping[AssetId, Tri]
+"""Of each server, how it stands now by all that is known."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -34,12 +37,12 @@ class Found(msgspec.Struct, frozen=True):
     then: Remedy | None = None
 
 
-def found(case: Case, situation: Situation, since: Seq, asset: str = "", step: str = "") -> Found | None:
+def found(case: Case, verdicts: Verdicts, since: Seq, asset: str = "", step: str = "") -> Found | None:
     """What the looks after entry `since` found: at worst, of what is ours; None where none ended since.
 
     `asset`, `step`: what was said to be done before it; "" where nothing was.
     """
-    rows = list(_rows(case, situation, since))
+    rows = list(_rows(case, verdicts, since))
     remedy = next((one for one in case.playbook.remedies if one.id == RemedyId(step)), None)
     if remedy is not None and by_key(remedy):
         keyed = _key(case, AssetId(asset), since)
@@ -62,11 +65,10 @@ def found(case: Case, situation: Situation, since: Seq, asset: str = "", step: s
 
 
 def _rows(
-    case: Case, situation: Situation, since: Seq
+    case: Case, verdicts: Verdicts, since: Seq
 ) -> Iterator[tuple[Outcome, Asset, Moment, Moment | None]]:
     """Of each server of ours that was looked at since: what came of it, when, and the result that stands."""
     asked = last_look.asked(case)
-    verdicts = {one.asset.id: one.assessment.own_now.verdict for one in situation.ours}
     for one in case.own("endpoint"):
         probes = [
             (seq, seen.seen_at, seen.fact)
