@@ -403,7 +403,7 @@ def test_a_reason_is_one_sentence(stanch: Stanch, begun: str, text: str) -> None
     assert stanch("retract", "3", "").code == 2
     assert stanch("record", "verify", "--json").out == before
     assert stanch("retract", "3", "it was the wrong\n server.", "--along").code == 0
-    assert "was taken back: it was the wrong server." in flat(stanch("timeline"))
+    assert "was taken back, and 2 with it: it was the wrong server." in flat(stanch("timeline"))
 
 
 def test_what_a_vendor_wrote_is_kept_as_its_words_on_one_line(stanch: Stanch, begun: str) -> None:

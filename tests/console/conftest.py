@@ -18,7 +18,7 @@ def begin(console: Console, domain: str, event: str = "Heartbleed") -> Page:
 
 def prove(console: Console, place: str) -> Page:
     """It is mine: test it; and the page once that is over."""
-    console.open("/start/").press("Test what is ticked", {f"{place} is mine": True})
+    console.open("/start/").press(f"{place} is mine: test it")
     return console.looked()
 
 

@@ -131,7 +131,8 @@ WRITES = {
     "/tell/stands/": {"notice": "1", "sentence": "1", "why": "so"},
     "/tell/sent/": {"to": "all"}, "/tell/copied/": {"known": "1", "at": "1"},
     "/tell/text/": {"text": "Hello."}, "/tell/text/<int:number>/change/": {"text": "Hello."},
-    "/timeline/retract/": {"number": "1", "why": "so"},
+    "/timeline/retract/": {"number": "1", "why": "so"}, "/timeline/undo/": {"entry": "1"},
+    "/services/vendor/": {"vendor": "CircleCI", "act": "remove"},
 }  # fmt: skip
 
 

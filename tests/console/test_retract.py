@@ -66,7 +66,7 @@ def test_a_server_and_a_password_end_too(shop: Console, stanch: Stanch) -> None:
     assert "What happened until then still counts." in server
     password = shop.open("/situation/").follow("No longer used? (our password at Cardwise)")
     refused = password.press("Save", {"Since (UTC)": "2015-04-01"})
-    assert (refused.status, "has not come yet" in refused) == (400, True)
+    assert (refused.status, "has not come yet" in refused) == (422, True)
     ended = password.press(
         "Save", {"Since (UTC)": "2014-04-01", "It was switched off, too: nobody accepts it any more": True}
     )

@@ -72,14 +72,14 @@ def test_its_site_is_kept_with_it_and_nobody_elses(console: Console, begun: str)
     console.open("/services/").press("Add", {"Name": "Cardwise", site: "login.cardwise.example"})
     assert "sites:" in console.open("/services/").follow("As YAML").html
     taken = console.open("/services/").press("Add", {"Name": "Paywell", site: "login.cardwise.example"})
-    assert taken.status == 400
+    assert taken.status == 422
     assert "login.cardwise.example is registered already" in taken
     assert "Nothing was written down" in taken
     assert "Paywell" not in console.open("/services/")
     ours = console.open("/services/").press("Add", {"Name": "Paywell", site: begun})
-    assert (ours.status, "is registered already" in ours) == (400, True)
+    assert (ours.status, "is registered already" in ours) == (422, True)
     none = console.open("/services/").press("Add", {"Name": "Paywell", site: "a b"})
-    assert (none.status, "is not a place to look at" in none) == (400, True)
+    assert (none.status, "is not a place to look at" in none) == (422, True)
 
 
 def test_the_register_is_handed_out_as_a_file(console: Console, begun: str) -> None:

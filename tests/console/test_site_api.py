@@ -258,7 +258,7 @@ def test_the_site_of_a_service_is_typed_in_with_it(console: Console, extension: 
     }  # fmt: skip
     assert said["password"]["name"] == "our password at Cardwise"
     secret = console.send("/services/add/", {"name": "Postbird", "site": "mara:secret@x.example"})
-    assert secret.status == 400
+    assert secret.status == 422
     assert "secret" not in secret.html
 
 

@@ -49,9 +49,11 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
     assert "Cannot tell from outside" in page.row(f"{place} is mine")
     assert "they may raise an alarm there." in page
     assert "Bytes read" not in page, "nothing was tested"
-    unticked = page.press("Test what is ticked")
-    assert unticked.status == 422
-    assert "Tick what is yours first. Nothing was sent." in unticked
+    first = next(page.root.all("main")).all("button")
+    assert next(first).text == f"{place} is mine: test it", "the first button of its page"
+    nobodys = console.send("/start/mine/", {"mine": "endpoint:not-ours"})
+    assert nobodys.status == 422
+    assert "Which one is yours? Nothing was sent." in nobodys
     page = prove(console, place)
     row = page.row("Bytes read")
     assert row.startswith(place)
@@ -209,7 +211,7 @@ def test_consent_that_is_withdrawn_ends_the_proof_and_stays_withdrawn(
 ) -> None:
     place = places.talks(hostile.silent_to_heartbeats)
     page = begin(console, place)
-    page.press("Test what is ticked", {f"{place} is mine": True})
+    page.press(f"{place} is mine: test it")
     page = console.open("/start/").press("Stop")
     assert f"{place} is mine: test it" in page
     told = console.open("/timeline/")
@@ -235,7 +237,7 @@ def test_who_agreed_to_one_test_did_not_agree_to_another(
         assert server.blocks == []
         page = console.open("/i/robot-2017/start/")
         assert "The test for ROBOT opens up to 22 connections" in page.row(f"{place} is mine")
-        page.press("Test what is ticked", {f"{place} is mine": True})
+        page.press(f"{place} is mine: test it")
         page = console.looked("/i/robot-2017/start/")
         assert "Not exposed today" in page.row(place)
     assert len(server.blocks) >= 10

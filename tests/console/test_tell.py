@@ -37,7 +37,7 @@ def test_a_decision_without_a_reason_or_a_reader_is_none(
     console: Console, begun: str, form: dict[str, str], says: str
 ) -> None:
     page = console.send("/tell/whom/", form)
-    assert page.status == 400
+    assert page.status == 422
     assert says in page.text.lower()
     assert console.open("/tell/").heading == "Whom to tell?"
 
@@ -89,7 +89,7 @@ def test_a_promise_needs_a_moment_that_is_still_to_come(
     console: Console, begun: str, by: str, says: str
 ) -> None:
     page = console.send("/tell/promise/", {"by": by})
-    assert page.status == 400
+    assert page.status == 422
     assert says in page.text.lower()
 
 

@@ -190,7 +190,7 @@ def test_a_name_that_could_be_meant_twice_is_asked_about(
     page = console.open("/services/")
     page.press("Add", {"Name": "AT&T"})
     asked = page.press("Add", {"Name": "at t"})
-    assert asked.status == 400
+    assert asked.status == 422
     assert "'at t' differs from 'AT&T', which is there already" in asked
     assert "tick that it is" in asked
     assert "--another" not in asked
@@ -212,7 +212,7 @@ def test_rule_58_a_name_that_only_looks_like_another_is_asked_about(
     fake = "C\u0430rdwise"
     console.open("/services/").press("Add", {"Name": "Cardwise"})
     asked = console.open("/services/").press("Add", {"Name": fake})
-    assert asked.status == 400
+    assert asked.status == 422
     assert "in letters that look alike: “а” (U+0430, Cyrillic)" in asked
     assert "tick that it is" in asked
     doubt = answer(console.open("/start/"), "P\u0430ywell")

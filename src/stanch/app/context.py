@@ -58,6 +58,8 @@ class Client:
 
     _kept: Callable[[Incident], Case | None] | None = None
     """Its incidents, as somebody keeps them judged."""
+    _gathered: list[Entry] | None = None
+    """What is to be written as one batch, once the block ends that writes it (`alone`)."""
     called: str = ""
     """The name by which it was asked for; "" where it was the only one."""
 
@@ -81,8 +83,13 @@ class Client:
         fold(self.state, rows)
 
     def write(self, entries: Sequence[Entry]) -> Seq:
-        """Append entries and take them in; returns the number of the first."""
-        first = write(self.ws, entries)
+        """Append entries and take them in; returns the number of the first. Within `alone` they are appended
+        at its end."""
+        if self._gathered is None:
+            first = write(self.ws, entries)
+        else:
+            first = Seq(self.state.seq + 1)
+            self._gathered.extend(entries)
         self.take([(Seq(first + number), entry) for number, entry in enumerate(entries)])
         return first
 
@@ -90,15 +97,25 @@ class Client:
     def alone(self) -> Iterator[bool]:
         """Holds the workspace's write lock, for read-modify-write; all that others wrote before is taken in.
 
-        Yields whether that was anything. For whoever reads a list, adds to it, and writes it back.
+        Yields whether that was anything. For whoever reads a list, adds to it, and writes it back. All that
+        the block writes by this client is one batch: it is kept as a whole, and undone as a whole (171).
         """
         from stanch.record.append import alone
         from stanch.record.reading import rows
 
+        if self._gathered is not None:
+            yield False
+            return
         with alone(self.ws):
             before = self.state.seq
             self.take(rows(self.ws, after=before))
-            yield self.state.seq != before
+            self._gathered = []
+            try:
+                yield self.state.seq != before
+                if self._gathered:
+                    write(self.ws, self._gathered)
+            finally:
+                self._gathered = None
 
     @property
     def today(self) -> View:

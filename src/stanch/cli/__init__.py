@@ -35,6 +35,7 @@ COMMANDS = {
     "attest": ("attestations", "Your word on a period: what a log or a memory says of the time before."),
     "promise": ("attestations", "Promise the next update by a moment."),
     "retract": ("attestations", "Take an entry back that was mistaken."),
+    "undo": ("undo", "Undo the last thing that you wrote down; undo once more to have it back."),
     "notice": ("notice", "The paragraph to paste, and “I sent this”."),
     "client": ("client", "The clients of this record: add, list, use; who each is to its customers."),
     "incident": ("incident", "Open, list, show and close incidents."),

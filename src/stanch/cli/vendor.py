@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from shlex import quote
 from typing import cast
 
 import click
 
 from stanch.app import context as case
+from stanch.app.consequences import of_names
 from stanch.app.context import Client
 from stanch.app.typed import steps
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.new_vendor import EVER
-from stanch.app.vendors import inquiry, statements
+from stanch.app.vendors import identity, inquiry, statements
 from stanch.cli import commands, consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
@@ -201,3 +202,93 @@ def statement(
         as_json=as_json,
         times=times.said,
     )
+
+
+@vendor.command()
+@click.argument("name")
+@click.argument("new")
+@click.option(
+    "--another", is_flag=True, help="It is another one than what is nearly called so, written just so."
+)
+@keep_options
+@json_option
+def rename(name: str, new: str, another: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Call a vendor that was mistyped as it is called. What was sent keeps the name that it had.
+
+    \b
+    stanch vendor rename Crdwise Cardwise
+    """
+
+    client = case.client(whose())
+    found = statements.find(client, name)
+    _identify(
+        client,
+        lambda into: identity.renamed(into, found, new, another=another),
+        f"{names.given(found)} is called {new} now.",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@vendor.command()
+@click.argument("name")
+@click.argument("same_as")
+@keep_options
+@json_option
+def join(name: str, same_as: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Two are one: all that was written down of the first is of the second, SAME_AS, alone.
+
+    \b
+    stanch vendor join Crdwise Cardwise
+    """
+
+    client = case.client(whose())
+    found, into_one = statements.find(client, name), statements.find(client, same_as)
+    _identify(
+        client,
+        lambda into: identity.joined(into, found, into_one),
+        f"{names.given(found)} is {names.given(into_one)} now.",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@vendor.command()
+@click.argument("name")
+@keep_options
+@json_option
+def remove(name: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Remove a vendor that you never used, with all that was written down of it.
+
+    \b
+    stanch vendor remove Crdwise
+
+    One that you used, and do not any more: stanch register end NAME --since DAY
+    """
+
+    client = case.client(whose())
+    found = statements.find(client, name)
+    _identify(
+        client,
+        lambda into: identity.removed(into, found),
+        f"{names.given(found)} is removed.",
+        yes=yes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+def _identify(
+    client: Client,
+    act: Callable[[Client], int],
+    words: str,
+    *,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    of_names(client, act)
+    undo = "To undo: stanch undo"
+    consequences.keep(client, act, lambda _seq: f"{words} {undo}", yes=yes, dry_run=dry_run, as_json=as_json)

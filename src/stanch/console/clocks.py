@@ -46,6 +46,13 @@ def field(moment: Moment) -> str:
     return f"{to_datetime(moment).astimezone(timezone.get_current_timezone()):%Y-%m-%dT%H:%M}"
 
 
+def shortly(moment: Moment, now: Moment) -> str:
+    """18:40; with its day where that is another one than that of `now`."""
+    zone = timezone.get_current_timezone()
+    here, then = to_datetime(moment).astimezone(zone), to_datetime(now).astimezone(zone)
+    return f"{here:%H:%M}" if here.date() == then.date() else exactly(moment)
+
+
 def called() -> str:
     """The zone of the page, by its name."""
     return str(timezone.get_current_timezone_name())

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from stanch.app import consequences
 from stanch.app.context import Case, Client
+from stanch.console import news
 from stanch.console.requests import Fields
 
 OURS = ("csrfmiddlewaretoken", "keep", "back")
@@ -22,30 +23,55 @@ def keep(
     fields: Fields,
     *,
     done: str,
+    kept: str,
     then: str,
 ) -> HttpResponse:
     """The page of what would change; where that is nothing grave, or was shown and kept, `act` writes into
-    the case, and the page named `then` comes next.
+    the case, and the page named `then` comes next, which says what was `kept` and what that changed, with
+    Undo.
 
     Errors of `act` are raised, with nothing written. `done`: what is to be kept, in words. `fields`: what was
     typed of moments, which is said again.
     """
-    shown = first(request, case, consequences.of(case, act), done)
+    found = consequences.of(case, act)
+    shown = first(request, case, found, done)
     if shown is not None:
         return shown
-    act(case)
+    write(request, case.client, lambda: act(case), kept, found)
     fields.tell(request)
     return redirect(then)
 
 
-def shared_first(
-    request: HttpRequest, case: Case, act: Callable[[Client], object], *, done: str = ""
+def keep_shared(
+    request: HttpRequest,
+    case: Case,
+    act: Callable[[Client], object],
+    *,
+    done: str = "",
+    kept: str,
 ) -> HttpResponse | None:
-    """The page to show before `act` is let write into what all incidents share; None: it may write.
+    """The same of what all incidents share; None where it was written."""
+    found = consequences.of_client(case.client, act)
+    shown = first(request, case, found, done)
+    if shown is None:
+        write(request, case.client, lambda: act(case.client), kept, found)
+    return shown
 
-    It may where nothing grave would change, and where these very consequences were shown and kept.
-    """
-    return first(request, case, consequences.of_client(case.client, act), done)
+
+def write(
+    request: HttpRequest,
+    client: Client,
+    act: Callable[[], object],
+    kept: str,
+    found: consequences.Consequences | None = None,
+) -> None:
+    """Let `act` write, as one save; the page that comes next says so, with Undo. `found`: what that
+    changes."""
+    with client.alone():
+        before = client.state.seq
+        act()
+    if client.state.seq > before:
+        news.tell(request, kept, "" if found is None else news.changed(found), undo=client.state.seq)
 
 
 def first(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from stanch.core.entries import Entry, Scoped
-from stanch.core.model import AssetId, Certificate, Incident, IncidentId, Look
+from stanch.core.model import Asset, AssetId, Certificate, Incident, IncidentId, Look
 from stanch.core.moments import BEGINNING, END, Seq
 from stanch.core.sayings import Saying
 from stanch.core.state import Facts, State, key_id
@@ -61,6 +61,16 @@ def belonging(state: State) -> dict[Seq, IncidentId]:
 def pins(state: State, id: IncidentId) -> tuple[tuple[Seq, Incident], ...]:
     """Each entry by which an incident was opened, refined or closed, taken back or not, in order."""
     return tuple(state._incidents.get(id, ()))
+
+
+def taken_back(state: State, seq: Seq) -> tuple[Seq, ...]:
+    """What the retraction of that number names, be it taken back itself or not; () where it is none."""
+    return state._retractions.get(seq, ())
+
+
+def last_named(state: State, id: AssetId) -> Asset | None:
+    """An asset as it was written down last, be that taken back or not; None where it never was."""
+    return max(state._assets.get(id, ()), default=(Seq(0), None), key=lambda row: row[0])[1]
 
 
 def subjects(state: State, seq: Seq) -> Iterator[AssetId]:

@@ -11,6 +11,7 @@ from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
 from stanch.record import row_ranges
+from stanch.record.models import Batch
 from stanch.record.models import Entry as EntryRow
 
 
@@ -25,6 +26,14 @@ class WrittenRow(NamedTuple):
     actor: str
     recorded_at: Moment
     batch: int = 0
+
+
+class Written(NamedTuple):
+    """One batch: the numbers of its first and its last entry, and who wrote it."""
+
+    first: Seq
+    last: Seq
+    actor: str
 
 
 def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator[WrittenRow]:
@@ -48,3 +57,19 @@ def known_at(ws: str, moment: Moment) -> Seq:
     """The last number that was written down by that moment; 0 where there was none yet."""
     last = EntryRow.objects.filter(ws_id=ws, recorded_us__lte=moment).aggregate(Max("seq"))["seq__max"]
     return Seq(last or 0)
+
+
+def batch_of(ws: str, seq: int) -> Written | None:
+    """The batch that an entry was written with; None where there is none of that number."""
+    found = EntryRow.objects.filter(ws_id=ws, seq=seq).values_list("batch", "actor").first()
+    if found is None:
+        return None
+    first, last = Batch.objects.filter(ws_id=ws, no=found[0]).values_list("first", "last").get()
+    return Written(Seq(first), Seq(last), found[1])
+
+
+def last_by(ws: str, actor: str) -> Written | None:
+    """The batch that somebody wrote last; None where they wrote none."""
+    rows = EntryRow.objects.filter(ws_id=ws, actor=actor).order_by("-seq")
+    seq = rows.values_list("seq", flat=True).first()
+    return None if seq is None else batch_of(ws, seq)

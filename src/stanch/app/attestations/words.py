@@ -60,7 +60,8 @@ def done(case: Case, asset: Asset, steps: Sequence[Step], *, names_event: bool =
     done before the event, unless it was done for it all the same (`names_event`).
     """
     now = clock.now()
-    known = [one.id for one in known_steps(case, asset)]
+    called = {one.id: one.done for one in known_steps(case, asset)}
+    known = list(called)
     shared = [one.id for one in _for_all(case, asset)]
     entries = []
     given: set[RemedyId] = set()
@@ -79,7 +80,7 @@ def done(case: Case, asset: Asset, steps: Sequence[Step], *, names_event: bool =
         if remedy in given:
             raise BadInput(f"{remedy} stands there twice", help="write it once, as it was")
         given.add(remedy)
-        event_dates.past(remedy, step.when, field=f"step:{remedy}")
+        event_dates.past(called[remedy], step.when, field=f"step:{remedy}")
         before = step.done == "yes" and event_dates.of_event(case, remedy, step.when, names_event)
         for one in shared if remedy == RESET else [remedy]:
             taken = msgspec.structs.replace(step, remedy=one)

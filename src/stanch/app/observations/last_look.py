@@ -28,18 +28,22 @@ class LastLook(NamedTuple):
 def rows(case: Case) -> list[LastLook]:
     """Each of our servers, by the probes that this event asks, or else the usual ones."""
     mine = consent.consented(case.client)
-    asked = {one.id for one in probes.of(case.playbook) or probes.usual()}
-    found = []
+    probed, found = asked(case), []
     for one in case.own("endpoint"):
         last: tuple[Moment, Probe] | None = None
         for _seq, seen in case.state.of(one.id):
             fact = seen.fact
-            if not isinstance(fact, Probe) or fact.probe not in asked:
+            if not isinstance(fact, Probe) or fact.probe not in probed:
                 continue
             if last is None or last[0] <= seen.seen_at:
                 last = seen.seen_at, fact
         found.append(LastLook(one, last[1] if last else None, last[0] if last else None, one.id in mine))
     return found
+
+
+def asked(case: Case) -> frozenset[str]:
+    """The probes that this event asks, or else the usual ones, by id."""
+    return frozenset(one.id for one in probes.of(case.playbook) or probes.usual())
 
 
 def consent_words(case: Case) -> str:

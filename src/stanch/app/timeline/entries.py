@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 
@@ -30,6 +31,7 @@ from stanch.core.entries import Entry, about
 from stanch.core.model import (
     US,
     Asset,
+    AssetId,
     Certificate,
     Component,
     Edge,
@@ -74,7 +76,7 @@ class Event(msgspec.Struct, frozen=True):
 
     `incident`: the one that it belongs to; "" where it is shared by all. `batch`: what was written down at
     once. `rank`: 0 for what somebody did, said or decided, 1 for what a look found of the event, more for
-    what it only brought along.
+    what it only brought along. `undo`: is it the last of its batch, and can what that save wrote be undone?
     """
 
     seq: Seq
@@ -86,6 +88,7 @@ class Event(msgspec.Struct, frozen=True):
     incident: str = ""
     batch: int = 0
     rank: int = 0
+    undo: bool = False
 
 
 def events(
@@ -93,20 +96,35 @@ def events(
 ) -> Iterator[Event]:
     """The entries of a client in the order of the record. `about`: only those of one asset. `incident`: only
     those that belong to one incident."""
-    from stanch.record.history import history
+    from stanch.record.history import WrittenRow, history
 
     state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
-    for row in history(client.ws, known=known):
+
+    def event(row: WrittenRow) -> Event:
         mine = belonging.get(row.seq, IncidentId(""))
-        if incident and mine != incident:
-            continue
         if row.entry is None:
-            yield Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, False, mine, row.batch)
-            continue
+            return Event(row.seq, iso(row.recorded_at), "(erased)", "", row.actor, False, mine, row.batch)
         subject, at, what = _told(state, row.entry, row.recorded_at, playbooks.get(mine), row.seq)
-        if not about or subject == about:
-            gone, rank = row.seq in state.gone, _rank(row.entry, playbooks.get(mine))
-            yield Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
+        gone, rank = row.seq in state.gone, _rank(row.entry, playbooks.get(mine))
+        return Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
+
+    for _batch, together in groupby(history(client.ws, known=known), key=lambda row: row.batch):
+        rows = list(together)
+        found = [
+            one
+            for one in map(event, rows)
+            if (not incident or one.incident == incident) and (not about or one.about == about)
+        ]
+        live = [one for one in found if not one.retracted]
+        if live and all(may_be_undone(row.entry) for row in rows):
+            last = live[-1]
+            found = [msgspec.structs.replace(one, undo=one is last) for one in found]
+        yield from found
+
+
+def may_be_undone(entry: Entry | None) -> bool:
+    """Can what this entry is be undone? Not what was sent, what was erased, and what nobody can read."""
+    return entry is not None and not isinstance(entry, Revision | Erased | Unknown)
 
 
 def _rank(entry: Entry, playbook: Playbook | None) -> int:
@@ -187,11 +205,15 @@ def _told(
             words = f"{how} text {entry.number}, {len(entry.sentences)} sentences"
             return entry.incident, entry.copied_at, words
         case Retraction():
-            return str(entry.of), recorded, f"entry {entry.of} was taken back: {entry.why}"
+            return str(entry.of), recorded, f"entry {entry.of} was taken back{_along(entry)}: {entry.why}"
         case Unknown():
             return "", recorded, f"an entry of a kind that this version does not know ({entry.tag})"
         case _:
             return about(entry)[0], entry.made_at, _decided(state, entry)
+
+
+def _along(entry: Retraction) -> str:
+    return f", and {len(entry.along)} with it" if entry.along else ""
 
 
 def _became(state: Folded, entry: Incident, seq: Seq, recorded: Moment) -> tuple[str, Moment]:
@@ -267,7 +289,7 @@ def _who(made: WhoWeAre) -> str:
 
 
 def _name(state: Folded, id: str) -> str:
-    found = state.asset(id)  # type: ignore[arg-type]
+    found = state.asset(AssetId(id)) or index.last_named(whole(state), AssetId(id))
     return "we" if id == US else names.given(found) if found is not None else id
 
 

@@ -26,6 +26,11 @@ class Group(msgspec.Struct, frozen=True):
         """How many others there are."""
         return len(self.others)
 
+    @property
+    def undo(self) -> int:
+        """The entry by which all of it can be undone; 0 where it cannot."""
+        return next((one.seq for one in (self.first, *self.seen, *self.others) if one.undo), 0)
+
 
 def groups(events: Iterable[Event]) -> Iterator[Group]:
     """The entries by the act that wrote them, in the order of the record."""

@@ -67,14 +67,20 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
     with client.alone():
         retraction = Retraction(Seq(seq), said)
         left = dependents(client.state, retraction)
-        if left:
-            found = _hanging(client, Seq(seq), left)
-            if found.sent:
-                raise HangsOnIt(found, f"what was sent is watched, and stays; {found.instead}")
-            if not along:
-                raise HangsOnIt(found, f"{found.instead}, or take all of it back: --along")
-            retraction = msgspec.structs.replace(retraction, along=left)
-        return client.write([retraction]), len(left)
+        return client.write([whole(client, retraction, left, along)]), len(left)
+
+
+def whole(client: Client, made: Retraction, left: tuple[Seq, ...], along: bool) -> Retraction:
+    """A retraction with what it would leave hanging. HangsOnIt where that is anything and does not go
+    `along`, or is something that was sent."""
+    if not left:
+        return made
+    found = _hanging(client, made.of, left)
+    if found.sent:
+        raise HangsOnIt(found, f"what was sent is watched, and stays; {found.instead}")
+    if not along:
+        raise HangsOnIt(found, f"{found.instead}, or take all of it back: --along")
+    return msgspec.structs.replace(made, along=(*made.along, *left))
 
 
 def _hanging(client: Client, seq: Seq, left: tuple[Seq, ...]) -> Hanging:

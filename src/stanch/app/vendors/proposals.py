@@ -22,15 +22,17 @@ def open_proposals(client: Client) -> tuple[Proposal, ...]:
 
 def confirm(client: Client, proposal: Proposal) -> None:
     """Yes, we use it: the vendor joins whoever fills that role."""
-    if proposal.role is not None:
-        roles.joins(client, proposal.role, proposal.asset, called(client, proposal.asset))
-    client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
+    with client.alone():
+        if proposal.role is not None:
+            roles.joins(client, proposal.role, proposal.asset, called(client, proposal.asset))
+        client.write([Discovery(proposal.id, True, proposal.why, clock.now())])
 
 
 def confirm_all(client: Client, proposals: Iterable[Proposal]) -> None:
     """Yes, we use each of them."""
-    for one in proposals:
-        confirm(client, one)
+    with client.alone():
+        for one in proposals:
+            confirm(client, one)
 
 
 def called(client: Client, vendor: AssetId) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Literal as L
 
+import msgspec
+
 from stanch.app import clock
 from stanch.app.context import Case, Client
 from stanch.app.typed import event_dates
@@ -21,6 +23,7 @@ from stanch.core.model import (
     Edge,
     Provenance,
     RemedyId,
+    Retraction,
 )
 from stanch.core.moments import During, Moment, Seq, When
 from stanch.core.sayings import Asked, Saying, Statement, Step
@@ -120,8 +123,10 @@ def statement(
     at: Moment | None = None,
     provenance: Provenance = "vendor_said",
     names_event: bool = False,
+    instead: int = 0,
 ) -> Seq:
     """What a vendor answered, with the steps that it says it took or did not take, and when it said so.
+    `instead`: the entry of an answer that was written down wrongly, which is taken back.
 
     BadInput where a step is none of the playbook's, or lies after it was said. BeforeTheEvent where the
     answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).
@@ -139,7 +144,37 @@ def statement(
             )
         before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
     told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
-    return case.write([Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)])
+    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)
+    had = next((one for one in answers(case, found.id) if one.seq == instead), None)
+    if instead and had is None:
+        raise BadInput("the answer that was to be changed is not there any more", help="load the page again")
+    return case.write([made] if had is None else [Retraction(had.seq, "changed"), made])
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """An answer as it was written down: its entry, what was said and when, and by what steps."""
+
+    seq: Seq
+    status: Status
+    quote: str
+    at: Moment
+    steps: tuple[Step, ...]
+
+
+def answers(case: Case, vendor: AssetId) -> list[Answered]:
+    """What a vendor said in this incident, the last answer first."""
+    found = [
+        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps)
+        for seq, one in case.state.of(vendor)
+        if isinstance(one, Saying) and isinstance(one.fact, Statement)
+    ]
+    return sorted(found, key=lambda one: (one.at, one.seq), reverse=True)
+
+
+def asked_by(case: Case, vendor: AssetId) -> Seq | None:
+    """The entry by which it was written down last that we asked it; None where it was not."""
+    rows = [seq for seq, one in case.state.of(vendor) if isinstance(one.fact, Asked)]
+    return max(rows, default=None)
 
 
 def _known_steps(case: Case, steps: Sequence[Step]) -> None:

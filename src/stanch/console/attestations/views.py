@@ -58,7 +58,8 @@ def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy
         return say.done(into, asset, steps, names_event=fields.names_event)
 
     words = _("Your word on what was done at {name}.").format(name=asset.name)
-    return consequences.keep(request, case, write, fields, done=words, then="situation")
+    kept = _("Kept: your word on what was done at {name}.").format(name=asset.name)
+    return consequences.keep(request, case, write, fields, done=words, kept=kept, then="situation")
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,4 +102,5 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
         return say.attested(into, asset, "", said, during, names_event=fields.names_event)
 
     words = _("Your word on the time before, at {name}.").format(name=asset.name)
-    return consequences.keep(request, case, write, fields, done=words, then="situation")
+    kept = _("Kept: your word on the time before, at {name}.").format(name=asset.name)
+    return consequences.keep(request, case, write, fields, done=words, kept=kept, then="situation")

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app.context import Case, closed_incident
 from stanch.app.notices import drafts, sending, standing
 from stanch.app.notices.drafts import Kept
 from stanch.app.typed import time_zone
-from stanch.console import requests
+from stanch.console import consequences, news, requests
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.errors import BadInput, ClosedIncident
 
@@ -90,7 +91,10 @@ def sent(request: HttpRequest) -> HttpResponse:
     try:
         fields = requests.Fields(request.POST, case.ws, case.client)
         at = fields.when("sent", "when it was sent")
-        sending.sent(case, request.POST.get("to", ""), at, number=one.draft.number if one else None)
+        number_of = one.draft.number if one else None
+        made = sending.sent(case, request.POST.get("to", ""), at, number=number_of)
+        words = _("Kept: notice {number} was sent to {to}.").format(number=made.number, to=made.to)
+        news.tell(request, words, _("It is watched: should a sentence fall, you are told."))
         fields.tell(request)
     except BadInput as error:
         if one is None:
@@ -106,7 +110,13 @@ def let_stand(request: HttpRequest) -> HttpResponse:
     notice, sentence = request.POST.get("notice", ""), request.POST.get("sentence", "")
     if not notice.isdecimal() or not sentence.isdecimal():
         raise BadInput("which sentence?", help="load the page again, and press it there")
-    standing.let_stand(case, int(notice), request.POST.get("why", ""), [int(sentence)])
+    kept = _("Kept: a sentence of notice {number} stands as it was sent.").format(number=notice)
+    consequences.write(
+        request,
+        case.client,
+        lambda: standing.let_stand(case, int(notice), request.POST.get("why", ""), [int(sentence)]),
+        kept,
+    )
     return redirect("tell")
 
 

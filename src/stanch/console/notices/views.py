@@ -6,14 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.notices import audience, drafts, promises
-from stanch.console import requests
+from stanch.console import clocks, consequences, requests
 from stanch.console.notices import sending
 from stanch.console.status.views import context
-from stanch.errors import BadInput
+from stanch.errors import BadInput, ClosedIncident
 from stanch.tell.languages import FIRST
 from stanch.tell.paragraph import paragraph
 
@@ -38,10 +39,19 @@ def _unheard(shown: dict[str, Any]) -> list[str]:
     return [one.text for one in shown["found"].paragraph.lines if one.judged.claim in CONCERNS_THEM]
 
 
+def _as_decided(told: Any) -> dict[str, str]:
+    """The decision that stands: the form to decide anew opens filled."""
+    return {} if told is None else {"who": told.audience, "why": told.why}
+
+
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The text, sentence by sentence, each with what it rests on; what may not be said; what was sent. As a
     correction of the notices that are asked for, what was wrong in them comes first."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
     asked = requests.case(request)
     shown = context(asked)
     numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
@@ -66,14 +76,26 @@ def page(request: HttpRequest) -> HttpResponse:
             "correcting": wrong,
             "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
             "last": last,
+            "given": request.POST or _as_decided(shown["told"]),
+            "error": error,
         },
+        status=200 if error is None else 422,
     )
 
 
 @require_POST
 def whom(request: HttpRequest) -> HttpResponse:
     """The step before writing, with its reason."""
-    audience.tell(requests.writing(request), request.POST.get("who", ""), request.POST.get("why", ""))
+    case, who, why = requests.writing(request), request.POST.get("who", ""), request.POST.get("why", "")
+    called = {value: name for value, name, _why in WHOM}
+    kept = translated("Kept: tell {whom}.").format(whom=str(called.get(who, "")).lower())
+    try:
+        consequences.write(request, case.client, lambda: audience.tell(case, who, why), kept)
+    except ClosedIncident:
+        raise
+    except BadInput as error:
+        field = "why" if who in called else "who"
+        return _page(request, BadInput(error.what, help=error.help, field=field))
     return redirect("tell")
 
 
@@ -82,9 +104,16 @@ def promise(request: HttpRequest) -> HttpResponse:
     """When the next update comes."""
     case = requests.writing(request)
     fields = requests.Fields(request.POST, case.ws, case.client)
-    by = fields.typed("by", "by when")
-    if by is None:
-        raise BadInput("by when?", help="a moment that you will keep")
-    promises.promised(case, fields.times.until(by))
+    try:
+        by = fields.typed("by", "by when")
+        if by is None:
+            raise BadInput("by when?", help="a moment that you will keep")
+        until = fields.times.until(by)
+        kept = translated("Kept: you write again by {when}.").format(when=clocks.exactly(until))
+        consequences.write(request, case.client, lambda: promises.promised(case, until), kept)
+    except ClosedIncident:
+        raise
+    except BadInput as error:
+        return _page(request, BadInput(error.what, help=error.help, field="by"))
     fields.tell(request)
     return redirect("tell")

@@ -38,12 +38,10 @@ def found(request: HttpRequest) -> HttpResponse:
             (proposals.confirm if yes else proposals.reject)(into, one)
 
     words = _("Yes, you use {name}.") if yes else _("No, you do not use {name}.")
+    kept = _("Kept: you use {name}.") if yes else _("Kept: you do not use {name}.")
     called = proposals.called(case.client, some[0].asset)
-    first = consequences.shared_first(request, case, write, done=words.format(name=called))
-    if first is not None:
-        return first
-    write(case.client)
-    return redirect(there)
+    done, kept = words.format(name=called), kept.format(name=called)
+    return consequences.keep_shared(request, case, write, done=done, kept=kept) or redirect(there)
 
 
 @require_POST
@@ -58,11 +56,12 @@ def given(request: HttpRequest) -> HttpResponse:
         return _again(request, case, role, typed, status=200)
     try:
         write = _act(request, case, role, choice)
-        words = _("Your answer to “{question}”").format(question=questions.questions()[role].question)
-        first = consequences.shared_first(request, case, write, done=words)
+        question = questions.questions()[role].question
+        words = _("Your answer to “{question}”").format(question=question)
+        kept = _("Kept: your answer to “{question}”").format(question=question)
+        first = consequences.keep_shared(request, case, write, done=words, kept=kept)
         if first is not None:
             return first
-        write(case.client)
     except DoubtfulName as error:
         wrong = BadInput(error.what, help=error.tick)
         return _again(request, case, role, {**typed, "wrong": wrong, "doubt": True})

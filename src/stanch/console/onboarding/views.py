@@ -22,10 +22,12 @@ from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
 from stanch.app.typed import targets
+from stanch.app.typed.targets import Target
 from stanch.app.vendors import proposals
 from stanch.console import addresses, clocks, requests
 from stanch.console.clients import us
-from stanch.console.status.banners import Banner, of_closed
+from stanch.console.news import Banner
+from stanch.console.status.banners import of_closed
 from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
 
@@ -90,18 +92,17 @@ def event(request: HttpRequest) -> HttpResponse:
     try:
         new = name.removeprefix("new:") if name.startswith("new:") else ""
         if name not in library.ids() and new not in library.kinds():
-            raise BadInput("which event is it?", help="choose one of those listed")
+            raise BadInput("which event is it?", help="choose one of those listed", field="event")
         if not domain.strip():
-            raise BadInput("your domain name is missing", help="such as shop.example")
-        target = targets.parse(domain)
+            raise BadInput("your domain name is missing", help="such as shop.example", field="domain")
+        target = _place(domain)
         said = us.said(request.POST)
         if said:
             us.keep(Client(requests.workspace(request, create=True)), said, began=target.host)
     except BadInput as error:
         given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
-        return render(
-            request, "onboarding/start_event.html", {**_events(request), "error": error, "given": given}
-        )
+        shown = {**_events(request), "error": error, "given": given}
+        return render(request, "onboarding/start_event.html", shown, status=422)
     if new:
         asked = {"kind": new, "domain": domain, "concerns": request.POST.getlist("concerns")}
         return redirect(f"{reverse('new')}?{urlencode(asked, doseq=True)}")
@@ -111,6 +112,13 @@ def event(request: HttpRequest) -> HttpResponse:
         start.began(case, target)
         look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
+
+
+def _place(domain: str) -> Target:
+    try:
+        return targets.parse(domain)
+    except BadInput as error:
+        raise BadInput(error.what, help=error.help, field="domain") from error
 
 
 def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
@@ -141,8 +149,21 @@ def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
         "answers": [
             (one, _said(case, *roles[one.role])) for one in questions.of_roles().values() if one.role in roles
         ],
+        **_answered(case, asked),
         "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
     }
+
+
+def _answered(case: Case, asked: str) -> dict[str, str]:
+    """What was answered to that question before: the form to change it opens filled."""
+    roles, said = case.state.roles(clock.now()), case.state.server_list()
+    if asked == questions.SERVERS and said is not None:
+        return {"choice": "all" if said[1].complete else ""}
+    found = next((one for role, (_seq, one) in roles.items() if role == asked), None)
+    if found is None or not found.complete:
+        return {"choice": "open"} if found is not None else {}
+    names = [one.name for id in found.vendors if (one := case.state.asset(id)) is not None]
+    return {"choice": "name", "typed": ", ".join(names)} if names else {}
 
 
 def _said(case: Case, _seq: int, found: Any) -> str:
@@ -153,6 +174,7 @@ def _said(case: Case, _seq: int, found: Any) -> str:
 
 def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
     rows = last_look.rows(case)
+    unsettled = [one.asset.id for one in rows if one.unsettled and not one.agreed] if not case.closed else []
     return {
         "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
         "job": job,
@@ -160,7 +182,8 @@ def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
         "consent": last_look.consent_words(case),
         "looked": bool(case.state.looks),
         "none_reached": rows and all(one.probe and one.probe.outcome == "unreachable" for one in rows),
-        "unsettled": [one.asset.id for one in rows if one.unsettled],
+        "unsettled": unsettled,
+        "first": unsettled[0] if unsettled and not (job is not None and job.running) else "",
     }
 
 
@@ -176,10 +199,21 @@ def look(request: HttpRequest) -> HttpResponse:
     """Look (again) at what the domain led to, as far as was agreed; or at another, where it was mistyped."""
     case = requests.writing(request)
     typed = request.POST.get("domain", "").strip()
-    if typed and str(targets.parse(typed)) != start.began_with(case):
+    try:
+        target = _place(typed) if typed else None
+    except BadInput as wrong:
+        given = {"domain": "" if "@" in typed else typed}
+        again = {
+            **stand(case, look_jobs.progress(case.ws), ""),
+            "given": given,
+            "error": wrong,
+            "mistyped": True,
+        }
+        return render(request, "onboarding/start.html", again, status=422)
+    if target is not None and str(target) != start.began_with(case):
         with case.alone():
-            start.began(case, targets.parse(typed))
-            look_jobs.first(case.ws, targets.parse(typed))
+            start.began(case, target)
+            look_jobs.first(case.ws, target)
     elif case.state.looks:
         begin_look(case)
     else:

@@ -6,7 +6,6 @@ Each function of `SOURCES` yields the banners of one kind, the most pressing kin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal as L
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -14,31 +13,117 @@ from django.utils.translation import gettext as _
 
 from stanch.app.context import Client
 from stanch.app.notices.sending import Sent
+from stanch.app.observations import look_result
+from stanch.app.observations.look_result import Found
 from stanch.app.status import other_incidents
-from stanch.console.addresses import address
+from stanch.app.status.situation import Situation
+from stanch.app.typed.steps import Remedy
+from stanch.console import clocks
+from stanch.console.addresses import address, client
+from stanch.console.news import Banner
 from stanch.console.requests import Asked
-
-
-class Banner(NamedTuple):
-    """`shape`: the mark beside it. `words` and `address`: the link after it; "" where it leads nowhere.
-    `also`: another link, with its words."""
-
-    shape: L["open", "was", "unsure", "wait", "word", "fell"]
-    text: str
-    words: str = ""
-    address: str = ""
-    also: tuple[str, str] | None = None
+from stanch.core.model import RemedyId
+from stanch.core.moments import Seq
+from stanch.tell import names
 
 
 class Page(NamedTuple):
-    """What a banner can speak of: what was asked for, what was sent in its incident, the promise that was
-    missed in it or moved (each in words), the request."""
+    """What a banner can speak of: what was asked for, how that stands, what was sent in its incident, the
+    promise that was missed in it or moved (each in words), the request."""
 
     asked: Asked
+    found: Situation
     sent: tuple[Sent, ...]
     missed: str
     moved: str
     request: HttpRequest
+
+
+LOOK = "look"
+"""In the session: the look that was asked for, and what was said to be done before it."""
+
+
+def ask(request: HttpRequest, incident: str, known: int, asset: str, step: str) -> None:
+    """A look begins: what it finds is said on the page that is there once it is over."""
+    of = {"client": client(request), "incident": incident}
+    request.session[LOOK] = {**of, "known": known, "asset": asset, "step": step}
+
+
+def looked(page: Page) -> Iterator[Banner]:
+    """How far a look is, and then what it found."""
+    job, kept = page.asked.job, page.request.session.get(LOOK)
+    if page.asked.moment is not None:
+        return
+    if job is not None and job.running:
+        text = _("Looking: {seen} of {asked} done").format(seen=job.seen, asked=job.asked)
+        yield Banner("wait", text, look=True)
+    elif kept and (kept["client"], kept["incident"]) == (client(page.request), page.asked.case.id):
+        if kept.get("shown") and not getattr(page.request, "htmx", False):
+            del page.request.session[LOOK]
+            return
+        page.request.session[LOOK] = {**kept, "shown": True}
+        case, now = page.asked.case, page.found
+        verdicts = {one.asset.id: one.assessment.own_now.verdict for one in now.ours}
+        found = look_result.found(case, verdicts, Seq(kept["known"]), kept["asset"], kept["step"])
+        if found is not None:
+            yield _of_look(found, now, case.playbook.remedy)
+
+
+def _of_look(found: Found, now: Situation, remedy: Callable[[RemedyId], Remedy]) -> Banner:
+    name = "" if len(found.names) == 1 and not found.others else names.few(found.names)
+    many = len(found.names) > 1
+    at = clocks.shortly(found.at, now.true_at)
+    next_step = _("Next: {verb}.").format(verb=remedy(now.next[0].remedy).verb) if now.next else ""
+
+    def said(one: str, several: str) -> str:
+        fact = (several if many else one).format(name=name).strip()
+        return _("Looked {at}: {fact}").format(at=at, fact=fact)
+
+    match found.outcome:
+        case "still":
+            more = _("Was it restarted after that?") if found.then and found.then.id == "restarted" else ""
+            if found.then and not more:
+                more = _("Was this done, too: {verb}?").format(verb=found.then.verb)
+            return Banner(
+                "open", said(_("{name} still has the flaw."), _("{name} still have the flaw.")), more=more
+            )
+        case "not_reached":
+            text = _("Not reached {at}: {name}.") if name else _("Not reached {at}.")
+            if found.before is not None:
+                stands = _("The result of {before} stands.").format(
+                    before=clocks.shortly(found.before, now.true_at)
+                )
+            else:
+                stands = _("There is no result that stands. Was it running?")
+            return Banner("unsure", text.format(at=at, name=name), more=stands)
+        case "cannot_tell":
+            text = (
+                said(
+                    _("whether {name} has the flaw cannot be told from outside."),
+                    _("whether {name} have the flaw cannot be told from outside."),
+                )
+                if name
+                else _("Looked {at}: it cannot be told from outside.").format(at=at)
+            )
+            return Banner("unsure", text)
+        case "not_enough":
+            text = said(
+                _("{name} did not show the flaw this time."), _("{name} did not show the flaw this time.")
+            )
+            return Banner("unsure", text, more=_("That alone does not end what was seen before."))
+        case "same_key":
+            return Banner(
+                "open", said(_("the same key as before."), ""), more=_("Was the new one put in place?")
+            )
+        case "new_key":
+            return Banner("fine", said(_("a new key."), ""), more=next_step)
+        case "gone":
+            text = said(_("the flaw is gone at {name}."), _("the flaw is gone at {name}."))
+            text = text if name else _("Looked {at}: the flaw is gone.").format(at=at)
+            return Banner("fine", text, more=next_step)
+        case "clean":
+            text = said(_("{name} does not have the flaw."), _("{name} do not have the flaw."))
+            return Banner("fine", text, more=next_step)
 
 
 def promised(page: Page) -> Iterator[Banner]:
@@ -98,7 +183,7 @@ def _anew(request: HttpRequest, found: Sequence[other_incidents.Other]) -> Itera
             yield Banner("open", text, _("Show it"), address(request, one.id, "situation"))
 
 
-SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (promised, elsewhere)
+SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (looked, promised, elsewhere)
 
 
 def banners(page: Page) -> list[Banner]:

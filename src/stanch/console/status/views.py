@@ -16,7 +16,7 @@ from stanch.app.status.order import order
 from stanch.app.typed import time_zone
 from stanch.console import requests
 from stanch.console.onboarding.views import begin_look
-from stanch.console.status.banners import Page, banners
+from stanch.console.status.banners import Page, ask, banners
 from stanch.tell import promises, sums
 
 FEW = 50
@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Exposed? Do next. You can say. Then ours, theirs, and what nobody knows yet."""
     asked = requests.case(request)
     shown = context(asked)
-    before = banners(Page(asked, shown["sent"], shown["missed"], shown["moved"], request))
+    before = banners(Page(asked, shown["found"], shown["sent"], shown["missed"], shown["moved"], request))
     few = "" if request.GET.get("all") else f":{FEW}"
     ours = sorted(shown["found"].ours, key=situation.pressing)
     back = visit.coming_back(shown["case"], shown["found"]) if asked.moment is None else None
@@ -83,7 +83,10 @@ def context(asked: requests.Asked) -> dict[str, Any]:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """I did this: look again."""
-    begin_look(requests.writing(request))
+    case = requests.writing(request)
+    step = request.POST.get("step", "").split(" ", 1)
+    ask(request, case.id, case.state.seq, step[1] if len(step) == 2 else "", step[0])
+    begin_look(case)
     return redirect("situation")
 
 

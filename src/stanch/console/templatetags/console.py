@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ from stanch.app.register import uses as ending
 from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
 from stanch.console import addresses, clocks
+from stanch.console import news as news_of
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
@@ -99,6 +101,39 @@ def switch(context: template.Context) -> dict[str, Any]:
     others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
     name = addresses.client(request)
     return {"case": case, "others": others, "client": name and (identity.of(case.client).business or name)}
+
+
+@register.inclusion_tag("console/news.html", takes_context=True)
+def news(context: template.Context) -> dict[str, Any]:
+    """What just happened, then what presses: the rows of the box on top of a page."""
+    request = context.get("request")
+    if request is None or not hasattr(request, "session"):
+        return {}
+    form = "given" in context or "typed" in context
+    first = news_of.wrong(context.get("error") or context.get("wrong")) if form else []
+    rows = [*first, *news_of.waiting(request), *(context.get("banners") or [])]
+    return {"rows": rows, "next": _here(request)}
+
+
+@register.inclusion_tag("console/news.html#undo", takes_context=True)
+def undo(context: template.Context, entry: int, what: object = "") -> dict[str, Any]:
+    """A button that undoes what was written with an entry, and comes back here; `what`: what that is, read
+    out."""
+    return {"entry": entry, "what": what, "next": _here(context["request"])}
+
+
+@register.simple_tag(takes_context=True)
+def invalid(context: template.Context, name: str) -> SafeString | str:
+    """The attributes of a field that cannot be taken as it was typed: its error is read out with it."""
+    error = context.get("error")
+    if not error or getattr(error, "field", "") != name:
+        return ""
+    return format_html(' aria-invalid="true" aria-describedby="wrong-{}"', name)
+
+
+def _here(request: HttpRequest) -> str:
+    """The page that is shown, to come back to."""
+    return request.get_full_path() if request.method == "GET" else ""
 
 
 @register.filter

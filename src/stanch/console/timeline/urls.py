@@ -7,4 +7,5 @@ from stanch.console.timeline import views
 urlpatterns = [
     path("timeline/", views.page, name="timeline"),
     path("timeline/retract/", views.retract, name="retract"),
+    path("timeline/undo/", views.undo, name="undo"),
 ]

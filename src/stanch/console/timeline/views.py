@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock
+from stanch.app.consequences import Consequences, of_client
 from stanch.app.context import Case, Client
 from stanch.app.timeline import entries, groups, retraction
+from stanch.app.timeline import undo as undoing
 from stanch.app.timeline.retraction import HangsOnIt
 from stanch.app.typed import time_zone
 from stanch.console import consequences, requests
@@ -76,8 +82,48 @@ def _retracted(request: HttpRequest, case: Case) -> HttpResponse:
         return retraction.retracted(into, int(number), why, along=bool(request.POST.get("along")))
 
     words = _("Entry {number} is to be taken back.").format(number=number)
-    first = consequences.shared_first(request, case, write, done=words)
-    if first is not None:
-        return first
-    write(case.client)
-    return redirect("timeline")
+    kept = _("Taken back: entry {number}.").format(number=number)
+    return consequences.keep_shared(request, case, write, done=words, kept=kept) or redirect("timeline")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Undo what was written with an entry, and come back to the page on which that was pressed. What it
+    changes is shown first, unless nothing was written since: then only where a sentence falls that was
+    sent."""
+    case = requests.writing(request)
+    number, along = request.POST.get("entry", ""), bool(request.POST.get("along"))
+    if not number.isdecimal():
+        raise BadInput("what is to be undone?", help="load the page again, and press it there")
+    there = request.POST.get("next", "")
+    there = there if url_has_allowed_host_and_scheme(there, None) else reverse("timeline")
+    if consequences.back(request):
+        return redirect(there)
+    found, done = undoing.save(case.client, int(number)), []
+
+    def write(into: Client) -> object:
+        done.append(undoing.undone(into, found.seqs[0], along=along))
+        return done
+
+    def asked(changes: Consequences) -> bool:
+        return bool(changes.sent) or (changes.grave and not (found.last and not found.looked))
+
+    try:
+        words = _("To be undone: {what}.").format(what="; ".join(found.words))
+        changes = of_client(case.client, write)
+        said = _("Counts again: {what}.") if done[-1].back else _("Undone: {what}.")
+        kept = said.format(what=_few(done[-1].words))
+        shown = consequences.first(request, case, changes, words) if asked(changes) else None
+        if shown is not None:
+            return shown
+        consequences.write(request, case.client, lambda: write(case.client), kept, changes)
+    except HangsOnIt as error:
+        more = {"case": case, "found": error.found, "save": number, "next": there}
+        return render(request, "timeline/hanging.html", more)
+    return redirect(there)
+
+
+def _few(words: Sequence[str]) -> str:
+    return (
+        words[0] if len(words) == 1 else _("{first}; and {n} more").format(first=words[0], n=len(words) - 1)
+    )

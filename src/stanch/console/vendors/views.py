@@ -21,8 +21,10 @@ from stanch.app.vendors import inquiry, proposals, statements
 from stanch.app.vendors.statements import Status
 from stanch.console import addresses, consequences, requests
 from stanch.console.status.views import context
+from stanch.console.vendors import answer_form
+from stanch.console.vendors.answer_form import day_of
 from stanch.core.model import ROLES, Asset
-from stanch.errors import BadInput
+from stanch.errors import BadInput, DoubtfulName
 from stanch.tell import names, uses
 from stanch.tell.words import ANSWERS
 
@@ -33,10 +35,23 @@ def page(request: HttpRequest) -> HttpResponse:
     return _page(request, request.GET.get("about", ""))
 
 
-def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, about: str, error: BadInput | None = None, *, doubt: bool = False
+) -> HttpResponse:
+    """`about`: the service whose answer is typed in. `change`: the entry of an answer that was wrong, to be
+    typed anew."""
     asked = requests.case(request)
     case, shared = asked.case, context(asked)
-    opened = [one for one in shared["found"].theirs if one.asset.id == about and asked.writable]
+    theirs = shared["found"].theirs
+    opened = [one for one in theirs if one.asset.id == about and asked.writable]
+    said = {one.asset.id: statements.answers(case, one.asset.id) for one in theirs}
+    change = request.POST.get("instead", "") or request.GET.get("change", "")
+    wrong = [one for one in said.get(opened[0].asset.id, ()) if str(one.seq) == change] if opened else []
+    given: Any = request.POST
+    if "@" in request.POST.get("site", ""):  # what may be a password is not shown again
+        given = {**request.POST.dict(), "site": ""}
+    if not given and wrong:
+        given = answer_form.filled(wrong[0], shared["zone"])
     return render(
         request,
         "vendors/services.html",
@@ -58,7 +73,12 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
             "opened": opened[0] if opened else None,
-            "given": request.POST,
+            "said": {id: found[0] for id, found in said.items() if found},
+            "asked_by": {one.asset.id: statements.asked_by(case, one.asset.id) for one in theirs},
+            "instead": wrong[0] if wrong else None,
+            "known": proposals.names(case.client),
+            "given": given,
+            "doubt": doubt,
             "error": error,
         },
         status=200 if error is None else 422,
@@ -69,37 +89,51 @@ def _page(request: HttpRequest, about: str, error: BadInput | None = None) -> Ht
 def add(request: HttpRequest) -> HttpResponse:
     """A service that we use, and where we sign in at it."""
     case = requests.writing(request)
-    name = request.POST.get("name", "").strip()
-    if not name:
-        raise BadInput("the name of the service is missing", help="such as Cardwise")
-    site = request.POST.get("site", "").strip()
-    target = targets.parse(site) if site else None
     if consequences.back(request):
         return _page(request, "")
+    try:
+        return _added(request, case)
+    except DoubtfulName as error:
+        return _page(request, "", BadInput(error.what, help=error.tick, field="name"), doubt=True)
+    except BadInput as error:
+        return _page(request, "", BadInput(error.what, help=error.help, field=error.field or "name"))
+
+
+def _added(request: HttpRequest, case: Case) -> HttpResponse:
+    name = request.POST.get("name", "").strip()
+    if not name:
+        raise BadInput("the name of the service is missing", help="such as Cardwise", field="name")
+    site = request.POST.get("site", "").strip()
+    try:
+        target = targets.parse(site) if site else None
+        if target is not None:
+            statements.free(case.client, name, target)
+    except BadInput as error:
+        raise BadInput(error.what, help=error.help, field="site") from error
 
     def write(into: Client) -> None:
-        if target is not None:
-            statements.free(into, name, target)
         roles = [one for one in request.POST.getlist("role") if one in ROLES]
         statements.vendor(into, name, roles, another=bool(request.POST.get("another")))
         if target is not None:
             statements.site(into, name, target)
 
     words = _("{name} is to be added.").format(name=shown(name))
-    first = consequences.shared_first(request, case, write, done=words)
-    if first is not None:
-        return first
-    write(case.client)
-    return redirect("services")
+    kept = _("Kept: you use {name}.").format(name=shown(name))
+    return consequences.keep_shared(request, case, write, done=words, kept=kept) or redirect("services")
 
 
 @require_POST
 def asked(request: HttpRequest) -> HttpResponse:
     """We asked it; or all whom nobody asked yet, or who are silent for a day."""
+    case, vendor = requests.writing(request), request.POST.get("vendor", "")
     if request.POST.get("all"):
-        inquiry.asked_all(requests.writing(request), "mail")
+        kept = _("Kept: you asked all of them, and there is no answer yet.")
+        consequences.write(request, case.client, lambda: inquiry.asked_all(case, "mail"), kept)
         return redirect("services")
-    statements.asked(requests.writing(request), request.POST.get("vendor", ""), "mail")
+    kept = _("Kept: you asked {name}, and there is no answer yet.").format(
+        name=names.given(statements.find(case.client, vendor))
+    )
+    consequences.write(request, case.client, lambda: statements.asked(case, vendor, "mail"), kept)
     return redirect("services")
 
 
@@ -123,6 +157,10 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
         raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
     fields = requests.Fields(request.POST, case.ws, case.client)
     steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
+    number = request.POST.get("instead", "")
+    had = [one for one in statements.answers(case, vendor.id) if str(one.seq) == number]
+    if had:
+        steps = answer_form.as_before(steps, had[0])
 
     def write(into: Case) -> object:
         return statements.statement(
@@ -133,10 +171,12 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             quote=request.POST.get("quote", ""),
             at=at,
             names_event=fields.names_event,
+            instead=int(number) if number.isdecimal() else 0,
         )
 
     words = _("The answer of {name}.").format(name=names.given(vendor))
-    return consequences.keep(request, case, write, fields, done=words, then="services")
+    kept = _("Kept: {name} answered “{answer}”.").format(name=names.given(vendor), answer=_(ANSWERS[status]))
+    return consequences.keep(request, case, write, fields, done=words, kept=kept, then="services")
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,10 +184,20 @@ def end(request: HttpRequest) -> HttpResponse:
     """It is no longer used since then: a service, a server, a password; and why it may count all the same."""
     case = requests.writing(request)
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
+    zone = time_zone.of(case.ws, case.client.state)
+    since = ending.since(case.state, asset)
+    given: Any = request.POST or ({"since": day_of(since, zone)} if since is not None else {})
+    shown = {"case": case, "asset": asset, "zone": zone, "given": given}
     if request.method == "GET" or consequences.back(request):
-        zone = time_zone.of(case.ws, case.client.state)
-        shown = {"case": case, "asset": asset, "zone": zone, "given": request.POST}
         return render(request, "vendors/end.html", shown)
+    try:
+        return _ended(request, case, asset)
+    except BadInput as error:
+        wrong = BadInput(error.what, help=error.help, field="since")
+        return render(request, "vendors/end.html", {**shown, "error": wrong}, status=422)
+
+
+def _ended(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
     fields = requests.Fields(request.POST, case.ws, case.client)
     since = fields.when("since", "since when")
     if since is None:
@@ -157,10 +207,10 @@ def end(request: HttpRequest) -> HttpResponse:
         return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
 
     words = _("{name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
-    first = consequences.shared_first(request, case, write, done=words)
+    kept = _("Kept: {name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
+    first = consequences.keep_shared(request, case, write, done=words, kept=kept)
     if first is not None:
         return first
-    write(case.client)
     asset = say.find(case.client, asset.id)
     shown = {"case": case, "asset": asset, "ended": True, "still": ending.still(case.client, asset)}
     return render(request, "vendors/end.html", shown)

@@ -42,6 +42,19 @@ document.addEventListener("submit", async (event) => {
   setTimeout(() => { said.textContent = before; }, 4000);
 });
 
+// What a look found comes in above: whoever is at the question below, or went down there, stays where they are.
+let stays = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const found = document.querySelector("[data-stays]");
+  stays = found && (scrollY > 0 || found.matches(":hover, :focus-within")) ? [found, found.getBoundingClientRect().top] : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (stays && stays[0].isConnected) {
+    scrollBy({ top: stays[0].getBoundingClientRect().top - stays[1], behavior: "instant" });
+  }
+  stays = null;
+});
+
 // Whoever types a name has chosen to give one: its radio need not be clicked as well.
 document.addEventListener("input", (event) => {
   const radio = event.target.matches(".within") && event.target.closest(".choice").querySelector("[type=radio]");

@@ -1,0 +1,52 @@
+"""A form that opens filled: an answer, by the names of its fields; and what no field can hold stays as it
+was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from stanch.app.typed.steps import Step
+from stanch.app.typed.time_zone import Zone
+from stanch.app.vendors.statements import Answered
+from stanch.core.moments import MINUTE, Moment, When, to_datetime
+
+
+def filled(one: Answered, zone: Zone) -> dict[str, str]:
+    """What was typed when an answer was written down. A step with bounds wider than a minute, as a day, is
+    shown as done: no field for a time can hold them (`as_before`)."""
+    found = {"status": one.status, "quote": one.quote, "at": _clock(one.at, zone)}
+    for step in one.steps:
+        name = step.remedy
+        if step.done == "yes" and _minute(step.when):
+            found[f"step:{name}"] = _clock(step.when.low, zone)
+        else:
+            found[f"did:{name}"] = step.done
+        if step.to:
+            found[f"to:{name}"] = step.to
+    return found
+
+
+def as_before(steps: Iterable[Step], had: Answered) -> list[Step]:
+    """These steps, each with the bounds that it had before where no time was typed."""
+    known = {one.remedy: one.when for one in had.steps if one.done == "yes" and not _minute(one.when)}
+    return [
+        msgspec.structs.replace(one, when=known[one.remedy])
+        if one.done == "yes" and not one.when.known and one.remedy in known
+        else one
+        for one in steps
+    ]
+
+
+def day_of(when: When, zone: Zone) -> str:
+    """For a date field: 2014-04-08; nothing where no day is known."""
+    return _clock(when.low, zone)[:10] if when.known else ""
+
+
+def _minute(when: When) -> bool:
+    return when.known and when.high - when.low <= MINUTE
+
+
+def _clock(moment: Moment, zone: Zone) -> str:
+    return f"{to_datetime(moment).astimezone(zone.tz):%Y-%m-%dT%H:%M}"
