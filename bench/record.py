@@ -38,7 +38,7 @@ def _store(name: str, url: str) -> Iterator[Row]:
         from stanch.record.reading import head, workspace
         from stanch.record.verify import verify
 
-        ws = workspace(create_at=Moment(1))
+        ws = workspace("default", create_at=Moment(1))
         for size, reach in REACH.items():
             batch = [SEEN] * size
             append(ws, batch, actor="bench", recorded_at=Moment(5))

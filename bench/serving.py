@@ -48,7 +48,7 @@ def _fill(home: Path, endpoints: int) -> None:
         from stanch.record.reading import workspace
 
         now = parse(NOW)
-        ws = workspace(create_at=now)
+        ws = workspace("default", create_at=now)
         playbook = playbooks.load("heartbleed")
         opened = Incident(IncidentId(playbook.id), playbook.id, playbook.digest, now, title=playbook.title)
         append(ws, [opened], actor="bench", recorded_at=now)

@@ -83,7 +83,7 @@ def ws(store: str) -> str:
     """An empty workspace."""
     from stanch.record.reading import workspace
 
-    return workspace(create_at=Moment(1))
+    return workspace("default", create_at=Moment(1))
 
 
 @pytest.fixture

@@ -28,6 +28,17 @@ class NothingOpen(BadInput):
     """No client or no incident yet: the first ten minutes have not begun."""
 
 
+class SeveralClients(BadInput):
+    """Several clients are in this record, and none was named. `clients`: the names of all."""
+
+    def __init__(self, clients: tuple[str, ...]) -> None:
+        super().__init__(
+            f"there are {len(clients)} clients here, each with a record of its own: {', '.join(clients)}",
+            help="name the one that you mean: --client NAME, or for what comes next: stanch client use NAME",
+        )
+        self.clients = clients
+
+
 class SeveralOpen(BadInput):
     """Several incidents are open, and none was named. `open`: the id and title of each."""
 

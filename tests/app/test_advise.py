@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stanch.app import context
 from stanch.app.incidents import lifecycle
 from stanch.app.site_check.advice import advise, site
 from stanch.errors import BadInput
@@ -66,14 +67,14 @@ def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_sa
     stanch("vendor", "statement", "Cardwise", "fixed", "patched=2014-04-08", "restarted=2014-04-08",
            "rekeyed=2014-04-09", now=now)  # fmt: skip
     with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
-        alone = advise(place, look)
+        alone = advise(context.workspace(""), place, look)
         assert alone.event is not None
         assert (alone.event.id, alone.password.advice, alone.also) == ("heartbleed", "change_now", ())
         answers = {"name": "The June bug", "disclosed": "2014-05-30", "software": "OpenSSL"}
-        june = lifecycle.event("library-bug", answers)
+        june = lifecycle.event("", "library-bug", answers)
         stanch("vendor", "statement", "Cardwise", "affected", "--incident", june.id, now=now)
         asked.clear()
-        found = advise(place, look)
+        found = advise(context.workspace(""), place, look)
         assert asked == [True], "several incidents, one look"
         assert found.event is not None
         assert (found.event.title, found.password.advice) == ("The June bug", "wait")
@@ -84,7 +85,7 @@ def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_sa
         assert other.answer is not None
         assert other.answer.status == "fixed", "April's answer is about Heartbleed alone"
         stanch("incident", "close", june.id, now=now)
-        assert advise(place, look) == alone
+        assert advise(context.workspace(""), place, look) == alone
 
 
 def test_whose_word_it_is_that_a_site_is_safe_is_said(stanch: Stanch, tmp_path: Path) -> None:
@@ -96,12 +97,12 @@ def test_whose_word_it_is_that_a_site_is_safe_is_said(stanch: Stanch, tmp_path: 
     stanch("register", "import", "services.yaml", "--yes", now=now)
     stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=now)
     with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
-        safe = advise(place, lambda *_asked: ()).safe
+        safe = advise(context.workspace(""), place, lambda *_asked: ()).safe
     assert (safe.answer, safe.by, safe.said) == ("yes", "word", "By somebody's word")
     assert safe.sentence == "Somebody who keeps your record says so."
     stanch("attest", site, "yes", "--from", "2014-04-08T08:00Z", "--yes", now=now)
     with mock.patch.dict(os.environ, {"STANCH_NOW": now}):
-        safe = advise(place, lambda *_asked: ()).safe
+        safe = advise(context.workspace(""), place, lambda *_asked: ()).safe
     assert (safe.answer, safe.sentence) == ("no", "Somebody who keeps your record says that it is not.")
 
 
@@ -123,5 +124,5 @@ def test_rule_143_what_was_done_for_customers_is_not_said_of_the_visitors_own_pa
         assert stanch("done", name, "reset_all=10:00", "--yes", now=noon).code == 0
     target = Target("127.0.0.1", int(site.rpartition(":")[2]))
     with mock.patch.dict(os.environ, {"STANCH_NOW": noon}):
-        found = advise(target, lambda *_asked: ())
+        found = advise(context.workspace(""), target, lambda *_asked: ())
     assert (found.password.name, found.password.advice) == ("", "change_now")

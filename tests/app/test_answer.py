@@ -36,7 +36,7 @@ def case(record: None) -> Case:
     """An open incident with one website."""
     from stanch.app.incidents import lifecycle
 
-    opened = lifecycle.incident("heartbleed")
+    opened = lifecycle.incident("", "heartbleed")
     opened.write([WWW])
     return opened
 

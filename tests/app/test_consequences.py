@@ -66,12 +66,12 @@ def test_rule_65_what_is_shown_is_what_happens(told: None, words: str) -> None:
     from stanch.app import consequences
     from stanch.app.context import case
 
-    before = {one.id: _standing(one) for one in case(incident="heartbleed").client.cases()}
-    found = case(incident="heartbleed")
+    before = {one.id: _standing(one) for one in case("", incident="heartbleed").client.cases()}
+    found = case("", incident="heartbleed")
     foreseen = consequences.of(found, act(words))
-    assert {one.id: _standing(one) for one in case(incident="heartbleed").client.cases()} == before
+    assert {one.id: _standing(one) for one in case("", incident="heartbleed").client.cases()} == before
     act(words)(found)
-    after = {one.id: _standing(one) for one in case(incident="heartbleed").client.cases()}
+    after = {one.id: _standing(one) for one in case("", incident="heartbleed").client.cases()}
     changed = {
         (id, name, question, had, after[id][0][name, question])
         for id, (verdicts, _sent, _said) in before.items()
@@ -117,7 +117,7 @@ def test_a_saying_concerns_its_own_incident_what_is_shared_concerns_all(told: No
     from stanch.core.model import Retraction
     from stanch.core.moments import Seq
 
-    found = case(incident="heartbleed")
+    found = case("", incident="heartbleed")
     own = consequences.of(found, act("affected"))
     assert own.incidents == {"heartbleed"}
     assert {one.incident for one in own.sent} == {"heartbleed"}
@@ -139,7 +139,7 @@ def test_nothing_is_written_and_an_error_of_the_act_is_raised(told: None, stanch
     from stanch.core.sayings import Step
     from stanch.errors import BadInput
 
-    found = case(incident="heartbleed")
+    found = case("", incident="heartbleed")
     entries = len(parsed(stanch("timeline", "--json", now=EVENING)))
     site = next(one for one in found.client.own("endpoint"))
     with pytest.raises(BadInput, match="is no step for"):

@@ -149,7 +149,7 @@ def test_rule_110_a_conflict_is_named_in_the_headline(stanch: Stanch, tmp_path: 
     seen = Observation(
         AssetId("host:web1"), Component(bad, "package", loaded="yes"), parse("2024-07-02T10:30")
     )
-    context.client().write([seen])
+    context.client("").write([seen])
     assert said(stanch, now) == CONFLICT
 
 

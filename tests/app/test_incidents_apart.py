@@ -66,7 +66,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
     """Taken back, every word in the other incident: nothing of this one changes."""
 
     def told(incident: str) -> str:
-        found = context.case(incident=incident)
+        found = context.case("", incident=incident)
         situation = situate.situation(found)
         fates = [row.fates for row in sending.fates(found)]
         return repr(
@@ -75,7 +75,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
 
     for mine, theirs in (("heartbleed", "ccs-by-word-2014"), ("ccs-by-word-2014", "heartbleed")):
         before = told(mine)
-        client = context.client()
+        client = context.client("")
         found = Case(client, incident=theirs)
         statements.asked(found, "Cardwise", "phone")
         promises.promised(found, parse("2014-06-07"))
@@ -91,7 +91,7 @@ def test_with_and_without_the_other_one_says_the_same(shop: Stanch) -> None:
 
 def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch) -> None:
     """What a look by TLS takes back in April's incident, it does not take back in June's."""
-    client = context.client()
+    client = context.client("")
     never = (Sentence("Our own servers never had it.", Judged(ClaimId("own_never"), None, "supported")),)
     now = parse(JUNE)
     for found in client.cases():
@@ -107,8 +107,8 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
         if sent.revision.to in ("heartbleed", "ccs-by-word-2014")
     }
     assert fates == {"heartbleed": ["fell"], "ccs-by-word-2014": ["lost"]}
-    closure.closed(context.case(incident="heartbleed"))
-    (other,) = other_incidents.others(Case(context.client(), incident="ccs-by-word-2014"))
+    closure.closed(context.case("", incident="heartbleed"))
+    (other,) = other_incidents.others(Case(context.client(""), incident="ccs-by-word-2014"))
     assert (other.id, other.open, [row.revision.to for row in other.fell]) == (
         "heartbleed",
         False,
@@ -117,26 +117,26 @@ def test_each_notice_is_judged_by_the_playbook_of_its_own_incident(shop: Stanch)
 
 
 def test_nothing_is_written_into_a_closed_incident_whoever_tries(shop: Stanch) -> None:
-    held = context.case(incident="heartbleed")  # a page, say, that was opened before
-    closure.closed(context.case(incident="heartbleed"))
-    closed = Case(context.client(), incident="heartbleed", closed=True)
-    before = context.client().state.seq
+    held = context.case("", incident="heartbleed")  # a page, say, that was opened before
+    closure.closed(context.case("", incident="heartbleed"))
+    closed = Case(context.client(""), incident="heartbleed", closed=True)
+    before = context.client("").state.seq
     with pytest.raises(ClosedIncident, match="is closed"):
         statements.asked(closed, "Cardwise", "mail")
     with pytest.raises(ClosedIncident, match="is closed"):
         statements.asked(held, "Cardwise", "mail")
-    assert context.client().state.seq == before
+    assert context.client("").state.seq == before
 
 
 def test_a_case_writes_into_its_own_incident_alone(shop: Stanch) -> None:
     from stanch.core.decisions import Promise
 
-    found = context.case(incident="heartbleed")
+    found = context.case("", incident="heartbleed")
     with pytest.raises(AssertionError, match="ccs-by-word-2014"):
         found.write([Promise(IncidentId("ccs-by-word-2014"), Moment(parse(JUNE) + HOUR), parse(JUNE))])
 
 
 def test_a_client_reads_each_incident_once(shop: Stanch) -> None:
-    client: Client = context.client()
+    client: Client = context.client("")
     assert [one.id for one in client.cases()] == ["heartbleed", "ccs-by-word-2014"]
     assert all(one.client is client for one in client.cases())

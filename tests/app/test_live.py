@@ -151,9 +151,11 @@ def test_the_other_incidents_of_a_live_case_are_judged_once(stanch: Stanch) -> N
     from stanch.app import context as case
     from stanch.app.live import Live
 
+    stanch("client", "add", "Both")  # beside those of the other tests of this module
+    stanch = functools.partial(stanch, STANCH_CLIENT="both")
     stanch("incident", "open", "heartbleed")
     stanch("incident", "open", "circleci-2023")
-    kept = Live(case.workspace())
+    kept = Live(case.workspace("both"))
     both = [next(kept.case("heartbleed").client.cases()).judgement() for _ in range(2)]
     assert both[0] is both[1]
     others = [one for one in kept.case("heartbleed").client.cases() if one.id == "circleci-2023"]

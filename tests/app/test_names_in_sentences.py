@@ -79,7 +79,7 @@ def test_what_was_said_to_everybody_is_counted_as_that(
     assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
     if "Cardwise" in vendors:
         stanch("vendor", "statement", "Cardwise", "affected", "--yes", now=now)
-    found = context.case()
+    found = context.case("")
     world = found.judgement(parse(now)).world
     assert services.counts(world, [one.id for one in found.state.assets("vendor")], complete=False) == words
 
@@ -100,5 +100,5 @@ def test_so_is_what_those_said_who_take_our_payments(
     assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
     for one in told:
         stanch("vendor", "statement", one, "not_affected", "--yes", now=now)
-    world = context.case().judgement(parse(now)).world
+    world = context.case("").judgement(parse(now)).world
     assert f"Whoever handles your payments {services.told_when(world)}".startswith(how)

@@ -27,7 +27,7 @@ def asked(stanch: Stanch, event: str) -> situation.Situation:
     for name, role in (("Cardwise", "payments"), ("Postbird", "mail"), ("Zonely", "dns")):
         stanch("vendor", "add", name, "--role", role, now=LATER)
     stanch("vendor", "ask", "Zonely", now=LATER)
-    return situation.situation(context.case())
+    return situation.situation(context.case(""))
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -54,7 +54,7 @@ def test_rule_169_each_thing_is_asked_once_and_what_holds_up_most_comes_first(
 def test_a_question_is_a_command_and_a_link_wherever_somebody_can_answer_it(
     stanch: Stanch, event: str
 ) -> None:
-    found, case = asked(stanch, event), context.case()
+    found, case = asked(stanch, event), context.case("")
     for one in found.unknown:
         command = commands.answering(one, case)
         assert command.startswith("stanch ") == (one.by not in ("", "confirm")), one
@@ -68,7 +68,7 @@ def test_rule_170_no_step_waits_for_a_later_number_and_the_newest_key_is_not_cal
 ) -> None:
     stanch("start", places.vulnerable(), "--prove", "--no-questions")
     stanch("vendor", "add", "Cardwise", "--role", "payments")
-    case = context.case()
+    case = context.case("")
     steps = order(case, situation.situation(case))
     assert [one.number for one in steps] == list(range(1, len(steps) + 1))
     assert all(number < one.number for one in steps for number in one.waits), steps
@@ -82,7 +82,7 @@ def test_rule_170_no_step_waits_for_a_later_number_and_the_newest_key_is_not_cal
 @pytest.mark.parametrize("event", EVENTS)
 def test_rule_170_in_other_events_too(stanch: Stanch, event: str) -> None:
     found = asked(stanch, event)
-    steps = order(context.case(), found)
+    steps = order(context.case(""), found)
     assert all(number < one.number for one in steps for number in one.waits), steps
     assert sum(one.now for one in steps) == bool(found.next)
 
@@ -131,7 +131,7 @@ def test_each_word_of_the_pages_is_explained() -> None:
 @pytest.mark.parametrize("event", ["npm-worm-2025", "tj-actions-2025"])
 def test_an_event_in_packages_asks_at_once_for_lock_files_and_builds(stanch: Stanch, event: str) -> None:
     assert stanch("incident", "open", event, now=LATER).code == 0
-    first = [one.text for one in situation.situation(context.case()).unknown[:2]]
+    first = [one.text for one in situation.situation(context.case("")).unknown[:2]]
     builds = {"What do you build? Give its lock file.", "What runs your builds?"}
     assert set(first) & builds == set(first[: len(set(first) & builds)]) != set()
 

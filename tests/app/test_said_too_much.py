@@ -577,7 +577,7 @@ def test_a_look_that_has_not_come_yet_does_not_make_an_old_one_speak_of_now(
 def test_you_were_before_is_not_said_where_nobody_knows_that_it_ended(stanch: Stanch) -> None:
     """The address at which the flaw was seen left the DNS. What the text says the headline says."""
     stanch("incident", "open", "heartbleed", now=NINE)
-    client = context.client()
+    client = context.client("")
     id = AssetId("endpoint:www.shop.example:443")
     looks = (("2014-04-08T09:00", ("192.0.2.1", "192.0.2.2")), ("2014-04-10T09:00", ("192.0.2.2",)))
     rows: list[Entry] = [Asset(id, "endpoint", "www.shop.example")]
@@ -690,7 +690,7 @@ def test_rule_35_an_answer_of_a_refinement_that_was_taken_back_does_not_come_bac
     """A window that begins later makes "never" of less."""
     stanch("incident", "open", "heartbleed", now=NINE)
     with mock.patch.dict(os.environ, {"STANCH_NOW": NINE, "STANCH_ACTOR": "mara"}):
-        event = lifecycle.event("break-in", {"name": "The break-in", "disclosed": "2014-04-01"})
+        event = lifecycle.event("", "break-in", {"name": "The break-in", "disclosed": "2014-04-01"})
 
     def refine(answer: str, now: str) -> None:
         words = ("incident", "refine", "--set", answer, "--incident", event.id)
@@ -710,7 +710,7 @@ def test_rule_35_an_answer_of_a_refinement_that_was_taken_back_does_not_come_bac
         assert stanch("incident", "open", event.id, now=TEN).code == 0
     refine("name=The break-in of March", NOON)
     with mock.patch.dict(os.environ, {"STANCH_NOW": NOON}):
-        found = context.case(incident=event.id).playbook
+        found = context.case("", incident=event.id).playbook
     assert (found.window.start.earliest is not None) is back
     assert found.logs_can_show == ("yes" if between == "refined" else "unknown")
 

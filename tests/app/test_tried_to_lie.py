@@ -389,7 +389,7 @@ def _switched_off(site: str) -> None:
     from stanch.core.model import AssetId, Certificate, Observation
     from stanch.core.moments import parse
 
-    client = context.client()
+    client = context.client("")
     seen = [
         one
         for _seq, one in client.state.of(AssetId(f"endpoint:{site}"))

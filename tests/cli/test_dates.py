@@ -72,7 +72,7 @@ def make_event() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STANCH_NOW", NOON)
-        lifecycle.event("break-in", {"name": "the hole", "disclosed": "2014-04-01"})
+        lifecycle.event("", "break-in", {"name": "the hole", "disclosed": "2014-04-01"})
 
 
 def test_a_time_before_the_tool_ran_on_the_day_of_the_import_is_no_future(stanch: Stanch) -> None:
@@ -143,7 +143,7 @@ def sayings() -> list[Any]:
     from stanch.app import context
     from stanch.core.sayings import Saying
 
-    state = context.client().state
+    state = context.client("").state
     rows = [row for one in state.assets() for row in state.sayings(context.incidents(state)[0].id, one.id)]
     return [one for _seq, one in sorted(rows, key=lambda row: row[0]) if isinstance(one, Saying)]
 
@@ -228,7 +228,7 @@ def test_an_event_is_dated_as_people_write_dates(stanch: Stanch, monkeypatch: py
 
     monkeypatch.setenv("STANCH_NOW", NOON)
     stanch("client", "zone", "America/Los_Angeles")
-    made = lifecycle.event("break-in", {"name": "the hole", "disclosed": "8 April 2014", "since": "?"})
+    made = lifecycle.event("", "break-in", {"name": "the hole", "disclosed": "8 April 2014", "since": "?"})
     assert made.playbook.disclosed_at // 1_000_000 == 1396915200, "its date is the one that was typed"
     answers = lifecycle.made_from(made)
     assert answers is not None

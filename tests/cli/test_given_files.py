@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
         from stanch.record.append import append
         from stanch.record.reading import workspace
 
-        append(workspace(create_at=Moment(1)), [SEEN], actor="mara", recorded_at=Moment(5))
+        append(workspace("default", create_at=Moment(1)), [SEEN], actor="mara", recorded_at=Moment(5))
         (tmp_path / "link").symlink_to(tmp_path / "record.sqlite3")
         os.link(tmp_path / "record.sqlite3", tmp_path / "hard")
         yield tmp_path
@@ -51,7 +51,7 @@ def test_the_record_is_no_file_to_read_or_write(home: Path, words: str, name: st
     done = CliRunner().invoke(root, given)
     assert done.exit_code == 2, done.output
     assert "belongs to the record itself. help: name another file" in " ".join(done.output.split())
-    assert verify(workspace()).entries == 1
+    assert verify(workspace("default")).entries == 1
 
 
 def test_every_file_that_a_command_takes_is_asked_so() -> None:

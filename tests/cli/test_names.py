@@ -372,11 +372,11 @@ def assert_events_refuse(text: str) -> None:
         "vendor-breach": {"vendor": text},
         "poisoned-package": {"name": text},
     }
-    before = len(context.client().incidents())
+    before = len(context.client("").incidents())
     for kind, answers in asked.items():
         with pytest.raises(BadInput):
-            lifecycle.event(kind, {**answers, "disclosed": "2014-04-07"})
-    assert len(context.client().incidents()) == before
+            lifecycle.event("", kind, {**answers, "disclosed": "2014-04-07"})
+    assert len(context.client("").incidents()) == before
 
 
 def playbook(field: str, text: str) -> str:

@@ -242,7 +242,7 @@ def test_what_was_taken_back_alone_by_an_earlier_version_blocks_by_its_name(shop
 
     before = json.dumps(json.loads(shop("claims", "--json").out)["not_yet"])
     assert "It is named, but was taken back or never written down." not in before
-    client = context.client()
+    client = context.client("")
     client.write([Retraction(Seq(number(shop, words)), "mistaken")])
     blockers = json.loads(shop("claims", "--json").out)["not_yet"]
     named = [who for one in blockers for who, why in one["because"] if "was taken back" in why]

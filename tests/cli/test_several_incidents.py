@@ -249,9 +249,9 @@ def test_two_events_of_one_name_are_two_incidents(stanch: Stanch, tmp_path: Path
     from stanch.app.incidents import lifecycle
 
     stanch("incident", "open", "heartbleed")  # a record is there
-    first = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
-    again = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
-    second = lifecycle.event("vendor-breach", {"vendor": "Buildly", "disclosed": "2014-04-01"})
+    first = lifecycle.event("", "vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
+    again = lifecycle.event("", "vendor-breach", {"vendor": "Buildly", "disclosed": "2014-03-01"})
+    second = lifecycle.event("", "vendor-breach", {"vendor": "Buildly", "disclosed": "2014-04-01"})
     assert (first.id, again.id) == ("buildly-2014", "buildly-2014")
     assert second.id == "buildly-2014-2"
     assert first.playbook.disclosed_at != second.playbook.disclosed_at

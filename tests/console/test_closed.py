@@ -23,7 +23,7 @@ CLOSED = "/i/heartbleed"
 NEVER = "Our own servers did not have this flaw at any time up to 09:00 UTC on 8 April 2014."
 
 OF_NO_INCIDENT = {
-    "event", "new", "close", "zone",  # about the client: open another one, close another one, where we are
+    "event", "new", "close", "us", "add_client",  # about the client
     "test", "prove", "share", "make_token", "revoke_token", "account_logout", "account_set_password",
     "mfa_activate_totp",
 }  # fmt: skip
@@ -45,7 +45,7 @@ def closed(console: Console, stanch: Stanch) -> Console:
     said("vendor", "add", "Cardwise", "--role", "payments")
     said("register", "servers", "no")
     console.at(MORNING)
-    found = context.case()
+    found = context.case("")
     found.client.write(
         [Proposal("p1", AssetId("vendor:postbird"), "mail", "It takes your mail.", parse(MORNING))]
     )

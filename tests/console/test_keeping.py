@@ -206,7 +206,7 @@ def open_proposal() -> None:
     from stanch.app import context
 
     seen = Proposal("p1", AssetId("vendor:mailgun"), "payments", "It was seen.", parse(EVENING))
-    context.client().write([seen])
+    context.client("").write([seen])
 
 
 def test_rule_65_the_answer_to_a_question_is_shown_first_and_comes_back_as_it_was_typed(

@@ -13,7 +13,7 @@ MANY = 120
 def test_the_situation_of_many_servers_shows_what_presses_most(console: Console, begun: str) -> None:
     seen = parse("2014-04-08T15:00Z")
     ids = [AssetId(f"endpoint:host{number}.example:443") for number in range(MANY)]
-    client = context.client()
+    client = context.client("")
     client.write([Asset(id, "endpoint", id.partition(":")[2].removesuffix(":443")) for id in ids])
     client.write([Observation(id, Probe("heartbleed", "negative", "", "192.0.2.1"), seen) for id in ids[:-1]])
     client.write([Observation(ids[-1], Probe("heartbleed", "positive", "", "192.0.2.1"), seen)])

@@ -227,10 +227,10 @@ def test_who_agreed_to_one_test_did_not_agree_to_another(
     with rsa_exchange(places.identity(modern=False), "mended") as (port, server):
         place = f"127.0.0.1:{port}"
         stanch("start", place, "--no-questions", now=day)
-        consent.consent(context.client(), [AssetId(f"endpoint:{place}")])
-        assert len(consent.consented(context.client())) == 1
+        consent.consent(context.client(""), [AssetId(f"endpoint:{place}")])
+        assert len(consent.consented(context.client(""))) == 1
         assert stanch("incident", "open", "robot-2017", now=day).code == 0
-        assert consent.consented(context.client()) == frozenset()
+        assert consent.consented(context.client("")) == frozenset()
         stanch("observe", "tls", now=day)
         assert server.blocks == []
         page = console.open("/i/robot-2017/start/")
@@ -239,8 +239,8 @@ def test_who_agreed_to_one_test_did_not_agree_to_another(
         page = console.looked("/i/robot-2017/start/")
         assert "Not exposed today" in page.row(place)
     assert len(server.blocks) >= 10
-    assert len(consent.consented(context.client())) == 1
-    texts = [one.text for _seq, one in context.client().state.all(Consent)]
+    assert len(consent.consented(context.client(""))) == 1
+    texts = [one.text for _seq, one in context.client("").state.all(Consent)]
     assert texts == [consent.CONSENT, f"{consent.CONSENT}: heartbleed, robot"]
-    consent.withdraw(context.client(), sorted(consent.consented(context.client(), to_all=False)))
-    assert consent.consented(context.client(), to_all=False) == frozenset()
+    consent.withdraw(context.client(""), sorted(consent.consented(context.client(""), to_all=False)))
+    assert consent.consented(context.client(""), to_all=False) == frozenset()

@@ -125,6 +125,8 @@ BY_INCIDENT = ("incident", A)
         (decisions.StartBegun(A, "shop.example", LATER), [], [BY_INCIDENT]),
         (decisions.Erased("entry:7", "asked to", LATER), [], []),
         (decisions.TimeZone("Europe/Vienna", LATER), [], []),
+        (decisions.Concerns(A, (WWW,), LATER), [], [BY_INCIDENT]),
+        (decisions.WhoWeAre(LATER, "WiseWidget"), [], []),
         (COPIED, [("entry", 7)], [BY_INCIDENT]),
         (
             replace(COPIED, of=Seq(2), corrects=CORRECTS),

@@ -51,6 +51,8 @@ CORRECTS = (notices.Correction(Seq(3), (0,)),)
         (decisions.StartBegun(A, "shop.example", AT), A, AT, A, False),
         (decisions.Erased("entry:7", "asked to", AT), "entry:7", AT, None, False),
         (decisions.TimeZone("Europe/Vienna", AT), US, AT, None, False),
+        (decisions.Concerns(A, (WWW,), AT), A, AT, A, False),
+        (decisions.WhoWeAre(AT, "WiseWidget"), US, AT, None, False),
         (COPIED, A, AT, A, False),
         (replace(COPIED, corrects=CORRECTS), A, AT, A, True),
         (SENT, A, AT, A, False),

@@ -12,6 +12,7 @@ from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import (
     AudienceChosen,
+    Concerns,
     Consent,
     Discovery,
     Erased,
@@ -23,6 +24,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.entries import Entry, Known
 from stanch.core.model import (
@@ -131,7 +133,9 @@ TYPES: dict[type, st.SearchStrategy[Entry]] = {
     EventAnswers: st.builds(EventAnswers, incidents, st.just("break-in"), st.just({"a": "b"}), moments),
     StartBegun: st.builds(StartBegun, incidents, st.just("www.shop.example"), moments),
     Erased: st.builds(Erased, st.just("entry:7"), st.just("a person asked"), moments),
+    Concerns: st.builds(Concerns, incidents, st.just((AssetId("endpoint:www"),)), moments),
     TimeZone: st.builds(TimeZone, st.sampled_from(["Europe/Berlin", "Asia/Tokyo"]), moments),
+    WhoWeAre: st.builds(WhoWeAre, moments, st.sampled_from(["WiseWidget", "Corner Cycles"])),
     Look: st.builds(
         lambda id, started: Look(id, "proof", "stanch", started, started, 1, 1),
         st.sampled_from([LOOK, "look-2"]), moments,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.looks import grounds
 from stanch.core.model import ROLES, US, Asset, AssetId, ClaimId, Digest
-from stanch.core.moments import AsOf, During, Moment, Seq, When, at, parse
+from stanch.core.moments import DAY, AsOf, During, Moment, Seq, When, at, parse
 from stanch.core.notice_review import fallen
 from stanch.core.notices import Blocker, Revision, Sentence
 from stanch.core.playbook import Playbook
@@ -463,3 +464,16 @@ def test_no_text_of_any_company_contradicts_itself(name: str, data: st.DataObjec
 
 def _there(found: World, true_at: Moment) -> list[Asset]:
     return [one for one in found.assets.values() if one.during.start.low <= true_at]
+
+
+@pytest.mark.parametrize("name", ["heartbleed", "react2shell-2025", "ccs-2014"])
+def test_rule_41_what_was_built_later_has_no_hole_that_is_still_open(name: str) -> None:
+    """Of the time before it was there: whoever said that it had the flaw said it of all time."""
+    playbook = playbooks.load(name)
+    then = playbook.disclosed_at
+    word = log(WWW, "yes", "2000-01-01", "2030-01-01", "2000-01-01")
+    word = msgspec.structs.replace(word, seen_at=then)
+    for start, told in ((Moment(then - DAY), True), (Moment(then + DAY), False)):
+        server = Asset(WWW, "endpoint", "www", US, During(When(start, start)))
+        found = judgement(playbook, [server, word], then)
+        assert (paragraph(found).better_later is not None) is told

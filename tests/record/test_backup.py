@@ -50,8 +50,8 @@ def test_a_backup_is_one_private_file_that_opens_as_a_record_does(home: Path) ->
 
         for name, printed in zip(("default", "other"), heads, strict=True):
             assert verify(workspace(name), against=printed) == (3, 1, printed, ())
-        append(workspace(), [SEEN], actor="mara", recorded_at=Moment(6))
-        assert verify(workspace(), against=heads[0]).whole
+        append(workspace("default"), [SEEN], actor="mara", recorded_at=Moment(6))
+        assert verify(workspace("default"), against=heads[0]).whole
 
 
 def test_what_is_there_is_kept_unless_it_is_to_be_replaced(home: Path) -> None:
@@ -95,11 +95,11 @@ def test_the_record_itself_is_never_written_over(home: Path, name: str) -> None:
     os.link(home / "record.sqlite3", home / "hard")
     for write in (
         lambda path: backup.backup(path, overwrite=True),
-        lambda path: export.export(workspace(), path),
+        lambda path: export.export(workspace("default"), path),
     ):
         with pytest.raises(BadInput, match="belongs to the record itself"):
             write(home / name)
-    assert verify(workspace()).whole
+    assert verify(workspace("default")).whole
 
 
 @pytest.mark.parametrize("end", ["-wal", "-journal", "-shm"])

@@ -33,7 +33,7 @@ COUNT = """
 from stanch.record.connection import connect
 connect()
 from stanch.record.reading import head, workspace
-print(head(workspace())[0])
+print(head(workspace("default"))[0])
 """
 
 
@@ -45,7 +45,7 @@ def test_whoever_connects_again_still_holds_the_record(tmp_path: Path) -> None:
         from stanch.record.connection import migrate
         from stanch.record.reading import workspace
 
-        ws = workspace(create_at=Moment(1))
+        ws = workspace("default", create_at=Moment(1))
         append(ws, [SEEN], actor="mara", recorded_at=Moment(5))
         migrate()
         assert run(tmp_path, "-c", COUNT) == "1\n"
@@ -68,7 +68,7 @@ os.umask(0)
 from stanch.record.connection import connect
 connect()
 from stanch.record.reading import workspace
-workspace(create_at=1)
+workspace("default", create_at=1)
 for one in sorted(os.scandir(os.environ["STANCH_HOME"]), key=lambda one: one.name):
     print(f"{one.name}:{one.stat().st_mode & 0o777:o}")
 """
@@ -152,6 +152,6 @@ def test_several_open_a_record_at_once_and_write_while_its_tables_are_made(tmp_p
         assert len(said.split()) == 80
         assert verify(ws).whole
         if old:
-            assert verify(workspace()).whole
+            assert verify(workspace("default")).whole
     tables = sqlite3.connect(home / "record.sqlite3").execute("SELECT count(*) FROM auth_user").fetchone()
     assert tables == (0,)

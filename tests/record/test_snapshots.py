@@ -30,7 +30,7 @@ def ws(store: object, home: Path) -> str:
     from stanch.record.append import append
     from stanch.record.reading import workspace
 
-    made = workspace(create_at=Moment(1))
+    made = workspace("default", create_at=Moment(1))
     append(made, [Asset(AssetId("endpoint:www"), "endpoint", "www"), SEEN], actor="m", recorded_at=Moment(5))
     return made
 

@@ -28,7 +28,7 @@ def test_a_workspace_of_an_earlier_version_opens_and_verifies(version: str, tmp_
         from stanch.record.verify import verify
         from tests.stores import SEEN
 
-        ws = workspace()
+        ws = workspace("default")
         found = verify(ws, against=printed)
         assert found.problems == ()
         assert found.entries == count

@@ -81,7 +81,7 @@ def printed(stanch: Stanch, document: Document, event: Event, one: Situation) ->
     opened = parsed(stanch("incident", "open", file, "--json", now=one.at))
     happened = list(entries(document, event, one, opened["id"]))
     if happened:
-        context.client().write(happened)
+        context.client("").write(happened)
     said = stanch("status", now=one.at)
     assert not said.err
     return re.split(r"\n  (?:One|\d+) sentences? cannot|\n\w+ open question", said.out)[0].strip()

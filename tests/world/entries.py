@@ -109,6 +109,8 @@ EVERY: tuple[Entry, ...] = (
     decisions.StartBegun(A, "shop.example", LATER),
     decisions.Erased("entry:7", "asked to", LATER),
     decisions.TimeZone("Europe/Vienna", LATER),
+    decisions.Concerns(A, (WWW, VENDOR), LATER),
+    decisions.WhoWeAre(LATER, "WiseWidget", ("shop.example",), "Ana Reyes", "ana@shop.example", "de"),
     notices.Draft(A, 2, "en", TEXT, AsOf(Seq(9), LATER), NONE, "1", LATER),
     notices.Revision(A, 1, "en", NONE, TEXT, AsOf(Seq(9), LATER), LATER, NONE, "1", draft=DRAFT),
     Incident(A, A, HEARTBLEED.digest, NOON, closed_at=LATER),

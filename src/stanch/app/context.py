@@ -18,13 +18,14 @@ from stanch.core.fold import fold
 from stanch.core.horizon import horizon
 from stanch.core.model import US, Asset, Digest, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
+from stanch.core.names import shown
 from stanch.core.notices import Draft
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State
 from stanch.core.view import View
-from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralOpen
+from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralClients, SeveralOpen
 from stanch.knowledge import playbooks
 from stanch.record import connection
 
@@ -57,6 +58,8 @@ class Client:
 
     _kept: Callable[[Incident], Case | None] | None = None
     """Its incidents, as somebody keeps them judged."""
+    called: str = ""
+    """The name by which it was asked for; "" where it was the only one."""
 
     def __init__(self, ws: str, known: int | None = None) -> None:
         self.ws = ws
@@ -183,8 +186,9 @@ class Case:
 
     @property
     def option(self) -> str:
-        """What names this incident in a command; "" where it is the only one that is open."""
-        return f" --incident {self.id}" if self.closed or self.others() else ""
+        """What names this client and this incident in a command; "" where each is the only one."""
+        whose = f" --client {self.client.called}" if self.client.called else ""
+        return f"{whose} --incident {self.id}" if self.closed or self.others() else whose
 
     def others(self) -> list[Incident]:
         """The other incidents of this client that are open."""
@@ -244,6 +248,7 @@ class Case:
         rows = [(Seq(self.state.seq + 1 + number), entry) for number, entry in enumerate(entries)]
         made = copy(self)
         made.client = Client.on(self.ws, self.client.state)
+        made.client.called = self.client.called
         made.client.take(rows)
         made._judged, made._current = {}, None
         kept, now = self._current, clock.now()
@@ -315,12 +320,45 @@ def within(client: Client, event: str, incident: str) -> tuple[View, Playbook]:
     return found.state, found.playbook
 
 
-def workspace(*, create: bool = False) -> str:
-    """Open the record, and find (or make) the workspace of this client."""
+FIRST = "default"
+"""What the first client's workspace is called, where nobody gave it a name."""
+
+
+def clients() -> list[tuple[str, str]]:
+    """Each client of this record by its name and workspace, in the order in which they were added."""
     connection.connect()
+    from stanch.record.reading import workspaces
+
+    return workspaces()
+
+
+def first() -> str:
+    """The name of the client that was added first; "" where there is none yet."""
+    found = clients()
+    return found[0][0] if found else ""
+
+
+def workspace(name: str, *, create: bool = False) -> str:
+    """Open the record, and find the workspace of the client of that name; "" for the only one that there is.
+    `create`: make the first one where there is none yet.
+
+    SeveralClients where there are several and none is named; BadInput where none is called so; NothingOpen
+    where nothing was begun here.
+    """
+    found = clients()
+    if name:
+        known = dict(found).get(name)
+        if known is None:
+            listed = f"there are: {', '.join(one for one, _ws in found)}" if found else "none was added yet"
+            raise BadInput(f"there is no client {shown(name)!r}", help=f"{listed}; stanch client add NAME")
+        return known
+    if len(found) > 1:
+        raise SeveralClients(tuple(one for one, _ws in found))
+    if found:
+        return found[0][1]
     from stanch.record.reading import workspace
 
-    return workspace(create_at=clock.now() if create else None)
+    return workspace(FIRST, create_at=clock.now() if create else None)
 
 
 def state(ws: str, known: int | None = None) -> State:
@@ -356,15 +394,18 @@ def as_of(state: State, incident: Incident, true_at: Moment | None) -> Incident 
     return msgspec.structs.replace(incident, opened_at=begun[-1].opened, closed_at=over)
 
 
-def case(known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
-    """An open incident of this client: the one named, or the only one. `closed`: to read, a closed one that
-    is named will do."""
-    return Case(workspace(), known, incident, closed=closed)
+def case(name: str, known: int | None = None, incident: str = "", *, closed: bool = False) -> Case:
+    """An open incident of the client of that name: the one named, or the only one. `closed`: to read, a
+    closed one that is named will do."""
+    return Case(client(name, known), incident=incident, closed=closed)
 
 
-def client(known: int | None = None, *, create: bool = False) -> Client:
-    """This client's record, whichever incident it is about. `create`: make it where nothing was begun."""
-    return Client(workspace(create=create), known)
+def client(name: str, known: int | None = None, *, create: bool = False) -> Client:
+    """The record of the client of that name, whichever incident it is about. `create`: make it where nothing
+    was begun."""
+    found = Client(workspace(name, create=create), known)
+    found.called = name
+    return found
 
 
 def write(ws: str, entries: Sequence[Entry], state: State | None = None) -> Seq:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stanch.app.context import undisturbed, workspace
+from stanch.app.context import first, undisturbed, workspace
 from stanch.core.moments import Moment, Seq
 from stanch.record import connection
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:  # these import Django's models, which cannot be had before th
     from stanch.record.verify import Verified
 
 
-def verified(against: str | None = None, file: Path | None = None) -> Verified:
+def verified(client: str, against: str | None = None, file: Path | None = None) -> Verified:
     """Is the record, or an exported one, whole? `against`: a head that was printed earlier."""
     if file is not None:
         connection.prepare()
         from stanch.record.export import verify_file
 
         return verify_file(file, against=against)
-    ws = workspace()
+    ws = workspace(client)
     from stanch.record.verify import verify
 
     with undisturbed():
@@ -44,20 +44,25 @@ def head(ws: str) -> str:
     return reading.head(ws)[1]
 
 
-def exported(file: Path) -> Exported:
+def exported(client: str, file: Path) -> Exported:
     """Write this client's whole record into one zip."""
-    ws = workspace()
+    ws = workspace(client)
     from stanch.record.export import export
 
     return export(ws, file)
 
 
 def backed_up(
-    file: Path, progress: Callable[[str, int, int], None], *, overwrite: bool = False, damaged: bool = False
+    client: str,
+    file: Path,
+    progress: Callable[[str, int, int], None],
+    *,
+    overwrite: bool = False,
+    damaged: bool = False,
 ) -> tuple[BackedUp, str, Path]:
-    """Copy the whole store to a file, as `backup.backup` does; also this client's head in it, and where the
-    file is put to restore it."""
-    ws = workspace()
+    """Copy the whole store to a file, all clients of it, as `backup.backup` does; also the head of the client
+    of that name in it ("": of the first), and where the file is put to restore it."""
+    ws = workspace(client or first())
     from stanch.record import backup
 
     with undisturbed():

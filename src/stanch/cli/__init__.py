@@ -36,7 +36,7 @@ COMMANDS = {
     "promise": ("attestations", "Promise the next update by a moment."),
     "retract": ("attestations", "Take an entry back that was mistaken."),
     "notice": ("notice", "The paragraph to paste, and “I sent this”."),
-    "client": ("client", "What holds for a client in all its incidents: its time zone."),
+    "client": ("client", "The clients of this record: add, list, use; who each is to its customers."),
     "incident": ("incident", "Open, list, show and close incidents."),
     "playbook": ("playbook", "The events that stanch knows: list, show, validate."),
     "record": ("record", "Verify, export and back up the record."),
@@ -53,7 +53,23 @@ BEFORE = frozenset((
 
 def _loaded(module: str, name: str) -> click.Command:
     found: click.Command = getattr(importlib.import_module(f"stanch.cli.{module}"), name)
-    return found
+    return _about_a_client(found)
+
+
+def _named(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """--client, before a command or after it: kept for all of this invocation (`cli.whose`)."""
+    if value:
+        ctx.meta["stanch.client"] = value
+
+
+def _about_a_client(command: click.Command) -> click.Command:
+    """The command, which takes --client as well; so does each of a group."""
+    for one in command.commands.values() if isinstance(command, click.Group) else ():
+        _about_a_client(one)
+    if not any("--client" in one.opts for one in command.params):
+        hidden = click.Option(["--client"], hidden=True, expose_value=False, callback=_named)
+        command.params.append(hidden)
+    return command
 
 
 class Lazy(click.Group):
@@ -89,6 +105,11 @@ class Lazy(click.Group):
     epilog="Where the record is kept: STANCH_HOME (a folder), or DATABASE_URL (Postgres).",
 )
 @click.version_option(__version__, message="stanch %(version)s")
+@click.option(
+    "--client", metavar="NAME", envvar="STANCH_CLIENT", expose_value=False, callback=_named,
+    help="Which client, where there are several: before a command or after it. Else STANCH_CLIENT, else "
+    "the one of `stanch client use`.",
+)  # fmt: skip
 def root() -> None:
     """Stop the bleed. Then say only what you can prove.
 

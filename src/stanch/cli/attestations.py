@@ -19,6 +19,7 @@ from stanch.cli import consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
+from stanch.cli.whose import whose
 from stanch.core.model import Tri
 
 
@@ -52,7 +53,7 @@ def done(
     those falls, or a verdict gets worse, you are asked before it is kept.
     """
 
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     asset, taken = say.find(found.client, name), steps.of_words(step, times)
     consequences.keep(
@@ -97,7 +98,7 @@ def attest(
 
     if start is None:
         raise click.UsageError("from when? help: --from 2014-03-03, or --from ..2014-04-08 if not known")
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     said, asset = cast(Tri, answer), say.find(found.client, name)
     during = times.during(start, end, said)
@@ -123,7 +124,7 @@ def promise(by: Typed, incident: str, as_json: bool) -> None:
     stanch promise 2014-04-09T12:00Z
     """
 
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     seq = promises.promised(found, times.until(by))
     words = f"Written down. The paragraph says so now: stanch notice copy{found.option}"
@@ -158,4 +159,4 @@ def retract(number: int, why: str, along: bool, yes: bool, dry_run: bool, as_jso
         others = f" with {hung} that hung on it" if hung else ""
         return f"Entry {number} is taken back{others}, by entry {seq}. To undo: stanch retract {seq} WHY"
 
-    consequences.keep(case.client(), act, words, yes=yes, dry_run=dry_run, as_json=as_json)
+    consequences.keep(case.client(whose()), act, words, yes=yes, dry_run=dry_run, as_json=as_json)

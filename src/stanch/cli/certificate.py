@@ -18,6 +18,7 @@ from stanch.app.site_check.key_since import Since
 from stanch.app.site_check.way import Looked
 from stanch.cli import check_report, key_since, screen, ways
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 
 
 @click.command()
@@ -43,7 +44,7 @@ def certificate(prove: bool, as_json: bool, **options: Any) -> None:
     --since, 1 for a key that is still old or an old certificate that is still good; 3 could not tell.
     """
     way = looks.way(**ways.split(options))
-    wanted = Comparison(**options)
+    wanted = Comparison(**options, client=whose())
     if not wanted.since and (alone := _alone(wanted)):
         raise click.UsageError(f"{alone} compares with a time before. help: add --since DATE")
     comparison.authorities(wanted.ca)  # a slip must not cost the look

@@ -19,6 +19,7 @@ from stanch.app.site_check.probes import Probe
 from stanch.app.site_check.way import Looked, Way
 from stanch.cli import check_report, grade, grade_report, key_since, screen, ways
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 
 
 @click.command(hidden=True)
@@ -41,7 +42,7 @@ def check(
 ) -> None:
     """What is `stanch grade` and `stanch certificate` now, in one command."""
     way = looks.way(**ways.split(options))
-    wanted = Comparison(**options)
+    wanted = Comparison(**options, client=whose())
     if rule_out and not graded:
         raise click.UsageError("--rule-out is for a grade. help: stanch grade --rule-out FLAW TARGET")
     if not graded and not wanted.since:

@@ -10,7 +10,7 @@ import msgspec
 
 from stanch.app import consequences, context
 from stanch.app.context import Client
-from stanch.app.incidents import closure, lifecycle
+from stanch.app.incidents import closure, concern, lifecycle
 from stanch.app.status import left_open, other_incidents
 from stanch.app.typed.moments import Typed
 from stanch.cli import consequences as keeping
@@ -19,6 +19,7 @@ from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.core.moments import iso
 from stanch.errors import BadInput
 
@@ -37,17 +38,24 @@ def incident() -> None:
 
 @incident.command(name="open")
 @click.argument("playbook")
+@click.option(
+    "--concerns", multiple=True, metavar="NAME",
+    help="A server or service that it concerns; as often as needed. It says where to begin.",
+)  # fmt: skip
 @json_option
-def open_(playbook: str, as_json: bool) -> None:
+def open_(playbook: str, concerns: Sequence[str], as_json: bool) -> None:
     """Open an incident by its playbook: an id that `stanch playbook list` shows, or a YAML file.
 
     \b
     stanch incident open mongobleed-2025
+    stanch incident open circleci-2023 --concerns CircleCI --concerns www.shop.example
 
     One that was closed is opened again by its id. Any other that is open stays open.
     """
 
-    found = lifecycle.incident(playbook)
+    assets = concern.named(context.client(whose()), concerns) if concerns else ()
+    found = lifecycle.incident(whose(), playbook)
+    concern.write(found, assets)
     if as_json:
         screen.emit(found.incident)
         return
@@ -57,6 +65,9 @@ def open_(playbook: str, as_json: bool) -> None:
     click.echo(f"{found.playbook.title} is open. Next: {then}")
     for one in found.others():
         click.echo(f"{one.title} stays open. Name the one that you mean: --incident {found.id}, or {one.id}")
+    if found.others() and not concern.of(found) and concern.offered(found.client):
+        known = concern.counted(concern.offered(found.client))
+        screen.say(f"{known} known. Which does it concern? stanch incident open {found.id} --concerns NAME")
 
 
 @incident.command(name="list")
@@ -65,7 +76,7 @@ def open_(playbook: str, as_json: bool) -> None:
 def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """The incidents of this client; and whether there is evidence again of one that is closed."""
 
-    client = context.client(known)
+    client = context.client(whose(), known)
     then = latest(as_of, client.ws)
     found = context.incidents(client.state, then)
     beside = other_incidents.watched(client, then)
@@ -92,7 +103,7 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
 def show(id: str, as_of: Typed | None, known: int | None, as_json: bool) -> None:
     """One incident: its event in plain words, its playbook's digest, since when; a closed one, too."""
 
-    client = context.client(known)
+    client = context.client(whose(), known)
     found = context.Case(client, incident=id or _shown(client), closed=True)
     times = client.state.episodes(found.incident.id)
     shown = context.as_of(client.state, found.incident, latest(as_of, client.ws))
@@ -125,16 +136,17 @@ def _shown(client: Client) -> str:
 
 @incident.command()
 @click.argument("id")
+@click.option("--mistaken", is_flag=True, help="It was opened by mistake; the record keeps that it was.")
 @keep_options
 @json_option
-def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+def close(id: str, mistaken: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Close an incident; its record stays, and what was sent is still watched. Undo: open it again.
 
     What that leaves open is printed first: steps, a promised update, sentences to correct, questions. Where
     there is any of it, you are asked before it is closed.
     """
 
-    found = closure.opened(context.client(), id)
+    found = closure.opened(context.client(whose()), id)
     left = left_open.left(found)
     if not as_json:
         screen.say(f"{left.title} stands so: {left.headline}")
@@ -145,7 +157,7 @@ def close(id: str, yes: bool, dry_run: bool, as_json: bool) -> None:
             screen.say(one, "  ", "    ")
         click.echo()
     kept = not dry_run and keeping.sure("Close it?", asked=bool(left.brief) and not yes)
-    closed = closure.closed(found) if kept else found.incident
+    closed = closure.closed(found, mistaken=mistaken) if kept else found.incident
     if as_json:
         screen.emit({**msgspec.structs.asdict(closed), "left": left})
     elif not kept:
@@ -177,7 +189,7 @@ def refine(
     Undo: refine it back. What was known before stays as it was: stanch status --known SEQ
     """
 
-    found = context.case(incident=incident)
+    found = context.case(whose(), incident=incident)
     if file is not None:
         try:
             text = file.read_text("utf-8")

@@ -19,6 +19,7 @@ from stanch.cli import screen, tables
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.errors import BadInput
 from stanch.tell import dates, sums
 from stanch.tell.languages import NAMES
@@ -26,7 +27,8 @@ from stanch.tell.paragraph import Paragraph, paragraph
 
 language_option = click.option(
     "--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=None,
-    help="In which language; a correction is written in that of what it corrects.  [default: en]",
+    help="In which language; a correction is written in that of what it corrects.  [default: that of "
+    "`stanch client set`, else en]",
 )  # fmt: skip
 
 
@@ -53,8 +55,8 @@ def notice(click_context: click.Context, language: str | None, incident: str) ->
                 help=f"stanch notice {command} ..., as its --help says",
             )
         return
-    found = context.case(incident=incident)
-    composed = drafts.compose(found, language=language or "")
+    found = context.case(whose(), incident=incident)
+    composed = drafts.compose(found, language=language or drafts.usual(found))
     screen.about(found, err=True)
     click.echo(composed.text)
     _beside(found, paragraph(found.judgement(composed.as_of.true_at)))
@@ -87,8 +89,9 @@ def copy(language: str | None, corrects: Sequence[int], incident: str, as_json: 
     The same text of the same knowledge is kept once.
     """
 
-    found = context.case(incident=incident, closed=bool(corrects))
-    composed = drafts.compose(found, corrects=corrects, language=language or "")
+    found = context.case(whose(), incident=incident, closed=bool(corrects))
+    usual = "" if corrects else drafts.usual(found)
+    composed = drafts.compose(found, corrects=corrects, language=language or usual)
     kept = drafts.keep(found, composed)
     if as_json:
         screen.emit({"entry": kept.seq, "draft": kept.draft, "text": kept.text})
@@ -133,7 +136,7 @@ def sent(
     word are watched as before.
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     text = None if file is None else _read(file)
     times = LocalTime(found.ws, found.client.state)
     when = times.when(at) if at else None
@@ -210,7 +213,7 @@ def let_stand(number: int, why: str, sentences: Sequence[int], incident: str, as
     speaks against it. What was not true when it was sent takes a correction. Undo: stanch retract NUMBER WHY
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     seq, texts = standing.let_stand(found, number, why, sentences)
     if as_json:
         screen.emit({"entry": seq, "incident": found.id, "sentences": texts})
@@ -232,7 +235,7 @@ def list_(incident: str, as_json: bool) -> None:
     stanch notice list
     """
 
-    found = context.case(incident=incident, closed=True)
+    found = context.case(whose(), incident=incident, closed=True)
     texts, notices = drafts.kept(found), sending.fates(found)
     if as_json:
         screen.emit({"texts": texts, "sent": notices})

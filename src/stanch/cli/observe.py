@@ -25,6 +25,7 @@ from stanch.cli.files import FILE, NO_FOLDER
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import json_option
 from stanch.cli.packages import packages, setting, then
+from stanch.cli.whose import whose
 from stanch.errors import BadInput
 
 
@@ -68,7 +69,7 @@ def tls(
     """
 
     named = [targets.parse(one) for one in target]
-    found = context.client(create=bool(named))
+    found = context.client(whose(), create=bool(named))
     wanted = named or [targets.parse(one.id.removeprefix("endpoint:")) for one in found.own("endpoint")]
     if not wanted:
         raise BadInput("there is nothing to look at yet", help="name it: stanch observe tls www.shop.example")
@@ -113,7 +114,7 @@ def import_(
     tell.
     """
 
-    client = context.client(create=True)
+    client = context.client(whose(), create=True)
     times = LocalTime(client.ws, client.state)
     when = times.by(at) if at else None
 

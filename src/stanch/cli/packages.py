@@ -20,6 +20,7 @@ from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 
 
 def then(client: Client) -> str:
@@ -68,7 +69,7 @@ def packages(
     Exit code: 1 where a package is affected in an open incident, 3 where one could not be told, else 0.
     """
 
-    client = context.client(create=True)
+    client = context.client(whose(), create=True)
     times = LocalTime(client.ws, client.state)
     when = times.by(at) if at else None
     if checkout is not None:
@@ -153,7 +154,7 @@ def setting(
     opened later, too. What open incidents ask after, and by which values they are exposed, is printed.
     """
 
-    client = context.client(create=True)
+    client = context.client(whose(), create=True)
     times = LocalTime(client.ws, client.state)
     when = times.by(at) if at else None
 

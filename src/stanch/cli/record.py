@@ -13,6 +13,7 @@ from stanch.app import record as records
 from stanch.cli import screen
 from stanch.cli.files import FILE
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 from stanch.errors import BadInput, RecordBroken
 
 
@@ -42,7 +43,7 @@ def verify(against: str | None, file: Path | None, as_json: bool) -> None:
 
     if against is not None and (len(against) < 8 or set(against.lower()) - set("0123456789abcdef")):
         raise BadInput(f"{against} is not a head", help="a head is hex, at least its first 8 digits")
-    found = records.verified(against, file)
+    found = records.verified("" if file else whose(), against, file)
     if as_json:
         screen.emit(
             {
@@ -72,7 +73,7 @@ def export(file: Path, as_json: bool) -> None:
     stanch record export shop.zip
     """
 
-    found = records.exported(file)
+    found = records.exported(whose(), file)
     if as_json:
         screen.emit({"file": str(file), "entries": found.entries, "head": found.head})
         return
@@ -100,7 +101,7 @@ def backup(file: Path, overwrite: bool, damaged: bool, as_json: bool) -> None:
     backup there as record.sqlite3. Then: stanch record verify
     """
 
-    found, head, place = records.backed_up(file, Steps(), overwrite=overwrite, damaged=damaged)
+    found, head, place = records.backed_up(whose(), file, Steps(), overwrite=overwrite, damaged=damaged)
     if as_json:
         screen.emit(
             {"file": str(file), "bytes": found.bytes, "entries": found.entries, "head": head,

@@ -21,6 +21,7 @@ from stanch.cli.consequences import keep_options
 from stanch.cli.files import FILE
 from stanch.cli.moments import MOMENT, as_of_options, latest
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 from stanch.errors import BadInput
 from stanch.tell import names, uses
 
@@ -53,7 +54,7 @@ def import_(file: Path, yes: bool, dry_run: bool, as_json: bool) -> None:
     since when it is `dead`. Importing the same file again changes nothing.
     """
 
-    found = context.client(create=True)
+    found = context.client(whose(), create=True)
     changes = entries.read(file, found.today)
     if as_json:
         screen.emit([one.what for one in changes])
@@ -91,7 +92,7 @@ def servers(answer: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     """
 
     consequences.keep(
-        context.client(),
+        context.client(whose()),
         lambda into: roles.servers(into, answer == "yes"),
         lambda _seq: "Written down. Where you stand now: stanch status, stanch claims",
         yes=yes,
@@ -117,7 +118,7 @@ def end(name: str, since: Typed, dead: bool, yes: bool, dry_run: bool, as_json: 
     until it is switched off everywhere: --dead is your word for that. To undo: stanch retract NUMBER WHY
     """
 
-    client = context.client()
+    client = context.client(whose())
     asset = say.find(client, name)
     times = LocalTime(client.ws, client.state)
     when = times.when(since)
@@ -154,7 +155,7 @@ def export(file: Path | None, as_of: Typed | None, known: int | None, as_json: b
     stanch register export services.yaml
     """
 
-    client = context.client(known)
+    client = context.client(whose(), known)
     found = register_export.known(client.state, latest(as_of, client.ws))
     if as_json:
         screen.emit(found)

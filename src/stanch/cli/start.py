@@ -9,6 +9,7 @@ from functools import partial
 import click
 
 from stanch.app import clock, jobs
+from stanch.app.clients import identity
 from stanch.app.context import Case, Client
 from stanch.app.incidents import lifecycle
 from stanch.app.live import live
@@ -25,6 +26,7 @@ from stanch.app.vendors import proposals, roles
 from stanch.cli import consequences, screen, status_report
 from stanch.cli.check_report import exit_code, show
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.core.model import AssetId, Proposal, Role
 from stanch.errors import BadInput, DoubtfulName
 from stanch.tell.names import listed
@@ -88,6 +90,7 @@ def start(
     if not no_questions:
         _ask(client, yes)
         _ask_zone(client.ws)
+        _ask_who(client, target.host)
     situation = situate.situation(case)
     if as_json:
         screen.emit(situation)
@@ -106,7 +109,7 @@ def _case(event: str, incident: str) -> Case:
         raise click.UsageError(
             "one of both. help: --event opens one, --incident goes on with one that is open"
         )
-    return lifecycle.gone_on_with(event, incident)
+    return lifecycle.gone_on_with(whose(), event, incident)
 
 
 def _found(seen: Discovery) -> None:
@@ -229,6 +232,39 @@ def _ask_zone(ws: str) -> None:
         try:
             screen.note(f"Times are read in {time_zone.give(ws, given.strip() or offered).name}.")
             return
+        except BadInput as error:
+            screen.note(str(error))
+
+
+def _ask_who(client: Client, host: str) -> None:
+    """Who are you to your customers? Asked once; Enter leaves it open."""
+
+    if identity.given(client):
+        return
+    screen.note("")
+    screen.note("Your business, as customers call it? Texts say “your WiseWidget password”. Enter for later.")
+    business = _kept_as("business")
+    if not business:
+        return
+    said = dict(business)
+    screen.note("Who signs what you send? Enter for later.")
+    said |= _kept_as("signs")
+    screen.note("To which address do replies go? Enter for later.")
+    said |= _kept_as("reply_to")
+    screen.note("Do your customers read English (en) or German (de)? Enter for English.")
+    said |= _kept_as("language")
+    identity.give(client, {**said, "sites": (host,)})
+    screen.note(f"Texts speak for {said['business']}. To change it: stanch client set")
+
+
+def _kept_as(field: str) -> dict[str, object]:
+    """What was answered, as it is kept; nothing at Enter, at “?” and at the end of what they say."""
+    while True:
+        given = _line("> ")
+        if given is None or given.strip() in ("", "?"):
+            return {}
+        try:
+            return identity.read({field: given})
         except BadInput as error:
             screen.note(str(error))
 

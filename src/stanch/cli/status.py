@@ -17,6 +17,7 @@ from stanch.app.typed.moments import Typed
 from stanch.cli import commands, plan_report, screen, sent_report, status_report
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
+from stanch.cli.whose import whose
 from stanch.errors import NothingOpen
 from stanch.tell.paragraph import paragraph
 
@@ -41,9 +42,9 @@ def status(everything: bool, as_of: Typed | None, known: int | None, incident: s
     """
 
     try:
-        found = context.case(known, incident, closed=True)
+        found = context.case(whose(), known, incident, closed=True)
     except NothingOpen:
-        client = context.client(known)
+        client = context.client(whose(), known)
         beside = other_incidents.watched(client, latest(as_of, client.ws))
         if not beside:
             raise
@@ -82,7 +83,7 @@ def plan(everything: bool, as_of: Typed | None, known: int | None, incident: str
     stanch plan --json
     """
 
-    found = context.case(known, incident, closed=True)
+    found = context.case(whose(), known, incident, closed=True)
     whole = planning.plan(found, latest(as_of, found.ws), everything=everything)
     shown = (*whole.left, *whole.done, *whole.others) if everything else whole.left
     if as_json:
@@ -110,7 +111,7 @@ def claims(technical: bool, as_of: Typed | None, known: int | None, incident: st
     stanch claims --technical --json
     """
 
-    found = context.case(known, incident, closed=True)
+    found = context.case(whose(), known, incident, closed=True)
     judgement = found.judgement(latest(as_of, found.ws))
     composed = paragraph(judgement, technical=technical)
     fates = sending.fates(found, judgement.world.at.true_at)

@@ -12,6 +12,7 @@ from stanch.app.typed.moments import Typed
 from stanch.cli import screen, tables
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import json_option
+from stanch.cli.whose import whose
 from stanch.core.moments import iso
 
 
@@ -35,7 +36,7 @@ def timeline(
     stanch timeline --incident mongobleed-2025
     """
 
-    client = context.client(known)
+    client = context.client(whose(), known)
     if incident:
         incident = context.chosen(client.state, incident, closed=True).id
     subject = words.find(client, about).id if about else ""

@@ -19,6 +19,7 @@ from stanch.cli import commands, consequences, screen
 from stanch.cli.consequences import keep_options
 from stanch.cli.moments import MOMENT
 from stanch.cli.options import incident_option, json_option, names_event_option
+from stanch.cli.whose import whose
 from stanch.core.model import ROLES, Asset
 from stanch.errors import BadInput
 from stanch.tell import names
@@ -66,7 +67,7 @@ def add(
     Whoever does that for you no longer: stanch register end NAME --since DAY
     """
 
-    client = case.client(create=True)
+    client = case.client(whose(), create=True)
     times = LocalTime(client.ws, client.state)
     begun = times.when(since) if since else EVER
 
@@ -96,7 +97,7 @@ def letter(incident: str, as_json: bool) -> None:
     stanch vendor letter | pbcopy
     """
 
-    found = inquiry.round_of(case.case(incident=incident))
+    found = inquiry.round_of(case.case(whose(), incident=incident))
     if as_json:
         screen.emit(found)
         return
@@ -131,7 +132,7 @@ def ask(
 
     if everyone == bool(name):
         raise BadInput("whom did you ask?", help="stanch vendor ask NAME, or stanch vendor ask --all")
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     if name is None:
         seq, whom = inquiry.asked_all(found, channel)
         told = f"Written down: {names.listed(names.given(one) for one in whom)}. Who is silent: stanch status"
@@ -179,7 +180,7 @@ def statement(
     stanch vendor statement Cardwise STATUS patched=2014-04-08T15:00Z rekeyed=no --at "8 April 2014 15:52"
     """
 
-    found = case.case(incident=incident)
+    found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
     taken, said_at = steps.of_words(step, times), times.by(at) if at else None
     consequences.keep(

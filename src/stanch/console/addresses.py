@@ -1,22 +1,25 @@
-"""Which incident is a page about? Its address says so: /i/log4shell-2021/situation/.
+"""Which client and incident is a page about? Its address says so: /c/wisewidget/i/log4shell-2021/situation/.
 
-The middleware takes the incident out of the address, and every address that a page names (links, forms, what
-htmx asks for, redirects) gets it back, by Django's own script prefix. So a form always writes into the
-incident that its page showed, whatever another tab shows by then, and no template has to think of it.
+The middleware takes both out of the address, and every address that a page names (links, forms, what htmx
+asks for, redirects) gets them back, by Django's own script prefix. So a form always writes into the client
+and the incident that its page showed, whatever another tab shows by then, and no template has to think of it.
+The client is left out where there is only one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix, reverse, set_script_prefix
 
 from stanch.app.context import Case
+from stanch.console import clocks
 
-_NAMED = re.compile(r"/i/([^/]+)(/.*)", re.DOTALL)
-_KEY = "stanch.incident"
+_NAMED = re.compile(r"(?:/c/([^/]+))?(?:/i/([^/]+))?(/.*)", re.DOTALL)
+_KEY, _CLIENT = "stanch.incident", "stanch.client"
 
 
 class Named:
@@ -28,18 +31,36 @@ class Named:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         before = get_script_prefix()
         found = _NAMED.fullmatch(request.path_info)
-        if found:
-            request.path_info = found[2]
-            _about(request, found[1])
+        if found and (found[1] or found[2]):
+            request.path_info = found[3]
+            request.META[_CLIENT] = found[1] or ""
+            _about(request, found[2] or "")
         try:
             return self.get_response(request)
         finally:
             set_script_prefix(before)
+            clocks.forget()
 
 
 def named(request: HttpRequest) -> str:
     """The incident that the address names; "" where it names none."""
     return str(request.META.get(_KEY, ""))
+
+
+def client(request: HttpRequest) -> str:
+    """The client that the address names; "" where it names none."""
+    return str(request.META.get(_CLIENT, ""))
+
+
+def of(request: HttpRequest, client: str, incident: str, name: str = "", path: str = "") -> str:
+    """Where a page is, about that incident of that client ("": of none): as `address`."""
+    here, before = get_script_prefix(), request.META.get(_CLIENT, "")
+    request.META[_CLIENT] = client
+    try:
+        return address(request, incident, name, path)
+    finally:
+        request.META[_CLIENT] = before
+        set_script_prefix(here)
 
 
 def settle(request: HttpRequest, case: Case) -> None:
@@ -53,13 +74,14 @@ def address(request: HttpRequest, incident: str, name: str = "", path: str = "")
     here = get_script_prefix()
     _about(request, incident, keep=True)
     try:
-        return reverse(name) if name else get_script_prefix().rstrip("/") + path
+        return reverse(name) if name else quote(get_script_prefix().rstrip("/"), safe="/~:@") + path
     finally:
         set_script_prefix(here)
 
 
 def _about(request: HttpRequest, incident: str, *, keep: bool = False) -> None:
     root = str(request.META.get("SCRIPT_NAME", "")).rstrip("/")
-    set_script_prefix(f"{root}/i/{incident}/" if incident else f"{root}/")
+    whose = f"{root}/c/{client(request)}" if client(request) else root
+    set_script_prefix(f"{whose}/i/{incident}/" if incident else f"{whose}/")
     if not keep:
         request.META[_KEY] = incident

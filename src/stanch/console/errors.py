@@ -11,7 +11,15 @@ from django.urls import reverse
 
 from stanch.app import actor
 from stanch.console import addresses, requests
-from stanch.errors import BadInput, ClosedIncident, Doubtful, NothingOpen, SeveralOpen, StanchError
+from stanch.errors import (
+    BadInput,
+    ClosedIncident,
+    Doubtful,
+    NothingOpen,
+    SeveralClients,
+    SeveralOpen,
+    StanchError,
+)
 
 
 class Saying:
@@ -33,7 +41,15 @@ class Saying:
         if isinstance(error, SeveralOpen) and request.method == "GET":
             asked = urlencode({"then": request.get_full_path_info()})
             return redirect(f"{reverse('incidents')}?{asked}")
-        if isinstance(error, SeveralOpen):
+        if isinstance(error, SeveralClients) and request.method == "GET":
+            asked = urlencode({"then": request.get_full_path_info()})
+            return redirect(f"{addresses.of(request, '', '', 'clients')}?{asked}")
+        if isinstance(error, SeveralClients):
+            error = BadInput(
+                "several clients are here, and this form does not say which one it is for",
+                help="open the page of the one that you mean, and send it from there",
+            )
+        elif isinstance(error, SeveralOpen):
             error = BadInput(
                 "several incidents are open, and this form does not say which one it is for",
                 help="open the page of the one that you mean, and send it from there",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple, cast
 
 from django.contrib import messages
@@ -17,10 +18,10 @@ from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.steps import Remedy, Step
-from stanch.console import addresses
+from stanch.console import addresses, clocks
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
-from stanch.errors import BadInput, Doubtful, SeveralOpen
+from stanch.errors import BadInput, Doubtful, NothingOpen, SeveralOpen
 
 
 class Asked(NamedTuple):
@@ -37,10 +38,22 @@ class Asked(NamedTuple):
         return self.moment is None and not self.case.closed
 
 
+def workspace(request: HttpRequest, *, create: bool = False) -> str:
+    """The workspace of the client that the address names; where it names none, of the only one. `create`:
+    make the first where there is none. SeveralClients where it is not said which."""
+    return context.workspace(addresses.client(request), create=create)
+
+
+def which(request: HttpRequest) -> None:
+    """SeveralClients where there are several, and the address does not say which; else nothing."""
+    with suppress(NothingOpen):
+        workspace(request)
+
+
 def case(request: HttpRequest) -> Asked:
     """What a request asks to read: the incident that its address names, a closed one too; else the only one
     that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
-    ws = context.workspace()
+    ws = workspace(request)
     moment = Fields(request.GET, ws).by("moment", "the moment")
     job = look_jobs.progress(ws)
     known = None if moment is None else record.known_at(ws, moment)
@@ -56,6 +69,7 @@ def case(request: HttpRequest) -> Asked:
         opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
         raise BadInput(f"{opened} by then", help="choose a later moment") from error
     addresses.settle(request, found)
+    clocks.of(ws, found.client if kept else None)
     return Asked(found, moment, job)
 
 
@@ -63,8 +77,9 @@ def writing(request: HttpRequest, *, closed: bool = False) -> Case:
     """The incident that a form is sent about, to write into it: the one that its address names, and no other;
     else the only one that is open. ClosedIncident where that was closed in the meantime, unless the form may
     mend what was sent in a `closed` one: then `Case.write` decides."""
-    found = live(context.workspace()).case(addresses.named(request), closed=closed)
+    found = live(workspace(request)).case(addresses.named(request), closed=closed)
     addresses.settle(request, found)
+    clocks.of(found.ws, found.client)
     return found
 
 

@@ -40,6 +40,17 @@ def up(
 
     BadInput where nobody can listen there, or where the address is beyond loopback and not meant to be.
     """
+    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
+    with contextlib.closing(listening):
+        bound = listening.getsockname()[1]
+        os.environ["STANCH_PORT"] = str(bound)  # the settings read it: cookies are called by it
+        if taken is not None and port not in (0, bound):
+            taken(bound)
+        _serve(listening, host, ready, public_test=public_test)
+
+
+def _serve(listening: socket.socket, host: str, ready: Callable[[str], None], *, public_test: bool) -> None:
+    """Serve on this socket until interrupted."""
     import waitress
 
     served = application()
@@ -51,7 +62,6 @@ def up(
     jobs.resume()  # what was submitted and not finished, of the kinds that go on by themselves
     settled = rules.settle(host, public=public_test)
     optout.OptOut(store.home() / optout.FILE).listed()  # a list that cannot be read is said now
-    listening = _listening(host, port, range(port + 1, min(port + NEAR + 1, 65536)) if taken else ())
     if settled.public:
         places.warm()
     proxied: dict[str, Any] = {}
@@ -64,8 +74,6 @@ def up(
         }
 
     bound = listening.getsockname()[1]
-    if taken is not None and port not in (0, bound):
-        taken(bound)
     name = f"[{host}]" if ":" in host else host
     ready(f"http://{name}:{bound}/enter/{links.make('owner')}/")
     waitress.serve(

@@ -136,6 +136,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = 0
 
+# A browser keeps cookies by host, whatever the port: by these names two consoles keep each its own.
+_AT = f"_{os.environ['STANCH_PORT']}" if os.environ.get("STANCH_PORT") else ""
+SESSION_COOKIE_NAME = f"sessionid{_AT}"
+CSRF_COOKIE_NAME = f"csrftoken{_AT}"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

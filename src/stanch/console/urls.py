@@ -7,6 +7,7 @@ from django.urls import URLPattern, include, path
 
 CAPABILITIES = (
     "sign_in",
+    "clients",
     "incidents",
     "onboarding",
     "status",

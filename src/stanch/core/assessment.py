@@ -66,7 +66,8 @@ def assess(world: World, id: AssetId) -> Assessment:
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
-        own_now = own_ever = now = ever = elsewhere.finding(world, asset)
+        own_now = now = elsewhere.finding(world, asset)
+        own_ever = ever = elsewhere.finding(world, asset, ever=True)
     if asset.kind not in world.touched and not reached:
         pass
     elif asset.kind not in OBSERVED:

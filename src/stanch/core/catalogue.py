@@ -56,6 +56,11 @@ class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: L["", "look"] = ""
     reader: L["", "hold", "change"] = ""
 
+    @property
+    def before(self) -> bool:
+        """Does it say that something never was?"""
+        return self.test in ("ever", "neither") and self.verdict == "no"
+
 
 Part = L["do", "event", "ours", "theirs", "next"]
 """Where a sentence stands in a notice: what the reader does comes first."""

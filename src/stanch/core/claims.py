@@ -57,7 +57,7 @@ class Judgement:
             return (self._one(claim, None, found or Finding("unknown", "nothing_registered")),)
         rows: list[tuple[AssetId, Finding]] = []
         must, show = claim.must, self._show
-        for member in self.members.of(claim.over):
+        for member in self.members.of(claim.over, before=claim.must.before):
             if only and member.id not in only:
                 continue
             found = show(must, member)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from stanch.core import waves
@@ -32,6 +34,11 @@ NOT_WHOLE: tuple[Why, ...] = ("not_all_read", "list_not_whole", "images_not_read
 """Reasons by which a part is known, and nothing of all of it."""
 
 
+def given_up(found: Iterable[Milestone]) -> bool:
+    """Did it end there because it is no longer used, and by no step (37)?"""
+    return any(one.why == "retired" for one in found)
+
+
 def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
     """Done as looks show it: `own` is the asset's exposure by what proves this remedy."""
     if own.now.verdict == "yes":
@@ -47,8 +54,8 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
             remedy.id, "unknown", When(), own.left or own.now.why, own.now.on
         )  # another copy may be left (135)
     if own.now.verdict == "no" and own.over:
-        # by the mere passing of time (144)
-        return Milestone(remedy.id, "unknown", When(), "over", own.now.on)
+        # by the mere passing of time (144), or of its use (37)
+        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)

@@ -11,12 +11,12 @@ known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stanch.core.marks import UNJUDGED, Evidence, Mark, weakest
 from stanch.core.model import Provenance
-from stanch.core.moments import BEGINNING, END, Moment, Seq, Spans, intersect, union
+from stanch.core.moments import BEGINNING, END, Moment, Spans, intersect, outside, union
 
 
 class Condition(NamedTuple):
@@ -75,6 +75,7 @@ class _Known(NamedTuple):
     lets: Spans
     rules_out: Spans
     marks: tuple[Mark, ...]
+    letting: bool
     presumed: bool = False
 
 
@@ -83,7 +84,7 @@ def _known(condition: Condition, track: str) -> _Known:
     that agrees."""
     found, presumed = condition.found, condition.presumed
     if found is None:
-        return _Known(((BEGINNING, END),) if presumed else (), (), (), presumed)
+        return _Known(((BEGINNING, END),) if presumed else (), (), (), condition.needed, presumed)
     rows = [found.tracks[track]] if track in found.tracks else list(found.tracks.values())
     rows = [[*row, *found.all] for row in rows] or [found.all]
     letting, ruling = condition.needed, not condition.needed
@@ -96,7 +97,7 @@ def _known(condition: Condition, track: str) -> _Known:
             continue  # nobody has seen otherwise
         fresh = 0 if presumed else found.fresh  # seen to be so, it is so until seen otherwise
         lets = intersect(lets, _around(row, letting, found.fresh, fresh, short=False))
-    return _Known(lets, rules_out, tuple(mark for row in rows for mark in row), presumed)
+    return _Known(lets, rules_out, tuple(mark for row in rows for mark in row), letting, presumed)
 
 
 def _around(marks: list[Mark], yes: bool, back: int, fresh: int, *, short: bool) -> Spans:
@@ -117,7 +118,13 @@ def _around(marks: list[Mark], yes: bool, back: int, fresh: int, *, short: bool)
         high = min(after, Moment(mark.high + fresh) if fresh else END)
         if low <= high:
             spans.append((low, high))
-    return union(tuple(spans))
+    found = union(tuple(spans))
+    # of two words on one time the worse counts (67)
+    return outside(found, _times(one for one in marks if one.yes != yes or one.silent)) if short else found
+
+
+def _times(marks: Iterable[Mark]) -> Spans:
+    return union(tuple((one.low, one.high) for one in marks if not one.sometime))
 
 
 def _counted(marks: list[Mark], conditions: list[_Known]) -> Iterator[Mark]:
@@ -125,28 +132,42 @@ def _counted(marks: list[Mark], conditions: list[_Known]) -> Iterator[Mark]:
     for one in conditions:
         lets = intersect(lets, one.lets)
     ruled_out = union(*(one.rules_out for one in conditions)) if conditions else ()
+    lets = outside(lets, ruled_out)  # what was seen of it first speaks of the time up to the next look
     for mark in marks:
         if not mark.yes:
             yield mark
             continue
-        on = _with_grounds(mark, conditions)
-        # what is only presumed makes no more of it than a word
-        grounds = [one.provenance for known in conditions for one in known.marks]
-        supposed: list[Provenance] = [
-            "person_said" for known in conditions if known.presumed and not known.marks
-        ]
-        by = weakest([mark.provenance, *grounds, *supposed])
         for low, high in intersect(((mark.low, mark.high),), lets):
             if not mark.sometime or (low, high) == (mark.low, mark.high):
-                yield mark._replace(low=low, high=high, on=on, provenance=by or mark.provenance)
+                yield _grounded(mark._replace(low=low, high=high), conditions)
         for low, high in intersect(((mark.low, mark.high),), ruled_out):
             if not mark.sometime or (low, high) == (mark.low, mark.high):
-                clean = mark._replace(low=low, high=high, on=on, yes=False, sometime=False, open=False)
-                yield clean._replace(provenance=by or mark.provenance)
+                clean = mark._replace(low=low, high=high, yes=False, sometime=False, open=False)
+                yield _grounded(clean, [one for one in conditions if _meets(one.rules_out, low, high)])
 
 
-def _with_grounds(mark: Mark, conditions: list[_Known]) -> tuple[Seq, ...]:
-    return tuple(sorted({*mark.on, *(seq for one in conditions for row in one.marks for seq in row.on)}))
+def _meets(spans: Spans, low: Moment, high: Moment) -> bool:
+    return bool(intersect(spans, ((low, high),)))
+
+
+def _grounded(mark: Mark, conditions: list[_Known]) -> Mark:
+    """A mark with what was seen of its conditions for its time, and nothing that was seen of another one."""
+    grounds = [row for one in conditions for row in _bearing(mark, one)]
+    # what is only presumed makes no more of it than a word
+    supposed: list[Provenance] = ["person_said" for one in conditions if one.presumed and not one.marks]
+    by = weakest([mark.provenance, *(row.provenance for row in grounds), *supposed])
+    on = tuple(sorted({*mark.on, *(seq for row in grounds for seq in row.on)}))
+    return mark._replace(on=on, provenance=by or mark.provenance)
+
+
+def _bearing(mark: Mark, condition: _Known) -> list[Mark]:
+    """What says that a condition lets it be, or rules it out, while a mark lasts: what was seen then, else
+    what was seen nearest to it."""
+    says = mark.yes == condition.letting
+    rows = [row for row in condition.marks if row.yes == says and not row.silent]
+    then = [row for row in rows if row.low <= mark.high and row.high >= mark.low]
+    away = {row: max(row.low - mark.high, mark.low - row.high) for row in rows}
+    return then or [row for row in rows if away[row] == min(away.values())]
 
 
 def _ruled_out(condition: Condition, marks: Sequence[Mark], kept: Sequence[Mark]) -> Iterator[Mark]:
@@ -161,12 +182,11 @@ def _ruled_out(condition: Condition, marks: Sequence[Mark], kept: Sequence[Mark]
     for mark in seen:
         if mark.yes == condition.needed or mark.silent or mark.sometime:
             continue
-        if any(one.low <= mark.high <= one.high for one in otherwise):
-            continue  # of two words of one moment the worse counts (67)
-        yield mark._replace(yes=False, open=False)
-        end = min((one.low for one in otherwise if one.low > mark.high), default=None)
-        if end is not None and not _clean_at(marks, end) and not _exposed_at(kept, end):
-            yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)
+        for low, high in outside(((mark.low, mark.high),), _times(otherwise)):
+            yield mark._replace(low=low, high=high, yes=False, open=False)  # the worse counts (67)
+            end = min((one.low for one in otherwise if one.low > high), default=None)
+            if end is not None and not _clean_at(marks, end) and not _exposed_at(kept, end):
+                yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)
 
 
 def _clean_at(marks: Sequence[Mark], moment: Moment) -> bool:

@@ -1,6 +1,7 @@
 """What a person decided: each kind of decision an entry of its own, with fields of its own.
 
-Consent, tests, discoveries and the time zone are shared by all incidents; the others belong to one.
+Consent, tests, discoveries, the time zone and who we are are shared by all incidents; the others belong to
+one.
 """
 
 from __future__ import annotations
@@ -130,6 +131,36 @@ class TimeZone(msgspec.Struct, frozen=True, gc=False, tag="time_zone.1", omit_de
     made_at: Moment
 
 
+class Concerns(msgspec.Struct, frozen=True, gc=False, tag="concerns.1", omit_defaults=True):
+    """Which servers and services an incident concerns, by somebody's word when it was opened beside another.
+
+    It says where to begin, and nothing of those that it does not name: each is judged as before.
+    """
+
+    incident: IncidentId
+    assets: tuple[AssetId, ...]
+    made_at: Moment
+
+
+Language = L["", "en", "de"]
+"""In which language customers read; "" where nobody said so, which reads as English."""
+
+
+class WhoWeAre(msgspec.Struct, frozen=True, gc=False, tag="who_we_are.1", omit_defaults=True):
+    """Who we are to our customers. A later one replaces an earlier one; what is empty was not said.
+
+    `business`: its name, as customers know it. `sites`: the hosts by which they know it. `signs`: who signs
+    what is sent; `reply_to`: the address for replies. The time zone is an entry of its own.
+    """
+
+    made_at: Moment
+    business: str = ""
+    sites: tuple[str, ...] = ()
+    signs: str = ""
+    reply_to: str = ""
+    language: Language = ""
+
+
 Decided = (
     Consent
     | ProofAgreed
@@ -143,4 +174,6 @@ Decided = (
     | StartBegun
     | Erased
     | TimeZone
+    | WhoWeAre
+    | Concerns
 )

@@ -15,8 +15,9 @@ from stanch.core.versions import OF_NO_ENTRY, split
 from stanch.core.world import World
 
 
-def packages(world: World, asset: Asset) -> tuple[Seq, ...]:
-    """The entries of packages in it, as they were last read, that the playbook does not call clean."""
+def packages(world: World, asset: Asset, *, ever: bool = False) -> tuple[Seq, ...]:
+    """The entries of packages in it, as they were last read, that the playbook does not call clean; `ever`:
+    as they were at any time."""
     if not world.state.has(asset.id, Component):
         return ()
     readers = [one for one in alone(world.playbook, "vulnerable") if one.reads == "component"]
@@ -32,10 +33,10 @@ def packages(world: World, asset: Asset) -> tuple[Seq, ...]:
             said = [software.of(fact, one, world.playbook.releases) for one in readers]
             if any(one.verdict != "no" and one.why not in OF_NO_ENTRY for one in said):
                 found.append((seq, fact.inventory, seen.seen_at))
-    return tuple(seq for seq, inventory, at in found if at == last[inventory])
+    return tuple(seq for seq, inventory, at in found if ever or at == last[inventory])
 
 
-def finding(world: World, asset: Asset) -> Finding:
-    """Not concerned, unless the event is in a part of it."""
-    on = packages(world, asset)
+def finding(world: World, asset: Asset, *, ever: bool = False) -> Finding:
+    """Not concerned, unless the event is, or `ever` was, in a part of it."""
+    on = packages(world, asset, ever=ever)
     return Finding("unknown", "elsewhere", on) if on else Finding("no", "not_concerned")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stanch.core.decisions import (
     AudienceChosen,
+    Concerns,
     Consent,
     Decided,
     Discovery,
@@ -16,6 +17,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.model import (
     US,
@@ -38,7 +40,9 @@ Known = (
 )
 Entry = Known | Unknown
 
-Scoped = Saying | AudienceChosen | Promise | LetStand | EventAnswers | StartBegun | Draft | Revision
+Scoped = (
+    Saying | AudienceChosen | Concerns | Promise | LetStand | EventAnswers | StartBegun | Draft | Revision
+)
 """Entries that belong to one incident and say nothing about any other."""
 
 
@@ -68,13 +72,13 @@ def about(entry: Entry) -> tuple[str, Moment | None]:
             return entry.asset, entry.made_at
         case Discovery():
             return entry.proposal, entry.made_at
-        case AudienceChosen() | Promise() | LetStand() | EventAnswers() | StartBegun():
+        case AudienceChosen() | Concerns() | Promise() | LetStand() | EventAnswers() | StartBegun():
             return entry.incident, entry.made_at
         case KeptPlaybook():
             return entry.digest, entry.made_at
         case Erased():
             return entry.what, entry.made_at
-        case TimeZone():
+        case TimeZone() | WhoWeAre():
             return US, entry.made_at
         case Incident():
             return entry.id, entry.opened_at

@@ -12,7 +12,7 @@ from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
 from stanch.core.findings import Finding, Own
-from stanch.core.marks import IMAGES, RANK, UNJUDGED, WORDS, Evidence, spans_of, weakest
+from stanch.core.marks import IMAGES, RANK, UNJUDGED, WORDS, Ending, Evidence, spans_of, weakest
 from stanch.core.model import (
     Asset,
     Provenance,
@@ -114,7 +114,7 @@ class Reader:
             bool(shown) and (last is None or last.high > self.true_at),
             weakest(one.provenance for one in words),
             tuple(sorted({seq for one in words for seq in one.on})),
-            any(over(track, self.true_at) for track in tracks.values()),
+            _without_a_step(words, evidence, tracks, self.true_at),
             evidence.not_clean or images_unread(tracks, self.true_at, self.disclosed),
         )
 
@@ -276,6 +276,15 @@ class Reader:
             on = tuple(sorted({seq for mark in sure for seq in mark.on}))
             return Finding("yes", on=on, provenance=best.provenance)
         return self._not_covered(tracks, tuple(sorted({seq for mark in marks for seq in mark.on})))
+
+
+def _without_a_step(
+    words: list[Ending], evidence: Evidence, tracks: dict[str, Settled], true_at: Moment
+) -> Why:
+    """Why it ended somewhere without anything having been done there (37, 144)."""
+    if any(over(track, true_at) for track in tracks.values()):
+        return "over"
+    return "retired" if evidence.unused in words else ""
 
 
 def _finding(verdict: Tri, found: list[Latest], fresh: int) -> Finding:

@@ -31,8 +31,9 @@ class Own(msgspec.Struct, frozen=True, gc=False):
     A period whose end nobody knows has none, whatever is known of now (28). `definite` holds whatever the
     bounds of the periods turn out to be. `unended`: it was exposed, and for all that is known the last period
     may still last. `ended_by`: whose word alone says that it ended somewhere, on the entries `ended_on`.
-    `over`: it ended somewhere because the time had passed in which it was bad, and nobody saw it without what
-    was bad since then (144). `left`: why another copy may be left, whatever was seen of this one (135).
+    `over`: why it ended somewhere without a step: the time had passed in which it was bad, and nobody saw it
+    without what was bad since then (144), or it is no longer used (37). `left`: why another copy may be left,
+    whatever was seen of this one (135).
     """
 
     now: Finding
@@ -42,5 +43,5 @@ class Own(msgspec.Struct, frozen=True, gc=False):
     unended: bool = False
     ended_by: Provenance | None = None
     ended_on: tuple[Seq, ...] = ()
-    over: bool = False
+    over: Why = ""
     left: Why = ""

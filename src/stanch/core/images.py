@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from stanch.core.components import Copies
 from stanch.core.marks import IMAGES, Evidence, Mark, clip
-from stanch.core.model import AssetId, Component, Edge, Inventory, Kind
+from stanch.core.model import Asset, AssetId, Component, Edge, Inventory, Kind
 from stanch.core.moments import END, During, Seq, held_in
 from stanch.core.playbook import Playbook
 from stanch.core.software import UNJUDGED
@@ -30,26 +30,33 @@ def carry(
     Where the event is judged at images, the playbook says how it spreads."""
     fresh: set[int] = set()
     for seq, edge in state.bonds(host):
-        image = state.asset(edge.src) if (edge.bond, edge.dst) == ("runs", host) else None
-        if image is None or any(one.on == image.kind for one in playbook.detectors):
+        # a machine runs what is written down so, by whichever of the two the edge begins
+        image = state.asset(edge.dst if edge.src == host else edge.src) if edge.bond == "runs" else None
+        read = (one.on for one in playbook.detectors if one.reads == "component")
+        if image is None or image.kind in read:
             continue
         inside = copies("host", Evidence())
         for at, seen in state.of(image.id):
             if isinstance(seen.fact, Component | Inventory) and seen.provenance != "untrusted":
                 inside.add(at, seen, seen.fact)
         inside.settle()
-        _carry(evidence, seq, edge, inside.evidence)
+        _carry(evidence, seq, edge, image, inside.evidence)
         fresh |= inside.fresh
     return fresh
 
 
-def _carry(evidence: Evidence, seq: Seq, edge: Edge, inside: Evidence) -> None:
+def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: Asset, inside: Evidence) -> None:
     """Put what is bad in an image, or cannot be told, into the evidence of what runs it, for as long as it
-    ran it. What is clean there says nothing of the rest."""
+    ran it. What is clean there says nothing of the rest. Once it is said not to be used any more nobody knows
+    whether it still runs there."""
+    unused = image.during.end
     for name, marks in inside.tracks.items():
         if name != IMAGES and (name.endswith(UNJUDGED) or any(mark.yes for mark in marks)):
-            track = f"{edge.src} ({seq}): {name}"  # one that is run again later is told apart
+            track = f"{image.id} ({seq}): {name}"  # one that is run again later is told apart
             evidence.tracks[track] = list(_held(sorted(marks), edge.during, seq))
+            if unused is not None:
+                last = Mark(unused.high, unused.high, False, (seq,), "person_said", silent=True)
+                evidence.tracks[track].append(last)
             if name in inside.waiting:
                 evidence.waiting[track] = inside.waiting[name]
 

@@ -25,18 +25,19 @@ class Members:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._found: dict[Over, tuple[Asset, ...]] = {}
+        self._found: dict[tuple[Over, bool], tuple[Asset, ...]] = {}
 
-    def of(self, over: Over) -> tuple[Asset, ...]:
-        """The assets that a claim ranges over. What was certainly built later is not among them (41)."""
+    def of(self, over: Over, *, before: bool = False) -> tuple[Asset, ...]:
+        """The assets that a claim ranges over. What was certainly built later is not among them (41).
+        `before`: it speaks of the time before, too."""
         # how many of them must show it, and which lists must be complete, makes no difference
         same = msgspec.structs.replace(over, of="all", closed=(), named=False)
-        found = self._found.get(same)
+        found = self._found.get((same, before))
         if found is None:
-            found = self._found[same] = tuple(self._of(same))
+            found = self._found[same, before] = tuple(self._of(same, before))
         return found
 
-    def _of(self, over: Over) -> Iterator[Asset]:
+    def _of(self, over: Over, before: bool) -> Iterator[Asset]:
         if "us" in over.kinds and US not in self.world.assets and self.world.state.has(US, Search):
             yield Asset(US, "us", "we")
         kinds, touched, reached = over.kinds, self.world.touched, self.world.reached
@@ -45,7 +46,8 @@ class Members:
             if kind not in kinds:
                 continue
             # the event can be at it, or reach it, or what it is in is on its list (70)
-            concerned = kind in touched or reached(asset.id) or elsewhere.packages(self.world, asset)
+            concerned = kind in touched or reached(asset.id)
+            concerned = concerned or bool(elsewhere.packages(self.world, asset, ever=before))
             if concerned and self._belongs(asset, over):
                 yield asset
 

@@ -225,7 +225,8 @@ class Retraction(msgspec.Struct, frozen=True, gc=False, tag="retraction.1", omit
 
 
 class Incident(msgspec.Struct, frozen=True, gc=False, tag="incident.1", omit_defaults=True):
-    """One playbook, pinned by digest, opened (or closed) by this workspace."""
+    """One playbook, pinned by digest, opened (or closed) by this workspace. `mistaken`: it was closed because
+    it was opened by mistake."""
 
     id: IncidentId
     playbook: str
@@ -233,6 +234,7 @@ class Incident(msgspec.Struct, frozen=True, gc=False, tag="incident.1", omit_def
     opened_at: Moment
     closed_at: Moment | None = None
     title: str = ""
+    mistaken: bool = False
 
 
 class Unknown(msgspec.Struct, frozen=True, gc=False):

@@ -43,6 +43,7 @@ Why = L[
     "list_not_whole",
     "earlier_wave",
     "over",
+    "retired",
     "images_not_read",
     "gone",
 ]

@@ -169,7 +169,7 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
         if side == "vulnerable" and bound.bond == "serves" and told:
             # a host's packages speak of what it serves, and a vendor's word and its servers of each other
             yield bound.other, "vulnerable"
-        if side == "vulnerable" and bound.bond == "runs" and bound.outward:
+        if side == "vulnerable" and bound.bond == "runs" and world.assets[bound.other].kind == "host":
             yield bound.other, "vulnerable"  # what is in an image is on what runs it
     if side == "vulnerable":
         for rule in world.playbook.spreads:

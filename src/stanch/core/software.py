@@ -16,7 +16,9 @@ _LISTED_BY_NOBODY = frozenset(("generic", "docker", "oci"))
 _ENGINES = frozenset((
     "docker", "docker.io", "docker-ce", "docker-ee", "docker-engine", "moby-engine", "balena-engine",
     "podman", "podman-docker", "containerd", "containerd.io", "nerdctl", "cri-o", "kubelet", "k3s",
-    "rke2-server", "rke2-agent", "lxc", "incus",
+    "rke2-server", "rke2-agent", "lxc", "lxc1", "lxc-utils", "incus", "incus-base", "docker-desktop",
+    "docker-io", "docker-latest", "moby-containerd", "kubernetes-node", "apptainer", "singularity-ce",
+    "singularity-container",
 ))  # fmt: skip
 """Packages that are on a machine only to run containers: docs/decisions/28 says why these, and not snapd."""
 UNJUDGED = ", not judged"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal as L
 
 from stanch.core.assessment import Assessment
+from stanch.core.completion import given_up
 from stanch.core.findings import Finding
 from stanch.core.playbook import Playbook
 
@@ -31,6 +32,7 @@ def vex(
         mended = not playbook.conditional or any(
             one.done == "yes" and playbook.remedy(one.remedy).mends for one in assessment.milestones
         )
+        mended = mended and not given_up(assessment.milestones)
         return ("fixed", "") if mended and not assessment.unended else ("under_investigation", "")
     if now == "no" and ever == "no":
         return "not_affected", "" if playbook.conditional else "vulnerable_code_not_present"

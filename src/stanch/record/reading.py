@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from stanch.core import codec
 from stanch.core.entries import Entry
@@ -15,13 +15,33 @@ from stanch.record import chain, row_ranges
 from stanch.record.models import Head, Workspace
 
 
-def workspace(name: str = "default", *, create_at: Moment | None = None) -> str:
-    """The id of the workspace of that name; made at `create_at` where there is none, else BadInput."""
-    found = Workspace.objects.filter(name=name).values_list("id", flat=True).first()
+def workspaces() -> list[tuple[str, str]]:
+    """Each workspace by its name and id, in the order in which they were made."""
+    found = Workspace.objects.order_by("created_us", "name").values_list("name", "id")
+    return [(str(name), str(id)) for name, id in found]
+
+
+def workspace(name: str, *, create_at: Moment | None = None) -> str:
+    """The id of the workspace of that name; made at `create_at` where there is none, else NothingOpen."""
+    found = _named(name)
     if found is not None:
-        return str(found)
+        return found
     if create_at is None:
         raise NothingOpen(f"there is no workspace {name!r}", help="begin with `stanch start DOMAIN`")
+    try:
+        return _made(name, create_at)
+    except IntegrityError:  # another made it in the meantime
+        found = _named(name)
+        assert found is not None, name
+        return found
+
+
+def _named(name: str) -> str | None:
+    found = Workspace.objects.filter(name=name).values_list("id", flat=True).first()
+    return None if found is None else str(found)
+
+
+def _made(name: str, create_at: Moment) -> str:
     with transaction.atomic():
         made = Workspace.objects.create(id=secrets.token_hex(16), name=name, created_us=create_at)
         Head.objects.create(ws=made, seq=0, batch=0, hash=chain.GENESIS, recorded_us=create_at)

@@ -160,6 +160,8 @@ def leaking(judgement: Judgement) -> tuple[list[str], bool]:
     """The servers of ours with an open hole, by name; and whether a look saw each of them open just now."""
     found, seen, now = [], True, judgement.world.at.true_at
     for id in own(judgement.world):
+        if judgement.world.assets[id].during.start.low > now:
+            continue  # it was certainly built later (41)
         one = judgement.assessment(id)
         unended = one.own_ever.verdict == "yes" and not all(has_end(each, now) for each in one.periods)
         if one.own_now.verdict == "yes" or (unended and one.own_now.verdict == "unknown"):

@@ -13,6 +13,7 @@ from stanch.core.notices import Judged
 from stanch.core.promises import promised
 from stanch.core.sayings import Search
 from stanch.core.state import Facts
+from stanch.core.who import who
 from stanch.knowledge.messages import FIRST, FORMS, say
 from stanch.tell import dates, events, names, servers, services
 
@@ -117,9 +118,14 @@ class Filler:
     # us
 
     def _our(self) -> tuple[str, str]:
-        """Our own name as customers know it: that of the first server that is written down as where they sign
-        in, else of the first that is in use, a website before others. With it whether it is a word that can
-        be part of another one ("Ihr WiseWidget-Passwort"), a place, or there is none (own)."""
+        """Our own name as customers know it; until somebody has said it, that of the first server that is
+        written down as where they sign in, else of the first that is in use, a website before others. With it
+        whether it is a word that can be part of another one ("Ihr WiseWidget-Passwort"), a place, or there is
+        none (own)."""
+        business = who(self.world.state).business
+        if business:
+            called = names.in_text(business, self.language, proper=True)
+            return ("word" if called.isalpha() else "place"), called
         now = self.world.at.true_at
         ours = [one for one in self.world.assets.values() if one.kind == "endpoint" and one.owner == US]
         accept = {

@@ -74,7 +74,7 @@ def test_many_at_one_record_lose_nothing(tmp_path: Path, url: str) -> None:
         from stanch.record.history import history
         from stanch.record.reading import workspace
 
-        rows = list(history(workspace()))
+        rows = list(history(workspace("default")))
     assert crowd.acknowledged - {row.actor for row in rows} == set(), "acknowledged, and lost"
     assert crowd.named - {row.entry.name for row in rows if isinstance(row.entry, Asset)} == set()
     assert sum(row.kind.startswith("look.") for row in rows) > crowd.looks, "a look that ended was lost"

@@ -98,7 +98,7 @@ def test_a_disk_that_fills_fails_the_batch_whole(tmp_path: Path) -> None:
     from stanch.record.verify import verify
 
     with pointed(f"sqlite:///{tmp_path / 'record.sqlite3'}"):
-        ws = workspace(create_at=Moment(1))
+        ws = workspace("default", create_at=Moment(1))
         append(ws, [SEEN] * 10, actor="mara", recorded_at=Moment(5))
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA page_count")
@@ -126,7 +126,7 @@ def test_a_real_small_disk_that_fills(tmp_path: Path) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], check=True)
     try:
         with pointed(f"sqlite:///{disk / 'record.sqlite3'}"):
-            ws = workspace(create_at=Moment(1))
+            ws = workspace("default", create_at=Moment(1))
             acknowledged = 0
 
             def fill() -> None:
@@ -166,7 +166,7 @@ def test_a_postgres_that_dies_in_the_middle_loses_nothing(server: Postgres) -> N
             return super().__iter__()
 
     with pointed(server.url(f"test_{secrets.token_hex(6)}")):
-        ws = workspace(create_at=Moment(1))
+        ws = workspace("default", create_at=Moment(1))
         append(ws, [SEEN] * 5, actor="mara", recorded_at=Moment(5))
         work = Deadly([Work("send:1", "send", Moment(9))])
         with pytest.raises(CannotTell, match="nothing was written"):

@@ -132,7 +132,7 @@ def large(tmp_path: Path) -> Iterator[str]:
         from stanch.record.append import append
         from stanch.record.reading import workspace
 
-        ws = workspace(create_at=Moment(1))
+        ws = workspace("default", create_at=Moment(1))
         append(ws, [SEEN] * MANY, actor="mara", recorded_at=Moment(5))
         yield ws
 
@@ -143,7 +143,7 @@ def entries(path: Path) -> int:
         from stanch.record.reading import workspace
         from stanch.record.verify import verify
 
-        found = verify(workspace())
+        found = verify(workspace("default"))
         assert found.problems == ()
         return found.entries
 

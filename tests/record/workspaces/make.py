@@ -132,7 +132,7 @@ def main(path: Path) -> None:
         from stanch.record.outbox import Work
         from stanch.record.reading import head, workspace
 
-        ws = workspace(create_at=parse("2014-04-08"))
+        ws = workspace("default", create_at=parse("2014-04-08"))
         story, now = entries(), parse("2014-04-08T17:00Z")
         append(ws, story[:10], actor="mara", recorded_at=now)
         append(ws, story[10:], actor="noor", recorded_at=now, outbox=[Work("look:1", "look", now)])

@@ -18,8 +18,8 @@ def opened(client: Client, id: str) -> Case:
     return Case(client, incident=known.id)
 
 
-def closed(case: Case) -> Incident:
-    """Close it."""
-    made = msgspec.structs.replace(case.incident, closed_at=clock.now())
+def closed(case: Case, *, mistaken: bool = False) -> Incident:
+    """Close it; `mistaken`: it was opened by mistake. What was sent in it is watched all the same."""
+    made = msgspec.structs.replace(case.incident, closed_at=clock.now(), mistaken=mistaken)
     case.client.write([made])
     return made

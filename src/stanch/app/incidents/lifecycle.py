@@ -38,19 +38,20 @@ def usual() -> str:
     )
 
 
-def gone_on_with(event: str, named: str) -> Case:
+def gone_on_with(client: str, event: str, named: str) -> Case:
     """Where the first ten minutes go on: the incident of this event, opened unless it is open; else the one
-    that is `named`, or the only one that is open; else that of the usual probe."""
+    that is `named`, or the only one that is open; else that of the usual probe. `client`: its name."""
     if event:
-        return incident(event)
+        return incident(client, event)
     try:
-        return context.case(incident=named)
+        return context.case(client, incident=named)
     except NothingOpen:
-        return incident(usual())
+        return incident(client, usual())
 
 
-def incident(name: str) -> Case:
-    """The incident of that name: opened now, unless it is open. Any other that is open stays open.
+def incident(of: str, name: str) -> Case:
+    """The incident of that name, of the client `of`: opened now, unless it is open. Any other that is open
+    stays open.
 
     `name`: an incident of this client (a closed one is opened again, as it was judged before), a playbook
     that comes with stanch, or a file. The text is kept in the record: what was judged by it can be judged
@@ -60,25 +61,25 @@ def incident(name: str) -> Case:
     if name.endswith((".yaml", ".yml")):
         path = Path(name)
         found = playbooks.read(path)
-        _same_event(found, name)
-        return _opened(found, path.read_text("utf-8"))
+        _same_event(of, found, name)
+        return _opened(of, found, path.read_text("utf-8"))
     try:
-        client = context.client()
+        client = context.client(of)
         known = _known(client, name)
     except NothingOpen:  # nothing was begun here yet
         known = None
     if known is None or (name in playbooks.shipped() and client.case_of(known) is None):
-        return _opened(playbooks.load(name), playbooks.text(name))
+        return _opened(of, playbooks.load(name), playbooks.text(name))
     return Case(client, incident=name) if known.closed_at is None else _again(client, known)
 
 
-def event(kind: str, answers: Mapping[str, str]) -> Case:
+def event(of: str, kind: str, answers: Mapping[str, str]) -> Case:
     """An event that nobody has written the playbook of: made from one of the four kinds by these answers.
 
     It is another event than those that are there, and gets an id of its own. The same answers, given twice,
     are the same event: it is opened again where it was closed.
     """
-    client = context.client(create=True)
+    client = context.client(of, create=True)
     answers, vendor = _understood(client, kind, answers)
     text = generic.make(kind, answers, _today(), vendor=vendor)
     first = playbooks.parse(text, kind).id
@@ -90,7 +91,7 @@ def event(kind: str, answers: Mapping[str, str]) -> Case:
         if _made_by(client, known, kind, answers):
             return Case(client, incident=known.id) if known.closed_at is None else _again(client, known)
         text = generic.make(kind, answers, _today(), id=f"{first}-{number}", vendor=vendor)
-    opened = _opened(found, text)
+    opened = _opened(of, found, text)
     named = new_vendor.new_vendor(opened.client, answers["vendor"]) if vendor else ()
     opened.write([_answers(opened, kind, answers), *named])
     return opened
@@ -220,11 +221,11 @@ def _made_by(client: Client, incident: Incident, kind: str, answers: Mapping[str
     )
 
 
-def _same_event(found: Playbook, name: str) -> None:
+def _same_event(of: str, found: Playbook, name: str) -> None:
     """BadInput where an incident of that id is there and is judged by another text: the file may be of
     another event, and what was said and sent in the first one would be judged by it (132)."""
     try:
-        client = context.client()
+        client = context.client(of)
     except NothingOpen:
         return
     known = _known(client, found.id)
@@ -238,13 +239,13 @@ def _same_event(found: Playbook, name: str) -> None:
     )
 
 
-def _opened(found: Playbook, text: str) -> Case:
+def _opened(of: str, found: Playbook, text: str) -> Case:
     if not re.fullmatch(r"[\w.-]+", found.id):
         raise BadInput(
             f"the playbook is called {found.id!r}, and pages and commands cannot name that",
             help="write its `id` in letters, digits and dashes, such as id: the-break-in-2026",
         )
-    client = context.client(create=True)
+    client = context.client(of, create=True)
     known = _known(client, found.id)
     if known is None or known.closed_at is not None or known.digest != found.digest:
         since = clock.now() if known is None or known.closed_at is not None else known.opened_at
@@ -254,7 +255,7 @@ def _opened(found: Playbook, text: str) -> Case:
 
 
 def _again(client: Client, closed: Incident) -> Case:
-    opened = msgspec.structs.replace(closed, opened_at=clock.now(), closed_at=None)
+    opened = msgspec.structs.replace(closed, opened_at=clock.now(), closed_at=None, mistaken=False)
     client.write([opened])
     return Case(client, incident=opened.id)
 

@@ -18,10 +18,11 @@ from stanch.core.model import Digest
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Correction, Draft, Revision, Sentence
 from stanch.core.notices import text as text_of
+from stanch.core.who import who
 from stanch.errors import BadInput, CannotTell
 from stanch.knowledge import claims, messages
 from stanch.knowledge.messages import FIRST
-from stanch.tell import correction
+from stanch.tell import correction, events
 from stanch.tell.paragraph import Line, Paragraph, paragraph
 
 LONGEST = 20_000
@@ -105,6 +106,12 @@ def compose(
     spoken = language_of(wrong, language)
     shown = paragraph(judgement, language=spoken)
     return composed(case, shown, at, brief=brief, corrects=wrong, language=spoken)
+
+
+def usual(case: Case) -> str:
+    """The language in which our customers read, where the event has words in it; else the first."""
+    wanted = who(case.state).language
+    return wanted if wanted and events.speaks(case.playbook, wanted) else FIRST
 
 
 def language_of(corrects: Sequence[Sent], wanted: str = "") -> str:

@@ -187,8 +187,9 @@ def _running(one: _Opened, asset: Asset) -> Read:
 def _gone(state: Folded, one: _Opened, asset: Asset) -> Iterator[Component]:
     """The copies that were seen in archives of this place before, and whose archive is not there any more.
 
-    Of an archive that is there still and does not say what it holds, nobody knows whether a copy went. Where
-    a part of the place could not be read, nothing is said to be gone.
+    Of an archive that is there still and does not say what it holds, nobody knows whether a copy went, but of
+    what was seen by a class, or by a name alone, which is not there any more. Where a part of the place could
+    not be read, nothing is said to be gone.
     """
     if not one.listing.archives or one.listing.failures:
         return
@@ -199,8 +200,11 @@ def _gone(state: Folded, one: _Opened, asset: Asset) -> Iterator[Component]:
             key = (fact.purl, fact.place, fact.within)
             if key not in last or seen.seen_at >= last[key][0]:
                 last[key] = (seen.seen_at, fact)
+    unnamed = {(it.product, it.place, it.within) for it in one.listing.unversioned}
     for at, fact in last.values():
-        if fact.present == "yes" and at < one.at and fact.within not in one.listing.archives:
+        by_name = not split(fact.purl).version and (fact.purl, fact.place, fact.within) not in unnamed
+        left = by_name or fact.within not in one.listing.archives
+        if fact.present == "yes" and at < one.at and left:
             yield msgspec.structs.replace(fact, present="no")
 
 
@@ -264,7 +268,7 @@ def _components(
     for one in listing.unversioned:
         # it is there, and cannot be judged: a playbook that names it does not call the place clean
         basis = "package" if of_machine else "binary" if slug == "java" else "sbom"
-        yield Component(one.product, basis, place=one.place, inventory=place)
+        yield Component(one.product, basis, place=one.place, within=one.within, inventory=place)
 
 
 def _purls(listing: Listing) -> Iterator[str]:

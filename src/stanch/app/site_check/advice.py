@@ -12,7 +12,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.app import clock
-from stanch.app.context import Case, workspace
+from stanch.app.context import Case
 from stanch.app.live import live
 from stanch.app.site_check.answer import About, Advised, Key, OfEvent, Part, Password, Place, Safe, Said, Site
 from stanch.app.status import other_incidents
@@ -36,7 +36,7 @@ from stanch.core.moments import DAY, Moment, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.readiness import Ready, readiness
 from stanch.core.sign_in import CUSTOMERS, of_customers
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput
 from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import observations, probes, reasons
@@ -62,13 +62,11 @@ def site(text: str) -> Target:
     return Target(found.host, found.port)  # a browser is there by https, whatever else may have that port
 
 
-def advise(target: Target, look: Passive) -> Advised:
-    """The answer about one site, as of now: of each incident that is open, or of which there is evidence
-    again, the most pressing first. `look` is called where nothing fresh is known, and once at most."""
-    try:
-        client = live(workspace()).client()
-    except NothingOpen:
-        return _without_incident(target, look(target, False))
+def advise(ws: str, target: Target, look: Passive) -> Advised:
+    """The answer about one site, as of now, by what the client of that workspace knows: of each incident that
+    is open, or of which there is evidence again, the most pressing first. `look` is called where nothing
+    fresh is known, and once at most."""
+    client = live(ws).client()
     looked: dict[bool, tuple[Seen, ...]] = {}
 
     def once(place: Target, registered: bool) -> tuple[Seen, ...]:

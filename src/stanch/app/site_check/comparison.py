@@ -29,7 +29,7 @@ class Comparison(NamedTuple):
     the flaw was mended there; `rekeyed`: somebody's word on when the new key was put in place; `old`: files
     with certificates that were there before; `ct`: a saved file of Certificate Transparency, or `ct_online`
     to ask at `ct_url`; `ca`: a file with our own authority's; `incident`: in which the steps were written
-    down."""
+    down, by the `client` of that name ("": the only one)."""
 
     since: str
     fixed: Typed | None
@@ -40,6 +40,7 @@ class Comparison(NamedTuple):
     ct_url: str
     ca: Path | None
     incident: str
+    client: str = ""
 
 
 def authorities(own: Path | None) -> Authorities:
@@ -63,7 +64,7 @@ def since(
     """Is the key at each address new since then, and the old certificate dead? `say`: what the dates that
     were typed became in UTC. BadInput, at once, where a date is none: what was typed and the files are read
     before the work that is returned begins."""
-    times = LocalTime()
+    times = LocalTime(client=wanted.client)
     disclosed = _disclosed(wanted.since, times)
     fixed = times.when(wanted.fixed) if wanted.fixed else None
     rekeyed = times.when(wanted.rekeyed) if wanted.rekeyed else None
@@ -82,7 +83,9 @@ def since(
     listings = {host: transparency.read(wanted.ct, host) for host in hosts if wanted.ct}
     words = key_since.Words(fixed, rekeyed)
     found = {one: (looked.checks[one], looked.facts[one]) for one in way.targets}
-    return key_since.since(found, asked, listings, words, event=wanted.since, incident=wanted.incident)
+    return key_since.since(
+        found, asked, listings, words, event=wanted.since, whose=(wanted.client, wanted.incident)
+    )
 
 
 def _disclosed(text: str, times: LocalTime) -> When:

@@ -66,13 +66,13 @@ async def since(
     words: Words,
     *,
     event: str = "",
-    incident: str = "",
+    whose: tuple[str, str] = ("", ""),
 ) -> tuple[Since, ...]:
     """The answers for each address of what was looked at. `listings` by host. `event`: a playbook's id where
-    the time is its disclosure; `incident`: the one in which steps were written down. SeveralOpen where
-    several are open and neither says which."""
+    the time is its disclosure; `whose`: the client, and its incident in which steps were written down.
+    SeveralOpen where several are open and neither says which."""
     # before anything is fetched: the record is read without waiting
-    recorded = await jobs.blocking(partial(_recorded, found, words, event, incident))
+    recorded = await jobs.blocking(partial(_recorded, found, words, event, whose))
     checks = [(target, one) for target, (those, _facts) in found.items() for one in those]
     leaking = {id for id, one in probes.every().items() if one.keys}
     open_keys = {
@@ -155,7 +155,7 @@ def _since(standing: Standing, question: Question, trouble: str) -> Since:
     )  # fmt: skip
 
 
-def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
+def _recorded(found: Rows, words: Words, event: str, whose: tuple[str, str]) -> Recorded:
     """The questions of our own record, where there is one that knows the endpoint, and the chains that it
     kept. The look and the words are folded into a copy: the record is not written."""
     from stanch.record import connection
@@ -165,8 +165,8 @@ def _recorded(found: Rows, words: Words, event: str, incident: str) -> Recorded:
     from stanch.app import clock, context, kept_chains
 
     try:
-        client = context.client()
-        within = context.within(client, event, incident)
+        client = context.client(whose[0])
+        within = context.within(client, event, whose[1])
     except NothingOpen:
         return {}
     view, playbook = within

@@ -17,6 +17,7 @@ from stanch.core import looks
 from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
 from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
+from stanch.core.completion import given_up
 from stanch.core.findings import Finding
 from stanch.core.model import (
     US,
@@ -171,7 +172,8 @@ class Situation(msgspec.Struct, frozen=True):
         left = any(
             one.asset.during.end is None or one.assessment.own_now.provenance != "person_said" for one in had
         )
-        return left and all(one.assessment.own_now.verdict == "no" for one in self.ours)
+        done = not any(given_up(one.assessment.milestones) for one in self.ours)
+        return left and done and all(one.assessment.own_now.verdict == "no" for one in self.ours)
 
 
 _SERVICES = ("entry", "role", "discovery", "unregistered", "answer")

@@ -11,6 +11,7 @@ from stanch.core import index
 from stanch.core.certificates import HOLD
 from stanch.core.decisions import (
     AudienceChosen,
+    Concerns,
     Consent,
     Decided,
     Discovery,
@@ -23,6 +24,7 @@ from stanch.core.decisions import (
     ProofDone,
     StartBegun,
     TimeZone,
+    WhoWeAre,
 )
 from stanch.core.entries import Entry, about
 from stanch.core.model import (
@@ -64,6 +66,7 @@ from stanch.knowledge import phrases
 from stanch.observe.tls import probes
 from stanch.observe.tls.result import ProbeId
 from stanch.tell import dates, names, uses
+from stanch.tell.languages import NAMES
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -173,7 +176,8 @@ def _told(
             )
         case Incident():
             what, at = _became(state, entry, seq, recorded)
-            return entry.id, at, f"incident {what}: {entry.title}"
+            why = ", opened by mistake" if entry.mistaken else ""
+            return entry.id, at, f"incident {what}{why}: {entry.title}"
         case Revision():
             count = len(entry.sentences)
             words = f"sent to {entry.to or 'readers'}: notice {entry.number}, {count} sentences"
@@ -221,6 +225,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"{_name(state, entry.asset)} was tested as agreed in entry {entry.agreed}: {entry.result}"
         case AudienceChosen():
             return f"whom to tell: {entry.audience.replace('_', ' ')}. {entry.why}"
+        case Concerns():
+            return f"it concerns {names.few(_name(state, one) for one in entry.assets) or 'nothing named'}"
         case EventAnswers():
             return "the event was described by answers"
         case Promise():
@@ -235,6 +241,8 @@ def _decided(state: Folded, entry: Decided) -> str:
             return f"erased {entry.what.replace(':', ' ')}: {entry.why}"
         case TimeZone():
             return f"times without a zone are read in {entry.zone}"
+        case WhoWeAre():
+            return _who(entry)
 
 
 def _left(state: Folded, made: LetStand) -> str:
@@ -244,6 +252,18 @@ def _left(state: Folded, made: LetStand) -> str:
         return f"sentence {made.sentence + 1} of the notice of entry {made.notice}"
     text = sent.sentences[made.sentence].text
     return f"sentence {made.sentence + 1} of notice {sent.number}, “{text}”,"
+
+
+def _who(made: WhoWeAre) -> str:
+    """who we are: WiseWidget (wisewidget.example); signed by Ana Reyes; replies to ana@wisewidget.example."""
+    sites = f" ({', '.join(made.sites)})" if made.sites else ""
+    said = [
+        f"{made.business}{sites}".strip(),
+        f"signed by {made.signs}" if made.signs else "",
+        f"replies to {made.reply_to}" if made.reply_to else "",
+        f"customers read {NAMES[made.language]}" if made.language else "",
+    ]
+    return f"who we are: {'; '.join(one for one in said if one) or 'not said'}"
 
 
 def _name(state: Folded, id: str) -> str:

@@ -21,17 +21,17 @@ from stanch.errors import BadInput
 class LocalTime:
     """Reads in the zone of one workspace. `said`: what each moment became that was not typed in UTC."""
 
-    def __init__(self, ws: str = "", state: State | None = None) -> None:
-        """`ws`: a workspace; "": the client of this machine, where one was begun, else UTC. `state`: all that
-        is known there by now, where it was folded already."""
-        self._ws = ws
+    def __init__(self, ws: str = "", state: State | None = None, *, client: str = "") -> None:
+        """`ws`: a workspace; "": that of the `client` of that name, where one was begun, else UTC. `state`:
+        all that is known there by now, where it was folded already."""
+        self._ws, self._client = ws, client
         self._state = state
         self.now = clock.now()
         self.said: list[str] = []
 
     @cached_property
     def zone(self) -> Zone:
-        return time_zone.of(self._ws, self._state) if self._ws else time_zone.here()
+        return time_zone.of(self._ws, self._state) if self._ws else time_zone.here(self._client)
 
     def by(self, typed: Typed) -> Moment:
         """The moment by which it had happened, for what is kept with one."""

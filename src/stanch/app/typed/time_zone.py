@@ -51,12 +51,12 @@ def of(ws: str, state: State | None = None) -> Zone:
     return Zone(given[-1][1].zone, True) if given else Zone()
 
 
-def here() -> Zone:
-    """The zone of this client, where a record was begun; for commands that need none."""
+def here(client: str) -> Zone:
+    """The zone of the client of that name, where a record was begun; for commands that need none."""
     if not connection.exists():
         return Zone()
     try:
-        return of(context.workspace())
+        return of(context.workspace(client))
     except NothingOpen:
         return Zone()
 

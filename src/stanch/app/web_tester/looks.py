@@ -267,7 +267,7 @@ def _keep(asked: LookAsked, answer: Tested) -> Kept:
 
 
 def _agreed(asker: Asker, target: Target, agreed: Agreed) -> tuple[str, Seq]:
-    ws = context.workspace(create=True)
+    ws = context.workspace(asker.client if asker.inside else context.first(), create=True)
     bound = ", ".join(f"{address} called {sni or 'by no name'}" for address, sni in agreed.sni)
     with actor.acting(asker.name):
         return ws, agreement.agreed(ws, target, bound)

@@ -15,10 +15,12 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Asker(NamedTuple):
-    """Who asks: a user of this console by name, or a network of strangers ("": nobody is signed in)."""
+    """Who asks: a user of this console by name, or a network of strangers ("": nobody is signed in).
+    `client`: for which client, by its name; what a stranger agrees to is written down at the first."""
 
     key: str
     name: str = ""
+    client: str = ""
 
     @property
     def inside(self) -> bool:

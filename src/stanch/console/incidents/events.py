@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app import consequences
-from stanch.app.incidents import lifecycle
+from stanch.app.incidents import concern, lifecycle
 from stanch.app.observations import look_jobs
 from stanch.app.onboarding import start
 from stanch.app.playbooks import library
@@ -28,15 +28,20 @@ def new(request: HttpRequest) -> HttpResponse:
     """The questions of one kind; then the event is open, and the first look begins."""
     kind = library.kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
     domain = request.POST.get("domain", "") or request.GET.get("domain", "")
+    requests.which(request)
     if request.method == "GET":
-        return render(request, "incidents/event.html", {"kind": kind, "domain": domain, "given": {}})
+        concerns = request.GET.getlist("concerns")
+        shown = {"kind": kind, "domain": domain, "given": {}, "concerns": concerns}
+        return render(request, "incidents/event.html", shown)
     given = _given(request, kind)
     try:
         target = targets.parse(domain)
-        case = lifecycle.event(kind.kind, given)
+        case = lifecycle.event(addresses.client(request), kind.kind, given)
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
+        again["concerns"] = request.POST.getlist("concerns")
         return render(request, "incidents/event.html", again, status=422)
+    concern.write(case, concern.named(case.client, request.POST.getlist("concerns")))
     with case.alone():  # where it begins, and the look there: both or none
         start.began(case, target)
         look_jobs.first(case.ws, target)

@@ -8,7 +8,6 @@ urlpatterns = [
     path("incidents/", views.page, name="incidents"),
     path("incidents/close/", views.close, name="close"),
     path("incidents/again/", views.again, name="open_again"),
-    path("incidents/zone/", views.zone, name="zone"),
     path("start/new/", events.new, name="new"),
     path("refine/", events.refine, name="refine"),
 ]

@@ -10,13 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from stanch.app import context
 from stanch.app.context import Case, Client
-from stanch.app.incidents import closure, lifecycle
+from stanch.app.incidents import closure, concern, lifecycle
 from stanch.app.live import live
-from stanch.app.status import left_open
-from stanch.app.typed import time_zone
-from stanch.console import addresses, consequences
+from stanch.app.status import left_open, situation
+from stanch.console import addresses, clocks, consequences, requests
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
 from stanch.errors import NothingOpen
@@ -26,11 +24,12 @@ from stanch.errors import NothingOpen
 def page(request: HttpRequest) -> HttpResponse:
     """Each with where it leads. `then`: the page that was asked for, which is about one of them."""
     try:
-        client = live(context.workspace()).client()
+        client = live(requests.workspace(request)).client()
     except NothingOpen:
         return redirect("start")
+    clocks.of(client.ws, client)
     then = request.GET.get("then", "")
-    rows = [_row(request, one, then) for one in client.incidents()]
+    rows = [_row(request, client, one, then) for one in client.incidents()]
     return render(
         request,
         "incidents/incidents.html",
@@ -40,8 +39,6 @@ def page(request: HttpRequest) -> HttpResponse:
             "closed": [row for row in rows if row["one"].closed_at is not None],
             "choosing": bool(then),
             "banners": of_closed(request, client),
-            "zone": time_zone.of(client.ws, client.state),
-            "zones": time_zone.offered(),
         },
     )
 
@@ -52,14 +49,26 @@ def _case(request: HttpRequest, client: Client) -> Case | None:
     return next((one for one in client.cases() if one.id == here), None)
 
 
-def _row(request: HttpRequest, one: Incident, then: str) -> dict[str, Any]:
-    """An incident, and the addresses that are about it."""
+def _row(request: HttpRequest, client: Client, one: Incident, then: str) -> dict[str, Any]:
+    """An incident, where it stands while it is open, and the addresses that are about it."""
 
     def address(name: str) -> str:
         return addresses.address(request, one.id, name)
 
     there = addresses.address(request, one.id, path=then) if then.startswith("/") else address("situation")
-    return {"one": one, "there": there, "close": address("close"), "again": address("open_again")}
+    case = client.case_of(one) if one.closed_at is None else None
+    stands = {} if case is None else _stands(case)
+    return {"one": one, "there": there, "close": address("close"), "again": address("open_again"), **stands}
+
+
+def _stands(case: Case) -> dict[str, Any]:
+    """Exposed today and before, the next step, how many questions are open, what it concerns."""
+    found = situation.situation(case)
+    first = found.next[0] if found.next else None
+    step = "" if first is None else case.playbook.remedy(first.remedy).verb
+    where = "" if first is None else found.names.get(first.asset, first.asset)
+    concerns = concern.counted(concern.of(case))
+    return {"found": found, "step": step, "where": where, "concerns": concerns}
 
 
 @require_POST
@@ -69,14 +78,14 @@ def close(request: HttpRequest) -> HttpResponse:
     listed = addresses.address(request, "", "incidents")
     if consequences.back(request):
         return redirect(listed)
-    case = closure.opened(live(context.workspace()).client(), addresses.named(request))
+    case = closure.opened(live(requests.workspace(request)).client(), addresses.named(request))
     addresses.settle(request, case)
     left = left_open.left(case)
     again = request.POST.get("keep", "")
     if again != left.digest:
         shown = {"case": case, "left": left, "does": left_open.DOES, "again": bool(again)}
         return render(request, "incidents/closing.html", shown)
-    closure.closed(case)
+    closure.closed(case, mistaken=bool(request.POST.get("mistaken")))
     words = _("{title} is closed.") if not left.brief else _("{title} is closed, and leaves open {left}.")
     messages.info(request, words.format(title=left.title, left=left.brief), extra_tags="told")
     return redirect(listed)
@@ -85,12 +94,5 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Open the one that the address names again, as it was judged before."""
-    lifecycle.incident(addresses.named(request))
-    return redirect(addresses.address(request, "", "incidents"))
-
-
-@require_POST
-def zone(request: HttpRequest) -> HttpResponse:
-    """Where we are: times without a zone are read there from now on."""
-    time_zone.give(context.client().ws, request.POST.get("zone", ""))
+    lifecycle.incident(addresses.client(request), addresses.named(request))
     return redirect(addresses.address(request, "", "incidents"))

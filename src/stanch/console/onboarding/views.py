@@ -13,17 +13,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, context
-from stanch.app.context import Case
-from stanch.app.incidents import lifecycle
+from stanch.app.context import Case, Client
+from stanch.app.incidents import concern, lifecycle
 from stanch.app.jobs import Progress
 from stanch.app.live import live
 from stanch.app.observations import consent, last_look, look_jobs
 from stanch.app.observations.looks import target_of
 from stanch.app.onboarding import questions, start
 from stanch.app.playbooks import library
-from stanch.app.typed import targets, time_zone
+from stanch.app.typed import targets
 from stanch.app.vendors import proposals
-from stanch.console import addresses, requests
+from stanch.console import addresses, clocks, requests
+from stanch.console.clients import us
 from stanch.console.status.banners import Banner, of_closed
 from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
@@ -35,38 +36,51 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         case, _moment, job = requests.case(request)
     except NothingOpen:
-        return render(request, "onboarding/start_event.html", {**_events(), "banners": _watched(request)})
+        return render(
+            request, "onboarding/start_event.html", {**_events(request), "banners": _watched(request)}
+        )
     return render(request, "onboarding/start.html", stand(case, job, request.GET.get("role", "")))
 
 
 @require_GET
 def another(request: HttpRequest) -> HttpResponse:
     """Another event beside those that are open, which stay open."""
-    return render(request, "onboarding/start_event.html", _events())
+    return render(request, "onboarding/start_event.html", _events(request))
 
 
 def _watched(request: HttpRequest) -> list[Banner]:
     """What fell in incidents that are closed; nothing where nothing was begun here yet."""
     try:
-        return of_closed(request, live(context.workspace()).client())
+        return of_closed(request, live(requests.workspace(request)).client())
     except NothingOpen:
         return []
 
 
-def _events() -> dict[str, Any]:
-    events = library.shipped()
+def _events(request: HttpRequest) -> dict[str, Any]:
     try:
-        listed = context.client().incidents()
+        client: Client | None = context.client(addresses.client(request))
     except NothingOpen:
-        listed = []
+        client = None
+    if client is not None:
+        clocks.of(client.ws, client)
+    listed = [] if client is None else client.incidents()
     return {
-        "events": events,
+        **_choices(request.POST.get("event", "")),
         "kinds": library.kinds().values(),
         "others": [one for one in listed if one.closed_at is None],
-        "zone": time_zone.here(),
-        "offered": time_zone.machine(),
-        "zones": time_zone.offered(),
+        "offered": concern.offered(client) if client is not None and listed else [],
+        "ticked": request.POST.getlist("concerns"),
+        **us.fields(client),
     }
+
+
+def _choices(given: str) -> dict[str, Any]:
+    """The events that are known: the newest that is public stands open, the others are folded unless one of
+    them was chosen."""
+    listed = library.shipped()
+    public = [one for one in listed if one.disclosed_at <= clock.now()] or listed
+    rest = [one for one in listed if one is not public[0]]
+    return {"newest": public[:1], "events": rest, "folded": any(one.id == given for one in rest)}
 
 
 @require_POST
@@ -80,18 +94,19 @@ def event(request: HttpRequest) -> HttpResponse:
         if not domain.strip():
             raise BadInput("your domain name is missing", help="such as shop.example")
         target = targets.parse(domain)
-        if zone := request.POST.get("zone", "").strip():
-            time_zone.give(context.workspace(create=True), zone)
+        said = us.said(request.POST)
+        if said:
+            us.keep(Client(requests.workspace(request, create=True)), said, began=target.host)
     except BadInput as error:
-        given = {
-            "event": name,
-            "domain": "" if "@" in domain else domain,
-            "zone": request.POST.get("zone", ""),
-        }
-        return render(request, "onboarding/start_event.html", {**_events(), "error": error, "given": given})
+        given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
+        return render(
+            request, "onboarding/start_event.html", {**_events(request), "error": error, "given": given}
+        )
     if new:
-        return redirect(f"{reverse('new')}?{urlencode({'kind': new, 'domain': domain})}")
-    case = lifecycle.incident(name)
+        asked = {"kind": new, "domain": domain, "concerns": request.POST.getlist("concerns")}
+        return redirect(f"{reverse('new')}?{urlencode(asked, doseq=True)}")
+    case = lifecycle.incident(addresses.client(request), name)
+    concern.write(case, concern.named(case.client, request.POST.getlist("concerns")))
     with case.alone():  # where it begins, and the look there: both or none
         start.began(case, target)
         look_jobs.first(case.ws, target)

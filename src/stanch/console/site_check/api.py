@@ -61,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return refused
     try:
         limiter.ask(_asking(holder.id))
-        return _json(advice.advise(advice.site(request.GET.get("host", "")), glances.at), 200)
+        return _json(advice.advise(holder.ws, advice.site(request.GET.get("host", "")), glances.at), 200)
     except Exhausted as error:
         return _too_often(error.wait)
     except StanchError as error:

@@ -9,9 +9,9 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import bearer
-from stanch.app import context as cases
 from stanch.app.typed import names
-from stanch.errors import BadInput
+from stanch.console import requests
+from stanch.errors import BadInput, NothingOpen
 
 DAYS = (30, 90, 365)
 """For how long a token is good, at choice."""
@@ -32,7 +32,7 @@ def make(request: HttpRequest) -> HttpResponse:
     days = request.POST.get("days", "")
     if days not in {str(one) for one in DAYS}:
         raise BadInput("for how long is it good?", help="choose one of those offered")
-    ws = cases.workspace(create=True)
+    ws = requests.workspace(request, create=True)
     name = request.POST.get("name", "")
     made = bearer.make_token(ws, names.words(name) if name.strip() else "", "site", int(days))
     return _page(request, made)
@@ -41,14 +41,14 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """A token that is good for nothing any more."""
-    bearer.revoke_token(cases.workspace(), request.POST.get("id", ""))
+    bearer.revoke_token(requests.workspace(request), request.POST.get("id", ""))
     return redirect("extension")
 
 
 def _page(request: HttpRequest, made: str) -> HttpResponse:
     try:
-        known = bearer.tokens_of(cases.workspace())
-    except BadInput:  # nothing was begun here yet
+        known = bearer.tokens_of(requests.workspace(request))
+    except NothingOpen:  # nothing was begun here yet
         known = ()
     context = {
         "made": made,

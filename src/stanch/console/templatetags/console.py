@@ -13,12 +13,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from stanch.app.clients import identity, roster
 from stanch.app.playbooks import library
 from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
 from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
-from stanch.console import addresses
+from stanch.console import addresses, clocks
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
@@ -89,11 +90,14 @@ _BY_NO_ENTRY = {"do": "person_said", "next": "person_said"}
 def switch(context: template.Context) -> dict[str, Any]:
     """Which incident the page is about, and the same page about each of the others that are open."""
     case, request = context.get("case"), context.get("request")
-    if case is None or request is None:
+    if request is None:
         return {}
+    if case is None:
+        return {"client": roster.title(addresses.client(request))}
     name, path = ("", request.get_full_path_info()) if request.method == "GET" else ("situation", "")
     others = [(one, addresses.address(request, one.id, name, path)) for one in case.others()]
-    return {"case": case, "others": others}
+    name = addresses.client(request)
+    return {"case": case, "others": others, "client": name and (identity.of(case.client).business or name)}
 
 
 @register.filter
@@ -151,8 +155,17 @@ def near(moment: Moment | None, now: Moment) -> str:
 
 @register.filter
 def exactly(moment: Moment | None) -> str:
-    """16:40 UTC on 8 April 2014."""
-    return "" if moment is None else dates.exactly(moment)
+    """18:40 on 8 April 2014 (16:40 UTC), by the clocks of the client."""
+    return "" if moment is None else clocks.exactly(moment)
+
+
+@register.simple_tag
+def times() -> str:
+    """By which clocks the page says its moments."""
+    zone = clocks.called()
+    if zone == "UTC":
+        return gettext("Times are UTC.")
+    return gettext("Times are those of {zone}, with UTC beside them.").format(zone=zone.replace("_", " "))
 
 
 @register.filter

@@ -19,7 +19,7 @@ from stanch.app.typed import targets, time_zone
 from stanch.app.typed.names import shown
 from stanch.app.vendors import inquiry, proposals, statements
 from stanch.app.vendors.statements import Status
-from stanch.console import consequences, requests
+from stanch.console import addresses, consequences, requests
 from stanch.console.status.views import context
 from stanch.core.model import ROLES, Asset
 from stanch.errors import BadInput
@@ -167,9 +167,9 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(_request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponse:
     """What was answered, as YAML."""
-    text = register_export.text(register_export.known(cases.client().state))
+    text = register_export.text(register_export.known(cases.client(addresses.client(request)).state))
     made = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     made["Content-Disposition"] = 'attachment; filename="register.yaml"'
     return made

@@ -26,6 +26,7 @@ from stanch.app.web_tester.archive import DAYS, Kept, decoded
 from stanch.app.web_tester.looks import Job, refused, tester
 from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import Asker, rules
+from stanch.console import addresses, requests
 from stanch.console.web_tester import control
 from stanch.core.moments import MINUTE
 
@@ -58,7 +59,7 @@ def open_here(view: View) -> View:
 def asker(request: HttpRequest) -> Asker:
     """Who asks. Strangers are told apart by their network, which is nowhere kept."""
     if request.user.is_authenticated:
-        return Asker(f"user {request.user.pk}", request.user.get_username())
+        return Asker(f"user {request.user.pk}", request.user.get_username(), addresses.client(request))
     return Asker(limits.client(str(request.META.get("REMOTE_ADDR", ""))))
 
 
@@ -67,6 +68,8 @@ def asker(request: HttpRequest) -> Asker:
 def begin(request: HttpRequest) -> HttpResponse:
     """Where an address is typed in. Only the form begins a look, never a link."""
     who = asker(request)
+    if who.inside:
+        requests.which(request)
     if request.method == "GET":
         return _form(request, request.GET.get("address", "")[: places.LONGEST])
     typed = request.POST.get("address", "")
@@ -108,6 +111,8 @@ def page(request: HttpRequest, id: str) -> HttpResponse:
 def prove(request: HttpRequest, id: str) -> HttpResponse:
     """This is mine, or I have permission: one test by the proof."""
     found, who = find(request, id), asker(request)
+    if who.inside:
+        requests.which(request)
     if found is None or found.kept is None:
         return _gone(request)
     answer = decoded(found.kept)

@@ -115,7 +115,10 @@ def affected(purl: str, packages: tuple[Package, ...], known: Releases = NONE) -
         )
     answers = [_by(one, found, of) for one in speaking]
     together = _most(answers) if answers else None
-    other = {_by(one, found, of).verdict for one in narrower}
+    streams: dict[Release | None, list[Affected]] = {}
+    for one in narrower:  # what one stream's entries say together is what it says
+        streams.setdefault(one.wanted, []).append(_by(one, found, of))
+    other = {_most(said).verdict for said in streams.values()}
     if together is not None and other <= {together.verdict}:
         return together
     return Affected("unknown", narrower[0].package, "streams_differ", str(of))

@@ -120,7 +120,8 @@ def _pom(content: bytes, name: str, within: tuple[str, ...], names: set[str], to
     artifact = fields.get("artifactId") or (path[2] if path else "")
     version = fields.get("version", "")
     if not version or "${" in version:
-        return NotJudgeable(f"{group}:{artifact}", name, "no_version")
+        product = purls.product("maven", artifact, group)
+        return NotJudgeable(f"{group}:{artifact}", name, "no_version", product, within)
     return _part(group, artifact, version, name, within, names, told)
 
 
@@ -193,14 +194,24 @@ def _group(artifact: str, names: set[str], told: Told) -> str:
 
 
 def _watched(names: set[str], known: set[str], place: _Place, told: Told) -> Iterator[Found]:
-    """Classes that were asked after, in an archive that does not say that it has their product."""
+    """Classes that were asked after, in an archive that does not say that it has their product; or of which
+    it has more than it has products that bring them."""
+    of: dict[str, list[str]] = {}
     for product, classes in told.watched:
-        for wanted in classes if product not in known else ():
-            if (name := next((one for one in sorted(names) if _is(one, wanted)), None)) is not None:
-                where = "!/".join((*place.within, place.name))
-                yield NotJudgeable(
-                    f"{product} (by {wanted.rpartition('/')[2]})", f"{where}!/{name}", "watched_class"
-                )
+        for wanted in classes:
+            of.setdefault(wanted, []).append(product)
+    for wanted, products in of.items():
+        there = [one for one in sorted(names) if _is(one, wanted) and not one.startswith(_OTHER_RELEASES)]
+        if len(there) <= sum(product in known for product in products):
+            continue
+        where, within = "!/".join((*place.within, place.name)), (*place.within, place.name)
+        for product in products:
+            called = f"{product} (by {wanted.rpartition('/')[2]})"
+            yield NotJudgeable(called, f"{where}!/{there[0]}", "watched_class", product, within)
+
+
+_OTHER_RELEASES = "META-INF/versions/"
+"""The same class once more, for later releases of Java."""
 
 
 def _fits(name: str, head: bytes) -> bool:

@@ -66,13 +66,15 @@ class NotJudgeable(msgspec.Struct, frozen=True, gc=False):
     """Something that the file names and of which no playbook can tell whether it is affected.
 
     `place`: a path, or a line. `product`: its purl without a version, where its name says which it is: a
-    playbook that names it finds that it is there, and that nobody can tell.
+    playbook that names it finds that it is there, and that nobody can tell. `within`: the archives that it
+    lies in, the outermost first.
     """
 
     name: str
     place: str
     why: Why
     product: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def hides(self) -> bool:

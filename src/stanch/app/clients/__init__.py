@@ -1,0 +1,1 @@
+"""The clients of this record: who each of them is to its customers."""
