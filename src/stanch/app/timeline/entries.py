@@ -91,8 +91,8 @@ class Event(msgspec.Struct, frozen=True):
 def events(
     client: Client, *, known: int | None = None, about: str = "", incident: str = "", after: int = 0
 ) -> Iterator[Event]:
-    """The entries of a client in the order of the record, after one number. `about`: only those of one asset. `incident`: only
-    those that belong to one incident."""
+    """The entries of a client in the order of the record, after one number. `about`: only those of one asset.
+    `incident`: only those that belong to one incident."""
     from stanch.record.history import history
 
     state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
