@@ -105,7 +105,7 @@ def test_one_writes_while_another_tab_shows_the_other(two: Console, stanch: Stan
     mine = two.open(f"{BAKERY}/i/heartbleed/services/")
     two.open(f"{YOGA}/i/circleci-2023/services/")
     before = entries(stanch, "harbour-yoga")
-    mine.press("I asked them", within="Cardwise") if "I asked them" in mine else two.send(
+    mine.press("I asked them") if "I asked them" in mine else two.send(
         f"{BAKERY}/i/heartbleed/services/asked/", {"vendor": "Cardwise"}
     )
     assert entries(stanch, "harbour-yoga") == before

@@ -41,6 +41,13 @@ def exactly(moment: Moment) -> str:
     return f"{here:%H:%M} on {day} ({utc})"
 
 
+def near(moment: Moment, now: Moment) -> str:
+    """18:40, where that is of the same day there; else with its day."""
+    zone: tzinfo = timezone.get_current_timezone()
+    here, today = to_datetime(moment).astimezone(zone), to_datetime(now).astimezone(zone)
+    return f"{here:%H:%M}" if here.date() == today.date() else exactly(moment)
+
+
 def called() -> str:
     """The zone of the page, by its name."""
     return str(timezone.get_current_timezone_name())
