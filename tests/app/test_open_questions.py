@@ -10,7 +10,7 @@ import pytest
 from stanch.app import context
 from stanch.app.explanations.glossary import glossary
 from stanch.app.status import situation
-from stanch.app.status.order import order
+from stanch.app.status.plan import order
 from stanch.cli import commands
 from stanch.console.templatetags import console as tags
 from stanch.tell import howto, paragraph, sums, words

@@ -7,9 +7,10 @@ import pytest
 from stanch.console.templatetags import console as tags
 from stanch.core.notices import Judged
 from stanch.tell.paragraph import Line
-from tests.console.conftest import said_never
+from tests.console.conftest import begin
 from tests.program.browsing import Console
 from tests.program.commands import Stanch
+from tests.program.places import refusing
 
 NIGHT, MORNING = "2014-04-08T20:15Z", "2014-04-09T08:15Z"
 
@@ -37,7 +38,10 @@ def test_what_changed_what_is_due_and_who_is_silent_is_said_in_the_morning(
 
 
 def test_a_look_that_runs_out_is_named_before_it_does(console: Console, stanch: Stanch) -> None:
-    place = said_never(console, stanch, "2014-04-08T20:15Z")
+    console.at(NIGHT)
+    place = refusing()
+    begin(console, place)
+    stanch("attest", place, "no", "--from", "2012-03-14", now=NIGHT)
     console.at(MORNING)
     page = console.open("/situation/")
     assert f"{place}: its look runs out at 20:15" in page.part(

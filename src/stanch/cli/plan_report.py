@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import click
 
 from stanch.app.context import Case
-from stanch.app.status.order import Step
-from stanch.app.status.plan import Row
+from stanch.app.status.plan import Row, Step
 from stanch.app.status.situation import Situation
 from stanch.cli import commands, screen
 from stanch.tell import explanations, names

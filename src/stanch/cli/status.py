@@ -12,7 +12,7 @@ from stanch.app.notices import sending
 from stanch.app.status import other_incidents
 from stanch.app.status import plan as planning
 from stanch.app.status import situation as situate
-from stanch.app.status.order import order
+from stanch.app.status.plan import order
 from stanch.app.typed.moments import Typed
 from stanch.cli import commands, plan_report, screen, sent_report, status_report
 from stanch.cli.moments import as_of_options, latest

@@ -11,8 +11,8 @@ from stanch.app.credentials.key_renewal import KeyFate
 from stanch.app.notices.sending import Sent
 from stanch.app.register import uses as ending
 from stanch.app.status.next_step import look_of
-from stanch.app.status.order import order
 from stanch.app.status.other_incidents import Other
+from stanch.app.status.plan import order
 from stanch.app.status.results import Action, Finding, by_key
 from stanch.app.status.situation import Ours, Overall, Secret, Situation, Theirs, pressing
 from stanch.cli import commands, screen, sent_report, tables

@@ -36,19 +36,27 @@ class Written(NamedTuple):
     actor: str
 
 
-def history(ws: str, *, known: int | None = None, subject: str = "") -> Iterator[WrittenRow]:
-    """The entries of a workspace up to number `known`, about one subject where one is named."""
+def history(ws: str, *, known: int | None = None, subject: str = "", after: int = 0) -> Iterator[WrittenRow]:
+    """The entries of a workspace after one number and up to another (`known`), about one subject where one is
+    named."""
     columns = "seq, kind, subject, body, actor, recorded_us, batch"
     where, values = ("subject = %s", (subject,)) if subject else ("", ())
-    for chunk in row_ranges.chunks(columns, "entry", "seq", ws, upto=known, where=where, values=values):
+    for chunk in row_ranges.chunks(
+        columns, "entry", "seq", ws, after=after, upto=known, where=where, values=values
+    ):
         for seq, kind, about, body, actor, recorded_us, batch in chunk:
             entry = None if body is None else codec.decode(bytes(body))
             yield WrittenRow(Seq(seq), kind, about, entry, actor, Moment(recorded_us), batch)
 
 
+RECENT = 5_000
+
+
 def written_by(ws: str, actor: str, *, upto: int) -> Iterator[tuple[Seq, Moment]]:
-    """The entries that somebody wrote down, up to a number: which, and when; the last first."""
-    mine = EntryRow.objects.filter(ws_id=ws, actor=actor, seq__lte=upto).order_by("-seq")
+    """The entries that somebody wrote down, up to a number: which, and when; the last first. Of a long record
+    the last `RECENT` are looked through."""
+    recent = EntryRow.objects.filter(ws_id=ws, seq__lte=upto, seq__gt=upto - RECENT)
+    mine = recent.filter(actor=actor).order_by("-seq")
     for seq, at in mine.values_list("seq", "recorded_us").iterator(chunk_size=200):
         yield Seq(seq), Moment(at)
 

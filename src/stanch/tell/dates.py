@@ -36,11 +36,6 @@ def exactly(moment: Moment, language: str = FIRST) -> str:
     return day(moment, language) if _whole_day(moment) else _timed(moment, language)
 
 
-def near(moment: Moment, now: Moment) -> str:
-    """16:40 of the same day as now; else exactly."""
-    return clock(moment) if moment // DAY == now // DAY else exactly(moment)
-
-
 def _timed(moment: Moment, language: str) -> str:
     return say(language, "dates.exactly", clock=clock(moment), day=day(moment, language))
 

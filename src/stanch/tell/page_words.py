@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "Exposed today?": "Whether what is ours has the flaw now, or a secret that is out still works.",
     "Exposed before?": "Whether it ever had it. “Not today” does not say so: that takes a log.",
+    "Exposed before": "Evidence says that it had the flaw before today.",
     "Exposed today": "A look of today found that it has the flaw.",
     "Not exposed today": "A look of today found that it does not have the flaw. Of before it says nothing.",
     "Yes": "Evidence says so.",

@@ -50,8 +50,7 @@ def coming_back(case: Case, found: Situation) -> Back | None:
     if last is None:
         return None
     seq, since = last
-    later = (one for one in entries.events(case.client) if one.seq > seq)
-    events = [one for one in later if one.actor != actor()]
+    events = [one for one in entries.events(case.client, after=seq) if one.actor != actor()]
     due = found.promise if found.promise is not None and found.promise.state == "open" else None
     return Back(
         since,

@@ -92,10 +92,10 @@ class Event(msgspec.Struct, frozen=True):
 
 
 def events(
-    client: Client, *, known: int | None = None, about: str = "", incident: str = ""
+    client: Client, *, known: int | None = None, about: str = "", incident: str = "", after: int = 0
 ) -> Iterator[Event]:
-    """The entries of a client in the order of the record. `about`: only those of one asset. `incident`: only
-    those that belong to one incident."""
+    """The entries of a client in the order of the record, after one number. `about`: only those of one asset.
+    `incident`: only those that belong to one incident."""
     from stanch.record.history import WrittenRow, history
 
     state, belonging, playbooks = client.state, index.belonging(client.state), _playbooks(client)
@@ -108,7 +108,7 @@ def events(
         gone, rank = row.seq in state.gone, _rank(row.entry, playbooks.get(mine))
         return Event(row.seq, iso(at), what, subject, row.actor, gone, mine, row.batch, rank)
 
-    for _batch, together in groupby(history(client.ws, known=known), key=lambda row: row.batch):
+    for _batch, together in groupby(history(client.ws, known=known, after=after), key=lambda row: row.batch):
         rows = list(together)
         found = [
             one

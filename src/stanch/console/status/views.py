@@ -12,7 +12,7 @@ from stanch.app import clock, record
 from stanch.app.incidents import lifecycle
 from stanch.app.notices import audience, drafts, sending
 from stanch.app.status import next_step, situation, visit
-from stanch.app.status.order import order
+from stanch.app.status.plan import order
 from stanch.app.typed import time_zone
 from stanch.console import requests
 from stanch.console.onboarding.views import begin_look

@@ -186,7 +186,7 @@ def answering_words(question: Any, playbook: Playbook) -> str:
 @register.filter
 def near(moment: Moment | None, now: Moment) -> str:
     """16:40, where that is of the same day; else with its day."""
-    return "" if moment is None else dates.near(moment, now)
+    return "" if moment is None else clocks.shortly(moment, now)
 
 
 @register.filter
