@@ -59,7 +59,7 @@ EVENTS = [
     ("npm-worm-2025", "2025-09-20"),
 ]
 LOST = {"ccs-2014": "accepted_by", "poodle-2014": "accepted_by", "robot-2017": "accepted_by"}
-"""By which bond a service that has the flaw gives a secret away, where it is another one than that it holds it."""
+"""By which bond a service that has the flaw gives a secret away, where that is not that it holds it."""
 
 
 @pytest.mark.parametrize("place", ["vendor", "its data", "host"])
@@ -67,7 +67,7 @@ LOST = {"ccs-2014": "accepted_by", "poodle-2014": "accepted_by", "robot-2017": "
 def test_rule_133_in_each_event_what_opens_with_a_key_that_may_be_out_is_not_cleared(
     stanch: Stanch, tmp_path: Path, event: str, day: str, place: str
 ) -> None:
-    """A vendor that had the flaw had our key; a clean one accepts that key, and keeps another one, and data."""
+    """A vendor that had the flaw had our key; a clean one accepts it, and keeps another one, and data."""
     now = f"{day}T12:00Z"
     lost = LOST.get(event, "held_by")
     good = "web2" if place == "host" else "Good"
@@ -171,7 +171,9 @@ def test_rule_37_a_key_that_is_dead_and_of_which_nobody_knows_who_accepts_it_doe
     now = "2023-01-08T09:00Z"
     twin = ", {name: twin, held_by: [CircleCI]}" if "twin" in held else ""
     dead = ", dead: 2023-01-05" if way == "file" else ""
-    register = f"vendors: [{{name: CircleCI}}, {{name: Hub}}]\ncredentials: [{{name: key, {held}{dead}}}{twin}]\n"
+    register = (
+        f"vendors: [{{name: CircleCI}}, {{name: Hub}}]\ncredentials: [{{name: key, {held}{dead}}}{twin}]\n"
+    )
     if twin and way == "file":
         stanch("incident", "open", "circleci-2023", now=now)
         (tmp_path / "register.yaml").write_text(register)
@@ -198,7 +200,7 @@ def test_rule_37_a_key_that_is_dead_and_of_which_nobody_knows_who_accepts_it_doe
     assert advice(stanch, now)["key"] != "revoke_now"
     if not twin:
         assert stanch("status", now=now).code == 0
-        assert "still works" not in flat(stanch("status", now=now))
+        assert "it still works" not in flat(stanch("status", now=now))
     stanch("done", "key", "revoked=no", "--yes", now=now)
     assert plan(stanch, now)["revoked", "key"] == "ready", "who looked and found it alive is believed"
 
@@ -212,7 +214,7 @@ def test_rule_37_a_key_that_is_dead_and_of_which_nobody_knows_who_accepts_it_doe
         ("log4shell-2021", "2021-12-30", "hosts", "web1", "patched"),
         ("log4shell-2021", "2021-12-30", "hosts", "web1", "patched=2021-12-28:2.14.1"),
         ("regresshion-2024", "2024-07-03", "hosts", "web1", "patched"),
-        ("moveit-2023", "2023-06-20", "hosts", "web1", "patched"),
+        ("mongobleed-2025", "2025-12-28", "hosts", "db1", "patched"),
     ],
 )
 def test_rule_175_whoever_mended_it_had_it(
@@ -263,9 +265,7 @@ def test_a_list_of_incidents_says_when_each_was_opened_first_and_again(
     assert stanch("incident", "open", "heartbleed", now=again).code == 0
     assert "2014-04-08T09:00, again 2014-04-10T11:00" in flat(stanch("incident", "list", now=again))
     (row,) = parsed(stanch("incident", "list", "--json", now=again))
-    assert (row["first_opened_at"], row["opened_at"]) == ("2014-04-08T09:00:00Z", "2014-04-10T11:00:00Z") or (
-        row["first_opened_at"] < row["opened_at"]
-    )
+    assert row["first_opened_at"] < row["opened_at"]
     assert "again" not in flat(stanch("incident", "list", "--as-of", first, now=again))
 
 
@@ -286,7 +286,5 @@ def test_of_a_key_that_is_dead_nobody_is_said_to_have_switched_it_off(
     )
     text = flat(stanch("notice", "copy", now=now))
     day = key[-1]
-    assert f"key is switched off since {day} January 2023." in text or (
-        f"key was switched off on {day} January 2023." in text
-    )
+    assert f"key was switched off on {day} January 2023." in text
     assert "We switched off" not in text

@@ -35,8 +35,8 @@ Manner = L["vulnerable", "used", "leaked", "reachable", "opened"]
 
 MANNERS: tuple[Manner, ...] = get_args(Manner)
 """How something is exposed: it has the flaw or is broken into (vulnerable); somebody used that (used); its
-secret was seen (leaked); it can be reached with what leaked (reachable); a secret that is out opens it, and with
-it what is kept there (opened)."""
+secret was seen (leaked); it can be reached with what leaked (reachable); a secret that is out opens it, and
+with it what is kept there (opened)."""
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
 Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]

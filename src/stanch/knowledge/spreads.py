@@ -16,7 +16,6 @@ from stanch.core.playbook import Spread
 from stanch.knowledge.playbook_file import File
 from stanch.knowledge.reading import Document
 
-
 OPENED = "opened"
 """The set of what opens with a key that is out: the one that a playbook can turn off, with a reason."""
 
