@@ -172,7 +172,8 @@ class Testimony:
         ]
         for word in ends:
             when = by(word.step.when, word.said_at)
-            against = [one for one in evidence.all if one.on[0] in clean and one.low < when.low]
+            said = [one for one in evidence.all if one.on[0] in clean and one.provenance != "measured"]
+            against = [one for one in said if one.low < when.low]
             if not against:
                 continue
             evidence.denied = tuple(
