@@ -162,25 +162,22 @@ class Testimony:
             elif mark.low != self.opened:
                 yield mark._replace(high=mark.low, silent=True)
 
-    def _had_it(self, evidence: Evidence, clean: set[Seq], said_of: Iterable[Word]) -> None:
-        """Whoever did a step that ends it had it: a person's word that it was clean before that step says
-        nothing of the time before (175)."""
-        ends = [
-            one
-            for one in said_of
-            if one.step.remedy in self._ends and (one.step.done == "yes" or one.step.to)
-        ]
-        for word in ends:
+    def _had_it(self, evidence: Evidence, clean: set[Seq], steps: Iterable[Word]) -> None:
+        """Whoever did a step that ends it had it: where nothing was seen or said of when, a person's word that
+        it was clean says nothing of the time before that step (175)."""
+        if any(mark.yes for marks in (*evidence.tracks.values(), evidence.all) for mark in marks):
+            return
+        for word in steps:
+            if word.step.remedy not in self._ends or (word.step.done != "yes" and not word.step.to):
+                continue
             when = by(word.step.when, word.said_at)
             said = [one for one in evidence.all if one.on[0] in clean and one.provenance != "measured"]
             against = [one for one in said if one.low < when.low]
-            if not against:
-                continue
-            evidence.denied = tuple(
-                dict.fromkeys((*evidence.denied, *(one.on[0] for one in against), word.seq))
-            )
-            later = (one._replace(low=when.high) for one in against if one.high > when.high)
-            evidence.all = [*(one for one in evidence.all if one not in against), *later]
+            if against:
+                on = (*evidence.denied, *(one.on[0] for one in against), word.seq)
+                evidence.denied = tuple(dict.fromkeys(on))
+                later = (one._replace(low=when.high) for one in against if one.high > when.high)
+                evidence.all = [*(one for one in evidence.all if one not in against), *later]
 
     def _steps(self, evidence: Evidence, steps: list[Word], clean: set[Seq], updated: Updated) -> None:
         """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
