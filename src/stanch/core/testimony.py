@@ -163,7 +163,7 @@ class Testimony:
                 yield mark._replace(high=mark.low, silent=True)
 
     def _had_it(self, evidence: Evidence, clean: set[Seq], steps: Iterable[Word]) -> None:
-        """Whoever did a step that ends it had it: where nothing was seen or said of when, a person's word that
+        """Whoever did a step that ends it had it: where nobody saw or said when, a person's word that
         it was clean says nothing of the time before that step (175)."""
         if any(mark.yes for marks in (*evidence.tracks.values(), evidence.all) for mark in marks):
             return
