@@ -16,7 +16,14 @@ import msgspec
 
 from stanch.app import clock
 from stanch.app.context import Client
-from stanch.app.register.file import Register, ThingRow, VendorRow, all_servers, holds_customers_data
+from stanch.app.register.file import (
+    CredentialRow,
+    Register,
+    ThingRow,
+    VendorRow,
+    all_servers,
+    holds_customers_data,
+)
 from stanch.app.register.names import Names
 from stanch.app.typed.event_dates import begun
 from stanch.core import names
@@ -114,7 +121,8 @@ class _Reading:
         secrets = self._things("credential", register.credentials)
         for things in (hosts, artefacts, workflows, datasets, secrets):
             for place, id, row in things:
-                until = self._until(place, row.until)
+                dead = row.dead if isinstance(row, CredentialRow) and not row.accepted_by else ""
+                until = self._until(place, row.until or dead)
                 yield from self._asset(_kind(id), id, row.name, until=until)
         for _place, id, vendor in vendors:
             yield from self._asset("vendor", id, vendor.name, id)
