@@ -302,6 +302,6 @@ def test_rule_37_a_key_that_is_dead_as_somebody_says_is_not_said_to_work_still(
     assert (stanch("status", now=now).code == 0) is (ended is True)
     if ended is False:
         assert stanch("register", "end", "key", "--since", "2023-01-06", "--dead", "--yes", now=now).code == 0
-        assert "We switched off key on 6 January 2023." in flat(stanch("notice", "copy", now=now))
+        assert "key was switched off on 6 January 2023." in flat(stanch("notice", "copy", now=now))
         stanch("done", "key", "revoked=no", "--yes", now=now)
         assert stanch("status", now=now).code == 1, "who looked and found it alive is believed"

@@ -111,8 +111,8 @@ def test_rule_131_a_step_that_was_told_to_the_day_is_not_given_a_minute(
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("revoked=2023-01-06", "We switched off cloud key on 6 January 2023."),
-        ("revoked=08:10..08:50", "We switched off cloud key between 08:10 and 08:50 UTC on 6 January 2023."),
+        ("revoked=2023-01-06", "cloud key was switched off on 6 January 2023."),
+        ("revoked=08:10..08:50", "cloud key was switched off between 08:10 and 08:50 UTC on 6 January 2023."),
     ],
 )
 def test_rule_131_nor_is_one_of_our_own(stanch: Stanch, tmp_path: Path, step: str, said: str) -> None:

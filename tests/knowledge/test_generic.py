@@ -197,8 +197,7 @@ def test_a_new_secret_waits_wherever_the_old_one_leaks_in_each_kind(kind: str) -
 
 def one_sided(playbook: Playbook) -> list[tuple[str, str]]:
     """The kinds of things at which it can be, or that open with what is out, from which nothing spreads that
-    is kept there, though it does from another one of them. Where passwords pass servers, those of customers
-    are out, and open no server."""
+    is kept there, though it does from another one of them."""
     places = {"host", "endpoint", "vendor"}
     at = places & {one.on for one in playbook.detectors if one.alone == "yes"}
     at |= places & {one.to for one in playbook.spreads if one.gives == "vulnerable"}
@@ -211,15 +210,13 @@ def one_sided(playbook: Playbook) -> list[tuple[str, str]]:
     ]
     ways = {(one.bond, one.src, one.to) for one in playbook.spreads}
     opens = {to for bond, src, to in ways if (bond, src) == ("accepts", "credential")}
-    passed = ("accepts", "endpoint", "credential") in ways
-    opened = places - {"endpoint"} if passed else places
-    if opens:
-        found += [("credential", kind) for kind in {*opened, "dataset"} - opens]
+    if any(one.gives == "leaked" for one in playbook.spreads):
+        found += [("credential", kind) for kind in {*places, "dataset"} - opens]
         found += [
             (kind, to)
-            for kind in opened
+            for kind in places
             for to in ("credential", "dataset")
-            if (kind, to, "reachable") not in kept
+            if (kind, to, "opened") not in kept
         ]
     return sorted(found)
 

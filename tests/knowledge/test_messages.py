@@ -180,9 +180,9 @@ HEARTBLEED, CIRCLECI = playbooks.text("heartbleed"), playbooks.text("circleci-20
         (HEARTBLEED, "  de:\n", "  fr:\n", "one of de"),
         (HEARTBLEED, "      verb: haben\n", "      verb: haben\n      shown: Wir hatten es.\n", "none"),
         (CIRCLECI, "      keys_out:\n", "      keys_gone:\n", "keys_out is missing"),
-        (CIRCLECI, '        wish: "Wir haben {asset} abgeschaltet."\n', "", "the same in this language"),
-        (CIRCLECI, "Wir haben {asset} {done_on}", "Wir haben {asset}", "nothing of done_on"),
-        (CIRCLECI, "Wir haben {asset} {done_on}", "Wir haben {asset} {done_on", "both its braces"),
+        (CIRCLECI, '        wish: "{asset} ist abgeschaltet."\n', "", "the same in this language"),
+        (CIRCLECI, "{asset} wurde {done_on}", "{asset} wurde", "nothing of done_on"),
+        (CIRCLECI, "{asset} wurde {done_on}", "{asset} wurde {done_on", "both its braces"),
     ],
 )
 def test_an_event_whose_words_are_not_whole_is_refused_by_line(

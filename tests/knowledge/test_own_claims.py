@@ -30,16 +30,16 @@ def test_rule_100_it_is_said_where_the_evidence_carries_it_and_nowhere_else(held
     bound: list[Entry] = [edge(CI, "holds", KEY)] if held else []
     text = paragraph(Judgement(world([*HELD, *bound], NOON, event="circleci-2023"))).text
     assert ("Keys of ours were kept at CircleCI, and count as taken." in text) is held
-    assert "We switched off" not in text
+    assert "switched off" not in text
 
 
 def test_a_step_is_said_with_its_date_once_it_is_done_and_wished_for_before() -> None:
     rows: list[Entry] = [*HELD, Edge(CI, "holds", KEY)]
     before = paragraph(Judgement(world(rows, NOON, event="circleci-2023")))
-    assert "We switched off deploy key." in [one.text for one in before.not_yet]
+    assert "deploy key is switched off." in [one.text for one in before.not_yet]
     rows.append(done(KEY, "revoked", "2023-01-05T11:00", NOON))
     after = paragraph(Judgement(world(rows, NOON, event="circleci-2023")))
-    assert "We switched off deploy key at 11:00 UTC on 5 January 2023." in after.text
+    assert "deploy key was switched off at 11:00 UTC on 5 January 2023." in after.text
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_a_step_is_said_with_its_date_once_it_is_done_and_wished_for_before() ->
         ("id: key_off", "id: keys_out", "keys_out a second time"),
         ("id: key_off", "id: looking", "looking a second time"),
         ("remedy: revoked}", "remedy: revokt}", "one of closed, revoked"),
-        ("{asset} {done_on}", "{asset} {done}", "the slot done"),
-        ("{asset} {done_on}", "{asset} {done_on", "both its braces"),
-        ("{asset} {done_on}", "{} {done_on}", "the slot"),
-        ('wish: "We switched off {asset}."', 'wish: "Off {done_on}."', "asset or flaw"),
+        ("off {done_on}", "off {done}", "the slot done"),
+        ("off {done_on}", "off {done_on", "both its braces"),
+        ("{asset} was", "{} was", "the slot"),
+        ('wish: "{asset} is switched off."', 'wish: "Off {done_on}."', "asset or flaw"),
         ("companions: [keys_out]", "companions: [keys_gone]", "here or in the catalogue"),
         ("companions: [leaks_unknown]\n    instead: [looking]", "instead: []", "no end"),
         ("must: {test: ever, verdict: yes}", "must: {test: always}", "belongs to words"),

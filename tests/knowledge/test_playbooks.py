@@ -365,3 +365,25 @@ def test_a_wave_of_a_window_whose_start_is_not_known_was_bad_whenever_it_was_the
     later = [one.during for one in detector.packages if one.wave]
     assert later
     assert [("" if one is None else iso(one.start.low)) for one in later] == [start] * len(later)
+
+
+def test_rule_133_only_with_a_reason_does_nothing_open_with_what_is_out() -> None:
+    text = playbooks.text("mongobleed-2025")
+    shut = playbooks.parse(f"{text}\nopens: no\nopens_why: Each key was bound to one address.\n", "mine.yaml")
+    ways = {(one.bond, one.src) for one in shut.spreads}
+    assert ("accepts", "credential") not in ways
+    assert ("same_secret", "credential") in ways, "who has the same secret elsewhere has lost it all the same"
+    with pytest.raises(BadInput, match=r"mine.yaml:\d+: opens: no, without a reason"):
+        playbooks.parse(f"{text}\nopens: no\n", "mine.yaml")
+    with pytest.raises(BadInput, match=r"mine.yaml:\d+: opens_why: a reason without"):
+        playbooks.parse(f"{text}\nopens_why: I like it so.\n", "mine.yaml")
+
+
+def test_rule_133_a_set_of_spreads_joins_only_where_secrets_leak_and_says_nothing_twice() -> None:
+    for id in playbooks.shipped():
+        found = playbooks.load(id).spreads
+        assert len(set(found)) == len(found)
+        assert ("accepts", "credential") in {(one.bond, one.src) for one in found}
+    text = playbooks.text("regresshion-2024")
+    kept = "\n".join(line for line in text.splitlines() if "gives: leaked" not in line)
+    assert not [one for one in playbooks.kept(kept, "old.yaml").spreads if one.to == "credential"]

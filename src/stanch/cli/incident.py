@@ -20,7 +20,7 @@ from stanch.cli.files import FILE
 from stanch.cli.moments import as_of_options, latest
 from stanch.cli.options import incident_option, json_option
 from stanch.cli.whose import whose
-from stanch.core.moments import iso
+from stanch.core.moments import Moment, iso
 from stanch.errors import BadInput
 
 
@@ -80,20 +80,31 @@ def list_(as_of: Typed | None, known: int | None, as_json: bool) -> None:
     then = latest(as_of, client.ws)
     found = context.incidents(client.state, then)
     beside = other_incidents.watched(client, then)
+    first = {one.id: client.state.episodes(one.id)[0].opened for one in found}
     if as_json:
         again = {one.id: {"again": one.again} for one in beside if one.again}
-        screen.emit([{**msgspec.to_builtins(one), **again.get(one.id, {})} for one in found])
+        rows = [(one, {"first_opened_at": first[one.id], **again.get(one.id, {})}) for one in found]
+        screen.emit([{**msgspec.to_builtins(one), **more} for one, more in rows])
         return
     if not found:
         click.echo("None yet. Open one: stanch incident open mongobleed-2025")
     tables.table(
         ("id", "what", "opened", "closed"),
         [
-            (one.id, one.title, iso(one.opened_at)[:16], iso(one.closed_at)[:16] if one.closed_at else "open")
+            (one.id, one.title, _opened(first[one.id], one.opened_at), _minute(one.closed_at, "open"))
             for one in found
         ],
     )
     sent_report.anew(beside)
+
+
+def _opened(first: Moment, last: Moment) -> str:
+    """When it was opened, and opened again."""
+    return _minute(first) if first == last else f"{_minute(first)}, again {_minute(last)}"
+
+
+def _minute(moment: Moment | None, otherwise: str = "") -> str:
+    return otherwise if moment is None else iso(moment)[:16]
 
 
 @incident.command()

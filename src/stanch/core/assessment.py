@@ -111,6 +111,8 @@ def inherited(
         exposed = world.exposed.get((id, manner))
         if exposed is None or (manner == "vulnerable" and not exposed.via):
             continue
+        if manner == "opened" and (id, "vulnerable") in world.exposed:
+            continue  # whoever could come in by the flaw needs no key: that it was open says it already (133)
         if meets(exposed.definite):
             return Finding("yes", "exposed", exposed.on, exposed.via, provenance=origin(world, exposed))
         if until is not None and exposed.by is not None and exposed.by <= until:
@@ -206,7 +208,7 @@ def _parties(world: World, id: AssetId, manners: frozenset[Manner]) -> Iterator[
                 todo.append((party, before))
 
 
-_FROM_OTHERS: frozenset[Manner] = frozenset(("leaked", "reachable"))
+_FROM_OTHERS: frozenset[Manner] = frozenset(("leaked", "reachable", "opened"))
 """The manners in which nothing is exposed by itself."""
 
 

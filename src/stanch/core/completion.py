@@ -120,8 +120,14 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
 
 
 def _accepted_no_more(world: World, remedy: Remedy, secret: Asset) -> Milestone | None:
-    """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37)."""
-    accepts = [(seq, one) for seq, one in world.state.edges(secret.id) if one.bond == "accepts"]
+    """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37). Where
+    nobody is known to accept it, it is dead where it is not used any more, and those who had it have nothing in
+    it: that one of them gave it up alone kills nothing (11)."""
+    at = [(seq, one) for seq, one in world.state.edges(secret.id) if one.dst == secret.id]
+    accepts = [row for row in at if row[1].bond == "accepts"]
+    if not accepts and secret.during.end is not None:
+        had = [row for row in at if row[1].bond == "holds"]
+        accepts = [row for row in had if not row[1].src.startswith("dataset:")] or had
     ends = [one.during.end for _seq, one in accepts if one.during.end is not None]
     if not accepts or len(ends) < len(accepts) or of_customers(world.state, secret):
         return None

@@ -92,7 +92,10 @@ class Reader:
         if evidence.clash:
             now = Finding("unknown", "conflict", now.on, provenance=now.provenance)
         if not any(mark.yes for track in tracks.values() for mark in track.marks):
-            return Own(now, self._never(asset, evidence, tracks))
+            never = self._never(asset, evidence, tracks)
+            if evidence.denied and never.verdict == "unknown":
+                never = Finding("unknown", "conflict", evidence.denied)
+            return Own(now, never)
         found: list[During] = []
         definite: list[Span] = []
         for track in tracks.values():

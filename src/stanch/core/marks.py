@@ -91,6 +91,7 @@ class Evidence:
         "all",
         "attempts",
         "clash",
+        "denied",
         "dropped",
         "endings",
         "fading",
@@ -116,6 +117,7 @@ class Evidence:
         self.endings: list[Ending] = []
         self.said: Why = "nobody_looked"
         self.clash = False
+        self.denied: tuple[Seq, ...] = ()  # words that it was clean, and on steps by whoever had it (175)
         self.unused: Ending | None = None  # a person's word on since when it is no longer used (37)
         self.fresh = 0  # microseconds; 0: does not go stale
         self.fading: frozenset[Seq] = frozenset()  # words on a time of something that changes from day to day

@@ -31,11 +31,12 @@ USED: tuple[Kind, ...] = ("vendor", "endpoint", "host", "artefact", "workflow", 
 """What can be said to be no longer used."""
 """`artefact`: what is built, such as a project with its lockfile, or an image; `workflow`: what a CI runs,
 with the secrets that it is given; `dataset`: data that somebody holds."""
-Manner = L["vulnerable", "used", "leaked", "reachable"]
+Manner = L["vulnerable", "used", "leaked", "reachable", "opened"]
 
 MANNERS: tuple[Manner, ...] = get_args(Manner)
 """How something is exposed: it has the flaw or is broken into (vulnerable); somebody used that (used); its
-secret was seen (leaked); it can be reached with what leaked (reachable)."""
+secret was seen (leaked); it can be reached with what leaked (reachable); a secret that is out opens it, and
+with it what is kept there (opened)."""
 Bond = L["serves", "presents", "runs", "holds", "accepts", "uses", "same_secret"]
 Tri = L["yes", "no", "unknown"]
 Provenance = L["measured", "tool_said", "vendor_said", "person_said", "untrusted"]

@@ -102,7 +102,13 @@ class Spread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def direct(self) -> bool:
         """Does it come from what had the flaw, or was used, and not only from what leaked or was reached?"""
-        return self.gives != "reachable" or not set(self.of) <= {"leaked", "reachable"}
+        return not set(self.of) <= {"leaked", "reachable", "opened"}
+
+    @property
+    def opens(self) -> bool:
+        """Does it lead from a secret to the server or the service that it opens? One of our customers opens
+        their own account there, and nothing else (173)."""
+        return self.src == "credential" and self.bond == "accepts" and self.to != "dataset"
 
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -151,7 +151,7 @@ class Testimony:
                 if one.on[0] not in heard.clean or one.said > said or not span[0] <= one.when.high <= span[1]
             ]
         if heard.steps:
-            self._steps(evidence, heard.steps, updated)
+            self._steps(evidence, heard.steps, heard.clean, updated)
 
     def _doubted(self, marks: list[Mark], last: Moment) -> Iterator[Mark]:
         """Whoever is still finding out does not know any more that it was not affected, nor that it is mended
@@ -162,9 +162,27 @@ class Testimony:
             elif mark.low != self.opened:
                 yield mark._replace(high=mark.low, silent=True)
 
-    def _steps(self, evidence: Evidence, steps: list[Word], updated: Updated) -> None:
+    def _had_it(self, evidence: Evidence, clean: set[Seq], steps: Iterable[Word]) -> None:
+        """Whoever did a step that ends it had it: where nobody saw or said when, a person's word that
+        it was clean says nothing of the time before that step (175)."""
+        if any(mark.yes for marks in (*evidence.tracks.values(), evidence.all) for mark in marks):
+            return
+        for word in steps:
+            if word.step.remedy not in self._ends or (word.step.done != "yes" and not word.step.to):
+                continue
+            when = by(word.step.when, word.said_at)
+            said = [one for one in evidence.all if one.on[0] in clean and one.provenance != "measured"]
+            against = [one for one in said if one.low < when.low]
+            if against:
+                on = (*evidence.denied, *(one.on[0] for one in against), word.seq)
+                evidence.denied = tuple(dict.fromkeys(on))
+                later = (one._replace(low=when.high) for one in against if one.high > when.high)
+                evidence.all = [*(one for one in evidence.all if one not in against), *later]
+
+    def _steps(self, evidence: Evidence, steps: list[Word], clean: set[Seq], updated: Updated) -> None:
         """The steps of ours that end it, by the words that stand; none where one did not go to a fix (91)."""
         said_of = standing(steps)
+        self._had_it(evidence, clean, said_of)
         no_fix = {one.step.done for one in said_of if one.step.to and one.step.remedy in self._ends} - {"yes"}
         if no_fix:
             evidence.said = "not_a_fix" if "no" in no_fix else "not_judged"

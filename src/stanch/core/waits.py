@@ -75,9 +75,10 @@ def bounds(world: World, id: AssetId) -> Iterator[Bound]:
 def needed(world: World, remedy: Remedy, id: AssetId) -> bool:
     """Was the asset ever exposed (or possibly so) in a way that calls for this remedy?"""
     now = world.at.true_at
-    exposed = world.exposed.get((id, remedy.of))
-    if exposed is not None and begun(exposed.possible, now):
-        return True
+    for manner in ("reachable", "opened") if remedy.of == "reachable" else (remedy.of,):
+        exposed = world.in_manner(id, manner)
+        if exposed is not None and begun(exposed.possible, now):
+            return True
     opened = world.in_manner(id, "reachable") if by_key(remedy) else None  # by a key that was out elsewhere
     return opened is not None and not opened.reachable and begun(opened.possible, now)
 

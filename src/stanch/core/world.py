@@ -144,10 +144,9 @@ class World:
 
     def own(self, id: AssetId) -> Own:
         """The asset's exposure on its own evidence."""
-        found = self._own.get(id)
-        if found is None:
-            found = self._own[id] = self.reader.own(self.assets[id])
-        return found
+        if id not in self._own:
+            self._own[id] = self.reader.own(self.assets[id])
+        return self._own[id]
 
     def by(self, id: AssetId, detectors: frozenset[str]) -> Own:
         """The asset's exposure as these detectors alone show it."""
@@ -176,17 +175,15 @@ class World:
 
     def runs(self, endpoint: AssetId) -> Runs:
         """The sights of keys at an endpoint."""
-        found = self._runs.get(endpoint)
-        if found is None:
-            found = self._runs[endpoint] = runs(self.sights(endpoint))
-        return found
+        if endpoint not in self._runs:
+            self._runs[endpoint] = runs(self.sights(endpoint))
+        return self._runs[endpoint]
 
     def sights(self, endpoint: AssetId) -> Sights:
         """The certificates that were seen at an endpoint."""
-        found = self._sights.get(endpoint)
-        if found is None:
-            found = self._sights[endpoint] = sights(self.state, endpoint)
-        return found
+        if endpoint not in self._sights:
+            self._sights[endpoint] = sights(self.state, endpoint)
+        return self._sights[endpoint]
 
     def certificates(self, spki: Digest) -> dict[Digest, Kept]:
         """Every certificate known on a key, by digest, and what its issuer says of it."""
@@ -270,7 +267,7 @@ class World:
         for bound in self.bounds(id):
             other = self.assets[bound.other].kind
             for rule in here[0]:
-                if rule.bond == bound.bond and rule.to == other:
+                if rule.bond == bound.bond and rule.to == other and not self._of_an_account(rule, id):
                     yield rule, bound
 
     def sources(self, id: AssetId) -> Iterator[tuple[Spread, AssetId]]:
@@ -279,8 +276,13 @@ class World:
         here = [rule for rule in self.playbook.spreads if rule.to == kind]
         for bond, other in self.others(id) if here else ():
             for rule in here:
-                if rule.bond == bond and rule.src == self.assets[other].kind:
+                of_it = rule.bond == bond and rule.src == self.assets[other].kind
+                if of_it and not self._of_an_account(rule, other):
                     yield rule, other
+
+    def _of_an_account(self, rule: Spread, src: AssetId) -> bool:
+        """Would it lead from a secret of our customers to more than their own accounts (173)?"""
+        return rule.opens and self.customers(src)
 
     def reached(self, id: AssetId) -> bool:
         """Was it exposed in any manner, by itself or through others?"""

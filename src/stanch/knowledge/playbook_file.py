@@ -101,6 +101,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     waves: tuple[WaveInFile, ...] = ()
     claims: tuple[Claim, ...] = ()
     translations: Translations = Translations()
+    opens: L["yes", "no"] = "yes"
+    opens_why: str = ""
 
 
 def told(document: Document, number: int, one: ToldInPublic) -> Told:

@@ -16,7 +16,7 @@ from stanch.core.moments import FIRST_DATE, During, When
 from stanch.core.playbook import Detector, Playbook, Wave
 from stanch.core.translations import Translation
 from stanch.errors import BadInput
-from stanch.knowledge import claims, facts, messages, releases, translations
+from stanch.knowledge import claims, facts, messages, releases, spreads, translations
 from stanch.knowledge.playbook_checks import check, check_packages, check_texts
 from stanch.knowledge.playbook_file import ByManner, File, told
 from stanch.knowledge.reading import Document, Period
@@ -123,6 +123,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
     file = document.into(File)
     check(document, file)
     check_texts(document, file)
+    spreads.check(document, file)
     if new:
         check_packages(document, file)
         facts.check(document, file.detectors)
@@ -144,7 +145,7 @@ def _read(source: str, name: str, *, new: bool) -> Playbook:
         disclosed_at=document.moment("$.disclosed_at", file.disclosed_at),
         window=window,
         detectors=tuple(_in_waves(one, waves) for one in file.detectors),
-        spreads=file.spreads,
+        spreads=spreads.joined(file),
         remedies=file.remedies,
         until_ready=until.vulnerable if isinstance(until, ByManner) else until,
         until_used=until.used if isinstance(until, ByManner) else until,

@@ -16,7 +16,14 @@ import msgspec
 
 from stanch.app import clock
 from stanch.app.context import Client
-from stanch.app.register.file import Register, ThingRow, VendorRow, all_servers, holds_customers_data
+from stanch.app.register.file import (
+    CredentialRow,
+    Register,
+    ThingRow,
+    VendorRow,
+    all_servers,
+    holds_customers_data,
+)
 from stanch.app.register.names import Names
 from stanch.app.typed.event_dates import begun
 from stanch.core import names
@@ -114,7 +121,8 @@ class _Reading:
         secrets = self._things("credential", register.credentials)
         for things in (hosts, artefacts, workflows, datasets, secrets):
             for place, id, row in things:
-                until = self._until(place, row.until)
+                dead = row.dead if isinstance(row, CredentialRow) and not row.accepted_by else ""
+                until = self._until(place, row.until or dead)
                 yield from self._asset(_kind(id), id, row.name, until=until)
         for _place, id, vendor in vendors:
             yield from self._asset("vendor", id, vendor.name, id)
@@ -136,6 +144,8 @@ class _Reading:
                 f"{place}.accepted_by", secret.accepted_by, "accepts", dst=id, during=during
             )
             yield from self._edges(f"{place}.held_by", secret.held_by, "holds", dst=id, during=during)
+            if secret.dead:
+                yield from self._dead(place, id, (*secret.accepted_by, *secret.held_by), during.end)
             yield from self._same(f"{place}.same_as", id, secret.same_as)
         yield from self._roles([id for _place, id, _row in vendors])
         answer = self.register.all_servers
@@ -207,6 +217,19 @@ class _Reading:
                 yield Change(f"{self._words(src, bond, dst)}: other dates", Edge(src, bond, dst, during))
                 return
         yield Change(self._words(src, bond, dst), Edge(src, bond, dst, during or During()))
+
+    def _dead(self, place: str, id: AssetId, named: tuple[str, ...], end: When | None) -> Iterator[Change]:
+        """What is dead is so at everybody who is known to accept or hold it, named in this row or not."""
+        known = [
+            one for _seq, one in self.state.edges(id) if one.dst == id and one.bond in ("accepts", "holds")
+        ]
+        if not known and not named:
+            wanted = "accepted_by, or held_by: else nothing is written down that could have ended"
+            raise self.document.fail(f"{place}.dead", "nobody who accepts or holds it", wanted)
+        here = {self.names.find(place, typed) for typed in named}
+        for one in known:
+            if one.src not in here:
+                yield from self._edge(one.src, one.bond, id, During(one.during.start, end))
 
     def _same(self, place: str, id: AssetId, named: tuple[str, ...]) -> Iterator[Change]:
         """Credentials that are one secret: it does not matter which of the two says so."""

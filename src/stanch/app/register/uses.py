@@ -7,6 +7,7 @@ secret that is no longer used counts while anybody accepts it: it is dead only o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 import msgspec
 
@@ -42,6 +43,14 @@ def ended(client: Client, asset: Asset, since: When, *, dead: bool = False) -> S
         raise BadInput(f"{iso(since.low)} has not come yet", help="say it once it is so")
     if dead and asset.kind != "credential":
         raise BadInput(f"{asset.name} is no password or key", help="--dead is for those alone")
+    if dead and not any(
+        edge.dst == asset.id and edge.bond in ("accepts", "holds")
+        for _seq, edge in client.state.edges(asset.id)
+    ):
+        raise BadInput(
+            f"nobody is written down who accepts or holds {asset.name}",
+            help=f"say who does (accepted_by), or that it is done: stanch done {quote(asset.name)} STEP=DATE",
+        )
     with client.alone():
         entries = list(_entries(client.state, asset, since, dead))
         if not entries:
