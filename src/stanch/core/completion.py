@@ -121,8 +121,8 @@ def by_word(world: World, remedy: Remedy, asset: Asset) -> Milestone | None:
 
 def _accepted_no_more(world: World, remedy: Remedy, secret: Asset) -> Milestone | None:
     """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37). Where
-    nobody is known to accept it, it is dead where it is not used any more, and those who had it have nothing in
-    it: that one of them gave it up alone kills nothing (11)."""
+    nobody is known to accept it, it is dead where it is not used any more and nobody holds it any more: that
+    somebody gave it up kills nothing by itself (11)."""
     at = [(seq, one) for seq, one in world.state.edges(secret.id) if one.dst == secret.id]
     accepts = [row for row in at if row[1].bond == "accepts"]
     if not accepts and secret.during.end is not None:
