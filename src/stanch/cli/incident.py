@@ -31,8 +31,8 @@ def incident() -> None:
     \b
     stanch incident list
     stanch incident open mongobleed-2025
-    stanch incident show heartbleed
-    stanch incident close heartbleed
+    stanch incident show log4shell-2021
+    stanch incident close log4shell-2021
     """
 
 

@@ -22,7 +22,7 @@ def playbook() -> None:
 
     \b
     stanch playbook list
-    stanch playbook show heartbleed
+    stanch playbook show log4shell-2021
     stanch playbook validate my-event.yaml
     """
 
