@@ -48,6 +48,8 @@ def main(folder_of_docs: Path) -> None:
                 [*command, "start", site], env=environment, input=ANSWERS, text=True, capture_output=True,
                 check=False,
             )  # fmt: skip
+            named = [*command, "client", "set", "--business", "WiseWidget"]
+            subprocess.run(named, env=environment, capture_output=True, check=True)
             done = subprocess.run(
                 [*command, "status"], env=environment, text=True, capture_output=True, check=False
             )
