@@ -153,7 +153,11 @@ class Client:
         facts = st.builds(lambda one, id: of(id, [one])[0], company.facts, whose)
         looks = st.builds(
             lambda what, probe, outcome, address, moment, many, source: Observation(
-                what, Probe(probe, outcome, "", address, connections=many), moment, provenance=source
+                what,
+                # another tool does not say over how many connections it looked
+                Probe(probe, outcome, "", address, connections=many if source == "measured" else 1),
+                moment,
+                provenance=source,
             ),
             sites, st.sampled_from(probes), outcomes, addresses, moments, st.sampled_from((1, 1, 4)), sources,
         )  # fmt: skip
