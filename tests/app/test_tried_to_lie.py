@@ -242,7 +242,7 @@ def test_what_waits_is_not_told_to_be_done_at_once(
     stanch("vendor", "add", "Mailer", "--role", "mail", "--yes", now=NINE)
     stanch("vendor", "statement", "Mailer", "affected", "--yes", now=NINE)
     stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
-    said = flat(stanch("status", now=NINE)).partition("Do next")[2]
+    said = flat(stanch("status", now=NINE)).partition("Do next, step 2 of 3")[2]
     assert said.startswith(" Change it: our password at Mailer (not yet: new key at Mailer first)")
     assert "Not yet: new key at Mailer first." in console.open("/situation/").text
 
@@ -252,9 +252,9 @@ def test_a_question_without_a_command_is_still_something_to_find_out(
 ) -> None:
     shop(stanch, tmp_path, places.tls())
     stanch("incident", "open", "npm-worm-2025", now=NINE)
-    said = flat(stanch("status", "--incident", "npm-worm-2025", now="2025-10-01T10:00Z"))
+    said = flat(stanch("status", "--all", "--incident", "npm-worm-2025", now="2025-10-01T10:00Z"))
     assert "Nothing that we know of" not in said
-    assert "Find out: Which machines run your software?" in said
+    assert "Find out: What do you build? Give its lock file." in said
 
 
 def test_what_stands_open_is_said_where_it_is_closed(stanch: Stanch, tmp_path: Path, places: Places) -> None:
@@ -345,7 +345,7 @@ def test_a_key_that_a_vendor_shows_too_is_ours_to_switch_off(
         stanch("observe", "tls", "--prove", theirs, now=NINE)
         stanch("observe", "tls", "--prove", site, now=TEN)
     plan = flat(stanch("plan", "--all", now=TEN))
-    assert "Switch off the old certificate: the key" in plan
+    assert "Once it is replaced, switch it off: the key" in plan
     assert "Patched, Restarted" not in flat(stanch("status", now=TEN))
 
 
@@ -415,11 +415,11 @@ def test_a_name_that_is_a_sentence_is_quoted_wherever_a_sentence_names_it(
         stanch, tmp_path, f"hosts:\n- {{name: and nobody was harmed by}}\nvendors:\n- {{name: {name}}}\n"
     )
     stanch("vendor", "ask", name, now=NINE)
-    assert f"Is “{name}” affected?" in flat(stanch("status", now=NINE))
+    assert f"Is “{name}” affected?" in flat(stanch("status", "--all", now=NINE))
     found = ""
     for status in ("investigating", "affected"):
         for words in ("notice copy", "timeline", "claims"):
-            found += flat(stanch(*words.split(), now=NINE))
+            found += flat(stanch(*words.split(), *(["--all"] if words == "timeline" else []), now=NINE))
         stanch("vendor", "statement", name, status, "--yes", now=NINE)
     assert found.count(f"“{name}”") == found.count(name) > 3
     server = "and nobody was harmed by"

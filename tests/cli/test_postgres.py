@@ -22,4 +22,4 @@ def test_a_record_in_postgres(program: Stanch, server: Postgres) -> None:
     assert program("record", "export", "shop.zip", **url).code == 0
     head = json.loads(program("record", "verify", "--json", **url).out)["head"]
     assert program("record", "verify", "--file", "shop.zip", "--against", head).code == 0
-    assert "Cardwise was added (vendor)" in program("timeline", **url).out
+    assert "Cardwise was added (vendor)" in program("timeline", "--all", **url).out

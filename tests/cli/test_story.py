@@ -77,7 +77,7 @@ def test_patched_is_not_done_until_the_order_of_the_key_is_known(stanch: Stanch,
     assert "When did you restart what uses it, and when did you give the server a new key?" in flat(found)
     assert f"stanch done {shop.site} restarted=WHEN rekeyed=WHEN" in found.out
     shop.says_when()
-    after = stanch("status", now=NOON)
+    after = stanch("status", "--all", now=NOON)
     assert "Not exposed today." in after.out
     assert "Patched, Restarted, New key. Not done: sign everyone out once" in flat(after)
     assert "has used a new key since 16:52 UTC on 8 April 2014" in flat(after)

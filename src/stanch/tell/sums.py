@@ -39,7 +39,7 @@ _STANDING = {**ANSWERS, "silent": "No answer yet", "unasked": "Not asked yet"}
 def folded(found: Sums) -> Folded:
     """The line of each list, with the sum of what it says."""
     of_ours = ("Your server", "Your {n} servers") if found.servers else ("Yours, one", "Yours, {n}")
-    nothing = "Nothing of yours is written down where this event can be"
+    nothing = "No server, machine or build of yours is written down where this event can be"
     theirs = [_STANDING[one] for one in found.theirs]
     secrets, keys = [IN_SUM[one] for one in found.secrets], [RENEWALS[one] for one in found.keys]
     return Folded(
