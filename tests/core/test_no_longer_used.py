@@ -12,12 +12,14 @@ from tests.world.shop import (
     WWW,
     assessed,
     judged,
+    key,
     ours,
     period,
     probed,
     resolved,
     role,
     servers,
+    showed,
     world,
 )
 
@@ -52,6 +54,17 @@ def test_rule_37_the_word_alone_does_not_beat_what_was_seen() -> None:
     assert assessed(early, WWW, NOW).own_now.verdict == "unknown", (
         "a look from before it says nothing of after"
     )
+
+
+def test_rule_37_one_that_is_gone_uses_no_key_any_more() -> None:
+    """The key itself stays out: whoever has it can pose as the site wherever it is still accepted."""
+    rows = [*ours(WWW), showed(WWW, SEEN, "a"), probed(WWW, SEEN, "positive")]
+    mended = [*rows, probed(WWW, "2014-04-08T11:00", "negative")]
+    assert assessed(mended, WWW, "2014-04-08T11:30").now.verdict == "yes", "it shows the key that was read"
+    gone = assessed([*mended, unused(), silent(LATER)], WWW, NOW)
+    assert (gone.now.verdict, gone.now.why) == ("no", "gone")
+    assert assessed([*mended, unused(), silent(LATER)], key("a"), NOW).now.verdict == "yes"
+    assert assessed([*mended, unused()], WWW, NOW).now.verdict == "yes", "nobody looked whether it is gone"
 
 
 def test_rule_37_one_that_answers_is_judged_as_it_answers() -> None:

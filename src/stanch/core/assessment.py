@@ -73,7 +73,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     elif asset.kind not in OBSERVED:
         now, ever, periods = _through_others(world, id)
     elif reached:
-        if now.verdict != "yes":
+        if now.verdict != "yes" and now.why != "gone":  # what is gone uses no key any more (37)
             now = _worse(now, inherited(world, id))
         if ever.verdict != "yes":
             ever = _worse(ever, inherited(world, id, world.at.true_at))

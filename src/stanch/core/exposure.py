@@ -13,12 +13,7 @@ from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
 from stanch.core.findings import Finding, Own
 from stanch.core.marks import IMAGES, RANK, UNJUDGED, WORDS, Ending, Evidence, spans_of, weakest
-from stanch.core.model import (
-    Asset,
-    Provenance,
-    Resolved,
-    Tri,
-)
+from stanch.core.model import Asset, Provenance, Resolved, Tri
 from stanch.core.moments import BEGINNING, DAY, END, During, Moment, Seq, Span, When, intersect, union
 from stanch.core.periods import joined, periods
 from stanch.core.playbook import Playbook
@@ -131,7 +126,8 @@ class Reader:
             if new is not None:
                 missing.append(("not_restarted", new))
             elif found is not None and fresh and found.verdict != "unknown":
-                verdicts.append(found)
+                gone = self._silent(evidence, name, found) if found.verdict == "no" else None
+                verdicts.append(gone or found)
             elif not needed or name in needed or (fresh and found is not None and found.why == "conflict"):
                 if (silent := self._silent(evidence, name, found)) is not None:
                     verdicts.append(silent)
@@ -152,9 +148,8 @@ class Reader:
         if yes:
             there = _finding("yes", yes, evidence.fresh)
             # exposed by a word, and mended by one from before a further wave: now that is not known (97)
-            mended = there.provenance in WORDS and min(one.at for one in yes) <= (
-                evidence.dropped or BEGINNING
-            )
+            dropped = evidence.dropped or BEGINNING
+            mended = there.provenance in WORDS and min(one.at for one in yes) <= dropped
             return Finding("unknown", "earlier_wave", there.on) if mended else there
         if missing:
             first, on = next((one for one in missing if one[0] == "conflict"), missing[0])
@@ -162,8 +157,8 @@ class Reader:
         if not verdicts and (silent := self._silent(evidence, "", None)) is not None:
             verdicts.append(silent)
         if not verdicts:
-            attempts = tuple(seq for _at, seq in evidence.attempts.values())
-            return Finding("unknown", "failed" if attempts else evidence.said, attempts)
+            tried = tuple(seq for _at, seq in evidence.attempts.values())
+            return Finding("unknown", "failed" if tried else evidence.said, tried)
         if evidence.not_clean:
             on = tuple(sorted({seq for one in verdicts for seq in one.on}))
             return Finding("unknown", evidence.not_clean, on)
