@@ -92,7 +92,8 @@ def test_the_story_in_the_terminal(tmp_path: Path, environment: dict[str, str]) 
                 timeout=60, check=False,
             )  # fmt: skip
             # the port of a website is 443, which is not ours to listen on
-            found = flat(done.stdout.replace(site, SITE)).replace(f"our server {SITE}", f"our website {SITE}")
+            said = done.stdout.replace(site, SITE).replace(site.partition(":")[0], SITE)
+            found = flat(said).replace(f"our server {SITE}", f"our website {SITE}")
             assert "Traceback" not in found
             rest = found
             for piece in step.printed:
