@@ -19,6 +19,11 @@ from tests.stories.test_from_files import MENDED, OPEN, running, war
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
+def unfold(page: Page) -> None:
+    """All that is folded, as whoever looks for it opens it."""
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
@@ -43,6 +48,7 @@ def come_in(page: Page, link: str) -> None:
 
 def drop(page: Page, of: str, at: str, *files: Path, **more: str) -> None:
     """Fill in the page and send it; `more`: other fields by the words beside them."""
+    unfold(page)
     page.get_by_role("link", name="Drop a list of what a server or a build has").click()
     page.get_by_label("Whose is it?").select_option(label=of)
     page.get_by_label("When the list was made").fill(at)
@@ -68,6 +74,7 @@ def test_log4shell_from_a_war_that_is_dropped(tmp_path: Path, browser: Browser) 
     begun(home, "log4shell-2021", "2021-12-12T12:00Z", WEB)
     with console(home, now="2021-12-12T12:00Z") as (_process, link):
         come_in(page, link)
+        unfold(page)
         page.get_by_role("link", name="Drop a list of what a server or a build has").click()
         expect(page.get_by_text("It stays on this machine: it is read here, and not kept.")).to_be_visible()
         visitor.everywhere("files")

@@ -57,6 +57,7 @@ def test_a_name_that_leads_nowhere_is_not_called_safe(tmp_path: Path, browser: B
         page.get_by_role("link", name="Go on later").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Not known yet whether you are exposed.")
         visitor.everywhere("situation-nothing-known")
+        page.get_by_text("Your server: not known yet").click()
         ours = page.get_by_role("row", name="127.0.0.1:1")
         expect(ours).not_to_contain_text("Nothing to do")
         # and it can be gone on with from there, and judged as a whole

@@ -176,7 +176,7 @@ def test_backups_that_are_taken_while_others_write_open_and_verify(large: str, t
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from stanch.app import case
+from stanch.app import record
 seen = []
 
 def progress(what, done, of):
@@ -184,7 +184,7 @@ def progress(what, done, of):
     if seen.count(sys.argv[2]) == int(sys.argv[3]):
         os.kill(os.getpid(), getattr(signal, sys.argv[4]))
 
-case.backed_up(Path(sys.argv[1]), progress, overwrite=True)
+record.backed_up("", Path(sys.argv[1]), progress, overwrite=True)
 """
 
 
