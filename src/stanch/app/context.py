@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,9 +28,6 @@ from stanch.core.view import View
 from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralClients, SeveralOpen
 from stanch.knowledge import playbooks
 from stanch.record import connection
-
-if TYPE_CHECKING:  # these import Django's models, which cannot be had before the record is open
-    pass
 
 
 @contextmanager
