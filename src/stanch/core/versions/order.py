@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import Any, Protocol
+from typing import Any
 from typing import Literal as L
 
 LONGEST = 200
@@ -24,12 +24,6 @@ class Unordered(ValueError):
     def __init__(self, why: L["moving", "part_missing"], says: str) -> None:
         super().__init__(says)
         self.why = why
-
-
-class Lesser(Protocol):
-    """What can be compared by `<` alone."""
-
-    def __lt__(self, other: Any, /) -> bool: ...
 
 
 def sign(one: Any, other: Any) -> int:

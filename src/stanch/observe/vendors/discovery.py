@@ -20,7 +20,6 @@ from stanch.observe.vendors import pages
 
 T = TypeVar("T")
 USUAL = ("www", "mail")
-_INCLUDED = re.compile(r"(?:^|\s)[+?~-]?(?:include:|redirect=)([\w.-]+)", re.IGNORECASE)
 MAX_INCLUDES = 12
 """SPF itself allows ten (RFC 7208 section 4.6.4)."""
 
