@@ -7,6 +7,7 @@ Console and command line import nothing below: where they name a type of `observ
 function here gives them, a module called `results` hands it out.
 
 context, live    a client, one of its incidents, and what is known; kept between requests
+playbook_texts   which playbook an incident is judged by: shipped, or kept with it
 clock, actor     what time is it, and who writes this down?
 store            where the record is kept, and which files are its own
 typed            what a person typed: moments, time zones, names, targets, steps

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import msgspec
 
 from stanch.app import actor, clock
+from stanch.app.playbook_texts import pinned
 from stanch.core.claims import Judgement
-from stanch.core.decisions import KeptPlaybook
 from stanch.core.entries import Entry, incident_of, of_what_was_sent
 from stanch.core.fold import fold
 from stanch.core.horizon import horizon
-from stanch.core.model import US, Asset, Digest, Incident, IncidentId
+from stanch.core.model import US, Asset, Incident, IncidentId
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.names import shown
 from stanch.core.notices import Draft
@@ -275,15 +275,6 @@ class Case:
         return made
 
 
-def pinned(ws: str, state: State, incident: Incident) -> Playbook:
-    """The playbook that an incident is pinned to: the shipped one, or the text kept in the record."""
-    if incident.playbook in playbooks.shipped():
-        shipped = playbooks.load(incident.playbook)
-        if shipped.digest == incident.digest:
-            return shipped
-    return playbooks.kept(kept_playbook(ws, state, incident.digest), incident.playbook)
-
-
 def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
     """The incident of that id; where none is named, the only one that is open.
 
@@ -430,26 +421,3 @@ def write(ws: str, entries: Sequence[Entry], state: State | None = None) -> Seq:
     if state is not None:
         fold(state, [(Seq(written.first + number), entry) for number, entry in enumerate(entries)])
     return written.first
-
-
-def keep_playbook(ws: str, text: str, digest: Digest) -> Entry:
-    """Keep the text of a playbook, and the entry that finds it by its digest."""
-    from stanch.record import blobs
-
-    kept = blobs.keep(ws, "application/yaml", text.encode(), actor=actor.actor())
-    return KeptPlaybook(digest, kept, clock.now())
-
-
-def kept_playbook(ws: str, state: State, digest: Digest) -> str:
-    """The text of a playbook that was kept when its incident was opened."""
-    from stanch.record import blobs
-
-    for _seq, kept in state.all(KeptPlaybook):
-        if kept.digest == digest:
-            content = blobs.read(ws, kept.blob).content
-            if content is not None:
-                return content.decode()
-    raise BadInput(
-        f"the playbook {digest[:12]} of this incident is not in the record",
-        help="open the incident anew with `stanch incident open`",
-    )

@@ -10,7 +10,8 @@ import threading
 from typing import NamedTuple
 
 from stanch.app import clock
-from stanch.app.context import Case, Client, Current, chosen, pinned, state, undisturbed
+from stanch.app.context import Case, Client, Current, chosen, state, undisturbed
+from stanch.app.playbook_texts import pinned
 from stanch.core import index
 from stanch.core.claims import Judgement
 from stanch.core.decisions import Erased

@@ -11,7 +11,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.app import clock, context
+from stanch.app import clock, context, playbook_texts
 from stanch.app.context import Case, Client
 from stanch.app.typed import event_dates, moments, new_vendor
 from stanch.app.typed import names as naming
@@ -190,7 +190,7 @@ def refine(found: Case, by: Refined) -> tuple[Case, tuple[VerdictChange, ...]]:
     refined = by.playbook
     pinned = msgspec.structs.replace(found.incident, digest=refined.digest, title=refined.title)
     before = found.judgement()
-    found.write([context.keep_playbook(found.ws, by.text, refined.digest), pinned])
+    found.write([playbook_texts.keep_playbook(found.ws, by.text, refined.digest), pinned])
     again = Case(found.client, incident=found.id)
     if by.answers is not None:
         again.write([_answers(again, *by.answers)])
@@ -250,7 +250,7 @@ def _opened(of: str, found: Playbook, text: str) -> Case:
     if known is None or known.closed_at is not None or known.digest != found.digest:
         since = clock.now() if known is None or known.closed_at is not None else known.opened_at
         opened = Incident(IncidentId(found.id), found.id, found.digest, since, title=found.title)
-        client.write([context.keep_playbook(client.ws, text, found.digest), opened])
+        client.write([playbook_texts.keep_playbook(client.ws, text, found.digest), opened])
     return Case(client, incident=found.id)
 
 
