@@ -121,6 +121,9 @@ def test_whoever_asks_most_is_not_forgotten_for_those_who_come_once() -> None:
 
 def test_rule_156_windows_are_counted_in_one_module() -> None:
     for path in sorted(SOURCE.rglob("*.py")):
-        for one in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        for one in (
+            ast.walk(ast.parse(text)) if "limits" in text else ()
+        ):  # to read all of them takes a second
             if isinstance(one, ast.ImportFrom) and (one.module or "").split(".")[0] == "limits":
                 assert path.relative_to(SOURCE).as_posix() == "app/limiter.py"

@@ -34,6 +34,7 @@ def test_a_port_that_is_taken_is_named(stanch: Stanch) -> None:
     assert "is the console running already?" in found.err
 
 
+@pytest.mark.slow
 def test_where_its_own_port_is_taken_it_takes_the_next_free_one_and_says_so(tmp_path: Path) -> None:
     with ExitStack() as stack:
         with suppress(OSError):  # then somebody else has it, and it is taken all the same
@@ -76,6 +77,7 @@ def test_a_list_of_opt_outs_that_cannot_be_read_is_said_before_anybody_is_served
     assert f"opt-out.txt, line {listed.count(chr(10))}" in found.err
 
 
+@pytest.mark.slow
 def test_the_link_that_it_prints_leads_in(tmp_path: Path) -> None:
     with console(tmp_path) as (_process, link), urllib.request.urlopen(link) as answer:
         assert answer.status == 200

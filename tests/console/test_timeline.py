@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from stanch.app import context
+from stanch.core.model import Asset, AssetId
 from tests.program.browsing import Console
 from tests.program.commands import Stanch
 
@@ -75,9 +77,11 @@ def test_rule_169_what_was_written_down_at_once_is_one_row(
     assert "Service 0 was added (vendor)" in row
 
 
-def test_many_entries_come_page_by_page(console: Console, begun: str, stanch: Stanch) -> None:
+def test_many_entries_come_page_by_page(console: Console, begun: str) -> None:
+    client = context.client("")
     for number in range(100):
-        assert stanch("vendor", "add", f"Service {number}", "--yes").code == 0
+        id = AssetId(f"vendor:service{number}")
+        client.write([Asset(id, "vendor", f"Service {number}")])
     first = console.open("/timeline/")
     assert "1 of 2" in first
     second = first.follow("Earlier")

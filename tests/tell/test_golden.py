@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from stanch.core.claims import Judgement
 from stanch.core.model import ClaimId
 from stanch.knowledge import messages
 from stanch.knowledge.claims import catalogue
@@ -57,14 +59,19 @@ def values(choice: Choice) -> list[str | int]:
     return list(worlds.COUNTS) if choice.kind == "plural" else [case for case, _parts in choice.options]
 
 
+@cache
+def told(judgement: Judgement, language: str, technical: bool) -> Paragraph:
+    """What can be said of a business, composed once for all tests of this file."""
+    return paragraph(judgement, technical=technical, language=language)
+
+
 @pytest.mark.parametrize("language", messages.NAMES)
 @pytest.mark.parametrize("name", worlds.FILES)
 def test_each_verdict_for_each_number(name: str, language: str) -> None:
     found = "# What can be said of small businesses, each sentence once; written by test_golden.py.\n"
     had: set[str] = set()
     for title, judgement in worlds.businesses(name):
-        plain = paragraph(judgement, language=language)
-        technical = paragraph(judgement, technical=True, language=language)
+        plain, technical = told(judgement, language, False), told(judgement, language, True)
         new = [one.text for one in plain.lines]
         new += [f"technical: {one.text}" for one in technical.lines]
         new += [f"not yet: {one.text}" for one in plain.not_yet]
@@ -78,7 +85,7 @@ def test_each_sentence_of_the_catalogue_is_among_them() -> None:
     said: set[ClaimId] = set()
     for name in worlds.FILES:
         for _title, judgement in worlds.businesses(name):
-            said |= {one.judged.claim for one in paragraph(judgement).lines}
+            said |= {one.judged.claim for one in told(judgement, "en", False).lines}
     assert set(catalogue()) <= said
 
 
@@ -86,9 +93,7 @@ def test_each_sentence_of_the_catalogue_is_among_them() -> None:
 def test_the_languages_say_the_same_in_the_same_order(name: str) -> None:
     for title, judgement in worlds.businesses(name):
         for technical in (False, True):
-            first, *others = (
-                paragraph(judgement, technical=technical, language=one) for one in messages.NAMES
-            )
+            first, *others = (told(judgement, one, technical) for one in messages.NAMES)
             for other in others:
                 same(first, other, title)
 

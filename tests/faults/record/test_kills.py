@@ -42,8 +42,9 @@ def child(ws: str, pipe: int) -> None:
         os._exit(1)
 
 
-def one_kill(ws: str, after: float) -> int:
-    """Let a child append for so many seconds, kill it; returns the last number that it acknowledged."""
+def one_kill(ws: str, batches: int, after: float) -> int:
+    """Let a child append so many batches, and go on for so many seconds; kill it. Returns the last number
+    that it acknowledged."""
     from django.db import connections
 
     connections["default"].close()  # a connection must not be shared with a child
@@ -54,7 +55,11 @@ def one_kill(ws: str, after: float) -> int:
         child(ws, theirs)
     os.close(theirs)
     heard = b""
-    assert select.select([ours], [], [], 30)[0], "the child did not begin"
+    while heard.count(b"\n") < 1 + batches:
+        assert select.select([ours], [], [], 60)[0], "the child does not append"
+        more = os.read(ours, 65536)
+        assert more, "the child ended by itself"
+        heard += more
     until = time.monotonic() + after
     while (left := until - time.monotonic()) > 0:
         if select.select([ours], [], [], left)[0]:
@@ -89,7 +94,7 @@ def test_random_kills_lose_nothing_and_leave_no_half(ws: str, store: str, sql: C
     known = 0
     in_between = 0
     for number in range(KILLS):
-        heard = one_kill(ws, dice.uniform(0, 0.05))
+        heard = one_kill(ws, dice.randrange(3), dice.uniform(0, 0.02))
         with alone(ws):  # until Postgres has ended what the killed child had asked for
             seq, _hash = head(ws)
         assert seq % SIZE == 0, "half a batch"
