@@ -35,18 +35,16 @@ def append(
     """Write entries, in order, as one batch; all of them or none.
 
     A clock that went backwards does not take the record back: the moment of recording is at least that of
-    the batch before. CannotTell where the store refuses (locked, full): nothing was written then.
+    the batch before. CannotTell where the store refuses (locked, full): nothing was written then; or where
+    Postgres was gone before it answered that it is written: then it says that this is not known.
     """
     if not entries:
         raise BadInput("there is nothing to write", help="hand over at least one entry")
     bodies = [codec.encode(entry) for entry in entries]
     columns = [(codec.kind(entry), *_subject(entry, recorded_at)) for entry in entries]
     salts = os.urandom(16 * len(entries))
-    try:
-        with transaction.atomic():
-            return _write(ws, bodies, columns, salts, actor, recorded_at, outbox)
-    except OperationalError as error:
-        raise _refused(error) from error
+    with _transaction():
+        return _write(ws, bodies, columns, salts, actor, recorded_at, outbox)
 
 
 @contextmanager
@@ -55,12 +53,22 @@ def alone(ws: str) -> Iterator[None]:
 
     All that is appended within is written at its end, or not at all. Errors as those of `append`.
     """
-    try:
-        with transaction.atomic(), closing(connection.cursor()) as cursor:
+    with _transaction():
+        with closing(connection.cursor()) as cursor:
             cursor.execute(f"SELECT seq FROM head WHERE ws_id = %s{_lock()}", [ws])
+        yield
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    """All within or nothing of it. Postgres that was asked to commit and gave no answer may have done so."""
+    commits, asked = not connection.in_atomic_block, False
+    try:
+        with transaction.atomic():
             yield
+            asked = commits and connection.vendor == "postgresql"
     except OperationalError as error:
-        raise _refused(error) from error
+        raise (_not_known(error) if asked else _refused(error)) from error
 
 
 def _lock() -> str:
@@ -72,6 +80,13 @@ def _refused(error: OperationalError) -> CannotTell:
     return CannotTell(
         f"nothing was written to the record: {str(error).strip()}",
         help="make room on the disk or wait until other writers are done, then do the same again",
+    )
+
+
+def _not_known(error: OperationalError) -> CannotTell:
+    return CannotTell(
+        f"whether this was written to the record is not known: {str(error).strip()}",
+        help="look at the timeline once the store is back; if it does not stand there, do the same again",
     )
 
 

@@ -7,17 +7,22 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from stanch.core.decisions import StartBegun
 from stanch.core.model import IncidentId
 from stanch.core.moments import Moment
 from stanch.errors import CannotTell
-from tests.servers.postgres import Postgres
-from tests.stores import SEEN, pointed
+from tests.servers.postgres import Postgres, postgres
+from tests.servers.running import DEADLINE
+from tests.stores import SEEN, pointed, prepare
 
 BATCHES = 40
 
@@ -149,6 +154,7 @@ def test_a_real_small_disk_that_fills(tmp_path: Path) -> None:
 @pytest.mark.real
 @pytest.mark.slow
 def test_a_postgres_that_dies_in_the_middle_loses_nothing(server: Postgres) -> None:
+    prepare()
     import secrets
 
     from django.db import connection
@@ -176,6 +182,44 @@ def test_a_postgres_that_dies_in_the_middle_loses_nothing(server: Postgres) -> N
         assert head(ws)[0] == 5
         assert verify(ws).whole
         assert append(ws, [SEEN], actor="mara", recorded_at=Moment(5)).last == 6
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_whoever_loses_postgres_while_it_commits_is_not_told_that_nothing_was_written() -> None:
+    """A server that waits for a standby has committed, and says so when that has answered: none does."""
+    prepare()
+    from django.db import connection
+
+    from stanch.record.append import alone, append
+    from stanch.record.reading import head, workspace
+    from stanch.record.verify import verify
+
+    def lost(store: str) -> None:
+        """Whoever waits for the standby is cut off."""
+        with psycopg.connect(store, autocommit=True) as other:
+            until = time.monotonic() + DEADLINE
+            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            while not other.execute(cut).fetchall():
+                assert time.monotonic() < until, "nobody commits"
+                os.sched_yield()
+
+    options = "-c listen_addresses='' -c synchronous_standby_names=nobody -c synchronous_commit=local"
+    with postgres(options) as waits, pointed(store := waits.url("test")), ThreadPoolExecutor(1) as beside:
+        ws = workspace("default", create_at=Moment(1))
+        for within in (nullcontext(), alone(ws)):
+            with connection.cursor() as cursor:
+                cursor.execute("SET synchronous_commit = on")
+            known, cut = head(ws)[0], beside.submit(lost, store)
+            with (
+                pytest.raises(CannotTell, match="whether this was written to the record is not known"),
+                within,
+            ):
+                append(ws, [SEEN] * 5, actor="mara", recorded_at=Moment(5))
+            cut.result(DEADLINE)
+            connection.close()
+            assert head(ws)[0] == known + 5, "it was"
+        assert verify(ws).whole
 
 
 @pytest.mark.slow
