@@ -28,3 +28,9 @@ def examples(most: int, **more: Any) -> settings:
     """For a property that wants more examples than usual: so many; one of 24 in `make check`."""
     quick = settings.get_current_profile_name() == "quick"
     return settings(max_examples=max(12, most // 24) if quick else most, **more)
+
+
+def fewer(quick: int) -> settings:
+    """For a property that is asked of many kinds: so many examples of each in `make check`, else as usual."""
+    usual = settings.get_profile(settings.get_current_profile_name()).max_examples
+    return settings(max_examples=quick if settings.get_current_profile_name() == "quick" else usual)

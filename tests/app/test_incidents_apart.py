@@ -18,6 +18,7 @@ from stanch.core.model import AssetId, ClaimId, IncidentId, Observation, Probe
 from stanch.core.moments import HOUR, AsOf, Moment, Seq, parse
 from stanch.core.notices import Judged, Revision, Sentence
 from stanch.errors import ClosedIncident
+from tests.program import record
 from tests.program.commands import Stanch
 
 CCS = Path(__file__).parents[1] / "stories" / "playbooks" / "ccs-by-word-2014.yaml"
@@ -28,16 +29,20 @@ SITE = "127.0.0.1:9"
 @pytest.fixture
 def shop(stanch: Stanch, monkeypatch: pytest.MonkeyPatch) -> Stanch:
     """Cardwise is not affected by Heartbleed in April, and is by CCS injection in June."""
-    assert stanch("incident", "open", "heartbleed", now=APRIL).code == 0
-    stanch("observe", "tls", SITE, now=APRIL)
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=APRIL)
-    said = ["vendor", "statement", "Cardwise"]
-    stanch(*said, "not_affected", "--quote", "Our servers use another library.", now=APRIL)
-    stanch("notice", "copy", now=APRIL)
-    assert stanch("notice", "sent", "--to", "all customers", now=APRIL).code == 0
-    assert stanch("incident", "open", CCS, now="2014-06-05T09:00Z").code == 0
-    june = [*said, "affected", "--quote", "We are working on it.", "--incident", "ccs-by-word-2014"]
-    assert stanch(*june, now=JUNE).code == 0
+
+    def tell() -> None:
+        assert stanch("incident", "open", "heartbleed", now=APRIL).code == 0
+        stanch("observe", "tls", SITE, now=APRIL)
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=APRIL)
+        said = ["vendor", "statement", "Cardwise"]
+        stanch(*said, "not_affected", "--quote", "Our servers use another library.", now=APRIL)
+        stanch("notice", "copy", now=APRIL)
+        assert stanch("notice", "sent", "--to", "all customers", now=APRIL).code == 0
+        assert stanch("incident", "open", CCS, now="2014-06-05T09:00Z").code == 0
+        june = [*said, "affected", "--quote", "We are working on it.", "--incident", "ccs-by-word-2014"]
+        assert stanch(*june, now=JUNE).code == 0
+
+    record.once(tell)
     monkeypatch.setenv("STANCH_NOW", JUNE)
     return stanch
 

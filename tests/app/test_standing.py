@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import record
 from tests.program.commands import Stanch, flat, parsed
 
 SITE = "127.0.0.1:9"
@@ -18,15 +19,19 @@ PAID = "Whoever handles your payments told us on 8 April 2014 that they did not 
 def told(stanch: Stanch, tmp_path: Path) -> Stanch:
     """A notice of noon: our servers never had it, and Cardwise neither."""
     (tmp_path / "servers.yaml").write_text(f"endpoints: [{{name: '{SITE}'}}]\n")
-    for words in (
-        ["incident", "open", "heartbleed"], ["register", "import", "servers.yaml", "--yes"],
-        ["vendor", "add", "Cardwise", "--role", "payments"],
-        ["vendor", "statement", "Cardwise", "not_affected"], ["attest", SITE, "no", "--from", "2012-03-14"],
-        ["register", "servers", "yes"],
-    ):  # fmt: skip
-        assert stanch(*words, now=MORNING).code == 0, words
-    stanch("notice", "copy", now=NOON)
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+
+    def tell() -> None:
+        for words in (
+            ["incident", "open", "heartbleed"], ["register", "import", "servers.yaml", "--yes"],
+            ["vendor", "add", "Cardwise", "--role", "payments"],
+            ["vendor", "statement", "Cardwise", "not_affected"],
+            ["attest", SITE, "no", "--from", "2012-03-14"], ["register", "servers", "yes"],
+        ):  # fmt: skip
+            assert stanch(*words, now=MORNING).code == 0, words
+        stanch("notice", "copy", now=NOON)
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+
+    record.once(tell)
     return stanch
 
 

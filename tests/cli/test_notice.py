@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.program import record
 from tests.program.commands import Said, Stanch, flat, parsed
 
 MORNING, NOON, EVENING, LATER = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00", "19:00"))
@@ -30,9 +31,13 @@ def words(said: Said) -> str:
 @pytest.fixture
 def answered(stanch: Stanch, begun: str) -> str:
     """A vendor that said in the morning that it was not affected."""
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
+
+    def answer() -> None:
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
+        stanch("register", "servers", "yes", now=MORNING)
+
+    record.once(answer)
     return begun
 
 
@@ -239,10 +244,14 @@ def test_a_text_that_cannot_be_read_is_refused_in_words_and_nothing_is_kept(
 @pytest.fixture
 def fallen(stanch: Stanch, answered: str) -> str:
     """A notice of noon whose words on our servers turned out wrong in the evening."""
-    stanch("attest", answered, "no", "--from", "2012-03-14", now=MORNING)
-    assert "did not have this flaw at any time" in flat(stanch("notice", "copy", now=NOON))
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
-    stanch("attest", answered, "yes", "--from", "2014-03-03", "--to", "2014-03-20", now=EVENING)
+
+    def fall() -> None:
+        stanch("attest", answered, "no", "--from", "2012-03-14", now=MORNING)
+        assert "did not have this flaw at any time" in flat(stanch("notice", "copy", now=NOON))
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+        stanch("attest", answered, "yes", "--from", "2014-03-03", "--to", "2014-03-20", now=EVENING)
+
+    record.once(fall)
     return answered
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from stanch.knowledge import playbooks
+from tests.program import record
 from tests.program.commands import Stanch, parsed
 from tests.world.events import untranslated
 
@@ -20,9 +21,13 @@ ANSWER = "Cardwise, unser Dienst für Zahlungen, hat uns am 8. April 2014 mitget
 @pytest.fixture
 def answered(stanch: Stanch, begun: str) -> str:
     """A vendor that said in the morning that it was not affected."""
-    stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
-    stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
-    stanch("register", "servers", "yes", now=MORNING)
+
+    def answer() -> None:
+        stanch("vendor", "add", "Cardwise", "--role", "payments", now=MORNING)
+        stanch("vendor", "statement", "Cardwise", "not_affected", now=MORNING)
+        stanch("register", "servers", "yes", now=MORNING)
+
+    record.once(answer)
     return begun
 
 

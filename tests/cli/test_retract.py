@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import record
 from tests.program.commands import Stanch
 
 SITE = "127.0.0.1:9"
@@ -15,10 +16,14 @@ SITE = "127.0.0.1:9"
 @pytest.fixture
 def shop(stanch: Stanch) -> Stanch:
     """A server that nobody answers at, and Cardwise, which takes the payments and was asked."""
-    stanch("start", SITE, "--no-questions")
-    stanch("vendor", "add", "Cardwise", "--role", "payments")
-    stanch("vendor", "ask", "Cardwise")
-    stanch("vendor", "statement", "Cardwise", "not_affected")
+
+    def open_shop() -> None:
+        stanch("start", SITE, "--no-questions")
+        stanch("vendor", "add", "Cardwise", "--role", "payments")
+        stanch("vendor", "ask", "Cardwise")
+        stanch("vendor", "statement", "Cardwise", "not_affected")
+
+    record.once(open_shop)
     return stanch
 
 

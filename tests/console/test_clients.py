@@ -10,6 +10,7 @@ import pytest
 
 from stanch.app import context
 from tests.console.test_every_page import READ, ROWS
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
 
@@ -26,12 +27,16 @@ GOOD = {"domain": "shop.example", "event": "heartbleed", "kind": "break-in", "da
 @pytest.fixture
 def two(console: Console, stanch: Stanch) -> Console:
     """Heartbleed at the bakery, which uses Cardwise; the breach at CircleCI at the yoga school."""
-    stanch("client", "add", "Old Mill Bakery")
-    stanch("client", "add", "Harbour Yoga")
-    stanch("--client", "old-mill-bakery", "incident", "open", "heartbleed")
-    stanch("--client", "old-mill-bakery", "vendor", "add", "Cardwise", "--role", "payments")
-    stanch("--client", "old-mill-bakery", "observe", "tls", "127.0.0.1:9")
-    stanch("--client", "harbour-yoga", "incident", "open", "circleci-2023")
+
+    def add_two() -> None:
+        stanch("client", "add", "Old Mill Bakery")
+        stanch("client", "add", "Harbour Yoga")
+        stanch("--client", "old-mill-bakery", "incident", "open", "heartbleed")
+        stanch("--client", "old-mill-bakery", "vendor", "add", "Cardwise", "--role", "payments")
+        stanch("--client", "old-mill-bakery", "observe", "tls", "127.0.0.1:9")
+        stanch("--client", "harbour-yoga", "incident", "open", "circleci-2023")
+
+    record.once(add_two)
     return console
 
 

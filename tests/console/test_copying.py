@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.console.conftest import said_never
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
 
@@ -223,15 +224,19 @@ def test_a_past_moment_offers_no_copy(console: Console, stanch: Stanch, told: st
 @pytest.fixture
 def fallen(console: Console, stanch: Stanch, told: str) -> str:
     """A notice of noon: one of its sentences was not true, and another lost its ground."""
-    stanch("notice", "copy", now=NOON)
-    stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
-    stanch("attest", told, "yes", "--from", "2014-03-03", "--to", "2014-03-20", now=EVENING)
-    answer = next(
-        one["seq"]
-        for one in parsed(stanch("timeline", "--json", now=EVENING))
-        if "told us that" in one["what"]
-    )
-    stanch("retract", answer, "they never wrote that", now=EVENING)
+
+    def fall() -> None:
+        stanch("notice", "copy", now=NOON)
+        stanch("notice", "sent", "--to", "all customers, 312", now=NOON)
+        stanch("attest", told, "yes", "--from", "2014-03-03", "--to", "2014-03-20", now=EVENING)
+        answer = next(
+            one["seq"]
+            for one in parsed(stanch("timeline", "--json", now=EVENING))
+            if "told us that" in one["what"]
+        )
+        stanch("retract", answer, "they never wrote that", now=EVENING)
+
+    record.once(fall)
     console.at(EVENING)
     return told
 

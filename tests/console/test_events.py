@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.program import record
 from tests.program.browsing import Console
 from tests.program.commands import Stanch, flat, parsed
 
@@ -11,8 +12,12 @@ from tests.program.commands import Stanch, flat, parsed
 @pytest.fixture
 def shop(console: Console, stanch: Stanch, begun: str) -> Console:
     """Heartbleed is open; one server and two services are known."""
-    stanch("vendor", "add", "Cardwise", "--role", "payments")
-    stanch("vendor", "add", "Helpkite", "--role", "support")
+
+    def add_services() -> None:
+        stanch("vendor", "add", "Cardwise", "--role", "payments")
+        stanch("vendor", "add", "Helpkite", "--role", "support")
+
+    record.once(add_services)
     return console
 
 

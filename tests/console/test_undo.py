@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch
 from tests.program.places import Places
@@ -16,8 +17,12 @@ SITE = "127.0.0.1:9"
 @pytest.fixture
 def shop(console: Console, stanch: Stanch) -> Console:
     """A server that nobody answers at, and Cardwise, which takes the payments."""
-    stanch("start", SITE, "--no-questions")
-    stanch("vendor", "add", "Cardwise", "--role", "payments")
+
+    def open_shop() -> None:
+        stanch("start", SITE, "--no-questions")
+        stanch("vendor", "add", "Cardwise", "--role", "payments")
+
+    record.once(open_shop)
     return console
 
 

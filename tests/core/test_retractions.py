@@ -58,6 +58,7 @@ from tests.core import test_incidents_apart as apart
 from tests.core import test_truths as truths
 from tests.core.test_incidents_apart import CIRCLECI, HEARTBLEED
 from tests.core.test_truths import ASSETS, CREDENTIALS, ENDPOINTS, TODAY, VENDORS, likely, moments, near
+from tests.properties import fewer
 from tests.world.companies import VENDOR
 from tests.world.entries import BASE, EVERY, FACTS, KEY, LATER, NEW, SAID, WWW, A, B, state
 
@@ -224,6 +225,7 @@ def notice(rows: list[Entry]) -> Revision:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+@fewer(3)
 @given(data=st.data())
 def test_rule_35_so_it_is_in_any_record_wherever_the_two_stand(kind: type, data: st.DataObject) -> None:
     opened = data.draw(st.booleans())
