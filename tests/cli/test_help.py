@@ -45,6 +45,7 @@ def test_what_only_reads_and_writes_the_record_loads_nothing_that_connects(comma
     assert not connects & loaded
 
 
+@pytest.mark.slow
 def test_help_takes_at_most_60_ms_more_than_python_itself() -> None:
     """By the processor's time, the best of some: how busy the machine is does not count."""
 

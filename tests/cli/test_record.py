@@ -26,6 +26,7 @@ def test_a_record_verifies_and_an_export_of_it_too(
     assert "entry 2 was changed" in found.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url", ["postgres://mara:hunter2@127.0.0.1:1/x", "nonsense://mara:hunter2@x", "hunter2"]
 )
@@ -36,6 +37,7 @@ def test_a_store_that_cannot_be_reached_is_named_without_its_password(program: S
     assert "hunter2" not in found.err + found.out
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_made(program: Stanch) -> None:
     found = program("incident", "list", STANCH_HOME="/proc/nothing")
     assert (found.code, "STANCH_HOME" in found.err) == (2, True)

@@ -74,6 +74,7 @@ for one in sorted(os.scandir(os.environ["STANCH_HOME"]), key=lambda one: one.nam
 """
 
 
+@pytest.mark.slow
 def test_the_file_and_what_lies_beside_it_are_its_owners_alone(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert run(home, "-c", MODES).split() == [

@@ -100,11 +100,13 @@ def told() -> list[tuple[str, Judgement, str]]:
 Told = list[tuple[str, Judgement, str]]
 
 
+@pytest.mark.slow
 def test_every_story_and_every_situation_is_told(told: Told) -> None:
     assert len(told) > 2 * (len(list(reading.stories())) + len(test_situations.EVENTS))
     assert all(text for _title, _judgement, text in told)
 
 
+@pytest.mark.slow
 def test_rule_158_both_languages_say_the_same_of_every_story(told: Told) -> None:
     for title, judgement, _text in told[::2]:
         for technical in (False, True):
@@ -112,6 +114,7 @@ def test_rule_158_both_languages_say_the_same_of_every_story(told: Told) -> None
             test_golden.same(english, paragraph(judgement, technical=technical, language="de"), title)
 
 
+@pytest.mark.slow
 def test_each_word_is_of_a_german_message_or_a_name(told: Told) -> None:
     german = words_of("de")
     for title, judgement, text in told:
@@ -159,6 +162,7 @@ def test_no_german_message_holds_an_english_word() -> None:
     assert english & german >= SHARED, "a word that no sentence has any more"
 
 
+@pytest.mark.slow
 def test_dates_and_times_are_as_german_writes_them(told: Told) -> None:
     for title, _judgement, whole in [*told, *golden()]:
         text = re.sub("„[^“]*“", "", whole)  # a name is as it was given
@@ -172,6 +176,7 @@ def test_dates_and_times_are_as_german_writes_them(told: Told) -> None:
             assert month not in text, (title, text)
 
 
+@pytest.mark.slow
 def test_lists_and_quotation_marks_are_as_german_writes_them(told: Told) -> None:
     for title, _judgement, text in [*told, *golden()]:
         assert " and " not in text, (title, text)

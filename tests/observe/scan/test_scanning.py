@@ -14,6 +14,7 @@ from stanch.observe.tls import scan
 from stanch.observe.tls.check_name import Limits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to_file", [False, True])
 @pytest.mark.parametrize("ordered", [False, True])
 def test_what_is_done_is_forgotten_and_what_waits_is_bounded(
