@@ -108,6 +108,8 @@ def found(to: str, *rows: Entry, text: str = EVENT) -> Milestone:
         ("pkg:deb/debian/liblog@2.15.0-1?distro=debian-11", EVENT, "yes", ""),
         ("pkg:deb/debian/liblog@2.15.0-1?distro=debian-11", REFINED, "no", "not_a_fix"),
         ("pkg:deb/debian/liblog@2.15.0-1?distro=debian-12", EVENT, "unknown", "not_judged"),
+        ("pkg:deb/debian/liblog@2.15.0-1?distro=bullseye", EVENT, "yes", ""),  # debian-11, by its name
+        ("pkg:deb/debian/liblog@2.15.0-1?distro=bullseye", REFINED, "no", "not_a_fix"),
     ],
 )
 def test_rule_91_a_step_counts_by_the_version_that_it_went_to(

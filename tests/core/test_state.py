@@ -48,6 +48,22 @@ def test_each_incident_is_its_own() -> None:
     assert state(OPEN, other, CLOSED).incidents == {"heartbleed": (3, CLOSED), "mine": (2, other)}
 
 
+def test_each_incident_has_its_own_times_in_which_it_was_open() -> None:
+    mine = msgspec.structs.replace(OPEN, id=IncidentId("mine"), opened_at=Moment(7))
+    again = msgspec.structs.replace(OPEN, opened_at=Moment(12))
+    refined = msgspec.structs.replace(again, playbook="heartbleed-2")
+    rows: list[Entry] = [OPEN, mine, CLOSED, again, refined]
+    found = state(*rows)
+    assert found.episodes(OPEN.id) == ((5, 9), (12, None))
+    assert found.episodes(mine.id) == ((7, None),)
+    assert found.episodes(IncidentId("none")) == ()
+    assert state(*rows[:3]).episodes(OPEN.id) == ((5, 9),)
+    assert state(OPEN, CLOSED, CLOSED).episodes(OPEN.id) == ((5, 9),)
+    closed_late = msgspec.structs.replace(CLOSED, closed_at=Moment(11))
+    assert state(OPEN, CLOSED, closed_late).episodes(OPEN.id) == ((5, 11),), "when it was closed is put right"
+    assert state(*rows, Retraction(Seq(3), "not yet")).episodes(OPEN.id) == ((5, None),)
+
+
 def test_every_revision_that_was_sent_is_kept_in_order() -> None:
     again = msgspec.structs.replace(SENT, number=2)
     assert state(SENT, again, SENT).all(Revision) == [(1, SENT), (2, again), (3, SENT)]
