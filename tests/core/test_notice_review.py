@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand, Promise
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.legacy import NONE
-from stanch.core.model import ClaimId, Digest, IncidentId, Retraction
+from stanch.core.model import AssetId, ClaimId, Digest, IncidentId, Retraction
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.notice_review import corrected, fallen, stands_by_decision
 from stanch.core.notices import Blocker, Correction, Judged, Revision, Sentence
 from stanch.core.state import State
 from stanch.knowledge.claims import catalogue
-from tests.world.shop import API, PAY, WWW, asked, log, ours, probed, retract, servers, world
+from tests.world.shop import API, PAY, WWW, asked, done, log, ours, probed, retract, servers, when, world
 
 NOON, LATER = "2014-04-08T12:00", "2014-04-12"
 ROWS = [*ours(WWW), log(WWW, "no", "2012-03-01", NOON, NOON), probed(WWW, NOON, "negative"), servers()]
@@ -106,3 +107,81 @@ def test_rule_69_what_a_decision_to_let_a_sentence_stand_covers() -> None:
     assert covered([silent], 6), "it has to do with neither"
     assert covered([], 5)
     assert covered([silent], 4, decided=9), "it was taken back before the decision"
+
+
+NEXT_NOON = "2014-04-09T12:00"
+BEGAN = [
+    probed(WWW, "2014-04-07T10:00", "positive"),
+    probed(WWW, "2014-04-07T20:00", "negative"),
+    probed(WWW, "2014-04-08T10:00", "positive"),
+]
+ENDED: list[Entry] = [
+    *ours(WWW),
+    servers(),
+    *BEGAN,
+    probed(WWW, "2014-04-09T08:00", "positive"),
+    probed(WWW, "2014-04-09T10:00", "negative"),
+]
+
+
+def first(rows: list[Entry], claim: str, about: AssetId = WWW) -> Judged:
+    found = Judgement(world(rows, NEXT_NOON)).judge(catalogue()[ClaimId(claim)])
+    return next(one for one in found if one.about == about)
+
+
+def fate(judged: Judged, rows: list[Entry]) -> str:
+    left = msgspec.structs.replace(
+        sent(), sentences=(Sentence("It ended.", judged),), sent_at=parse(NEXT_NOON)
+    )
+    then = world(rows, NEXT_NOON)
+    return fallen(left, catalogue(), then, then)[0]
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([], "stands"),
+        ([probed(WWW, "2014-04-09T09:00", "positive")], "stands"),  # it ended between nine and ten
+        ([probed(WWW, "2014-04-09T09:00", "negative")], "stands"),
+        ([retract(6)], "lost"),  # it may have ended on the day before
+        ([retract(7), probed(WWW, "2014-04-09T11:00", "negative")], "lost"),  # or an hour later
+        ([retract(3), retract(4)], "stands"),  # the last time alone was dated
+        ([retract(7)], "fell"),  # nobody knows that it ended
+    ],
+)
+def test_rule_23_a_sentence_that_dates_an_end_is_lost_where_it_may_have_been_another(
+    later: list[Entry], expected: str
+) -> None:
+    judged = first(ENDED, "own_ended")
+    assert judged.verdict == "supported"
+    assert len(judged.periods) == 2
+    assert fate(judged, [*ENDED, *later]) == expected
+
+
+def test_rule_23_a_sentence_that_dates_no_end_stands_whatever_the_end() -> None:
+    judged = msgspec.structs.replace(first(ENDED, "own_ended"), periods=())
+    assert fate(judged, [*ENDED, retract(6)]) == "stands"
+    open_end = tuple(msgspec.structs.replace(one, end=None) for one in first(ENDED, "own_ended").periods)
+    assert fate(msgspec.structs.replace(judged, periods=open_end), [*ENDED, retract(6)]) == "stands"
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("10:30 .. 2014-04-09T11:30", "stands"),
+        ("11:00", "stands"),
+        ("10:30", "stands"),
+        ("11:30", "stands"),
+        ("10:29:59", "lost"),
+        ("10:10 .. 2014-04-09T11:00", "lost"),
+        ("11:00 .. 2014-04-09T11:31", "lost"),
+    ],
+)
+def test_rule_23_a_sentence_that_dates_a_step_is_lost_where_it_may_have_been_at_another_time(
+    word: str, expected: str
+) -> None:
+    rows = [*ENDED, done(WWW, "rekeyed", "2014-04-09T10:30 .. 2014-04-09T11:30", NEXT_NOON)]
+    judged = first(rows, "rekeyed")
+    assert (judged.verdict, judged.when) == ("supported", when("2014-04-09T10:30 .. 2014-04-09T11:30"))
+    corrected_word = done(WWW, "rekeyed", f"2014-04-09T{word}", NEXT_NOON)
+    assert fate(judged, [*rows, retract(len(rows)), corrected_word]) == expected

@@ -48,7 +48,7 @@ from stanch.core.versions.order import Unordered
         ("vers:openssh/>=8.5p1|<9.8p1", ["8.5p1", "9.7p1", "9.0", "8.10p1"], ["8.4p1", "9.8p1", "9.9"]),
         ("vers:maven/>=2.0-beta9|<2.15.0", ["2.0-beta9", "2.14.1", "2.0"], ["2.0-beta8", "2.17.0.redhat-1"]),
         ("vers:maven/<2.17.1", ["2.17.0.redhat-1"], ["2.17.1", "2.17.1.redhat-1"]),
-        # a qualifier after a dot is above a build of the release, one after a hyphen or with a number is below
+        # a qualifier after a dot is above a build of the release, and one after a hyphen below it
         ("vers:maven/>2.17-1", ["2.17.0.redhat-1", "2.17-2"], ["2.17.0-redhat-1", "2.17.0.redhat1", "2.17"]),
         ("vers:openssl/>=1.0.1-beta1|<1.0.1g|1.0.2-beta1", ["1.0.1-beta3", "1.0.1f"], ["1.0.2-beta2"]),
         # a bound without a release speaks of every release of that version
