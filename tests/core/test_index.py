@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from stanch.core import index
 from stanch.core.decisions import Discovery
@@ -120,3 +121,25 @@ def test_rule_42_servers_and_vendors_that_are_named_and_not_written_down() -> No
     ]
     found = index.unregistered(state(*whole), A)
     assert found == tuple(sorted((ids["by-fact"], ids["by-edge"], ids["by-word"], vendor, seen, old)))
+
+
+def test_an_asset_as_it_was_named_last_and_what_a_retraction_names() -> None:
+    first, second, *_others = ours(WWW, API)
+    again = replace(first, name="shop")  # type: ignore[type-var]
+    mistaken = Retraction(Seq(3), "mistaken", along=(Seq(2),))
+    found = state(first, second, again, mistaken, Retraction(Seq(4), "no"))
+    assert index.last_named(found, WWW) == again
+    assert index.last_named(found, API) == second
+    assert index.last_named(found, PAY) is None
+    gone = state(first, again, Retraction(Seq(2), "mistaken"))
+    assert index.last_named(gone, WWW) == again, "taken back, too"
+    assert [index.taken_back(found, Seq(number)) for number in (1, 3, 4, 5)] == [(), (), (3, 2), (4,)]
+
+
+def test_each_entry_by_which_an_incident_was_opened_or_closed() -> None:
+    first = Incident(A, A, KEY, NOON)
+    closed = replace(first, closed_at=NOON)
+    found = state(first, Incident(B, B, KEY, NOON), closed, Retraction(Seq(3), "not yet"))
+    assert index.pins(found, A) == ((1, first), (3, closed))
+    assert index.pins(found, B) == ((2, Incident(B, B, KEY, NOON)),)
+    assert index.pins(found, IncidentId("none")) == ()

@@ -12,7 +12,7 @@ from stanch.core.legacy import NONE
 from stanch.core.model import US, Asset, Holds, Observation, Proposal, Tri
 from stanch.core.moments import parse
 from stanch.core.sayings import Saying, Search
-from stanch.core.usage import ended_before, used_until
+from stanch.core.usage import ended_before, undated, used_until
 from tests.world.shop import MAIL, PAY, TOKEN, WWW, edge, ours, role, when, world
 
 NOON, MARCH = "2014-04-08T12:00", "2014-03-01T00:00"
@@ -80,3 +80,22 @@ def test_we_ourselves_are_a_member_once_somebody_searched_here() -> None:
     assert members(Over(("us",))) == ()
     assert members(Over(("endpoint",)), search) == tuple(ours(WWW))
     assert members(Over(("us",), of="each"), search) == (Asset(US, "us", "we"),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "nobody_said"),
+    [
+        ([], True),
+        ([edge(US, "uses", PAY)], True),
+        ([edge(US, "uses", PAY, MARCH)], False),
+        ([edge(US, "uses", PAY, f".. {MARCH}")], False),  # by then at the latest
+        ([edge(US, "uses", PAY, "", MARCH)], True),
+        ([edge(US, "uses", PAY, MARCH), edge(US, "uses", PAY)], True),  # the last says it
+        ([edge(US, "uses", PAY), edge(US, "uses", PAY, MARCH)], False),
+        ([edge(US, "accepts", PAY, MARCH)], True),
+        ([edge(WWW, "uses", PAY, MARCH)], True),
+        ([edge(US, "uses", MAIL, MARCH)], True),
+    ],
+)
+def test_rule_139_nobody_said_since_when_we_use_a_vendor(rows: list[Entry], nobody_said: bool) -> None:
+    assert undated(world([*BOTH, *rows], NOON).state, PAY) is nobody_said

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
-from stanch.core.model import US, Asset, AssetId, Kind
+from stanch.core.assessment import assess
+from stanch.core.claims import Judgement
+from stanch.core.model import US, Asset, AssetId, Kind, RemedyId
 from stanch.core.moments import BEGINNING, END, Seq, parse
+from stanch.core.sayings import Done, Step
 from stanch.core.words import operators
 from stanch.core.world import ALWAYS, Bound
 from tests.world.shop import (
@@ -15,10 +20,12 @@ from tests.world.shop import (
     TOKEN,
     WEB1,
     WWW,
+    done,
     edge,
     key,
     ours,
     playbook,
+    probed,
     showed,
     world,
 )
@@ -89,3 +96,65 @@ def test_the_vendors_whose_site_an_endpoint_is() -> None:
 )
 def test_the_questions_that_a_persons_word_can_answer(kind: Kind, questions: tuple[str, ...]) -> None:
     assert playbook("heartbleed").asks(kind) == questions
+
+
+def test_a_fork_has_all_that_was_found_out_and_shares_nothing_that_changes() -> None:
+    rows = [*ROWS, showed(WWW, NOON, "a"), showed(WWW, EVENING, "b"), probed(WWW, NOON, "positive")]
+    found = world([*rows, done(WWW, "patched", NOON, NOON)], EVENING)
+    for id in list(found.assets):
+        assess(found, id)
+        found.certificates(id)
+    found.by(WEB1, found.detectors)
+    found.done = {(WWW, RemedyId("patched")): "kept"}
+    fork = found.fork()
+    kept, first = vars(fork), vars(found)
+    assert set(kept) == set(first)
+    for name in set(first) - {"reader", "_accepted"}:
+        assert kept[name] == first[name], name
+        if isinstance(first[name], dict) and name != "spreads":  # that is the playbook's
+            assert first[name], f"{name}: nothing is in it, so that nothing is shown"
+            assert kept[name] is not first[name], name
+    assert fork._accepted is None
+    assert fork.reader.state is found.state
+    assert fork.reader.true_at == found.at.true_at
+    assert fork.reader.playbook is found.playbook
+    fork._by[WEB1].clear()
+    fork.forget([WWW, WEB1])
+    assert found._by[WEB1], "what each detector shows is its own, too"
+    assert (WWW in found._own, WWW in fork._own) == (True, False)
+    found.done = None
+    assert found.fork().done is None
+
+
+def test_the_assets_that_were_judged_and_are_there() -> None:
+    found = world(ROWS, NOON)
+    assert set(found.judged()) == {WWW, WEB1, PAY, PASSWORDS}, "as exposure was spread"
+    del found.assets[WEB1]
+    assert set(found.judged()) == {WWW, PAY, PASSWORDS}
+
+
+def test_a_judgement_over_another_world_keeps_what_was_not_touched() -> None:
+    one, other = world(ROWS, NOON), world(ROWS, EVENING)
+    judgement = Judgement(one)
+    kept, gone = judgement.assessment(WEB1), judgement.assessment(WWW)
+    made = judgement.over(other, frozenset([WWW]))
+    assert made.world is other
+    assert made.assessment(WEB1) is kept
+    assert made.assessment(WWW) is not gone
+    assert judgement.world is one
+    assert judgement.assessment(WWW) is gone
+
+
+@pytest.mark.parametrize(
+    ("remedy", "reach", "counts"),
+    [("rotated", "", False), ("rotated", "everyone", True), ("patched", "", True), ("none", "", True)],
+)
+def test_rule_48_a_word_on_a_secret_of_many_people_counts_where_it_speaks_for_all(
+    remedy: str, reach: Literal["", "everyone"], counts: bool
+) -> None:
+    rows = [*ours(WWW, PASSWORDS, TOKEN), edge(WWW, "accepts", PASSWORDS)]
+    found = world(rows, NOON)
+    word = Done(Step(RemedyId(remedy), "yes"), reach)
+    assert found.heard(PASSWORDS, word) is counts
+    assert found.heard(WWW, word)
+    assert found.heard(AssetId("credential:gone"), word)
