@@ -2,10 +2,12 @@
 
 import pytest
 
-from stanch.core import versions
+from stanch.core import addresses, moments, versions
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """What versions keeps for speed would hide a fault in how it is found out."""
+    """What is kept for speed would hide a fault in how it is found out."""
     versions.forget()
+    addresses._plain.cache_clear()
+    moments._to_the_second.cache_clear()
