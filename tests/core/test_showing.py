@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from stanch.core.catalogue import Must
 from stanch.core.claims import Judgement
@@ -31,6 +32,7 @@ from tests.world.shop import (
     log,
     ours,
     period,
+    playbook,
     probed,
     showed,
     step,
@@ -134,6 +136,11 @@ def test_data_within_reach() -> None:
     assert said == yes(0, by="vendor_said")
     for id in (CI, CUSTOMERS):
         assert shown(theirs, Must("within_reach"), id) is None
+    event = playbook("heartbleed")
+    kept = tuple(one for one in event.spreads if (one.src, one.to) != ("vendor", "dataset"))
+    affected = [*ours(PAY), answered(PAY, "affected", NOON)]
+    assert shown(affected, Must("within_reach"), PAY) == yes(2, by="vendor_said")
+    assert shown(affected, Must("within_reach"), PAY, event=replace(event, spreads=kept)) is None
 
 
 def test_whom_a_vendors_answer_concerns() -> None:
