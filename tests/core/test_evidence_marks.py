@@ -8,7 +8,7 @@ from stanch.core.entries import Entry
 from stanch.core.evidence import Witness
 from stanch.core.marks import Evidence
 from stanch.core.model import AssetId, Component, Inventory, Observation, Setting
-from stanch.core.moments import parse
+from stanch.core.moments import iso, parse
 from tests.core.test_conditions import EVENT as NEEDS
 from tests.core.test_conditions import found as judged
 from tests.world.shop import WEB1, WWW, done, log, ours, package, playbook, world
@@ -146,3 +146,20 @@ def test_rule_76_what_is_listed_of_another_kind_leaves_the_rest_unread() -> None
     assert (found.unlisted, found.unread) == ({"distribution"}, frozenset())
     found = evidence([package(WEB1, BAD, NOON)])
     assert (found.unlisted, found.unread) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "marked"),
+    [
+        ("2010-01-01", "2011-01-01", None),
+        ("2010-01-01T00:00", "2013-01-01T00:00", ("2012-03-14", "2013-01-01")),
+        ("2012-05-01T00:00", "2013-01-01T00:00", ("2012-05-01", "2013-01-01")),
+        ("2010-01-01T00:00", "", ("2012-03-14", SAID)),
+    ],
+)
+def test_rule_32_a_word_of_exposure_says_nothing_of_the_time_before_the_window(
+    start: str, end: str, marked: tuple[str, str] | None
+) -> None:
+    found = evidence([log(WEB1, "yes", start, end, SAID)])
+    spans = [(iso(one.low)[:10], iso(one.high)[:10]) for one in found.all if one.yes]
+    assert spans == ([] if marked is None else [marked])

@@ -10,7 +10,8 @@ from stanch.core.completion import Milestone
 from stanch.core.entries import Entry
 from stanch.core.findings import Finding
 from stanch.core.fold import fold
-from stanch.core.milestones import renewed_at
+from stanch.core.key_evidence import Fix
+from stanch.core.milestones import fix, renewed_at
 from stanch.core.model import (
     Asset,
     AssetId,
@@ -332,3 +333,19 @@ def test_two_hosts_of_different_times_and_strengths() -> None:
     found = assessed(both, WWW, NOON).own_ever
     assert (found.verdict, found.provenance) == ("no", "person_said")
     assert Moment(parse(NOON)) == found.until
+
+
+def test_when_all_was_done_that_a_new_key_waits_for_whole() -> None:
+    def found(rows: list[Entry], when: str = NIGHT, id: AssetId = WWW) -> Fix | None:
+        judged = world(rows, when)
+        return fix(judged, judged.playbook.remedy(RemedyId("rekeyed")), id)
+
+    assert found(ours(WWW)) is None
+    assert found(OPEN, id=API) is None
+    assert found(OPEN, NOON) == Fix(at(END), "", (Seq(2),))
+    assert found(OPEN, "2014-04-10") == Fix(When(), "stale", (Seq(2),))
+    assert found(ORDERED) == Fix(hour("14:00"), "", (Seq(4),))
+    theirs = [*ours(PAY), *ours(SERVER, owner=PAY), edge(SERVER, "serves", PAY)]
+    affected = [*theirs, answered(PAY, "affected", NOON)]
+    assert found(theirs, id=SERVER) is None
+    assert found(affected, id=SERVER) == Fix(When(), "order_unknown", (), (PAY,))
