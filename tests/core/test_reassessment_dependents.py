@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from stanch.core.decisions import Promise
 from stanch.core.entries import Entry
-from stanch.core.model import MANNERS, Asset, AssetId
-from stanch.core.reassessment import Part, _dependents
+from stanch.core.legacy import NONE
+from stanch.core.model import MANNERS, US, Asset, AssetId, IncidentId, Retraction
+from stanch.core.moments import Seq, parse
+from stanch.core.reassessment import Part, _dependents, renew
+from stanch.core.sayings import Asked, Saying
 from tests.world.shop import (
     CUSTOMERS,
     PASSWORDS,
@@ -17,6 +21,8 @@ from tests.world.shop import (
     edge,
     key,
     ours,
+    probed,
+    retract,
     showed,
     world,
 )
@@ -87,3 +93,35 @@ def test_what_can_change_with_each_side_of_an_asset(id: AssetId) -> None:
 
 def test_nothing_depends_on_what_is_not_there() -> None:
     assert list(_dependents(world(ROWS, "2014-04-09"), AssetId("endpoint:gone"), "vulnerable")) == []
+
+
+NOON = parse("2014-04-08T12:00")
+NEW = AssetId("credential:new")
+OF_SITE = {WWW, KEY, CUSTOMERS, PASSWORDS, TOKEN}
+OF_VENDOR = {PAY, SITE, CUSTOMERS, PASSWORDS, TOKEN}
+
+
+@pytest.mark.parametrize(
+    ("entry", "touched"),
+    [
+        (Asset(NEW, "credential", "new"), {NEW}),
+        (edge(WWW, "uses", PAY), OF_SITE | OF_VENDOR),
+        (edge(US, "accepts", TOKEN), {US, *OF_SITE, *OF_VENDOR}),  # every server of ours accepts it now
+        (probed(WWW, "2014-04-08", "positive"), OF_SITE),
+        (probed(CUSTOMERS, "2014-04-08", "positive"), {CUSTOMERS}),
+        (probed(PASSWORDS, "2014-04-08", "positive"), {PASSWORDS, TOKEN}),
+        (showed(SITE, "2014-04-08", "b"), {key("b"), *OF_VENDOR}),
+        (Saying(NONE, PAY, Asked("mail"), NOON), OF_VENDOR),
+        (Saying(IncidentId("heartbleed"), PAY, Asked("mail"), NOON), OF_VENDOR),
+        (Saying(IncidentId("another"), PAY, Asked("mail"), NOON), set()),
+        (Promise(NONE, NOON, NOON), set()),
+        (retract(9), {WEB1, *OF_SITE}),  # that it serves the site
+        (retract(len(ROWS)), OF_SITE),  # the key
+        (Retraction(Seq(14), "mistaken", along=(Seq(15),)), OF_VENDOR),  # two edges
+    ],
+)
+def test_which_assets_are_judged_anew_after_one_more_entry(entry: Entry, touched: set[AssetId]) -> None:
+    found = world(ROWS, "2014-04-09")
+    if isinstance(entry, Saying) and entry.incident == "heartbleed":
+        found.state.incident = entry.incident
+    assert renew(found, [(Seq(len(ROWS) + 1), entry)]) == touched
