@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stanch.core.assessment import assess
 from stanch.core.entries import Entry
 from stanch.core.evidence import Witness
 from stanch.core.marks import Evidence
@@ -133,7 +134,7 @@ def listed(*kinds: str, whole: bool = True) -> Entry:
 def test_rule_76_a_list_of_another_kind_of_packages_is_as_none() -> None:
     for rows in ([listed("npm")], [listed("deb", whole=False)]):
         found = evidence(rows)
-        assert (found.unlisted, found.unread, found.tracks) == ({"distribution"}, frozenset(), {})
+        assert (found.unlisted, found.unread, found.tracks) == (frozenset(["distribution"]), frozenset(), {})
     found = evidence([listed("npm", "deb")])
     assert (found.unlisted, found.unread) == (frozenset(), frozenset())
     first, *_later = found.tracks["inventory list"]
@@ -143,7 +144,7 @@ def test_rule_76_a_list_of_another_kind_of_packages_is_as_none() -> None:
 def test_rule_76_what_is_listed_of_another_kind_leaves_the_rest_unread() -> None:
     nginx = Component("pkg:npm/express@4.0.0", "package", inventory="lock")
     found = evidence([Observation(WEB1, nginx, parse(NOON))])
-    assert (found.unlisted, found.unread) == ({"distribution"}, frozenset())
+    assert (found.unlisted, found.unread) == (frozenset(["distribution"]), frozenset())
     found = evidence([package(WEB1, BAD, NOON)])
     assert (found.unlisted, found.unread) == (frozenset(), frozenset())
 
@@ -163,3 +164,9 @@ def test_rule_32_a_word_of_exposure_says_nothing_of_the_time_before_the_window(
     found = evidence([log(WEB1, "yes", start, end, SAID)])
     spans = [(iso(one.low)[:10], iso(one.high)[:10]) for one in found.all if one.yes]
     assert spans == ([] if marked is None else [marked])
+
+
+def test_a_word_that_a_machine_is_clean_speaks_of_now_for_a_day() -> None:
+    said = "2014-04-10T12:00"
+    found = assess(world([*ours(WEB1, WWW), log(WEB1, "no", "2012-03-01", "", said)], said), WEB1).own_now
+    assert (found.verdict, found.good_until) == ("no", parse("2014-04-11T12:00"))

@@ -125,7 +125,7 @@ def test_rule_42_servers_and_vendors_that_are_named_and_not_written_down() -> No
 
 def test_an_asset_as_it_was_named_last_and_what_a_retraction_names() -> None:
     first, second, *_others = ours(WWW, API)
-    again = replace(first, name="shop")  # type: ignore[type-var]
+    again = replace(first, name="shop")
     mistaken = Retraction(Seq(3), "mistaken", along=(Seq(2),))
     found = state(first, second, again, mistaken, Retraction(Seq(4), "no"))
     assert index.last_named(found, WWW) == again

@@ -103,7 +103,8 @@ def test_a_fork_has_all_that_was_found_out_and_shares_nothing_that_changes() -> 
     found = world([*rows, done(WWW, "patched", NOON, NOON)], EVENING)
     for id in list(found.assets):
         assess(found, id)
-        found.certificates(id)
+    for spki in list(found.state.presenters):
+        found.certificates(spki)
     found.by(WEB1, found.detectors)
     found.done = {(WWW, RemedyId("patched")): "kept"}
     fork = found.fork()
