@@ -96,7 +96,7 @@ def is_content(version: str) -> bool:
 def _same(one: str, other: str) -> int:
     if one == other:
         return 0
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one, other))  # whatever begins another comes before it
     return int(not (is_content(short) and is_content(long) and ":" not in long and long.startswith(short)))
 
 
