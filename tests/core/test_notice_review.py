@@ -12,7 +12,7 @@ from stanch.core.fold import fold
 from stanch.core.legacy import NONE
 from stanch.core.model import AssetId, ClaimId, Digest, IncidentId, Retraction
 from stanch.core.moments import AsOf, Seq, parse
-from stanch.core.notice_review import corrected, fallen, stands_by_decision
+from stanch.core.notice_review import against, corrected, fallen, stands_by_decision
 from stanch.core.notices import Blocker, Correction, Judged, Revision, Sentence
 from stanch.core.state import State
 from stanch.knowledge.claims import catalogue
@@ -185,3 +185,23 @@ def test_rule_23_a_sentence_that_dates_a_step_is_lost_where_it_may_have_been_at_
     assert (judged.verdict, judged.when) == ("supported", when("2014-04-09T10:30 .. 2014-04-09T11:30"))
     corrected_word = done(WWW, "rekeyed", f"2014-04-09T{word}", NEXT_NOON)
     assert fate(judged, [*rows, retract(len(rows)), corrected_word]) == expected
+
+
+def test_what_keeps_a_sentence_from_being_said_of_when_it_was_sent() -> None:
+    judged = first(ENDED, "own_ended")
+
+    def blockers(rows: list[Entry], about: Judged = judged) -> tuple[Blocker, ...]:
+        return against(Judgement(world(rows, NEXT_NOON)), catalogue(), about)
+
+    assert blockers(ENDED) == ()
+    assert blockers([*ENDED, retract(7)]) == (Blocker(WWW, "exposed"),)
+    assert blockers([*ENDED, *ours(API)], msgspec.structs.replace(judged, about=API)) == (
+        Blocker(API, "unregistered"),
+    )
+    assert blockers(ENDED, msgspec.structs.replace(judged, about=None)) == (Blocker("us", "unregistered"),)
+    assert blockers([], msgspec.structs.replace(judged, claim=ClaimId("gone"))) == ()
+    named = Judged(ClaimId("named_not_now"), None, "supported", (Seq(7),), members=(WWW,))
+    assert catalogue()[named.claim].over.named
+    assert blockers(ENDED, named) == ()
+    assert blockers([*ENDED, *ours(API)], named) == (), "of those that it names alone (41)"
+    assert blockers([*ENDED, retract(7)], named) == (Blocker(WWW, "exposed"),)

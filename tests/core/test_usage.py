@@ -12,7 +12,7 @@ from stanch.core.legacy import NONE
 from stanch.core.model import US, Asset, Holds, Observation, Proposal, Tri
 from stanch.core.moments import parse
 from stanch.core.sayings import Saying, Search
-from stanch.core.usage import ended_before, undated, used_until
+from stanch.core.usage import ended_before, not_used_yet, undated, used_until
 from tests.world.shop import MAIL, PAY, TOKEN, WWW, edge, ours, role, when, world
 
 NOON, MARCH = "2014-04-08T12:00", "2014-03-01T00:00"
@@ -99,3 +99,32 @@ def test_we_ourselves_are_a_member_once_somebody_searched_here() -> None:
 )
 def test_rule_139_nobody_said_since_when_we_use_a_vendor(rows: list[Entry], nobody_said: bool) -> None:
     assert undated(world([*BOTH, *rows], NOON).state, PAY) is nobody_said
+
+
+APRIL, MAY = "2014-04-20T00:00", "2014-05-01T00:00"
+
+
+@pytest.mark.parametrize(
+    ("rows", "begins_later"),
+    [
+        ([], False),
+        ([edge(US, "uses", PAY)], False),
+        ([edge(US, "uses", PAY, APRIL)], True),
+        ([edge(US, "uses", PAY, NOON)], False),  # from this very moment on
+        ([edge(US, "uses", PAY, f"{NOON} .. {APRIL}")], False),  # perhaps by now
+        ([edge(US, "uses", PAY, APRIL), edge(US, "uses", PAY)], False),
+        ([edge(US, "uses", MAIL, APRIL)], False),
+        ([edge(WWW, "uses", PAY, APRIL)], False),
+        ([edge(US, "accepts", PAY, APRIL)], False),
+        ([edge(US, "uses", PAY, APRIL), edge(PAY, "accepts", TOKEN, MARCH)], False),
+        ([edge(US, "uses", PAY, APRIL), edge(PAY, "holds", TOKEN, MARCH)], False),
+        ([edge(US, "uses", PAY, APRIL), edge(PAY, "accepts", TOKEN, MAY)], True),
+        ([edge(US, "uses", PAY, APRIL), edge(PAY, "accepts", TOKEN)], True),  # nobody said since when
+        ([edge(US, "uses", PAY, APRIL), edge(PAY, "serves", WWW, MARCH)], True),
+        ([edge(US, "uses", PAY, APRIL), edge(WWW, "uses", PAY, MARCH)], True),
+    ],
+)
+def test_rule_139_our_use_of_a_vendor_certainly_began_after_this_moment(
+    rows: list[Entry], begins_later: bool
+) -> None:
+    assert not_used_yet(world([*BOTH, *rows], NOON), PAY) is begins_later
