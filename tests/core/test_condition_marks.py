@@ -126,6 +126,7 @@ def under(own: Evidence | None, *conditions: Condition, now: int = 50) -> Eviden
         (mark(0, 100, "no"), [needs(on(20, 2))], [(0, 100, "no", (1,))]),
         # on what was seen while it lasts, else on what was seen nearest to it
         (mark(18, 26), [needs(on(20, 2), on(24, 3), on(50, 4))], [(18, 26, "yes", (1, 2, 3))]),
+        (mark(18, 26), [needs(on(20, 2), on(22, 3))], [(18, 26, "yes", (1, 2, 3))]),
         (mark(28), [needs(on(20, 2), on(35, 3))], [(28, 28, "yes", (1, 3))]),
         (mark(27), [needs(on(20, 2), on(35, 3))], [(27, 27, "yes", (1, 2))]),
         (mark(25), [needs(on(20, 2), on(30, 3))], [(25, 25, "yes", (1, 2, 3))]),

@@ -27,6 +27,11 @@ def good(at: int, connections: int = 1) -> Mark:
     return saw(at, False, connections)
 
 
+def lasting(low: int, high: int) -> Mark:
+    """What was there for some time, as a list of packages shows."""
+    return Mark(Moment(low), Moment(high), True, (Seq(low),), "measured")
+
+
 def word(
     low: int,
     high: int,
@@ -93,6 +98,11 @@ SEEN, MENDED = (10, 10, "yes", (10,)), (20, 20, "no", (20,))
         # of one instant both count
         ([bad(10, 3), good(10, 3)], [(10, 10, "no", (10,)), SEEN], []),
         ([bad(10), good(10, 3), good(20, 3)], [(10, 10, "no", (10,)), SEEN, MENDED], []),
+        # a look of the very instant up to which it was exposed ends nothing: what comes later must
+        ([lasting(5, 10), good(10, 0), word(20, 20, "no", 2)],
+         [(5, 10, "yes", (5,)), (10, 10, "no", (10,))], [("conflict", 20, LAST, 20, (5, 2))]),
+        ([lasting(5, 10), good(11, 0), word(20, 20, "no", 2)],
+         [(5, 10, "yes", (5,)), (11, 11, "no", (11,)), (20, 20, "no", (2,))], []),
         # a word that it was clean, after it was seen (27)
         ([bad(10), word(20, 25, "no", 2)], [SEEN], [("conflict", 25, LAST, 25, (10, 2))]),
         ([bad(10), word(20, 25, "no", 2), good(30)], [SEEN, (30, 30, "no", (30,))],

@@ -8,8 +8,8 @@ from stanch.core.assessment import assess
 from stanch.core.entries import Entry
 from stanch.core.evidence import Witness
 from stanch.core.marks import Evidence
-from stanch.core.model import AssetId, Component, Inventory, Observation, Setting
-from stanch.core.moments import iso, parse
+from stanch.core.model import AssetId, Component, Inventory, Observation, Setting, Tri
+from stanch.core.moments import HOUR, iso, parse
 from tests.core.test_conditions import EVENT as NEEDS
 from tests.core.test_conditions import found as judged
 from tests.world.shop import WEB1, WWW, done, log, ours, package, playbook, world
@@ -170,3 +170,8 @@ def test_a_word_that_a_machine_is_clean_speaks_of_now_for_a_day() -> None:
     said = "2014-04-10T12:00"
     found = assess(world([*ours(WEB1, WWW), log(WEB1, "no", "2012-03-01", "", said)], said), WEB1).own_now
     assert (found.verdict, found.good_until) == ("no", parse("2014-04-11T12:00"))
+
+
+@pytest.mark.parametrize(("answer", "fresh"), [("unknown", 0), ("no", 24 * HOUR), ("yes", 24 * HOUR)])
+def test_who_does_not_know_says_nothing_that_goes_stale(answer: Tri, fresh: int) -> None:
+    assert evidence([log(WEB1, answer, "2012-03-01", "", SAID)]).fresh == fresh

@@ -13,7 +13,7 @@ from stanch.core.completion import Milestone
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.milestones import milestone
-from stanch.core.model import AssetId, IncidentId, RemedyId, Tri
+from stanch.core.model import US, AssetId, IncidentId, RemedyId, Tri
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.propagation import spread
 from stanch.core.reasons import Why
@@ -193,6 +193,9 @@ def held(by: AssetId = PAY, accepted: AssetId = CLOUD, since: str = "") -> list[
         (held(since="2021-12-01"), True),
         (held(since="2021-12-11T13:00"), False),  # it was made after they ended all that there were
         (held(since="2021-12-11"), False),  # or it may have been
+        ([*held(), edge(US, "uses", PAY, "2021-12-12")], False),  # the vendor had none of ours then
+        ([*held(), edge(US, "uses", PAY, "2021-12-01")], True),
+        ([*held(), edge(US, "uses", CLOUD, "2021-12-12")], True),
     ],
 )
 def test_rule_90_a_step_that_others_took_counts_at_the_credentials_that_it_names(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from stanch.core.assessment import _parties
 from stanch.core.decisions import Promise
 from stanch.core.entries import Entry
 from stanch.core.legacy import NONE
-from stanch.core.model import MANNERS, US, Asset, AssetId, IncidentId, Retraction
+from stanch.core.model import MANNERS, US, Asset, AssetId, IncidentId, Manner, Retraction
 from stanch.core.moments import Seq, parse
 from stanch.core.reassessment import Part, _dependents, renew
 from stanch.core.sayings import Asked, Saying
@@ -125,3 +126,25 @@ def test_which_assets_are_judged_anew_after_one_more_entry(entry: Entry, touched
     if isinstance(entry, Saying) and entry.incident == "heartbleed":
         found.state.incident = entry.incident
     assert renew(found, [(Seq(len(ROWS) + 1), entry)]) == touched
+
+
+@pytest.mark.parametrize(
+    ("id", "manner", "parties"),
+    [
+        (CUSTOMERS, "reachable", [PAY, WWW]),
+        (CUSTOMERS, "leaked", []),
+        (PASSWORDS, "leaked", [WWW, PAY, WEB1]),
+        (TOKEN, "leaked", [PAY, WEB1, WWW]),
+        (TOKEN, "vulnerable", []),
+        (KEY, "leaked", [WWW]),
+        (WWW, "reachable", [WWW]),
+        (WWW, "vulnerable", [WEB1]),
+        (PAY, "vulnerable", [SITE]),
+        (SITE, "vulnerable", []),
+    ],
+)
+def test_rule_130_where_exposure_that_reaches_an_asset_can_begin(
+    id: AssetId, manner: Manner, parties: list[AssetId]
+) -> None:
+    """The nearest first, over as many edges as it takes."""
+    assert list(_parties(world(ROWS, "2014-04-09"), id, frozenset([manner]))) == parties

@@ -125,6 +125,21 @@ def test_a_key_that_is_out_and_still_used_where_there_is_no_hole() -> None:
     assert (by_word.verdict, by_word.provenance) == ("yes", "person_said")
 
 
+def test_rule_4_a_step_that_may_have_been_done_after_this_moment_is_not_known() -> None:
+    rows = [
+        *ENDED,
+        showed(WWW, NOON, "a"),
+        showed(WWW, EVENING, "b"),
+        done(WWW, "restarted", "2014-04-08T14:00", EVENING),
+        done(WWW, "rekeyed", "2014-04-08T16:00", EVENING),
+        done(WWW, "sessions_ended", "2014-04-09T10:00 .. 2014-04-09T14:00", STALE),
+    ]
+    must = Must("done", remedy=RemedyId("sessions_ended"))
+    assert shown(rows, must, WWW, "2014-04-09T12:00") == unknown("order_unknown", 8)
+    ended = Finding("yes", on=(Seq(8),), until=parse("2014-04-09T14:00"), provenance="person_said")
+    assert shown(rows, must, WWW, "2014-04-09T14:00") == ended
+
+
 def test_data_within_reach() -> None:
     """Of a vendor's data only where the event spreads from vendors to data."""
     held = [*ours(WWW, CUSTOMERS), edge(WWW, "holds", CUSTOMERS)]

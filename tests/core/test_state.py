@@ -64,6 +64,14 @@ def test_each_incident_has_its_own_times_in_which_it_was_open() -> None:
     assert state(*rows, Retraction(Seq(3), "not yet")).episodes(OPEN.id) == ((5, None),)
 
 
+def test_a_retraction_takes_back_what_is_there_already_and_nothing_else() -> None:
+    rows: list[Entry] = [OPEN, *ours(WWW), *ours(API)]
+    assert state(*rows, Retraction(Seq(2), "mistaken", along=(Seq(4), Seq(5), Seq(3)))).gone == {2, 3}
+    assert state(*rows, Retraction(Seq(4), "itself")).gone == frozenset()
+    assert state(*rows, Retraction(Seq(9), "to come")).gone == frozenset()
+    assert state(*rows, Retraction(Seq(2), "one"), Retraction(Seq(4), "not so")).gone == {4}
+
+
 def test_every_revision_that_was_sent_is_kept_in_order() -> None:
     again = msgspec.structs.replace(SENT, number=2)
     assert state(SENT, again, SENT).all(Revision) == [(1, SENT), (2, again), (3, SENT)]
