@@ -20,6 +20,7 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import BEGINNING, END, AsOf, During, Moment, Seq, When, at, parse
+from stanch.core.plan import in_full, plan
 from stanch.core.playbook import Wait
 from stanch.core.propagation import spread
 from stanch.core.state import State
@@ -349,3 +350,61 @@ def test_when_all_was_done_that_a_new_key_waits_for_whole() -> None:
     affected = [*theirs, answered(PAY, "affected", NOON)]
     assert found(theirs, id=SERVER) is None
     assert found(affected, id=SERVER) == Fix(When(), "order_unknown", (), (PAY,))
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([], "yes"),
+        ([answered(PAY, "affected", "2014-04-08T20:00")], "exposed"),
+        ([answered(PAY, "affected", "2014-04-08T20:00", provenance="untrusted")], "yes"),
+        ([answered(PAY, "investigating", "2014-04-08T20:00")], "investigating"),
+        ([answered(PAY, "affected", "2014-04-08T17:00")], "yes"),  # that was before
+        ([answered(PAY, "affected", "2014-04-10T20:00")], "yes"),  # that is to come
+        ([answered(PAY, "fixed", "2014-04-08T20:00")], "yes"),
+    ],
+)
+def test_rule_46_a_step_of_a_vendor_and_what_it_said_after_that(later: list[Entry], expected: str) -> None:
+    fixed = answered(PAY, "fixed", "2014-04-08T18:00", step("patched", "2014-04-08T14:00"))
+    found = milestone([*ours(PAY), fixed, *later], PAY, "patched", "2014-04-09")
+    assert (
+        found
+        == {
+            "yes": one("patched", "yes", hour("14:00"), "", "vendor_said", 2),
+            "exposed": one("patched", "no", When(), "exposed", "vendor_said", 2, 3),
+            "investigating": one("patched", "unknown", When(), "investigating", "vendor_said", 2, 3),
+        }[expected]
+    )
+
+
+def test_rule_9_a_new_key_of_a_vendor_and_the_old_one_seen_after_it() -> None:
+    said = answered(
+        PAY,
+        "affected",
+        "2014-04-09",
+        step("patched", "2014-04-08T11:00"),
+        step("rekeyed", "2014-04-08T12:00"),
+    )
+    rows = [
+        *ours(PAY),
+        *ours(SERVER, owner=PAY),
+        edge(SERVER, "serves", PAY),
+        probed(SERVER, "2014-04-08T10:00", "positive"),
+        probed(SERVER, EVENING, "negative"),
+        showed(SERVER, "2014-04-08T10:00", "a"),
+    ]
+    outlasted = milestone([*rows, showed(SERVER, EVENING, "a"), said], PAY, "rekeyed", "2014-04-10")
+    assert outlasted == one("rekeyed", "no", When(), "conflict", "measured", 8, 6, 7)
+    replaced = milestone([*rows, showed(SERVER, EVENING, "b"), said], PAY, "rekeyed", "2014-04-10")
+    assert replaced.why != "conflict"
+
+
+def test_what_nothing_calls_for_is_shown_as_open_where_nobody_knows() -> None:
+    rows = [*ours(WWW, API, TOKEN), probed(WWW, NOON, "positive"), log(API, "no", "2012-03-01", "", NOON)]
+    found = world(rows, NOON)
+    actions = plan(found)
+    states = {(one.remedy, one.asset): (one.state, one.why) for one in in_full(found, actions)}
+    assert states["rotated", TOKEN] == ("open", "nothing_registered")
+    assert states["patched", API] == ("not_needed", "")
+    assert states["patched", WWW] == ("ready", "exposed")
+    assert [(one.remedy, one.asset) for one in actions] == list(states)

@@ -224,3 +224,19 @@ def test_whatever_is_kept_is_one_line_and_holds_no_end_of_a_sentence(text: str) 
 )
 def test_rule_57_a_name_of_more_words_is_quoted_in_a_sentence(name: str, said: str) -> None:
     assert names.in_text(name) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("acme", "“acme”"),
+        ("acme pay", "“acme pay”"),
+        ("o'acme-pay", "“o'acme-pay”"),
+        ("Acme pay", "Acme pay"),
+        ("ACME", "ACME"),
+        ("acme2", "acme2"),
+    ],
+)
+def test_somebodys_own_name_of_small_letters_alone_is_quoted(name: str, said: str) -> None:
+    assert names.in_text(name, proper=True) == said
+    assert names.in_text(name) == name

@@ -70,5 +70,5 @@ def test_rule_9_a_no_against_what_was_seen_at_their_servers(
     assert against_word(found, PAY, NO) == now
     assert against_word(found, PAY, NO, ever=True) == ever
     for verdict in ("yes", "unknown"):
-        said = Finding(verdict, on=(Seq(9),))  # type: ignore[arg-type]
+        said = Finding(verdict, on=(Seq(9),))
         assert against_word(found, PAY, said) == against_word(found, PAY, said, ever=True) == said
