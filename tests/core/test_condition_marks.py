@@ -164,7 +164,9 @@ def test_rule_72_a_mark_counts_for_the_time_in_which_its_conditions_are_known(
     kept = any(one[3][0] == 1 for one in expected)
     assert found.said == ("nobody_looked" if kept else "depends")
     # the same of the whole asset
-    assert rows(under(seen(own, track=""), *conditions).all) == expected
+    whole = under(seen(own, track=""), *conditions)
+    assert rows(whole.all) == expected
+    assert whole.said == ("nobody_looked" if kept else "depends")
 
 
 def test_rule_72_what_is_clean_by_a_condition_is_so_all_the_time() -> None:

@@ -357,6 +357,7 @@ def test_when_all_was_done_that_a_new_key_waits_for_whole() -> None:
     [
         ([], "yes"),
         ([answered(PAY, "affected", "2014-04-08T20:00")], "exposed"),
+        ([answered(PAY, "affected", "2014-04-09T00:00")], "exposed"),  # at this very moment
         ([answered(PAY, "affected", "2014-04-08T20:00", provenance="untrusted")], "yes"),
         ([answered(PAY, "investigating", "2014-04-08T20:00")], "investigating"),
         ([answered(PAY, "affected", "2014-04-08T17:00")], "yes"),  # that was before
