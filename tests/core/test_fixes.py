@@ -287,3 +287,11 @@ def test_what_is_clean_by_two_steps_rests_on_both_words() -> None:
     found = assess(world(rows, TWO_STEPS, moment="2021-12-15"), WEB1).now
     assert found.verdict == "no"
     assert set(found.on) == {Seq(len(rows) - 1), Seq(len(rows))}
+
+
+def test_rule_6_a_word_that_a_machine_was_clean_speaks_of_now_for_a_day_though_nothing_goes_stale() -> None:
+    said = "2021-12-20T12:00"
+    rows = [*ours(WEB1), log(WEB1, "no", "2013-07-18", "", said)]
+    own = assess(world(rows), WEB1).own_now
+    assert (own.verdict, own.good_until) == ("no", parse("2021-12-21T12:00"))
+    assert assess(world(rows, moment="2021-12-21T12:01"), WEB1).own_now.verdict == "unknown"

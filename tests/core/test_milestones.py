@@ -405,7 +405,7 @@ def test_what_nothing_calls_for_is_shown_as_open_where_nobody_knows() -> None:
     found = world(rows, NOON)
     actions = plan(found)
     states = {(one.remedy, one.asset): (one.state, one.why) for one in in_full(found, actions)}
-    assert states["rotated", TOKEN] == ("open", "nothing_registered")
-    assert states["patched", API] == ("not_needed", "")
-    assert states["patched", WWW] == ("ready", "exposed")
+    assert states[RemedyId("rotated"), TOKEN] == ("open", "nothing_registered")
+    assert states[RemedyId("patched"), API] == ("not_needed", "")
+    assert states[RemedyId("patched"), WWW] == ("ready", "exposed")
     assert [(one.remedy, one.asset) for one in actions] == list(states)
