@@ -14,7 +14,7 @@ from stanch.core.reassessment import renew
 from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
-from tests.world.shop import WEB1, WWW, done, edge, log, ours, probed, retract
+from tests.world.shop import WEB1, WWW, done, edge, log, ours, period, probed, retract
 
 IMAGE = AssetId("artefact:shop-image")
 NOON, ONE, EVENING, TOMORROW = (
@@ -263,3 +263,11 @@ def test_rule_146_what_is_learnt_of_an_image_is_judged_at_its_machine() -> None:
         anew = spread(playbooks.load("mongobleed-2025"), whole, AsOf(whole.seq, parse(NOON)))
         assert assess(grown, WEB1) == assess(anew, WEB1)
         assert WEB1 in touched
+
+
+def test_rule_146_an_image_that_is_said_not_to_be_used_any_more_may_still_run() -> None:
+    rows = [*OPEN, *listed(EVENING), *listed(NOON, BAD, id=IMAGE, name="bom.json"), RUNS]
+    assert found(*rows, moment=EVENING).own_now.verdict == "yes"
+    unused = Asset(IMAGE, "artefact", "shop-image", during=period("", "2025-12-20T15:00"))
+    one = found(*rows, unused, moment=EVENING)
+    assert (one.own_now.verdict, one.own_ever.verdict) == ("unknown", "yes")
