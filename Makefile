@@ -53,7 +53,7 @@ coverage: system $(BIN)/.dev  ## all tests of app, tell, console and cli, which 
 	@$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (an hour; docs/mutants.md)
+mutants: $(BIN)/.dev  ## change core in thousands of ways: do the tests notice? (a day and more; docs/mutants.md)
 	$(BIN)/mutmut run --max-children 2
 
 fuzz: $(BIN)/.dev  ## a million hostile byte streams through each parser (a quarter of an hour)
