@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
+from stanch.core.advised import advised
 from stanch.core.assessment import Assessment, ended_by_a_part, in_doubt, origin, spoken, with_what_runs
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.findings import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
-from stanch.core.milestones import milestone
+from stanch.core.milestones import milestone, unheard
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import Moment, Seq, intersect
 from stanch.core.periods import has_end
-from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
@@ -211,6 +211,8 @@ class Showing:
         done = milestone(self.world, remedy, asset.id)
         if done.done == "yes" and done.when.high > self.world.at.true_at:
             return Finding("unknown", "order_unknown", done.on)  # perhaps later than this moment (4)
+        if unheard(self.world, remedy, asset.id):
+            return Finding("unknown", done.why, done.on)  # not done so far as we know: that is no "no" (176)
         return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:
@@ -270,24 +272,15 @@ class Showing:
     # advice, promises
 
     def _advised(self, must: Must, asset: Asset) -> Finding | None:
-        advice, _ground = self.judgement.advice(asset.id)
-        return self._advice(asset, advice == must.advice, waits=advice == "wait")
+        advice, ground = self.judgement.advice(asset.id)
+        doubt = advice == "ask" or ground == "ready_unknown"
+        return advised(self.judgement, asset, advice == must.advice, waits=advice == "wait", doubt=doubt)
 
     def _reader(self, must: Must, asset: Asset) -> Finding | None:
         """What is a customer to do with this secret: leave it alone and stay away, or change it (45)?"""
-        found = self.judgement.reader(asset.id)
-        return self._advice(asset, found == must.reader, waits=found == "hold")
-
-    def _advice(self, asset: Asset, fits: bool, *, waits: bool) -> Finding:
-        found = self.judgement.assessment(asset.id)
-        on = tuple(sorted({*found.ever.on, *(seq for one in found.milestones for seq in one.on)}))
-        if fits:
-            provenance = weakest((found.ever.provenance, *(one.provenance for one in found.milestones)))
-            return Finding("yes", "", on, provenance=provenance, good_until=found.good_until)
-        waits_for = readiness(self.world, asset.id).weakest if waits else None
-        if waits_for is not None:
-            return Finding("no", "not_safe", on, (waits_for,), good_until=found.good_until)
-        return Finding("no", "false", on, good_until=found.good_until)
+        found, (advice, ground) = self.judgement.reader(asset.id), self.judgement.advice(asset.id)
+        doubt = advice == "ask" or (must.reader == "change" and ground == "ready_unknown")
+        return advised(self.judgement, asset, found == must.reader, waits=found == "hold", doubt=doubt)
 
     def _promised(self, must: Must, asset: Asset) -> Finding | None:
         now = self.world.at.true_at
