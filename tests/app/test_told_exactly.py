@@ -42,7 +42,7 @@ def test_rule_177_they_said_so_and_have_said_otherwise_since(paid: Stanch) -> No
     said = paid("vendor", "statement", "Cardwise", "fixed", "patched=2014-04-08T09:00Z", "--yes", now=NOON)
     assert "was not true" not in flat(said)
     assert became(paid, PAID, ONE) == ("fell", "otherwise")
-    assert became(paid, "Cardwise, which takes our payments, told us on", ONE) == ("stands", "")
+    assert became(paid, "Cardwise, which takes our payments, told us on", ONE) == ("stands", "otherwise")
     text = correction(paid, ONE)
     assert "was not true" not in text
     again = "told us on 8 April 2014 that it was affected, and that it was patched"
@@ -104,7 +104,9 @@ def test_rule_178_a_promise_that_was_moved(stanch: Stanch) -> None:
     send(stanch, TEN)
     stanch("promise", "2014-04-08T18:00Z", now=NOON)
     assert became(stanch, "We will write again by 13:00", NOON) == ("moved", "")
-    assert "moved: the update comes by 18:00 UTC today, not by 13:00 UTC today" in flat(stanch("claims", now=NOON))
+    assert "moved: the update comes by 18:00 UTC today, not by 13:00 UTC today" in flat(
+        stanch("claims", now=NOON)
+    )
     # moved only once its time had passed, it was missed
     stanch("retract", str(numbers(stanch, "18:00")[-1]), "another hour", "--yes", now=ONE)
     stanch("promise", "2014-04-08T18:00Z", now="2014-04-08T14:00Z")
@@ -130,4 +132,7 @@ def test_rule_179_what_was_seen_in_part_and_is_all_our_own_word(stanch: Stanch, 
     stanch("register", "servers", "yes", now=NINE)
     assert len(ROLES) == 8
     send(stanch, TEN)
-    assert became(stanch, "None of this was seen in a look: all of it is our own word.", NOON) == ("stands", "")
+    assert became(stanch, "None of this was seen in a look: all of it is our own word.", NOON) == (
+        "stands",
+        "",
+    )

@@ -17,7 +17,8 @@ from stanch.tell import dates, promises, words
 from stanch.tell.words import YOURS, since_when
 
 _SHAPES = {
-    "fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓", "due": "◇", "kept": "✓", "missed": "✗", "moved": "◇",
+    "fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓",
+    "due": "◇", "kept": "✓", "missed": "✗", "moved": "◇",
 }  # fmt: skip
 
 

@@ -42,9 +42,9 @@ class Promised(msgspec.Struct, frozen=True):
 
 
 class Came(msgspec.Struct, frozen=True):
-    """What became of a promise that a sentence gave (178), by when it was. `notice`: the number of the one that
-    kept it, or came late. `late`: so long after its time that came, or it still has not come. `to`: where it
-    was moved to."""
+    """What became of a promise that a sentence gave (178), by when it was. `notice`: the number of the one
+    that kept it, or came late. `late`: so long after its time that came, or it still has not come. `to`: where
+    it was moved to."""
 
     fate: L["due", "kept", "missed", "moved"]
     by: Moment
@@ -54,7 +54,7 @@ class Came(msgspec.Struct, frozen=True):
 
 
 def came(state: Folded, on: Iterable[Seq], now: Moment) -> Came | None:
-    """What became by now of the promise of one of these entries; None where none of them is one that stands."""
+    """What became by now of the promise of one of these entries; None where none of them stands."""
     made = [(seq, one) for seq, one in state.all(Promise) if one.made_at <= now]
     given = set(on)
     found = next(((seq, one) for seq, one in reversed(made) if seq in given), None)

@@ -15,15 +15,15 @@ from stanch.core.notices import Blocker, Judged
 from stanch.core.state import State
 
 Way = L[
-    "", "asked", "early", "passed", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "overtaken", "worded",
-    "by_word",
+    "", "asked", "early", "passed", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "overtaken",
+    "worded", "by_word",
 ]  # fmt: skip
-"""asked: what it asked the reader to do was not needed, or that is not known any more. early: a new secret was
-not safe yet. passed, withdrawn: a promise whose time had passed when it was sent, or that was taken back.
-otherwise: they said so, and something else since. gainsaid: they said so, and what is known speaks against it.
-unsaid: we have no such answer of theirs. role: what they did for us then is answered otherwise. overtaken: it
-was so, and no longer when it was sent. worded: it would be told in other words. by_word: it rests on our own word more than its readers were told. "": it was not true, or nobody
-knows whether it is."""
+"""asked: what it asked the reader to do was not needed, or that is not known any more. early: a new secret
+was not safe yet. passed, withdrawn: a promise whose time had passed when it was sent, or that was taken back.
+otherwise: they said so, and something else since. gainsaid: they said so, and what is known speaks against
+it. unsaid: we have no such answer of theirs. role: what they did for us then is answered otherwise.
+overtaken: it was so, and no longer when it was sent. worded: it would be told in other words. by_word: it
+rests on our own word more than its readers were told. "": it was not true, or nobody knows whether it is."""
 
 
 def way(
@@ -47,7 +47,9 @@ def way(
     if not fell:
         return "worded" if verdict == "supported" else ""
     before = composed is not None and _verdict(composed, claim, judged) == "supported"
-    if verdict == "contradicted" and (before or (claim.must.by == "look" and _seen_before(judged, against, then))):
+    if verdict == "contradicted" and (
+        before or (claim.must.by == "look" and _seen_before(judged, against, then))
+    ):
         return "overtaken"
     return ""
 

@@ -11,7 +11,9 @@ from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
 _FELL: frozenset[Way] = frozenset(("asked", "early", "passed", "otherwise", "gainsaid", "role", "overtaken"))
-_LOST: frozenset[Way] = frozenset(("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word"))
+_LOST: frozenset[Way] = frozenset(
+    ("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word")
+)
 
 
 def said(text: str, fate: Fate, way: Way = "", language: str = FIRST) -> str:

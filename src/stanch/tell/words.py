@@ -60,13 +60,14 @@ SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost"
 """The same of a sentence that was corrected, or left as it was sent."""
 
 _WAYS: dict[tuple[str, Way], str] = {
-    ("fell", "asked"): "was not needed when it was sent",
-    ("fell", "early"): "was too early when it was sent: a new password was not safe yet",
+    ("stands", "otherwise"): "they said so, and have said otherwise since: a new notice may say so",
+    ("fell", "asked"): "it was not needed when it was sent",
+    ("fell", "early"): "it was too early when it was sent: a new password was not safe yet",
     ("fell", "passed"): "its time had passed when it was sent",
     ("fell", "otherwise"): "they said so, and have said otherwise since",
     ("fell", "gainsaid"): "they said so, but by what is known now it was not so",
     ("fell", "role"): "this service was not used any more when it was sent",
-    ("fell", "overtaken"): "was so before, and no longer when it was sent",
+    ("fell", "overtaken"): "it was so before, and no longer when it was sent",
     ("lost", "asked"): "nobody knows any more whether it was needed",
     ("lost", "withdrawn"): "the promise was taken back",
     ("lost", "otherwise"): "they said so, and have said otherwise since",
@@ -76,6 +77,14 @@ _WAYS: dict[tuple[str, Way], str] = {
     ("lost", "worded"): "today it would be told in other words",
     ("lost", "by_word"): "it rests on your own word more than its readers were told",
 }
+
+
+def so(found: Fate, way: Way) -> str:
+    """The same as a sentence of its own."""
+    said = fate(found, way, open=False)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 _TO_DO = {"fell": "those who read it need a correction", "lost": "correct it, or let it stand"}
 
 

@@ -78,9 +78,7 @@ def composed(
     return Composed(tuple(one for part in parts for one in part), as_of, playbook, brief, closes, language)
 
 
-def _opening(
-    corrects: Sequence[Sent], whole: Sequence[Line], language: str
-) -> Iterator[Sentence]:
+def _opening(corrects: Sequence[Sent], whole: Sequence[Line], language: str) -> Iterator[Sentence]:
     """What was wrong, each in its way, with what is said instead right after it (177): what those have said
     since whom it quoted, or the same sentence in the words of today. Nothing is told twice."""
     told = set()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from stanch.app import clock
 from stanch.app.context import Case, undisturbed
 from stanch.core import index
+from stanch.core.assessment import spoken
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
 from stanch.core.model import US, AssetId, RoleAnswer
@@ -101,12 +102,8 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             with undisturbed():
                 known = fallen(revision, claims.of(case.playbook), then, judged, first)
         ways: dict[int, Way] = {}
-        for odd, how in (
-            (dict(_moved(case, revision, known)), "worded"),
-            (dict(_counted_otherwise(case, revision, known)), ""),
-            (dict(_of_other_roles(case, revision, known)), "role"),
-            (dict(_less_seen(case, revision, known)), "by_word"),
-        ):
+        for again, how in _ODD:
+            odd = dict(again(case, revision, known))
             known.update(odd)
             ways.update(dict.fromkeys(odd, how))
         found_so = _ways(case, revision, known, ways, then, judged)
@@ -147,6 +144,11 @@ def _ways(
     for number, fate in known.items():
         judged = revision.sentences[number].judged
         claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
+        if judged is not None and claim is not None and claim.quotes and fate == "stands":
+            answer = spoken(today.world, judged.about) if judged.about is not None else None
+            before = spoken(then.world, judged.about) if judged.about is not None else None
+            if answer and before and answer[0] not in judged.on and answer[1].status != before[1].status:
+                made[number] = "otherwise", ()
         if judged is None or claim is None or fate not in ("fell", "lost"):
             continue
         speaks = against(then, claims.of(case.playbook), judged)
@@ -159,9 +161,7 @@ def _ways(
     return made
 
 
-def _promises(
-    case: Case, revision: Revision, known: Mapping[int, Fate], now: Moment
-) -> dict[int, Came]:
+def _promises(case: Case, revision: Revision, known: Mapping[int, Fate], now: Moment) -> dict[int, Came]:
     """What became of each promise that the notice gave (178)."""
     found = {}
     for number, fate in known.items():
@@ -285,12 +285,11 @@ def _said_anew(case: Case, judged: Judged, since: Seq) -> bool:
     return any(seq > since and isinstance(seen, Saying) for id in subjects for seq, seen in case.state.of(id))
 
 
-def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
+def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> Iterator[tuple[int, Fate]]:
     """The sentences that lost an entry that they stood on, and would not be said in these words without it:
     another date, another answer. And what was said of the event, where its playbook says otherwise now."""
     gone = case.client.state.gone
     refined = revision.playbook != case.playbook.digest
-    found: dict[int, Fate] = {}
     for number, fate in known.items():
         sentence = revision.sentences[number]
         if sentence.judged is None or fate not in ("stands", "superseded"):
@@ -301,8 +300,7 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
             continue
         then = case.judgement(revision.as_of.true_at)
         if said_again(then, sentence.judged, revision.locale) != sentence.text:
-            found[number] = "lost"
-    return found
+            yield number, "lost"
 
 
 def _counted_otherwise(
@@ -357,6 +355,15 @@ def _as_composed(case: Case, revision: Revision, judged: Judged) -> str:
     """What the sentence said, in the words of today: by what was known when it was composed."""
     before = Case(case.ws, revision.as_of.known, case.id, closed=True)
     return said_again(before.judgement(revision.as_of.true_at), judged, revision.locale)
+
+
+_ODD: tuple[tuple[Callable[[Case, Revision, Mapping[int, Fate]], Iterator[tuple[int, Fate]]], Way], ...] = (
+    (_moved, "worded"),
+    (_counted_otherwise, ""),
+    (_of_other_roles, "role"),
+    (_less_seen, "by_word"),
+)
+"""What a verdict alone does not show: how a sentence that could be said again is not what it was."""
 
 
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:
