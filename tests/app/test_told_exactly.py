@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_tried_to_lie import NINE, NOON, ONE, ROLES, TEN, numbers, send
+from tests.app.test_tried_to_lie import NINE, NOON, ONE, TEN, numbers, send, shop
 from tests.program.commands import Stanch, flat, parsed
+from tests.program.places import Places
 
-SITE = "127.0.0.1:9"
 LATE = "2014-04-08T20:00:00Z"
 PAID = "Whoever handles your payments told us on 8 April 2014 that they did not have this flaw."
 
@@ -45,9 +45,9 @@ def test_rule_177_they_said_so_and_have_said_otherwise_since(paid: Stanch) -> No
     assert became(paid, "Cardwise, which takes our payments, told us on", ONE) == ("stands", "otherwise")
     text = correction(paid, ONE)
     assert "was not true" not in text
-    again = "told us on 8 April 2014 that it was affected, and that it was patched"
-    so = f"We wrote: “{PAID}” They said so, and have said otherwise since. Cardwise, which takes our payments, "
-    assert so + again in text
+    again = "told us on 8 April 2014 that it was affected, that this is mended, and that it was patched"
+    so = f"We wrote: “{PAID}” They said so, and have said otherwise since."
+    assert f"{so} Cardwise, which takes our payments, {again}" in text
     assert text.count(again) == 1, "nothing is told twice"
 
 
@@ -62,17 +62,6 @@ def test_rule_177_they_never_said_so(paid: Stanch) -> None:
     assert became(paid, PAID, ONE) == ("lost", "unsaid")
     assert became(paid, "Cardwise, which takes our payments, told us on", ONE) == ("lost", "unsaid")
     assert f"We wrote: “{PAID}” We do not have that answer from them." in correction(paid, ONE)
-
-
-def test_rule_177_they_said_so_and_what_was_seen_says_otherwise(paid: Stanch, tmp_path: Path) -> None:
-    (tmp_path / "theirs.yaml").write_text("endpoints: [{name: pay.cardwise.example, owner: Cardwise}]\n")
-    assert paid("register", "import", "theirs.yaml", "--yes", now=TEN).code == 0
-    paid("attest", "pay.cardwise.example", "yes", "--from", "2014-04-01", "--yes", now=NOON)
-    fate, way = became(paid, PAID, ONE)
-    assert (fate, way) in (("fell", "gainsaid"), ("lost", "gainsaid")), (fate, way)
-    text = correction(paid, ONE)
-    assert "They said so, but" in text
-    assert "That was not true" not in text
 
 
 @pytest.mark.parametrize(
@@ -104,9 +93,8 @@ def test_rule_178_a_promise_that_was_moved(stanch: Stanch) -> None:
     send(stanch, TEN)
     stanch("promise", "2014-04-08T18:00Z", now=NOON)
     assert became(stanch, "We will write again by 13:00", NOON) == ("moved", "")
-    assert "moved: the update comes by 18:00 UTC today, not by 13:00 UTC today" in flat(
-        stanch("claims", now=NOON)
-    )
+    moved = "moved: the update comes by 18:00 UTC today, not by 13:00 UTC today"
+    assert moved in flat(stanch("claims", now=NOON))
     # moved only once its time had passed, it was missed
     stanch("retract", str(numbers(stanch, "18:00")[-1]), "another hour", "--yes", now=ONE)
     stanch("promise", "2014-04-08T18:00Z", now="2014-04-08T14:00Z")
@@ -122,17 +110,17 @@ def test_rule_178_a_promise_that_was_taken_back(stanch: Stanch) -> None:
     assert "We do not promise that any more." in correction(stanch, NOON)
 
 
-def test_rule_179_what_was_seen_in_part_and_is_all_our_own_word(stanch: Stanch, tmp_path: Path) -> None:
-    """Two servers, one of which another tool looked at; that look is taken back."""
-    (tmp_path / "two.yaml").write_text("endpoints: [{name: '127.0.0.1:9'}, {name: '127.0.0.1:19'}]\n")
-    stanch("incident", "open", "heartbleed", now=NINE)
-    assert stanch("register", "import", "two.yaml", "--yes", now=NINE).code == 0
-    for one in ("127.0.0.1:9", "127.0.0.1:19"):
-        stanch("attest", one, "no", "--from", "2012-03-14", "--yes", now=NINE)
-    stanch("register", "servers", "yes", now=NINE)
-    assert len(ROLES) == 8
+def test_rule_179_what_was_seen_in_part_and_is_all_our_own_word(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Our own server was looked at, and its time before is our word; then the look is taken back."""
+    shop(stanch, tmp_path, places.tls())
+    site = parsed(stanch("status", "--json", now=NINE))["ours"][0]["asset"]["name"]
+    stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
     send(stanch, TEN)
-    assert became(stanch, "None of this was seen in a look: all of it is our own word.", NOON) == (
-        "stands",
-        "",
-    )
+    part = "Not all of this was seen in a look: some of it is our own word."
+    assert became(stanch, part, NOON) == ("stands", "")
+    back = stanch("retract", str(numbers(stanch, "looked")[0]), "another machine", "--along", "--yes", now=NOON)
+    assert back.code == 0, back.err
+    assert became(stanch, part, NOON) == ("lost", "worded")
+    assert f"“{part}” By what we know now, we would say that differently." in correction(stanch, NOON)

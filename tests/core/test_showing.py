@@ -71,8 +71,8 @@ def unknown(why: Why, *on: int) -> Finding:
     [
         (OPEN, NOON, yes(2), yes(2)),
         (OPEN, STALE, yes(2), yes(2)),  # open for all that is known
-        (ENDED, NIGHT, yes(2), no("false", 3)),
-        (FINE, NOON, None, no("false", 2)),
+        (ENDED, NIGHT, yes(2), unknown("order_unknown", 3)),
+        (FINE, NOON, None, unknown("window_not_covered", 2)),
         (FINE, STALE, None, unknown("stale", 2)),
         (ours(WWW), NOON, None, unknown("nobody_looked")),
     ],

@@ -55,6 +55,8 @@ def fallen(
             or _miscounted(before, claim, judged)
             or _past_already(sent, claim, judged)
         )
+        if verdict == "contradicted" and not beyond and _only_unended(before, claim, judged):
+            verdict = "unsupported"
         if verdict == "contradicted" or beyond:
             fates[number] = "fell"
         elif verdict != "supported" or _dated_otherwise(before, claim, judged):
@@ -165,6 +167,12 @@ def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
     if found is not None:
         return found.verdict
     return "contradicted" if _never(judgement, claim, judged) else "unsupported"
+
+
+def _only_unended(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """It dates an end, and all that is known is that there is none: nothing was seen after that date (176)."""
+    dated = claim.must.test == "ended" and bool(judged.periods)
+    return dated and _same(judgement, claim, judged) is not None
 
 
 def _never(judgement: Judgement, claim: Claim, judged: Judged) -> bool:

@@ -43,8 +43,8 @@ class Promised(msgspec.Struct, frozen=True):
 
 class Came(msgspec.Struct, frozen=True):
     """What became of a promise that a sentence gave (178), by when it was. `notice`: the number of the one
-    that kept it, or came late. `late`: so long after its time that came, or it still has not come. `to`: where
-    it was moved to."""
+    that kept it, or came late. `late`: so long after its time that came, or still has not come. `to`: where it
+    was moved to."""
 
     fate: L["due", "kept", "missed", "moved"]
     by: Moment

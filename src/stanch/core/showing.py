@@ -21,7 +21,7 @@ from stanch.core.periods import has_end
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
-from stanch.core.waits import needed
+from stanch.core.waits import by_key, needed
 
 if TYPE_CHECKING:
     from stanch.core.claims import Judgement
@@ -165,7 +165,14 @@ class Showing:
             return Finding("yes", on=found.ever.on, via=found.ever.via, provenance=found.ever.provenance)
         if found.own_now.verdict == "unknown":
             return Finding("unknown", found.own_now.why, found.own_now.on)
+        if found.own_ever.verdict != "no" and self._old_key_perhaps(asset):
+            return Finding("unknown", found.own_ever.why or "order_unknown", found.own_now.on)
         return Finding("no", "false", found.own_now.on)
+
+    def _old_key_perhaps(self, asset: Asset) -> bool:
+        """May a server that is mended use a key still that is out (176)?"""
+        keys = [one for one in self.world.playbook.remedies if asset.kind in one.on and by_key(one)]
+        return any(milestone(self.world, one, asset.id).done != "yes" for one in keys)
 
     def _shown(self, must: Must, asset: Asset) -> Finding | None:
         """Does an entry show that what we looked into is so (49)? Only where the event has words for that."""

@@ -154,6 +154,8 @@ def _ways(
         speaks = against(then, claims.of(case.playbook), judged)
         first = case.judgement(revision.as_of.true_at) if moved else None
         how = found.get(number, "")
+        if how == "by_word" and claim.must.test == "always":
+            how = "worded"  # the sentence on our own word itself
         if how in ("", "worded"):
             state = case.client.state
             how = way(fate == "fell", claim, judged, speaks, then, today, first, state) or how
