@@ -21,8 +21,26 @@ from stanch.core.ways import way
 from stanch.knowledge.claims import catalogue
 from tests.properties import examples
 from tests.world.shop import (
-    API, MAIL, PASSWORDS, PAY, REVOKED, SITE, WEB1, WWW, answered, done, edge, log, ours, probed, resolved,
-    retract, role, saw, servers, showed, world,
+    API,
+    MAIL,
+    PASSWORDS,
+    PAY,
+    SITE,
+    WEB1,
+    WWW,
+    answered,
+    done,
+    edge,
+    log,
+    ours,
+    probed,
+    resolved,
+    retract,
+    role,
+    saw,
+    servers,
+    showed,
+    world,
 )  # fmt: skip
 
 NINE, NOON, ONE, EVENING, LATER = (

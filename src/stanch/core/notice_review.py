@@ -170,7 +170,7 @@ def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
 
 
 def _only_unended(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
-    """It dates an end, and all that is known is that there is none: nothing was seen after that date (176)."""
+    """It dates an end, and what is known is only that there is none: nothing was seen after it (176)."""
     dated = claim.must.test == "ended" and bool(judged.periods)
     return dated and _same(judgement, claim, judged) is not None
 

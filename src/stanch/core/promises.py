@@ -43,7 +43,7 @@ class Promised(msgspec.Struct, frozen=True):
 
 class Came(msgspec.Struct, frozen=True):
     """What became of a promise that a sentence gave (178), by when it was. `notice`: the number of the one
-    that kept it, or came late. `late`: so long after its time that came, or still has not come. `to`: where it
+    that kept it, or came late. `late`: so long after its time that came, or has not come yet. `to`: where it
     was moved to."""
 
     fate: L["due", "kept", "missed", "moved"]

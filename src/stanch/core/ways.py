@@ -39,7 +39,7 @@ def way(
     """`against`: what kept it from being said of when it was sent. `composed`: where that was earlier."""
     if claim.must.test == "promised":
         return "passed" if fell else "withdrawn"
-    if claim.part == "do" and claim.must.test in ("reader", "leaking"):
+    if asks(claim):
         return "early" if fell and any(one.why == "not_safe" for one in against) else "asked"
     if claim.quotes:
         return _quoted(fell, judged, against, then, today, state)
@@ -52,6 +52,11 @@ def way(
     ):
         return "overtaken"
     return ""
+
+
+def asks(claim: Claim) -> bool:
+    """Does it ask something of the reader? Then it is needed or not, and neither true nor untrue."""
+    return claim.part == "do" and claim.must.test in ("reader", "leaking")
 
 
 def _quoted(

@@ -10,7 +10,9 @@ from stanch.core.ways import Way
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
-_FELL: frozenset[Way] = frozenset(("asked", "early", "passed", "otherwise", "gainsaid", "role", "overtaken"))
+_FELL: frozenset[Way] = frozenset(
+    ("asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken")
+)
 _LOST: frozenset[Way] = frozenset(
     ("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word")
 )

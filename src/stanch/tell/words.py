@@ -60,12 +60,14 @@ SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost"
 """The same of a sentence that was corrected, or left as it was sent."""
 
 _WAYS: dict[tuple[str, Way], str] = {
+    ("superseded", "asked"): "it was needed then, and is not any more: a new notice may say so",
     ("stands", "otherwise"): "they said so, and have said otherwise since: a new notice may say so",
     ("fell", "asked"): "it was not needed when it was sent",
     ("fell", "early"): "it was too early when it was sent: a new password was not safe yet",
     ("fell", "passed"): "its time had passed when it was sent",
     ("fell", "otherwise"): "they said so, and have said otherwise since",
     ("fell", "gainsaid"): "they said so, but by what is known now it was not so",
+    ("fell", "unsaid"): "that answer of theirs was taken back",
     ("fell", "role"): "this service was not used any more when it was sent",
     ("fell", "overtaken"): "it was so before, and no longer when it was sent",
     ("lost", "asked"): "nobody knows any more whether it was needed",

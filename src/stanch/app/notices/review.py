@@ -19,7 +19,7 @@ from stanch.core.notices import Judged, Revision, Sentence
 from stanch.core.promises import Came, came
 from stanch.core.sayings import Saying
 from stanch.core.usage import undated, used_until
-from stanch.core.ways import Way, said_since, way
+from stanch.core.ways import Way, asks, said_since, way
 from stanch.errors import BadInput
 from stanch.knowledge import claims
 from stanch.tell import correction, names, servers
@@ -149,6 +149,8 @@ def _ways(
             before = spoken(then.world, judged.about) if judged.about is not None else None
             if answer and before and answer[0] not in judged.on and answer[1].status != before[1].status:
                 made[number] = "otherwise", ()
+        if claim is not None and fate == "superseded" and asks(claim):
+            made[number] = "asked", ()
         if judged is None or claim is None or fate not in ("fell", "lost"):
             continue
         speaks = against(then, claims.of(case.playbook), judged)
@@ -159,7 +161,7 @@ def _ways(
         if how in ("", "worded"):
             state = case.client.state
             how = way(fate == "fell", claim, judged, speaks, then, today, first, state) or how
-        made[number] = how, said_since(judged, speaks, today) if how == "otherwise" else ()
+        made[number] = how, said_since(judged, speaks, today) if how in ("otherwise", "unsaid") else ()
     return made
 
 
