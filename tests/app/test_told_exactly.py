@@ -120,7 +120,8 @@ def test_rule_179_what_was_seen_in_part_and_is_all_our_own_word(
     send(stanch, TEN)
     part = "Not all of this was seen in a look: some of it is our own word."
     assert became(stanch, part, NOON) == ("stands", "")
-    back = stanch("retract", str(numbers(stanch, "looked")[0]), "another machine", "--along", "--yes", now=NOON)
+    look = str(numbers(stanch, "looked")[0])
+    back = stanch("retract", look, "another machine", "--along", "--yes", now=NOON)
     assert back.code == 0, back.err
     assert became(stanch, part, NOON) == ("lost", "worded")
     assert f"“{part}” By what we know now, we would say that differently." in correction(stanch, NOON)

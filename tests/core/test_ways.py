@@ -71,7 +71,7 @@ def became(
     state = fold(State(), [(Seq(number), one) for number, one in enumerate(whole, 1)])
     then, today = Judgement(world(whole, left or at)), Judgement(world(whole, now))
     composed = Judgement(world(whole, at)) if left else None
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for number, fate in fallen(notice, catalogue(), then, today, composed).items():
         judged = notice.sentences[number].judged
         assert isinstance(judged, Judged)
@@ -203,8 +203,8 @@ def _clears(entry: Entry) -> bool:
 @examples(150)
 @given(data=st.data())
 def test_rule_176_ignorance_makes_no_sentence_untrue(data: st.DataObject) -> None:
-    """Whatever is taken back, and whatever is said not to be known: what was true by what was known then is at
-    most not known any more. Only evidence that speaks of the time makes a sentence untrue."""
+    """Whatever is taken back, and whatever is said not to be known: what was true by what was known then is
+    at most not known any more. Only evidence that speaks of the time makes a sentence untrue."""
     rows = data.draw(st.sampled_from(STARTS))
     more = data.draw(st.lists(st.sampled_from(IGNORANCE), max_size=4))
     numbers = [number for number, one in enumerate(rows, 1) if not _clears(one)]
