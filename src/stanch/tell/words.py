@@ -72,7 +72,7 @@ _WAYS: dict[tuple[str, Way], str] = {
     ("fell", "overtaken"): "it was so before, and no longer when it was sent",
     ("lost", "asked"): "nobody knows any more whether it was needed",
     ("lost", "withdrawn"): "the promise was taken back",
-    ("lost", "otherwise"): "they said so, and have said otherwise since",
+    ("lost", "otherwise"): "they said so, and have said since that they are still finding out",
     ("lost", "gainsaid"): "they said so; whether it was so is not known any more",
     ("lost", "unsaid"): "that answer of theirs was taken back",
     ("lost", "role"): "by what is known now this service did not do that for us",

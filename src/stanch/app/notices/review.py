@@ -233,8 +233,7 @@ def _says_less(by: Revision, line: Fated) -> bool:
     if line.fate != "fell":
         return False
     doubts = [text.split() for text in correction.each(line.text, "lost", by.locale)]
-    told = correction.said(line.text, "fell", line.way, by.locale).split()
-    return any(one.text.split() in doubts and one.text.split() != told for one in by.sentences)
+    return any(one.text.split() in doubts for one in by.sentences)
 
 
 def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
