@@ -54,7 +54,7 @@ def test_rule_177_they_said_so_and_have_said_otherwise_since(paid: Stanch) -> No
 def test_rule_177_they_said_so_and_are_finding_out_again(paid: Stanch) -> None:
     paid("vendor", "statement", "Cardwise", "investigating", "--yes", now=NOON)
     assert became(paid, PAID, ONE) == ("lost", "otherwise")
-    so = "They said so, and have said since that they are still finding out. Cardwise, which takes our payments"
+    so = "and have said since that they are still finding out. Cardwise, which takes our payments"
     assert so in correction(paid, ONE)
 
 
