@@ -257,7 +257,7 @@ def test_rule_63_what_fell_and_what_lost_its_ground_is_shown_until_it_is_correct
     says = writing.part("You can say")
     assert "We have to correct what we wrote to you on 8 April 2014 at 12:00 UTC. What is corrected" in says
     assert "09:00 UTC on 8 April 2014.” That was not true." in says
-    assert "not affected.” We do not know any more whether that is true." in says
+    assert "not affected.” We do not have that answer from them." in says
     sent = writing.press("Copy the text").press("I sent this", {"Who gets it": "all customers, 312"})
     for after in (sent, console.open("/situation/")):
         assert "No longer true" not in after

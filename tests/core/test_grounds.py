@@ -168,7 +168,7 @@ def test_done() -> None:
         when=when("2023-01-06T09:00"),
     )  # fmt: skip
     assert found(rows[:3], CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
-        MINE, TOKEN, "contradicted", (), (Blocker(TOKEN, "not_done"),)
+        MINE, TOKEN, "unsupported", (), (Blocker(TOKEN, "not_done"),)
     )
 
 

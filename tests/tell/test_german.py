@@ -30,7 +30,18 @@ MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|Nove
 SHARED = frozenset(
     (  # words that German has as well: of these a German sentence may hold some
         *("an", "april", "august", "build", "builds", "chat", "hosts", "in", "link", "log", "mail"),
-        *("november", "september", "server", "software", "support", "was", "web", "website", "websites"),
+        *(
+            "november",
+            "september",
+            "server",
+            "so",
+            "software",
+            "support",
+            "was",
+            "web",
+            "website",
+            "websites",
+        ),
         # names, and what is called alike in both
         *(
             "ccs",

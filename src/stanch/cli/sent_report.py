@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 import click
 
+from stanch.app import clock
 from stanch.app.context import Case
 from stanch.app.notices.review import Fated, Sent
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.results import Promised
 from stanch.cli import screen
 from stanch.core.moments import Moment
-from stanch.tell import dates, promises
-from stanch.tell.words import FATES, SETTLED, YOURS, since_when
+from stanch.tell import dates, promises, words
+from stanch.tell.words import YOURS, since_when
 
-_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
+_SHAPES = {
+    "fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓",
+    "due": "◇", "kept": "✓", "missed": "✗", "moved": "◇",
+}  # fmt: skip
 
 
 def promised(case: Case, promise: Promised | None, now: Moment) -> None:
@@ -67,13 +71,19 @@ def all_of(sent: Sequence[Sent]) -> None:
         _notice(one, [line for line in one.lines if line.fate is not None or line.yours])
 
 
+def became(line: Fated) -> str:
+    """What became of a sentence, in words."""
+    if line.promise is not None:
+        return promises.became(line.promise, clock.now())
+    return words.fate(line.fate, line.way, open=line.open) if line.fate else YOURS
+
+
 def _notice(one: Sent, lines: Sequence[Fated]) -> None:
     when = dates.exactly(one.revision.sent_at)
     screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
     for line in lines:
         screen.say(f"“{line.text}”", "    ")
-        words = FATES if line.open else SETTLED
-        screen.say(f"{_SHAPES[line.fate]} {words[line.fate]}" if line.fate else f"  {YOURS}", "      ")
+        screen.say(f"{_SHAPES[line.fate]} {became(line)}" if line.fate else f"  {YOURS}", "      ")
         if line.undated and line.open:
             screen.say(since_when(line.undated), "        ")
         if line.corrected_by is not None and line.corrected_at is not None:

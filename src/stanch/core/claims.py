@@ -140,7 +140,7 @@ class Judgement:
         unreadable = self.members.unreadable
         yes = [(id, found) for id, found in rows if found.verdict == "yes"]
         against = tuple(self._against(id, found) for id, found in rows if found.verdict == "no")
-        doubts = tuple(Blocker(id, found.why) for id, found in rows if found.verdict == "unknown")
+        doubts = tuple(self._against(id, found) for id, found in rows if found.verdict == "unknown")
         if some and yes:
             return self._supported(claim, yes)
         blockers = (*doubts, *open_list, *unreadable)

@@ -58,6 +58,21 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return found
 
 
+def unheard(world: World, remedy: Remedy, id: AssetId) -> bool:
+    """Is it not done only because nobody has seen or said it, or so of what it waits for? Nothing then says
+    that it was not done."""
+    found = milestone(world, remedy, id)
+    if found.done != "no":
+        return False
+    if found.why == "not_done":
+        return not found.on
+    for wait, other in waits(world, remedy, id) if found.why == "not_ready" else ():
+        earlier = milestone(world, wait, other)
+        if earlier.done != "yes":
+            return unheard(world, wait, other)
+    return False
+
+
 def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment] | None:
     """When all that a credential's renewal waits for at this party was done: within [low, high].
 

@@ -149,6 +149,11 @@ def not_seen(judgement: Judgement, language: str = FIRST) -> str:
     return say(language, "servers.not_all_seen" if grounds(world, on, ours).looks else "servers.nothing_seen")
 
 
+def all_by_word(said: str, language: str = FIRST) -> bool:
+    """Is this the sentence that nothing was seen in a look?"""
+    return said == say(language, "servers.nothing_seen")
+
+
 def list_open(judgement: Judgement, language: str = FIRST) -> str:
     """That the list of our servers is open; "" where somebody has said that it is complete."""
     if judgement.members.servers_closed:

@@ -9,6 +9,7 @@ from typing import Literal as L
 from stanch.core.catalogue import Advice
 from stanch.core.notice_review import Fate
 from stanch.core.playbook import Remedy
+from stanch.core.ways import Way
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell.names import listed
 
@@ -48,11 +49,52 @@ FATES: dict[Fate, str] = {
     "lost": "its ground is gone: correct it, or let it stand",
     "superseded": "was true then, is not any more: a new notice may say so",
     "stands": "stands",
+    "due": "a promise: its time has not come",
+    "kept": "a promise: it was kept",
+    "missed": "a promise: it was missed",
+    "moved": "a promise: it was moved",
 }
 """What became of a sentence that was sent."""
 
 SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost": "its ground is gone"}
 """The same of a sentence that was corrected, or left as it was sent."""
+
+_WAYS: dict[tuple[str, Way], str] = {
+    ("superseded", "asked"): "it was needed then, and is not any more: a new notice may say so",
+    ("stands", "otherwise"): "they said so, and have said otherwise since: a new notice may say so",
+    ("fell", "asked"): "it was not needed when it was sent",
+    ("fell", "early"): "it was too early when it was sent: a new password was not safe yet",
+    ("fell", "passed"): "its time had passed when it was sent",
+    ("fell", "otherwise"): "they said so, and have said otherwise since",
+    ("fell", "gainsaid"): "they said so, but by what is known now it was not so",
+    ("fell", "unsaid"): "that answer of theirs was taken back",
+    ("fell", "role"): "this service was not used any more when it was sent",
+    ("fell", "overtaken"): "it was so before, and no longer when it was sent",
+    ("lost", "asked"): "nobody knows any more whether it was needed",
+    ("lost", "withdrawn"): "the promise was taken back",
+    ("lost", "otherwise"): "they said so, and have said since that they are still finding out",
+    ("lost", "gainsaid"): "they said so; whether it was so is not known any more",
+    ("lost", "unsaid"): "that answer of theirs was taken back",
+    ("lost", "role"): "by what is known now this service did not do that for us",
+    ("lost", "worded"): "today it would be told in other words",
+    ("lost", "by_word"): "it rests on your own word more than its readers were told",
+}
+
+
+def so(found: Fate, way: Way) -> str:
+    """The same as a sentence of its own."""
+    said = fate(found, way, open=False)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+_TO_DO = {"fell": "those who read it need a correction", "lost": "correct it, or let it stand"}
+
+
+def fate(found: Fate, way: Way, *, open: bool) -> str:
+    """What became of a sentence that was sent; where a person has to do something about it, what."""
+    said = _WAYS.get((found, way)) or SETTLED[found]
+    return f"{said}: {_TO_DO[found]}" if open and found in _TO_DO else said
+
 
 YOURS = "yours, not judged"
 """A sentence that a person wrote, or changed, in a text that was copied."""

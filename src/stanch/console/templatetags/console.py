@@ -26,7 +26,7 @@ from stanch.console import news as news_of
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
-from stanch.tell import dates, explanations, howto, names, sums, uses, words
+from stanch.tell import dates, explanations, howto, names, promises, sums, uses, words
 
 register = template.Library()
 
@@ -350,9 +350,9 @@ def advice(name: str) -> str:
 
 
 @register.filter
-def fate(name: str) -> str:
-    """What became of a sentence."""
-    return gettext(words.FATES[name])  # type: ignore[index]
+def fate(falling: Any) -> str:
+    """What would become of a sentence that was sent."""
+    return gettext(words.fate(falling.after, falling.way, open=True))
 
 
 @register.filter
@@ -364,7 +364,9 @@ def since_when(undated: Sequence[str]) -> str:
 @register.filter
 def settled(line: Any) -> str:
     """The same of one sentence, which may be corrected or left as it was sent."""
-    return gettext((words.FATES if line.open else words.SETTLED)[line.fate])
+    if line.promise is not None:
+        return promises.became(line.promise, clock.now())
+    return gettext(words.fate(line.fate, line.way, open=line.open))
 
 
 @register.filter
