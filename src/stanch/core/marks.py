@@ -22,7 +22,9 @@ class Mark(NamedTuple):
     `connections`: over how many a look of ours was made; 0: it is no look at an address. `said`: when a
     word was spoken. `open`: a word that names no end. `silent`: a dated word that it had ended by then, which
     gives a period its end and says nothing of now (28). `over`: clean because the time in which it was bad
-    has passed, and not because it was seen without what was bad: that proves no step (144).
+    has passed, and not because it was seen without what was bad: that proves no step (144). Both: nothing is
+    known from then on, which ends nothing and dates nothing (180). `cut`: it holds up to the instant after `high`,
+    which is another mark's own.
     """
 
     low: Moment
@@ -36,12 +38,23 @@ class Mark(NamedTuple):
     open: bool = False
     silent: bool = False
     over: bool = False
+    cut: bool = False
+
+    @property
+    def until(self) -> Moment:
+        """Up to when it holds, as it is told: up to what cut it, and not the microsecond before that (180)."""
+        return Moment(self.high + 1) if self.cut else self.high
+
+    @property
+    def lapsed(self) -> bool:
+        """Is nothing known from then on, though no evidence names that moment?"""
+        return self.silent and self.over
 
 
 def look(at: Moment, yes: bool, seq: Seq, connections: int) -> Mark:
     """The mark of a look of ours at one address, of which there are many."""
     return tuple.__new__(
-        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False)
+        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False, False)
     )
 
 
