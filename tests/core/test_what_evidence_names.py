@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
-from stanch.core.model import Asset, AssetId, Component, Inventory, Observation, Setting, Tri
+from stanch.core.model import AssetId, Component, Inventory, Observation, Setting, Tri
 from stanch.core.moments import BEGINNING, DAY, HOUR, MINUTE, AsOf, During, Moment, Seq, When, iso, parse
 from stanch.core.playbook import Playbook
 from stanch.core.propagation import spread
@@ -185,7 +185,9 @@ def _entries(playbook: Playbook, id: AssetId) -> st.SearchStrategy[list[Entry]]:
         attested, st.sampled_from(["yes", "no", "no", "unknown"]), when, st.one_of(st.none(), when), seen
     )
     steps = st.builds(
-        lambda step, one, said: [done(id, step, f"{iso(one.low)} .. {iso(one.high)}", iso(max(one.low, said)))],
+        lambda step, one, said: [
+            done(id, step, f"{iso(one.low)} .. {iso(one.high)}", iso(max(one.low, said)))
+        ],
         st.sampled_from([one.id for one in playbook.remedies if one.mends]), when, seen,
     )  # fmt: skip
     return st.lists(st.one_of(words, words, steps), min_size=1, max_size=5).map(
@@ -230,7 +232,10 @@ VERSIONS = st.builds(
     lambda start, end, bad, seen: [
         Observation(
             WEB1,
-            Component(f"pkg:generic/mongodb@7.0.{14 if bad else 28}", "package", during=During(start, end), loaded="yes"),
+            Component(
+                f"pkg:generic/mongodb@7.0.{14 if bad else 28}", "package",
+                during=During(start, end), loaded="yes",
+            ),
             max(start.high, seen.low, BEGINNING if end is None else end.high),
         )
     ],

@@ -10,6 +10,7 @@ import msgspec
 from stanch.core import elsewhere
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
+from stanch.core.inside import with_what_is_built
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import MANNERS, AssetId, Manner, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
@@ -60,9 +61,12 @@ def assess(world: World, id: AssetId) -> Assessment:
     """The assessment of one asset of the world."""
     asset = world.assets[id]
     own = world.own(id)
-    own_now, own_ever = own.now, own.ever
+    own_now, own_ever, opened = own.now, own.ever, world.playbook.opened
     if asset.kind == "vendor":
         own_now, own_ever = against_word(world, id, own_now), against_word(world, id, own_ever, ever=True)
+    elif asset.kind == "host":
+        own_now = with_what_is_built(world, id, own_now, world.at.true_at)
+        own_ever = with_what_is_built(world, id, own_ever, opened)
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
@@ -137,9 +141,7 @@ def with_what_runs(world: World, id: AssetId, own: Finding, until: Moment | None
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:
-    if other is None:
-        return own
-    if other.verdict == "yes" or own.verdict == "no":
+    if other is not None and (other.verdict == "yes" or own.verdict == "no"):
         return other
     return own
 
@@ -176,6 +178,7 @@ def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
             continue
         own = world.own(party)
         found = own.now if own.ever.verdict == "no" and _may_begin(world) else own.ever
+        found = with_what_is_built(world, party, found, world.playbook.opened)
         if found.verdict == "unknown":
             return Finding("unknown", found.why, found.on, (party,))
     return None

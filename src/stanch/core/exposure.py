@@ -12,7 +12,7 @@ from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
 from stanch.core.findings import Finding, Own
-from stanch.core.marks import IMAGES, RANK, UNJUDGED, WORDS, Ending, Evidence, spans_of, weakest
+from stanch.core.marks import RANK, UNJUDGED, WORDS, Ending, Evidence, of_images, spans_of, weakest
 from stanch.core.model import Asset, Provenance, Resolved, Tri
 from stanch.core.moments import BEGINNING, DAY, END, During, Moment, Seq, Span, When, intersect, union
 from stanch.core.periods import joined, periods
@@ -142,7 +142,7 @@ class Reader:
                     if found.verdict == "unknown" and why == "stale":
                         why = "investigating" if evidence.doubted else why
                         why = evidence.said if evidence.said in UNJUDGED else why
-                        why = "images_not_read" if name == IMAGES else why
+                        why = "images_not_read" if of_images(name) else why
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:

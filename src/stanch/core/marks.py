@@ -23,8 +23,8 @@ class Mark(NamedTuple):
     word was spoken. `open`: a word that names no end. `silent`: a dated word that it had ended by then, which
     gives a period its end and says nothing of now (28). `over`: clean because the time in which it was bad
     has passed, and not because it was seen without what was bad: that proves no step (144). Both: nothing is
-    known from then on, which ends nothing and dates nothing (180). `cut`: it holds up to the instant after `high`,
-    which is another mark's own.
+    known from then on, which ends nothing and dates nothing (180). `cut`: it holds up to the instant after
+    `high`, which is another mark's own.
     """
 
     low: Moment
@@ -42,7 +42,7 @@ class Mark(NamedTuple):
 
     @property
     def until(self) -> Moment:
-        """Up to when it holds, as it is told: up to what cut it, and not the microsecond before that (180)."""
+        """Up to when it holds, as it is told: up to what cut it, not the instant before (180)."""
         return Moment(self.high + 1) if self.cut else self.high
 
     @property
@@ -95,6 +95,11 @@ UNJUDGED: tuple[Why, ...] = ("not_judged", "list_not_whole")
 
 IMAGES = "images"
 """The track of what may lie in the images that a machine runs, and that nobody read (145)."""
+
+
+def of_images(track: str) -> bool:
+    """Is this the track of what may lie in images, or that of one image that the machine runs?"""
+    return track == IMAGES or track.startswith(f"{IMAGES}: ")
 
 
 class Evidence:
@@ -205,7 +210,7 @@ def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
         return [*(mark for marks in evidence.tracks.values() for mark in marks), *evidence.all]
     tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
     # that nobody knows what its images carry makes its sites not clean by it, and takes nothing from them
-    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if name != IMAGES]
+    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if not of_images(name)]
     found = [mark for marks in known for mark in marks if mark.yes or mark.silent]
     clean: Spans = ((BEGINNING, END),)
     seen: Spans = ((BEGINNING, END),)  # as far as all were seen without it

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stanch.core.conflicts import Settled, settled
 from stanch.core.evidence import HOST
-from stanch.core.marks import IMAGES, RANK, Evidence, Mark
+from stanch.core.marks import RANK, Evidence, Mark, of_images
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import BEGINNING, Moment, Seq
 from stanch.core.reasons import Why
@@ -105,7 +105,8 @@ def over(track: Settled, true_at: Moment) -> bool:
 
 def images_unread(tracks: dict[str, Settled], true_at: Moment, disclosed: Moment) -> Why:
     """Why there may be more: in images that nobody read (145)."""
-    if IMAGES not in tracks:
-        return ""
-    found = latest(tracks[IMAGES].marks, true_at, disclosed)
-    return "" if found is not None and found.verdict == "no" else "images_not_read"
+    for name in filter(of_images, tracks):
+        found = latest(tracks[name].marks, true_at, disclosed)
+        if found is None or found.verdict != "no":
+            return "images_not_read"
+    return ""
