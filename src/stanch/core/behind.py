@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stanch.core.conflicts import Settled
-from stanch.core.marks import HOST, Ending, Evidence, Mark, clip, merged
+from stanch.core.conflicts import Settled, settled
+from stanch.core.marks import HOST, WORDS, Ending, Evidence, Mark, clip, merged
 from stanch.core.moments import During, Moment, Span, When
 
 
@@ -27,10 +27,21 @@ def machine(found: Evidence | None, time: Span, disclosed: Moment) -> Machine:
     itself, it makes no site clean; a word that it ended there gives what the site had its end, too."""
     if found is None:
         return Machine([], [])
-    rows = (mark for mark in merged(found, disclosed) if mark.yes or not found.not_clean)
+    rows = merged(found, disclosed)
+    if found.not_clean:
+        rows = list(_ends_alone(settled(sorted(rows), found.endings).marks))
     marks = [part for mark in rows if (part := clip(mark, time)) is not None]
     then = (one for one in found.endings if one.when.high >= time[0] and one.when.low <= time[1])
     return Machine(marks, [one._replace(proves=False) if found.not_clean else one for one in then])
+
+
+def _ends_alone(marks: list[Mark]) -> Iterator[Mark]:
+    """Of what is clean by words only that it had ended by then (28)."""
+    for mark in marks:
+        if mark.yes or mark.silent:
+            yield mark
+        elif mark.provenance in WORDS:
+            yield mark._replace(silent=True)
 
 
 def add(evidence: Evidence, machines: Sequence[Machine]) -> None:
