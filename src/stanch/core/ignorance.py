@@ -121,16 +121,24 @@ def _one_with(world: World, id: AssetId, covered: set[Kind]) -> Iterator[AssetId
 
 def kept_near(world: World, id: AssetId) -> list[AssetId]:
     """The secrets and the data of which more, or less, is known once this place is looked at (182)."""
-    places = [id]
+    places, left = [id], _left_out(world)
     for here in places:
         near = (one.other for one in world.bounds(here) if one.bond in ("serves", "runs"))
-        places.extend(dict.fromkeys(one for one in near if one not in places))
+        more = (one for one in near if world.assets[one].kind in left and one not in places)
+        places.extend(dict.fromkeys(more))
     things: list[AssetId] = []
     for here in places:
         things.extend(_kept_at(world, here, things))
     for here in things:
         things.extend(_kept_at(world, here, things))
     return things
+
+
+def _left_out(world: World) -> set[Kind]:
+    """The kinds of places of which the spreads leave out a way in which something is kept there."""
+    direct = [one for one in world.playbook.spreads if one.direct and one.to in ("credential", "dataset")]
+    ways = {(one.bond, one.to) for one in direct}
+    return {kind for kind in OBSERVED if ways - {(one.bond, one.to) for one in direct if one.src == kind}}
 
 
 def _kept_at(world: World, id: AssetId, known: list[AssetId]) -> list[AssetId]:
