@@ -130,6 +130,14 @@ def test_rule_183_a_step_from_when_it_did_not_serve_the_site_ends_nothing_there(
     assert all(period.end is None or period.end.high != hours[15] for period in one.periods)
 
 
+def test_rule_183_what_was_seen_at_the_instant_of_the_step_is_there_at_both() -> None:
+    event, start = "log4shell-2021", playbook("log4shell-2021").disclosed_at
+    seen = Moment(start + 6 * HOUR)
+    rows = [*listed(event, seen, True), step("patched", seen), step("restarted", seen)]
+    for hours in (0, 1, 2):
+        assert contradictions(judged(event, rows, Moment(seen + hours * HOUR))) == []
+
+
 TIMES = st.integers(1, 40)
 
 

@@ -31,8 +31,12 @@ def machine(found: Evidence | None, time: Span, disclosed: Moment) -> Machine:
     if found.not_clean:
         rows = list(_ends_alone(settled(sorted(rows), found.endings).marks))
     marks = [part for mark in rows if (part := clip(mark, time)) is not None]
-    then = (one for one in found.endings if one.when.high >= time[0] and one.when.low <= time[1])
-    return Machine(marks, [one._replace(proves=False) if found.not_clean else one for one in then])
+    then = [one for one in found.endings if one.when.high >= time[0] and one.when.low <= time[1]]
+    if found.not_clean:
+        seen = {mark.high for mark in marks if mark.yes and not mark.sometime}
+        # a step of the very instant at which it was seen ends nothing: not on the machine, nor at its site (6)
+        then = [one._replace(proves=False) for one in then if not (one.proves and one.when.high in seen)]
+    return Machine(marks, then)
 
 
 def _ends_alone(marks: list[Mark]) -> Iterator[Mark]:
