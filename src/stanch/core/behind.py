@@ -34,7 +34,7 @@ def machine(found: Evidence | None, time: Span, disclosed: Moment) -> Machine:
     then = [one for one in found.endings if one.when.high >= time[0] and one.when.low <= time[1]]
     if found.not_clean:
         seen = {mark.high for mark in marks if mark.yes and not mark.sometime}
-        # a step of the very instant at which it was seen ends nothing: not on the machine, nor at its site (6)
+        # a step of the instant at which it was seen ends nothing, on the machine as at its site (6)
         then = [one._replace(proves=False) for one in then if not (one.proves and one.when.high in seen)]
     return Machine(marks, then)
 
