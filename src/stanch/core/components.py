@@ -226,7 +226,9 @@ class Copies:
             last = max((mark for mark in track if not mark.sometime), key=lambda one: one.high, default=None)
             if last is not None and not last.yes and not last.silent:
                 after = Moment(last.high + DAY + 1)
-                self.evidence.tracks[name].append(last._replace(low=after, high=after, silent=True))
+                self.evidence.tracks[name].append(
+                    last._replace(low=after, high=after, silent=True, over=True)
+                )
 
     def _told_since(self, name: str, one: _Seen) -> bool:
         """Was the same list read once more, as of the same moment, and said what it is?"""

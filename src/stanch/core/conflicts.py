@@ -112,6 +112,8 @@ class _Track:
         run = self.run
         if run is None:
             self.kept.append(mark)
+        elif mark.lapsed:
+            pass  # that a list says no more of a later day ends nothing (180)
         elif run.ended_by(mark):
             self.kept.append(mark)
             heavier = mark.high == run.last.high and RANK[mark.provenance] > RANK[run.last.provenance]

@@ -22,7 +22,9 @@ class Mark(NamedTuple):
     `connections`: over how many a look of ours was made; 0: it is no look at an address. `said`: when a
     word was spoken. `open`: a word that names no end. `silent`: a dated word that it had ended by then, which
     gives a period its end and says nothing of now (28). `over`: clean because the time in which it was bad
-    has passed, and not because it was seen without what was bad: that proves no step (144).
+    has passed, and not because it was seen without what was bad: that proves no step (144). Both: nothing is
+    known from then on, which ends nothing and dates nothing (180). `cut`: it holds up to the instant after
+    `high`, which is another mark's own.
     """
 
     low: Moment
@@ -36,12 +38,23 @@ class Mark(NamedTuple):
     open: bool = False
     silent: bool = False
     over: bool = False
+    cut: bool = False
+
+    @property
+    def until(self) -> Moment:
+        """Up to when it holds, as it is told: up to what cut it, not the instant before (180)."""
+        return Moment(self.high + 1) if self.cut else self.high
+
+    @property
+    def lapsed(self) -> bool:
+        """Is nothing known from then on, though no evidence names that moment?"""
+        return self.silent and self.over
 
 
 def look(at: Moment, yes: bool, seq: Seq, connections: int) -> Mark:
     """The mark of a look of ours at one address, of which there are many."""
     return tuple.__new__(
-        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False)
+        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False, False)
     )
 
 
@@ -80,8 +93,15 @@ UNJUDGED: tuple[Why, ...] = ("not_judged", "list_not_whole")
 """Why what is there cannot be told: its version cannot be, or the list of what is affected is not whole."""
 
 
+HOST = "host "
+"""How the track of one of several hosts is called; the others are called by their address."""
 IMAGES = "images"
 """The track of what may lie in the images that a machine runs, and that nobody read (145)."""
+
+
+def of_images(track: str) -> bool:
+    """Is this the track of what may lie in images, or that of one image that the machine runs?"""
+    return track == IMAGES or track.startswith(f"{IMAGES}: ")
 
 
 class Evidence:
@@ -97,6 +117,7 @@ class Evidence:
         "fading",
         "fresh",
         "nobody",
+        "of_track",
         "partial",
         "said",
         "there",
@@ -115,6 +136,7 @@ class Evidence:
         self.nobody: dict[str, tuple[Moment, Seq]] = {}  # the latest of those that found nobody there
         self.there: dict[str, Moment] = {}  # the latest of those that somebody answered
         self.endings: list[Ending] = []
+        self.of_track: dict[str, list[Ending]] = {}  # those that end it on one track alone
         self.said: Why = "nobody_looked"
         self.clash = False
         self.denied: tuple[Seq, ...] = ()  # words that it was clean, and on steps by whoever had it (175)
@@ -141,6 +163,10 @@ class Evidence:
             return When()
         lows = (mark.low if mark.sometime else mark.high for mark in marks)
         return When(max(lows), max(mark.high for mark in marks))
+
+    def ends(self, track: str) -> list[Ending]:
+        """The words that it ended on this track: on one of several machines by what was done there (183)."""
+        return self.of_track.get(track, self.endings)
 
     @property
     def doubted(self) -> bool:
@@ -192,7 +218,7 @@ def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
         return [*(mark for marks in evidence.tracks.values() for mark in marks), *evidence.all]
     tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
     # that nobody knows what its images carry makes its sites not clean by it, and takes nothing from them
-    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if name != IMAGES]
+    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if not of_images(name)]
     found = [mark for marks in known for mark in marks if mark.yes or mark.silent]
     clean: Spans = ((BEGINNING, END),)
     seen: Spans = ((BEGINNING, END),)  # as far as all were seen without it

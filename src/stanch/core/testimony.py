@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
+from stanch.core.marks import Ending, Evidence, Heard, Mark
 from stanch.core.model import Provenance, RemedyId, Tri
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, before
+from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, When, before
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Attested, Statement, Word
 from stanch.core.words import by, standing
@@ -250,9 +250,18 @@ class Testimony:
 
 
 def _outside(mark: Mark, span: Span) -> list[Mark]:
-    """What is left of a mark without that time."""
-    before, after = (BEGINNING, Moment(span[0] - 1)), (Moment(span[1] + 1), END)
-    return [part for time in (before, after) if (part := clip(mark, time)) is not None]
+    """What is left of a clean mark without that time: up to its first instant, and from its last one on, for
+    these are what a person named (180). In between nothing is known, however much the two sides agree."""
+    first, last = span
+    left = []
+    if mark.low < first:
+        left.append(mark._replace(high=min(mark.high, first)))
+        if first < mark.high:
+            gap = Moment(first + 1)
+            left.append(mark._replace(low=gap, high=gap, silent=True, over=True))
+    if last < mark.high:
+        left.append(mark._replace(low=max(mark.low, last if first < last else Moment(last + 1))))
+    return left
 
 
 def marks(during: During, said: Moment, yes: bool, seq: Seq, provenance: Provenance) -> list[Mark]:
