@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stanch.core.assessment import assess
@@ -130,6 +130,16 @@ def test_rule_183_a_step_from_when_it_did_not_serve_the_site_ends_nothing_there(
     assert all(period.end is None or period.end.high != hours[15] for period in one.periods)
 
 
+def test_rule_183_two_words_of_one_instant_end_nothing_at_the_site() -> None:
+    event, start = "log4shell-2021", playbook("log4shell-2021").disclosed_at
+    seen = Moment(start + 6 * HOUR)
+    rows = [
+        *listed(event, seen, False),
+        *(log(WEB1, one, iso(seen), iso(seen), iso(seen)) for one in ("yes", "no")),
+    ]
+    assert contradictions(judged(event, rows, seen)) == []
+
+
 def test_rule_183_what_was_seen_at_the_instant_of_the_step_is_there_at_both() -> None:
     event, start = "log4shell-2021", playbook("log4shell-2021").disclosed_at
     seen = Moment(start + 6 * HOUR)
@@ -156,6 +166,9 @@ def test_rule_183_no_text_tells_one_exposure_as_open_and_as_ended(
     words: list[tuple[int, int, str]],
     now: int,
 ) -> None:
+    """Words last an hour at least, do not begin at the instant of a list or a step, and do not contradict
+    one another."""
+    assume(len({answer for _, _, answer in words}) < 2)
     start = playbook(event).disclosed_at
 
     def moment(hours: int) -> Moment:
@@ -166,6 +179,7 @@ def test_rule_183_no_text_tells_one_exposure_as_open_and_as_ended(
     rows += [step(remedy, moment(hours), fixed if to else "") for remedy, hours, to in steps]
     for one, other, answer in words:
         low, high = sorted((one, other))
-        rows.append(log(WEB1, answer, iso(moment(low)), iso(moment(high)), iso(moment(high))))  # type: ignore[arg-type]
+        said = iso(Moment(moment(high) + 2 * HOUR))
+        rows.append(log(WEB1, answer, iso(Moment(moment(low) + HOUR)), said, said))  # type: ignore[arg-type]
     found = judged(event, rows, moment(now))
     assert contradictions(found) == []

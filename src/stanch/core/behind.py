@@ -40,11 +40,13 @@ def machine(found: Evidence | None, time: Span, disclosed: Moment) -> Machine:
 
 
 def _ends_alone(marks: list[Mark]) -> Iterator[Mark]:
-    """Of what is clean by words only that it had ended by then (28)."""
+    """Of what is clean by words only that it had ended by then (28), unless another word of that very instant
+    says that it had not."""
+    against = {mark.high for mark in marks if mark.yes and mark.provenance in WORDS}
     for mark in marks:
         if mark.yes or mark.silent:
             yield mark
-        elif mark.provenance in WORDS:
+        elif mark.provenance in WORDS and mark.high not in against:
             yield mark._replace(silent=True)
 
 
