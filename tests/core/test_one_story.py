@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stanch.core.assessment import assess
@@ -156,6 +156,8 @@ def test_rule_183_no_text_tells_one_exposure_as_open_and_as_ended(
     words: list[tuple[int, int, str]],
     now: int,
 ) -> None:
+    # a restart of which nobody said that an update came before it is told otherwise at the machine (151)
+    assume({"patched"} <= {one for one, _hours, _to in steps} or not steps)
     start = playbook(event).disclosed_at
 
     def moment(hours: int) -> Moment:
