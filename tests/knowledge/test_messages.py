@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -92,7 +93,8 @@ def _asked() -> Iterator[str]:
     """The ids in the source; what is filled in there stands as `*`."""
     groups = "|".join(sorted({id.split(".")[0] for id in ENGLISH.messages}))
     id = re.compile(rf'"((?:{groups})\.(?:[a-z_0-9.]|\{{[^}}"]*\}})+)')
-    for path in (*Path("src/stanch/tell").glob("*.py"), Path("src/stanch/knowledge/generic.py")):
+    rooms = (Path("src/stanch/tell").glob("*.py"), Path("src/stanch/console").rglob("*.py"))
+    for path in (*itertools.chain(*rooms), Path("src/stanch/knowledge/generic.py")):
         for found in id.finditer(path.read_text("utf-8")):
             yield re.sub(r"\{[^}]*\}", "*", found[1])
 

@@ -38,6 +38,7 @@ def copied(request: HttpRequest) -> HttpResponse:
         request.POST.get("text", ""),
         brief=bool(request.POST.get("brief")),
         corrects=corrects,
+        language=request.POST.get("language", ""),
     )
     if request.headers.get("Accept") == PLAIN:
         return HttpResponse(kept.text, content_type=f"{PLAIN}; charset=utf-8")

@@ -12,11 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.notices import audience, drafts, promises
 from stanch.console import clocks, consequences, requests
-from stanch.console.notices import sending
+from stanch.console.notices import language, sending
 from stanch.console.status.views import context
 from stanch.errors import BadInput, ClosedIncident
-from stanch.tell.languages import FIRST
-from stanch.tell.paragraph import paragraph
 
 WHOM = [
     ("nobody", _("Nobody"), _("Right where nothing of theirs was reached, and nothing is asked of them.")),
@@ -56,10 +54,11 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
     shown = context(asked)
     numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
     wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
-    said, as_of, language = shown["found"].paragraph, shown["whole"].as_of, drafts.language_of(wrong)
-    if language != FIRST:
-        said = paragraph(asked.case.judgement(as_of.true_at), language=language)
-    whole = drafts.composed(asked.case, said, as_of, corrects=wrong, language=language)
+    said, whole, spoken = shown["said"], shown["whole"], shown["spoken"]
+    if wrong:  # in the language of what it corrects
+        spoken = drafts.language_of(wrong)
+        said = language.said(asked.case, shown["found"], spoken)
+        whole = drafts.composed(asked.case, said, whole.as_of, corrects=wrong, language=spoken)
     lines = {one.text: one for one in said.lines}
     last = drafts.find(asked.case)
     correcting = asked.moment is None and bool(wrong)
@@ -73,6 +72,8 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
             "whom": WHOM,
             "unheard": _unheard(shown),
             "whole": whole,
+            "spoken": spoken,
+            "languages": [] if wrong else shown["languages"],
             "correcting": wrong,
             "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
             "last": last,
