@@ -12,6 +12,7 @@ import pytest
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from stanch.core.moments import parse, to_datetime
 from stanch.errors import BadInput
@@ -131,6 +132,8 @@ def test_lists_and_numbers_are_as_cldr_has_them(code: str) -> None:
     for count in COUNTS:
         words = [f"w{number}" for number in range(count)]
         assert names.listed(words, code) == format_list(words, locale=locale)
+    for number in (0, 999, 1000, 48_211, 1_234_567):
+        assert names.digits(number, code) == format_decimal(number, locale=locale)
     for number in range(1000):
         message = messages.read(
             ENGLISH.document, "$", "{n, plural, one {one} other {other}}", code, ("one", "other")

@@ -175,7 +175,7 @@ def key(world: World, id: AssetId, language: str = FIRST) -> str:
         return say(language, "names.key", digits=spki[:8])
     if len(shown) > 3:
         more = len(shown) - 3
-        shown[3:] = [say(language, "names.more_servers", n=more, more=str(more))]
+        shown[3:] = [say(language, "names.more_servers", n=more, more=digits(more, language))]
     return say(language, "names.key_of", digits=spki[:8], servers=listed(shown, language))
 
 
@@ -199,6 +199,11 @@ def _joined(words: Sequence[str], last: str, language: str) -> str:
     for one in words[1:-1]:
         found = say(language, "lists.between", first=found, last=one)
     return say(language, last, first=found, last=words[-1])
+
+
+def digits(count: int, language: str = FIRST) -> str:
+    """A number in digits: 48,211."""
+    return f"{count:,}".replace(",", say(language, "numbers.thousands")) if count > 999 else str(count)
 
 
 def few(words: Iterable[str], most: int = 8) -> str:
