@@ -71,6 +71,17 @@ def test_what_is_missing_or_does_not_fit_fails_the_load_by_line(found: str, brok
     assert changed <= line <= changed + broken.count("\n") or line in nearest or line == 1
 
 
+def test_a_message_of_a_page_that_lacks_a_form_fails_as_well() -> None:
+    """What a command says of them is read when it is said; here all of them are."""
+    source = FOLDER.joinpath("en.yaml").read_text("utf-8")
+    assert messages.parse(source, "en.yaml", None).messages == dict(ENGLISH.messages)
+    count = "{n, plural, one {Data in one place} other {Data in {count} places}}"
+    assert count in source
+    broken = source.replace(count, count.replace(" one {Data in one place}", ""))
+    with pytest.raises(BadInput, match=r"mine.yaml:\d+: messages.screens.sums.data: n, plural: no one"):
+        messages.parse(broken, "mine.yaml", None)
+
+
 def test_each_sentence_of_the_catalogue_has_its_words_and_no_other_has() -> None:
     said = {id.split(".")[1] for id in ENGLISH.messages if id.startswith("claims.")}
     assert said == set(claims.catalogue())

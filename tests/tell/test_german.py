@@ -20,6 +20,7 @@ from stanch.core.state import State
 from stanch.core.view import View
 from stanch.knowledge import generic, messages, playbooks, vendors
 from stanch.knowledge.reading import Document
+from stanch.tell import inquiry
 from stanch.tell.paragraph import paragraph
 from tests.stories import reading, test_situations
 from tests.stories.test_situations import Event
@@ -123,7 +124,9 @@ def test_each_word_is_of_a_german_message_or_a_name(told: Told) -> None:
 
 def words_of(language: str) -> set[str]:
     found: set[str] = set()
-    for message in messages.load(language).messages.values():
+    for id, message in messages.load(language).messages.items():
+        if id.startswith(messages.SCREENS):
+            continue  # no notice has them
         for _values, text in test_golden.forms(message):
             found |= set(WORD.findall(re.sub("<[^>]*>", " ", text).lower()))
     return found
@@ -258,6 +261,15 @@ def test_every_text_is_german_by_rule(texts: Told, rule: str) -> None:
     for title, judgement, text in texts:
         found = RULES[rule](text, judgement)
         assert not found, (title, rule, found, text)
+
+
+def test_the_mail_to_services_is_german_by_rule(told: Told) -> None:
+    for _title, judgement, _text in told:
+        playbook = judgement.world.playbook
+        for text in (f"{inquiry.subject(playbook, 'de')}.", inquiry.letter(playbook, "de")):
+            lines = "\n\n".join(f"{one.rstrip('.,:?')}." for one in text.splitlines() if one)
+            for name, rule in RULES.items():
+                assert not rule(lines, judgement), (playbook.id, name, text)
 
 
 @pytest.mark.parametrize(

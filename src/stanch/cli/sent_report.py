@@ -13,7 +13,7 @@ from stanch.app.status.results import Promised
 from stanch.cli import screen
 from stanch.core.moments import Moment
 from stanch.tell import dates, promises
-from stanch.tell.words import FATES, SETTLED, YOURS, since_when
+from stanch.tell.words import FATES, SETTLED, since_when, yours
 
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
@@ -73,7 +73,7 @@ def _notice(one: Sent, lines: Sequence[Fated]) -> None:
     for line in lines:
         screen.say(f"“{line.text}”", "    ")
         words = FATES if line.open else SETTLED
-        screen.say(f"{_SHAPES[line.fate]} {words[line.fate]}" if line.fate else f"  {YOURS}", "      ")
+        screen.say(f"{_SHAPES[line.fate]} {words[line.fate]}" if line.fate else f"  {yours()}", "      ")
         if line.undated and line.open:
             screen.say(since_when(line.undated), "        ")
         if line.corrected_by is not None and line.corrected_at is not None:

@@ -19,7 +19,7 @@ from stanch.cli import commands, screen, sent_report, tables
 from stanch.core.model import AssetId
 from stanch.tell import dates, explanations, names, sums, uses
 from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS, NO_STEP, begun, when_did
+from stanch.tell.words import ADVICE, ANSWERS, begun, no_step, when_did
 
 
 def situation(
@@ -175,7 +175,7 @@ def _next(case: Case, found: Situation) -> None:
     now = next((one for one in steps if one.now), None)
     screen.heading("Do next" if now is None else f"Do next, step {now.number} of {len(steps)}")
     if found.stepless:
-        screen.say(f"{names.few(found.stepless)}: {NO_STEP}", "  ")
+        screen.say(f"{names.few(found.stepless)}: {no_step()}", "  ")
     if not found.next:
         _find_out(case, found)
         return

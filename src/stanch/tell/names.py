@@ -58,7 +58,8 @@ def secrets(asset: Asset) -> str:
     known = next((one for one in vendors.catalogue().values() if one.name == place), None)
     if asset.kind != "credential" or place == asset.name or known is None or not known.secrets:
         return given(asset)
-    return f"our {listed(['password', *known.secrets])} at {known.name}"
+    kinds = listed([say(FIRST, "screens.naming.password"), *known.secrets])
+    return say(FIRST, "screens.naming.secrets_at", kinds=kinds, name=known.name)
 
 
 SIGN_IN_AT = "our password at "
@@ -209,7 +210,9 @@ def digits(count: int, language: str = FIRST) -> str:
 def few(words: Iterable[str], most: int = 8) -> str:
     """a, b and 12 more."""
     found = list(words)
-    return listed(found if len(found) <= most + 1 else [*found[:most], f"{len(found) - most} more"])
+    if len(found) > most + 1:
+        found[most:] = [say(FIRST, "screens.naming.more", count=len(found) - most)]
+    return listed(found)
 
 
 def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
@@ -239,15 +242,15 @@ def subject(world: World, blocker: str) -> str:
     """Whoever keeps a sentence from being said: an asset's name, a role's question, a discovery."""
     kind, _, rest = blocker.partition(":")
     if blocker == SERVERS:
-        return f"“{phrases.servers().question}”"
+        return say(FIRST, "names.quoted", name=phrases.servers().question)
     if kind == "role":
         questions = {str(role): phrase.question for role, phrase in phrases.roles().items()}
-        return f"“{questions[rest]}”" if rest in questions else rest
+        return say(FIRST, "names.quoted", name=questions[rest]) if rest in questions else rest
     if kind == "proposal":
         proposal = world.state.proposals.get(rest)
         return asset(world, proposal[1].asset) if proposal else rest
     if kind == "entry":
-        return f"entry {rest} of the record"
+        return say(FIRST, "screens.naming.entry", number=rest)
     return asset(world, AssetId(blocker))
 
 
