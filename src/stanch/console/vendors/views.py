@@ -24,7 +24,8 @@ from stanch.console.vendors import answer_form
 from stanch.console.vendors.answer_form import day_of
 from stanch.core.model import ROLES, Asset
 from stanch.errors import BadInput, DoubtfulName
-from stanch.tell import names, screens, uses
+from stanch.tell import events, languages, names, screens, uses
+from stanch.tell import inquiry as mails
 from stanch.tell.words import ANSWERS
 
 
@@ -68,6 +69,7 @@ def _page(
                 for one in proposals.open_proposals(case.client)
             },
             "round": inquiry.round_of(case, asked.moment),
+            "mails": [_mail(case, one) for one in languages.NAMES if events.speaks(case.playbook, one)],
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
@@ -82,6 +84,16 @@ def _page(
         },
         status=200 if error is None else 422,
     )
+
+
+def _mail(case: Case, language: str) -> dict[str, str]:
+    """The mail that asks services, in that language."""
+    return {
+        "code": language,
+        "name": languages.own_name(language),
+        "subject": mails.subject(case.playbook, language),
+        "letter": mails.letter(case.playbook, language),
+    }
 
 
 @require_POST
