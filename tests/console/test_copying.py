@@ -374,6 +374,19 @@ def test_rule_159_an_english_notice_is_corrected_in_english_whatever_customers_r
     assert last["draft"]["locale"] == "en"
 
 
+def test_rule_159_a_text_is_kept_in_the_language_in_which_the_page_showed_it(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    console.open("/tell/").press("Change to Deutsch")
+    shown = console.open("/tell/")
+    stanch("client", "set", "--language", "en", now=NOON)
+    found = shown.press("Copy the text")
+    assert "Wir wissen nicht, ob jemand Daten gelesen hat." in kept_text(found)
+    (kept,) = listed(stanch)["texts"]
+    assert kept["draft"]["locale"] == "de"
+    assert "We " in console.open("/tell/").part("You can say")
+
+
 def test_rule_160_an_event_without_german_words_offers_none(
     console: Console, stanch: Stanch, tmp_path: Path
 ) -> None:

@@ -53,3 +53,14 @@ def test_a_german_text_is_chosen_read_copied_and_sent(tmp_path: Path, browser: B
         page.locator("summary", has_text="Notice 1").click()
         for sentence in said:
             expect(page.get_by_text(sentence, exact=True).last).to_be_visible()
+
+        page.goto(f"{home}/services/")
+        page.locator("#n").fill("Cardwise")
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.goto(f"{home}/services/")
+        page.locator("summary", has_text="The mail in Deutsch").click()
+        mail = page.locator("#ask-mail-de")
+        expect(mail).to_contain_text("Guten Tag")
+        page.locator("details[open]", has=mail).get_by_role("button").click()
+        page.wait_for_function("navigator.clipboard.readText().then(one => one.startsWith('Guten Tag'))")
+        visitor.everywhere("language-services")
