@@ -374,6 +374,16 @@ def test_rule_159_an_english_notice_is_corrected_in_english_whatever_customers_r
     assert last["draft"]["locale"] == "en"
 
 
+def test_the_short_answer_is_german_too(console: Console, stanch: Stanch, told: str) -> None:
+    page = console.open("/situation/").press("Change to Deutsch")
+    short = [one for one in page.root.all("form") if "data-keep" in one][1]
+    fields = {one["name"]: one["value"] for one in short.all("input") if one["name"] != "csrfmiddlewaretoken"}
+    found = console.send(short["action"], fields)
+    (kept,) = listed(stanch)["texts"]
+    assert (kept["draft"]["brief"], kept["draft"]["locale"]) == (True, "de")
+    assert kept_text(found) in page.text
+
+
 def test_rule_159_a_text_is_kept_in_the_language_in_which_the_page_showed_it(
     console: Console, stanch: Stanch, told: str
 ) -> None:
