@@ -123,3 +123,11 @@ def test_fixed_counts_by_the_version_that_the_step_went_to(stanch: Stanch) -> No
     refused = stanch("vendor", "statement", "Cardwise", "fixed", "patched=20:00:two words", now=wednesday)
     assert refused.code == 2
     assert "'two words' is not a version" in refused.err
+
+
+def test_the_mail_to_services_is_had_in_german(stanch: Stanch) -> None:
+    stanch("incident", "open", "heartbleed")
+    mail = stanch("vendor", "letter", "--language", "de").out
+    assert mail.startswith("Frage eines Kunden: Sind Sie betroffen? (Heartbleed)\n\nGuten Tag,\n")
+    assert "Ist dieser Schritt bei Ihnen erledigt: „Neu gestartet“? Seit wann?" in mail
+    assert "you" not in mail

@@ -14,7 +14,7 @@ from stanch.app.status.results import Promised
 from stanch.cli import screen
 from stanch.core.moments import Moment
 from stanch.tell import dates, promises, words
-from stanch.tell.words import YOURS, since_when
+from stanch.tell.words import since_when, yours
 
 _SHAPES = {
     "fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓",
@@ -75,7 +75,7 @@ def became(line: Fated) -> str:
     """What became of a sentence, in words."""
     if line.promise is not None:
         return promises.became(line.promise, clock.now())
-    return words.fate(line.fate, line.way, open=line.open) if line.fate else YOURS
+    return words.fate(line.fate, line.way, open=line.open) if line.fate else yours()
 
 
 def _notice(one: Sent, lines: Sequence[Fated]) -> None:
@@ -83,7 +83,7 @@ def _notice(one: Sent, lines: Sequence[Fated]) -> None:
     screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
     for line in lines:
         screen.say(f"“{line.text}”", "    ")
-        screen.say(f"{_SHAPES[line.fate]} {became(line)}" if line.fate else f"  {YOURS}", "      ")
+        screen.say(f"{_SHAPES[line.fate]} {became(line)}" if line.fate else f"  {yours()}", "      ")
         if line.undated and line.open:
             screen.say(since_when(line.undated), "        ")
         if line.corrected_by is not None and line.corrected_at is not None:

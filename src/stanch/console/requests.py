@@ -57,8 +57,8 @@ def case(request: HttpRequest) -> Asked:
     moment = Fields(request.GET, ws).by("moment", "the moment")
     job = look_jobs.progress(ws)
     known = None if moment is None else record.known_at(ws, moment)
+    named = addresses.named(request)
     try:
-        named = addresses.named(request)
         kept = known is None
         found = live(ws).case(named, closed=True) if kept else Case(ws, known, named, closed=True)
     except SeveralOpen:
@@ -66,8 +66,10 @@ def case(request: HttpRequest) -> Asked:
     except BadInput as error:
         if moment is None:
             raise
-        opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
-        raise BadInput(f"{opened} by then", help="choose a later moment") from error
+        raise BadInput(
+            "this incident was not open by then" if named else "nothing was written down by then",
+            help="choose a later moment",
+        ) from error
     addresses.settle(request, found)
     clocks.of(ws, found.client if kept else None)
     return Asked(found, moment, job)

@@ -60,7 +60,7 @@ def around(when: When, language: str = FIRST, to: To = "then") -> str:
     """An instant known within bounds, to follow "on", "since" or "by" loosely: as exact as it is known."""
     low, high = when.low, when.high
     if low <= FIRST_DATE and high >= END:
-        return say(language, "dates.some", to=to, what=say(language, "dates.unknown"))
+        return say(language, "dates.some_unknown", to=to)
     if low <= FIRST_DATE:
         return _the(say(language, "dates.or_earlier", what=by_then(high, language)), language, to)
     if high >= END:
@@ -141,7 +141,7 @@ def within(moments: Collection[Moment], language: str = FIRST) -> str:
     elif early.month != late.month:
         begun = say(language, "dates.day_and_month", day=early.day, month=_month(first, language))
     else:
-        begun = say(language, "dates.day_alone", day=early.day)
+        begun = say(language, "dates.day_alone", day=early.day, month=_month(first, language))
     return say(
         language,
         "dates.between_days",

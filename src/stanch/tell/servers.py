@@ -44,7 +44,9 @@ def called(world: World, ids: Collection[AssetId], language: str = FIRST, *, cas
         listed = names.listed(others, language)
         parts.append(say(language, "servers.others", case=case, kind=kind, n=len(others), others=listed))
     if more:
-        parts.append(say(language, "servers.more", case=case, kind=kind, n=more, more=str(more)))
+        parts.append(
+            say(language, "servers.more", case=case, kind=kind, n=more, more=names.digits(more, language))
+        )
     return names.listed(parts, language)
 
 

@@ -72,7 +72,7 @@ def publicly(by: Seq) -> str:
 
 def number_word(count: int, language: str = FIRST) -> str:
     """A small number as a word."""
-    return say(language, "numbers.counted", n=count, digits=str(count))
+    return say(language, "numbers.counted", n=count, digits=names.digits(count, language))
 
 
 def asked_at(world: World, vendor: AssetId) -> Moment | None:

@@ -273,7 +273,7 @@ class Filler:
 
     def _hits(self, judged: Judged) -> str:
         found = sum(search.hits for search in self._searches(judged))
-        return say(self.language, "searched.hits", n=found, found=str(found))
+        return say(self.language, "searched.hits", n=found, found=names.digits(found, self.language))
 
     def _blind(self, judged: Judged) -> str:
         blind = [spot for search in self._searches(judged) for spot in search.blind]

@@ -8,8 +8,7 @@ from stanch.knowledge import ratings
 from stanch.observe.peers import files as peers
 from stanch.observe.tls import reasons
 from stanch.observe.tls.grade.measures import Unmeasured
-from stanch.tell import explanations
-from stanch.tell.page_words import WORDS
+from stanch.tell import explanations, page_words
 
 
 def glossary() -> dict[str, str]:
@@ -18,4 +17,4 @@ def glossary() -> dict[str, str]:
     unmeasured = {why: f"Not measured: {explanations.of_grade(why)}." for why in get_args(Unmeasured)}
     grades = {cap.id: f"A grade of {cap.grade} at best. {cap.says} {cap.do}" for cap in ratings.rules().caps}
     words = explanations.of_judgements() | looks | grades | unmeasured
-    return WORDS | words | peers.glossary()
+    return page_words.words() | words | peers.glossary()

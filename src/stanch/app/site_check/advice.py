@@ -110,7 +110,7 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
         safe,
         _key(SiteKey("unknown", "current_unknown")),
         None,
-        Password("", "ask", password.TITLES["ask"], "no_incident", password.NO_EVENT),
+        Password("", "ask", password.TITLES["ask"], "no_incident", password.no_event()),
     )
 
 
@@ -261,7 +261,7 @@ def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Proven
     by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if provenance == "measured" else "word"
     said = password.SAFE[verdict]
     if (verdict, by) == ("yes", "word"):
-        said = password.BY_THEIR_WORD if provenance == "vendor_said" else password.BY_WORD
+        said = password.by_their_word() if provenance == "vendor_said" else password.by_word()
     return Safe(verdict, said, sentence, by, None if looked is None else iso(looked))
 
 
@@ -313,7 +313,7 @@ def _password(judgement: Judgement, credential: Asset, now: Moment) -> Password:
     ever = judgement.assessment(credential.id).ever
     why = explanations.reason(ready.why if ground == "ready_unknown" else ever.why)
     if ground == "exposure_unknown" and ever.why in _OF_TODAY:
-        why = password.BEFORE
+        why = password.before()
     sentence = password.because(
         ground,
         why=why,

@@ -184,7 +184,7 @@ def _nothing_yet(world: World) -> Iterator[Question]:
     builds: tuple[Way, ...] = ("artefact", "workflow", "host")
     ways += [one for one in builds if one in {str(kind) for kind in world.touched}]
     for one in ways:
-        yield Question("servers", "", words.FIRST[one], words.NOTHING, one)
+        yield Question("servers", "", words.FIRST[one], words.nothing(), one)
     breached = {one.vendor for one in world.playbook.told if not set(one.vendors) & set(world.assets)}
     for vendor in sorted(breached):
         name = names.asset(world, vendor)

@@ -7,7 +7,6 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app import clock
@@ -19,6 +18,7 @@ from stanch.console import consequences, requests
 from stanch.core.model import Asset, Tri
 from stanch.core.moments import at
 from stanch.errors import BadInput
+from stanch.tell import screens
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,8 +57,8 @@ def _done(request: HttpRequest, case: Case, asset: Asset, known: Sequence[Remedy
     def write(into: Case) -> object:
         return say.done(into, asset, steps, names_event=fields.names_event)
 
-    words = _("Your word on what was done at {name}.").format(name=asset.name)
-    kept = _("Kept: your word on what was done at {name}.").format(name=asset.name)
+    words = screens.say("screens.attestations.done", name=asset.name)
+    kept = screens.say("screens.attestations.done_kept", name=asset.name)
     return consequences.keep(request, case, write, fields, done=words, kept=kept, then="situation")
 
 
@@ -101,6 +101,6 @@ def _attested(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
     def write(into: Case) -> object:
         return say.attested(into, asset, "", said, during, names_event=fields.names_event)
 
-    words = _("Your word on the time before, at {name}.").format(name=asset.name)
-    kept = _("Kept: your word on the time before, at {name}.").format(name=asset.name)
+    words = screens.say("screens.attestations.before", name=asset.name)
+    kept = screens.say("screens.attestations.before_kept", name=asset.name)
     return consequences.keep(request, case, write, fields, done=words, kept=kept, then="situation")

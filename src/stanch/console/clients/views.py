@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from stanch.app import clock, context
@@ -14,6 +13,7 @@ from stanch.app.overview import clients as standing
 from stanch.console import addresses, clocks
 from stanch.console.clients.us import fields, keep
 from stanch.errors import BadInput, NothingOpen
+from stanch.tell.screens import say
 
 SHAPES = {"exposed": "open", "you": "todo", "others": "wait", "unseen": "unsure", "done": "fine"}
 """The mark of each group."""
@@ -75,5 +75,5 @@ def us(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         again = {**fields(client), "given": request.POST, "error": error}
         return render(request, "clients/us.html", again, status=422)
-    messages.info(request, _("Kept. Texts that were sent stay as they were."), extra_tags="told")
+    messages.info(request, say("screens.clients.kept"), extra_tags="told")
     return redirect("us")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app import consequences
@@ -17,6 +16,7 @@ from stanch.app.typed import targets
 from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
 from stanch.errors import BadInput
+from stanch.tell.screens import say
 
 
 def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
@@ -64,7 +64,7 @@ def refine(request: HttpRequest) -> HttpResponse:
     try:
         refined = lifecycle.by_answers(case, given)
         weighed = consequences.of_playbook(case, refined.playbook)
-        first = keeping.first(request, case, weighed, _("The event is judged by these answers."))
+        first = keeping.first(request, case, weighed, say("screens.incidents.judged"))
         if first is not None:
             return first
         again, changes = lifecycle.refine(case, refined)

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, context
@@ -30,6 +29,7 @@ from stanch.console.news import Banner
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Asset
 from stanch.errors import BadInput, NothingOpen
+from stanch.tell.screens import say
 
 
 @require_GET
@@ -150,7 +150,7 @@ def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
             (one, _said(case, *roles[one.role])) for one in questions.of_roles().values() if one.role in roles
         ],
         **_answered(case, asked),
-        "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
+        "all_servers": "" if said is None else _all(complete=said[1].complete),
     }
 
 
@@ -169,7 +169,11 @@ def _answered(case: Case, asked: str) -> dict[str, str]:
 def _said(case: Case, _seq: int, found: Any) -> str:
     names = [case.state.asset(one) for one in found.vendors]
     listed = ", ".join(one.name for one in names if one is not None)
-    return listed or (gettext("none") if found.complete else gettext("not known yet"))
+    return listed or say(f"screens.onboarding.{'none' if found.complete else 'not_known'}")
+
+
+def _all(*, complete: bool) -> str:
+    return say(f"screens.onboarding.{'yes' if complete else 'not_known'}")
 
 
 def _seen(case: Case, job: Progress | None) -> dict[str, Any]:

@@ -23,10 +23,11 @@ from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
 from stanch.console import addresses, clocks
 from stanch.console import news as news_of
-from stanch.core.model import Asset, AssetId
+from stanch.core.model import ROLES, Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
 from stanch.tell import dates, explanations, howto, names, promises, sums, uses, words
+from stanch.tell.screens import say
 
 register = template.Library()
 
@@ -169,18 +170,22 @@ def answering_words(question: Any, playbook: Playbook) -> str:
     """What the link says that a question is answered by."""
     match question.by:
         case "ask" if question.more:
-            return gettext("Ask all {number}").format(number=1 + len(question.more))
+            return _answering("ask_all", count=1 + len(question.more))
         case "answer" if question.more:
-            return gettext("Ask again")
+            return _answering("ask_again")
         case "ask":
-            return gettext("Ask")
+            return _answering("ask")
         case "word":
-            return gettext("Read its install log") if installs(playbook) else gettext("Say what you know")
+            return _answering("install_log" if installs(playbook) else "say")
         case "packages" | "host" | "artefact":
-            return gettext("Give a list")
+            return _answering("give_list")
         case "workflow":
-            return gettext("Give a log")
-    return gettext("Answer")
+            return _answering("give_log")
+    return _answering("answer")
+
+
+def _answering(what: str, **values: int) -> str:
+    return say(f"screens.status.answering.{what}", **values)
 
 
 @register.filter
@@ -200,8 +205,8 @@ def times() -> str:
     """By which clocks the page says its moments."""
     zone = clocks.called()
     if zone == "UTC":
-        return gettext("Times are UTC.")
-    return gettext("Times are those of {zone}, with UTC beside them.").format(zone=zone.replace("_", " "))
+        return say("screens.clocks.utc")
+    return say("screens.clocks.zone", zone=zone.replace("_", " "))
 
 
 @register.inclusion_tag("console/just_now.html")
@@ -237,8 +242,7 @@ def field_time(moment: Moment | None, zone: Zone) -> str:
 @register.filter
 def sentence(why: str) -> str:
     """A reason as a sentence."""
-    found = explanations.reason(why)
-    return gettext(found) if found else ""
+    return explanations.reason(why)
 
 
 @register.filter
@@ -250,8 +254,7 @@ def provable(reason: str) -> bool:
 @register.filter
 def look_reason(code: str) -> str:
     """Why a look found what it found, as a sentence."""
-    found = results.sentence(code)
-    return gettext(found) if found else ""
+    return results.sentence(code)
 
 
 @register.filter
@@ -282,7 +285,7 @@ def answer_to(given: Any, question: str) -> str:
 @register.filter
 def verdict_word(name: str) -> str:
     """Yes, No, Not known yet."""
-    return gettext(words.VERDICTS[name])  # type: ignore[index]
+    return words.VERDICTS[name]  # type: ignore[index]
 
 
 @register.filter
@@ -300,7 +303,9 @@ def vendor_names(some: Sequence[Any]) -> str:
 @register.filter
 def silent_names(some: Sequence[Any]) -> str:
     """Who is silent, each with when it was asked."""
-    return names.few(f"{one.vendor.name} (asked {dates.day(one.asked_at)})" for one in some)
+    return names.few(
+        say("screens.vendors.asked_on", name=one.vendor.name, day=dates.day(one.asked_at)) for one in some
+    )
 
 
 @register.filter
@@ -330,23 +335,19 @@ def remedy(id: str, playbook: Any) -> Any:
 @register.filter
 def role(name: str) -> str:
     """A role in a word or two."""
-    return {
-        "payments": gettext("Payments"), "mail": gettext("Mail"), "hosting": gettext("Hosting"),
-        "dns": gettext("Domain name"), "signin": gettext("Sign-in"), "support": gettext("Support"),
-        "backups": gettext("Backups"), "analytics": gettext("Measuring"),
-    }.get(name, name)  # fmt: skip
+    return say(f"screens.vendors.roles.{name}") if name in ROLES else name
 
 
 @register.filter
 def answer(status: str) -> str:
     """What a vendor said of itself."""
-    return gettext(words.ANSWERS[status])
+    return words.ANSWERS[status]
 
 
 @register.filter
 def advice(name: str) -> str:
     """What to do about a secret."""
-    return gettext(words.ADVICE[name])  # type: ignore[index]
+    return words.ADVICE[name]  # type: ignore[index]
 
 
 @register.filter

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app import context as cases
@@ -25,7 +24,8 @@ from stanch.console.vendors import answer_form
 from stanch.console.vendors.answer_form import day_of
 from stanch.core.model import ROLES, Asset
 from stanch.errors import BadInput, DoubtfulName
-from stanch.tell import names, uses
+from stanch.tell import events, languages, names, screens, uses
+from stanch.tell import inquiry as mails
 from stanch.tell.words import ANSWERS
 
 
@@ -69,6 +69,7 @@ def _page(
                 for one in proposals.open_proposals(case.client)
             },
             "round": inquiry.round_of(case, asked.moment),
+            "mails": [_mail(case, one) for one in languages.NAMES if events.speaks(case.playbook, one)],
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
@@ -83,6 +84,16 @@ def _page(
         },
         status=200 if error is None else 422,
     )
+
+
+def _mail(case: Case, language: str) -> dict[str, str]:
+    """The mail that asks services, in that language."""
+    return {
+        "code": language,
+        "name": languages.own_name(language),
+        "subject": mails.subject(case.playbook, language),
+        "letter": mails.letter(case.playbook, language),
+    }
 
 
 @require_POST
@@ -117,8 +128,8 @@ def _added(request: HttpRequest, case: Case) -> HttpResponse:
         if target is not None:
             statements.site(into, name, target)
 
-    words = _("{name} is to be added.").format(name=shown(name))
-    kept = _("Kept: you use {name}.").format(name=shown(name))
+    words = screens.say("screens.vendors.add", name=shown(name))
+    kept = screens.say("screens.vendors.use_kept", name=shown(name))
     return consequences.keep_shared(request, case, write, done=words, kept=kept) or redirect("services")
 
 
@@ -127,12 +138,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     """We asked it; or all whom nobody asked yet, or who are silent for a day."""
     case, vendor = requests.writing(request), request.POST.get("vendor", "")
     if request.POST.get("all"):
-        kept = _("Kept: you asked all of them, and there is no answer yet.")
+        kept = screens.say("screens.vendors.asked_all_kept")
         consequences.write(request, case.client, lambda: inquiry.asked_all(case, "mail"), kept)
         return redirect("services")
-    kept = _("Kept: you asked {name}, and there is no answer yet.").format(
-        name=names.given(statements.find(case.client, vendor))
-    )
+    name = names.given(statements.find(case.client, vendor))
+    kept = screens.say("screens.vendors.asked_kept", name=name)
     consequences.write(request, case.client, lambda: statements.asked(case, vendor, "mail"), kept)
     return redirect("services")
 
@@ -174,8 +184,8 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             instead=int(number) if number.isdecimal() else 0,
         )
 
-    words = _("The answer of {name}.").format(name=names.given(vendor))
-    kept = _("Kept: {name} answered “{answer}”.").format(name=names.given(vendor), answer=_(ANSWERS[status]))
+    words = screens.say("screens.vendors.answer", name=names.given(vendor))
+    kept = screens.say("screens.vendors.answer_kept", name=names.given(vendor), answer=ANSWERS[status])
     return consequences.keep(request, case, write, fields, done=words, kept=kept, then="services")
 
 
@@ -206,8 +216,9 @@ def _ended(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
     def write(into: Client) -> object:
         return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
 
-    words = _("{name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
-    kept = _("Kept: {name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
+    name, over = names.given(asset), uses.words(since)
+    words = screens.say("screens.vendors.end", name=name, ended=over)
+    kept = screens.say("screens.vendors.end_kept", name=name, ended=over)
     first = consequences.keep_shared(request, case, write, done=words, kept=kept)
     if first is not None:
         return first
