@@ -67,7 +67,10 @@ def so(found: Fate, way: Way) -> str:
 def fate(found: Fate, way: Way, *, open: bool) -> str:
     """What became of a sentence that was sent; where a person has to do something about it, what."""
     said = screens.say(f"screens.ways.{found}.{way}") if (found, way) in _WAYS else SETTLED[found]
-    return f"{said}: {screens.say(f'screens.to_do.{found}')}" if open and found in ("fell", "lost") else said
+    if not open or found not in ("fell", "lost"):
+        return said
+    to_do = screens.say(f"screens.to_do.{found}")
+    return f"{said}: {to_do}"
 
 
 def yours() -> str:
