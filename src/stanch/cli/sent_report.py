@@ -10,10 +10,12 @@ from stanch.app.context import Case
 from stanch.app.notices.review import Fated, Sent
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.results import Promised
-from stanch.cli import screen
+from stanch.cli import pointers, screen
 from stanch.core.moments import Moment
+from stanch.errors import Pointer
 from stanch.tell import dates, promises
-from stanch.tell.words import FATES, SETTLED, YOURS, since_when
+from stanch.tell.words import FATES, SETTLED, YOURS
+from stanch.tell.words import since_when as speaking
 
 _SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
 
@@ -65,6 +67,11 @@ def all_of(sent: Sequence[Sent]) -> None:
     """Every sentence that was sent, with what became of it."""
     for one in sent:
         _notice(one, [line for line in one.lines if line.fate is not None or line.yours])
+
+
+def since_when(undated: Sequence[str]) -> str:
+    """What may speak for a sentence that fell, with a command for each service that is not dated."""
+    return f"{speaking(undated)} {'; '.join(pointers.command(Pointer('since', one)) for one in undated)}"
 
 
 def _notice(one: Sent, lines: Sequence[Fated]) -> None:

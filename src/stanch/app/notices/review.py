@@ -17,7 +17,7 @@ from stanch.core.notice_review import Fate, against, corrected, fallen, stands_b
 from stanch.core.notices import Judged, Revision, Sentence
 from stanch.core.sayings import Saying
 from stanch.core.usage import undated, used_until
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims
 from stanch.tell import correction, names
 from stanch.tell.again import said_again
@@ -284,11 +284,13 @@ def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None 
     for number in dict.fromkeys(numbers):
         one = by_number.get(number)
         if one is None:
-            raise BadInput(f"no notice {number} was sent", help="`stanch notice list` shows their numbers")
+            raise BadInput(
+                f"no notice {number} was sent", help=Hint(Pointer("notices"), " shows their numbers")
+            )
         if not one.open:
             raise BadInput(
                 f"nothing in notice {number} needs a correction, as far as is known",
-                help="`stanch claims` shows what became of each sentence",
+                help=Hint(Pointer("fates"), " shows what became of each sentence"),
             )
         found.append(one)
     return tuple(found)

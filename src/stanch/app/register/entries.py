@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shlex import quote
 from typing import Literal as L
 from typing import TypeVar, cast
 
@@ -43,7 +42,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import During, When
 from stanch.core.view import Folded
-from stanch.errors import BadInput, CannotTell
+from stanch.errors import BadInput, CannotTell, Hint, Pointer
 from stanch.knowledge.reading import Document
 from stanch.tell import uses
 
@@ -70,7 +69,7 @@ def read(path: Path, state: Folded) -> tuple[Change, ...]:
 
 def parse(text: str, name: str, state: Folded) -> tuple[Change, ...]:
     """The same, from its text."""
-    document = Document(text, name, "start from `stanch register export`")
+    document = Document(text, name, Pointer("register"))
     register = document.into(Register)
     return tuple(_Reading(document, register, state).changes())
 
@@ -108,7 +107,7 @@ class _Reading:
                 raise self.document.refuse(
                     f"{place}.name",
                     f"{endpoint.name!r} is written down as a site of {whose}",
-                    f"where it is yours, take that back first: stanch timeline --about {quote(known.name)}",
+                    Hint("where it is yours, take that back first: ", Pointer("concerning", known.name)),
                 )
             yield from self._asset("endpoint", id, called, until=self._until(place, endpoint.until))
         register = self.register

@@ -7,7 +7,6 @@ secret that is no longer used counts while anybody accepts it: it is dead only o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 import msgspec
 
@@ -18,7 +17,7 @@ from stanch.core.model import US, USED, Asset, Holds
 from stanch.core.moments import During, Seq, When, iso
 from stanch.core.state import State
 from stanch.core.view import Folded
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import phrases
 from stanch.tell import dates, names, uses
 
@@ -49,7 +48,7 @@ def ended(client: Client, asset: Asset, since: When, *, dead: bool = False) -> S
     ):
         raise BadInput(
             f"nobody is written down who accepts or holds {asset.name}",
-            help=f"say who does (accepted_by), or that it is done: stanch done {quote(asset.name)} STEP=DATE",
+            help=Hint("say who does (accepted_by), or that it is done: ", Pointer("done", asset.name)),
         )
     with client.alone():
         entries = list(_entries(client.state, asset, since, dead))

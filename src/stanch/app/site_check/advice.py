@@ -249,7 +249,7 @@ class _Answer:
         return Said(statement.status, words.ANSWERS[statement.status], iso(at), statement.quote)
 
 
-OWNERS_LOOK = "This event is not seen at a glance; whoever runs the server can look: stanch observe tls."
+OWNERS_LOOK = "This event is not seen at a glance; whoever runs the server can look."
 
 
 def _glanced(playbook: Playbook) -> bool:

@@ -110,7 +110,7 @@ def reason(adapter: Adapter, says: Says) -> str:
 
 
 _SENTENCES: dict[Says, str] = {
-    "vulnerable": "{name} says that it has the flaw. Prove it: stanch observe tls --prove.",
+    "vulnerable": "{name} says that it has the flaw. A proof of your own settles it.",
     "not_vulnerable": (
         "{name} says that it does not have the flaw. Alone this proves nothing: such tools have said so of "
         "servers that had it."
