@@ -14,6 +14,7 @@ from stanch.core.moments import Seq
 from stanch.core.notices import Revision
 from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
+from stanch.tell import timeline
 
 SHOWN = 8
 """So many of those that hang on one are shown; a ninth takes no more room than saying that there is one."""
@@ -88,7 +89,7 @@ def _hanging(client: Client, seq: Seq, left: tuple[Seq, ...]) -> Hanging:
     sent = any(isinstance(entries[one], Revision) for one in left)
     first = tuple((one, words[one]) for one in shown)
     entry = entries.get(seq)
-    what = words.get(seq, "which takes something back once more")
+    what = words.get(seq) or timeline.taken_back_once_more()
     ends = entry.id if isinstance(entry, Asset) and entry.kind in USED else ""
     return Hanging(seq, what, first, len(left), _instead(entry), sent, ends)
 

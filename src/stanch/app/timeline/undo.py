@@ -17,6 +17,7 @@ from stanch.core.model import Look, Retraction
 from stanch.core.moments import Seq
 from stanch.core.notices import Revision
 from stanch.errors import BadInput, Hint, Pointer
+from stanch.tell import timeline
 
 WHY = "undone"
 SHOWN = 3
@@ -113,4 +114,4 @@ def _told(client: Client, seqs: Sequence[Seq]) -> Iterator[str]:
     words = dict(recall.told(client, seqs))
     for seq in seqs[: SHOWN + 1 if len(seqs) == SHOWN + 1 else SHOWN]:
         taken = " and ".join(str(one) for one in index.taken_back(client.state, seq))
-        yield words.get(seq) or f"what took back entry {taken}"
+        yield words.get(seq) or timeline.took_back(taken)
