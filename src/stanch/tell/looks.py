@@ -15,6 +15,11 @@ def sentence(reason: str, own: Mapping[str, str]) -> str:
     return say(FIRST, id) if has(id) else ""
 
 
+def spared(ranges: int, names: int) -> str:
+    """Whom a scan leaves alone, counted."""
+    return say(FIRST, "screens.scan.spared", ranges=ranges, names=names)
+
+
 def of_tool(says: str, name: str) -> str:
     """Of what another tool said, which is called so."""
     return say(FIRST, f"screens.tools.{says}", name=name)

@@ -22,6 +22,7 @@ from stanch.core.playbook import Remedy
 from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.core.sign_in import of_customers
 from stanch.errors import BadInput, Hint, Pointer
+from stanch.tell import attestations
 
 RESET = RemedyId("reset_all")
 """How it is said of a secret of many people that all of them were made to choose a new one."""
@@ -94,8 +95,7 @@ def known_steps(case: Case, asset: Asset) -> tuple[Remedy, ...]:
     shared = _for_all(case, asset)
     found = [one for one in case.playbook.remedies if asset.kind in one.on and one not in shared]
     if shared:
-        done = "All of them were made to choose a new one"
-        found.append(msgspec.structs.replace(shared[-1], id=RESET, done=done))
+        found.append(msgspec.structs.replace(shared[-1], id=RESET, done=attestations.reset_all()))
     return tuple(found)
 
 
