@@ -270,7 +270,7 @@ STAY = {
 
 ROOMS_OF_THEIR_OWN = {
     "observe/tls/probes/": "a probe is one module, with its own words (docs/probes.md)",
-    "observe/packages/": "a reader is one module, with what its list cannot say: that goes into the record with the look",
+    "observe/packages/": "a reader is one module, with what its list cannot say, which the record keeps",
 }
 
 
