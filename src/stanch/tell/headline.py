@@ -27,7 +27,7 @@ MOST = 3
 """So many services are named."""
 
 
-class Line(msgspec.Struct, frozen=True):
+class VerdictLine(msgspec.Struct, frozen=True):
     """One sentence of the verdict. `whose`: where it is about what is not exposed. `mended`: how the event
     calls the step that ends it. `services`: those that are affected `now`, or were."""
 
@@ -42,12 +42,12 @@ class Line(msgspec.Struct, frozen=True):
 _OF_WHOSE = {"today_or_before", "today", "not_before", "today_but_before", "before", "before_unknown"}
 
 
-def text(lines: Iterable[Line]) -> str:
+def text(lines: Iterable[VerdictLine]) -> str:
     """All of it."""
     return " ".join(map(sentence, lines))
 
 
-def sentence(line: Line) -> str:
+def sentence(line: VerdictLine) -> str:
     """One line, after what it rests on where that is no look."""
     said = _said(line)
     if line.by:
@@ -55,7 +55,7 @@ def sentence(line: Line) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _said(line: Line) -> str:
+def _said(line: VerdictLine) -> str:
     if line.code in _OF_WHOSE:
         return say(FIRST, f"screens.headline.{line.whose}.{line.code}")
     if line.code == "mended":

@@ -13,28 +13,28 @@ from typing import Literal as L
 from stanch.core.findings import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.tell import names
-from stanch.tell.headline import Basis, Line, Whose
+from stanch.tell.headline import Basis, VerdictLine, Whose
 
 if TYPE_CHECKING:
     from stanch.app.status.situation import Situation, Theirs
 
 
-def headline(found: Situation) -> tuple[Line, ...]:
+def headline(found: Situation) -> tuple[VerdictLine, ...]:
     """What is ours; then, where that is not what presses most, the services that were affected."""
     theirs = () if found.today.verdict == "yes" or found.stolen else _theirs(found)
     return (*_ours(found), *theirs)
 
 
-def _ours(found: Situation) -> Iterator[Line]:
+def _ours(found: Situation) -> Iterator[VerdictLine]:
     if found.stolen and (found.today.verdict != "yes" or found.elsewhere):
-        yield Line("secret_out", _basis([one.exposed for one in found.stolen]))
+        yield VerdictLine("secret_out", _basis([one.exposed for one in found.stolen]))
     elif not found.ours and found.elsewhere:
         yield from _kept(found)
     elif not found.ours and found.spared:
-        yield Line("nothing_here")
+        yield VerdictLine("nothing_here")
     elif not found.ours:
         here: L["no_server", "nothing_here"] = "no_server" if found.of_servers else "nothing_here"
-        yield Line(here if found.secrets or found.theirs else "nothing")
+        yield VerdictLine(here if found.secrets or found.theirs else "nothing")
     elif found.today.verdict == "yes":
         yield from _today(found)
     elif found.today.verdict == "no":
@@ -46,54 +46,56 @@ def _ours(found: Situation) -> Iterator[Line]:
         yield _still(found)
     else:
         against = any(one.assessment.own_now.why == "conflict" for one in found.ours)
-        yield Line("conflict" if against else "unknown")
+        yield VerdictLine("conflict" if against else "unknown")
 
 
-def _kept(found: Situation) -> Iterator[Line]:
+def _kept(found: Situation) -> Iterator[VerdictLine]:
     """Of an event that can be at nothing that we run: what is kept at whoever had it."""
     grounds = [one.exposed for one in found.secrets]
     if not found.secrets:
-        yield Line("nothing_kept")
+        yield VerdictLine("nothing_kept")
     elif found.today.verdict == "yes":
-        yield Line("kept_secret_out", _basis(grounds))
+        yield VerdictLine("kept_secret_out", _basis(grounds))
     elif found.today.verdict == "unknown":
-        yield Line("kept_unknown")
+        yield VerdictLine("kept_unknown")
     else:
-        yield Line("kept_none_out", _basis([one.now for one in found.secrets], "no"))
+        yield VerdictLine("kept_none_out", _basis([one.now for one in found.secrets], "no"))
         if found.before.verdict == "yes":
-            yield Line("kept_was_out")
+            yield VerdictLine("kept_was_out")
 
 
-def _today(found: Situation) -> Iterator[Line]:
+def _today(found: Situation) -> Iterator[VerdictLine]:
     """Of something that is exposed: by a flaw of its own, or by what is out elsewhere."""
     mine = [one.assessment.own_now for one in found.ours]
     if any(one.verdict == "yes" for one in mine):
-        yield Line("exposed", _basis(mine))
+        yield VerdictLine("exposed", _basis(mine))
         return
     if found.patched:
         yield _patched(found)
-        yield Line("key_still_old" if found.keyed else "opened_still")
+        yield VerdictLine("key_still_old" if found.keyed else "opened_still")
         return
     had = [one.assessment for one in found.ours if one.assessment.own_ever.verdict == "yes"]
     if any(one.own_now.verdict == "unknown" for one in had):
-        yield Line("mended_unknown")
-    yield Line("key_out" if found.keyed else "opened", _basis([one.assessment.now for one in found.ours]))
+        yield VerdictLine("mended_unknown")
+    yield VerdictLine(
+        "key_out" if found.keyed else "opened", _basis([one.assessment.now for one in found.ours])
+    )
 
 
-def _still(found: Situation) -> Line:
+def _still(found: Situation) -> VerdictLine:
     """What nobody knows yet where nothing has the flaw itself."""
     if not found.keyed:
-        return Line("reach_unknown")
-    return Line("key_age_unknown" if found.patched else "key_unknown")
+        return VerdictLine("reach_unknown")
+    return VerdictLine("key_age_unknown" if found.patched else "key_unknown")
 
 
-def _patched(found: Situation) -> Line:
+def _patched(found: Situation) -> VerdictLine:
     """That it is mended, in the words of the event's own step."""
     by = _basis([one.assessment.own_now for one in found.ours], "no")
-    return Line("mended", by, mended=found.mended)
+    return VerdictLine("mended", by, mended=found.mended)
 
 
-def _not_today(found: Situation) -> Iterator[Line]:
+def _not_today(found: Situation) -> Iterator[VerdictLine]:
     today = [one.today for one in found.ours]
     before = [one.assessment.ever for one in found.ours]
     alone = bool(_affected(found)) or (found.before.verdict == "no" and found.open_services)
@@ -101,25 +103,25 @@ def _not_today(found: Situation) -> Iterator[Line]:
     whose: Whose = "you" if not alone else "servers" if servers else "own"
     by = _basis(today, "no")
     if found.before.verdict == "no" and by == _basis(before, "no"):
-        yield Line("today_or_before", by, whose)
+        yield VerdictLine("today_or_before", by, whose)
         return
     ended = not any(one.assessment.unended for one in found.ours)
     basis = _basis(before, "yes")
     if ended and found.before.verdict == "yes" and basis and basis == by:
-        yield Line("today_but_before", by, whose)
+        yield VerdictLine("today_but_before", by, whose)
         return
-    yield Line("today", by, whose)
+    yield VerdictLine("today", by, whose)
     if found.before.verdict == "no":
-        yield Line("not_before", _basis(before, "no"), whose)
+        yield VerdictLine("not_before", _basis(before, "no"), whose)
     elif not ended:
-        yield Line("unended")
+        yield VerdictLine("unended")
     elif found.before.verdict == "yes":
-        yield Line("before", basis, whose)
+        yield VerdictLine("before", basis, whose)
     else:
-        yield Line("before_unknown", whose=whose)
+        yield VerdictLine("before_unknown", whose=whose)
 
 
-def _theirs(found: Situation) -> Iterator[Line]:
+def _theirs(found: Situation) -> Iterator[VerdictLine]:
     """The services that are affected, or were; else, beside "not before", that not all of them is known."""
     affected = _affected(found)
     if affected:
@@ -127,9 +129,9 @@ def _theirs(found: Situation) -> Iterator[Line]:
         some = now or affected
         grounds = [one.assessment.now if now else one.assessment.ever for one in some]
         called = tuple(names.given(one.asset) for one in some)
-        yield Line("services_affected", _basis(grounds), services=called, now=bool(now))
+        yield VerdictLine("services_affected", _basis(grounds), services=called, now=bool(now))
     elif found.ours and found.today.verdict == found.before.verdict == "no" and found.open_services:
-        yield Line("services_not_known")
+        yield VerdictLine("services_not_known")
 
 
 def _affected(found: Situation) -> Sequence[Theirs]:
