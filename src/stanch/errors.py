@@ -1,4 +1,73 @@
-"""What can go wrong in a way that a user should read: what happened, to what, what to do next."""
+"""What can go wrong in a way that a user should read: what happened, to what, what to do next.
+
+Where that is done elsewhere, the words hold a `Pointer`: whoever shows them says where that is, the command
+line by a command, the console by the name of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal as L
+from typing import NamedTuple
+
+To = L[
+    "ask", "check", "client", "close", "concerning", "correct", "done", "ended", "entries", "evidence",
+    "example", "export", "fates", "incidents", "notices", "open", "packages", "record", "refine", "register",
+    "reset", "sent", "since", "start", "text", "use", "vendor", "zone",
+]  # fmt: skip
+
+
+class Pointer(NamedTuple):
+    """Where something is done or read. `about`: what, by its name, its id or its number; "" where that is to
+    be chosen there. `more`: where it takes two.
+
+    ask         ask a vendor                         notices     what was sent, with its numbers
+    check       look at a server from outside        open        open an incident (again)
+    client      add a client                         packages    read a list of packages on this machine
+    close       close an incident                    record      verify the record
+    concerning  the entries of one thing             refine      refine an incident, by a file
+    correct     compose the correction of a notice   register    the register as a file
+    done        say that a step was done at it       reset       say that all were made to choose a new one
+    ended       say since when it is not used        sent        say what was sent, by a file
+    entries     what happened, with its numbers      since       say since when a vendor is used
+    evidence    the ids of what was kept             start       the first ten minutes
+    example     a playbook to begin from             text        copy a text
+    export      the record as a file                 use         which client comes next
+    fates       what became of what was sent         vendor      add a vendor
+    incidents   all incidents                        zone        say where one is
+    """
+
+    to: To
+    about: str = ""
+    more: str = ""
+
+
+class Hint(str):
+    """What to do next, in words and pointers. As plain text the pointers are named by what they point to."""
+
+    parts: tuple[str | Pointer, ...]
+    __slots__ = ("parts",)
+
+    def __new__(cls, *parts: str | Pointer) -> Hint:
+        flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, Hint) else (part,)))
+        made = super().__new__(cls, "".join(one if isinstance(one, str) else one.to for one in flat))
+        made.parts = flat
+        return made
+
+
+def spelled(text: str, spell: Callable[[Pointer, bool], str]) -> str:
+    """A text with its pointers as somebody has them. `spell` is given each, and whether it stands alone: by
+    itself, or after a colon, a semicolon, a question or a bracket."""
+    if not isinstance(text, Hint):
+        return text
+    said = ""
+    for at, part in enumerate(text.parts):
+        if isinstance(part, str):
+            said += part
+            continue
+        alone = said.endswith((": ", "(", "? ", "; ")) or (not said and at == len(text.parts) - 1)
+        said += spell(part, alone)
+    return said
 
 
 class StanchError(Exception):
@@ -34,7 +103,7 @@ class SeveralClients(BadInput):
     def __init__(self, clients: tuple[str, ...]) -> None:
         super().__init__(
             f"there are {len(clients)} clients here, each with a record of its own: {', '.join(clients)}",
-            help="name the one that you mean: --client NAME, or for what comes next: stanch client use NAME",
+            help=Hint("name the one that you mean: --client NAME, or for what comes next: ", Pointer("use")),
         )
         self.clients = clients
 

@@ -12,8 +12,9 @@ from stanch.app import consequences
 from stanch.app.consequences import Consequences, Falling, Verdict, Wording
 from stanch.app.context import Case, Client
 from stanch.cli import screen
+from stanch.cli.sent_report import since_when
 from stanch.tell import dates, words
-from stanch.tell.words import VERDICTS, since_when
+from stanch.tell.words import VERDICTS
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST = 8

@@ -11,10 +11,12 @@ from stanch.app.context import Case
 from stanch.app.notices.review import Fated, Sent
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.results import Promised
-from stanch.cli import screen
+from stanch.cli import pointers, screen
 from stanch.core.moments import Moment
+from stanch.errors import Pointer
 from stanch.tell import dates, promises, words
-from stanch.tell.words import since_when, yours
+from stanch.tell.words import since_when as speaking
+from stanch.tell.words import yours
 
 _SHAPES = {
     "fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓",
@@ -76,6 +78,11 @@ def became(line: Fated) -> str:
     if line.promise is not None:
         return promises.became(line.promise, clock.now())
     return words.fate(line.fate, line.way, open=line.open) if line.fate else yours()
+
+
+def since_when(undated: Sequence[str]) -> str:
+    """What may speak for a sentence that fell, with a command for each service that is not dated."""
+    return f"{speaking(undated)} {'; '.join(pointers.command(Pointer('since', one)) for one in undated)}"
 
 
 def _notice(one: Sent, lines: Sequence[Fated]) -> None:

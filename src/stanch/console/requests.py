@@ -18,7 +18,7 @@ from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.steps import Remedy, Step
-from stanch.console import addresses, clocks
+from stanch.console import addresses, clocks, pointers
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
 from stanch.errors import BadInput, Doubtful, NothingOpen, SeveralOpen
@@ -153,7 +153,7 @@ class Fields:
     def tell(self, request: HttpRequest) -> None:
         """What was typed is said again in UTC, on the page that comes next."""
         for one in self.times.said:
-            messages.info(request, one, extra_tags="utc")
+            messages.info(request, pointers.words(one), extra_tags="utc")
 
 
 def last_look(case: Case) -> Look | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from shlex import quote
 from typing import get_args
 
 from stanch.core.catalogue import Advice
@@ -89,10 +88,9 @@ def no_step_yet(questions: int) -> str:
 
 
 def since_when(undated: Sequence[str]) -> str:
-    """What may speak for a sentence that fell, by services of which nobody said since when we use them."""
-    asks = "; ".join(f"stanch vendor add {quote(one)} --since DATE" for one in undated)
-    services, n = listed(undated), len(undated)
-    return screens.say("screens.plan.since_when", services=services, n=n, asks=asks)
+    """What may speak for a sentence that fell, by services of which nobody said since when we use them: to
+    be followed by where it is said."""
+    return screens.say("screens.plan.since_when", services=listed(undated), n=len(undated))
 
 
 def step(verb: str, name: str, *, in_use: bool) -> str:

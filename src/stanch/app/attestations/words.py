@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from shlex import quote
 
 import msgspec
 
@@ -22,7 +21,8 @@ from stanch.core.moments import During, Seq
 from stanch.core.playbook import Remedy
 from stanch.core.sayings import Attested, Done, Saying, Step
 from stanch.core.sign_in import of_customers
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
+from stanch.tell import attestations
 
 RESET = RemedyId("reset_all")
 """How it is said of a secret of many people that all of them were made to choose a new one."""
@@ -48,7 +48,7 @@ def find(client: Client, name: str) -> Asset:
     listed = ", ".join(repr(one.name) for one in (near or client.own("endpoint", "credential"))[:8])
     raise BadInput(
         f"nothing is called {names.shown(name)}",
-        help=f"write one of: {listed}" if listed else "begin with: stanch start",
+        help=f"write one of: {listed}" if listed else Hint("begin with: ", Pointer("start")),
     )
 
 
@@ -70,7 +70,7 @@ def done(case: Case, asset: Asset, steps: Sequence[Step], *, names_event: bool =
         if remedy in shared:
             raise BadInput(
                 f"{asset.name} belong to many people: that some changed theirs says nothing of the others",
-                help=f"when all were made to choose a new one: stanch done {quote(asset.name)} {RESET}=20:00",
+                help=Hint("when all were made to choose a new one: ", Pointer("reset", asset.name, RESET)),
             )
         if remedy not in known:
             raise BadInput(
@@ -95,8 +95,7 @@ def known_steps(case: Case, asset: Asset) -> tuple[Remedy, ...]:
     shared = _for_all(case, asset)
     found = [one for one in case.playbook.remedies if asset.kind in one.on and one not in shared]
     if shared:
-        done = "All of them were made to choose a new one"
-        found.append(msgspec.structs.replace(shared[-1], id=RESET, done=done))
+        found.append(msgspec.structs.replace(shared[-1], id=RESET, done=attestations.reset_all()))
     return tuple(found)
 
 

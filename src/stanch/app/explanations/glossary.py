@@ -8,13 +8,14 @@ from stanch.knowledge import ratings
 from stanch.observe.peers import files as peers
 from stanch.observe.tls import reasons
 from stanch.observe.tls.grade.measures import Unmeasured
-from stanch.tell import explanations, page_words
+from stanch.tell import explanations, grade_words, looks, page_words
 
 
 def glossary() -> dict[str, str]:
     """By word and code. Where two speak of one code, what a look means by it stands."""
-    looks = {str(why): text for why, text in reasons.SENTENCES.items()}
-    unmeasured = {why: f"Not measured: {explanations.of_grade(why)}." for why in get_args(Unmeasured)}
-    grades = {cap.id: f"A grade of {cap.grade} at best. {cap.says} {cap.do}" for cap in ratings.rules().caps}
-    words = explanations.of_judgements() | looks | grades | unmeasured
-    return page_words.words() | words | peers.glossary()
+    seen = {why: looks.sentence(why, reasons.OWN) for why in (*reasons.SHARED, *reasons.OWN)}
+    told = {code: looks.of_tool(says, name) for code, (says, name) in peers.glossary().items()}
+    unmeasured = {why: grade_words.unmeasured(explanations.of_grade(why)) for why in get_args(Unmeasured)}
+    grades = {cap.id: grade_words.capped(cap.grade, cap.says, cap.do) for cap in ratings.rules().caps}
+    words = explanations.of_judgements() | seen | grades | unmeasured
+    return page_words.words() | words | told

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from shlex import quote
 from typing import Literal as L
 
 import msgspec
@@ -22,7 +21,7 @@ from stanch.core.decisions import EventAnswers
 from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput, DoubtfulName, NothingOpen
+from stanch.errors import BadInput, DoubtfulName, Hint, NothingOpen, Pointer
 from stanch.knowledge import generic, playbooks
 from stanch.observe.tls import probes
 
@@ -163,7 +162,7 @@ def by_answers(found: Case, answers: Mapping[str, str]) -> Refined:
     if kept is None:
         raise BadInput(
             f"{found.playbook.title} came as a playbook, not by answers",
-            help="refine it by a file: stanch incident refine FILE",
+            help=Hint("refine it by a file: ", Pointer("refine")),
         )
     kind, had = kept
     both, vendor = _understood(found.client, kind, {**had, **answers})
@@ -231,11 +230,17 @@ def _same_event(of: str, found: Playbook, name: str) -> None:
     known = _known(client, found.id)
     if known is None or known.digest == found.digest or client.case_of(known) is None:
         return
-    again = "" if known.closed_at is None else f"open it again (stanch incident open {found.id}), then "
+    again = Hint(
+        "" if known.closed_at is None else Hint("open it again (", Pointer("open", found.id), "), then: ")
+    )
     raise BadInput(
         f"there is an incident {found.id}, {known.title or found.id}, and it is judged by another text",
-        help=f"for the same event: {again}stanch incident refine {quote(name)} --incident {found.id}; for "
-        f"another one write an id of its own into the file, such as id: {found.id}-2",
+        help=Hint(
+            "for the same event: ",
+            again,
+            Pointer("refine", name, found.id),
+            f"; for another one write an id of its own into the file, such as id: {found.id}-2",
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Correction, Draft, Revision, Sentence
 from stanch.core.notices import text as text_of
 from stanch.core.who import who
-from stanch.errors import BadInput, CannotTell
+from stanch.errors import BadInput, CannotTell, Hint, Pointer
 from stanch.knowledge import claims, messages
 from stanch.knowledge.messages import FIRST
 from stanch.tell import correction, events
@@ -146,7 +146,7 @@ def language_of(corrects: Sequence[Sent], wanted: str = "") -> str:
         if wanted and wanted != locale:
             raise BadInput(
                 f"notice {number} was sent in {messages.NAMES[locale]}, and a correction quotes it",
-                help=f"correct it alone, in its own language: stanch notice copy --corrects {number}",
+                help=Hint("correct it alone, in its own language: ", Pointer("correct", str(number))),
             )
         wanted = locale
     return wanted or FIRST
@@ -319,7 +319,7 @@ def find(case: Case, number: int | None = None) -> Kept | None:
     numbers = ", ".join(str(one.draft.number) for one in found[-8:])
     raise BadInput(
         f"there is no text {number}",
-        help=f"those kept are: {numbers}" if numbers else "copy one first: stanch notice copy",
+        help=f"those kept are: {numbers}" if numbers else Hint("copy one first: ", Pointer("text")),
     )
 
 

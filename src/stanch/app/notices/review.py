@@ -20,7 +20,7 @@ from stanch.core.promises import Came, came
 from stanch.core.sayings import Saying
 from stanch.core.usage import undated, used_until
 from stanch.core.ways import Way, asks, said_since, way
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims
 from stanch.tell import correction, names, servers
 from stanch.tell.again import said_again
@@ -378,11 +378,13 @@ def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None 
     for number in dict.fromkeys(numbers):
         one = by_number.get(number)
         if one is None:
-            raise BadInput(f"no notice {number} was sent", help="`stanch notice list` shows their numbers")
+            raise BadInput(
+                f"no notice {number} was sent", help=Hint(Pointer("notices"), " shows their numbers")
+            )
         if not one.open:
             raise BadInput(
                 f"nothing in notice {number} needs a correction, as far as is known",
-                help="`stanch claims` shows what became of each sentence",
+                help=Hint(Pointer("fates"), " shows what became of each sentence"),
             )
         found.append(one)
     return tuple(found)

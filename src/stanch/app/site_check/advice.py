@@ -41,7 +41,7 @@ from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import observations, probes, reasons
 from stanch.observe.tls.result import Seen, worst
-from stanch.tell import explanations, names, password, words
+from stanch.tell import explanations, looks, names, password, site_advice, words
 
 Passive = Callable[[Target, bool], tuple[Seen, ...]]
 """A passive look at a target; the second value: is it registered, and so may be on any network?"""
@@ -227,7 +227,7 @@ class _Answer:
             own = judgement.world.own(self.endpoint).now.verdict
             sentence = _why(judgement, found)
             if own == "unknown":
-                sentence = _seen_words(seen) if _glanced(self.case.playbook) else OWNERS_LOOK
+                sentence = _seen_words(seen) if _glanced(self.case.playbook) else site_advice.owners_look()
             if self.vendor is not None and spoken(judgement.world, self.vendor) is not None:
                 theirs = judgement.assessment(self.vendor).now
                 if theirs.verdict == "yes" or (found.verdict, theirs.verdict) == ("no", "unknown"):
@@ -237,7 +237,7 @@ class _Answer:
             sentence = _why(judgement, found)
         else:
             found = Finding("unknown", "nobody_looked")
-            sentence = "A look from outside says nothing about this event."
+            sentence = site_advice.not_from_outside()
         safe: dict[Tri, Tri] = {"no": "yes", "yes": "no", "unknown": "unknown"}
         return _safe(safe[found.verdict], sentence, looked, found.provenance)
 
@@ -247,9 +247,6 @@ class _Answer:
             return None
         _seq, statement, at = said
         return Said(statement.status, words.ANSWERS[statement.status], iso(at), statement.quote)
-
-
-OWNERS_LOOK = "This event is not seen at a glance; whoever runs the server can look: stanch observe tls."
 
 
 def _glanced(playbook: Playbook) -> bool:
@@ -267,14 +264,14 @@ def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Proven
 
 def _seen_words(seen: Sequence[Seen]) -> str:
     if not seen:
-        return "Nobody could look at it just now; ask again in a minute."
-    return reasons.SENTENCES[worst(tuple(one.check for one in seen)).finding.reason]
+        return site_advice.no_look()
+    return looks.sentence(worst(tuple(one.check for one in seen)).finding.reason, reasons.OWN)
 
 
 def _why(judgement: Judgement, found: Finding) -> str:
     if found.via:
-        through = names.listed(names.asset(judgement.world, one) for one in found.via)
-        return f"{explanations.reason(found.why)} By way of {through}."
+        called = (names.asset(judgement.world, one) for one in found.via)
+        return site_advice.through(explanations.reason(found.why), called)
     said = {"no": password.CLEAN, "yes": password.OPEN}.get(found.verdict)
     return (
         explanations.reason(found.why)

@@ -19,6 +19,7 @@ from stanch.core.notices import Revision
 from stanch.core.plan import plan
 from stanch.core.promises import promised
 from stanch.tell import names, promises
+from stanch.tell import other_incidents as words
 
 
 class Other(msgspec.Struct, frozen=True):
@@ -37,17 +38,12 @@ class Other(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """ "The breach at CircleCI is still open. One step left." """
-        left = {0: "", 1: " One step left."}.get(self.steps, f" {self.steps} steps left.")
-        return f"{self.title} is still open.{left}"
+        return words.still_open(self.title, self.steps)
 
     @property
     def anew(self) -> str:
         """ "The breach is closed, but by what came in since then www.shop is exposed to it today." """
-        verb = "is" if len(self.again) == 1 else "are"
-        return (
-            f"{self.title} is closed, but by what came in since then {names.few(self.again)} {verb} "
-            "exposed to it today."
-        )
+        return words.anew(self.title, self.again)
 
     @property
     def presses(self) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from stanch.app import clock
 from stanch.app.context import Case, undisturbed
 from stanch.app.credentials.key_renewal import KeyFate, fates
-from stanch.app.status.headline import headline
+from stanch.app.status import headline as lines
 from stanch.app.status.questions import Question, questions
 from stanch.core import looks
 from stanch.core.assessment import Assessment, contradicted, spoken, with_what_runs
@@ -34,7 +34,7 @@ from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.tell import explanations, howto, names, services
+from stanch.tell import explanations, headline, howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
 
@@ -144,7 +144,7 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
-        return headline(self)
+        return headline.text(lines.headline(self))
 
     @property
     def open_services(self) -> bool:

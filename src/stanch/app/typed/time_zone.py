@@ -20,7 +20,7 @@ from stanch.core.model import Retraction
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.names import shown
 from stanch.core.state import State
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, Hint, NothingOpen, Pointer
 from stanch.record import connection
 from stanch.tell import dates
 
@@ -146,7 +146,7 @@ def in_utc(typed: Typed, zone: Zone, when: When) -> str:
     """What a moment became that was not typed in UTC: "16:40 in Europe/Berlin is 14:40 UTC on ..."."""
     said = f"{typed.text} in {zone.name}" if typed.local and zone.name != "UTC" else typed.text
     if typed.local and not zone.given:
-        return f"{said} is read in UTC: {dates.around(when)}. Where are you? stanch client zone NAME"
+        return Hint(f"{said} is read in UTC: {dates.around(when)}. Where are you? ", Pointer("zone"))
     return f"{said} is {dates.around(when)}."
 
 

@@ -12,7 +12,7 @@ from stanch.core.assessment import spoken
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import DAY, Moment, Seq
 from stanch.core.sayings import Asked, Saying
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
 from stanch.tell import inquiry as words
 from stanch.tell import services
@@ -64,7 +64,7 @@ def asked_all(case: Case, channel: str) -> tuple[Seq, Sequence[Asset]]:
     if not chosen:
         raise BadInput(
             "there is nobody to ask",
-            help="all have answered, or were asked less than a day ago; one alone: stanch vendor ask NAME",
+            help=Hint("all have answered, or were asked less than a day ago; one alone: ", Pointer("ask")),
         )
     said, now = Asked(typed_names.words(channel)), clock.now()
     return case.write([Saying(case.id, one.id, said, now) for one in chosen]), chosen

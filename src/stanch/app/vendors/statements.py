@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from shlex import quote
 from typing import Literal as L
 
 import msgspec
@@ -27,7 +26,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import During, Moment, Seq, When
 from stanch.core.sayings import Asked, Saying, Statement, Step
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
 from stanch.net.target import Target
 
@@ -76,10 +75,10 @@ def find(client: Client, name: str) -> Asset:
         )
     known = ", ".join(one.name for one in client.state.assets("vendor")) or "none yet"
     try:
-        add = f" Add it: stanch vendor add {quote(typed_names.name(name))}"
+        add = Hint(" Add it: ", Pointer("vendor", typed_names.name(name)))
     except BadInput:  # nothing could be called so
-        add = ""
-    raise BadInput(f"there is no vendor {names.shown(name)}", help=f"known are: {known}.{add}")
+        add = Hint("")
+    raise BadInput(f"there is no vendor {names.shown(name)}", help=Hint(f"known are: {known}.", add))
 
 
 def site(client: Client, name: str, target: Target) -> None:

@@ -13,6 +13,7 @@ from stanch.app.overview import clients as standing
 from stanch.console import addresses, clocks
 from stanch.console.clients.us import fields, keep
 from stanch.errors import BadInput, NothingOpen
+from stanch.tell.overview import title
 from stanch.tell.screens import say
 
 SHAPES = {"exposed": "open", "you": "todo", "others": "wait", "unseen": "unsure", "done": "fine"}
@@ -37,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return addresses.of(request, name, row.incident, "situation" if row.incident else "start")
 
     groups = [
-        (standing.TITLES[group], SHAPES[group], group in FOLDED, [(row, there(row)) for row in rows])
+        (title(group), SHAPES[group], group in FOLDED, [(row, there(row)) for row in rows])
         for group, rows in found.groups
     ]
     shown = {"found": found, "groups": groups, "choosing": bool(then), "now": clock.now()}

@@ -54,7 +54,10 @@ def refine(request: HttpRequest) -> HttpResponse:
     case = requests.writing(request)
     kept = lifecycle.made_from(case)
     if kept is None:
-        raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")
+        raise BadInput(
+            f"{case.playbook.title} came as a playbook",
+            help="whoever runs this console can refine it, by a file",
+        )
     kind = library.kind(kept[0])
     if request.method == "GET":
         return render(request, "incidents/event.html", {"kind": kind, "given": kept[1], "case": case})

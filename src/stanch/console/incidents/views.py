@@ -17,6 +17,7 @@ from stanch.console import addresses, clocks, consequences, requests
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
 from stanch.errors import NothingOpen
+from stanch.tell import left_open as closing
 from stanch.tell.screens import say
 
 
@@ -83,7 +84,7 @@ def close(request: HttpRequest) -> HttpResponse:
     left = left_open.left(case)
     again = request.POST.get("keep", "")
     if again != left.digest:
-        shown = {"case": case, "left": left, "does": left_open.DOES, "again": bool(again)}
+        shown = {"case": case, "left": left, "does": closing.does(), "again": bool(again)}
         return render(request, "incidents/closing.html", shown)
     closure.closed(case, mistaken=bool(request.POST.get("mistaken")))
     words = say("screens.incidents.closed", title=left.title)

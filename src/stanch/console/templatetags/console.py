@@ -21,7 +21,7 @@ from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
 from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
-from stanch.console import addresses, clocks
+from stanch.console import addresses, clocks, pointers
 from stanch.console import news as news_of
 from stanch.core.model import ROLES, Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
@@ -359,7 +359,7 @@ def fate(falling: Any) -> str:
 @register.filter
 def since_when(undated: Sequence[str]) -> str:
     """What may speak for a sentence that fell by services that are not dated."""
-    return words.since_when(undated)
+    return pointers.since_when(undated)
 
 
 @register.filter
@@ -379,8 +379,9 @@ def sentences(headline: str) -> SafeString:
 
 @register.filter
 def opened(said: str) -> str:
-    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
-    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
+    """As a sentence begins, unless it begins with what was typed; what it points to is a page."""
+    text = pointers.words(said)
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]+(\s|$)", text) else text
 
 
 @register.filter
