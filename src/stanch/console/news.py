@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from stanch.app.consequences import Consequences
 from stanch.console import addresses
 from stanch.errors import StanchError
+from stanch.tell import forms
 from stanch.tell.names import SIGN_IN_AT
 from stanch.tell.words import VERDICTS
 
@@ -65,6 +66,8 @@ def wrong(error: object) -> list[Banner]:
         return []
     text, kept = _("Nothing was written down yet."), _("All that you typed is still there.")
     words = _("To the field") if error.field else ""
+    if len(error.each) > 1:
+        text, words = f"{forms.several(len(error.each))} {text}", _("To the first")
     return [Banner("fell", text, words, f"#wrong-{error.field}" if words else "", more=kept)]
 
 

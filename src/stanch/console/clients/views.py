@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from stanch.app import clock, context
 from stanch.app.clients import roster
 from stanch.app.overview import clients as standing
-from stanch.console import addresses, clocks
+from stanch.console import addresses, clocks, consequences
 from stanch.console.clients.us import fields, keep
 from stanch.errors import BadInput, NothingOpen
 
@@ -70,6 +70,8 @@ def us(request: HttpRequest) -> HttpResponse:
     clocks.of(client.ws, client)
     if request.method == "GET":
         return render(request, "clients/us.html", fields(client))
+    if consequences.back(request):
+        return render(request, "clients/us.html", {**fields(client), "given": request.POST})
     try:
         keep(client, request.POST)
     except BadInput as error:
