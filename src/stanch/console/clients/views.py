@@ -24,11 +24,12 @@ FOLDED = ("unseen", "done")
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Each client with where it stands, and where it leads. `then`: the page that was asked for, which is
-    about one of them."""
-    known = roster.listed()
-    then = request.GET.get("then", "")
-    found = standing.overview([(one.name, one.title, one.ws) for one in known])
+    about one of them. `q`: a part of the name or site of the one that is looked for."""
+    known = [(one.name, one.title, one.ws) for one in roster.listed()]
+    then, typed = request.GET.get("then", ""), request.GET.get("q", "").strip()
     several = len(known) > 1
+    matching = standing.matching(known, typed) if typed else []
+    found = standing.overview(matching if request.headers.get("HX-Request") else known)
 
     def there(row: standing.Stands) -> str:
         name = row.name if several else ""
@@ -36,11 +37,28 @@ def page(request: HttpRequest) -> HttpResponse:
             return addresses.of(request, name, "", path=then)
         return addresses.of(request, name, row.incident, "situation" if row.incident else "start")
 
+    def asking(silent: standing.Silent) -> str:
+        name = silent.name if several else ""
+        return f"{addresses.of(request, name, silent.incident, 'services')}#ask"
+
+    named = {name for name, _title, _ws in matching}
+    hits = [(row, there(row)) for row in found.clients if row.name in named]
+    waiting = [(one, [(silent, asking(silent)) for silent in one.again]) for one in found.waiting]
     groups = [
         (standing.TITLES[group], SHAPES[group], group in FOLDED, [(row, there(row)) for row in rows])
         for group, rows in found.groups
     ]
-    shown = {"found": found, "groups": groups, "choosing": bool(then), "now": clock.now()}
+    shown = {
+        "found": found,
+        "groups": groups,
+        "waiting": waiting,
+        "several": several,
+        "typed": typed,
+        "then": then,
+        "hits": hits,
+        "choosing": bool(then),
+        "now": clock.now(),
+    }
     return render(request, "clients/clients.html", shown)
 
 
