@@ -123,3 +123,27 @@ def test_fixed_counts_by_the_version_that_the_step_went_to(stanch: Stanch) -> No
     refused = stanch("vendor", "statement", "Cardwise", "fixed", "patched=20:00:two words", now=wednesday)
     assert refused.code == 2
     assert "'two words' is not a version" in refused.err
+
+
+def test_the_mail_says_who_asks_and_where_the_answer_goes(stanch: Stanch) -> None:
+    """Rule 167."""
+    stanch("incident", "open", "heartbleed")
+    before = stanch("vendor", "letter").out
+    assert "we are your customer." in before
+    assert before.rstrip().endswith("Thank you."), "what nobody said is left out"
+    stanch(
+        "client",
+        "set",
+        "--business",
+        "WiseWidget",
+        "--signs",
+        "Ida Brandt",
+        "--reply-to",
+        "ida@wisewidget.example",
+    )
+    mail = stanch("vendor", "letter").out
+    assert "we are WiseWidget, a customer of yours." in mail
+    assert "Please answer to ida@wisewidget.example." in mail
+    assert mail.rstrip().endswith("Thank you.\n\nIda Brandt, WiseWidget\nida@wisewidget.example")
+    stanch("client", "set", "--business", "")
+    assert stanch("vendor", "letter").out.rstrip().endswith("Ida Brandt\nida@wisewidget.example")

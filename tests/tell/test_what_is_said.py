@@ -779,3 +779,13 @@ def test_rule_44_who_named_the_day_is_not_told_to_have_named_the_hour(
     """A vendor that wrote at three "we patched today" did not say that it patched at three."""
     rows = [*ours(PAY), role("payments", PAY), answered(PAY, "fixed", said_at, step(PATCHED, named))]
     assert tells in text(rows, "2014-04-09T12:00")
+
+
+def test_no_sentence_names_the_port_that_a_browser_takes_by_itself() -> None:
+    """Rule 167: whoever typed the place as a command prints it named the same site."""
+    place = AssetId("endpoint:www.shop.example:443")
+    called = Asset(place, "endpoint", "www.shop.example:443")
+    for outcome in ("positive", "negative"):
+        spoken = text([called, probed(place, ELEVEN, outcome)])
+        assert "www.shop.example" in spoken
+        assert ":443" not in spoken
