@@ -119,7 +119,7 @@ def done(
         with wrong.here(field := f"step:{remedy}"):
             event_dates.past(called[remedy], step.when, field=field)
             before = step.done == "yes" and event_dates.of_event(
-                case, remedy, step.when, names_event, field=field
+                case, called[remedy], step.when, names_event, field=field
             )
             for one in shared if remedy == RESET else [remedy]:
                 taken = msgspec.structs.replace(step, remedy=one)

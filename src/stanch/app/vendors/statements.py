@@ -138,14 +138,16 @@ def statement(
         event_dates.past("they answered", said)
         before = event_dates.of_event(case, "they answered", said, names_event)
     _known_steps(case, steps)
+    called = {one.id: one.done for one in case.playbook.remedies}
     for step in steps:
+        name = called[step.remedy]
         with wrong.here(f"step:{step.remedy}"):
             if step.when.low > said:
                 raise BadInput(
-                    f"{step.remedy} would have been done after it was said",
+                    f"{name}: that would have been done after it was said",
                     help="give the moment of the answer by --at, or mend the date of the step",
                 )
-            before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
+            before |= step.done == "yes" and event_dates.of_event(case, name, step.when, names_event)
     wrong.raised()
     told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
     made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)
