@@ -789,3 +789,14 @@ def test_no_sentence_names_the_port_that_a_browser_takes_by_itself() -> None:
         spoken = text([called, probed(place, ELEVEN, outcome)])
         assert "www.shop.example" in spoken
         assert ":443" not in spoken
+
+
+def test_rule_189_of_whom_we_asked_the_day_is_named_and_the_minute_where_it_is_technical() -> None:
+    rows = [*mine(WWW), *ours(PAY), role("payments", PAY), asked(PAY, ELEVEN)]
+    day = "on 8 April 2014"
+    plain, technical = (
+        paragraph(Judgement(world(rows, NOON)), technical=kind).text for kind in (False, True)
+    )
+    assert f"{day}. We have no answer yet." in plain
+    assert "11:00" not in plain
+    assert f"asked {day} at 11:00 UTC, no statement." in technical
