@@ -12,9 +12,7 @@ def test_a_vendor_is_added_asked_and_answers(stanch: Stanch, begun: str) -> None
     assert stanch("vendor", "add", "Cardwise", "--role", "payments").code == 0
     assert "Not asked yet" in stanch("status", "--all").out
     assert stanch("vendor", "ask", "Cardwise").code == 0
-    assert "We asked Cardwise, which takes our payments, on 8 April 2014." in flat(
-        stanch("claims")
-    )
+    assert "We asked Cardwise, which takes our payments, on 8 April 2014." in flat(stanch("claims"))
     said = stanch(
         "vendor", "statement", "cardwise", "fixed", "patched=15:00", "rekeyed=15:30", "--at", "15:52"
     )

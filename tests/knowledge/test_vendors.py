@@ -130,7 +130,7 @@ def test_each_site_is_one_vendors_and_stands_in_its_source() -> None:
 @pytest.mark.parametrize(
     ("name", "secrets"),
     [
-        ("stripe", "our password, API key, restricted key and webhook secret at Stripe"),
+        ("stripe", "our password, API key and webhook secret at Stripe"),
         ("github", "our password, personal access token, OAuth client secret and deploy key at GitHub"),
         ("amazon-web-services", "our password and access key at Amazon Web Services"),
         ("slack", "our password, bot token, client secret and signing secret at Slack"),

@@ -49,7 +49,7 @@ class Stands(msgspec.Struct, frozen=True):
     incident: str = ""
 
 
-class Silent(msgspec.Struct, frozen=True):
+class AskAgain(msgspec.Struct, frozen=True):
     """A client whose asking was a day ago or more, without an answer: its title, its name, the incident."""
 
     title: str
@@ -65,7 +65,7 @@ class Waiting(msgspec.Struct, frozen=True):
     who: str
     since: str
     count: int
-    again: tuple[Silent, ...] = ()
+    again: tuple[AskAgain, ...] = ()
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -102,7 +102,7 @@ class _Asked(msgspec.Struct, frozen=True):
     called: str
     client: str
     since: Moment
-    again: Silent | None = None
+    again: AskAgain | None = None
 
 
 def overview(clients: Iterable[tuple[str, str, str]]) -> Overview:
@@ -120,7 +120,7 @@ def overview(clients: Iterable[tuple[str, str, str]]) -> Overview:
                 if silent.vendor not in seen:  # asked in two incidents: it waits once
                     seen.add(silent.vendor)
                     due = stands.true_at - silent.since >= DAY
-                    again = Silent(title, name, one.id) if due else None
+                    again = AskAgain(title, name, one.id) if due else None
                     asked.append(msgspec.structs.replace(silent, again=again))
     return Overview(tuple(rows), tuple(_waiting(asked)))
 

@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
             return addresses.of(request, name, "", path=then)
         return addresses.of(request, name, row.incident, "situation" if row.incident else "start")
 
-    def asking(silent: standing.Silent) -> str:
+    def asking(silent: standing.AskAgain) -> str:
         name = silent.name if several else ""
         return f"{addresses.of(request, name, silent.incident, 'services')}#ask"
 
