@@ -175,6 +175,28 @@ def test_what_is_changed_takes_the_place_of_what_was_said(
     assert back["step:sessions_ended"] == "2014-04-08T17:01", shown
 
 
+def test_what_is_emptied_is_taken_back_and_nothing_else_is(
+    console: Console, stanch: Stanch, said: str
+) -> None:
+    page = console.open(f"/done/?asset=endpoint:{said}")
+    page.press("Save", {"Everyone signed out once": ""})
+    again = console.open(f"/done/?asset=endpoint:{said}")
+    assert values(again)["step:sessions_ended"] == ""
+    chosen = [one for one in again.root.all("option") if "selected" in one]
+    assert [one["value"] for one in chosen] == ["yes"], "the other word stands"
+
+
+def test_a_form_that_asks_for_one_step_takes_nothing_back(
+    console: Console, stanch: Stanch, said: str
+) -> None:
+    console.at("2014-04-08T17:10Z")
+    form = {"asset": f"endpoint:{said}", "step:rekeyed": "2014-04-08T17:06"}
+    console.send("/done/", form)
+    shown = values(console.open(f"/done/?asset=endpoint:{said}"))
+    assert shown["step:sessions_ended"] == "2014-04-08T17:01"
+    assert shown["step:rekeyed"] == "2014-04-08T17:06"
+
+
 def test_a_step_that_is_done_now_is_a_word_more(console: Console, stanch: Stanch, exposed: str) -> None:
     """Rule 5: that it was not done yesterday stays said of yesterday."""
     stanch("done", exposed, "sessions_ended=no", now="2014-04-08T17:00Z")
