@@ -6,7 +6,8 @@ line by a command, the console by the name of a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal as L
 from typing import NamedTuple
 
@@ -74,16 +75,25 @@ class StanchError(Exception):
     """Something that a person can understand and act on; shown without a traceback.
 
     `what` says what happened and to what; `help` says what to do next. `field`: which of several things that
-    were typed it is about, by its name in a form.
+    were typed it is about, by its name in a form. `repairs`: what was likely meant there instead: a text as
+    it would be typed, or a moment in microseconds.
     """
 
     exit_code = 2
 
-    def __init__(self, what: str, *, help: str = "", field: str = "") -> None:
+    def __init__(
+        self, what: str, *, help: str = "", field: str = "", repairs: Sequence[str | int] = ()
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.help = help
         self.field = field
+        self.repairs = tuple(repairs)
+
+    @property
+    def each(self) -> tuple[StanchError, ...]:
+        """This one; of several, all of them."""
+        return (self,)
 
     def __str__(self) -> str:
         return f"{self.what}\nhelp: {self.help}" if self.help else self.what
@@ -91,6 +101,61 @@ class StanchError(Exception):
 
 class BadInput(StanchError):
     """A file, name or option that cannot be read as what it should be."""
+
+
+def _together(helps: Sequence[str]) -> Hint:
+    """What to do next about several things, each once."""
+    parts: list[str | Pointer] = []
+    for one in dict.fromkeys(helps):
+        parts += ["; "] if parts else []
+        parts.append(one)
+    return Hint(*parts)
+
+
+class SeveralWrong(BadInput):
+    """Several of the things that were typed cannot be taken, each for a reason of its own."""
+
+    def __init__(self, errors: Sequence[StanchError]) -> None:
+        super().__init__(
+            "\n".join(one.what for one in errors),
+            help=_together([one.help for one in errors if one.help]),
+            field=errors[0].field,
+        )
+        self.errors = tuple(errors)
+
+    @property
+    def each(self) -> tuple[StanchError, ...]:
+        return self.errors
+
+
+class Gathered:
+    """Gathers what is wrong with several things that were typed, so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.errors: list[BadInput] = []
+
+    @contextmanager
+    def here(self, field: str = "") -> Iterator[None]:
+        """What is refused in this block is kept for later. `field`: where, if the error does not say."""
+        try:
+            yield
+        except SeveralWrong as error:
+            for one in error.errors:
+                self._keep(one, field)
+        except BadInput as error:
+            self._keep(error, field)
+
+    def _keep(self, error: StanchError, field: str) -> None:
+        assert isinstance(error, BadInput)
+        error.field = error.field or field
+        self.errors.append(error)
+
+    def raised(self) -> None:
+        """Raises what was gathered: the one error, or all of them as one."""
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise SeveralWrong(self.errors)
 
 
 class NothingOpen(BadInput):
@@ -132,25 +197,35 @@ class Doubtful(BadInput):
     """Something that could be meant in two ways, until it is said which. `help` names the option that says
     so; `tick`: what to do where there is a form instead of options."""
 
-    def __init__(self, what: str, *, help: str, tick: str) -> None:
-        super().__init__(what, help=help)
+    def __init__(
+        self, what: str, *, help: str, tick: str, field: str = "", repairs: Sequence[str | int] = ()
+    ) -> None:
+        super().__init__(what, help=help, field=field, repairs=repairs)
         self.tick = tick
 
 
 class BeforeTheEvent(Doubtful):
     """A date before anybody could speak of the event."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, field: str = "", repairs: Sequence[str | int] = ()) -> None:
         spoken = "mend the date; or, if it speaks of this event although it is dated before it"
-        super().__init__(what, help=f"{spoken}: --names-event", tick=f"{spoken}, tick that it does")
+        super().__init__(
+            what,
+            help=f"{spoken}: --names-event",
+            tick=f"{spoken}, tick that it does",
+            field=field,
+            repairs=repairs,
+        )
 
 
 class DoubtfulName(Doubtful):
     """A name that may be meant for another. `question`: asks whether it is meant so; `instead`: what to do
     where it is not."""
 
-    def __init__(self, what: str, *, question: str, instead: str, help: str) -> None:
-        super().__init__(what, help=f"{help}: --another", tick=f"{help}, tick that it is")
+    def __init__(
+        self, what: str, *, question: str, instead: str, help: str, repairs: Sequence[str | int] = ()
+    ) -> None:
+        super().__init__(what, help=f"{help}: --another", tick=f"{help}, tick that it is", repairs=repairs)
         self.question = question
         self.instead = instead
 
@@ -171,6 +246,7 @@ class LooksLike(DoubtfulName):
             question=f"Is it another one than {other}?",
             instead=f"write {other}",
             help=f"write {other!r} if that is meant; if it is another one",
+            repairs=[other],
         )
         self.other = other
 

@@ -204,7 +204,7 @@ def test_errors_stand_at_their_fields(
     assert words in page.text.lower()
     wrong = [one for one in page.root.all("input", "textarea") if one["aria-invalid"]]
     assert [one["name"] for one in wrong] == [field]
-    assert [one["id"] for one in page.root.all("p") if one["id"].startswith("wrong-")] == [f"wrong-{field}"]
+    assert [one["id"] for one in page.root.all("div") if one["id"].startswith("wrong-")] == [f"wrong-{field}"]
 
 
 def test_a_look_says_what_it_found_of_what_was_done(console: Console, exposed: str, places: Places) -> None:

@@ -18,6 +18,7 @@ from stanch.core.propagation import spread
 from stanch.core.sayings import Search
 from stanch.core.state import State
 from stanch.core.view import View
+from stanch.core.who import who
 from stanch.knowledge import generic, messages, playbooks, vendors
 from stanch.knowledge.reading import Document
 from stanch.tell import inquiry
@@ -280,7 +281,8 @@ def test_every_text_is_german_by_rule(texts: Told, rule: str) -> None:
 def test_the_mail_to_services_is_german_by_rule(told: Told) -> None:
     for _title, judgement, _text in told:
         playbook = judgement.world.playbook
-        for text in (f"{inquiry.subject(playbook, 'de')}.", inquiry.letter(playbook, "de")):
+        us = who(judgement.world.state)
+        for text in (f"{inquiry.subject(playbook, 'de')}.", inquiry.letter(playbook, us, "de")):
             lines = "\n\n".join(f"{one.rstrip('.,:?')}." for one in text.splitlines() if one)
             for name, rule in RULES.items():
                 assert not rule(lines, judgement), (playbook.id, name, text)

@@ -74,6 +74,9 @@ def list_(as_json: bool) -> None:
         screen.heading("Who waits for whom")
         for each in found.waiting:
             screen.say(f"{each.on}: {each.who}. {each.since}", "  ", "    ")
+            for silent in each.again:
+                mail = f"stanch --client {silent.name} vendor letter --incident {silent.incident}"
+                screen.say(f"Ask again for {silent.title}: {mail}", "    ", "      ")
 
 
 @client.command()

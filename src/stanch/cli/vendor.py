@@ -24,7 +24,6 @@ from stanch.cli.options import incident_option, json_option, names_event_option
 from stanch.cli.whose import whose
 from stanch.core.model import ROLES, Asset
 from stanch.errors import BadInput
-from stanch.tell import inquiry as mails
 from stanch.tell import names
 from stanch.tell.languages import FIRST, NAMES
 
@@ -107,7 +106,7 @@ def letter(language: str, incident: str, as_json: bool) -> None:
     of = case.case(whose(), incident=incident)
     found = inquiry.round_of(of)
     if language != FIRST:
-        subject, text = mails.subject(of.playbook, language), mails.letter(of.playbook, language)
+        subject, text = inquiry.mail(of, language)
         found = msgspec.structs.replace(found, subject=subject, letter=text)
     if as_json:
         screen.emit(found)

@@ -51,6 +51,12 @@ def field(moment: Moment) -> str:
     return f"{to_datetime(moment).astimezone(timezone.get_current_timezone()):%Y-%m-%dT%H:%M}"
 
 
+def day(moment: Moment) -> str:
+    """8 April 2014, by the clocks of the page."""
+    ahead = to_datetime(moment).astimezone(timezone.get_current_timezone()).utcoffset() or timedelta()
+    return dates.day(Moment(moment + int(ahead.total_seconds()) * SECOND))
+
+
 def shortly(moment: Moment, now: Moment) -> str:
     """18:40; with its day where that is another one than that of `now`."""
     zone = timezone.get_current_timezone()

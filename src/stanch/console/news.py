@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from stanch.app.consequences import Consequences
 from stanch.console import addresses
 from stanch.errors import StanchError
+from stanch.tell import forms
 from stanch.tell.names import SIGN_IN_AT
 from stanch.tell.screens import say
 from stanch.tell.words import VERDICTS
@@ -64,6 +65,8 @@ def wrong(error: object) -> list[Banner]:
         return []
     text, kept = say("screens.news.nothing_written"), say("screens.news.still_typed")
     words = say("screens.news.to_the_field") if error.field else ""
+    if len(error.each) > 1:
+        text, words = f"{forms.several(len(error.each))} {text}", say("screens.news.to_the_first")
     return [Banner("fell", text, words, f"#wrong-{error.field}" if words else "", more=kept)]
 
 

@@ -21,7 +21,7 @@ from stanch.app.typed.steps import Remedy, Step
 from stanch.console import addresses, clocks, pointers
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
-from stanch.errors import BadInput, Doubtful, NothingOpen, SeveralOpen
+from stanch.errors import BadInput, Doubtful, Gathered, NothingOpen, SeveralOpen, SeveralWrong
 
 
 class Asked(NamedTuple):
@@ -87,9 +87,11 @@ def writing(request: HttpRequest, *, closed: bool = False) -> Case:
 
 def ticked(error: BadInput) -> BadInput:
     """The same, with what to tick where a command would have an option."""
+    if isinstance(error, SeveralWrong):
+        return SeveralWrong([ticked(one) for one in error.each if isinstance(one, BadInput)])
     if not isinstance(error, Doubtful):
         return error
-    return BadInput(error.what, help=error.tick, field=error.field)
+    return BadInput(error.what, help=error.tick, field=error.field, repairs=error.repairs)
 
 
 class Fields:
@@ -98,6 +100,8 @@ class Fields:
     def __init__(self, given: QueryDict, ws: str, client: Client | None = None) -> None:
         """`client`: that of the workspace, where it is at hand."""
         self._given = given
+        self.wrong = Gathered()
+        """What could not be read: it is all said at once, once everything was tried."""
         self.times = LocalTime(ws, None if client is None else client.state)
 
     def typed(self, field: str, what: str) -> Typed | None:
@@ -108,7 +112,9 @@ class Fields:
         try:
             return moments.read(text)
         except BadInput as error:
-            raise BadInput(f"{what}: {error.what}", help=error.help, field=field) from error
+            raise BadInput(
+                f"{what}: {error.what}", help=error.help, field=field, repairs=error.repairs
+            ) from error
 
     def by(self, field: str, what: str) -> Moment | None:
         """The moment by which it had happened."""
@@ -121,21 +127,24 @@ class Fields:
         return None if typed is None else self.times.when(typed)
 
     def steps(self, remedies: Iterable[Remedy]) -> list[Step]:
-        """Each step of which something was said: done and when, not done, or not known."""
+        """Each step of which something was said: done and when, not done, or not known. What cannot be read
+        is in `wrong`."""
         found: list[Step] = []
         for one in remedies:
-            when, done = self.when(f"step:{one.id}", one.done), self._given.get(f"did:{one.id}", "")
-            if done in ("no", "unknown"):
-                if when is not None:
-                    raise BadInput(
-                        f"{one.done}: it was not done, and there is a time at which it was",
-                        help="leave one of the two out",
-                        field=f"step:{one.id}",
-                    )
-                found.append(Step(one.id, cast(Tri, done)))
-            elif when is not None or done == "yes":
-                found.append(Step(one.id, "yes", when or When(), self._version(one)))
+            with self.wrong.here(f"step:{one.id}"):
+                found += self._step(one)
         return found
+
+    def _step(self, one: Remedy) -> list[Step]:
+        when, done = self.when(f"step:{one.id}", one.done), self._given.get(f"did:{one.id}", "")
+        if done in ("no", "unknown"):
+            if when is not None:
+                raise BadInput(
+                    f"{one.done}: it was not done, and there is a time at which it was",
+                    help="leave one of the two out",
+                )
+            return [Step(one.id, cast(Tri, done))]
+        return [Step(one.id, "yes", when or When(), self._version(one))] if when or done == "yes" else []
 
     def _version(self, one: Remedy) -> str:
         """The version that a step went to; "" where none was typed. BadInput names the field of the step."""
@@ -143,7 +152,7 @@ class Fields:
         try:
             return moments.version(text) if text.strip() else ""
         except BadInput as error:
-            raise BadInput(f"{one.done}: {error.what}", help=error.help, field=f"step:{one.id}") from error
+            raise BadInput(f"{one.done}: {error.what}", help=error.help) from error
 
     @property
     def names_event(self) -> bool:

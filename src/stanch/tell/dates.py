@@ -52,6 +52,11 @@ def dated(moment: Moment, language: str = FIRST) -> str:
     return say(language, "dates.dated_at", day=day(moment, language), clock=clock(moment))
 
 
+def on(moment: Moment, language: str = FIRST) -> str:
+    """on 8 April 2014, whatever the time of that day (189)."""
+    return say(language, "dates.dated", day=day(moment, language))
+
+
 def _whole_day(moment: Moment) -> bool:
     return moment % DAY in (0, DAY - 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stanch.core.decisions import WhoWeAre
 from stanch.core.playbook import Playbook
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import events, names
@@ -16,9 +17,10 @@ def subject(playbook: Playbook, language: str = FIRST) -> str:
     return say(language, "inquiry.subject", title=title)
 
 
-def letter(playbook: Playbook, language: str = FIRST) -> str:
+def letter(playbook: Playbook, us: WhoWeAre, language: str = FIRST) -> str:
     """The mail, the same for each of them: it names no other service. Each question can be answered in a
-    line: whether they had it, each step that the event asks of a service, what we are to do.
+    line: whether they had it, each step that the event asks of a service, what we are to do. It says who asks
+    and where the answer goes, as far as somebody said so.
 
     BadInput where the event has no words in that language.
     """
@@ -33,5 +35,25 @@ def letter(playbook: Playbook, language: str = FIRST) -> str:
     numbered = [
         say(language, "inquiry.numbered", number=number, question=one) for number, one in enumerate(asked, 1)
     ]
-    what = events.words(playbook, language).what
-    return say(language, "inquiry.letter", what=what, questions="\n".join(numbered))
+    business = names.in_text(us.business, language, proper=True) if us.business else ""
+    parts = [
+        say(language, "inquiry.hello"),
+        say(
+            language,
+            "inquiry.customer",
+            named="yes" if business else "no",
+            business=business,
+            what=events.words(playbook, language).what,
+        ),
+        say(language, "inquiry.answer_each"),
+        "\n".join(numbered),
+        " ".join(
+            [
+                say(language, "inquiry.by_when"),
+                *([say(language, "inquiry.reply", reply_to=us.reply_to)] if us.reply_to else []),
+            ]
+        ),
+        say(language, "inquiry.thanks"),
+        "\n".join(one for one in (", ".join(filter(None, (us.signs, us.business))), us.reply_to) if one),
+    ]
+    return "\n\n".join(filter(None, parts))

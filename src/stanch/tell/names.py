@@ -44,7 +44,8 @@ def given(asset: Asset, language: str = FIRST) -> str:
         return asset.name
     if asset.kind == "endpoint":
         word = asset.name.isalpha() and len(asset.name) <= names.MOST_BARE
-        return in_text(asset.name, language) if word else asset.name
+        # the port that a browser takes by itself is never said: who called it so typed what a command prints
+        return in_text(asset.name, language) if word else asset.name.removesuffix(":443")
     if asset.kind == "credential" and asset.name.startswith(SIGN_IN_AT):
         place = in_text(asset.name.removeprefix(SIGN_IN_AT), language, proper=True)
         return say(language, "names.password_at", place=place)

@@ -32,7 +32,7 @@ def called(world: World, ids: Collection[AssetId], language: str = FIRST, *, cas
     the one in which they stand there (dative)."""
     kind = _kind(world)
     shown = [world.assets[id] for id in ids if id in world.assets]
-    sites = [one.name for one in shown if website(one)]
+    sites = [one.name.removesuffix(":443") for one in shown if website(one)]
     others = [names.given(one, language) for one in shown if not website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]

@@ -245,7 +245,9 @@ class Filler:
 
     def _asked_date(self, judged: Judged) -> str:
         when = services.asked_at(self.world, judged.about or US)
-        return "" if when is None else dates.dated(when, self.language)
+        if when is None:
+            return ""
+        return dates.dated(when, self.language) if self.technical else dates.on(when, self.language)
 
     # logs, promises
 

@@ -21,7 +21,7 @@ from stanch.core.decisions import EventAnswers
 from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput, DoubtfulName, Hint, NothingOpen, Pointer
+from stanch.errors import BadInput, DoubtfulName, Gathered, Hint, NothingOpen, Pointer
 from stanch.knowledge import generic, playbooks
 from stanch.observe.tls import probes
 
@@ -99,19 +99,34 @@ def event(of: str, kind: str, answers: Mapping[str, str]) -> Case:
 def _understood(client: Client, kind: str, answers: Mapping[str, str]) -> tuple[dict[str, str], AssetId]:
     """The answers, with dates as playbooks have them, and whom of the vendors they mean ("" for none).
 
-    BadInput where the vendor is nearly called as one that there is, or where the event is still to come.
+    BadInput where the vendor is nearly called as one that there is, where the event is still to come, or
+    where a question is not answered as it has to be; SeveralWrong where several are so (187).
     """
     questions = generic.kinds()[kind].questions if kind in generic.kinds() else ()
     dates = {one.id for one in questions if one.kind == "date"}
-    found = {name: _date(client.ws, given) if name in dates else given for name, given in answers.items()}
-    if "vendor" not in found or "vendor" not in {one.id for one in questions} or not found["vendor"].strip():
-        return found, AssetId("")
+    found, vendor, wrong, rest = dict(answers), AssetId(""), Gathered(), Gathered()
+    for name in dates & found.keys():
+        with wrong.here(name):
+            found[name] = _date(client.ws, found[name])
+    if found.get("vendor", "").strip() and "vendor" in {one.id for one in questions}:
+        with wrong.here("vendor"):
+            vendor, found["vendor"] = _vendor(client, found["vendor"])
+    with rest.here():
+        generic.checked(kind, found)
+    seen = {one.field for one in wrong.errors}
+    wrong.errors += [one for one in rest.errors if one.field not in seen]
+    order = {one.id: number for number, one in enumerate(questions)}
+    wrong.errors.sort(key=lambda one: order.get(one.field, len(order)))
+    wrong.raised()
+    return found, vendor
+
+
+def _vendor(client: Client, typed: str) -> tuple[AssetId, str]:
     try:
-        id, called = naming.vendor(client.state, found["vendor"])
+        return naming.vendor(client.state, typed)
     except DoubtfulName as error:
         help = f"{error.instead}; else a name that tells them apart"
-        raise BadInput(error.what, help=help) from error
-    return {**found, "vendor": called}, id
+        raise BadInput(error.what, help=help, repairs=error.repairs) from error
 
 
 def _date(ws: str, given: str) -> str:

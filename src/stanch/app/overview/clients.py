@@ -15,8 +15,10 @@ from stanch.app.live import live
 from stanch.app.status import other_incidents
 from stanch.app.status.situation import Situation, situation
 from stanch.core.model import AssetId
-from stanch.core.moments import Moment
+from stanch.core.moments import DAY, Moment
+from stanch.core.names import folded
 from stanch.core.promises import promised
+from stanch.core.who import who
 from stanch.tell import names, promises
 from stanch.tell import overview as words
 from stanch.tell.overview import Group
@@ -40,13 +42,23 @@ class Stands(msgspec.Struct, frozen=True):
     incident: str = ""
 
 
+class AskAgain(msgspec.Struct, frozen=True):
+    """A client whose asking was a day ago or more, without an answer: its title, its name, the incident."""
+
+    title: str
+    name: str
+    incident: str
+
+
 class Waiting(msgspec.Struct, frozen=True):
-    """Whom clients wait for, who they are, and since when: one answer frees all of them."""
+    """Whom clients wait for, who they are, and since when: one answer frees all of them. `again`: for whom it
+    is time to ask once more."""
 
     on: str
     who: str
     since: str
     count: int
+    again: tuple[AskAgain, ...] = ()
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -78,6 +90,7 @@ class _Asked(msgspec.Struct, frozen=True):
     called: str
     client: str
     since: Moment
+    again: AskAgain | None = None
 
 
 def overview(clients: Iterable[tuple[str, str, str]]) -> Overview:
@@ -94,7 +107,9 @@ def overview(clients: Iterable[tuple[str, str, str]]) -> Overview:
             for silent in _silent(one, stands, title):
                 if silent.vendor not in seen:  # asked in two incidents: it waits once
                     seen.add(silent.vendor)
-                    asked.append(silent)
+                    due = stands.true_at - silent.since >= DAY
+                    again = AskAgain(title, name, one.id) if due else None
+                    asked.append(msgspec.structs.replace(silent, again=again))
     return Overview(tuple(rows), tuple(_waiting(asked)))
 
 
@@ -167,4 +182,19 @@ def _waiting(asked: Sequence[_Asked]) -> Iterator[Waiting]:
     for rows in sorted(by.values(), key=lambda rows: (-len(rows), rows[0].called)):
         first = min(one.since for one in rows)
         since = words.waiting(first, several=len(rows) > 1)
-        yield Waiting(rows[0].called, names.few(one.client for one in rows), since, len(rows))
+        again = tuple(one.again for one in rows if one.again is not None)
+        yield Waiting(rows[0].called, names.few(one.client for one in rows), since, len(rows), again)
+
+
+def matching(clients: Iterable[tuple[str, str, str]], typed: str) -> list[tuple[str, str, str]]:
+    """Those of these clients (name, title, workspace) whose name or site has what was typed."""
+    wanted = folded(typed)
+    return [one for one in clients if any(wanted in folded(word) for word in _called(*one))]
+
+
+def _called(name: str, title: str, ws: str) -> Iterator[str]:
+    yield name
+    yield title
+    client = live(ws).client()
+    yield from who(client.state).sites
+    yield from (one.name for one in client.own("endpoint"))

@@ -26,7 +26,7 @@ from stanch.core.model import (
 )
 from stanch.core.moments import During, Moment, Seq, When
 from stanch.core.sayings import Asked, Saying, Statement, Step
-from stanch.errors import BadInput, Hint, Pointer
+from stanch.errors import BadInput, Gathered, Hint, Pointer
 from stanch.knowledge import typed_names
 from stanch.net.target import Target
 
@@ -132,16 +132,22 @@ def statement(
     """
     found = find(case.client, name)
     said = clock.now() if at is None else at
-    event_dates.past("they answered", said)
-    before = event_dates.of_event(case, "they answered", said, names_event)
+    wrong, before = Gathered(), False
+    with wrong.here("at"):
+        event_dates.past("they answered", said)
+        before = event_dates.of_event(case, "they answered", said, names_event)
     _known_steps(case, steps)
+    called = {one.id: one.done for one in case.playbook.remedies}
     for step in steps:
-        if step.when.low > said:
-            raise BadInput(
-                f"{step.remedy} would have been done after it was said",
-                help="give the moment of the answer by --at, or mend the date of the step",
-            )
-        before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
+        name = called[step.remedy]
+        with wrong.here(f"step:{step.remedy}"):
+            if step.when.low > said:
+                raise BadInput(
+                    f"{name}: that would have been done after it was said",
+                    help="give the moment of the answer by --at, or mend the date of the step",
+                )
+            before |= step.done == "yes" and event_dates.of_event(case, name, step.when, names_event)
+    wrong.raised()
     told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
     made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)
     had = next((one for one in answers(case, found.id) if one.seq == instead), None)

@@ -23,6 +23,14 @@ def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
     return {one.id: request.POST.get(one.id, "").strip() for one in kind.questions}
 
 
+def _place(domain: str) -> targets.Target:
+    """Where to look. It was typed a page before: what is wrong with it is said of the form as a whole."""
+    try:
+        return targets.parse(domain)
+    except BadInput as error:
+        raise BadInput(error.what, help=error.help) from error
+
+
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The questions of one kind; then the event is open, and the first look begins."""
@@ -34,8 +42,13 @@ def new(request: HttpRequest) -> HttpResponse:
         shown = {"kind": kind, "domain": domain, "given": {}, "concerns": concerns}
         return render(request, "incidents/event.html", shown)
     given = _given(request, kind)
+    if keeping.back(request):
+        shown = {"kind": kind, "domain": domain, "given": given}
+        return render(
+            request, "incidents/event.html", {**shown, "concerns": request.POST.getlist("concerns")}
+        )
     try:
-        target = targets.parse(domain)
+        target = _place(domain)
         case = lifecycle.event(addresses.client(request), kind.kind, given)
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}

@@ -89,6 +89,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     one = drafts.find(case, int(number) if number.isdecimal() else None)
     if not stays(case, one):
         raise closed_incident(case.incident)
+    if one is not None and consequences.back(request):
+        return _page(request, case, one)
     try:
         fields = requests.Fields(request.POST, case.ws, case.client)
         at = fields.when("sent", "when it was sent")

@@ -37,9 +37,11 @@ def _unheard(shown: dict[str, Any]) -> list[str]:
     return [one.text for one in shown["found"].paragraph.lines if one.judged.claim in CONCERNS_THEM]
 
 
-def _as_decided(told: Any) -> dict[str, str]:
-    """The decision that stands: the form to decide anew opens filled."""
-    return {} if told is None else {"who": told.audience, "why": told.why}
+def _as_decided(told: Any, promise: Any) -> dict[str, str]:
+    """The decision and the promise that stand: the forms to decide anew open filled."""
+    open_still = promise is not None and promise.state == "open"
+    found = {"by": clocks.field(promise.by)} if open_still else {}
+    return found if told is None else {**found, "who": told.audience, "why": told.why}
 
 
 @require_GET
@@ -77,7 +79,7 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
             "correcting": wrong,
             "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
             "last": last,
-            "given": request.POST or _as_decided(shown["told"]),
+            "given": request.POST or _as_decided(shown["told"], shown["found"].promise),
             "error": error,
         },
         status=200 if error is None else 422,

@@ -24,11 +24,12 @@ from stanch.app.typed import targets
 from stanch.app.typed.targets import Target
 from stanch.app.vendors import proposals
 from stanch.console import addresses, clocks, requests
+from stanch.console import consequences as keeping
 from stanch.console.clients import us
 from stanch.console.news import Banner
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Asset
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, Gathered, NothingOpen
 from stanch.tell.screens import say
 
 
@@ -89,18 +90,15 @@ def _choices(given: str) -> dict[str, Any]:
 def event(request: HttpRequest) -> HttpResponse:
     """Open the incident, and begin to look."""
     name, domain = request.POST.get("event", ""), request.POST.get("domain", "")
+    new = name.removeprefix("new:") if name.startswith("new:") else ""
+    given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
+    if keeping.back(request):
+        return render(request, "onboarding/start_event.html", {**_events(request), "given": given})
     try:
-        new = name.removeprefix("new:") if name.startswith("new:") else ""
-        if name not in library.ids() and new not in library.kinds():
-            raise BadInput("which event is it?", help="choose one of those listed", field="event")
-        if not domain.strip():
-            raise BadInput("your domain name is missing", help="such as shop.example", field="domain")
-        target = _place(domain)
-        said = us.said(request.POST)
+        target, said = _typed(request, name, new, domain), us.said(request.POST)
         if said:
             us.keep(Client(requests.workspace(request, create=True)), said, began=target.host)
     except BadInput as error:
-        given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
         shown = {**_events(request), "error": error, "given": given}
         return render(request, "onboarding/start_event.html", shown, status=422)
     if new:
@@ -112,6 +110,22 @@ def event(request: HttpRequest) -> HttpResponse:
         start.began(case, target)
         look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
+
+
+def _typed(request: HttpRequest, name: str, new: str, domain: str) -> Target:
+    """Where to look, if all that was typed can be taken; else BadInput, of several all at once."""
+    wrong = Gathered()
+    with wrong.here("event"):
+        if name not in library.ids() and new not in library.kinds():
+            raise BadInput("which event is it?", help="choose one of those listed")
+    with wrong.here():
+        if not domain.strip():
+            raise BadInput("your domain name is missing", help="such as shop.example", field="domain")
+        target = _place(domain)
+    with wrong.here():
+        us.checked(us.said(request.POST))
+    wrong.raised()
+    return target
 
 
 def _place(domain: str) -> Target:

@@ -26,7 +26,7 @@ from stanch.console import news as news_of
 from stanch.core.model import ROLES, Asset, AssetId
 from stanch.core.moments import During, Moment, to_datetime
 from stanch.errors import BadInput
-from stanch.tell import dates, explanations, howto, names, promises, sums, uses, words
+from stanch.tell import dates, explanations, forms, howto, names, promises, sums, uses, words
 from stanch.tell.screens import say
 
 register = template.Library()
@@ -126,10 +126,31 @@ def undo(context: template.Context, entry: int, what: object = "") -> dict[str, 
 @register.simple_tag(takes_context=True)
 def invalid(context: template.Context, name: str) -> SafeString | str:
     """The attributes of a field that cannot be taken as it was typed: its error is read out with it."""
-    error = context.get("error")
-    if not error or getattr(error, "field", "") != name:
+    if not at_field(context.get("error"), name):
         return ""
     return format_html(' aria-invalid="true" aria-describedby="wrong-{}"', name)
+
+
+@register.filter
+def at_field(error: object, name: str) -> list[object]:
+    """What is wrong at a field ("": with the form as a whole)."""
+    each = getattr(error, "each", (error,) if error else ())
+    return [one for one in each if getattr(one, "field", "") == name]
+
+
+@register.simple_tag(takes_context=True)
+def repairs(context: template.Context, error: object) -> list[tuple[str, str]]:
+    """What may have been meant: as the field takes it (`takes`: a "day", else a moment or any text), and on
+    the button that fills it in."""
+    kind, found = context.get("takes", ""), []
+    for one in getattr(error, "repairs", ()):
+        if isinstance(one, str):
+            found.append((one, forms.use(one)))
+        elif kind == "day":
+            found.append((clocks.field(Moment(one))[:10], forms.use(clocks.day(Moment(one)))))
+        else:
+            found.append((clocks.field(Moment(one)), forms.use(clocks.exactly(Moment(one)))))
+    return found
 
 
 def _here(request: HttpRequest) -> str:

@@ -28,7 +28,8 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             return _act(request, case, vendor)
         except DoubtfulName as error:
-            more = {"error": BadInput(error.what, help=error.tick, field="name"), "doubt": True}
+            wrong = BadInput(error.what, help=error.tick, field="name", repairs=error.repairs)
+            more = {"error": wrong, "doubt": True}
         except BadInput as error:
             more = {"error": BadInput(error.what, help=error.help, field=error.field or _field(request))}
     shown = {

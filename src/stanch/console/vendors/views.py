@@ -14,18 +14,16 @@ from stanch.app.context import Case, Client
 from stanch.app.onboarding import questions
 from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
+from stanch.app.typed import names as naming
 from stanch.app.typed import targets, time_zone
 from stanch.app.typed.names import shown
 from stanch.app.vendors import inquiry, proposals, statements
 from stanch.app.vendors.statements import Status
-from stanch.console import addresses, consequences, requests
+from stanch.console import addresses, consequences, known_steps, requests
 from stanch.console.status.views import context
-from stanch.console.vendors import answer_form
-from stanch.console.vendors.answer_form import day_of
 from stanch.core.model import ROLES, Asset
-from stanch.errors import BadInput, DoubtfulName
+from stanch.errors import BadInput, DoubtfulName, Gathered
 from stanch.tell import events, languages, names, screens, uses
-from stanch.tell import inquiry as mails
 from stanch.tell.words import ANSWERS
 
 
@@ -51,7 +49,9 @@ def _page(
     if "@" in request.POST.get("site", ""):  # what may be a password is not shown again
         given = {**request.POST.dict(), "site": ""}
     if not given and wrong:
-        given = answer_form.filled(wrong[0], shared["zone"])
+        had, zone = wrong[0], shared["zone"]
+        given = {"status": had.status, "quote": had.quote, "at": known_steps.clock(had.at, zone)}
+        given |= known_steps.steps(had.steps, zone)
     return render(
         request,
         "vendors/services.html",
@@ -88,12 +88,8 @@ def _page(
 
 def _mail(case: Case, language: str) -> dict[str, str]:
     """The mail that asks services, in that language."""
-    return {
-        "code": language,
-        "name": languages.own_name(language),
-        "subject": mails.subject(case.playbook, language),
-        "letter": mails.letter(case.playbook, language),
-    }
+    subject, letter = inquiry.mail(case, language)
+    return {"code": language, "name": languages.own_name(language), "subject": subject, "letter": letter}
 
 
 @require_POST
@@ -105,22 +101,25 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         return _added(request, case)
     except DoubtfulName as error:
-        return _page(request, "", BadInput(error.what, help=error.tick, field="name"), doubt=True)
+        wrong = BadInput(error.what, help=error.tick, field="name", repairs=error.repairs)
+        return _page(request, "", wrong, doubt=True)
     except BadInput as error:
-        return _page(request, "", BadInput(error.what, help=error.help, field=error.field or "name"))
+        error.field = error.field or "name"
+        return _page(request, "", error)
 
 
 def _added(request: HttpRequest, case: Case) -> HttpResponse:
-    name = request.POST.get("name", "").strip()
-    if not name:
-        raise BadInput("the name of the service is missing", help="such as Cardwise", field="name")
-    site = request.POST.get("site", "").strip()
-    try:
+    name, site = request.POST.get("name", "").strip(), request.POST.get("site", "").strip()
+    target, wrong = None, Gathered()
+    with wrong.here("name"):
+        if not name:
+            raise BadInput("the name of the service is missing", help="such as Cardwise")
+        naming.vendor(case.client.state, name, another=bool(request.POST.get("another")))
+    with wrong.here("site"):
         target = targets.parse(site) if site else None
-        if target is not None:
+        if target is not None and not wrong.errors:
             statements.free(case.client, name, target)
-    except BadInput as error:
-        raise BadInput(error.what, help=error.help, field="site") from error
+    wrong.raised()
 
     def write(into: Client) -> None:
         roles = [one for one in request.POST.getlist("role") if one in ROLES]
@@ -163,20 +162,24 @@ def said(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
-    if status not in ANSWERS:
-        raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
     fields = requests.Fields(request.POST, case.ws, case.client)
-    steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
+    if status not in ANSWERS:
+        with fields.wrong.here("status"):
+            raise BadInput("what did they answer?", help="choose one of the four answers")
+    at, steps = None, []
+    with fields.wrong.here("at"):
+        at = fields.by("at", "when they answered")
+    steps = fields.steps(case.playbook.remedies)
     number = request.POST.get("instead", "")
     had = [one for one in statements.answers(case, vendor.id) if str(one.seq) == number]
     if had:
-        steps = answer_form.as_before(steps, had[0])
+        steps = known_steps.as_before(steps, had[0].steps)
 
     def write(into: Case) -> object:
         return statements.statement(
             into,
             vendor.id,
-            cast(Status, status),
+            cast(Status, status if status in ANSWERS else "affected"),  # without one nothing is kept
             steps=steps,
             quote=request.POST.get("quote", ""),
             at=at,
@@ -184,6 +187,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             instead=int(number) if number.isdecimal() else 0,
         )
 
+    consequences.refused(case, write, fields)
     words = screens.say("screens.vendors.answer", name=names.given(vendor))
     kept = screens.say("screens.vendors.answer_kept", name=names.given(vendor), answer=ANSWERS[status])
     return consequences.keep(request, case, write, fields, done=words, kept=kept, then="services")
@@ -196,14 +200,14 @@ def end(request: HttpRequest) -> HttpResponse:
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     zone = time_zone.of(case.ws, case.client.state)
     since = ending.since(case.state, asset)
-    given: Any = request.POST or ({"since": day_of(since, zone)} if since is not None else {})
+    given: Any = request.POST or ({"since": known_steps.day_of(since, zone)} if since is not None else {})
     shown = {"case": case, "asset": asset, "zone": zone, "given": given}
     if request.method == "GET" or consequences.back(request):
         return render(request, "vendors/end.html", shown)
     try:
         return _ended(request, case, asset)
     except BadInput as error:
-        wrong = BadInput(error.what, help=error.help, field="since")
+        wrong = BadInput(error.what, help=error.help, field="since", repairs=error.repairs)
         return render(request, "vendors/end.html", {**shown, "error": wrong}, status=422)
 
 
