@@ -1,5 +1,5 @@
-"""When was an asset exposed by itself, and when did exposure reach it over an edge? What was known of it before
-that says nothing of the time after (196)."""
+"""When was an asset exposed by itself, and when did exposure reach it over an edge? What was known of it
+before that says nothing of the time after (196)."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Judgement:
         world, found = self.world, self.assessment(id)
         kills = [one for one in found.milestones if world.playbook.remedy(one.remedy).effect == "kills"]
         ready, last = readiness(world, id), changed(world, id)
-        # ready wherever the same secret is (150): one that is made after that is not the one that was out (198)
+        # ready wherever the same secret is (150): one made after that is not the one that was out (198)
         since = ready.state == "ready" and last is not None and before(ready.when, last) is True
         return advise(
             found.ever.verdict,

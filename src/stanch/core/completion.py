@@ -45,6 +45,9 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
         why = own.now.why or "exposed"
         return Milestone(remedy.id, "no", When(), why, own.now.on, own.now.provenance)
     ended = own.periods[-1].end if own.periods else None
+    if own.now.verdict == "no" and own.over:
+        # by the mere passing of time (144), or of its use (37)
+        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     if own.unended or (own.now.verdict == "unknown" and ended is None):
         # clean at the addresses of today does not say what became of one that is not its own any more (28)
         on = own.now.on if own.now.verdict == "unknown" else own.ever.on
@@ -53,9 +56,6 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
         return Milestone(
             remedy.id, "unknown", When(), own.left or own.now.why, own.now.on
         )  # another copy may be left (135)
-    if own.now.verdict == "no" and own.over:
-        # by the mere passing of time (144), or of its use (37)
-        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)

@@ -112,6 +112,8 @@ class _Track:
         run = self.run
         if run is None:
             self.kept.append(mark)
+        elif mark.ran:
+            self.kept.append(mark)  # that one run came to its end ends nothing (197)
         elif mark.lapsed:
             pass  # that a list says no more of a later day ends nothing (180)
         elif run.ended_by(mark):

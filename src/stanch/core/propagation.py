@@ -152,8 +152,8 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     for rule, bound in world.routes(id, manner, rules):
         lasting = _lasting(world, rule, id, source) if rule.to == "credential" else source
         if rule.src == "host" and of_hosts(rule):
-            # its own is evidence about the sites that it serves, and is weighed there against what was seen at
-            # them (71): it does not spread to them besides
+            # its own is evidence about the sites that it serves, and is weighed there against what was seen
+            # at them (71): it does not spread to them besides
             lasting = from_others(world, id, source)
         definite, possible = crossing(rule, lasting, bound)
         if not possible:
