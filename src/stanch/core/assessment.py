@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from stanch.core import elsewhere
+from stanch.core import elsewhere, ignorance
 from stanch.core.arrivals import reached_since
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
+from stanch.core.ignorance import OBSERVED
 from stanch.core.inside import with_what_is_built
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import MANNERS, AssetId, Manner, Provenance, RemedyId
@@ -50,12 +50,6 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
     def milestone(self, remedy: RemedyId) -> Milestone | None:
         """The milestone of that remedy; None where the remedy is not for this kind of asset."""
         return next((one for one in self.milestones if one.remedy == remedy), None)
-
-
-OF_OURS = ("endpoint", "host", "artefact", "workflow")
-"""Kinds of ours that are exposed on their own evidence."""
-OBSERVED = (*OF_OURS, "vendor")
-"""Kinds that are exposed on their own evidence; the others only through a neighbour."""
 
 
 def assess(world: World, id: AssetId) -> Assessment:
@@ -153,14 +147,16 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
     true_at = world.at.true_at
     ever = inherited(world, id, true_at)
     if ever is None or ever.verdict == "unknown":
-        ignorant = _ignorance(world, id, leaks=ever is not None)
+        ignorant = ignorance.of(world, id, leaks=ever is not None)
         if ignorant is not None and (ever is None or ever.why == "reachable"):
             return ignorant, ignorant, ()
     if ever is None:
-        parties = tuple(_parties(world, id, frozenset(MANNERS)))
+        parties = tuple(ignorance.parties(world, id, frozenset(MANNERS)))
         if not parties:
             nothing = Finding("unknown", "nothing_registered")
             return nothing, nothing, ()
+        if (doubt := ignorance.beside(world, id)) is not None:
+            return doubt, doubt, ()
         never = Finding("no", on=tuple(sorted({seq for one in parties for seq in world.own(one).ever.on})))
         return never, never, ()
     now = inherited(world, id) or Finding("no", on=ever.on)
@@ -169,52 +165,6 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
         now = _renewed(world, id, out, now)
     periods = tuple(During(When(low, low)) for low, _high in (out.definite if out else ()))
     return now, ever, periods
-
-
-def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
-    """Unknown, because of a party of which it is not known whether it was ever exposed. `leaks`: only where
-    that party would have leaked it, for that it could be reached is known already."""
-    near = (other for rule, other in world.sources(id) if rule.direct and rule.gives == "leaked")
-    for party in near if leaks else _parties(world, id, frozenset(MANNERS)):
-        if world.assets[party].kind not in OBSERVED:
-            continue
-        own = world.own(party)
-        found = own.now if own.ever.verdict == "no" and _may_begin(world) else own.ever
-        found = with_what_is_built(world, party, found, world.playbook.opened)
-        if found.verdict == "unknown":
-            return Finding("unknown", found.why, found.on, (party,))
-    return None
-
-
-def _may_begin(world: World) -> bool:
-    """Can it begin today still? Then "never" up to the disclosure is not "never" up to now (147)."""
-    end = world.playbook.window.end
-    return end is None or end.high > world.at.true_at
-
-
-def _parties(world: World, id: AssetId, manners: frozenset[Manner]) -> Iterator[AssetId]:
-    """Where exposure that reaches this in one of these manners can begin, over as many edges as it takes,
-    the nearest first: what is clean itself can give away what leaked elsewhere (130)."""
-    todo, seen = deque([(id, manners)]), {(id, manners)}
-    named: set[AssetId] = set()
-    while todo:
-        here, ways = todo.popleft()
-        for rule, party in world.sources(here):
-            if rule.gives not in ways:
-                continue
-            before = frozenset(rule.of)
-            if world.assets[party].kind in OBSERVED:
-                if rule.direct and party not in named:
-                    named.add(party)
-                    yield party
-                before &= _FROM_OTHERS
-            if before and (party, before) not in seen:
-                seen.add((party, before))
-                todo.append((party, before))
-
-
-_FROM_OTHERS: frozenset[Manner] = frozenset(("leaked", "reachable", "opened"))
-"""The manners in which nothing is exposed by itself."""
 
 
 def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, images, prior_steps, searches, switches, waves
+from stanch.core import behind, fixes, images, prior_steps, searches, switches, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
-from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, look, merged, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, look, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
@@ -250,7 +250,7 @@ class Witness:
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a
         vendor whose server it is end what was seen there (28)."""
-        hosts: list[list[Mark]] = []
+        machines: list[behind.Machine] = []
         for _seq, edge in self.state.bonds(endpoint.id):
             if edge.bond != "serves":
                 continue
@@ -264,19 +264,11 @@ class Witness:
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
-                    rows = merged(found, self._wave or self.disclosed) if found is not None else []
-                    counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
-                    hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
-                if found is not None:
-                    evidence.endings.extend(found.endings)
-                    if found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):
-                        evidence.fresh = found.fresh
-        if len(hosts) == 1:
-            evidence.all.extend(hosts[0])
-        elif hosts:
-            # one bad node of several is enough: each is a track of its own
-            for number, rows in enumerate(hosts):
-                evidence.tracks[f"{HOST}{number}"] = rows
+                    machines.append(behind.machine(found, time, self._wave or self.disclosed))
+                if found is not None and found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):
+                    evidence.fresh = found.fresh
+        if machines:
+            behind.add(evidence, machines)
 
 
 _OUTCOMES = frozenset(("positive", "negative"))
@@ -286,8 +278,6 @@ _NOT_THEIRS = frozenset((
     "proxy_not_reached", "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
 ))  # fmt: skip
 """Why a look reached nobody, where that was for want of a way from here: it says nothing of the server."""
-HOST = "host "
-"""How the track of one of several hosts is called; the others are called by their address."""
 
 
 def _held(during: During) -> Span | None:

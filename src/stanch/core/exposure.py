@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core import only_looks
+from stanch.core import behind, only_looks
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
@@ -93,13 +93,15 @@ class Reader:
             return Own(now, never)
         found: list[During] = []
         definite: list[Span] = []
-        for track in tracks.values():
-            for period, sure in periods(track.marks, evidence.endings, self.opened):
+        for name, track in tracks.items():
+            for period, sure in periods(track.marks, evidence.ends(name), self.opened):
                 found.append(period)
                 if sure is not None:
                     definite.append(sure)
             definite.extend(spans_of(track.marks, True, self.disclosed))
-        shown = tuple(period for period in joined(found) if period.start.low <= self.true_at)
+        shown = tuple(
+            period for period in behind.all_known(joined(found), tracks) if period.start.low <= self.true_at
+        )
         # what began later is no reason to doubt a cover that ends before
         ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
         last = shown[-1].end if shown else None

@@ -96,6 +96,8 @@ UNJUDGED: tuple[Why, ...] = ("not_judged", "list_not_whole")
 """Why what is there cannot be told: its version cannot be, or the list of what is affected is not whole."""
 
 
+HOST = "host "
+"""How the track of one of several hosts is called; the others are called by their address."""
 IMAGES = "images"
 """The track of what may lie in the images that a machine runs, and that nobody read (145)."""
 
@@ -118,6 +120,7 @@ class Evidence:
         "fading",
         "fresh",
         "nobody",
+        "of_track",
         "partial",
         "said",
         "there",
@@ -136,6 +139,7 @@ class Evidence:
         self.nobody: dict[str, tuple[Moment, Seq]] = {}  # the latest of those that found nobody there
         self.there: dict[str, Moment] = {}  # the latest of those that somebody answered
         self.endings: list[Ending] = []
+        self.of_track: dict[str, list[Ending]] = {}  # those that end it on one track alone
         self.said: Why = "nobody_looked"
         self.clash = False
         self.denied: tuple[Seq, ...] = ()  # words that it was clean, and on steps by whoever had it (175)
@@ -162,6 +166,10 @@ class Evidence:
             return When()
         lows = (mark.low if mark.sometime else mark.high for mark in marks)
         return When(max(lows), max(mark.high for mark in marks))
+
+    def ends(self, track: str) -> list[Ending]:
+        """The words that it ended on this track: on one of several machines by what was done there (183)."""
+        return self.of_track.get(track, self.endings)
 
     @property
     def doubted(self) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stanch.core.conflicts import Settled, settled
-from stanch.core.evidence import HOST
-from stanch.core.marks import RANK, Evidence, Mark, of_images
+from stanch.core.marks import HOST, RANK, Evidence, Mark, of_images
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import BEGINNING, Moment, Seq
 from stanch.core.reasons import Why
@@ -18,20 +17,20 @@ def settled_tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Set
     What is said of the whole asset as exposed speaks of the addresses that it has now: what is known of one
     that it lost is what was seen there (30).
     """
-    whole, endings = evidence.all, evidence.endings
+    whole = evidence.all
     if not whole:
         return {
-            name: settled(marks if _ordered(marks) else sorted(marks), endings)
+            name: settled(marks if _ordered(marks) else sorted(marks), evidence.ends(name))
             for name, marks in evidence.tracks.items()
         }
     clean = [mark for mark in whole if not mark.yes]
     found: dict[str, Settled] = {}
     for name, marks in evidence.tracks.items():
         current = not needed or name in needed or name.startswith(HOST)
-        found[name] = settled(sorted([*marks, *(whole if current else clean)]), endings)
+        found[name] = settled(sorted([*marks, *(whole if current else clean)]), evidence.ends(name))
     for name in needed if needed or found else ("",):
         if name not in found:
-            found[name] = settled(sorted(whole), endings)
+            found[name] = settled(sorted(whole), evidence.endings)
     return found
 
 

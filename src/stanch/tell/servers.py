@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from stanch.core.assessment import OF_OURS, ended_by_a_part
+from stanch.core.assessment import ended_by_a_part
 from stanch.core.claims import Judgement
+from stanch.core.ignorance import OF_OURS
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId

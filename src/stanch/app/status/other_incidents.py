@@ -12,7 +12,7 @@ from stanch.app import clock
 from stanch.app.context import Case, Client, incidents
 from stanch.app.notices import sending
 from stanch.app.notices.sending import Sent
-from stanch.core.assessment import OF_OURS
+from stanch.core.ignorance import OF_OURS
 from stanch.core.model import US, Incident
 from stanch.core.moments import Moment
 from stanch.core.notices import Revision

@@ -14,11 +14,12 @@ from stanch.app.credentials.key_renewal import KeyFate, fates
 from stanch.app.status.headline import headline
 from stanch.app.status.questions import Question, questions
 from stanch.core import looks
-from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
+from stanch.core.assessment import Assessment, contradicted, spoken, with_what_runs
 from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.completion import given_up
 from stanch.core.findings import Finding
+from stanch.core.ignorance import OF_OURS
 from stanch.core.model import (
     US,
     Asset,
