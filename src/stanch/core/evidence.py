@@ -14,7 +14,7 @@ from stanch.core import behind, fixes, images, prior_steps, searches, switches, 
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
-from stanch.core.marks import Ending, Evidence, Heard, Mark, look, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, look, of_images, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
@@ -86,7 +86,7 @@ class Witness:
         kind = asset.kind
         if kind == "vendor":
             facts = self._answers.of(asset.id)
-        elif not facts and kind != "endpoint":
+        elif not facts and kind != "endpoint" and not (kind == "host" and self.state.bound(asset.id)):
             return None
         evidence = Evidence()
         fresh: set[int] = set()
@@ -124,6 +124,11 @@ class Witness:
         if kind == "host" and (kind, "component") in self._others and self.state.bound(asset.id):
             fresh |= images.carry(self.playbook, self.state, asset.id, evidence, self._copies)
         self._settle(asset, evidence, fresh)
+        if kind == "host" and copies is None:
+            if not facts and all(of_images(name) for name in evidence.tracks):
+                return None  # what is clean in an image says nothing of the machine (146)
+            if kind in self._software and all(mark.yes for mark in evidence.all):
+                evidence.unread |= self._software[kind].wanted  # nor where nobody read that (199)
         return evidence
 
     def _settle(self, asset: Asset, evidence: Evidence, fresh: set[int]) -> None:
