@@ -93,9 +93,7 @@ def test_an_image_that_was_mended_does_not_clear_a_machine_that_nobody_read() ->
     word = log(WEB1, "no", "2021-12-13T11:30", NOON, NOON)
     assert said(found(*rows, word, now=NOON))[:2] == ("no", "yes"), "a word on the machine is one on all"
     later = log(WEB1, "yes", NINE, NINE, NOON)
-    assert said(found(*rows, later, now=NOON))[0] != "no", (
-        "that is no word that it is clean"
-    )
+    assert said(found(*rows, later, now=NOON))[0] != "no", "that is no word that it is clean"
 
 
 def test_only_the_machine_that_runs_it_has_it() -> None:

@@ -113,7 +113,7 @@ class _Track:
         if run is None:
             self.kept.append(mark)
         elif mark.ran or mark.lapsed:
-            # that one run came to its end ends nothing (197), nor that a list says no more of a later day (180)
+            # that a run came to its end ends nothing (197), nor that a list says no more later (180)
             self.kept.append(mark)
         elif run.ended_by(mark):
             self.kept.append(mark)

@@ -269,7 +269,7 @@ class Witness:
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
-                    machines.append(behind.machine(found, time, self._wave or self.disclosed))
+                    machines.append(behind.machine(found, time, self._wave or self.disclosed, self.true_at))
                 if found is not None and found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):
                     evidence.fresh = found.fresh
         if machines:
