@@ -29,7 +29,7 @@ DEPLOYED, CLEANED = RemedyId("deployed"), RemedyId("cleaned")
 def listed(id: AssetId, seen: str, *purls: str) -> list[Entry]:
     """A whole lockfile of a build, or of what lies on a machine."""
     whole = Inventory("lock", ("npm",), True, True, parts=len(purls))
-    facts = [Component(one, "lockfile", inventory="lock", place=one.rpartition("@")[0]) for one in purls]
+    facts = [Component(one, "sbom", inventory="lock", place=one.rpartition("@")[0]) for one in purls]
     rows: list[Component | Inventory] = [whole, *facts]
     return [Observation(id, one, parse(seen), look=f"{id} {seen}") for one in rows]
 

@@ -11,8 +11,8 @@ from stanch.core.moments import During, Moment, Seq, Span, When
 
 
 class Machine(NamedTuple):
-    """A machine behind a site: its marks while it was that, and the words on when they ended; since when nobody
-    knows whether what runs there is what is installed (77)."""
+    """A machine behind a site: its marks while it was that, and the words on when they ended; since when
+    nobody knows whether what runs there is what is installed (77)."""
 
     marks: list[Mark]
     endings: list[Ending]
