@@ -7,7 +7,7 @@ import pytest
 from stanch.core.assessment import Assessment, assess
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
-from stanch.core.model import Asset, AssetId, Component, Inventory, Observation
+from stanch.core.model import Asset, AssetId, Component, Inventory, Observation, Setting
 from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.plan import plan
 from stanch.core.propagation import spread
@@ -75,6 +75,18 @@ def test_a_database_in_an_image_is_on_the_machine_that_runs_it() -> None:
     one = found(*there, now=now, event=MONGOBLEED)
     assert one.own_now.why != "nobody_looked", "it depends on a port, and is not unseen"
     assert said(one) == said(found(*there, *read(seen), now=now, event=MONGOBLEED))
+
+
+def test_a_database_in_an_image_that_was_mended_does_not_clear_its_machine() -> None:
+    """With the port seen open, which this event takes: the machine's own packages nobody read."""
+    rows: list[Entry] = [*RUN]
+    for seen, version in (("2025-12-28T09:00", "7.0.14"), ("2025-12-28T11:00", "7.0.28")):
+        purl = f"pkg:deb/debian/mongodb-org-server@{version}?distro=debian-12"
+        fact = Component(purl, "sbom", inventory="bom", place="mongod", loaded="yes")
+        rows.append(Observation(IMAGE, fact, parse(seen)))
+        rows.append(Observation(WEB1, Setting("mongodb_port_from_outside", "open"), parse(seen)))
+    one = found(*rows, now="2025-12-28T12:00", event=MONGOBLEED)
+    assert said(one)[:2] == ("unknown", "yes")
 
 
 def test_what_cannot_be_judged_in_it_is_told_so() -> None:

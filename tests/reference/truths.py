@@ -71,6 +71,8 @@ def named_by_word(record: Record, judged: Judged, since: Moment | None) -> str:
     for server in judged.members:
         if exposures.unmended(record, server):
             return f"{server} was seen exposed, and no look since was clean"
+        if why := exposures.came_later(record, server):
+            return why
     return ""
 
 
@@ -97,7 +99,7 @@ def own_open(record: Record, judged: Judged, since: Moment | None) -> str:
         hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == judged.about]
         if not any(exposures.seen_exposed(record, one) for one in [*hosts, judged.about]):
             return f"every look at {judged.about} was clean"
-    return had_it(record, judged, since)
+    return exposures.waits_behind(record, judged.about) or had_it(record, judged, since)
 
 
 def own_ended(record: Record, judged: Judged, since: Moment | None) -> str:
@@ -111,7 +113,7 @@ def own_ended(record: Record, judged: Judged, since: Moment | None) -> str:
     for look in record.looks(judged.about, exposures.probes(record)):
         if look.positive and look.measured and not any(low <= look.at <= high for low, high in spans):
             return f"{judged.about} was seen exposed at a time that is not told"
-    return had_it(record, judged, since)
+    return exposures.only_a_run(record, judged.about) or had_it(record, judged, since)
 
 
 # keys

@@ -124,11 +124,13 @@ class Witness:
         if kind == "host" and (kind, "component") in self._others and self.state.bound(asset.id):
             fresh |= images.carry(self.playbook, self.state, asset.id, evidence, self._copies)
         self._settle(asset, evidence, fresh)
-        if kind == "host" and copies is None:
-            if not facts and all(of_images(name) for name in evidence.tracks):
-                return None  # what is clean in an image says nothing of the machine (146)
-            if kind in self._software and all(mark.yes for mark in evidence.all):
-                evidence.unread |= self._software[kind].wanted  # nor where nobody read that (199)
+        if kind == "host" and not any(isinstance(seen.fact, Component | Inventory) for _seq, seen in facts):
+            if all(of_images(name) for name in evidence.tracks):
+                return (
+                    evidence if facts else None
+                )  # what is clean in an image says nothing of the machine (146)
+            if self._steps and all(mark.yes for mark in evidence.all):
+                evidence.unread |= self._wanted(kind)  # nor where nobody read that (199)
         return evidence
 
     def _settle(self, asset: Asset, evidence: Evidence, fresh: set[int]) -> None:
@@ -176,9 +178,16 @@ class Witness:
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
         read = self._software.get(kind)
         if read is None:
-            every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
-            read = self._software[kind] = software(self._others.get((kind, "component"), ()), every)
+            those = self._others.get((kind, "component"), ())
+            read = self._software[kind] = software(those, self._every(kind))
         return Copies(read, self.playbook.releases, evidence)
+
+    def _every(self, kind: Kind) -> list[Detector]:
+        return [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
+
+    def _wanted(self, kind: Kind) -> frozenset[str]:
+        every = self._every(kind)
+        return software(every, every).wanted
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []
