@@ -66,3 +66,14 @@ def test_a_twin_that_was_exposed_at_nobody_else_is_asked_for_until_it_is_made_an
     assert before != "leave"
     after = [*later, *renewed(TOKEN, TWIN)]
     assert Judgement(world(after, NOW, event="circleci-2023")).advice(TWIN)[0] == "leave"
+
+
+def test_whoever_accepts_it_still_is_counted_whichever_way_that_was_written_down() -> None:
+    """Rule 37. A secret is dead where everybody who accepted it accepts it no more."""
+    ended = [*ours(CI, AWS, TOKEN), edge(CI, "holds", TOKEN), edge(AWS, "accepts", TOKEN, "", "2023-01-10")]
+    there = world(ended, NOW, event="circleci-2023")
+    assert Judgement(there).assessment(TOKEN).milestones[0].done == "yes"
+    other = AssetId("vendor:other")
+    for still in (edge(other, "accepts", TOKEN), edge(TOKEN, "accepts", other)):
+        there = world([*ended, *ours(other), still], NOW, event="circleci-2023")
+        assert Judgement(there).assessment(TOKEN).milestones[0].done == "no"

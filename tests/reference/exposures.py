@@ -151,7 +151,12 @@ def waits_behind(record: Record, site: AssetId) -> str:
     for edge in record.edges:
         if edge.bond != "serves" or edge.dst != site:
             continue
-        if said_exposed(record, edge.src) or run_there(record, edge.src):
+        words = [
+            fact.answer
+            for place in (site, edge.src)
+            for _saying, fact in record.attested(place, questions(record, place.partition(":")[0]))
+        ]
+        if "yes" in words or run_there(record, edge.src) or not seen_exposed(record, edge.src):
             return ""
         last: dict[tuple[str, ...], tuple[Moment, bool]] = {}
         for seen, one in record.components(edge.src):

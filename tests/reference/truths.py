@@ -120,11 +120,17 @@ def own_ended(record: Record, judged: Judged, since: Moment | None) -> str:
 
 
 def revoked_secret(record: Record, judged: Judged, since: Moment | None) -> str:
-    """A secret is off where somebody said so, of it or of whoever took the step for it (90)."""
+    """A secret is off where somebody said so, of it or of whoever took the step for it (90), or where whoever
+    accepted it accepts it no more, as somebody says (37)."""
     assert judged.about is not None
-    if not record.surely_done(judged.about, "revoked"):
-        return f"nobody said that {judged.about} was switched off"
-    return ""
+    ends = [
+        one.during.end
+        for one in record.edges
+        if one.bond in ("accepts", "holds") and judged.about in (one.src, one.dst)
+    ]
+    if record.surely_done(judged.about, "revoked") or any(one and one.high <= record.now for one in ends):
+        return ""
+    return f"nobody said that {judged.about} was switched off"
 
 
 def rekeyed(record: Record, judged: Judged, since: Moment | None) -> str:

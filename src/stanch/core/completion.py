@@ -123,11 +123,12 @@ def _accepted_no_more(world: World, remedy: Remedy, secret: Asset) -> Milestone 
     """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37). Where
     nobody is known to accept it, it is dead where it is not used any more and nobody holds it any more: that
     somebody gave it up kills nothing by itself (11)."""
-    at = [(seq, one) for seq, one in world.state.edges(secret.id) if one.dst == secret.id]
+    at = list(world.state.edges(secret.id))  # an edge may point either way
     accepts = [row for row in at if row[1].bond == "accepts"]
     if not accepts and secret.during.end is not None:
         had = [row for row in at if row[1].bond == "holds"]
-        accepts = [row for row in had if not row[1].src.startswith("dataset:")] or had
+        data = [row for row in had if f"{row[1].src} {row[1].dst}".count("dataset:")]
+        accepts = [row for row in had if row not in data] or had
     ends = [one.during.end for _seq, one in accepts if one.during.end is not None]
     if not accepts or len(ends) < len(accepts) or of_customers(world.state, secret):
         return None
