@@ -165,7 +165,8 @@ def waits_behind(record: Record, site: AssetId) -> str:
             last[copy] = max(last.get(copy, (at, False)), (at, has_the_flaw(record, one)))
         if not last or any(bad for _at, bad in last.values()):
             return ""
-    return f"what was seen behind {site} has been updated since"
+    behind = any(one.bond == "serves" and one.dst == site for one in record.edges)
+    return f"what was seen behind {site} has been updated since" if behind else ""
 
 
 def never(record: Record, asset: AssetId) -> str:
