@@ -12,7 +12,7 @@ from stanch.core.marks import weakest
 from stanch.core.members import Members
 from stanch.core.milestones import milestone
 from stanch.core.model import US, Asset, AssetId, Proposal, RemedyId, Tri
-from stanch.core.moments import When
+from stanch.core.moments import When, before
 from stanch.core.notices import Blocker, Judged
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
@@ -73,12 +73,15 @@ class Judgement:
         """What to do about one credential, and why."""
         world, found = self.world, self.assessment(id)
         kills = [one for one in found.milestones if world.playbook.remedy(one.remedy).effect == "kills"]
+        ready, last = readiness(world, id), changed(world, id)
+        # ready wherever the same secret is (150): one made after that is not the one that was out (198)
+        since = ready.state == "ready" and last is not None and before(ready.when, last) is True
         return advise(
             found.ever.verdict,
             world.playbook.disclosed_at,
-            readiness(world, id),
-            changed(world, id),
-            self._reused(id),
+            ready,
+            last,
+            "no" if since else self._reused(id),
             until_ready(world, id),
             kills[0].done if kills else None,
             any(self._waited_for(one.remedy, id) for one in kills),

@@ -14,7 +14,7 @@ from stanch.core import behind, fixes, images, prior_steps, searches, switches, 
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
-from stanch.core.marks import Ending, Evidence, Heard, Mark, look, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, look, of_images, weakest
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
@@ -86,7 +86,7 @@ class Witness:
         kind = asset.kind
         if kind == "vendor":
             facts = self._answers.of(asset.id)
-        elif not facts and kind != "endpoint":
+        elif not facts and kind != "endpoint" and not (kind == "host" and self.state.bound(asset.id)):
             return None
         evidence = Evidence()
         fresh: set[int] = set()
@@ -124,6 +124,13 @@ class Witness:
         if kind == "host" and (kind, "component") in self._others and self.state.bound(asset.id):
             fresh |= images.carry(self.playbook, self.state, asset.id, evidence, self._copies)
         self._settle(asset, evidence, fresh)
+        if kind == "host" and not any(isinstance(seen.fact, Component | Inventory) for _seq, seen in facts):
+            if all(of_images(name) for name in evidence.tracks):
+                return (
+                    evidence if facts else None
+                )  # what is clean in an image says nothing of the machine (146)
+            if self._steps and all(mark.yes for mark in evidence.all):
+                evidence.unread |= self._wanted(kind)  # nor where nobody read that (199)
         return evidence
 
     def _settle(self, asset: Asset, evidence: Evidence, fresh: set[int]) -> None:
@@ -171,9 +178,16 @@ class Witness:
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
         read = self._software.get(kind)
         if read is None:
-            every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
-            read = self._software[kind] = software(self._others.get((kind, "component"), ()), every)
+            those = self._others.get((kind, "component"), ())
+            read = self._software[kind] = software(those, self._every(kind))
         return Copies(read, self.playbook.releases, evidence)
+
+    def _every(self, kind: Kind) -> list[Detector]:
+        return [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
+
+    def _wanted(self, kind: Kind) -> frozenset[str]:
+        every = self._every(kind)
+        return software(every, every).wanted
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []
@@ -264,7 +278,7 @@ class Witness:
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
-                    machines.append(behind.machine(found, time, self._wave or self.disclosed))
+                    machines.append(behind.machine(found, time, self._wave or self.disclosed, self.true_at))
                 if found is not None and found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):
                     evidence.fresh = found.fresh
         if machines:

@@ -176,7 +176,7 @@ class Reader:
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
         """A new version was installed since the flaw was seen there, and nobody knows what runs (77)."""
-        at, seq = evidence.waiting.get(name, (END, Seq(0)))
+        at, seq = behind.waits(evidence, name, found.on if found else ()) or (END, Seq(0))
         if at > self.true_at or (found is not None and (found.verdict == "no" or found.at >= at)):
             return None
         return (seq,) if found is None else (*found.on, seq)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from stanch.core.components import Copies
 from stanch.core.marks import IMAGES, Evidence, Mark, clip, merged
+from stanch.core.marks import UNJUDGED as NOT_JUDGED
 from stanch.core.model import Asset, AssetId, Component, Edge, Inventory, Kind
 from stanch.core.moments import BEGINNING, END, During, Moment, Seq, held_in
 from stanch.core.playbook import Playbook
@@ -53,6 +54,8 @@ def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: Asset, inside: Evide
     ran it. What is clean there says nothing of the rest. Once it is said not to be used any more nobody knows
     whether it still runs there."""
     unused = image.during.end
+    if inside.said in NOT_JUDGED:
+        evidence.said = inside.said
     for name, marks in inside.tracks.items():
         if name != IMAGES and (name.endswith(UNJUDGED) or any(mark.yes for mark in marks)):
             track = f"{image.id} ({seq}): {name}"  # one that is run again later is told apart

@@ -24,7 +24,8 @@ class Mark(NamedTuple):
     gives a period its end and says nothing of now (28). `over`: clean because the time in which it was bad
     has passed, and not because it was seen without what was bad: that proves no step (144). Both: nothing is
     known from then on, which ends nothing and dates nothing (180). `cut`: it holds up to the instant after
-    `high`, which is another mark's own.
+    `high`, which is another mark's own. `ran`: clean because what ran it came to its end, which is no end of
+    what would run it again (197).
     """
 
     low: Moment
@@ -39,6 +40,7 @@ class Mark(NamedTuple):
     silent: bool = False
     over: bool = False
     cut: bool = False
+    ran: bool = False
 
     @property
     def until(self) -> Moment:
@@ -51,11 +53,12 @@ class Mark(NamedTuple):
         return self.silent and self.over
 
 
+_PLAIN = (False, False, False, False, False)
+
+
 def look(at: Moment, yes: bool, seq: Seq, connections: int) -> Mark:
     """The mark of a look of ours at one address, of which there are many."""
-    return tuple.__new__(
-        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False, False)
-    )
+    return tuple.__new__(Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, *_PLAIN))
 
 
 class Ending(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stanch.core.arrivals import too_early
 from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
@@ -40,6 +41,9 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         return found  # what was seen dead is dead, in whichever order
     if by_key(remedy) and world.assets[id].kind == "endpoint":
         return found  # the order is part of the answer about its key
+    early = too_early(world, remedy, id, found)
+    if early is not None:
+        return early
     for wait, other in waits(world, remedy, id):
         earlier = milestone(world, wait, other)
         if earlier.done == "no":

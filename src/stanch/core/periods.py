@@ -17,10 +17,10 @@ def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> lis
     Beside each: from when it was seen to the earliest that it can have ended, which is certain.
     """
     if not endings and all(
-        mark.low == mark.high and not (mark.sometime or mark.lapsed or mark.cut) for mark in marks
+        mark.low == mark.high and not (mark.sometime or mark.lapsed or mark.cut or mark.ran) for mark in marks
     ):
         return list(of_looks(marks, opened))
-    clean = [mark for mark in marks if not mark.yes and not mark.lapsed]
+    clean = [mark for mark in marks if not (mark.yes or mark.lapsed or mark.ran)]
     found: list[tuple[During, Span | None]] = []
     for mark in marks:
         if not mark.yes:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal as L
 
 from stanch.core import index, sign_in
+from stanch.core.arrivals import seed
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.ignorance import kept_near
@@ -27,7 +28,7 @@ from stanch.core.model import (
     Retraction,
 )
 from stanch.core.moments import AsOf, Moment, Seq
-from stanch.core.propagation import seed, settle, used
+from stanch.core.propagation import settle, used
 from stanch.core.sayings import Saying
 from stanch.core.state import State, key_id
 from stanch.core.view import View

@@ -10,7 +10,7 @@ from stanch.core.ignorance import OF_OURS
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
-from stanch.core.moments import END, During, Span, Spans
+from stanch.core.moments import END, During, Moment, Span, Spans
 from stanch.core.notices import Judged
 from stanch.core.periods import has_end
 from stanch.core.state import key_id
@@ -20,6 +20,8 @@ from stanch.tell import dates, events, names
 
 MOST = 8
 """So many are named; of more it is said how many more there are."""
+TIMES = 3
+"""So many times at which it was seen are told; of more the first and the last."""
 
 
 def own(world: World) -> list[AssetId]:
@@ -127,7 +129,12 @@ def exposed(world: World) -> str:
 
 
 def _when(seen: list[Span], language: str) -> str:
-    first, last = seen[0][0], max(high for _low, high in seen)
+    """The times at which it was seen, each by itself where nothing covers what lies between (197)."""
+    shown = seen if len(seen) <= TIMES else [seen[0], seen[-1]]
+    return names.listed([_time(*span, language) for span in shown], language)
+
+
+def _time(first: Moment, last: Moment, language: str) -> str:
     if dates.exactly(first) == dates.exactly(last):
         return dates.dated(first, language)
     known = dates.exactly(first, language), dates.exactly(last, language)
