@@ -1,9 +1,7 @@
-"""What is only possible takes the ground of a sentence, and never makes it false: a service whose use may have
-begun after it was sent (139, 190)."""
+"""What is only possible takes the ground of a sentence, and never makes it false: a service whose use may
+have begun after it was sent (139, 190)."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 

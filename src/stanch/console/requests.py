@@ -113,6 +113,11 @@ class Fields:
         typed = self.typed(field, what)
         return None if typed is None else self.times.by(typed)
 
+    def within(self, field: str, what: str) -> When | None:
+        """When it was said, from the earliest to the moment by which it had been."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.within(typed)
+
     def asked(self, field: str, what: str) -> Moment | None:
         """The moment about which the page is asked for."""
         typed = self.typed(field, what)

@@ -14,7 +14,7 @@ from stanch.app.credentials.key_renewal import KeyFate, fates
 from stanch.app.status.headline import headline
 from stanch.app.status.questions import Question, questions
 from stanch.core import looks
-from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
+from stanch.core.assessment import OF_OURS, Assessment, contradicted, opposed, spoken, with_what_runs
 from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.completion import given_up
@@ -36,6 +36,7 @@ from stanch.core.world import World
 from stanch.tell import explanations, howto, names, services
 from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
+from stanch.tell.words import ANSWERS
 
 
 class Overall(msgspec.Struct, frozen=True):
@@ -58,7 +59,11 @@ class Ours(msgspec.Struct, frozen=True):
 
 
 class Theirs(msgspec.Struct, frozen=True):
-    """One vendor: in which roles, its answer and when, when it is safe to change what it has, the advice."""
+    """One vendor: in which roles, its answer and when, when it is safe to change what it has, the advice.
+
+    `contradicts_itself`: it said the opposite before. `or_else`: another answer, which it may have given
+    later.
+    """
 
     asset: Asset
     roles: tuple[Role, ...]
@@ -67,6 +72,15 @@ class Theirs(msgspec.Struct, frozen=True):
     asked_at: Moment | None
     assessment: Assessment
     contradicts_itself: bool = False
+    or_else: str = ""
+
+    @property
+    def besides(self) -> str:
+        """What goes with its answer: "the opposite before"; "" where nothing does."""
+        if self.or_else:
+            other = ANSWERS[self.or_else]
+            return f"also {other[:1].lower()}{other[1:]}; which was later is not known"
+        return "the opposite before" if self.contradicts_itself else ""
 
     @property
     def standing(self) -> str:
@@ -318,7 +332,7 @@ def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> 
 
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
     world = judgement.world
-    said = spoken(world, vendor.id)
+    said, other = spoken(world, vendor.id), opposed(world, vendor.id)
     return Theirs(
         vendor,
         names.roles_of(world, vendor.id),
@@ -327,6 +341,7 @@ def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
         services.asked_at(world, vendor.id),
         judgement.assessment(vendor.id),
         contradicted(world, vendor.id) is not None,
+        other[1].status if other is not None else "",
     )
 
 

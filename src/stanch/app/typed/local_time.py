@@ -39,6 +39,11 @@ class LocalTime:
         self._say(typed, at(moment) if typed.to_the_day else self._bounds(typed))
         return moment
 
+    def within(self, typed: Typed) -> When:
+        """When it was said, from the earliest to the moment by which it had been: of today by now."""
+        by = self.by(typed)
+        return When(Moment(min(self._bounds(typed).low, by)), by)
+
     def asked(self, typed: Typed, *, field: str = "") -> Moment:
         """The moment about which a view or an answer is asked: of a day its end, of today now. NotYet where
         it is still to come."""

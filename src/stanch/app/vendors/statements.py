@@ -26,6 +26,7 @@ from stanch.core.model import (
     Retraction,
 )
 from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import at as instant
 from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput
 from stanch.knowledge import typed_names
@@ -120,7 +121,7 @@ def statement(
     *,
     steps: Sequence[Step] = (),
     quote: str = "",
-    at: Moment | None = None,
+    at: When | None = None,
     provenance: Provenance = "vendor_said",
     names_event: bool = False,
     instead: int = 0,
@@ -132,7 +133,8 @@ def statement(
     answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).
     """
     found = find(case.client, name)
-    said = clock.now() if at is None else at
+    within = instant(clock.now()) if at is None else at
+    said = Moment(within.high)
     event_dates.past("they answered", said)
     before = event_dates.of_event(case, "they answered", said, names_event)
     _known_steps(case, steps)
@@ -144,7 +146,8 @@ def statement(
             )
         before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
     told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
-    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)
+    since = within.earliest if within.low < said else None
+    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before, earliest=since)
     had = next((one for one in answers(case, found.id) if one.seq == instead), None)
     if instead and had is None:
         raise BadInput("the answer that was to be changed is not there any more", help="load the page again")

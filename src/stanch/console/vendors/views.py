@@ -156,7 +156,7 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     if status not in ANSWERS:
         raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
     fields = requests.Fields(request.POST, case.ws, case.client)
-    steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
+    steps, at = fields.steps(case.playbook.remedies), fields.within("at", "when they answered")
     number = request.POST.get("instead", "")
     had = [one for one in statements.answers(case, vendor.id) if str(one.seq) == number]
     if had:
