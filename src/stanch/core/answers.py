@@ -17,7 +17,7 @@ from stanch.core.sayings import Saying, Statement
 from stanch.core.state import Facts, Seen
 
 
-class Spoken(NamedTuple):
+class GivenAnswer(NamedTuple):
     """An answer: its entry (0: the playbook's public sources), what was said, and by when; not before
     `earliest`."""
 
@@ -38,7 +38,7 @@ def earliest(seen: Seen) -> Moment:
     return seen.seen_at if since is None else min(since, seen.seen_at)
 
 
-def last(answers: Iterable[Spoken]) -> list[Spoken]:
+def last(answers: Iterable[GivenAnswer]) -> list[GivenAnswer]:
     """Those after which no other one certainly came, the worst last (67, 191)."""
     found = list(answers)
     since = max((one.earliest for one in found), default=None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from stanch.core import elsewhere
-from stanch.core.answers import HAD_IT, Spoken, earliest, last
+from stanch.core.answers import HAD_IT, GivenAnswer, earliest, last
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.milestones import milestone, milestones
@@ -252,14 +252,14 @@ def changed(world: World, id: AssetId) -> When | None:
     return last
 
 
-def spoken(world: World, id: AssetId) -> Spoken | None:
+def spoken(world: World, id: AssetId) -> GivenAnswer | None:
     """A vendor's latest answer by this moment; None: silent. Of those of which nobody knows which came last
     the worst (67, 191)."""
     found = last(_answers(world, id))
     return found[-1] if found else None
 
 
-def contradicted(world: World, id: AssetId) -> Spoken | None:
+def contradicted(world: World, id: AssetId) -> GivenAnswer | None:
     """The earlier answer that a vendor's latest speaks against: "not affected" after "affected" (9)."""
     latest = spoken(world, id)
     if latest is None or latest.statement.status != "not_affected":
@@ -268,20 +268,20 @@ def contradicted(world: World, id: AssetId) -> Spoken | None:
     return max(earlier, key=lambda one: (one.at, one.seq), default=None)
 
 
-def opposed(world: World, id: AssetId) -> Spoken | None:
+def opposed(world: World, id: AssetId) -> GivenAnswer | None:
     """Another answer than the one that counts as a vendor's latest, which may be later than that (191)."""
     found = last(_answers(world, id))
     others = (one for one in found if one.statement.status != found[-1].statement.status)
     return next(others, None)
 
 
-def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
+def _answers(world: World, id: AssetId) -> Iterator[GivenAnswer]:
     """What a vendor said of itself by this moment; what failed its authenticity check is no answer."""
     for told in world.playbook.told:
         if id in told.vendors and told.by == "vendor" and told.at <= world.at.true_at:
-            yield Spoken(Seq(0), told.statement, told.at, told.at)
+            yield GivenAnswer(Seq(0), told.statement, told.at, told.at)
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":
             continue
         if seen.seen_at <= world.at.true_at and of_event(seen, world.playbook.disclosed_at):
-            yield Spoken(seq, seen.fact, seen.seen_at, earliest(seen))
+            yield GivenAnswer(seq, seen.fact, seen.seen_at, earliest(seen))
