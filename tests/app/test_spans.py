@@ -1,12 +1,13 @@
-"""Of what time is it told that something had the flaw? A span joins two sights only where evidence or the rule
-on looks after the disclosure (7) carries that; else both are told, and that of the time between nothing is known
-(192)."""
+"""Of what time is it told that something had the flaw? A span joins two sights only where evidence carries
+that, or the rule on looks after the disclosure (7); else both are told, and that of the time between nothing
+is known (192)."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.app.test_closed_anew import ANSWERS, BEFORE
+from tests.program.browsing import Console
 from tests.program.commands import Stanch, flat
 from tests.program.places import Places
 
@@ -42,8 +43,8 @@ def test_rule_192_two_sights_with_years_between_are_no_span(
         attest(stanch, site, "unknown", *UNKNOWN)
     said = text(stanch, NEXT)
     assert (
-        f"From 1 May 2012 until at least 2 May 2012 (by our own word) and on 8 April 2014 at 14:06 UTC {site} "
-        "had this flaw"
+        f"From 1 May 2012 until at least 2 May 2012 (by our own word) and on 8 April 2014 at 14:06 UTC "
+        f"{site} had this flaw"
     ) in said
     assert "We do not know of the time in between." in said
     assert "until at least 14:06 UTC on 8 April" not in said
@@ -56,6 +57,23 @@ def test_rule_192_two_sights_with_years_between_are_no_span(
     ) in said
     assert "We do not know of the time in between" in said
     assert "It ended some time between 14:06 UTC on 8 April 2014 and 17:00 UTC on 10 April 2014" in said
+
+
+def test_rule_192_the_table_of_the_console_tells_it_so(
+    stanch: Stanch, console: Console, places: Places
+) -> None:
+    """From the first day of the window: there is no "from ... until" of two years."""
+    site = begun(stanch, places)
+    attest(stanch, site, "yes", "--from", "2012-03-14T00:00Z", "--to", "2012-05-02T00:00Z")
+    places.mended(at=site)
+    stanch("observe", "tls", "--prove", now=MENDED)
+    console.at(LATER)
+    said = console.open("/situation/").text
+    assert (
+        "From 14 March 2012 until at least 2 May 2012 (by our own word) and on 8 April 2014 at 14:06 UTC. We "
+        "do not know of the time in between. It ended some time between 14:06 UTC on 8 April 2014 and "
+        "17:00 UTC"
+    ) in said
 
 
 def test_rule_192_two_words_with_ends_of_their_own_are_no_span_after_the_disclosure_either(

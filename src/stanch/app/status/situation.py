@@ -33,7 +33,7 @@ from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.tell import explanations, howto, names, services
+from stanch.tell import explanations, howto, names, servers, services
 from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
 from stanch.tell.words import ANSWERS
@@ -49,13 +49,14 @@ class Overall(msgspec.Struct, frozen=True):
 
 class Ours(msgspec.Struct, frozen=True):
     """One thing of ours: its assessment, and the same as VEX. `today`: what is known of now, by looks alone
-    where those show it, too."""
+    where those show it, too. `when`: from when until when it was exposed first, in words."""
 
     asset: Asset
     assessment: Assessment
     status: Status
     justification: Justification
     today: Finding
+    when: str = ""
 
 
 class Theirs(msgspec.Struct, frozen=True):
@@ -238,6 +239,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
                 with_what_runs(world, one.id, found.own_ever, world.at.true_at),
             ),
             _by_looks(world, one, found.now),
+            _sentence_case(servers.spans(world, one.id, found.periods[:1])),
         )
         for one in world.assets.values()
         if one.owner == US and one.kind in OF_OURS
@@ -328,6 +330,10 @@ def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> 
     verdict = next(one for one in order if found[one])
     why = "" if verdict == "no" else explanations.reason(found[verdict][0][1].why)
     return Overall(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
