@@ -155,19 +155,21 @@ def statement(
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """An answer as it was written down: its entry, what was said and when, and by what steps."""
+    """An answer as it was written down: its entry, what was said and when, and by what steps. `earliest`: not
+    before then, where the moment is not known."""
 
     seq: Seq
     status: Status
     quote: str
     at: Moment
     steps: tuple[Step, ...]
+    earliest: Moment | None = None
 
 
 def answers(case: Case, vendor: AssetId) -> list[Answered]:
     """What a vendor said in this incident, the last answer first."""
     found = [
-        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps)
+        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps, one.earliest)
         for seq, one in case.state.of(vendor)
         if isinstance(one, Saying) and isinstance(one.fact, Statement)
     ]

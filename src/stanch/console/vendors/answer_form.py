@@ -39,6 +39,13 @@ def as_before(steps: Iterable[Step], had: Answered) -> list[Step]:
     ]
 
 
+def when_before(when: When | None, had: Answered) -> When | None:
+    """When it was said, with the bounds that it had before where its field was left as it was."""
+    if when is None or had.earliest is None or not 0 <= had.at - when.high < MINUTE:
+        return when
+    return When(had.earliest, had.at)
+
+
 def day_of(when: When, zone: Zone) -> str:
     """For a date field: 2014-04-08; nothing where no day is known."""
     return _clock(when.low, zone)[:10] if when.known else ""
