@@ -494,7 +494,7 @@ def test_rule_138_what_fell_in_a_closed_incident_is_told_where_none_is_open(
         ("2014-06-01", "stands", "stands"),
         ("2014-04-08T10:30Z", "stands", "stands"),
         ("2014-04-01", "fell", "lost"),
-        ("2014-04-01..2014-06-01", "fell", "lost"),
+        ("2014-04-01..2014-06-01", "lost", "lost"),  # perhaps (190)
     ],
 )
 def test_rule_139_a_service_that_we_use_since_a_day_after_it_was_sent_is_none_that_it_left_out(

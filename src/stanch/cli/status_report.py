@@ -306,7 +306,7 @@ def _data(found: Situation) -> None:
 def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
-        answer += "; the opposite before" if one.contradicts_itself else ""
+        answer += f"; {one.besides}" if one.besides else ""
     elif one.asked_at is not None:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:

@@ -192,7 +192,7 @@ def statement(
 
     found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
-    taken, said_at = steps.of_words(step, times), times.by(at) if at else None
+    taken, said_at = steps.of_words(step, times), times.within(at) if at else None
     consequences.keep(
         found,
         lambda case: statements.statement(

@@ -9,6 +9,7 @@ import msgspec
 
 from stanch.app.typed.steps import Step
 from stanch.app.typed.time_zone import Zone
+from stanch.app.vendors.statements import Answered
 from stanch.core.moments import MINUTE, Moment, When, to_datetime
 
 FIELDS = ("step", "did", "to")
@@ -39,6 +40,13 @@ def as_before(typed: Iterable[Step], had: Iterable[Step]) -> list[Step]:
         else one
         for one in typed
     ]
+
+
+def when_before(when: When | None, had: Answered) -> When | None:
+    """When it was said, with the bounds that it had before where its field was left as it was."""
+    if when is None or had.earliest is None or not 0 <= had.at - when.high < MINUTE:
+        return when
+    return When(had.earliest, had.at)
 
 
 def untouched(remedy: str, typed: Mapping[str, str], before: Mapping[str, str]) -> bool:

@@ -54,7 +54,7 @@ def case(request: HttpRequest) -> Asked:
     """What a request asks to read: the incident that its address names, a closed one too; else the only one
     that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
     ws = workspace(request)
-    moment = Fields(request.GET, ws).by("moment", "the moment")
+    moment = Fields(request.GET, ws).asked("moment", "the moment")
     job = look_jobs.progress(ws)
     known = None if moment is None else record.known_at(ws, moment)
     named = addresses.named(request)
@@ -120,6 +120,16 @@ class Fields:
         """The moment by which it had happened."""
         typed = self.typed(field, what)
         return None if typed is None else self.times.by(typed)
+
+    def within(self, field: str, what: str) -> When | None:
+        """When it was said, from the earliest to the moment by which it had been."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.within(typed)
+
+    def asked(self, field: str, what: str) -> Moment | None:
+        """The moment about which the page is asked for."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.asked(typed, field=field)
 
     def when(self, field: str, what: str) -> When | None:
         """When it happened, within bounds; a date alone is that day."""

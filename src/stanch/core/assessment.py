@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from stanch.core import elsewhere, ignorance
+from stanch.core.answers import HAD_IT, GivenAnswer, earliest, last
 from stanch.core.arrivals import reached_since
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
@@ -206,47 +207,36 @@ def changed(world: World, id: AssetId) -> When | None:
     return last
 
 
-Spoken = tuple[Seq, Statement, Moment]
-"""An answer: its entry (0: the playbook's public sources), what was said, and when."""
+def spoken(world: World, id: AssetId) -> GivenAnswer | None:
+    """A vendor's latest answer by this moment; None: silent. Of those of which nobody knows which came last
+    the worst (67, 191)."""
+    found = last(_answers(world, id))
+    return found[-1] if found else None
 
 
-def spoken(world: World, id: AssetId) -> Spoken | None:
-    """A vendor's latest answer by this moment; None: silent. Of two of one moment the worse (67), but where
-    it denies what it says itself, that denial: it is never told alone (`contradicted`)."""
-    answers = sorted(_answers(world, id), key=_said_at)
-    if not answers:
-        return None
-    at_once = [one for one in answers if one[2] == answers[-1][2]]
-    if at_once[-1][1].status in _HAD_IT and at_once[0][1].status == "not_affected":
-        return at_once[0]
-    return at_once[-1]
-
-
-def contradicted(world: World, id: AssetId) -> Spoken | None:
+def contradicted(world: World, id: AssetId) -> GivenAnswer | None:
     """The earlier answer that a vendor's latest speaks against: "not affected" after "affected" (9)."""
     latest = spoken(world, id)
-    if latest is None or latest[1].status != "not_affected":
+    if latest is None or latest.statement.status != "not_affected":
         return None
-    earlier = (one for one in _answers(world, id) if one[1].status in _HAD_IT)
-    return max(earlier, key=_said_at, default=None)
+    earlier = (one for one in _answers(world, id) if one.statement.status in HAD_IT)
+    return max(earlier, key=lambda one: (one.at, one.seq), default=None)
 
 
-def _said_at(answer: Spoken) -> tuple[Moment, int, Seq]:
-    """Of two answers of one moment the worse counts as the later (67)."""
-    return answer[2], _WORSE.index(answer[1].status), answer[0]
+def opposed(world: World, id: AssetId) -> GivenAnswer | None:
+    """Another answer than the one that counts as a vendor's latest, which may be later than that (191)."""
+    found = last(_answers(world, id))
+    others = (one for one in found if one.statement.status != found[-1].statement.status)
+    return next(others, None)
 
 
-_HAD_IT = ("fixed", "affected")
-_WORSE = ("not_affected", "investigating", *_HAD_IT)
-
-
-def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
+def _answers(world: World, id: AssetId) -> Iterator[GivenAnswer]:
     """What a vendor said of itself by this moment; what failed its authenticity check is no answer."""
     for told in world.playbook.told:
         if id in told.vendors and told.by == "vendor" and told.at <= world.at.true_at:
-            yield Seq(0), told.statement, told.at
+            yield GivenAnswer(Seq(0), told.statement, told.at, told.at)
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":
             continue
         if seen.seen_at <= world.at.true_at and of_event(seen, world.playbook.disclosed_at):
-            yield seq, seen.fact, seen.seen_at
+            yield GivenAnswer(seq, seen.fact, seen.seen_at, earliest(seen))

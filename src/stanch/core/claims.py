@@ -49,8 +49,8 @@ class Judgement:
         """The verdict on a claim; one for each member where it speaks of each.
 
         Members of which the question makes no sense (a key that was never exposed need not be revoked)
-        are left out. Contradicted needs a definite counter-example (19). `only`: those that a sentence named
-        when it was sent (41).
+        are left out. Contradicted needs a definite counter-example (19): not one that may have become ours
+        later. `only`: those that a sentence named when it was sent (41).
         """
         if not claim.over.kinds:
             found = self._show(claim.must, Asset(US, "us", ""))
@@ -62,7 +62,7 @@ class Judgement:
                 continue
             found = show(must, member)
             if found is not None:
-                rows.append((member.id, found))
+                rows.append((member.id, found if only else self._certain(claim, member.id, found)))
         if claim.over.of == "each":
             return tuple([self._one(claim, id, found) for id, found in rows])
         missing = sorted(set(only) - {id for id, _found in rows})
@@ -116,6 +116,12 @@ class Judgement:
         return self.members.pending()
 
     # the verdict
+
+    def _certain(self, claim: Claim, id: AssetId, found: Finding) -> Finding:
+        """What speaks against all of us, as far as it is certain that it is ours by now (190)."""
+        if found.verdict != "no" or claim.over.of != "all" or not self.members.perhaps(id):
+            return found
+        return Finding("unknown", "order_unknown", found.on)
 
     def _one(self, claim: Claim, about: AssetId | None, found: Finding) -> Judged:
         if found.verdict == "yes" and not self.members.unreadable:

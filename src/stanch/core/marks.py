@@ -52,6 +52,11 @@ class Mark(NamedTuple):
         """Is nothing known from then on, though no evidence names that moment?"""
         return self.silent and self.over
 
+    @property
+    def bounded(self) -> bool:
+        """Is it a person's word on a time, and not on an instant?"""
+        return self.provenance == "person_said" and self.low < self.high
+
 
 _PLAIN = (False, False, False, False, False)
 
@@ -81,13 +86,14 @@ class Ending(NamedTuple):
 class Heard:
     """The words on one asset that others can take back, until all were read."""
 
-    __slots__ = ("clean", "finding_out", "judged", "mended", "steps", "unsure")
+    __slots__ = ("clean", "finding_out", "had", "judged", "mended", "steps", "unsure")
 
     def __init__(self) -> None:
         self.finding_out: list[Moment] = []  # when a vendor said that it was still finding out
         self.steps: list[Word] = []  # a person's words on steps
         self.judged: set[tuple[Seq, Moment]] = set()  # words that name a version that a step went to
         self.clean: set[Seq] = set()  # a person's words that it was clean
+        self.had: set[Seq] = set()  # and those that it had it
         self.mended = False  # a vendor named a step that ends it
         self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
 
@@ -201,6 +207,12 @@ def clip(mark: Mark, time: Span) -> Mark | None:
     return mark._replace(low=low, high=high) if low <= high else None
 
 
+def carries(one: Mark, other: Mark) -> bool:
+    """Do two marks that agree speak of the time between them, after the disclosure (7)? Looks do. A person's
+    word that it was exposed at a time says nothing of before it, nor of after an end that it names (192)."""
+    return not one.yes or not ((one.bounded and not one.open) or other.bounded)
+
+
 def spans_of(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
     """When the marks say so for certain; two in a row that agree cover the time between them after
     disclosure (7)."""
@@ -209,7 +221,12 @@ def spans_of(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
     ]
     for one, other in pairwise(marks):
         agree = one.yes == other.yes == yes and not (one.sometime or other.sometime)
-        if agree and disclosed <= one.high < other.low and not (one.silent or other.silent):
+        if (
+            agree
+            and carries(one, other)
+            and disclosed <= one.high < other.low
+            and not (one.silent or other.silent)
+        ):
             spans.append((one.high, other.low))
     return union(tuple(spans))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stanch.core.answers import earliest
 from stanch.core.arrivals import too_early
 from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
@@ -150,13 +151,17 @@ def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Miles
     (46)."""
     if not remedy.mends:
         return None
-    since = max((word.said_at for word in world.words(vendor) if word.seq in said.on), default=BEGINNING)
+    those = {word.seq: word.said_at for word in world.words(vendor) if word.seq in said.on}
+    # where the order is not known the worse counts as the later (191)
+    begun = {seq: earliest(seen) for seq, seen in world.state.of(vendor) if seq in those}
+    since = max((begun.get(seq, at) for seq, at in those.items()), default=BEGINNING)
     later = [
         (seen.seen_at, seq, seen.fact.status)
         for seq, seen in world.state.of(vendor)
         if isinstance(seen.fact, Statement)
         and seen.provenance != "untrusted"
-        and since < seen.seen_at <= world.at.true_at
+        and since <= seen.seen_at <= world.at.true_at
+        and seq not in those
         and of_event(seen, world.playbook.disclosed_at)
     ]
     _at, seq, status = max(later, default=(since, Seq(0), ""))

@@ -11,7 +11,7 @@ from stanch.core import index
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
-from stanch.core.model import US, ClaimId
+from stanch.core.model import US, AssetId, ClaimId
 from stanch.core.moments import Moment, Seq, When, covers, union
 from stanch.core.notices import Blocker, Judged, Revision
 from stanch.core.state import State
@@ -59,7 +59,11 @@ def fallen(
             verdict = "unsupported"
         if verdict == "contradicted" or beyond:
             fates[number] = "fell"
-        elif verdict != "supported" or _dated_otherwise(before, claim, judged):
+        elif (
+            verdict != "supported"
+            or _dated_otherwise(before, claim, judged)
+            or _perhaps_miscounted(before, claim, judged)
+        ):
             fates[number] = "lost"
         elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
@@ -155,10 +159,21 @@ def _past_already(sent: Revision, claim: Claim, judged: Judged) -> bool:
 
 
 def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
-    """Did it count all, where there was one more (or one less) than it counted?"""
+    """Did it count all, where there certainly was one more (or one less) than it counted?"""
+    return any(not judgement.members.perhaps(one) for one in _uncounted(judgement, claim, judged))
+
+
+def _perhaps_miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Did it count all, where there may have been one more, or one less (190)?"""
+    counted = judged.members if claim.must.test == "counted" and not claim.over.named else ()
+    return any(judgement.members.perhaps(one) for one in {*counted, *_uncounted(judgement, claim, judged)})
+
+
+def _uncounted(judgement: Judgement, claim: Claim, judged: Judged) -> set[AssetId]:
+    """Whom a sentence that counts all left out, and whom it counted that was none of them."""
     if claim.must.test != "counted" or claim.over.named:
-        return False
-    return {one.id for one in judgement.members.of(claim.over)} != set(judged.members)
+        return set()
+    return {one.id for one in judgement.members.of(claim.over)} ^ set(judged.members)
 
 
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:

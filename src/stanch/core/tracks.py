@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stanch.core.conflicts import Settled, settled
-from stanch.core.marks import HOST, RANK, Evidence, Mark, of_images
+from stanch.core.marks import HOST, RANK, Evidence, Mark, carries, of_images
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import BEGINNING, Moment, Seq
 from stanch.core.reasons import Why
@@ -73,7 +73,7 @@ def latest(marks: list[Mark], true_at: Moment, disclosed: Moment) -> Latest | No
     verdict: Tri = "yes" if best.yes else "no"
     if best.silent:
         return Latest(upto, "unknown", best.on, best.provenance, "stale")  # 28
-    agree = after is not None and after.yes == best.yes and not after.silent
+    agree = after is not None and after.yes == best.yes and not after.silent and carries(best, after)
     if agree and after is not None and disclosed <= upto < true_at:
         return Latest(true_at, verdict, (*best.on, *after.on), best.provenance)  # 7: two that agree
     return Latest(upto, verdict, best.on, best.provenance)

@@ -182,6 +182,16 @@ def span(period: During, language: str = FIRST) -> str:
     return say(language, "dates.perhaps_before_ended", dated=known, since=before, ended=_by(end, language))
 
 
+def sights(sights: str, period: During, language: str = FIRST) -> str:
+    """The same of a period of which several times are known, and nothing of the time in between (192)."""
+    start, end = period.start, period.end
+    if start.low < start.high:
+        told = say(language, "dates.sights_before", sights=sights, since=since(start.low, language))
+    else:
+        told = say(language, "dates.sights", sights=sights)
+    return told if end is None else say(language, "dates.sights_ended", span=told, ended=_by(end, language))
+
+
 def _same(when: When) -> bool:
     return when.high < END and when.low > FIRST_DATE and when.high - when.low < DAY
 

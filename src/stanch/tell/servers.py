@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
+from stanch.core import looks
 from stanch.core.assessment import ended_by_a_part
 from stanch.core.claims import Judgement
 from stanch.core.ignorance import OF_OURS
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
-from stanch.core.moments import END, During, Moment, Span, Spans
+from stanch.core.moments import END, During, Moment, Span, Spans, intersect
 from stanch.core.notices import Judged
 from stanch.core.periods import has_end
 from stanch.core.state import key_id
@@ -98,15 +99,50 @@ def unended(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
     found, part = [], ended_by_a_part(world, assessed)
     for period in assessed.periods:
         if part or not has_end(period, world.at.true_at):
-            found.append(_since(world, period, definite, name, language))
+            found.append(_since(world, judged.about, period, definite, name, language))
     return " ".join(dict.fromkeys(found))
 
 
-def _since(world: World, period: During, definite: Spans, name: str, language: str) -> str:
+def spans(world: World, id: AssetId, periods: Iterable[During], language: str = FIRST) -> str:
+    """From when until when something was exposed, to follow "had this flaw"."""
+    definite = world.own(id).definite
+    return names.listed(
+        (
+            dates.sights(sights, period, language)
+            if (sights := _sights(world, id, _within(period, definite), language))
+            else dates.span(period, language)
+            for period in periods
+        ),
+        language,
+    )
+
+
+def _within(period: During, definite: Spans) -> list[Span]:
+    """The times of a period at which it certainly was exposed."""
+    start, end = period.start.high, END if period.end is None else period.end.high
+    return [span for span in definite if span[1] >= start and start < END and span[0] <= end]
+
+
+def _sights(world: World, id: AssetId, seen: Sequence[Span], language: str) -> str:
+    """Each of several times at which it was exposed, where nothing carries that it was in between, too (192);
+    "" where it is one. What rests on a word alone is called that."""
+    if len(seen) < 2:
+        return ""
+    looked = looks.own(world, world.assets[id]).definite
+    told = []
+    for span in seen:
+        when = _when([span], language)
+        by_look = intersect((span,), looked)
+        told.append(when if by_look else say(language, "servers.sight_by_word", when=when))
+    return names.listed(told, language)
+
+
+def _since(world: World, id: AssetId, period: During, definite: Spans, name: str, language: str) -> str:
     start, event = period.start, events.words(world.playbook, language)
-    seen = [span for span in definite if span[1] >= start.high and start.high < END]
+    seen = _within(period, definite)
+    sights = _sights(world, id, seen, language)
     if seen:
-        when = _when(seen, language)
+        when = sights or _when(seen, language)
     else:
         when = say(language, "servers.unknown_time", around=dates.around(start, language))
     values: dict[str, str | int] = {
@@ -118,8 +154,11 @@ def _since(world: World, period: During, definite: Spans, name: str, language: s
         "exposed_to": event.exposed_to,
     }
     if start.low < start.high and seen:
-        return say(language, "servers.unended_before", since=dates.since(start.low, language), **values)
-    return say(language, "servers.unended", **values)
+        before = dates.since(start.low, language)
+        told = say(language, "servers.unended_before", since=before, **values)
+    else:
+        told = say(language, "servers.unended", **values)
+    return say(language, "servers.between", told=told) if sights else told
 
 
 def exposed(world: World) -> str:

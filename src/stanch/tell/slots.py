@@ -161,7 +161,7 @@ class Filler:
     def _span(self, judged: Judged) -> str:
         assert judged.about is not None
         periods = self.judgement.assessment(judged.about).periods
-        return names.listed((dates.span(period, self.language) for period in periods), self.language)
+        return servers.spans(self.world, judged.about, periods, self.language)
 
     def _done(self, judged: Judged) -> When | None:
         """When the step was done that a judgement stands on; of several, from the first to the last."""

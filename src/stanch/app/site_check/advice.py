@@ -245,8 +245,8 @@ class _Answer:
         said = None if self.vendor is None else spoken(judgement.world, self.vendor)
         if said is None:
             return None
-        _seq, statement, at = said
-        return Said(statement.status, words.ANSWERS[statement.status], iso(at), statement.quote)
+        statement = said.statement
+        return Said(statement.status, words.ANSWERS[statement.status], iso(said.at), statement.quote)
 
 
 def _glanced(playbook: Playbook) -> bool:

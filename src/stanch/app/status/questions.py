@@ -10,7 +10,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.assessment import contradicted, spoken
+from stanch.core.assessment import contradicted, opposed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.members import SERVERS
 from stanch.core.model import Asset, AssetId, Component, Inventory
@@ -219,7 +219,7 @@ def _vendors(judgement: Judgement) -> Iterator[Question]:
     if silent:
         yield _affected(world, silent, "answer", len(silent) == len(vendors))
     for one in vendors:
-        if one not in unsaid and contradicted(world, one) is not None:
+        if one not in unsaid and (contradicted(world, one) or opposed(world, one)):
             name = names.asset(world, one)
             known = open_questions.which_is_right(words.reason("conflict"))
             text = words.affected([name], everyone=False)

@@ -25,6 +25,17 @@ def past(what: str, when: When | Moment, *, field: str = "") -> None:
         )
 
 
+def come(typed: str, moment: Moment, now: Moment, *, field: str = "") -> Moment:
+    """The moment that somebody asks about. NotYet where it is still to come: nothing of it is known (50)."""
+    if moment > now:
+        raise NotYet(
+            f"{typed}: {dates.exactly(moment)} has not come yet, so nothing is known of it",
+            help="name a moment up to now; today means by now",
+            field=field,
+        )
+    return moment
+
+
 def of_event(case: Case, what: str, when: When | Moment, names_event: bool, *, field: str = "") -> bool:
     """Is it dated wholly before the disclosure, and speaks of the event all the same? BeforeTheEvent where
     it is, and nobody said so. What is asked for is what `names_event` of the entry is to be. `field`: where

@@ -25,6 +25,7 @@ from stanch.core.model import (
     Retraction,
 )
 from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import at as instant
 from stanch.core.sayings import Asked, Saying, Statement, Step
 from stanch.errors import BadInput, Gathered, Hint, Pointer
 from stanch.knowledge import typed_names
@@ -119,7 +120,7 @@ def statement(
     *,
     steps: Sequence[Step] = (),
     quote: str = "",
-    at: Moment | None = None,
+    at: When | None = None,
     provenance: Provenance = "vendor_said",
     names_event: bool = False,
     instead: int = 0,
@@ -131,7 +132,8 @@ def statement(
     answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).
     """
     found = find(case.client, name)
-    said = clock.now() if at is None else at
+    within = instant(clock.now()) if at is None else at
+    said = Moment(within.high)
     wrong, before = Gathered(), False
     with wrong.here("at"):
         event_dates.past("they answered", said)
@@ -149,7 +151,8 @@ def statement(
             before |= step.done == "yes" and event_dates.of_event(case, name, step.when, names_event)
     wrong.raised()
     told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
-    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)
+    since = within.earliest if within.low < said else None
+    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before, earliest=since)
     had = next((one for one in answers(case, found.id) if one.seq == instead), None)
     if instead and had is None:
         raise BadInput("the answer that was to be changed is not there any more", help="load the page again")
@@ -157,19 +160,21 @@ def statement(
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """An answer as it was written down: its entry, what was said and when, and by what steps."""
+    """An answer as it was written down: its entry, what was said and when, and by what steps. `earliest`: not
+    before then, where the moment is not known."""
 
     seq: Seq
     status: Status
     quote: str
     at: Moment
     steps: tuple[Step, ...]
+    earliest: Moment | None = None
 
 
 def answers(case: Case, vendor: AssetId) -> list[Answered]:
     """What a vendor said in this incident, the last answer first."""
     found = [
-        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps)
+        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps, one.earliest)
         for seq, one in case.state.of(vendor)
         if isinstance(one, Saying) and isinstance(one.fact, Statement)
     ]

@@ -24,7 +24,7 @@ from stanch.app.typed.time_zone import Zone
 from stanch.console import addresses, clocks, pointers
 from stanch.console import news as news_of
 from stanch.core.model import ROLES, Asset, AssetId
-from stanch.core.moments import During, Moment, to_datetime
+from stanch.core.moments import Moment, to_datetime
 from stanch.errors import BadInput
 from stanch.tell import dates, explanations, forms, howto, names, promises, sums, uses, words
 from stanch.tell.screens import say
@@ -240,13 +240,6 @@ def just_now(id: str, before: str = "") -> dict[str, str]:
 def day(moment: Moment | None) -> str:
     """8 April 2014."""
     return "" if moment is None else dates.day(moment)
-
-
-@register.filter
-def span(period: During) -> str:
-    """From when until when, as exactly as it is known."""
-    found = dates.span(period)
-    return found[:1].upper() + found[1:]
 
 
 @register.filter

@@ -74,7 +74,12 @@ def _page(
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
             "opened": opened[0] if opened else None,
-            "said": {id: found[0] for id, found in said.items() if found},
+            # of one whose order is not known the words are those of the answer that is shown (191)
+            "said": {
+                one.asset.id: next((each for each in found if each.status == one.answer), found[0])
+                for one in theirs
+                if (found := said[one.asset.id])
+            },
             "asked_by": {one.asset.id: statements.asked_by(case, one.asset.id) for one in theirs},
             "instead": wrong[0] if wrong else None,
             "known": proposals.names(case.client),
@@ -168,12 +173,13 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             raise BadInput("what did they answer?", help="choose one of the four answers")
     at, steps = None, []
     with fields.wrong.here("at"):
-        at = fields.by("at", "when they answered")
+        at = fields.within("at", "when they answered")
     steps = fields.steps(case.playbook.remedies)
     number = request.POST.get("instead", "")
     had = [one for one in statements.answers(case, vendor.id) if str(one.seq) == number]
     if had:
         steps = known_steps.as_before(steps, had[0].steps)
+        at = known_steps.when_before(at, had[0])
 
     def write(into: Case) -> object:
         return statements.statement(
