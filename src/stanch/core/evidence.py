@@ -14,7 +14,7 @@ from stanch.core import behind, fixes, images, prior_steps, searches, switches, 
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
-from stanch.core.marks import Ending, Evidence, Heard, Mark, look, of_images, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, look, of_images
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
@@ -25,8 +25,6 @@ from stanch.core.testimony import Spoken, Testimony
 from stanch.core.vendor_answers import VendorAnswers
 from stanch.core.view import View
 from stanch.core.words import of_event
-
-__all__ = ["Witness", "weakest"]
 
 
 def alone(playbook: Playbook, gives: str) -> tuple[Detector, ...]:
