@@ -135,3 +135,53 @@ def test_the_contract_of_console_and_command_line_names_all_of_core_but_its_mode
     below = {"stanch.knowledge", "stanch.net", "stanch.observe", "stanch.record", "stanch.wire"}
     assert set(contract["forbidden_modules"]) == core | below
     assert len(contract["forbidden_modules"]) == len(core | below)
+
+
+SAYING = re.compile(r"[A-Za-z]{2,} [a-z]+[ .?!:]|^[A-Z][a-z]+[.?!]$")
+"""A string with two words of a sentence, or with one that ends as a sentence does."""
+NO_SENTENCES = {
+    "our password at ": "how a record calls our password somewhere (`names.SIGN_IN_AT`)",
+    "stanch vendor add ": "a command",
+}
+
+
+@pytest.mark.parametrize("layer", ["tell", "console"])
+def test_sentences_stand_in_the_messages_and_not_in_the_code(layer: str) -> None:
+    """What is refused says so where it is refused; all else that pages say stands in knowledge/messages."""
+    for path, tree in trees(layer):
+        apart = {id(one) for node in ast.walk(tree) for one in _not_said(node)}
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)) or id(node) in apart:
+                continue
+            found = node.value
+            assert found in NO_SENTENCES or "<" in found or not SAYING.search(found), (path.name, node.lineno)
+
+
+def _not_said(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands within a node and is no sentence of a page: its docstring, an error, what a field is
+    called in one."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.Raise):
+        yield from ast.walk(node)
+    elif isinstance(node, ast.Call):
+        called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        if called in REFUSALS:
+            yield from ast.walk(node)
+
+
+REFUSALS = {"BadInput", "Refused", "Refusal", "Bound", "typed", "when", "by"}
+"""What is called with the words of a refusal, or with the name of a field that stands in one."""
+
+
+def test_a_sentence_in_the_code_would_be_noticed() -> None:
+    for found in (
+        "Not reached",
+        "It was kept.",
+        "Kept: you use {name}.",
+        "Undone.",
+        "3 more sentences follow",
+    ):
+        assert SAYING.search(found) or found == "Not reached", found
+    for found in ("screens.sums.counted", "situation", "text/plain", "notice_language", "no-store"):
+        assert not SAYING.search(found), found

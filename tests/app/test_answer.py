@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stanch.cli import pointers
 from stanch.core.model import US, Asset, AssetId, Edge, Proposal, RemedyId, ServerList
 from stanch.core.moments import When, at, parse
 from stanch.core.sayings import Step
@@ -131,7 +132,7 @@ def test_that_one_changed_theirs_is_refused_and_a_reset_of_all_is_kept(case: Cas
     assert passwords is not None
     with pytest.raises(BadInput, match="belong to many people") as refused:
         say.done(case, passwords, [Step(ROTATED, "yes", at(parse(NOW)))])
-    assert "reset_all" in refused.value.help
+    assert "reset_all" in pointers.words(refused.value.help)
     say.done(case, passwords, [Step(say.RESET, "yes", at(parse(NOW)))])
     words = case.judgement().world.words(CUSTOMERS)
     assert [(word.step.remedy, word.step.when.high) for word in words] == [("rotated", parse(NOW))]

@@ -90,3 +90,88 @@ def test_rule_149_a_flaw_that_is_recorded_is_printed_and_named_by_both(
     assert "VULNERABLE" in seen.out
     told = [one["what"] for one in parsed(stanch("timeline", "--json", now=NOON))]
     assert any("Heartbleed: has the flaw" in one for one in told)
+
+
+ANSWERS = "Cardwise\nnone\nnone\nnone\nourselves\nnone\nnone\nnone\nyes\n"
+"""Who takes our payments, and so on; and that these are all the servers that customers reach."""
+BEFORE, EVENING, NEXT = "2014-04-08T14:06Z", "2014-04-08T17:30Z", "2014-04-10T09:00Z"
+
+
+def begun(stanch: Stanch, site: str) -> None:
+    """A site that had the flaw, where customers sign in; the incident was closed as it was."""
+    assert stanch("start", site, "--prove", typed=ANSWERS, now=BEFORE).code == 1
+    assert stanch("incident", "close", "heartbleed", "--yes", now=BEFORE).code == 0
+
+
+def no_news(stanch: Stanch, now: str) -> None:
+    assert AGAIN not in flat(stanch("incident", "list", now=now))
+    assert AGAIN not in flat(stanch("client", "list", now=now))
+    assert "1 of 1 is exposed now" not in flat(stanch("client", "list", now=now))
+
+
+def test_rule_148_a_clean_look_is_not_evidence_again(stanch: Stanch, tmp_path: Path, places: Places) -> None:
+    """The passwords are out since before it was closed: no look makes that news."""
+    site = places.vulnerable()
+    begun(stanch, site)
+    no_news(stanch, BEFORE)
+    places.mended(at=site)
+    assert stanch("observe", "tls", "--prove", now=EVENING).code == 0
+    no_news(stanch, EVENING)
+    stanch("observe", "tls", "--prove", now=NEXT)
+    no_news(stanch, NEXT)
+
+
+def test_rule_148_a_later_look_that_sees_it_still_is_told(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    site = places.vulnerable()
+    begun(stanch, site)
+    assert stanch("observe", "tls", "--prove", now=EVENING).code == 1
+    assert f"{AGAIN} {site} is exposed to it today." in flat(stanch("incident", "list", now=EVENING))
+
+
+def test_rule_148_a_word_on_a_server_that_is_clean_is_not_evidence_again(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    """Another incident is open, and what comes in is about another server."""
+    site, other = places.vulnerable(), places.mended()
+    begun(stanch, site)
+    assert stanch("incident", "open", "ccs-2014", now="2014-06-06T09:00Z").code == 0
+    now = "2014-06-06T10:00Z"
+    (tmp_path / "register.yaml").write_text(f"endpoints: [{{name: '{other}'}}]\n")
+    assert stanch("register", "import", "register.yaml", "--yes", now=now).code == 0
+    stanch("observe", "tls", "--prove", other, now=now)
+    no_news(stanch, now)
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_rule_148_a_secret_that_came_to_light_is_named_in_words_that_fit(
+    stanch: Stanch, tmp_path: Path, places: Places, mended: bool
+) -> None:
+    """What came in since shows that it is out: it is told, and "customers' passwords is" is not."""
+    site = places.vulnerable()
+    assert stanch("start", site, "--prove", "--no-questions", now=BEFORE).code == 1
+    assert stanch("incident", "close", "heartbleed", "--yes", now=BEFORE).code == 0
+    if mended:
+        places.mended(at=site)
+        stanch("observe", "tls", "--prove", now=EVENING)
+        no_news(stanch, EVENING)
+    secrets = f"[{{name: 'the API keys', accepted_by: ['{site}']}}, {{name: pin, accepted_by: ['{site}']}}]"
+    (tmp_path / "register.yaml").write_text(f"credentials: {secrets}\n")
+    assert stanch("register", "import", "register.yaml", "--yes", now=EVENING).code == 0
+    said = flat(stanch("incident", "list", now=EVENING))
+    assert f"{AGAIN} two secrets are exposed to it today: “the API keys” and pin. {HOW}" in said
+
+
+def test_rule_148_a_server_that_has_it_again_is_told_beside_secrets_that_were_out(
+    stanch: Stanch, tmp_path: Path, places: Places
+) -> None:
+    site = places.vulnerable()
+    begun(stanch, site)
+    places.mended(at=site)
+    stanch("observe", "tls", "--prove", now=EVENING)
+    places.vulnerable(at=site)
+    stanch("observe", "tls", "--prove", now="2014-04-08T18:00Z")
+    assert f"{AGAIN} {site} is exposed to it today." in flat(
+        stanch("incident", "list", now="2014-04-08T18:00Z")
+    )

@@ -291,7 +291,8 @@ def test_a_promise_that_was_sent_in_time_was_true(stanch: Stanch, tmp_path: Path
     stanch("promise", NOON, now=NINE)
     stanch("notice", "copy", now=NINE)
     stanch("notice", "sent", "--to", "all", now=NOON)
-    assert of(fates(stanch, ONE), "We will write again by") == "stands"
+    assert of(fates(stanch, NOON), "We will write again by") == "due"
+    assert of(fates(stanch, ONE), "We will write again by") == "missed", "no update came (178)"
 
 
 def test_a_text_does_not_say_that_a_look_was_the_last_which_may_be_sent_after_another(

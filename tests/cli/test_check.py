@@ -116,6 +116,9 @@ def test_probes_ask_servers_that_begin_in_the_clear(stanch: Stanch, places: Plac
     [
         (["--address", "www.shop.example"], "--address: www.shop.example is a name"),
         (["--since", "soon"], "--since soon: 'soon' is not a date"),
+        (["--since", "9990-01-01"], "has not come yet, so nothing is known of it"),
+        (["--since", "2014-04-07", "--fixed", "9990-01-01"], "1 January 9990 has not come yet"),
+        (["--since", "2014-04-07", "--rekeyed", "9990-01-01"], "9990 has not come yet"),
         (["--since", "heartbleed", "--old", "nothing.pem"], "nothing.pem cannot be read"),
         (["--since", "heartbleed", "--ct", "broken.json"], "broken.json is not a list of crt.sh"),
         (["--grade", "--rule-out", "bad luck"], "Invalid value for '--rule-out'"),
@@ -150,7 +153,7 @@ def test_since_the_disclosure_an_old_key_is_not_done_and_an_unknown_one_is_not_k
 ) -> None:
     identity = places.identity()
     place = places.tls(identity)
-    unknown = stanch("check", "--since", "2026-11-01", place)
+    unknown = stanch("check", "--since", "yesterday", place)
     assert unknown.code == 3
     assert "We know no certificate from before, so nothing can be compared" in flat(unknown)
     assert "Key: unknown." in unknown.out

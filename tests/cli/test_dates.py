@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import click
 import pytest
 
+from stanch.cli import root
 from tests.program.commands import NOON, Stanch, flat, parsed
 
 
@@ -65,6 +68,33 @@ def test_what_has_not_come_yet_has_not_been_said_or_done(
     assert found.code == 2, found
     assert "has not come yet" in found.err or "after it was said" in found.err
     assert stanch("record", "verify", "--json").out == before, "nothing is written down"
+
+
+def views(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command that can be asked about another moment than now."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        if isinstance(command, click.Group):
+            yield from views(command, (*words, name))
+        elif command is not None and any("--as-of" in one.opts for one in command.params):
+            yield (*words, name)
+
+
+def test_rule_50_no_view_tells_of_a_moment_that_has_not_come_yet(stanch: Stanch, asked: str) -> None:
+    """A look of today says nothing of tomorrow: not that it is exposed then, and not that it is not."""
+    commands = list(views(root))
+    assert ("status",) in commands
+    assert len(commands) >= 7
+    for command in commands:
+        named = ("heartbleed",) if command == ("incident", "show") else ()
+        for moment in ("2014-04-09T13:00Z", "17:01", "tomorrow", "2030-05-05", "17:01..18:00"):
+            found = stanch(*command, *named, "--as-of", moment)
+            assert found.code == 2, (command, moment)
+            assert f"{moment}: " in found.err
+            assert "has not come yet" in found.err
+            assert found.out == ""
+        for moment in ("today", "17:00", "2014-04-08", "16:59..17:01"):
+            assert stanch(*command, *named, "--as-of", moment).code != 2, (command, moment)
 
 
 def make_event() -> None:

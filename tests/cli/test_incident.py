@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.program.commands import Stanch, flat, parsed
 
+LATER = "2014-04-08T18:00Z"
+
 
 def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanch) -> None:
     assert stanch("incident", "open", "heartbleed").code == 0
@@ -16,8 +18,8 @@ def test_incidents_are_opened_listed_shown_closed_and_opened_again(stanch: Stanc
         "circleci-2023",
     ]
     assert "CVE-2014-0160" in stanch("incident", "show", "heartbleed").out
-    assert stanch("incident", "close", "heartbleed", now="2014-04-08T18:00Z").code == 0
-    then = json.loads(stanch("incident", "list", "--as-of", "2014-04-08T17:30Z", "--json").out)
+    assert stanch("incident", "close", "heartbleed", now=LATER).code == 0
+    then = json.loads(stanch("incident", "list", "--as-of", "2014-04-08T17:30Z", "--json", now=LATER).out)
     now = json.loads(stanch("incident", "list", "--json").out)
     assert [{one["id"] for one in rows if "closed_at" in one} for rows in (then, now)] == [
         set(),
@@ -135,7 +137,7 @@ def test_each_time_in_which_an_incident_was_open_is_known(stanch: Stanch) -> Non
     assert "Opened again 2014-04-10T09:00:00Z" in told
 
     def listed(moment: str) -> list[tuple[str, bool]]:
-        rows = parsed(stanch("incident", "list", "--as-of", moment, "--json", now=tenth))
+        rows = parsed(stanch("incident", "list", "--as-of", moment, "--json", now="2014-04-10T10:00Z"))
         return [(one["opened_at"], bool(one.get("closed_at"))) for one in rows]
 
     (first,), (between,), (now,) = (listed(f"2014-04-{day}T10:00Z") for day in ("08", "09", "10"))

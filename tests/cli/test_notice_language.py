@@ -9,7 +9,7 @@ import pytest
 
 from stanch.knowledge import playbooks
 from tests.program import record
-from tests.program.commands import Stanch, parsed
+from tests.program.commands import Stanch, flat, parsed
 from tests.world.events import untranslated
 
 MORNING, NOON, EVENING, LATER, LAST = (
@@ -119,3 +119,13 @@ def test_rule_160_an_event_without_german_words_is_told_in_english_alone(
     assert refused.code == 2
     assert "has no words in German" in refused.err
     assert "translations.de" in refused.err
+
+
+def test_where_one_stands_shows_the_text_that_a_notice_prints(stanch: Stanch, begun: str) -> None:
+    english = flat(stanch("status", now=NOON))
+    stanch("client", "set", "--language", "de", now=NOON)
+    german = flat(stanch("status", now=NOON))
+    first = stanch("notice", now=NOON).out.partition(". ")[0]
+    assert " ".join(first.split()) in german
+    assert " ".join(first.split()) not in english
+    assert "You can send" in german, "all else is said to whoever runs the shop"

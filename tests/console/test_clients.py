@@ -134,6 +134,42 @@ def test_the_overview(two: Console, stanch: Stanch) -> None:
     assert there.path == f"{BAKERY}/i/heartbleed/situation/"
 
 
+def test_a_client_is_found_by_a_part_of_its_name_or_site(two: Console, stanch: Stanch) -> None:
+    stanch("--client", "harbour-yoga", "client", "set", "--site", "stretch.example")
+    page = two.open("/clients/").press("Find", {"Find a client": "MILL"})
+    found = [one for one in page.root.all("div") if one["id"] == "found"]
+    assert "Old Mill Bakery" in found[0].text
+    assert "Harbour Yoga" not in found[0].text
+    assert page.heading.startswith("None of 2"), "where all stand is not narrowed by it"
+    by_site = two.open("/clients/?q=stretch.ex")
+    (there,) = [one for one in by_site.root.all("div") if one["id"] == "found"]
+    assert "Harbour Yoga" in there.text
+    assert by_site.follow("Open Harbour Yoga").path == "/c/harbour-yoga/i/circleci-2023/situation/"
+    live = two.open("/clients/?q=mill", **{"HX-Request": "true"})
+    assert "Old Mill Bakery" in live
+    assert "Harbour Yoga" not in live
+    assert "No client has “<b>x” in its name" in two.open("/clients/?q=%3Cb%3Ex")
+
+
+def test_who_is_silent_for_a_day_is_asked_again_from_the_overview(two: Console, stanch: Stanch) -> None:
+    stanch("--client", "harbour-yoga", "vendor", "add", "Cardwise", "--role", "payments")
+    stanch("--client", "old-mill-bakery", "vendor", "ask", "Cardwise", now="2026-11-20T10:00Z")
+    stanch("--client", "harbour-yoga", "vendor", "ask", "Cardwise", now="2026-11-21T11:00Z")
+    two.at("2026-11-21T12:00Z")
+    page = two.open("/clients/")
+    row = page.row("Cardwise", of="Who waits for whom")
+    assert "2 clients wait" in row
+    assert "Ask again for Old Mill Bakery" in row
+    assert "Ask again for Harbour Yoga" not in row, "it asked an hour ago"
+    there = page.follow("Ask again for Old Mill Bakery (Cardwise)")
+    assert there.path == f"{BAKERY}/i/heartbleed/services/#ask"
+    assert "Silent for a day: Cardwise" in there.part("Ask again")
+    listed = stanch("client", "list", now="2026-11-21T12:00Z").out
+    assert "stanch --client old-mill-bakery vendor letter --incident heartbleed" in " ".join(listed.split())
+    there.press("I asked them")
+    assert "Ask again" not in two.open("/clients/").row("Cardwise", of="Who waits for whom")
+
+
 def test_a_client_is_added_and_its_first_ten_minutes_begin(console: Console, begun: str) -> None:
     page = console.open("/clients/").follow("Add a client")
     wrong = page.press("Add it", {"The business, as its customers call it": "nobody"})
@@ -189,5 +225,5 @@ def test_of_two_consoles_each_calls_its_cookies_by_its_port(
     for port in ("8321", "8322", ""):
         monkeypatch.setenv("STANCH_PORT", port)
         made = importlib.reload(settings)
-        names |= {made.SESSION_COOKIE_NAME, made.CSRF_COOKIE_NAME}
-    assert len(names) == 6
+        names |= {made.SESSION_COOKIE_NAME, made.CSRF_COOKIE_NAME, made.VISITOR_COOKIE_NAME}
+    assert len(names) == 9

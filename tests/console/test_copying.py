@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stanch.knowledge import playbooks
 from tests.console.conftest import said_never
 from tests.program import record
 from tests.program.browsing import Console, Page
 from tests.program.commands import Stanch, parsed
+from tests.world.events import untranslated
 
 MORNING, NOON, EVENING, LATER = (f"2014-04-08T{hour}Z" for hour in ("09:00", "12:00", "18:00", "19:00"))
 
@@ -257,7 +260,7 @@ def test_rule_63_what_fell_and_what_lost_its_ground_is_shown_until_it_is_correct
     says = writing.part("You can say")
     assert "We have to correct what we wrote to you on 8 April 2014 at 12:00 UTC. What is corrected" in says
     assert "09:00 UTC on 8 April 2014.” That was not true." in says
-    assert "not affected.” We do not know any more whether that is true." in says
+    assert "not affected.” We do not have that answer from them." in says
     sent = writing.press("Copy the text").press("I sent this", {"Who gets it": "all customers, 312"})
     for after in (sent, console.open("/situation/")):
         assert "No longer true" not in after
@@ -320,3 +323,98 @@ def test_rule_159_a_correction_of_a_german_notice_is_written_in_german(
     writing.press("Copy the text")
     (_first, last) = parsed(stanch("notice", "list", "--json", now=EVENING))["texts"]
     assert last["draft"]["locale"] == "de"
+
+
+# in the language of our customers
+
+
+def test_the_language_of_the_text_is_chosen_where_the_text_is_and_kept_for_the_client(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    for page in ("/situation/", "/tell/"):
+        english = console.open(page)
+        assert "Your customers read: English" in english
+        chosen = english.press("Change to Deutsch")
+        assert chosen.path.endswith(page), "back on the page where it was chosen"
+        assert "Kept: your customers read German." in chosen
+        first = stanch("notice", now=NOON).out.split("\n\n")[0].partition(". ")[0]
+        assert first in chosen, "the terminal says the same"
+        assert "Kept: your customers read English." in console.open("/tell/").press("Change to English")
+
+
+@pytest.mark.parametrize(("page", "button"), [("/situation/", "Copy"), ("/tell/", "Copy the text")])
+def test_rule_60_what_is_copied_in_german_is_what_is_frozen(
+    console: Console, stanch: Stanch, told: str, page: str, button: str
+) -> None:
+    console.open("/tell/").press("Change to Deutsch")
+    shown = console.open(page)
+    console.at("2014-04-08T13:00Z")
+    stanch("vendor", "statement", "Cardwise", "affected", now="2014-04-08T13:00Z")  # after it was loaded
+    found = shown.press(button, within="") if button != "Copy" else _copy_whole(shown)
+    assert "Cardwise, unser Dienst für Zahlungen, hat uns am 8. April 2014 mitgeteilt" in kept_text(found)
+    (kept,) = listed(stanch)["texts"]
+    assert kept["draft"]["locale"] == "de"
+    assert kept_text(found) == text(kept["draft"]["sentences"])
+    for one in kept["draft"]["sentences"]:
+        assert one["text"] in shown.text
+    console.open("/tell/").press("I sent this", {"Who gets it, in words": "alle, 312"})
+    (sent,) = listed(stanch)["sent"]
+    assert sent["revision"]["sentences"] == kept["draft"]["sentences"]
+    assert sent["revision"]["locale"] == "de"
+
+
+def test_rule_159_an_english_notice_is_corrected_in_english_whatever_customers_read_now(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    console.open("/tell/").press("Copy the text")
+    console.open("/tell/").press("I sent this", {"Who gets it, in words": "all, 312"})
+    stanch("vendor", "statement", "Cardwise", "affected", "--at", "2014-04-08T10:00", now=EVENING)
+    console.at(EVENING)
+    console.open("/tell/").press("Change to Deutsch")
+    writing = console.open("/tell/?corrects=1")
+    assert "We have to correct what we wrote to you" in writing.part("You can say")
+    assert "Your customers read" not in writing, "it quotes what was sent"
+    writing.press("Copy the text")
+    (_first, last) = listed(stanch)["texts"]
+    assert last["draft"]["locale"] == "en"
+
+
+def test_the_short_answer_is_german_too(console: Console, stanch: Stanch, told: str) -> None:
+    page = console.open("/situation/").press("Change to Deutsch")
+    short = [one for one in page.root.all("form") if "data-keep" in one][1]
+    fields = {one["name"]: one["value"] for one in short.all("input") if one["name"] != "csrfmiddlewaretoken"}
+    found = console.send(short["action"], fields)
+    (kept,) = listed(stanch)["texts"]
+    assert (kept["draft"]["brief"], kept["draft"]["locale"]) == (True, "de")
+    assert kept_text(found) in page.text
+
+
+def test_rule_159_a_text_is_kept_in_the_language_in_which_the_page_showed_it(
+    console: Console, stanch: Stanch, told: str
+) -> None:
+    console.open("/tell/").press("Change to Deutsch")
+    shown = console.open("/tell/")
+    stanch("client", "set", "--language", "en", now=NOON)
+    found = shown.press("Copy the text")
+    assert "Wir wissen nicht, ob jemand Daten gelesen hat." in kept_text(found)
+    (kept,) = listed(stanch)["texts"]
+    assert kept["draft"]["locale"] == "de"
+    assert "We " in console.open("/tell/").part("You can say")
+
+
+def test_rule_160_an_event_without_german_words_offers_none(
+    console: Console, stanch: Stanch, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        untranslated(playbooks.text("heartbleed")).replace("id: heartbleed", "id: mine", 1), "utf-8"
+    )
+    stanch("incident", "open", mine, now=NOON)
+    stanch("client", "set", "--language", "de", now=NOON)
+    console.at(NOON)
+    page = console.open("/tell/")
+    assert "Deutsch: this event has no words in it" in page
+    assert "Your customers read: English" in page, "then the text is in English"
+    refused = console.post("/tell/language/", {"language": "fr"})
+    assert refused.status_code == 400
+    assert "no language that texts are written in" in refused.content.decode()

@@ -84,7 +84,7 @@ def test_an_event_that_came_as_a_playbook_is_refined_by_a_file(console: Console,
     assert "Refine it" not in console.open("/situation/")
     page = console.open("/refine/")
     assert page.status == 400
-    assert "stanch incident refine FILE" in page
+    assert "Whoever runs this console can refine it, by a file" in page
 
 
 def test_rule_65_what_a_refinement_changes_for_the_worse_is_shown_first(

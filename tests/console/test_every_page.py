@@ -58,6 +58,7 @@ ROWS = {
     "attest": _row("/attest/", "GET POST", ("asset", "nothing")),
     "tell": _row("/tell/", "GET"),
     "whom": _row("/tell/whom/", "POST", ("who", "mars"), ("why", "so")),
+    "notice_language": _row("/tell/language/", "POST", ("language", "fr")),
     "promise": _row("/tell/promise/", "POST", ("by", "soon")),
     "let_stand": _row("/tell/stands/", "POST", ("notice", "7"), ("sentence", "1"), ("why", "so")),
     "sent": _row("/tell/sent/", "POST", ("to", "")),

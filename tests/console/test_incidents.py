@@ -128,6 +128,7 @@ WRITES = {
     "/done/": {"asset": f"endpoint:{SITE}", "step:restarted": "2014-04-08T16:00"},
     "/attest/": {"asset": f"endpoint:{SITE}", "answer": "no", "from": "2014-03-01"},
     "/tell/whom/": {"who": "nobody", "why": "so"}, "/tell/promise/": {"by": "2023-06-02T12:00"},
+    "/tell/language/": {"language": "de"},
     "/tell/stands/": {"notice": "1", "sentence": "1", "why": "so"},
     "/tell/sent/": {"to": "all"}, "/tell/copied/": {"known": "1", "at": "1"},
     "/tell/text/": {"text": "Hello."}, "/tell/text/<int:number>/change/": {"text": "Hello."},

@@ -94,3 +94,12 @@ def test_a_name_in_markup_is_shown_as_text(console: Console, begun: str) -> None
     add(console, "<b>Cards</b> & Co")
     assert "<b>Cards</b> & Co" in console.open("/services/").row("<b>Cards</b> & Co")
     assert "<b>Cards</b>" in console.open("/situation/").part("Your one service")
+
+
+def test_the_mail_that_asks_is_there_in_each_language(console: Console, begun: str) -> None:
+    add(console, "Cardwise")
+    asking = console.open("/services/").part("Ask one")
+    assert "The mail, the same for each" in asking
+    assert "Are you affected, or were you? Since when?" in asking
+    assert "The mail in Deutsch" in asking
+    assert "Frage eines Kunden: Sind Sie betroffen? (Heartbleed)" in asking

@@ -129,6 +129,17 @@ def test_a_moment_is_read_with_care(console: Console, begun: str, path: str) -> 
     assert console.open(f"{path}?moment=2014-04-08").status == 200, "a day alone is its end"
 
 
+@pytest.mark.parametrize("path", ["/situation/", "/services/", "/tell/", "/timeline/", "/plan/"])
+def test_rule_50_no_page_tells_of_a_moment_that_has_not_come_yet(
+    console: Console, begun: str, path: str
+) -> None:
+    for moment in ("2014-04-09T13:00", "tomorrow", "2030-05-05"):
+        page = console.open(f"{path}?moment={moment}")
+        assert page.status == 400
+        assert "has not come yet" in page
+    assert console.open(f"{path}?moment=today").status == 200
+
+
 def test_while_a_look_is_under_way_the_page_says_how_far_it_is(
     console: Console, begun: str, places: Places
 ) -> None:

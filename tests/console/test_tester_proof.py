@@ -123,6 +123,40 @@ def test_a_stranger_shows_by_dns_that_the_name_is_theirs_and_a_tick_is_not_enoug
     assert api(open_to_all.somebody(), "shop.test:8443").json["verdict"] == "inconclusive", "not told others"
 
 
+def test_rule_168_what_a_stranger_agreed_to_is_written_down_at_the_client_whose_site_it_is(
+    console: Console, open_to_all: Street, places: Places, stanch: Stanch
+) -> None:
+    for name, site in (("Old Mill Bakery", "mill.test"), ("Harbour Yoga", "shop.test")):
+        stanch("client", "add", name)
+        stanch("--client", name, "client", "set", "--site", site)
+    places.vulnerable(at=SHOP)
+    visitor = open_to_all.somebody()
+    page = ask(visitor, "shop.test:8443")
+    open_to_all.zone["_stanch.shop.test", "TXT"] = (f'"{_value(page)}"',)
+    assert agree(visitor, page, "The record is there: test it").heading == "Exposed today."
+
+    def kept(client: str) -> list[str]:
+        rows = parsed(stanch("--client", client, "timeline", "--json"))
+        return [one["what"] for one in rows if one["about"] == "endpoint:shop.test:8443"]
+
+    assert [one for one in kept("harbour-yoga") if "agreed" in one]
+    assert [one for one in kept("harbour-yoga") if "vulnerable" in one]
+    assert kept("old-mill-bakery") == [], "it was added first, and it is not its site"
+
+
+def test_what_a_stranger_agreed_to_about_nobodys_site_is_in_nobodys_record(
+    console: Console, open_to_all: Street, places: Places, stanch: Stanch
+) -> None:
+    stanch("client", "add", "Old Mill Bakery")
+    before = parsed(stanch("record", "verify", "--json"))["entries"]
+    places.vulnerable(at=SHOP)
+    visitor = open_to_all.somebody()
+    page = ask(visitor, "shop.test:8443")
+    open_to_all.zone["_stanch.shop.test", "TXT"] = (f'"{_value(page)}"',)
+    agree(visitor, page, "The record is there: test it")
+    assert parsed(stanch("record", "verify", "--json"))["entries"] == before
+
+
 def _value(page: Page) -> str:
     (shown,) = [one for one in page.root.all("code") if one["id"] == "value"]
     assert shown["data-text"].startswith("stanch-proof=")

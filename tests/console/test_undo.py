@@ -144,6 +144,27 @@ def test_a_day_that_no_field_can_hold_stays_when_the_answer_is_changed(shop: Con
     assert "patched on 8 April 2014" in " ".join(live(stanch)).replace("that it was ", "")
 
 
+def test_rule_191_an_answer_of_a_day_stays_one_when_it_is_changed(shop: Console, stanch: Stanch) -> None:
+    """Its words stand under it, and no hour becomes known by a form that can only hold one."""
+    now = "2014-04-10T12:00Z"
+    shop.at(now)
+    for status, at, words in (
+        ("affected", "2014-04-09T02:00Z", "We had it."),
+        ("not_affected", "2014-04-09", "We never ran it."),
+    ):
+        given = ("vendor", "statement", "Cardwise", status, "--at", at, "--quote", words, "--yes")
+        assert stanch(*given, now=now).code == 0
+    assert "“We had it.”" in shop.open("/services/").row("Cardwise")
+    theirs = shop.open("/services/").follow("Cardwise")
+    (change,) = [one for one in theirs.links() if one.startswith("Change Not affected")]
+    page = theirs.follow(change)
+    saved = page.press("Save the answer", {"In their own words": "It never was there."})
+    if saved.heading == "What this changes":
+        saved.press("Keep it")
+    assert "It never was there." in shop.open("/services/").follow("Cardwise")
+    assert "also not affected; which was later is not known" in shop.open("/situation/")
+
+
 def test_a_mistyped_vendor_is_renamed_joined_and_removed_from_its_page(shop: Console, stanch: Stanch) -> None:
     stanch("vendor", "add", "Crdwise", "--role", "mail")
     page = shop.open("/services/").follow("Crdwise")
@@ -204,7 +225,7 @@ def test_errors_stand_at_their_fields(
     assert words in page.text.lower()
     wrong = [one for one in page.root.all("input", "textarea") if one["aria-invalid"]]
     assert [one["name"] for one in wrong] == [field]
-    assert [one["id"] for one in page.root.all("p") if one["id"].startswith("wrong-")] == [f"wrong-{field}"]
+    assert [one["id"] for one in page.root.all("div") if one["id"].startswith("wrong-")] == [f"wrong-{field}"]
 
 
 def test_a_look_says_what_it_found_of_what_was_done(console: Console, exposed: str, places: Places) -> None:

@@ -168,7 +168,7 @@ def test_done() -> None:
         when=when("2023-01-06T09:00"),
     )  # fmt: skip
     assert found(rows[:3], CREDENTIALS, must, "2023-01-07", "circleci-2023") == Judged(
-        MINE, TOKEN, "contradicted", (), (Blocker(TOKEN, "not_done"),)
+        MINE, TOKEN, "unsupported", (), (Blocker(TOKEN, "not_done"),)
     )
 
 
@@ -239,7 +239,9 @@ def test_what_a_vendor_said_last_counts_by_when_it_was_said() -> None:
         assert said is not None
         assert (said[1], said[2]) == (Statement("fixed"), parse("2014-04-10"))
     same = [*PAYING, one, answered(PAY, "fixed", "2014-04-09")]
-    assert spoken(world(same, "2014-04-11"), PAY) == (3, Statement("affected"), parse("2014-04-09"))
+    said = spoken(world(same, "2014-04-11"), PAY)
+    assert said is not None
+    assert said[:3] == (3, Statement("affected"), parse("2014-04-09"))
     assert spoken(world(PAYING, "2014-04-11"), PAY) is None
     told = spoken(world(ours(CI), "2023-01-06", event="circleci-2023"), CI)
     assert told is not None

@@ -271,3 +271,88 @@ def test_rule_146_an_image_that_is_said_not_to_be_used_any_more_may_still_run() 
     unused = Asset(IMAGE, "artefact", "shop-image", during=period("", "2025-12-20T15:00"))
     one = found(*rows, unused, moment=EVENING)
     assert (one.own_now.verdict, one.own_ever.verdict) == ("unknown", "yes")
+
+
+MACHINE = listed(NOON)
+PART = [
+    Observation(IMAGE, one, parse(NOON), look="part")
+    for one in (
+        Inventory("bom.json", ("deb",), whole=True, all=True, parts=9),
+        Component(BASE, "sbom", inventory="bom.json"),
+    )
+]
+ONE_PLACE = [
+    Observation(IMAGE, one, parse(NOON), look="place")
+    for one in (Inventory("bom.json", ("npm",), whole=True, parts=1), Component("pkg:npm/x@1.0.0", "sbom"))
+]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [[], PART, ONE_PLACE, listed(NOON, DOCKER, id=IMAGE, name="bom.json")],
+    ids=["not read", "read in part", "other packages read", "runs images itself"],
+)
+@pytest.mark.parametrize("event", ["mongobleed-2025", "regresshion-2024", "xz-2024"])
+@pytest.mark.parametrize("runs", [RUNS, edge(WEB1, "runs", IMAGE)], ids=["runs on", "runs"])
+def test_rule_181_a_machine_is_not_clean_whose_image_was_not_read(
+    inside: list[Entry], event: str, runs: Entry
+) -> None:
+    """Whatever stands on its own list: the register says that there is more."""
+    assert said(found(*MACHINE, *inside, event=event)) == ("no", "")
+    one = found(*MACHINE, *inside, runs, event=event)
+    assert said(one) == ("unknown", "images_not_read")
+    assert one.own_ever.verdict == "unknown"
+
+
+def test_rule_181_a_word_on_the_machine_is_one_on_its_images() -> None:
+    word = log(WEB1, "no", "2017-01-01", EVENING, EVENING)
+    one = found(*MACHINE, RUNS, word, moment=EVENING)
+    assert (one.own_now.verdict, one.own_now.provenance, one.own_ever.verdict) == ("no", "person_said", "no")
+
+
+def test_rule_181_an_image_that_was_read_before_it_was_replaced_says_nothing_of_the_next() -> None:
+    """Each edge is an image of its own: the one that is read today, and the one that was run before."""
+    other = AssetId("artefact:other-image")
+    rows = [
+        Asset(other, "artefact", "other-image"),
+        *listed(TOMORROW),
+        *listed(NOON, GOOD, id=IMAGE, name="bom.json"),
+    ]
+    until, since = "2025-12-20T18:00", "2025-12-20T18:00"
+    first = edge(IMAGE, "runs", WEB1, "2025-12-01", until)
+    second = edge(other, "runs", WEB1, since)
+    assert said(found(*rows, first, second, moment=TOMORROW)) == ("unknown", "images_not_read")
+    read = listed(TOMORROW, GOOD, id=other, name="bom.json")
+    now = found(*rows, *read, first, second, moment=TOMORROW)
+    assert said(now) == ("no", "")
+    assert now.own_ever.verdict == "unknown", "what ran there before was read at one moment only"
+    stale = [*listed(TOMORROW), *listed(NOON, GOOD, id=IMAGE, name="bom.json"), RUNS]
+    assert found(*stale, moment=TOMORROW).own_now.verdict == "unknown", "it was read two days ago"
+
+
+def test_rule_181_what_runs_no_more_and_what_runs_later_hides_nothing_now() -> None:
+    gone = edge(IMAGE, "runs", WEB1, "2025-12-01", "2025-12-20T08:00")
+    assert said(found(*MACHINE, gone)) == ("no", "")
+    later = edge(IMAGE, "runs", WEB1, "2025-12-20T15:00")
+    assert said(found(*MACHINE, later)) == ("no", "")
+    perhaps = edge(IMAGE, "runs", WEB1, "2025-12-20T08:00 .. 2025-12-20T15:00")
+    assert said(found(*MACHINE, perhaps)) == ("unknown", "images_not_read")
+
+
+@pytest.mark.parametrize("event", ["npm-worm-2025", "npm-worm-2025-11", "react2shell-2025"])
+def test_rule_181_where_the_event_is_judged_at_what_is_built_too(event: str) -> None:
+    """What was built is judged by itself; the machine that runs it, and the secret there, wait for that."""
+    secret = AssetId("credential:token")
+    rows = [
+        *MACHINE,
+        Observation(WEB1, Inventory("/srv", ("npm",), True, True), parse(NOON)),
+        Asset(secret, "credential", "token"),
+        edge(WEB1, "holds", secret),
+    ]
+    before = found(*rows, event=event)
+    after = found(*rows, RUNS, event=event)
+    if before.own_now.verdict == "no":
+        assert said(after) == ("unknown", "images_not_read")
+    assert after.own_now.verdict != "no"
+    assert after.own_ever.verdict != "no"
+    assert found(*rows, RUNS, event=event, id=secret).ever.verdict != "no"

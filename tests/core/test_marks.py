@@ -81,14 +81,19 @@ def test_rule_7_two_that_agree_cover_the_time_between_them_after_the_disclosure(
     assert spans_of(found, yes, Moment(50)) == expected
 
 
-def test_the_parts_of_a_mark_outside_of_a_time() -> None:
+def test_rule_180_what_is_left_of_a_mark_is_cut_at_what_was_named() -> None:
     whole = mark(10, 20)
-    for low, high, expected in (
-        (12, 15, [(10, 11), (16, 20)]), (10, 15, [(16, 20)]), (12, 20, [(10, 11)]), (10, 20, []), (0, 99, []),
-        (0, 9, [(10, 20)]), (21, 99, [(10, 20)]), (11, 19, [(10, 10), (20, 20)]),
+    for low, high, expected, lapsed in (
+        (12, 15, [(10, 12), (15, 20)], 13), (10, 15, [(15, 20)], None), (12, 20, [(10, 12)], 13),
+        (10, 20, [], None), (0, 99, [], None), (0, 9, [(10, 20)], None), (21, 99, [(10, 20)], None),
+        (20, 30, [(10, 20)], None), (0, 10, [(10, 20)], None), (15, 15, [(10, 15), (16, 20)], 16),
     ):  # fmt: skip
         found = _outside(whole, (Moment(low), Moment(high)))
-        assert list(found) == [whole._replace(low=Moment(one), high=Moment(two)) for one, two in expected]
+        sides = [one for one in found if not one.lapsed]
+        assert sides == [whole._replace(low=Moment(one), high=Moment(two)) for one, two in expected]
+        assert [one.low for one in found if one.lapsed] == ([] if lapsed is None else [lapsed])
+    only = mark(10, 10)
+    assert _outside(only, (Moment(10), Moment(10))) == []
 
 
 def test_the_part_of_a_mark_within_a_time() -> None:

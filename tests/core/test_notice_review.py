@@ -146,7 +146,7 @@ def fate(judged: Judged, rows: list[Entry]) -> str:
         ([retract(6)], "lost"),  # it may have ended on the day before
         ([retract(7), probed(WWW, "2014-04-09T11:00", "negative")], "lost"),  # or an hour later
         ([retract(3), retract(4)], "stands"),  # the last time alone was dated
-        ([retract(7)], "fell"),  # nobody knows that it ended
+        ([retract(7)], "lost"),  # nobody knows that it ended
     ],
 )
 def test_rule_23_a_sentence_that_dates_an_end_is_lost_where_it_may_have_been_another(

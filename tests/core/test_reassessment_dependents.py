@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stanch.core.assessment import _parties
 from stanch.core.decisions import Promise
 from stanch.core.entries import Entry
+from stanch.core.ignorance import parties as begins_at
 from stanch.core.legacy import NONE
 from stanch.core.model import MANNERS, US, Asset, AssetId, IncidentId, Manner, Retraction
 from stanch.core.moments import Seq, parse
@@ -46,12 +46,14 @@ ROWS: list[Entry] = [
     showed(WWW, "2014-04-08", "a"),
 ]
 MORE: dict[Part, set[Part]] = {
-    (WEB1, "vulnerable"): {(TOKEN, "done"), (TOKEN, "leaked"), (WWW, "vulnerable")},
+    (WEB1, "vulnerable"): {(PASSWORDS, "done"), (TOKEN, "done"), (TOKEN, "leaked"), (WWW, "vulnerable")},
     (WEB1, "opened"): {(TOKEN, "leaked")},
     (WEB1, "done"): {(PASSWORDS, "done"), (TOKEN, "done"), (TOKEN, "leaked")},
     (WWW, "vulnerable"): {
         (PASSWORDS, "done"),
         (PASSWORDS, "leaked"),
+        (TOKEN, "done"),
+        (CUSTOMERS, "done"),
         (CUSTOMERS, "reachable"),
         (KEY, "done"),
         (KEY, "leaked"),
@@ -62,6 +64,8 @@ MORE: dict[Part, set[Part]] = {
     (SITE, "vulnerable"): {(PAY, "vulnerable")},
     (SITE, "done"): {(PAY, "done")},
     (PAY, "vulnerable"): {
+        (PASSWORDS, "done"),
+        (CUSTOMERS, "done"),
         (TOKEN, "done"),
         (TOKEN, "leaked"),
         (CUSTOMERS, "reachable"),
@@ -78,7 +82,7 @@ MORE: dict[Part, set[Part]] = {
     (PASSWORDS, "vulnerable"): {(TOKEN, "done")},
     (PASSWORDS, "leaked"): {(TOKEN, "leaked")},
     (PASSWORDS, "done"): {(TOKEN, "done"), (TOKEN, "leaked")},
-    (IMAGE, "vulnerable"): {(WEB1, "vulnerable")},
+    (IMAGE, "vulnerable"): {(WEB1, "vulnerable"), (TOKEN, "done"), (PASSWORDS, "done")},
     (KEY, "leaked"): {(WWW, "done"), (WWW, "reachable")},
 }
 
@@ -147,4 +151,4 @@ def test_rule_130_where_exposure_that_reaches_an_asset_can_begin(
     id: AssetId, manner: Manner, parties: list[AssetId]
 ) -> None:
     """The nearest first, over as many edges as it takes."""
-    assert list(_parties(world(ROWS, "2014-04-09"), id, frozenset([manner]))) == parties
+    assert list(begins_at(world(ROWS, "2014-04-09"), id, frozenset([manner]))) == parties

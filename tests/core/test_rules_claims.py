@@ -592,7 +592,8 @@ def test_rule_23_words_that_assert_nothing_have_no_fate_and_a_claim_that_is_gone
         NO_INCIDENT, 1, "en", Digest(""), (Sentence("", Judged(ClaimId("own_ended"), WWW, "supported")),),
         AsOf(Seq(2), parse(NOON)), parse(NOON), Digest(""), "1",
     )  # fmt: skip
-    assert fallen(other, catalogue(), found, found) == {0: "lost"}
+    assert fallen(other, catalogue(), found, found) == {0: "fell"}, "it is known that it never had it (176)"
+    assert fallen(other, catalogue(), world(SENT[:1], NOON), found) == {0: "lost"}
 
 
 def test_rule_23_each_sentence_is_judged_about_its_own_asset() -> None:

@@ -73,8 +73,8 @@ def unknown(why: Why, *on: int) -> Finding:
     [
         (OPEN, NOON, yes(2), yes(2)),
         (OPEN, STALE, yes(2), yes(2)),  # open for all that is known
-        (ENDED, NIGHT, yes(2), no("false", 3)),
-        (FINE, NOON, None, no("false", 2)),
+        (ENDED, NIGHT, yes(2), unknown("order_unknown", 3)),
+        (FINE, NOON, None, unknown("window_not_covered", 2)),
         (FINE, STALE, None, unknown("stale", 2)),
         (ours(WWW), NOON, None, unknown("nobody_looked")),
     ],
@@ -195,11 +195,12 @@ def test_rule_45_what_a_customer_is_to_do_with_a_secret(rows: list[Entry], at: s
     for reader in ("hold", "change"):
         found = shown(rows, Must("reader", reader=reader), PASSWORDS, at)
         assert found is not None
-        assert found.verdict == ("yes" if reader == fits else "no"), (reader, found)
+        other = "no" if fits else "unknown"  # where nobody looked, no advice is wrong (176)
+        assert found.verdict == ("yes" if reader == fits else other), (reader, found)
         if fits == "hold" and reader != fits:
             assert found == no("not_safe", 3, 4, via=(WWW,))
         elif reader != fits:
-            assert found.why == "false"
+            assert found.why == ("false" if fits else "nobody_looked")
     if fits == "hold":
         assert shown(rows, Must("reader", reader="hold"), PASSWORDS, at) == yes(3, 4)
 
@@ -208,8 +209,8 @@ def test_rule_48_every_secret_was_reset() -> None:
     """At each of them, also where nothing is known to call for it; `done` asks only where something does."""
     every, needed = Must("every_one", remedy=ROTATED), Must("done", remedy=ROTATED)
     calm = SECRET[:3]
-    assert shown(SECRET, every, PASSWORDS) == no("not_done")
-    assert shown(calm, every, PASSWORDS) == no("not_done")
+    assert shown(SECRET, every, PASSWORDS) == unknown("not_done")
+    assert shown(calm, every, PASSWORDS) == unknown("not_done")
     assert shown(calm, needed, PASSWORDS) is None
     assert shown(SECRET, every, WWW) is None  # no remedy of a server
     at = "2014-04-08T11:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -11,6 +12,7 @@ import pytest
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from stanch.core.moments import parse, to_datetime
 from stanch.errors import BadInput
@@ -69,6 +71,17 @@ def test_what_is_missing_or_does_not_fit_fails_the_load_by_line(found: str, brok
     assert changed <= line <= changed + broken.count("\n") or line in nearest or line == 1
 
 
+def test_a_message_of_a_page_that_lacks_a_form_fails_as_well() -> None:
+    """What a command says of them is read when it is said; here all of them are."""
+    source = FOLDER.joinpath("en.yaml").read_text("utf-8")
+    assert messages.parse(source, "en.yaml", None).messages == dict(ENGLISH.messages)
+    count = "{n, plural, one {Data in one place} other {Data in {count} places}}"
+    assert count in source
+    broken = source.replace(count, count.replace(" one {Data in one place}", ""))
+    with pytest.raises(BadInput, match=r"mine.yaml:\d+: messages.screens.sums.data: n, plural: no one"):
+        messages.parse(broken, "mine.yaml", None)
+
+
 def test_each_sentence_of_the_catalogue_has_its_words_and_no_other_has() -> None:
     said = {id.split(".")[1] for id in ENGLISH.messages if id.startswith("claims.")}
     assert said == set(claims.catalogue())
@@ -92,7 +105,8 @@ def _asked() -> Iterator[str]:
     """The ids in the source; what is filled in there stands as `*`."""
     groups = "|".join(sorted({id.split(".")[0] for id in ENGLISH.messages}))
     id = re.compile(rf'"((?:{groups})\.(?:[a-z_0-9.]|\{{[^}}"]*\}})+)')
-    for path in (*Path("src/stanch/tell").glob("*.py"), Path("src/stanch/knowledge/generic.py")):
+    rooms = (Path("src/stanch/tell").glob("*.py"), Path("src/stanch/console").rglob("*.py"))
+    for path in (*itertools.chain(*rooms), Path("src/stanch/knowledge/generic.py")):
         for found in id.finditer(path.read_text("utf-8")):
             yield re.sub(r"\{[^}]*\}", "*", found[1])
 
@@ -129,6 +143,8 @@ def test_lists_and_numbers_are_as_cldr_has_them(code: str) -> None:
     for count in COUNTS:
         words = [f"w{number}" for number in range(count)]
         assert names.listed(words, code) == format_list(words, locale=locale)
+    for number in (0, 999, 1000, 48_211, 1_234_567):
+        assert names.digits(number, code) == format_decimal(number, locale=locale)
     for number in range(1000):
         message = messages.read(
             ENGLISH.document, "$", "{n, plural, one {one} other {other}}", code, ("one", "other")

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanch.app.typed import names as naming
-from stanch.core.model import ROLES
+from stanch.core.model import ROLES, Asset, AssetId
 from stanch.core.state import State
 from stanch.errors import BadInput
 from stanch.knowledge import vendors
 from stanch.observe.vendors import pages
+from stanch.tell import names
+from stanch.tell.names import SIGN_IN_AT
 
 
 def test_there_are_many_and_each_is_called_as_its_id_says() -> None:
@@ -22,7 +24,7 @@ def test_there_are_many_and_each_is_called_as_its_id_says() -> None:
     assert len(known) >= 40
     for id, one in known.items():
         assert naming.vendor(State(), one.name) == (id, one.name)
-        assert one.signs
+        assert one.signs or one.secrets, "it can be found, or says what there is to change"
         assert one.source
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", one.written)
     assert {sign.role for one in known.values() for sign in one.signs} >= set(ROLES) - {"backups"}
@@ -123,3 +125,36 @@ def test_each_site_is_one_vendors_and_stands_in_its_source() -> None:
     for site, one in sites:
         assert vendors.whose(site) is one
         assert site in one.source
+
+
+@pytest.mark.parametrize(
+    ("name", "secrets"),
+    [
+        ("stripe", "our password, API key and webhook secret at Stripe"),
+        ("github", "our password, personal access token, OAuth client secret and deploy key at GitHub"),
+        ("amazon-web-services", "our password and access key at Amazon Web Services"),
+        ("slack", "our password, bot token, client secret and signing secret at Slack"),
+        ("twilio", "our password, auth token and API key at Twilio"),
+        ("cloudflare", "our password, API token and global API key at Cloudflare"),
+    ],
+)
+def test_whole_kinds_of_secret_are_changed_with_the_password(name: str, secrets: str) -> None:
+    known = vendors.catalogue()[AssetId(f"vendor:{name}")]
+    password = Asset(AssetId("credential:x"), "credential", f"{SIGN_IN_AT}{known.name}")
+    assert names.secrets(password) == secrets
+
+
+def test_each_kind_of_secret_is_listed_once_and_says_no_sentence() -> None:
+    for one in vendors.catalogue().values():
+        assert len(set(one.secrets)) == len(one.secrets)
+        assert not [secret for secret in one.secrets if secret == "password" or not secret.strip(". ")]
+
+
+def test_where_its_customers_sign_in_is_the_service_itself() -> None:
+    found = vendors.whose("github.com")
+    assert found is not None
+    assert found.name == "GitHub"
+    assert vendors.seen("cname", "shop.github.io") == (
+        vendors.catalogue()[AssetId("vendor:github-pages")],
+        "hosting",
+    )

@@ -90,7 +90,7 @@ def test_three_mistakes_are_undone_and_looks_say_what_they_found(tmp_path: Path,
         expect(page.locator(NEWS)).to_contain_text("Undone: Cardwise: told us that it was not affected.")
         expect(page.get_by_role("row", name="Cardwise")).to_contain_text("Not asked yet")
 
-        # 3: a year that has not come yet is said at its field, and nothing that was typed is lost
+        # 3: a year that has not come yet, and a time that a look gainsays, are said at once, at their fields
         page.goto(f"{home}/done/?asset=endpoint:{place}")
         page.get_by_label("Patched (UTC)", exact=True).fill("2041-04-08T16:00")
         page.get_by_label("Restarted (UTC)", exact=True).fill("2014-04-08T16:30")
@@ -100,7 +100,8 @@ def test_three_mistakes_are_undone_and_looks_say_what_they_found(tmp_path: Path,
         expect(page.locator("[id='wrong-step:patched']")).to_contain_text("has not come yet")
         expect(page.get_by_label("Restarted (UTC)", exact=True)).to_have_value("2014-04-08T16:30")
         refused(visitor, "undo-done-refused")
-        page.get_by_role("link", name="To the field").click()
+        expect(page.locator("[id='wrong-step:restarted']")).to_contain_text("we still saw the flaw")
+        page.get_by_role("link", name="To the first").click()
         expect(page.locator("[id='wrong-step:patched']")).to_be_in_viewport()
 
         page.goto(f"{home}/situation/")

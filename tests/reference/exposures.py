@@ -5,8 +5,8 @@ Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from stanch.core.model import Asset, AssetId, Component
-from stanch.core.moments import HOUR, Moment
+from stanch.core.model import Asset, AssetId, Component, Inventory
+from stanch.core.moments import HOUR, During, Moment
 from tests.reference.standing import Look, Record
 
 
@@ -79,10 +79,102 @@ def said_exposed(record: Record, asset: AssetId) -> str:
     return ""
 
 
+def run_there(record: Record, asset: AssetId) -> list[Moment]:
+    """The moments at which what certainly ran on it, or on a machine behind it, was seen with the flaw, where
+    the playbook takes that to the machine, or judges what is in it there (146, 196)."""
+    kinds = {detector.on for detector in record.playbook.detectors if detector.reads == "component"}
+    onward = any(
+        one.src == "artefact" and one.to == "host" and one.verdict == "yes" for one in record.playbook.spreads
+    )
+    if "host" not in kinds or ("artefact" in kinds and not onward):
+        return []
+    machines = {asset} if asset.startswith("host:") else set()
+    if any(one.src == "host" and one.to == "endpoint" for one in record.playbook.spreads):
+        machines |= {
+            edge.src
+            for edge in record.edges
+            if edge.bond == "serves" and edge.dst == asset and edge.during == During()
+        }
+    ran = {
+        edge.src
+        for edge in record.edges
+        if edge.bond == "runs" and edge.dst in machines and edge.during == During()
+    }
+    return sorted(at for one in ran if one.startswith("artefact:") for at in seen_exposed(record, one))
+
+
+def came_later(record: Record, asset: AssetId) -> str:
+    """Was what runs there seen with the flaw after all that anybody saw or said of the asset itself (196)?"""
+    seen = run_there(record, asset)
+    if not seen:
+        return ""
+    behind = {edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == asset}
+    for place in (asset, *sorted(behind)):
+        told = [one.seen_at for one in record.observed(place)] + [one.seen_at for one in record.said(place)]
+        steps = [word.latest for word in record.steps(place, ends(record)) if word.step.done == "yes"]
+        if any(one >= seen[-1] for one in steps):
+            return ""
+        if any(one >= seen[-1] for one in told) and not steps:
+            return ""  # what it says is looked into elsewhere
+    return f"what runs on {asset} was seen with the flaw after that"
+
+
+def only_a_run(record: Record, asset: AssetId) -> str:
+    """Did nothing but the end of a run end it (197)? No later run, look or step is known."""
+    runs = [
+        component.during.end.high
+        for _seen, component in record.components(asset)
+        if component.basis == "history"
+        and component.during is not None
+        and component.during.end is not None
+        and has_the_flaw(record, component)
+    ]
+    if not runs or not any(one.stays == "no" for one in record.playbook.detectors):
+        return ""
+    later = [
+        one.seen_at if one.fact.during is None else one.fact.during.start.high
+        for one in record.observed(asset)
+        if isinstance(one.fact, Component | Inventory)
+    ]
+    if any(one > max(runs) for one in later) or said_ended(record, asset, max(runs)):
+        return ""
+    return f"a run of {asset} came to its end, and nothing else is known"
+
+
+def waits_behind(record: Record, site: AssetId) -> str:
+    """Is all that is known of a site that a machine behind it had the flaw, in what was updated since (201)?
+    Whether what runs there is that, nobody knows; but nobody may say that the site has it."""
+    if record.looks(site, probes(record)) or said_exposed(record, site):
+        return ""
+    if not any(one.speaks == "running" for one in record.playbook.detectors):
+        return ""
+    for edge in record.edges:
+        if edge.bond != "serves" or edge.dst != site:
+            continue
+        words = [
+            fact.answer
+            for place in (site, edge.src)
+            for _saying, fact in record.attested(place, questions(record, place.partition(":")[0]))
+        ]
+        if "yes" in words or run_there(record, edge.src) or not seen_exposed(record, edge.src):
+            return ""
+        last: dict[tuple[str, ...], tuple[Moment, bool]] = {}
+        for seen, one in record.components(edge.src):
+            copy = (one.purl.rpartition("@")[0], one.place, *one.within, one.inventory)
+            at = seen.seen_at if one.during is None else one.during.start.low
+            last[copy] = max(last.get(copy, (at, False)), (at, has_the_flaw(record, one)))
+        if not last or any(bad for _at, bad in last.values()):
+            return ""
+    behind = any(one.bond == "serves" and one.dst == site for one in record.edges)
+    return f"what was seen behind {site} has been updated since" if behind else ""
+
+
 def never(record: Record, asset: AssetId) -> str:
     """Why it cannot be said that this server never had the flaw; "" where nothing is against it."""
     if seen_exposed(record, asset):
         return f"{asset} was seen exposed"
+    if run_there(record, asset):
+        return f"what runs on {asset} was seen exposed"
     if word := said_exposed(record, asset):
         return word
     if not spoken_of(record, asset.partition(":")[0]):
@@ -163,6 +255,8 @@ def said_ended(record: Record, asset: AssetId, after: Moment) -> bool:
 
 def clean_now(record: Record, server: Asset) -> str:
     """Why it cannot be said that a look shows this server clean now; "" where nothing is against it."""
+    if why := came_later(record, server.id):
+        return why
     if open_there := unmended(record, server.id):
         return f"{server.id} was seen exposed at {open_there[0].address}, and no look since was clean"
     for detector in record.playbook.detectors:

@@ -12,8 +12,20 @@ import pytest
 from stanch.core.decisions import Promise
 from stanch.core.entries import Entry
 from stanch.core.legacy import NONE
-from stanch.core.model import ROLES, US, Asset, AssetId, ClaimId, Edge, IncidentId, Proposal, Retraction
-from stanch.core.moments import DAY, Moment, Seq, parse
+from stanch.core.model import (
+    ROLES,
+    US,
+    Asset,
+    AssetId,
+    ClaimId,
+    Component,
+    Edge,
+    IncidentId,
+    Observation,
+    Proposal,
+    Retraction,
+)
+from stanch.core.moments import DAY, During, Moment, Seq, at, parse
 from stanch.core.notices import Judged
 from stanch.core.sayings import Done, Saying, Search
 from stanch.knowledge import playbooks
@@ -158,6 +170,70 @@ def reference(claim: str, about: AssetId | None, rows: list[Entry], **more: Any)
 @pytest.mark.parametrize(("claim", "about", "rows", "why"), FALSE)
 def test_a_falsehood_is_refused(claim: str, about: AssetId | None, rows: list[Entry], why: str) -> None:
     assert why in reference(claim, about, rows)
+
+
+SHOP, BUILD = AssetId("artefact:shop"), AssetId("workflow:build")
+WORM = "pkg:npm/02-echo@0.0.7"
+LOG4J = "pkg:maven/org.apache.logging.log4j/log4j-core@2.0-beta9"
+BAD, FINE = LOG4J, "pkg:maven/org.apache.logging.log4j/log4j-core@2.17.1"
+
+
+def ran(day: str) -> Entry:
+    during = During(at(parse(f"{day}T20:00")), at(parse(f"{day}T20:06")))
+    commit = "pkg:github/tj-actions/changed-files@0e58ed8671d6b60d0890c21b07f8835ace038e67"
+    return Observation(
+        BUILD, Component(commit, "history", during=during, inventory="log"), parse("2025-11-10")
+    )
+
+
+def had(id: AssetId, purl: str, seen: str, **more: Any) -> Entry:
+    return Observation(id, Component(purl, "sbom", inventory="list", **more), parse(seen))
+
+
+RUNS: list[Entry] = [*ours(WEB1, SHOP), edge(SHOP, "runs", WEB1)]
+POISONED = [
+    *RUNS,
+    done(WEB1, "cleaned", "2025-11-24T12:00", "2025-11-24T13:00"),
+    had(SHOP, WORM, "2025-11-25"),
+]
+ELSEWHERE: list[tuple[str, str, str, AssetId | None, AssetId, list[Entry], str]] = [
+    ("npm-worm-2025-11", "2025-11-26", "named_by_word", None, WEB1, POISONED, "after that"),
+    ("npm-worm-2025-11", "2025-11-26", "named_not_now", None, WEB1, POISONED, "after that"),
+    ("npm-worm-2025-11", "2025-11-26", "named_never", None, WEB1, POISONED, "what runs on"),
+    (
+        "npm-worm-2025-11", "2025-11-26", "named_by_word", None, WEB1,
+        [*POISONED, done(WEB1, "cleaned", "2025-11-25T12:00", "2025-11-25T13:00")], "",
+    ),
+    (
+        "log4shell-2021", "2021-12-14", "named_never", None, WEB1,
+        [*RUNS, had(SHOP, LOG4J, "2021-12-13")], "what runs on",
+    ),
+    (
+        "log4shell-2021", "2021-12-14", "own_open", WWW, WWW,
+        [*ours(WWW, WEB1), edge(WEB1, "serves", WWW), had(WEB1, BAD, "2021-12-12"),
+         had(WEB1, FINE, "2021-12-13")],
+        "updated since",
+    ),
+    (
+        "tj-actions-2025", "2025-11-10", "own_ended", BUILD, BUILD,
+        [*ours(BUILD), ran("2025-03-14")], "came to its end",
+    ),
+    (
+        "tj-actions-2025", "2025-11-10", "own_ended", BUILD, BUILD,
+        [*ours(BUILD), ran("2025-03-14"), had(BUILD, "pkg:github/actions/checkout@v4", "2025-03-20")], "",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "now", "claim", "about", "whom", "rows", "why"), ELSEWHERE)
+def test_what_is_false_of_other_events(
+    event: str, now: str, claim: str, about: AssetId | None, whom: AssetId, rows: list[Entry], why: str
+) -> None:
+    """Rules 196, 197, 199 and 201; and what carries such a sentence is not refused."""
+    judged = Judged(ClaimId(claim), about, "supported", members=() if about else (whom,))
+    found = refused(Record(rows, playbook(event), NONE, parse(now)), judged)
+    assert why in found
+    assert bool(why) == bool(found)
 
 
 def test_every_sentence_that_the_reference_knows_has_a_falsehood() -> None:

@@ -71,6 +71,8 @@ def named_by_word(record: Record, judged: Judged, since: Moment | None) -> str:
     for server in judged.members:
         if exposures.unmended(record, server):
             return f"{server} was seen exposed, and no look since was clean"
+        if why := exposures.came_later(record, server):
+            return why
     return ""
 
 
@@ -97,7 +99,7 @@ def own_open(record: Record, judged: Judged, since: Moment | None) -> str:
         hosts = [edge.src for edge in record.edges if edge.bond == "serves" and edge.dst == judged.about]
         if not any(exposures.seen_exposed(record, one) for one in [*hosts, judged.about]):
             return f"every look at {judged.about} was clean"
-    return had_it(record, judged, since)
+    return exposures.waits_behind(record, judged.about) or had_it(record, judged, since)
 
 
 def own_ended(record: Record, judged: Judged, since: Moment | None) -> str:
@@ -111,18 +113,24 @@ def own_ended(record: Record, judged: Judged, since: Moment | None) -> str:
     for look in record.looks(judged.about, exposures.probes(record)):
         if look.positive and look.measured and not any(low <= look.at <= high for low, high in spans):
             return f"{judged.about} was seen exposed at a time that is not told"
-    return had_it(record, judged, since)
+    return exposures.only_a_run(record, judged.about) or had_it(record, judged, since)
 
 
 # keys
 
 
 def revoked_secret(record: Record, judged: Judged, since: Moment | None) -> str:
-    """A secret is off where somebody said so, of it or of whoever took the step for it (90)."""
+    """A secret is off where somebody said so, of it or of whoever took the step for it (90), or where whoever
+    accepted it accepts it no more, as somebody says (37)."""
     assert judged.about is not None
-    if not record.surely_done(judged.about, "revoked"):
-        return f"nobody said that {judged.about} was switched off"
-    return ""
+    ends = [
+        one.during.end
+        for one in record.edges
+        if one.bond in ("accepts", "holds") and judged.about in (one.src, one.dst)
+    ]
+    if record.surely_done(judged.about, "revoked") or any(one and one.high <= record.now for one in ends):
+        return ""
+    return f"nobody said that {judged.about} was switched off"
 
 
 def rekeyed(record: Record, judged: Judged, since: Moment | None) -> str:

@@ -779,3 +779,24 @@ def test_rule_44_who_named_the_day_is_not_told_to_have_named_the_hour(
     """A vendor that wrote at three "we patched today" did not say that it patched at three."""
     rows = [*ours(PAY), role("payments", PAY), answered(PAY, "fixed", said_at, step(PATCHED, named))]
     assert tells in text(rows, "2014-04-09T12:00")
+
+
+def test_no_sentence_names_the_port_that_a_browser_takes_by_itself() -> None:
+    """Rule 167: whoever typed the place as a command prints it named the same site."""
+    place = AssetId("endpoint:www.shop.example:443")
+    called = Asset(place, "endpoint", "www.shop.example:443")
+    for outcome in ("positive", "negative"):
+        spoken = text([called, probed(place, ELEVEN, outcome)])
+        assert "www.shop.example" in spoken
+        assert ":443" not in spoken
+
+
+def test_rule_189_of_whom_we_asked_the_day_is_named_and_the_minute_where_it_is_technical() -> None:
+    rows = [*mine(WWW), *ours(PAY), role("payments", PAY), asked(PAY, ELEVEN)]
+    day = "on 8 April 2014"
+    plain, technical = (
+        paragraph(Judgement(world(rows, NOON)), technical=kind).text for kind in (False, True)
+    )
+    assert f"{day}. We have no answer yet." in plain
+    assert "11:00" not in plain
+    assert f"asked {day} at 11:00 UTC, no statement." in technical

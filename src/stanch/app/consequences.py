@@ -22,6 +22,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate
 from stanch.core.notices import Revision
 from stanch.core.playbook import Playbook
+from stanch.core.ways import Way
 from stanch.errors import BadInput
 from stanch.tell import names
 from stanch.tell.paragraph import Line, paragraph
@@ -64,6 +65,7 @@ class Falling(msgspec.Struct, frozen=True):
     before: Fate
     after: Fate
     undated: tuple[str, ...] = ()
+    way: Way = ""
 
 
 class Consequences(msgspec.Struct, frozen=True):
@@ -207,4 +209,5 @@ def _falling(before: Case, after: Case, now: Moment) -> Iterator[Falling]:
                     had,
                     line.fate,
                     line.undated,
+                    line.way,
                 )

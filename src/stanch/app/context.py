@@ -25,7 +25,7 @@ from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
 from stanch.core.state import State
 from stanch.core.view import View
-from stanch.errors import BadInput, ClosedIncident, NothingOpen, SeveralClients, SeveralOpen
+from stanch.errors import BadInput, ClosedIncident, Hint, NothingOpen, Pointer, SeveralClients, SeveralOpen
 from stanch.knowledge import playbooks
 from stanch.record import connection
 
@@ -293,15 +293,15 @@ def chosen(state: State, id: str = "", *, closed: bool = False) -> Incident:
     if len(still_open) > 1:
         raise SeveralOpen(tuple((one.id, one.title or one.id) for one in still_open))
     if not still_open:
-        begin = "begin with `stanch start DOMAIN`, or `stanch incident open PLAYBOOK`"
         read = f"; a closed one is read by --incident {listed[-1].id}" if listed else ""
-        raise NothingOpen("no incident is open here", help=begin + read)
+        begin = Hint("begin with ", Pointer("start", "DOMAIN"), ", or ", Pointer("open", "PLAYBOOK"), read)
+        raise NothingOpen("no incident is open here", help=begin)
     return still_open[0]
 
 
 def _listed(incidents: Sequence[Incident]) -> str:
     if not incidents:
-        return "none was opened yet: `stanch incident open PLAYBOOK`"
+        return Hint("none was opened yet: ", Pointer("open", "PLAYBOOK"))
     return f"there are: {', '.join(one.id for one in incidents)}"
 
 
@@ -309,7 +309,7 @@ def closed_incident(incident: Incident) -> ClosedIncident:
     """Nothing more is said or decided in an incident that is closed."""
     return ClosedIncident(
         f"{incident.title or incident.id} is closed, and nothing more is written into it",
-        help=f"open it again: stanch incident open {incident.id}; or name another one",
+        help=Hint("open it again: ", Pointer("open", incident.id), "; or name another one"),
     )
 
 
@@ -355,7 +355,9 @@ def workspace(name: str, *, create: bool = False) -> str:
         known = dict(found).get(name)
         if known is None:
             listed = f"there are: {', '.join(one for one, _ws in found)}" if found else "none was added yet"
-            raise BadInput(f"there is no client {shown(name)!r}", help=f"{listed}; stanch client add NAME")
+            raise BadInput(
+                f"there is no client {shown(name)!r}", help=Hint(listed, "; to add it: ", Pointer("client"))
+            )
         return known
     if len(found) > 1:
         raise SeveralClients(tuple(one for one, _ws in found))

@@ -8,7 +8,7 @@ from stanch.core.entries import Entry
 from stanch.core.model import Digest, Incident
 from stanch.core.playbook import Playbook
 from stanch.core.state import State
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import playbooks
 
 
@@ -40,5 +40,5 @@ def kept_playbook(ws: str, state: State, digest: Digest) -> str:
                 return content.decode()
     raise BadInput(
         f"the playbook {digest[:12]} of this incident is not in the record",
-        help="open the incident anew with `stanch incident open`",
+        help=Hint("open the incident anew with ", Pointer("open")),
     )

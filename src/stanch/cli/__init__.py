@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from stanch import __version__
+from stanch.cli import pointers
 from stanch.errors import StanchError
 
 COMMANDS = {
@@ -141,7 +142,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except StanchError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"error: {pointers.of(error)}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()

@@ -16,6 +16,7 @@ from stanch.cli import screen
 from stanch.cli.options import json_option
 from stanch.cli.whose import whose
 from stanch.errors import BadInput, NothingOpen
+from stanch.tell.overview import title
 
 
 @click.group()
@@ -64,7 +65,7 @@ def list_(as_json: bool) -> None:
         return
     click.secho(found.headline, bold=True)
     for group, rows in found.groups:
-        screen.heading(standing.TITLES[group])
+        screen.heading(title(group))
         for one in rows:
             mark = screen.MARKS[standing.SHAPES[group]]
             here = ", in use" if one.name == used else ""
@@ -73,6 +74,9 @@ def list_(as_json: bool) -> None:
         screen.heading("Who waits for whom")
         for each in found.waiting:
             screen.say(f"{each.on}: {each.who}. {each.since}", "  ", "    ")
+            for silent in each.again:
+                mail = f"stanch --client {silent.name} vendor letter --incident {silent.incident}"
+                screen.say(f"Ask again for {silent.title}: {mail}", "    ", "      ")
 
 
 @client.command()

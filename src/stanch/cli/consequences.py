@@ -12,8 +12,9 @@ from stanch.app import consequences
 from stanch.app.consequences import Consequences, Falling, Verdict, Wording
 from stanch.app.context import Case, Client
 from stanch.cli import screen
-from stanch.tell import dates
-from stanch.tell.words import VERDICTS, since_when
+from stanch.cli.sent_report import since_when
+from stanch.tell import dates, words
+from stanch.tell.words import VERDICTS
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST = 8
@@ -141,9 +142,13 @@ def _lines(lines: Iterable[str], err: bool) -> None:
 
 def _sent(one: Falling) -> str:
 
-    what = "was not true when it was sent" if one.after == "fell" else "loses its ground"
+    what = "loses its ground"
+    if one.after == "fell":
+        what = "needs a correction" if one.way else "was not true when it was sent"
     when = dates.exactly(one.sent_at)
     said = f"✗ Notice {one.notice}, sent {when} to {one.to}: this {what}: “{one.text}”"
+    if one.way:
+        said = f"{said} {words.so(one.after, one.way)}"
     return f"{said} {since_when(one.undated)}" if one.undated else said
 
 

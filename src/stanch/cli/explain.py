@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stanch.app.explanations.glossary import glossary
+from stanch.app.explanations.glossary import glossary, meaning
 from stanch.cli import screen, tables
 from stanch.cli.options import json_option
 from stanch.errors import BadInput
@@ -22,14 +22,17 @@ def explain(code: str | None, as_json: bool) -> None:
     stanch explain heartbeat_not_offered
     """
 
-    words = glossary()
-    if code is not None and code not in words:
-        code = next((one for one in words if one.casefold().rstrip("?") == code.casefold().rstrip("?")), code)
-    if as_json and (code is None or code in words):
-        screen.emit(words if code is None else {code: words[code]})
-    elif code is None:
-        tables.table(("code", "meaning"), sorted(words.items()))
-    elif code in words:
-        screen.say(words[code])
-    else:
+    if code is None:
+        words = glossary()
+        if as_json:
+            screen.emit(words)
+        else:
+            tables.table(("code", "meaning"), sorted(words.items()))
+        return
+    found = meaning(code)
+    if found is None:
         raise BadInput(f"there is no word {code}", help="`stanch explain` lists them")
+    if as_json:
+        screen.emit(dict([found]))
+    else:
+        screen.say(found[1])

@@ -22,6 +22,7 @@ from stanch.cli.options import incident_option, json_option
 from stanch.cli.whose import whose
 from stanch.core.moments import Moment, iso
 from stanch.errors import BadInput
+from stanch.tell import left_open as words
 
 
 @click.group()
@@ -164,7 +165,7 @@ def close(id: str, mistaken: bool, yes: bool, dry_run: bool, as_json: bool) -> N
         for one in left.sentences:
             screen.say(one, "  ", "    ")
         screen.heading("What closing it does")
-        for one in left_open.DOES:
+        for one in words.does():
             screen.say(one, "  ", "    ")
         click.echo()
     kept = not dry_run and keeping.sure("Close it?", asked=bool(left.brief) and not yes)

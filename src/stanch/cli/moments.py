@@ -39,5 +39,6 @@ def as_of_options(command: F) -> F:
 
 
 def latest(as_of: Typed | None, ws: str) -> Moment | None:
-    """The moment that --as-of means, in this client's zone: of a day its end, of today now."""
-    return None if as_of is None else LocalTime(ws).by(as_of)
+    """The moment that --as-of means, in this client's zone: of a day its end, of today now. NotYet where it
+    is still to come."""
+    return None if as_of is None else LocalTime(ws).asked(as_of)

@@ -11,7 +11,7 @@ from stanch.app.status.plan import Row, Step
 from stanch.app.status.situation import Situation
 from stanch.cli import commands, screen
 from stanch.tell import explanations, names
-from stanch.tell.words import NO_STEP, no_step_yet, step
+from stanch.tell.words import no_step, no_step_yet, step
 
 STATES = {
     "ready": "do it now",
@@ -67,7 +67,7 @@ def nothing(found: Situation, case: Case) -> None:
     """Where there is no step left: what is not known yet is no all-clear, and neither is a flaw without a
     step."""
     if found.stepless:
-        screen.say(f"{names.few(found.stepless)}: {NO_STEP}")
+        screen.say(f"{names.few(found.stepless)}: {no_step()}")
     asked = found.asked
     if asked:
         screen.say(f"{no_step_yet(len(asked))} {asked[0].whole}")

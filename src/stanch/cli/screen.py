@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from stanch.cli import pointers
+
 if TYPE_CHECKING:  # `check` needs no record
     from stanch.app.context import Case
 
@@ -77,4 +79,4 @@ def about(case: Case, *, err: bool = False) -> None:
 
 def note(text: str) -> None:
     """For the person, not for the pipe: stderr."""
-    click.echo(text, err=True)
+    click.echo(pointers.words(text), err=True)

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 
 import click
 
+from stanch.app import clock
 from stanch.app.context import Case
 from stanch.app.notices.review import Fated, Sent
 from stanch.app.status.other_incidents import Other
 from stanch.app.status.results import Promised
-from stanch.cli import screen
+from stanch.cli import pointers, screen
 from stanch.core.moments import Moment
-from stanch.tell import dates, promises
-from stanch.tell.words import FATES, SETTLED, YOURS, since_when
+from stanch.errors import Pointer
+from stanch.tell import dates, promises, words
+from stanch.tell.words import since_when as speaking
+from stanch.tell.words import yours
 
-_SHAPES = {"fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓"}
+_SHAPES = {
+    "fell": "✗", "lost": "?", "superseded": "◇", "stands": "✓",
+    "due": "◇", "kept": "✓", "missed": "✗", "moved": "◇",
+}  # fmt: skip
 
 
 def promised(case: Case, promise: Promised | None, now: Moment) -> None:
@@ -67,13 +73,24 @@ def all_of(sent: Sequence[Sent]) -> None:
         _notice(one, [line for line in one.lines if line.fate is not None or line.yours])
 
 
+def became(line: Fated) -> str:
+    """What became of a sentence, in words."""
+    if line.promise is not None:
+        return promises.became(line.promise, clock.now())
+    return words.fate(line.fate, line.way, open=line.open) if line.fate else yours()
+
+
+def since_when(undated: Sequence[str]) -> str:
+    """What may speak for a sentence that fell, with a command for each service that is not dated."""
+    return f"{speaking(undated)} {'; '.join(pointers.command(Pointer('since', one)) for one in undated)}"
+
+
 def _notice(one: Sent, lines: Sequence[Fated]) -> None:
     when = dates.exactly(one.revision.sent_at)
     screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
     for line in lines:
         screen.say(f"“{line.text}”", "    ")
-        words = FATES if line.open else SETTLED
-        screen.say(f"{_SHAPES[line.fate]} {words[line.fate]}" if line.fate else f"  {YOURS}", "      ")
+        screen.say(f"{_SHAPES[line.fate]} {became(line)}" if line.fate else f"  {yours()}", "      ")
         if line.undated and line.open:
             screen.say(since_when(line.undated), "        ")
         if line.corrected_by is not None and line.corrected_at is not None:

@@ -23,7 +23,7 @@ from stanch.app.status import other_incidents
 from stanch.app.status import situation as situate
 from stanch.app.typed import targets, time_zone
 from stanch.app.vendors import proposals, roles
-from stanch.cli import consequences, screen, status_report
+from stanch.cli import consequences, pointers, screen, status_report
 from stanch.cli.check_report import exit_code, show
 from stanch.cli.options import incident_option, json_option
 from stanch.cli.whose import whose
@@ -211,7 +211,7 @@ def _answered(client: Client, role: Role, seen: Sequence[Proposal], yes: bool) -
             return False
         return keep(another=True)
     except BadInput as error:
-        screen.note(str(error))
+        screen.note(pointers.of(error))
         return False
 
 
@@ -233,7 +233,7 @@ def _ask_zone(ws: str) -> None:
             screen.note(f"Times are read in {time_zone.give(ws, given.strip() or offered).name}.")
             return
         except BadInput as error:
-            screen.note(str(error))
+            screen.note(pointers.of(error))
 
 
 def _ask_who(client: Client, host: str) -> None:
@@ -266,7 +266,7 @@ def _kept_as(field: str) -> dict[str, object]:
         try:
             return identity.read({field: given})
         except BadInput as error:
-            screen.note(str(error))
+            screen.note(pointers.of(error))
 
 
 def _yes(question: str) -> bool:

@@ -8,6 +8,7 @@ import click
 
 from stanch.app.context import Case
 from stanch.app.credentials.key_renewal import KeyFate
+from stanch.app.notices import drafts
 from stanch.app.notices.sending import Sent
 from stanch.app.register import uses as ending
 from stanch.app.status.next_step import look_of
@@ -18,8 +19,9 @@ from stanch.app.status.situation import Ours, Overall, Secret, Situation, Theirs
 from stanch.cli import commands, screen, sent_report, tables
 from stanch.core.model import AssetId
 from stanch.tell import dates, explanations, names, sums, uses
-from stanch.tell.paragraph import Paragraph
-from stanch.tell.words import ADVICE, ANSWERS, NO_STEP, begun, when_did
+from stanch.tell.languages import FIRST
+from stanch.tell.paragraph import Paragraph, paragraph
+from stanch.tell.words import ADVICE, ANSWERS, begun, no_step, when_did
 
 
 def situation(
@@ -46,7 +48,7 @@ def situation(
     _next(case, found)
     screen.heading("You can send")
     better_later(found.paragraph)
-    for number, part in enumerate(found.paragraph.text.split("\n\n")):
+    for number, part in enumerate(_text(case, found).split("\n\n")):
         if number:
             click.echo()
         screen.say(part, "  ")
@@ -61,6 +63,14 @@ def situation(
         _summed(case, found)
     click.echo()
     click.secho(f"This rests on {found.known} entries of the record. Times are UTC.", dim=True)
+
+
+def _text(case: Case, found: Situation) -> str:
+    """What can be sent, in the language of our customers: `stanch notice` prints the same."""
+    language = drafts.usual(case)
+    if language == FIRST:
+        return found.paragraph.text
+    return paragraph(case.judgement(found.true_at), language=language).text
 
 
 SHOWN = 3
@@ -175,7 +185,7 @@ def _next(case: Case, found: Situation) -> None:
     now = next((one for one in steps if one.now), None)
     screen.heading("Do next" if now is None else f"Do next, step {now.number} of {len(steps)}")
     if found.stepless:
-        screen.say(f"{names.few(found.stepless)}: {NO_STEP}", "  ")
+        screen.say(f"{names.few(found.stepless)}: {no_step()}", "  ")
     if not found.next:
         _find_out(case, found)
         return
@@ -296,7 +306,7 @@ def _data(found: Situation) -> None:
 def _theirs(case: Case, one: Theirs) -> tuple[str, str, str, str]:
     if one.answered_at is not None:
         answer = f"{ANSWERS[one.answer]}, {dates.day(one.answered_at)}"
-        answer += "; the opposite before" if one.contradicts_itself else ""
+        answer += f"; {one.besides}" if one.besides else ""
     elif one.asked_at is not None:
         answer = f"No answer yet, asked {dates.day(one.asked_at)}"
     else:

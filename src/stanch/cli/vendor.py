@@ -7,6 +7,7 @@ from shlex import quote
 from typing import cast
 
 import click
+import msgspec
 
 from stanch.app import context as case
 from stanch.app.consequences import of_names
@@ -24,6 +25,7 @@ from stanch.cli.whose import whose
 from stanch.core.model import ROLES, Asset
 from stanch.errors import BadInput
 from stanch.tell import names
+from stanch.tell.languages import FIRST, NAMES
 
 
 @click.group()
@@ -88,17 +90,24 @@ def add(
 
 
 @vendor.command()
+@click.option("--language", "--lang", "language", type=click.Choice(sorted(NAMES)), default=FIRST,
+              show_default=True, help="In which language.")  # fmt: skip
 @incident_option
 @json_option
-def letter(incident: str, as_json: bool) -> None:
+def letter(language: str, incident: str, as_json: bool) -> None:
     """Print the mail that asks them, the same for each; when you have sent it: stanch vendor ask --all.
 
     \b
     stanch vendor letter
     stanch vendor letter | pbcopy
+    stanch vendor letter --language de
     """
 
-    found = inquiry.round_of(case.case(whose(), incident=incident))
+    of = case.case(whose(), incident=incident)
+    found = inquiry.round_of(of)
+    if language != FIRST:
+        subject, text = inquiry.mail(of, language)
+        found = msgspec.structs.replace(found, subject=subject, letter=text)
     if as_json:
         screen.emit(found)
         return
@@ -183,7 +192,7 @@ def statement(
 
     found = case.case(whose(), incident=incident)
     times = LocalTime(found.ws, found.client.state)
-    taken, said_at = steps.of_words(step, times), times.by(at) if at else None
+    taken, said_at = steps.of_words(step, times), times.within(at) if at else None
     consequences.keep(
         found,
         lambda case: statements.statement(

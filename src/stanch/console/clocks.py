@@ -11,6 +11,7 @@ from stanch.app.typed import time_zone
 from stanch.core.moments import DAY, SECOND, Moment, to_datetime
 from stanch.errors import BadInput
 from stanch.tell import dates
+from stanch.tell.screens import say
 
 
 def of(ws: str, client: Client | None = None) -> None:
@@ -35,15 +36,25 @@ def exactly(moment: Moment) -> str:
     here = found.astimezone(zone)
     if str(zone) == "UTC" or moment % DAY in (0, DAY - 1):
         return dates.exactly(moment)
-    utc = f"{found:%H:%M} UTC" + ("" if here.date() == found.date() else f" on {dates.day(moment)}")
+    clock = f"{found:%H:%M}"
+    if here.date() == found.date():
+        utc = say("screens.clocks.utc_clock", clock=clock)
+    else:
+        utc = say("screens.clocks.utc_clock_on", clock=clock, day=dates.day(moment))
     ahead = here.utcoffset() or timedelta()
     day = dates.day(Moment(moment + int(ahead.total_seconds()) * SECOND))
-    return f"{here:%H:%M} on {day} ({utc})"
+    return say("screens.clocks.here", clock=f"{here:%H:%M}", day=day, utc=utc)
 
 
 def field(moment: Moment) -> str:
     """2014-04-08T18:40, as a date field has it."""
     return f"{to_datetime(moment).astimezone(timezone.get_current_timezone()):%Y-%m-%dT%H:%M}"
+
+
+def day(moment: Moment) -> str:
+    """8 April 2014, by the clocks of the page."""
+    ahead = to_datetime(moment).astimezone(timezone.get_current_timezone()).utcoffset() or timedelta()
+    return dates.day(Moment(moment + int(ahead.total_seconds()) * SECOND))
 
 
 def shortly(moment: Moment, now: Moment) -> str:

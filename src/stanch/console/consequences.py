@@ -12,7 +12,7 @@ from stanch.app.context import Case, Client
 from stanch.console import news
 from stanch.console.requests import Fields
 
-OURS = ("csrfmiddlewaretoken", "keep", "back")
+OURS = ("csrfmiddlewaretoken", "keep", "back", "use")
 """What the page of consequences sends beside what was typed."""
 
 
@@ -94,5 +94,27 @@ def first(
 
 
 def back(request: HttpRequest) -> bool:
-    """Was "Do not" pressed? Then the form is shown again as it was typed."""
+    """Was "Do not" pressed, or a repair chosen that `mended` put in? Then the form is shown again as it was
+    typed."""
     return bool(request.POST.get("back"))
+
+
+def mended(request: HttpRequest) -> None:
+    """Where a repair was chosen that an error offers, it stands in its field, as if it had been typed; the
+    form is shown again, and nothing is kept yet."""
+    field, there, repair = request.POST.get("use", "").partition("=")
+    if there:
+        typed = request.POST.copy()
+        typed[field] = repair
+        typed["back"] = "1"
+        del typed["use"]
+        request.POST = typed  # type: ignore[assignment]  # Django takes it
+
+
+def refused(case: Case, act: Callable[[Case], object], fields: Fields, *, tried: bool = True) -> None:
+    """Raises all that is wrong with a form at once: what could not be read of it, and, where anything could
+    be (`tried`), what `act` refuses of the rest. Nothing is written."""
+    if fields.wrong.errors and tried:
+        with fields.wrong.here():
+            consequences.of(case, act)
+    fields.wrong.raised()

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from stanch.app import actor
-from stanch.console import addresses, requests
+from stanch.console import addresses, consequences, requests
 from stanch.errors import (
     BadInput,
     ClosedIncident,
@@ -32,6 +32,14 @@ class Saying:
         name = request.user.get_username() if request.user.is_authenticated else ""
         with actor.acting(name):
             return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _named: object
+    ) -> HttpResponse | None:
+        """A repair that was chosen is filled in before any page reads its form."""
+        if request.method == "POST":
+            consequences.mended(request)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, StanchError):

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from typing import Literal as L
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from stanch.app.consequences import Consequences
 from stanch.console import addresses
 from stanch.errors import StanchError
+from stanch.tell import forms
 from stanch.tell.names import SIGN_IN_AT
+from stanch.tell.screens import say
 from stanch.tell.words import VERDICTS
 
 KEY = "news"
@@ -63,8 +63,10 @@ def wrong(error: object) -> list[Banner]:
     """What was typed cannot be taken as it is, and where; nothing of it is lost."""
     if not isinstance(error, StanchError):
         return []
-    text, kept = _("Nothing was written down yet."), _("All that you typed is still there.")
-    words = _("To the field") if error.field else ""
+    text, kept = say("screens.news.nothing_written"), say("screens.news.still_typed")
+    words = say("screens.news.to_the_field") if error.field else ""
+    if len(error.each) > 1:
+        text, words = f"{forms.several(len(error.each))} {text}", say("screens.news.to_the_first")
     return [Banner("fell", text, words, f"#wrong-{error.field}" if words else "", more=kept)]
 
 
@@ -73,24 +75,16 @@ def changed(found: Consequences) -> str:
     verdicts = sorted(found.verdicts, key=lambda one: one.asset.startswith(SIGN_IN_AT))
     lines = []
     for one in verdicts[:MOST]:
-        words = (
-            _("{name}, exposed today? {before} → {after}.")
-            if one.question == "now"
-            else _("{name}, exposed before? {before} → {after}.")
-        )
-        before, after = _(VERDICTS[one.before]), _(VERDICTS[one.after])
-        lines.append(words.format(name=one.asset, before=before, after=after))
+        question = "now" if one.question == "now" else "before"
+        before, after = VERDICTS[one.before], VERDICTS[one.after]
+        lines.append(say(f"screens.news.{question}", name=one.asset, before=before, after=after))
     left = len(verdicts) - len(lines)
     if left:
-        lines.append(ngettext("{n} more verdict.", "{n} more verdicts.", left).format(n=left))
+        lines.append(say("screens.news.more_verdicts", n=left, count=str(left)))
     count = Counter(
         "less" if not one.after else "more" if not one.before else "else" for one in found.sentences
     )
-    for kind, single, many in (
-        ("more", "One more sentence can be said.", "{n} more sentences can be said."),
-        ("less", "One sentence cannot be said any more.", "{n} sentences cannot be said any more."),
-        ("else", "One sentence reads otherwise.", "{n} sentences read otherwise."),
-    ):
+    for kind in ("more", "less", "else"):
         if count[kind]:
-            lines.append(ngettext(single, many, count[kind]).format(n=count[kind]))
-    return " ".join(lines) or _("It changes no verdict and no sentence.")
+            lines.append(say(f"screens.news.{kind}", n=count[kind], count=str(count[kind])))
+    return " ".join(lines) or say("screens.news.no_change")

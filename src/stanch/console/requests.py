@@ -18,10 +18,10 @@ from stanch.app.typed import moments
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.steps import Remedy, Step
-from stanch.console import addresses, clocks
+from stanch.console import addresses, clocks, pointers
 from stanch.core.model import Look, Tri
 from stanch.core.moments import Moment, When
-from stanch.errors import BadInput, Doubtful, NothingOpen, SeveralOpen
+from stanch.errors import BadInput, Doubtful, Gathered, NothingOpen, SeveralOpen, SeveralWrong
 
 
 class Asked(NamedTuple):
@@ -54,11 +54,11 @@ def case(request: HttpRequest) -> Asked:
     """What a request asks to read: the incident that its address names, a closed one too; else the only one
     that is open. NothingOpen where there is none, SeveralOpen where it is not said which."""
     ws = workspace(request)
-    moment = Fields(request.GET, ws).by("moment", "the moment")
+    moment = Fields(request.GET, ws).asked("moment", "the moment")
     job = look_jobs.progress(ws)
     known = None if moment is None else record.known_at(ws, moment)
+    named = addresses.named(request)
     try:
-        named = addresses.named(request)
         kept = known is None
         found = live(ws).case(named, closed=True) if kept else Case(ws, known, named, closed=True)
     except SeveralOpen:
@@ -66,8 +66,10 @@ def case(request: HttpRequest) -> Asked:
     except BadInput as error:
         if moment is None:
             raise
-        opened = "this incident was not open" if addresses.named(request) else "nothing was written down"
-        raise BadInput(f"{opened} by then", help="choose a later moment") from error
+        raise BadInput(
+            "this incident was not open by then" if named else "nothing was written down by then",
+            help="choose a later moment",
+        ) from error
     addresses.settle(request, found)
     clocks.of(ws, found.client if kept else None)
     return Asked(found, moment, job)
@@ -85,9 +87,11 @@ def writing(request: HttpRequest, *, closed: bool = False) -> Case:
 
 def ticked(error: BadInput) -> BadInput:
     """The same, with what to tick where a command would have an option."""
+    if isinstance(error, SeveralWrong):
+        return SeveralWrong([ticked(one) for one in error.each if isinstance(one, BadInput)])
     if not isinstance(error, Doubtful):
         return error
-    return BadInput(error.what, help=error.tick, field=error.field)
+    return BadInput(error.what, help=error.tick, field=error.field, repairs=error.repairs)
 
 
 class Fields:
@@ -96,6 +100,8 @@ class Fields:
     def __init__(self, given: QueryDict, ws: str, client: Client | None = None) -> None:
         """`client`: that of the workspace, where it is at hand."""
         self._given = given
+        self.wrong = Gathered()
+        """What could not be read: it is all said at once, once everything was tried."""
         self.times = LocalTime(ws, None if client is None else client.state)
 
     def typed(self, field: str, what: str) -> Typed | None:
@@ -106,12 +112,24 @@ class Fields:
         try:
             return moments.read(text)
         except BadInput as error:
-            raise BadInput(f"{what}: {error.what}", help=error.help, field=field) from error
+            raise BadInput(
+                f"{what}: {error.what}", help=error.help, field=field, repairs=error.repairs
+            ) from error
 
     def by(self, field: str, what: str) -> Moment | None:
         """The moment by which it had happened."""
         typed = self.typed(field, what)
         return None if typed is None else self.times.by(typed)
+
+    def within(self, field: str, what: str) -> When | None:
+        """When it was said, from the earliest to the moment by which it had been."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.within(typed)
+
+    def asked(self, field: str, what: str) -> Moment | None:
+        """The moment about which the page is asked for."""
+        typed = self.typed(field, what)
+        return None if typed is None else self.times.asked(typed, field=field)
 
     def when(self, field: str, what: str) -> When | None:
         """When it happened, within bounds; a date alone is that day."""
@@ -119,21 +137,24 @@ class Fields:
         return None if typed is None else self.times.when(typed)
 
     def steps(self, remedies: Iterable[Remedy]) -> list[Step]:
-        """Each step of which something was said: done and when, not done, or not known."""
+        """Each step of which something was said: done and when, not done, or not known. What cannot be read
+        is in `wrong`."""
         found: list[Step] = []
         for one in remedies:
-            when, done = self.when(f"step:{one.id}", one.done), self._given.get(f"did:{one.id}", "")
-            if done in ("no", "unknown"):
-                if when is not None:
-                    raise BadInput(
-                        f"{one.done}: it was not done, and there is a time at which it was",
-                        help="leave one of the two out",
-                        field=f"step:{one.id}",
-                    )
-                found.append(Step(one.id, cast(Tri, done)))
-            elif when is not None or done == "yes":
-                found.append(Step(one.id, "yes", when or When(), self._version(one)))
+            with self.wrong.here(f"step:{one.id}"):
+                found += self._step(one)
         return found
+
+    def _step(self, one: Remedy) -> list[Step]:
+        when, done = self.when(f"step:{one.id}", one.done), self._given.get(f"did:{one.id}", "")
+        if done in ("no", "unknown"):
+            if when is not None:
+                raise BadInput(
+                    f"{one.done}: it was not done, and there is a time at which it was",
+                    help="leave one of the two out",
+                )
+            return [Step(one.id, cast(Tri, done))]
+        return [Step(one.id, "yes", when or When(), self._version(one))] if when or done == "yes" else []
 
     def _version(self, one: Remedy) -> str:
         """The version that a step went to; "" where none was typed. BadInput names the field of the step."""
@@ -141,7 +162,7 @@ class Fields:
         try:
             return moments.version(text) if text.strip() else ""
         except BadInput as error:
-            raise BadInput(f"{one.done}: {error.what}", help=error.help, field=f"step:{one.id}") from error
+            raise BadInput(f"{one.done}: {error.what}", help=error.help) from error
 
     @property
     def names_event(self) -> bool:
@@ -151,7 +172,7 @@ class Fields:
     def tell(self, request: HttpRequest) -> None:
         """What was typed is said again in UTC, on the page that comes next."""
         for one in self.times.said:
-            messages.info(request, one, extra_tags="utc")
+            messages.info(request, pointers.words(one), extra_tags="utc")
 
 
 def last_look(case: Case) -> Look | None:

@@ -140,6 +140,7 @@ AXES_IPWARE_PROXY_COUNT = 0
 _AT = f"_{os.environ['STANCH_PORT']}" if os.environ.get("STANCH_PORT") else ""
 SESSION_COOKIE_NAME = f"sessionid{_AT}"
 CSRF_COOKIE_NAME = f"csrftoken{_AT}"
+VISITOR_COOKIE_NAME = f"stanch_visitor{_AT}"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

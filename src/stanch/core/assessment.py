@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from stanch.core import elsewhere
+from stanch.core import elsewhere, ignorance
+from stanch.core.answers import HAD_IT, GivenAnswer, earliest, last
+from stanch.core.arrivals import reached_since
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
+from stanch.core.ignorance import OBSERVED
+from stanch.core.inside import with_what_is_built
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import MANNERS, AssetId, Manner, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
@@ -50,19 +53,17 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
         return next((one for one in self.milestones if one.remedy == remedy), None)
 
 
-OF_OURS = ("endpoint", "host", "artefact", "workflow")
-"""Kinds of ours that are exposed on their own evidence."""
-OBSERVED = (*OF_OURS, "vendor")
-"""Kinds that are exposed on their own evidence; the others only through a neighbour."""
-
-
 def assess(world: World, id: AssetId) -> Assessment:
     """The assessment of one asset of the world."""
     asset = world.assets[id]
     own = world.own(id)
-    own_now, own_ever = own.now, own.ever
+    own_now, own_ever, opened = own.now, own.ever, world.playbook.opened
     if asset.kind == "vendor":
         own_now, own_ever = against_word(world, id, own_now), against_word(world, id, own_ever, ever=True)
+    elif asset.kind == "host":
+        own_now = with_what_is_built(world, id, own_now, world.at.true_at)
+        own_ever = with_what_is_built(world, id, own_ever, opened)
+    own_now = reached_since(world, id, own_now)
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
@@ -137,9 +138,7 @@ def with_what_runs(world: World, id: AssetId, own: Finding, until: Moment | None
 
 
 def _worse(own: Finding, other: Finding | None) -> Finding:
-    if other is None:
-        return own
-    if other.verdict == "yes" or own.verdict == "no":
+    if other is not None and (other.verdict == "yes" or own.verdict == "no"):
         return other
     return own
 
@@ -149,14 +148,16 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
     true_at = world.at.true_at
     ever = inherited(world, id, true_at)
     if ever is None or ever.verdict == "unknown":
-        ignorant = _ignorance(world, id, leaks=ever is not None)
+        ignorant = ignorance.of(world, id, leaks=ever is not None)
         if ignorant is not None and (ever is None or ever.why == "reachable"):
             return ignorant, ignorant, ()
     if ever is None:
-        parties = tuple(_parties(world, id, frozenset(MANNERS)))
+        parties = tuple(ignorance.parties(world, id, frozenset(MANNERS)))
         if not parties:
             nothing = Finding("unknown", "nothing_registered")
             return nothing, nothing, ()
+        if (doubt := ignorance.beside(world, id)) is not None:
+            return doubt, doubt, ()
         never = Finding("no", on=tuple(sorted({seq for one in parties for seq in world.own(one).ever.on})))
         return never, never, ()
     now = inherited(world, id) or Finding("no", on=ever.on)
@@ -165,51 +166,6 @@ def _through_others(world: World, id: AssetId) -> tuple[Finding, Finding, tuple[
         now = _renewed(world, id, out, now)
     periods = tuple(During(When(low, low)) for low, _high in (out.definite if out else ()))
     return now, ever, periods
-
-
-def _ignorance(world: World, id: AssetId, *, leaks: bool) -> Finding | None:
-    """Unknown, because of a party of which it is not known whether it was ever exposed. `leaks`: only where
-    that party would have leaked it, for that it could be reached is known already."""
-    near = (other for rule, other in world.sources(id) if rule.direct and rule.gives == "leaked")
-    for party in near if leaks else _parties(world, id, frozenset(MANNERS)):
-        if world.assets[party].kind not in OBSERVED:
-            continue
-        own = world.own(party)
-        found = own.now if own.ever.verdict == "no" and _may_begin(world) else own.ever
-        if found.verdict == "unknown":
-            return Finding("unknown", found.why, found.on, (party,))
-    return None
-
-
-def _may_begin(world: World) -> bool:
-    """Can it begin today still? Then "never" up to the disclosure is not "never" up to now (147)."""
-    end = world.playbook.window.end
-    return end is None or end.high > world.at.true_at
-
-
-def _parties(world: World, id: AssetId, manners: frozenset[Manner]) -> Iterator[AssetId]:
-    """Where exposure that reaches this in one of these manners can begin, over as many edges as it takes,
-    the nearest first: what is clean itself can give away what leaked elsewhere (130)."""
-    todo, seen = deque([(id, manners)]), {(id, manners)}
-    named: set[AssetId] = set()
-    while todo:
-        here, ways = todo.popleft()
-        for rule, party in world.sources(here):
-            if rule.gives not in ways:
-                continue
-            before = frozenset(rule.of)
-            if world.assets[party].kind in OBSERVED:
-                if rule.direct and party not in named:
-                    named.add(party)
-                    yield party
-                before &= _FROM_OTHERS
-            if before and (party, before) not in seen:
-                seen.add((party, before))
-                todo.append((party, before))
-
-
-_FROM_OTHERS: frozenset[Manner] = frozenset(("leaked", "reachable", "opened"))
-"""The manners in which nothing is exposed by itself."""
 
 
 def _renewed(world: World, id: AssetId, out: Exposed, now: Finding) -> Finding:
@@ -251,47 +207,36 @@ def changed(world: World, id: AssetId) -> When | None:
     return last
 
 
-Spoken = tuple[Seq, Statement, Moment]
-"""An answer: its entry (0: the playbook's public sources), what was said, and when."""
+def spoken(world: World, id: AssetId) -> GivenAnswer | None:
+    """A vendor's latest answer by this moment; None: silent. Of those of which nobody knows which came last
+    the worst (67, 191)."""
+    found = last(_answers(world, id))
+    return found[-1] if found else None
 
 
-def spoken(world: World, id: AssetId) -> Spoken | None:
-    """A vendor's latest answer by this moment; None: silent. Of two of one moment the worse (67), but where
-    it denies what it says itself, that denial: it is never told alone (`contradicted`)."""
-    answers = sorted(_answers(world, id), key=_said_at)
-    if not answers:
-        return None
-    at_once = [one for one in answers if one[2] == answers[-1][2]]
-    if at_once[-1][1].status in _HAD_IT and at_once[0][1].status == "not_affected":
-        return at_once[0]
-    return at_once[-1]
-
-
-def contradicted(world: World, id: AssetId) -> Spoken | None:
+def contradicted(world: World, id: AssetId) -> GivenAnswer | None:
     """The earlier answer that a vendor's latest speaks against: "not affected" after "affected" (9)."""
     latest = spoken(world, id)
-    if latest is None or latest[1].status != "not_affected":
+    if latest is None or latest.statement.status != "not_affected":
         return None
-    earlier = (one for one in _answers(world, id) if one[1].status in _HAD_IT)
-    return max(earlier, key=_said_at, default=None)
+    earlier = (one for one in _answers(world, id) if one.statement.status in HAD_IT)
+    return max(earlier, key=lambda one: (one.at, one.seq), default=None)
 
 
-def _said_at(answer: Spoken) -> tuple[Moment, int, Seq]:
-    """Of two answers of one moment the worse counts as the later (67)."""
-    return answer[2], _WORSE.index(answer[1].status), answer[0]
+def opposed(world: World, id: AssetId) -> GivenAnswer | None:
+    """Another answer than the one that counts as a vendor's latest, which may be later than that (191)."""
+    found = last(_answers(world, id))
+    others = (one for one in found if one.statement.status != found[-1].statement.status)
+    return next(others, None)
 
 
-_HAD_IT = ("fixed", "affected")
-_WORSE = ("not_affected", "investigating", *_HAD_IT)
-
-
-def _answers(world: World, id: AssetId) -> Iterator[Spoken]:
+def _answers(world: World, id: AssetId) -> Iterator[GivenAnswer]:
     """What a vendor said of itself by this moment; what failed its authenticity check is no answer."""
     for told in world.playbook.told:
         if id in told.vendors and told.by == "vendor" and told.at <= world.at.true_at:
-            yield Seq(0), told.statement, told.at
+            yield GivenAnswer(Seq(0), told.statement, told.at, told.at)
     for seq, seen in world.state.of(id):
         if not isinstance(seen.fact, Statement) or seen.provenance == "untrusted":
             continue
         if seen.seen_at <= world.at.true_at and of_event(seen, world.playbook.disclosed_at):
-            yield seq, seen.fact, seen.seen_at
+            yield GivenAnswer(seq, seen.fact, seen.seen_at, earliest(seen))

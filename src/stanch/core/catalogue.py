@@ -74,7 +74,8 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     while it cannot be said, "" where nobody would. Those of the catalogue stand in the messages of each
     language, and are empty here. `stand_in`: said only where nothing else rests on
     evidence. `unless`: left out where one of these is said of the same asset, or of none. `brief`: it belongs
-    into the short answer to somebody who asks, as its companions do then.
+    into the short answer to somebody who asks, as its companions do then. `quotes`: it tells what somebody
+    else said; that they said so can be true where what they said is not (177).
     """
 
     id: ClaimId
@@ -90,3 +91,4 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stand_in: bool = False
     brief: bool = False
     part: Part = "ours"
+    quotes: bool = False

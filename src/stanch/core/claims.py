@@ -12,7 +12,7 @@ from stanch.core.marks import weakest
 from stanch.core.members import Members
 from stanch.core.milestones import milestone
 from stanch.core.model import US, Asset, AssetId, Proposal, RemedyId, Tri
-from stanch.core.moments import When
+from stanch.core.moments import When, before
 from stanch.core.notices import Blocker, Judged
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
@@ -49,8 +49,8 @@ class Judgement:
         """The verdict on a claim; one for each member where it speaks of each.
 
         Members of which the question makes no sense (a key that was never exposed need not be revoked)
-        are left out. Contradicted needs a definite counter-example (19). `only`: those that a sentence named
-        when it was sent (41).
+        are left out. Contradicted needs a definite counter-example (19): not one that may have become ours
+        later. `only`: those that a sentence named when it was sent (41).
         """
         if not claim.over.kinds:
             found = self._show(claim.must, Asset(US, "us", ""))
@@ -62,7 +62,7 @@ class Judgement:
                 continue
             found = show(must, member)
             if found is not None:
-                rows.append((member.id, found))
+                rows.append((member.id, found if only else self._certain(claim, member.id, found)))
         if claim.over.of == "each":
             return tuple([self._one(claim, id, found) for id, found in rows])
         missing = sorted(set(only) - {id for id, _found in rows})
@@ -73,12 +73,15 @@ class Judgement:
         """What to do about one credential, and why."""
         world, found = self.world, self.assessment(id)
         kills = [one for one in found.milestones if world.playbook.remedy(one.remedy).effect == "kills"]
+        ready, last = readiness(world, id), changed(world, id)
+        # ready wherever the same secret is (150): one made after that is not the one that was out (198)
+        since = ready.state == "ready" and last is not None and before(ready.when, last) is True
         return advise(
             found.ever.verdict,
             world.playbook.disclosed_at,
-            readiness(world, id),
-            changed(world, id),
-            self._reused(id),
+            ready,
+            last,
+            "no" if since else self._reused(id),
             until_ready(world, id),
             kills[0].done if kills else None,
             any(self._waited_for(one.remedy, id) for one in kills),
@@ -114,6 +117,12 @@ class Judgement:
 
     # the verdict
 
+    def _certain(self, claim: Claim, id: AssetId, found: Finding) -> Finding:
+        """What speaks against all of us, as far as it is certain that it is ours by now (190)."""
+        if found.verdict != "no" or claim.over.of != "all" or not self.members.perhaps(id):
+            return found
+        return Finding("unknown", "order_unknown", found.on)
+
     def _one(self, claim: Claim, about: AssetId | None, found: Finding) -> Judged:
         if found.verdict == "yes" and not self.members.unreadable:
             dated = about is not None and claim.must.test in ("ended", "unended")
@@ -140,7 +149,7 @@ class Judgement:
         unreadable = self.members.unreadable
         yes = [(id, found) for id, found in rows if found.verdict == "yes"]
         against = tuple(self._against(id, found) for id, found in rows if found.verdict == "no")
-        doubts = tuple(Blocker(id, found.why) for id, found in rows if found.verdict == "unknown")
+        doubts = tuple(self._against(id, found) for id, found in rows if found.verdict == "unknown")
         if some and yes:
             return self._supported(claim, yes)
         blockers = (*doubts, *open_list, *unreadable)

@@ -45,6 +45,9 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
         why = own.now.why or "exposed"
         return Milestone(remedy.id, "no", When(), why, own.now.on, own.now.provenance)
     ended = own.periods[-1].end if own.periods else None
+    if own.now.verdict == "no" and own.over:
+        # by the mere passing of time (144), or of its use (37)
+        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     if own.unended or (own.now.verdict == "unknown" and ended is None):
         # clean at the addresses of today does not say what became of one that is not its own any more (28)
         on = own.now.on if own.now.verdict == "unknown" else own.ever.on
@@ -53,9 +56,6 @@ def by_look(world: World, remedy: Remedy, id: AssetId, own: Own) -> Milestone:
         return Milestone(
             remedy.id, "unknown", When(), own.left or own.now.why, own.now.on
         )  # another copy may be left (135)
-    if own.now.verdict == "no" and own.over:
-        # by the mere passing of time (144), or of its use (37)
-        return Milestone(remedy.id, "unknown", When(), own.over, own.now.on)
     said = own.ended_by if own.now.verdict == "unknown" else None
     if said is not None and "said" not in remedy.proved_by:
         return Milestone(remedy.id, "unknown", When(), own.now.why, own.now.on)
@@ -123,11 +123,12 @@ def _accepted_no_more(world: World, remedy: Remedy, secret: Asset) -> Milestone 
     """A secret of ours that is dead, as somebody says: everybody who accepted it does so no more (37). Where
     nobody is known to accept it, it is dead where it is not used any more and nobody holds it any more: that
     somebody gave it up kills nothing by itself (11)."""
-    at = [(seq, one) for seq, one in world.state.edges(secret.id) if one.dst == secret.id]
+    at = list(world.state.edges(secret.id))  # an edge may point either way
     accepts = [row for row in at if row[1].bond == "accepts"]
     if not accepts and secret.during.end is not None:
         had = [row for row in at if row[1].bond == "holds"]
-        accepts = [row for row in had if not row[1].src.startswith("dataset:")] or had
+        data = [row for row in had if f"{row[1].src} {row[1].dst}".count("dataset:")]
+        accepts = [row for row in had if row not in data] or had
     ends = [one.during.end for _seq, one in accepts if one.during.end is not None]
     if not accepts or len(ends) < len(accepts) or of_customers(world.state, secret):
         return None

@@ -60,8 +60,9 @@ def bad_time(
     what was there was bad for a time only and does not stay."""
     instant = When(seen.seen_at, seen.seen_at)
     during = fact.during if fact.during is not None else During(instant)
-    # that a package database had it up to a moment does not say that it went
-    over = during.end if fact.during is not None and fact.basis != "package" else None
+    # that a package database had it up to a moment does not say that it went, nor does the end of a run
+    lasting = fact.basis == "package" or a_run(fact, detector)
+    over = during.end if fact.during is not None and not lasting else None
     if package is None or package.during is None:
         return during, over
     start, end = package.during.start, package.during.end
@@ -69,4 +70,11 @@ def bad_time(
     if end is None:
         return During(low, during.end), over
     until = end if during.end is None else When(min(end.low, during.end.low), min(end.high, during.end.high))
+    if a_run(fact, detector):
+        return During(low, until), When(max(end.low, until.low), max(end.high, until.high))
     return During(low, until), until if detector.stays == "no" else over
+
+
+def a_run(fact: Component, detector: Detector) -> bool:
+    """Is it what one run had, as its log shows, of what plants nothing? It speaks of that run (197)."""
+    return fact.basis == "history" and fact.during is not None and detector.stays == "no"

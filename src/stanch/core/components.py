@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stanch.core.component_times import bad_time, beside, perhaps, unjudged
+from stanch.core.component_times import a_run, bad_time, beside, perhaps, unjudged
 from stanch.core.marks import IMAGES, Evidence, Mark
 from stanch.core.model import Component, Inventory, Provenance
 from stanch.core.moments import DAY, During, Moment, Seq, When
@@ -120,6 +120,10 @@ class Copies:
             # one that is clean is so at whatever time it was there
             during, over = bad_time(fact, seen, found.package if yes else None, detector)
             track.extend(marks(during, seen.seen_at, yes, seq, seen.provenance))
+            if yes and during.end is not None and a_run(fact, detector):
+                self._passing.add(name)
+                ended = marks(During(during.end), seen.seen_at, False, seq, seen.provenance)
+                track.extend(mark._replace(over=True, ran=True) for mark in ended)
             if yes and over is not None:
                 ended = marks(During(over), seen.seen_at, False, seq, seen.provenance)
                 passed = detector.stays == "no"  # the bad time has passed, or what ran has come to its end
@@ -226,7 +230,9 @@ class Copies:
             last = max((mark for mark in track if not mark.sometime), key=lambda one: one.high, default=None)
             if last is not None and not last.yes and not last.silent:
                 after = Moment(last.high + DAY + 1)
-                self.evidence.tracks[name].append(last._replace(low=after, high=after, silent=True))
+                self.evidence.tracks[name].append(
+                    last._replace(low=after, high=after, silent=True, over=True)
+                )
 
     def _told_since(self, name: str, one: _Seen) -> bool:
         """Was the same list read once more, as of the same moment, and said what it is?"""

@@ -139,11 +139,16 @@ def _counted(marks: list[Mark], conditions: list[_Known]) -> Iterator[Mark]:
             continue
         for low, high in intersect(((mark.low, mark.high),), lets):
             if not mark.sometime or (low, high) == (mark.low, mark.high):
-                yield _grounded(mark._replace(low=low, high=high), conditions)
+                yield _grounded(_part(mark, low, high), conditions)
         for low, high in intersect(((mark.low, mark.high),), ruled_out):
             if not mark.sometime or (low, high) == (mark.low, mark.high):
-                clean = mark._replace(low=low, high=high, yes=False, sometime=False, open=False)
+                clean = _part(mark, low, high)._replace(yes=False, sometime=False, open=False)
                 yield _grounded(clean, [one for one in conditions if _meets(one.rules_out, low, high)])
+
+
+def _part(mark: Mark, low: Moment, high: Moment) -> Mark:
+    """A part of a mark, which ends where what was seen of a condition ends it."""
+    return mark._replace(low=low, high=high, cut=mark.cut or high < mark.high)
 
 
 def _meets(spans: Spans, low: Moment, high: Moment) -> bool:
@@ -183,7 +188,7 @@ def _ruled_out(condition: Condition, marks: Sequence[Mark], kept: Sequence[Mark]
         if mark.yes == condition.needed or mark.silent or mark.sometime:
             continue
         for low, high in outside(((mark.low, mark.high),), _times(otherwise)):
-            yield mark._replace(low=low, high=high, yes=False, open=False)  # the worse counts (67)
+            yield _part(mark, low, high)._replace(yes=False, open=False)  # the worse counts (67)
             end = min((one.low for one in otherwise if one.low > high), default=None)
             if end is not None and not _clean_at(marks, end) and not _exposed_at(kept, end):
                 yield mark._replace(low=end, high=end, yes=False, open=False, silent=True)

@@ -112,6 +112,9 @@ class _Track:
         run = self.run
         if run is None:
             self.kept.append(mark)
+        elif mark.ran or mark.lapsed:
+            # that a run came to its end ends nothing (197), nor that a list says no more later (180)
+            self.kept.append(mark)
         elif run.ended_by(mark):
             self.kept.append(mark)
             heavier = mark.high == run.last.high and RANK[mark.provenance] > RANK[run.last.provenance]

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from stanch.core import fixes, images, prior_steps, searches, switches, waves
+from stanch.core import behind, fixes, images, prior_steps, searches, switches, waves
 from stanch.core.addresses import plain
 from stanch.core.components import Copies
 from stanch.core.conditions import Condition, apply
-from stanch.core.marks import Ending, Evidence, Heard, Mark, clip, look, merged, weakest
+from stanch.core.marks import Ending, Evidence, Heard, Mark, look, of_images
 from stanch.core.model import Asset, Certificate, Component, Inventory, Kind, Probe, Setting
 from stanch.core.moments import BEGINNING, END, HOUR, During, Moment, Seq, Span, When
 from stanch.core.playbook import Detector, Playbook, Remedy
@@ -25,8 +25,6 @@ from stanch.core.testimony import Spoken, Testimony
 from stanch.core.vendor_answers import VendorAnswers
 from stanch.core.view import View
 from stanch.core.words import of_event
-
-__all__ = ["Witness", "weakest"]
 
 
 def alone(playbook: Playbook, gives: str) -> tuple[Detector, ...]:
@@ -86,7 +84,7 @@ class Witness:
         kind = asset.kind
         if kind == "vendor":
             facts = self._answers.of(asset.id)
-        elif not facts and kind != "endpoint":
+        elif not facts and kind != "endpoint" and not (kind == "host" and self.state.bound(asset.id)):
             return None
         evidence = Evidence()
         fresh: set[int] = set()
@@ -124,6 +122,13 @@ class Witness:
         if kind == "host" and (kind, "component") in self._others and self.state.bound(asset.id):
             fresh |= images.carry(self.playbook, self.state, asset.id, evidence, self._copies)
         self._settle(asset, evidence, fresh)
+        if kind == "host" and not any(isinstance(seen.fact, Component | Inventory) for _seq, seen in facts):
+            if all(of_images(name) for name in evidence.tracks):
+                return (
+                    evidence if facts else None
+                )  # what is clean in an image says nothing of the machine (146)
+            if self._steps and all(mark.yes for mark in evidence.all):
+                evidence.unread |= self._wanted(kind)  # nor where nobody read that (199)
         return evidence
 
     def _settle(self, asset: Asset, evidence: Evidence, fresh: set[int]) -> None:
@@ -171,9 +176,16 @@ class Witness:
     def _copies(self, kind: Kind, evidence: Evidence) -> Copies:
         read = self._software.get(kind)
         if read is None:
-            every = [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
-            read = self._software[kind] = software(self._others.get((kind, "component"), ()), every)
+            those = self._others.get((kind, "component"), ())
+            read = self._software[kind] = software(those, self._every(kind))
         return Copies(read, self.playbook.releases, evidence)
+
+    def _every(self, kind: Kind) -> list[Detector]:
+        return [one for one in self.playbook.detectors if one.on == kind and one.reads == "component"]
+
+    def _wanted(self, kind: Kind) -> frozenset[str]:
+        every = self._every(kind)
+        return software(every, every).wanted
 
     def _setting(self, evidence: Evidence, kind: Kind, seq: Seq, seen: Seen, fact: Setting) -> list[int]:
         fresh = []
@@ -250,7 +262,7 @@ class Witness:
     def _neighbours(self, endpoint: Asset, evidence: Evidence) -> None:
         """What is known of the hosts that serve an endpoint speaks of it, too (7); and the dated steps of a
         vendor whose server it is end what was seen there (28)."""
-        hosts: list[list[Mark]] = []
+        machines: list[behind.Machine] = []
         for _seq, edge in self.state.bonds(endpoint.id):
             if edge.bond != "serves":
                 continue
@@ -264,19 +276,11 @@ class Witness:
             elif other.kind == "host" and not outward and self._hosts_speak:
                 found = self.own_evidence(other)
                 if time is not None:
-                    rows = merged(found, self._wave or self.disclosed) if found is not None else []
-                    counted = (mark for mark in rows if mark.yes or not (found and found.not_clean))
-                    hosts.append([part for mark in counted if (part := clip(mark, time)) is not None])
-                if found is not None:
-                    evidence.endings.extend(found.endings)
-                    if found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):
-                        evidence.fresh = found.fresh
-        if len(hosts) == 1:
-            evidence.all.extend(hosts[0])
-        elif hosts:
-            # one bad node of several is enough: each is a track of its own
-            for number, rows in enumerate(hosts):
-                evidence.tracks[f"{HOST}{number}"] = rows
+                    machines.append(behind.machine(found, time, self._wave or self.disclosed, self.true_at))
+                if found is not None and found.fresh and (not evidence.fresh or found.fresh < evidence.fresh):
+                    evidence.fresh = found.fresh
+        if machines:
+            behind.add(evidence, machines)
 
 
 _OUTCOMES = frozenset(("positive", "negative"))
@@ -286,8 +290,6 @@ _NOT_THEIRS = frozenset((
     "proxy_not_reached", "proxy_refused", "proxy_wants_sign_in", "proxy_not_understood",
 ))  # fmt: skip
 """Why a look reached nobody, where that was for want of a way from here: it says nothing of the server."""
-HOST = "host "
-"""How the track of one of several hosts is called; the others are called by their address."""
 
 
 def _held(during: During) -> Span | None:

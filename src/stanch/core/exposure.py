@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import msgspec
 
-from stanch.core import only_looks
+from stanch.core import behind, only_looks
 from stanch.core.addresses import plain
 from stanch.core.conflicts import Doubt, Settled
 from stanch.core.evidence import Witness
 from stanch.core.findings import Finding, Own
-from stanch.core.marks import IMAGES, RANK, UNJUDGED, WORDS, Ending, Evidence, spans_of, weakest
+from stanch.core.marks import RANK, UNJUDGED, WORDS, Ending, Evidence, of_images, spans_of, weakest
 from stanch.core.model import Asset, Provenance, Resolved, Tri
 from stanch.core.moments import BEGINNING, DAY, END, During, Moment, Seq, Span, When, intersect, union
 from stanch.core.periods import joined, periods
@@ -93,13 +93,15 @@ class Reader:
             return Own(now, never)
         found: list[During] = []
         definite: list[Span] = []
-        for track in tracks.values():
-            for period, sure in periods(track.marks, evidence.endings, self.opened):
+        for name, track in tracks.items():
+            for period, sure in periods(track.marks, evidence.ends(name), self.opened):
                 found.append(period)
                 if sure is not None:
                     definite.append(sure)
             definite.extend(spans_of(track.marks, True, self.disclosed))
-        shown = tuple(period for period in joined(found) if period.start.low <= self.true_at)
+        shown = tuple(
+            period for period in behind.all_known(joined(found), tracks) if period.start.low <= self.true_at
+        )
         # what began later is no reason to doubt a cover that ends before
         ever = self._was(tracks) if shown else self._never(asset, evidence, tracks)
         last = shown[-1].end if shown else None
@@ -142,7 +144,7 @@ class Reader:
                     if found.verdict == "unknown" and why == "stale":
                         why = "investigating" if evidence.doubted else why
                         why = evidence.said if evidence.said in UNJUDGED else why
-                        why = "images_not_read" if name == IMAGES else why
+                        why = "images_not_read" if of_images(name) else why
                     missing.append((why, found.on))
         yes = [one for one in verdicts if one.verdict == "yes"]
         if yes:
@@ -174,7 +176,7 @@ class Reader:
 
     def _installed(self, evidence: Evidence, name: str, found: Latest | None) -> tuple[Seq, ...] | None:
         """A new version was installed since the flaw was seen there, and nobody knows what runs (77)."""
-        at, seq = evidence.waiting.get(name, (END, Seq(0)))
+        at, seq = behind.waits(evidence, name, found.on if found else ()) or (END, Seq(0))
         if at > self.true_at or (found is not None and (found.verdict == "no" or found.at >= at)):
             return None
         return (seq,) if found is None else (*found.on, seq)

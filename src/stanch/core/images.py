@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stanch.core.components import Copies
-from stanch.core.marks import IMAGES, Evidence, Mark, clip
+from stanch.core.marks import IMAGES, Evidence, Mark, clip, merged
+from stanch.core.marks import UNJUDGED as NOT_JUDGED
 from stanch.core.model import Asset, AssetId, Component, Edge, Inventory, Kind
-from stanch.core.moments import END, During, Seq, held_in
+from stanch.core.moments import BEGINNING, END, During, Moment, Seq, held_in
 from stanch.core.playbook import Playbook
 from stanch.core.software import UNJUDGED
 from stanch.core.view import View
@@ -41,6 +42,9 @@ def carry(
                 inside.add(at, seen, seen.fact)
         inside.settle()
         _carry(evidence, seq, edge, image, inside.evidence)
+        if image.kind == "artefact":
+            row = list(_image(seq, edge, image, inside.evidence, playbook.disclosed_at))
+            evidence.tracks[f"{IMAGES}: {image.id} ({seq})"] = sorted(row)
         fresh |= inside.fresh
     return fresh
 
@@ -50,6 +54,8 @@ def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: Asset, inside: Evide
     ran it. What is clean there says nothing of the rest. Once it is said not to be used any more nobody knows
     whether it still runs there."""
     unused = image.during.end
+    if inside.said in NOT_JUDGED:
+        evidence.said = inside.said
     for name, marks in inside.tracks.items():
         if name != IMAGES and (name.endswith(UNJUDGED) or any(mark.yes for mark in marks)):
             track = f"{image.id} ({seq}): {name}"  # one that is run again later is told apart
@@ -59,6 +65,27 @@ def _carry(evidence: Evidence, seq: Seq, edge: Edge, image: Asset, inside: Evide
                 evidence.tracks[track].append(last)
             if name in inside.waiting:
                 evidence.waiting[track] = inside.waiting[name]
+
+
+def _image(seq: Seq, edge: Edge, image: Asset, inside: Evidence, disclosed: Moment) -> Iterator[Mark]:
+    """What is known of an image as a whole, for as long as it was run: clean where all of it was read; else
+    nothing, whatever a list of the machine shows (181)."""
+    _sure, perhaps = (spans[0] if spans else None for spans in held_in(edge.during))
+    if perhaps is None:
+        return
+    start = perhaps[0]
+    if start > BEGINNING:
+        yield Mark(BEGINNING, Moment(start - 1), False, (seq,), "measured", over=True, cut=True)
+    yield Mark(start, start, False, (seq,), "person_said", silent=True, over=True)
+    for name, (at, on) in inside.waiting.items():
+        if not any(mark.yes for mark in inside.tracks.get(name, ())):  # it never had what waits for a restart
+            inside.tracks.setdefault(name, []).append(Mark(at, at, False, (on,), "measured"))
+    readable = inside.tracks and not inside.not_clean
+    found = merged(inside, disclosed) if readable else []
+    clean = [mark for mark in found if not mark.yes and not mark.silent]
+    yield from _held(sorted(clean), edge.during, seq)
+    if (unused := image.during.end) is not None:
+        yield Mark(unused.high, unused.high, False, (seq,), "person_said", silent=True, over=True)
 
 
 def _held(marks: list[Mark], during: During, seq: Seq) -> Iterator[Mark]:

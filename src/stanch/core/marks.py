@@ -22,7 +22,10 @@ class Mark(NamedTuple):
     `connections`: over how many a look of ours was made; 0: it is no look at an address. `said`: when a
     word was spoken. `open`: a word that names no end. `silent`: a dated word that it had ended by then, which
     gives a period its end and says nothing of now (28). `over`: clean because the time in which it was bad
-    has passed, and not because it was seen without what was bad: that proves no step (144).
+    has passed, and not because it was seen without what was bad: that proves no step (144). Both: nothing is
+    known from then on, which ends nothing and dates nothing (180). `cut`: it holds up to the instant after
+    `high`, which is another mark's own. `ran`: clean because what ran it came to its end, which is no end of
+    what would run it again (197).
     """
 
     low: Moment
@@ -36,13 +39,31 @@ class Mark(NamedTuple):
     open: bool = False
     silent: bool = False
     over: bool = False
+    cut: bool = False
+    ran: bool = False
+
+    @property
+    def until(self) -> Moment:
+        """Up to when it holds, as it is told: up to what cut it, not the instant before (180)."""
+        return Moment(self.high + 1) if self.cut else self.high
+
+    @property
+    def lapsed(self) -> bool:
+        """Is nothing known from then on, though no evidence names that moment?"""
+        return self.silent and self.over
+
+    @property
+    def bounded(self) -> bool:
+        """Is it a person's word on a time, and not on an instant?"""
+        return self.provenance == "person_said" and self.low < self.high
+
+
+_PLAIN = (False, False, False, False, False)
 
 
 def look(at: Moment, yes: bool, seq: Seq, connections: int) -> Mark:
     """The mark of a look of ours at one address, of which there are many."""
-    return tuple.__new__(
-        Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, False, False, False)
-    )
+    return tuple.__new__(Mark, (at, at, yes, (seq,), "measured", False, connections, BEGINNING, *_PLAIN))
 
 
 class Ending(NamedTuple):
@@ -65,13 +86,14 @@ class Ending(NamedTuple):
 class Heard:
     """The words on one asset that others can take back, until all were read."""
 
-    __slots__ = ("clean", "finding_out", "judged", "mended", "steps", "unsure")
+    __slots__ = ("clean", "finding_out", "had", "judged", "mended", "steps", "unsure")
 
     def __init__(self) -> None:
         self.finding_out: list[Moment] = []  # when a vendor said that it was still finding out
         self.steps: list[Word] = []  # a person's words on steps
         self.judged: set[tuple[Seq, Moment]] = set()  # words that name a version that a step went to
         self.clean: set[Seq] = set()  # a person's words that it was clean
+        self.had: set[Seq] = set()  # and those that it had it
         self.mended = False  # a vendor named a step that ends it
         self.unsure: list[tuple[Moment, Span]] = []  # when a person said not to know of which time
 
@@ -80,8 +102,15 @@ UNJUDGED: tuple[Why, ...] = ("not_judged", "list_not_whole")
 """Why what is there cannot be told: its version cannot be, or the list of what is affected is not whole."""
 
 
+HOST = "host "
+"""How the track of one of several hosts is called; the others are called by their address."""
 IMAGES = "images"
 """The track of what may lie in the images that a machine runs, and that nobody read (145)."""
+
+
+def of_images(track: str) -> bool:
+    """Is this the track of what may lie in images, or that of one image that the machine runs?"""
+    return track == IMAGES or track.startswith(f"{IMAGES}: ")
 
 
 class Evidence:
@@ -97,6 +126,7 @@ class Evidence:
         "fading",
         "fresh",
         "nobody",
+        "of_track",
         "partial",
         "said",
         "there",
@@ -115,6 +145,7 @@ class Evidence:
         self.nobody: dict[str, tuple[Moment, Seq]] = {}  # the latest of those that found nobody there
         self.there: dict[str, Moment] = {}  # the latest of those that somebody answered
         self.endings: list[Ending] = []
+        self.of_track: dict[str, list[Ending]] = {}  # those that end it on one track alone
         self.said: Why = "nobody_looked"
         self.clash = False
         self.denied: tuple[Seq, ...] = ()  # words that it was clean, and on steps by whoever had it (175)
@@ -141,6 +172,10 @@ class Evidence:
             return When()
         lows = (mark.low if mark.sometime else mark.high for mark in marks)
         return When(max(lows), max(mark.high for mark in marks))
+
+    def ends(self, track: str) -> list[Ending]:
+        """The words that it ended on this track: on one of several machines by what was done there (183)."""
+        return self.of_track.get(track, self.endings)
 
     @property
     def doubted(self) -> bool:
@@ -172,6 +207,12 @@ def clip(mark: Mark, time: Span) -> Mark | None:
     return mark._replace(low=low, high=high) if low <= high else None
 
 
+def carries(one: Mark, other: Mark) -> bool:
+    """Do two marks that agree speak of the time between them, after the disclosure (7)? Looks do. A person's
+    word that it was exposed at a time says nothing of before it, nor of after an end that it names (192)."""
+    return not one.yes or not ((one.bounded and not one.open) or other.bounded)
+
+
 def spans_of(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
     """When the marks say so for certain; two in a row that agree cover the time between them after
     disclosure (7)."""
@@ -180,7 +221,12 @@ def spans_of(marks: list[Mark], yes: bool, disclosed: Moment) -> Spans:
     ]
     for one, other in pairwise(marks):
         agree = one.yes == other.yes == yes and not (one.sometime or other.sometime)
-        if agree and disclosed <= one.high < other.low and not (one.silent or other.silent):
+        if (
+            agree
+            and carries(one, other)
+            and disclosed <= one.high < other.low
+            and not (one.silent or other.silent)
+        ):
             spans.append((one.high, other.low))
     return union(tuple(spans))
 
@@ -192,7 +238,7 @@ def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
         return [*(mark for marks in evidence.tracks.values() for mark in marks), *evidence.all]
     tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
     # that nobody knows what its images carry makes its sites not clean by it, and takes nothing from them
-    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if name != IMAGES]
+    known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if not of_images(name)]
     found = [mark for marks in known for mark in marks if mark.yes or mark.silent]
     clean: Spans = ((BEGINNING, END),)
     seen: Spans = ((BEGINNING, END),)  # as far as all were seen without it

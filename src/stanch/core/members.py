@@ -13,7 +13,7 @@ from stanch.core.model import US, Asset, AssetId, Holds, Proposal
 from stanch.core.moments import Moment
 from stanch.core.notices import Blocker
 from stanch.core.sayings import Search
-from stanch.core.usage import ended_before, not_used_yet
+from stanch.core.usage import ended_before, not_used_yet, perhaps_not_yet
 from stanch.core.world import World
 
 SERVERS = "servers"
@@ -98,6 +98,14 @@ class Members:
                 for _seq, edge in self.world.state.edges(id)
             ):
                 yield id  # "we" need not be written down as an asset
+
+    def perhaps(self, id: AssetId) -> bool:
+        """Is this a vendor that may have become ours only after this moment (190)?"""
+        return (
+            id.startswith("vendor:")
+            and perhaps_not_yet(self.world, id)
+            and id not in set(self._confirmed())  # found in use by then
+        )
 
     def _meant(self, vendor: Asset, over: Over) -> bool:
         if over.roles and not self._in_roles(vendor.id, over):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stanch.core.answers import earliest
+from stanch.core.arrivals import too_early
 from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
 from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
 from stanch.core.key_renewal import renewed
@@ -40,6 +42,9 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
         return found  # what was seen dead is dead, in whichever order
     if by_key(remedy) and world.assets[id].kind == "endpoint":
         return found  # the order is part of the answer about its key
+    early = too_early(world, remedy, id, found)
+    if early is not None:
+        return early
     for wait, other in waits(world, remedy, id):
         earlier = milestone(world, wait, other)
         if earlier.done == "no":
@@ -56,6 +61,21 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             why: Why = "not_ready" if order is False else "order_unknown"
             return Milestone(remedy.id, done, found.when, why, (*found.on, *earlier.on), found.provenance)
     return found
+
+
+def unheard(world: World, remedy: Remedy, id: AssetId) -> bool:
+    """Is it not done only because nobody has seen or said it, or so of what it waits for? Nothing then says
+    that it was not done."""
+    found = milestone(world, remedy, id)
+    if found.done != "no":
+        return False
+    if found.why == "not_done":
+        return not found.on
+    for wait, other in waits(world, remedy, id) if found.why == "not_ready" else ():
+        earlier = milestone(world, wait, other)
+        if earlier.done != "yes":
+            return unheard(world, wait, other)
+    return False
 
 
 def renewed_at(world: World, party: AssetId, bond: str) -> tuple[Moment, Moment] | None:
@@ -131,13 +151,17 @@ def _by_its_last_word(world: World, remedy: Remedy, vendor: AssetId, said: Miles
     (46)."""
     if not remedy.mends:
         return None
-    since = max((word.said_at for word in world.words(vendor) if word.seq in said.on), default=BEGINNING)
+    those = {word.seq: word.said_at for word in world.words(vendor) if word.seq in said.on}
+    # where the order is not known the worse counts as the later (191)
+    begun = {seq: earliest(seen) for seq, seen in world.state.of(vendor) if seq in those}
+    since = max((begun.get(seq, at) for seq, at in those.items()), default=BEGINNING)
     later = [
         (seen.seen_at, seq, seen.fact.status)
         for seq, seen in world.state.of(vendor)
         if isinstance(seen.fact, Statement)
         and seen.provenance != "untrusted"
-        and since < seen.seen_at <= world.at.true_at
+        and since <= seen.seen_at <= world.at.true_at
+        and seq not in those
         and of_event(seen, world.playbook.disclosed_at)
     ]
     _at, seq, status = max(later, default=(since, Seq(0), ""))

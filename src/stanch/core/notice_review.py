@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal as L
 
+import msgspec
+
 from stanch.core import index
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
-from stanch.core.model import US, ClaimId
+from stanch.core.model import US, AssetId, ClaimId
 from stanch.core.moments import Moment, Seq, When, covers, union
 from stanch.core.notices import Blocker, Judged, Revision
 from stanch.core.state import State
 from stanch.core.world import World
 
-Fate = L["fell", "lost", "superseded", "stands"]
+Fate = L["fell", "lost", "superseded", "stands", "due", "kept", "missed", "moved"]
 """fell: it was not true when it was sent. lost: it may have been true, its ground is gone; a person
-decides. superseded: it was true then and is not any more. stands: nothing speaks against it."""
+decides. superseded: it was true then and is not any more. stands: nothing speaks against it. The others are
+those of a promise: its time has not come, an update came by then, none did, it was moved before (178)."""
 
 
 def fallen(
@@ -52,9 +55,15 @@ def fallen(
             or _miscounted(before, claim, judged)
             or _past_already(sent, claim, judged)
         )
+        if verdict == "contradicted" and not beyond and _only_unended(before, claim, judged):
+            verdict = "unsupported"
         if verdict == "contradicted" or beyond:
             fates[number] = "fell"
-        elif verdict != "supported" or _dated_otherwise(before, claim, judged):
+        elif (
+            verdict != "supported"
+            or _dated_otherwise(before, claim, judged)
+            or _perhaps_miscounted(before, claim, judged)
+        ):
             fates[number] = "lost"
         elif _again(now, claim, judged) == "contradicted":
             fates[number] = "superseded"
@@ -150,19 +159,52 @@ def _past_already(sent: Revision, claim: Claim, judged: Judged) -> bool:
 
 
 def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
-    """Did it count all, where there was one more (or one less) than it counted?"""
+    """Did it count all, where there certainly was one more (or one less) than it counted?"""
+    return any(not judgement.members.perhaps(one) for one in _uncounted(judgement, claim, judged))
+
+
+def _perhaps_miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Did it count all, where there may have been one more, or one less (190)?"""
+    counted = judged.members if claim.must.test == "counted" and not claim.over.named else ()
+    return any(judgement.members.perhaps(one) for one in {*counted, *_uncounted(judgement, claim, judged)})
+
+
+def _uncounted(judgement: Judgement, claim: Claim, judged: Judged) -> set[AssetId]:
+    """Whom a sentence that counts all left out, and whom it counted that was none of them."""
     if claim.must.test != "counted" or claim.over.named:
-        return False
-    return {one.id for one in judgement.members.of(claim.over)} != set(judged.members)
+        return set()
+    return {one.id for one in judgement.members.of(claim.over)} ^ set(judged.members)
 
 
 def _again(judgement: Judgement, claim: Claim, judged: Judged) -> str:
     """The verdict on a sentence again."""
     found = _same(judgement, claim, judged)
-    return "unsupported" if found is None else found.verdict
+    if found is not None:
+        return found.verdict
+    return "contradicted" if _never(judgement, claim, judged) else "unsupported"
+
+
+def _only_unended(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """It dates an end, and what is known is only that there is none: nothing was seen after it (176)."""
+    dated = claim.must.test == "ended" and bool(judged.periods)
+    return dated and _same(judgement, claim, judged) is not None
+
+
+def _never(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Is nothing to be said of an exposure, for it is known that there was none up to then (176)?"""
+    if judged.about is None or judged.about not in judgement.world.assets or judgement.members.unreadable:
+        return False
+    found = judgement.assessment(judged.about)
+    if claim.must.test in ("ended", "unended"):
+        return found.own_ever.verdict == "no"
+    return claim.must.test in ("within_reach", "key_out") and found.ever.verdict == "no"
 
 
 def _same(judgement: Judgement, claim: Claim, judged: Judged) -> Judged | None:
     """The judgement on a sentence again. One that names those it speaks of is judged of them alone (41)."""
     found = judgement.judge(claim, judged.members if claim.over.named else ())
-    return next((one for one in found if one.about == judged.about), None)
+    again = next((one for one in found if one.about == judged.about), None)
+    if again is None and claim.must.test == "done":  # that nothing calls for a step takes nothing back
+        every = msgspec.structs.replace(claim.must, test="every_one")
+        return _same(judgement, msgspec.structs.replace(claim, must=every), judged)
+    return again

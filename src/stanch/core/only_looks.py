@@ -36,7 +36,7 @@ def alone(evidence: Evidence, needed: tuple[str, ...]) -> list[Mark] | None:
     if (needed and needed != (place,)) or not marks:
         return None
     connections, before = marks[0].connections, marks[0].low - 1
-    for low, high, _yes, _on, provenance, sometime, over, _said, _open, silent, passed in marks:
+    for low, high, _yes, _on, provenance, sometime, over, _said, _open, silent, passed, _cut, _ran in marks:
         if low != high or low <= before or over != connections or provenance != "measured":
             return None
         if sometime or silent or passed:

@@ -16,20 +16,22 @@ def periods(marks: list[Mark], endings: Sequence[Ending], opened: Moment) -> lis
 
     Beside each: from when it was seen to the earliest that it can have ended, which is certain.
     """
-    if not endings and all(mark.low == mark.high and not mark.sometime for mark in marks):
+    if not endings and all(
+        mark.low == mark.high and not (mark.sometime or mark.lapsed or mark.cut or mark.ran) for mark in marks
+    ):
         return list(of_looks(marks, opened))
-    clean = [mark for mark in marks if not mark.yes]
+    clean = [mark for mark in marks if not (mark.yes or mark.lapsed or mark.ran)]
     found: list[tuple[During, Span | None]] = []
     for mark in marks:
         if not mark.yes:
             continue
-        before = [min(one.high, mark.low) for one in clean if one.low < mark.low]
-        after = [max(one.low, mark.high) for one in clean if _ends(one, mark)]
+        before = [min(one.until, mark.low) for one in clean if one.low < mark.low]
+        after = [max(one.low, mark.until) for one in clean if _ends(one, mark)]
         start = When(
             max([opened, *before]) if not mark.sometime else mark.low,
             mark.high if mark.sometime else mark.low,
         )
-        last = mark.low if mark.sometime else mark.high
+        last = mark.low if mark.sometime else mark.until
         end = _narrowed(When(last, min(after)), endings) if after else None
         if start.low > start.high:
             start = When(start.latest, start.latest)

@@ -41,6 +41,40 @@ class Promised(msgspec.Struct, frozen=True):
     moves: tuple[Move, ...] = ()
 
 
+class Came(msgspec.Struct, frozen=True):
+    """What became of a promise that a sentence gave (178), by when it was. `notice`: the number of the one
+    that kept it, or came late. `late`: so long after its time that came, or has not come yet. `to`: where it
+    was moved to."""
+
+    fate: L["due", "kept", "missed", "moved"]
+    by: Moment
+    notice: int | None = None
+    late: int = 0
+    to: Moment | None = None
+
+
+def came(state: Folded, on: Iterable[Seq], now: Moment) -> Came | None:
+    """What became by now of the promise of one of these entries; None where none of them stands."""
+    made = [(seq, one) for seq, one in state.all(Promise) if one.made_at <= now]
+    given = set(on)
+    found = next(((seq, one) for seq, one in reversed(made) if seq in given), None)
+    if found is None:
+        return None
+    seq, promise = found
+    sent = [one for _seq, one in state.all(Revision) if one.sent_at <= now]
+    notice = _kept(state, sorted(sent, key=lambda one: one.sent_at), seq, promise, now)
+    if notice is not None and notice.sent_at <= promise.by:
+        return Came("kept", promise.by, notice.number)
+    later = [one for number, one in made if number > seq and one.made_at <= promise.by]
+    if later and later[-1].by != promise.by:
+        return Came("moved", promise.by, to=later[-1].by)
+    if notice is not None:
+        return Came("missed", promise.by, notice.number, notice.sent_at - promise.by)
+    if promise.by < now:
+        return Came("missed", promise.by, late=now - promise.by)
+    return Came("due", promise.by)
+
+
 def promised(state: Folded, now: Moment) -> Promised | None:
     """The promise that counts at this moment, the one made last (an earlier one was moved); None: none made.
 

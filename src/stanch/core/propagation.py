@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from stanch.core.arrivals import from_others, seed
 from stanch.core.completion import by_word
-from stanch.core.key_presence import narrowed
 from stanch.core.milestones import renewed_at
 from stanch.core.model import AssetId, IncidentId, Kind
-from stanch.core.moments import BEGINNING, END, AsOf, Spans, When, covers, holds, intersect, outside, union
+from stanch.core.moments import BEGINNING, END, AsOf, Spans, When, covers, intersect, union
 from stanch.core.playbook import Leaving, Playbook, Spread, leaving, of_hosts
 from stanch.core.state import State
 from stanch.core.view import View
-from stanch.core.words import operators
 from stanch.core.world import Bound, Exposed, Node, World
 
 LATER: tuple[Kind, ...] = ("credential", "dataset")
@@ -56,33 +55,6 @@ def _later(rule: Spread) -> bool:
     return rule.to in LATER or rule.src in LATER
 
 
-def seed(world: World, id: AssetId) -> Exposed | None:
-    """An asset's own weakness as sets of time; None where it was never seen to be weak."""
-    own = world.own(id)
-    if not own.periods:
-        return None
-    now = world.at.true_at
-    definite, spans = own.definite, []
-    told = _told(world, id) if world.state.bound(id) else []
-    for period in own.periods:
-        if period.start.low <= now:
-            end = END if period.end is None else period.end.high
-            if period.end is not None and told:
-                when = narrowed(period.end, told)
-                end = when.high
-                if when.low <= now and holds(definite, period.end.low):
-                    definite = union(definite, ((period.end.low, when.low),))
-            spans.append((period.start.low, min(now, end)))
-    possible = union(tuple(spans))
-    if own.now.verdict == "yes":
-        since = own.definite[-1][0] if own.definite else now
-        definite = union(definite, ((since, now),))
-        possible = union(possible, definite)
-    on = tuple(sorted({*own.now.on, *own.ever.on}))
-    by = min(period.start.high for period in own.periods) if own.ever.verdict == "yes" else None
-    return Exposed(definite, possible, on, (), by=by)
-
-
 def used(world: World, id: AssetId) -> Exposed | None:
     """When the flaw was used at an asset, as signs show it; None where none do (73). What came in stays until
     what the playbook names for that is done, after the last sign (92)."""
@@ -113,16 +85,6 @@ def _cleared(world: World, id: AssetId) -> When | None:
         return None
     done = [one.when for one in found if one is not None]
     return When(max(one.low for one in done), max(one.high for one in done))
-
-
-def _told(world: World, id: AssetId) -> list[When]:
-    """When it ended, as the vendors say whose site it is: their word counts within what was seen."""
-    ends = (
-        period.end
-        for vendor in operators(world.state, world.assets, id)
-        for period in world.own(vendor).periods
-    )
-    return [end for end in ends if end is not None]
 
 
 def crossing(rule: Spread, source: Exposed, bound: Bound) -> tuple[Spans, Spans]:
@@ -190,7 +152,9 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
     for rule, bound in world.routes(id, manner, rules):
         lasting = _lasting(world, rule, id, source) if rule.to == "credential" else source
         if rule.src == "host" and of_hosts(rule):
-            lasting = _from_others(world, id, source)
+            # its own is evidence about the sites that it serves, and is weighed there against what was seen
+            # at them (71): it does not spread to them besides
+            lasting = from_others(world, id, source)
         definite, possible = crossing(rule, lasting, bound)
         if not possible:
             continue
@@ -204,20 +168,10 @@ def cross(world: World, node: Node, rules: Leaving) -> Iterator[Node]:
             if possible == had.possible and definite == had.definite and reachable == had.reachable:
                 continue
             on = (*had.on, *on)
-        via = had.via if had is not None and had.definite else (id, *source.via)[:4]
+        via = had.via if had is not None and had.definite and had.via else (id, *source.via)[:4]
         on = tuple(sorted({*on, *bound.on}))
         world.exposed[target] = tuple.__new__(Exposed, (definite, possible, on, via, reachable, None))
         yield target
-
-
-def _from_others(world: World, id: AssetId, source: Exposed) -> Exposed:
-    """The exposure of a host that reached it from others. Its own is evidence about the sites that it serves,
-    and is weighed there against what was seen at them (71): it does not spread to them besides."""
-    own = seed(world, id)
-    if own is None:
-        return source
-    definite, possible = outside(source.definite, own.definite), outside(source.possible, own.possible)
-    return source._replace(definite=definite, possible=possible)
 
 
 def _lasting(world: World, rule: Spread, id: AssetId, source: Exposed) -> Exposed:

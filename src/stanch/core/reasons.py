@@ -46,4 +46,5 @@ Why = L[
     "retired",
     "images_not_read",
     "gone",
+    "came_since",
 ]

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import Literal as L
 
 from stanch.core import index, sign_in
+from stanch.core.arrivals import seed
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
+from stanch.core.ignorance import kept_near
 from stanch.core.model import (
     MANNERS,
     US,
@@ -26,7 +28,7 @@ from stanch.core.model import (
     Retraction,
 )
 from stanch.core.moments import AsOf, Moment, Seq
-from stanch.core.propagation import seed, settle, used
+from stanch.core.propagation import settle, used
 from stanch.core.sayings import Saying
 from stanch.core.state import State, key_id
 from stanch.core.view import View
@@ -171,6 +173,9 @@ def _dependents(world: World, id: AssetId, side: Manner | L["done"]) -> Iterator
             yield bound.other, "vulnerable"
         if side == "vulnerable" and bound.bond == "runs" and world.assets[bound.other].kind == "host":
             yield bound.other, "vulnerable"  # what is in an image is on what runs it
+    if side == "vulnerable" and world.state.bound(id):
+        for thing in kept_near(world, id):
+            yield thing, "done"
     if side == "vulnerable":
         for rule in world.playbook.spreads:
             if rule.src == asset.kind and rule.gives == "leaked":

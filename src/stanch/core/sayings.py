@@ -78,6 +78,7 @@ class Saying(msgspec.Struct, frozen=True, gc=False, tag="saying.1", omit_default
     """One dated saying about one asset, within one incident; `evidence` is the id of a kept blob.
 
     `seen_at` is the valid time: when it was said. When it was written down stands beside the entry.
+    `earliest`: it was said at some time from then to `seen_at`, as where the day alone is known.
     `names_event`: it is dated before the disclosure, and whoever wrote it down says that it speaks of this
     event all the same.
     """
@@ -90,6 +91,7 @@ class Saying(msgspec.Struct, frozen=True, gc=False, tag="saying.1", omit_default
     provenance: Provenance = msgspec.field(default="person_said", name="strength")
     evidence: str | None = None
     names_event: bool = False
+    earliest: Moment | None = None
 
 
 class Word(NamedTuple):

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from typing import Literal as L
 
 from stanch.core import looks
+from stanch.core.advised import advised
 from stanch.core.assessment import Assessment, ended_by_a_part, in_doubt, origin, spoken, with_what_runs
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.findings import Finding
 from stanch.core.looks import BY_LOOK
 from stanch.core.marks import weakest
-from stanch.core.milestones import milestone
+from stanch.core.milestones import milestone, unheard
 from stanch.core.model import Asset, AssetId, Tri
 from stanch.core.moments import Moment, Seq, intersect
 from stanch.core.periods import has_end
-from stanch.core.readiness import readiness
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
-from stanch.core.waits import needed
+from stanch.core.waits import by_key, needed
 
 if TYPE_CHECKING:
     from stanch.core.claims import Judgement
@@ -165,7 +165,14 @@ class Showing:
             return Finding("yes", on=found.ever.on, via=found.ever.via, provenance=found.ever.provenance)
         if found.own_now.verdict == "unknown":
             return Finding("unknown", found.own_now.why, found.own_now.on)
+        if found.own_ever.verdict != "no" and self._old_key_perhaps(asset):
+            return Finding("unknown", found.own_ever.why or "order_unknown", found.own_now.on)
         return Finding("no", "false", found.own_now.on)
+
+    def _old_key_perhaps(self, asset: Asset) -> bool:
+        """May a server that is mended use a key still that is out (176)?"""
+        keys = [one for one in self.world.playbook.remedies if asset.kind in one.on and by_key(one)]
+        return any(milestone(self.world, one, asset.id).done != "yes" for one in keys)
 
     def _shown(self, must: Must, asset: Asset) -> Finding | None:
         """Does an entry show that what we looked into is so (49)? Only where the event has words for that."""
@@ -211,6 +218,8 @@ class Showing:
         done = milestone(self.world, remedy, asset.id)
         if done.done == "yes" and done.when.high > self.world.at.true_at:
             return Finding("unknown", "order_unknown", done.on)  # perhaps later than this moment (4)
+        if unheard(self.world, remedy, asset.id):
+            return Finding("unknown", done.why, done.on)  # not done so far as we know: that is no "no" (176)
         return Finding(done.done, done.why, done.on, until=done.when.latest, provenance=done.provenance)
 
     def _looked(self, must: Must, asset: Asset) -> Finding | None:
@@ -270,24 +279,15 @@ class Showing:
     # advice, promises
 
     def _advised(self, must: Must, asset: Asset) -> Finding | None:
-        advice, _ground = self.judgement.advice(asset.id)
-        return self._advice(asset, advice == must.advice, waits=advice == "wait")
+        advice, ground = self.judgement.advice(asset.id)
+        doubt = advice == "ask" or ground == "ready_unknown"
+        return advised(self.judgement, asset, advice == must.advice, waits=advice == "wait", doubt=doubt)
 
     def _reader(self, must: Must, asset: Asset) -> Finding | None:
         """What is a customer to do with this secret: leave it alone and stay away, or change it (45)?"""
-        found = self.judgement.reader(asset.id)
-        return self._advice(asset, found == must.reader, waits=found == "hold")
-
-    def _advice(self, asset: Asset, fits: bool, *, waits: bool) -> Finding:
-        found = self.judgement.assessment(asset.id)
-        on = tuple(sorted({*found.ever.on, *(seq for one in found.milestones for seq in one.on)}))
-        if fits:
-            provenance = weakest((found.ever.provenance, *(one.provenance for one in found.milestones)))
-            return Finding("yes", "", on, provenance=provenance, good_until=found.good_until)
-        waits_for = readiness(self.world, asset.id).weakest if waits else None
-        if waits_for is not None:
-            return Finding("no", "not_safe", on, (waits_for,), good_until=found.good_until)
-        return Finding("no", "false", on, good_until=found.good_until)
+        found, (advice, ground) = self.judgement.reader(asset.id), self.judgement.advice(asset.id)
+        doubt = advice == "ask" or (must.reader == "change" and ground == "ready_unknown")
+        return advised(self.judgement, asset, found == must.reader, waits=found == "hold", doubt=doubt)
 
     def _promised(self, must: Must, asset: Asset) -> Finding | None:
         now = self.world.at.true_at

@@ -7,12 +7,12 @@ only read. Numbers in comments are those of docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from stanch.core.marks import Ending, Evidence, Heard, Mark, clip
+from stanch.core.marks import Ending, Evidence, Heard, Mark
 from stanch.core.model import Provenance, RemedyId, Tri
-from stanch.core.moments import BEGINNING, END, During, Moment, Seq, Span, When, before
+from stanch.core.moments import BEGINNING, During, Moment, Seq, Span, When, before
 from stanch.core.playbook import Playbook, Remedy
 from stanch.core.sayings import Attested, Statement, Word
 from stanch.core.words import by, standing
@@ -52,6 +52,7 @@ class Testimony:
         if fact.answer == "yes":
             during = fact.during if spoken.names_event else self._within(fact.during)
             if during is not None:
+                heard.had.add(spoken.seq)
                 evidence.all.extend(marks(during, spoken.at, True, spoken.seq, spoken.provenance))
             return
         heard.clean.add(spoken.seq)
@@ -137,14 +138,11 @@ class Testimony:
         """Once all words were read: without what others took back."""
         if heard.finding_out:
             evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
-        for said, span in heard.unsure:  # a person does not know that it was clean then (67)
-            evidence.all = [
-                part
-                for mark in evidence.all
-                for part in (
-                    _outside(mark, span) if mark.on[0] in heard.clean and mark.said <= said else (mark,)
-                )
-            ]
+        for (
+            said,
+            span,
+        ) in heard.unsure:  # a person does not know that it was clean then (67), nor that it had it
+            evidence.all = [part for mark in evidence.all for part in _unsure(mark, span, said, heard)]
             evidence.endings = [
                 one
                 for one in evidence.endings
@@ -249,10 +247,29 @@ class Testimony:
         return When(max(one.low for one in last), max(one.high for one in last)) if last else None
 
 
+def _unsure(mark: Mark, span: Span, said: Moment, heard: Heard) -> Sequence[Mark]:
+    """What is left of a mark where a person said later not to know of that time. That it had it then is left
+    where all of the word would go: the worse of two words is not taken back by "I do not know" (192)."""
+    if mark.said > said or mark.sometime:
+        return (mark,)
+    if mark.on[0] in heard.clean:
+        return _outside(mark, span)
+    return (_outside(mark, span) or (mark,)) if mark.on[0] in heard.had else (mark,)
+
+
 def _outside(mark: Mark, span: Span) -> list[Mark]:
-    """What is left of a mark without that time."""
-    before, after = (BEGINNING, Moment(span[0] - 1)), (Moment(span[1] + 1), END)
-    return [part for time in (before, after) if (part := clip(mark, time)) is not None]
+    """What is left of a clean mark without that time: up to its first instant, and from its last one on, for
+    these are what a person named (180). In between nothing is known, however much the two sides agree."""
+    first, last = span
+    left = []
+    if mark.low < first:
+        left.append(mark._replace(high=min(mark.high, first)))
+        if first < mark.high:
+            gap = Moment(first + 1)
+            left.append(mark._replace(low=gap, high=gap, silent=True, over=True))
+    if last < mark.high:
+        left.append(mark._replace(low=max(mark.low, last if first < last else Moment(last + 1))))
+    return left
 
 
 def marks(during: During, said: Moment, yes: bool, seq: Seq, provenance: Provenance) -> list[Mark]:

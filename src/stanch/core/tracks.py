@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stanch.core.conflicts import Settled, settled
-from stanch.core.evidence import HOST
-from stanch.core.marks import IMAGES, RANK, Evidence, Mark
+from stanch.core.marks import HOST, RANK, Evidence, Mark, carries, of_images
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import BEGINNING, Moment, Seq
 from stanch.core.reasons import Why
@@ -18,20 +17,20 @@ def settled_tracks(evidence: Evidence, needed: tuple[str, ...]) -> dict[str, Set
     What is said of the whole asset as exposed speaks of the addresses that it has now: what is known of one
     that it lost is what was seen there (30).
     """
-    whole, endings = evidence.all, evidence.endings
+    whole = evidence.all
     if not whole:
         return {
-            name: settled(marks if _ordered(marks) else sorted(marks), endings)
+            name: settled(marks if _ordered(marks) else sorted(marks), evidence.ends(name))
             for name, marks in evidence.tracks.items()
         }
     clean = [mark for mark in whole if not mark.yes]
     found: dict[str, Settled] = {}
     for name, marks in evidence.tracks.items():
         current = not needed or name in needed or name.startswith(HOST)
-        found[name] = settled(sorted([*marks, *(whole if current else clean)]), endings)
+        found[name] = settled(sorted([*marks, *(whole if current else clean)]), evidence.ends(name))
     for name in needed if needed or found else ("",):
         if name not in found:
-            found[name] = settled(sorted(whole), endings)
+            found[name] = settled(sorted(whole), evidence.endings)
     return found
 
 
@@ -74,7 +73,7 @@ def latest(marks: list[Mark], true_at: Moment, disclosed: Moment) -> Latest | No
     verdict: Tri = "yes" if best.yes else "no"
     if best.silent:
         return Latest(upto, "unknown", best.on, best.provenance, "stale")  # 28
-    agree = after is not None and after.yes == best.yes and not after.silent
+    agree = after is not None and after.yes == best.yes and not after.silent and carries(best, after)
     if agree and after is not None and disclosed <= upto < true_at:
         return Latest(true_at, verdict, (*best.on, *after.on), best.provenance)  # 7: two that agree
     return Latest(upto, verdict, best.on, best.provenance)
@@ -105,7 +104,8 @@ def over(track: Settled, true_at: Moment) -> bool:
 
 def images_unread(tracks: dict[str, Settled], true_at: Moment, disclosed: Moment) -> Why:
     """Why there may be more: in images that nobody read (145)."""
-    if IMAGES not in tracks:
-        return ""
-    found = latest(tracks[IMAGES].marks, true_at, disclosed)
-    return "" if found is not None and found.verdict == "no" else "images_not_read"
+    for name in filter(of_images, tracks):
+        found = latest(tracks[name].marks, true_at, disclosed)
+        if found is None or found.verdict != "no":
+            return "images_not_read"
+    return ""

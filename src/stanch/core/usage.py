@@ -50,7 +50,22 @@ def ended_before(world: World, vendor: AssetId, since: Moment) -> bool:
 def not_used_yet(world: World, vendor: AssetId) -> bool:
     """Did our use of a vendor certainly begin after this moment, as somebody says, and nothing that binds us
     to it before (139)?"""
+    starts = _starts(world, vendor)
+    return bool(starts) and all(start.low > world.at.true_at for start in starts)
+
+
+def perhaps_not_yet(world: World, vendor: AssetId) -> bool:
+    """May our use of a vendor have begun after this moment, or before it, and nothing that binds us to it
+    certainly before? Then it makes nothing that was said of us untrue (190)."""
+    starts, now = _starts(world, vendor), world.at.true_at
+    begun = any(start.low <= now for start in starts)
+    return begun and all(start.known and start.high > now for start in starts)
+
+
+def _starts(world: World, vendor: AssetId) -> list[When]:
+    """When our use of it began, as somebody says, and what binds us to it, where that has a date; nothing
+    where nobody says that we use it."""
     edges = [edge for _seq, edge in world.state.edges(vendor) if vendor in (edge.src, edge.dst)]
-    uses = [edge for edge in edges if edge.bond == "uses" and edge.src == US]
-    dated = [edge for edge in edges if edge.bond in ("accepts", "holds") and edge.during.start.known]
-    return bool(uses) and all(edge.during.start.low > world.at.true_at for edge in (*uses, *dated))
+    uses = [edge.during.start for edge in edges if edge.bond == "uses" and edge.src == US]
+    dated = [edge.during.start for edge in edges if edge.bond in ("accepts", "holds")]
+    return [*uses, *(start for start in dated if start.known)] if uses else []

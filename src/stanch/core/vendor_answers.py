@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 import msgspec
 
 from stanch.core import fixes
+from stanch.core.answers import in_order
 from stanch.core.marks import Ending
 from stanch.core.model import AssetId
 from stanch.core.moments import BEGINNING, Moment, Seq, Span, When
@@ -33,11 +34,12 @@ class VendorAnswers:
         """The facts about a vendor in the order in which they were said, its public answers among them; of
         the steps in its answers those that it did not take back. One that was too early was not done, then
         and in each later answer that does not name it (14)."""
-        facts: list[tuple[Seq, Seen]] = [
-            (seq, self._judged(seen))
-            for seq, seen in [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
-        ]
-        facts.sort(key=_said_at)
+        facts = in_order(
+            [
+                (seq, self._judged(seen))
+                for seq, seen in [*((Seq(0), one) for one in self._told(vendor)), *self.state.of(vendor)]
+            ]
+        )
         steps = [
             Word(seq, step, seen.seen_at, seen.provenance)
             for seq, seen in facts
@@ -90,10 +92,6 @@ class VendorAnswers:
 
 def _said(_step: Remedy, _when: When) -> bool:
     return True
-
-
-def _said_at(row: tuple[Seq, Seen]) -> tuple[Moment, Seq]:
-    return row[1].seen_at, row[0]
 
 
 def _counted(seq: Seq, seen: Seen, stand: Container[Word], early: Sequence[Word]) -> Seen:

@@ -21,7 +21,7 @@ from stanch.core.moments import parse_when
 from stanch.core.names import Unfit
 from stanch.core.playbook import Package
 from stanch.core.versions import schemes
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Gathered
 from stanch.knowledge import messages, playbooks, systems
 from stanch.knowledge.reading import Document
 
@@ -65,18 +65,9 @@ def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "", vendor
 
     `id`: that of an event that is refined. `vendor`: the id of the vendor that was meant, where it has one.
 
-    BadInput says which question is missing or wrong.
+    BadInput says which question is missing or wrong, SeveralWrong of several.
     """
-    if kind not in kinds():
-        raise BadInput(f"there is no kind {kind!r}", help=f"known are: {', '.join(kinds())}")
-    template = kinds()[kind]
-    given = {one.id: _answer(one, answers.get(one.id, "")) for one in template.questions}
-    known = {one.id for one in template.questions}
-    for name in answers:
-        if name not in known:
-            raise BadInput(
-                f"{kind} asks nothing called {name!r}", help=f"it asks: {', '.join(sorted(known))}"
-            )
+    given, template = checked(kind, answers), kinds()[kind]
     slots = _slots(given, on, vendor)
     slots["id"] = id or slots["id"]
     filled = _fill(template.playbook, slots, _conditions(given))
@@ -89,6 +80,25 @@ def make(kind: str, answers: Mapping[str, str], on: str, *, id: str = "", vendor
     text = header + yaml.safe_dump(filled, sort_keys=False, allow_unicode=True, width=110)
     playbooks.parse(text, f"{kind} of {on}")
     return text
+
+
+def checked(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers as they are taken, "" where one is open. BadInput names the question as its `field`."""
+    if kind not in kinds():
+        raise BadInput(f"there is no kind {kind!r}", help=f"known are: {', '.join(kinds())}")
+    found: dict[str, str] = {}
+    wrong = Gathered()
+    for one in kinds()[kind].questions:
+        with wrong.here(one.id):
+            found[one.id] = _answer(one, answers.get(one.id, ""))
+    known = {one.id for one in kinds()[kind].questions}
+    for name in answers:
+        if name not in known:
+            raise BadInput(
+                f"{kind} asks nothing called {name!r}", help=f"it asks: {', '.join(sorted(known))}"
+            )
+    wrong.raised()
+    return found
 
 
 def _answer(question: Question, given: str) -> str:

@@ -53,16 +53,45 @@ def load(code: str) -> Language:
     if code not in NAMES:
         raise BadInput(f"there is no language {code!r}", help=f"known are: {', '.join(NAMES)}")
     source = files("stanch.knowledge").joinpath("messages", f"{code}.yaml").read_text("utf-8")
-    return parse(source, f"{code}.yaml", None if code == FIRST else load(FIRST))
+    return parse(source, f"{code}.yaml", None if code == FIRST else load(FIRST), screens=False)
 
 
-def parse(source: str, name: str, first: Language | None) -> Language:
-    """The messages of a file, held against those of the first language (None: it is the first)."""
+class _Read(Mapping[str, Message]):
+    """Messages by their ids, each read when it is first asked for; BadInput then, where it cannot be."""
+
+    def __init__(self, document: Document, file: _File) -> None:
+        self._document, self._file = document, file
+        self._patterns = dict(_flat(document, file.messages))
+        self._read: dict[str, Message] = {}
+
+    def __getitem__(self, id: str) -> Message:
+        if id not in self._read:
+            pattern, file = self._patterns[id], self._file
+            self._read[id] = read(self._document, f"$.messages.{id}", pattern, file.language, file.plurals)
+        return self._read[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._patterns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._patterns)
+
+    def __len__(self) -> int:
+        return len(self._patterns)
+
+
+def parse(source: str, name: str, first: Language | None, *, screens: bool = True) -> Language:
+    """The messages of a file, held against those of the first language (None: it is the first).
+
+    `screens`: read those of pages, too. Else each is read when it is first said: they are many, one language
+    has them, and a command says a few.
+    """
     document = Document(source, name, example="copy the line of en.yaml, and translate it")
     file = document.into(_File)
-    found: dict[str, Message] = {}
-    for id, pattern in _flat(document, file.messages):
-        found[id] = read(document, f"$.messages.{id}", pattern, file.language, file.plurals)
+    found = _Read(document, file)
+    for id in found:
+        if screens or not id.startswith(SCREENS):
+            assert found[id]
     language = Language(file.language, file.plurals, found, document)
     if first is not None:
         _check(language, first)
@@ -101,10 +130,11 @@ def _listed(names: frozenset[str]) -> str:
 def _check(language: Language, first: Language) -> None:
     """Each sentence is there, none besides, and each says what the English one says."""
     document = language.document
-    for id, message in first.messages.items():
+    for id in first.messages:
         place = language.place(id)
         if id.startswith(SCREENS) and id not in language.messages:
             continue
+        message = first.messages[id]
         if id not in language.messages:
             raise document.fail(place, f"{id} is missing", f"it in this language: {message.pattern}")
         same_said(document, place, language.messages[id], message)

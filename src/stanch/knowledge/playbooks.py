@@ -15,7 +15,7 @@ from stanch.core.model import Digest
 from stanch.core.moments import FIRST_DATE, During, When
 from stanch.core.playbook import Detector, Playbook, Wave
 from stanch.core.translations import Translation
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims, facts, messages, releases, spreads, translations
 from stanch.knowledge.playbook_checks import check, check_packages, check_texts
 from stanch.knowledge.playbook_file import ByManner, File, told
@@ -104,7 +104,7 @@ def _translation(playbook: Playbook, language: str) -> Translation:
     if found is None:
         raise BadInput(
             f"the playbook of {playbook.title} has no words in {called}",
-            help=f"write them at translations.{language}, as `stanch playbook show mongobleed-2025` has them",
+            help=Hint(f"write them at translations.{language}, as ", Pointer("example"), " has them"),
         )
     return found
 

@@ -13,7 +13,7 @@ import yaml
 from stanch.core import moments
 from stanch.core.moments import During, Moment, When
 from stanch.core.names import Unfit
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import expected
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ _one_at_a_time = threading.Lock()
 """What msgspec knows of a type it makes at its first use; a second thread that comes meanwhile ends the
 process (0.22: a segmentation fault)."""
 
-EXAMPLE = "start from `stanch playbook show mongobleed-2025`"
+EXAMPLE = Pointer("example")
 
 _KINDS = {
     "array": "a list",
@@ -42,7 +42,7 @@ _KINDS = {
 class Document:
     """One YAML text: its plain data (strings, lists, maps) and the line of each place in it."""
 
-    def __init__(self, text: str, name: str, example: str = EXAMPLE) -> None:
+    def __init__(self, text: str, name: str, example: str | Pointer = EXAMPLE) -> None:
         """`example`: where somebody finds a right one, to begin from."""
         self.name = name
         self.example = example
@@ -62,8 +62,11 @@ class Document:
         except (yaml.YAMLError, ValueError) as error:
             raise BadInput(f"{name}:1: this is not YAML: {error}", help="save it as UTF-8 text") from error
         if node is None:
-            raise BadInput(f"{name}:1: the file is empty", help=example)
+            raise BadInput(f"{name}:1: the file is empty", help=self._start())
         self.data = self._plain(node, "$", 0)
+
+    def _start(self) -> str:
+        return self.example if isinstance(self.example, str) else Hint("start from ", self.example)
 
     def line(self, path: str) -> int:
         """The line of a place such as `$.remedies[2].id`, or of the nearest place that encloses it."""
@@ -121,7 +124,7 @@ class Document:
             )
         if missing := re.search(r"missing required field `(.+)`", message):
             return self.fail(place, f"{missing[1]} is missing", f"{missing[1]}: its value")
-        return self.fail(place, message, self.example.removeprefix("start from "))
+        return self.refuse(place, message, Hint("expected ", self.example))
 
     def _at(self, place: str) -> Any:
         """The data at a place such as `$.remedies[2].id`."""
@@ -157,7 +160,7 @@ class Document:
             if depth > MAX_DEPTH:
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise BadInput(
-                    f"{self.name}:{line}: lists within lists, more than {MAX_DEPTH} deep", help=self.example
+                    f"{self.name}:{line}: lists within lists, more than {MAX_DEPTH} deep", help=self._start()
                 )
 
     def _plain(self, node: yaml.Node, path: str, depth: int) -> Any:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from django.db import DatabaseError, connection
 
-from stanch.errors import BadInput, RecordBroken
+from stanch.errors import BadInput, Hint, Pointer, RecordBroken
 from stanch.record import row_ranges
 from stanch.record.private_files import BESIDE, placed
 from stanch.record.row_ranges import Row
@@ -70,7 +70,9 @@ def backup(
             raise RecordBroken(
                 f"{path} was not written, for the copy does not verify:\n"
                 + "\n".join(f"  {one}" for one in found.problems),
-                help="is the record itself whole? stanch record verify. To keep a copy anyhow: --damaged",
+                help=Hint(
+                    "is the record itself whole? ", Pointer("record"), ". To keep a copy anyhow: --damaged"
+                ),
             )
     return found
 
@@ -134,6 +136,9 @@ def _postgres(path: Path) -> BadInput:
     restore = shlex.join(["pg_restore", "--clean", "--if-exists", "--no-owner", *where, str(path)])
     return BadInput(
         "this record is kept in Postgres, which makes its own backups; nothing was written",
-        help=f"{dump}\nto restore it, with the console stopped: {restore}\n"
-        "a password is asked for, or read from ~/.pgpass; afterwards: stanch record verify",
+        help=Hint(
+            f"{dump}\nto restore it, with the console stopped: {restore}\n"
+            "a password is asked for, or read from ~/.pgpass; afterwards: ",
+            Pointer("record"),
+        ),
     )

@@ -6,7 +6,7 @@ import os
 import secrets
 from typing import NamedTuple
 
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.record import chain
 from stanch.record.models import Blob as Row
 
@@ -41,5 +41,5 @@ def read(ws: str, id: str) -> KeptBlob:
     """What was kept by that id. BadInput where there is none."""
     found = Row.objects.filter(ws_id=ws, id=id).values_list("media", "content").first()
     if found is None:
-        raise BadInput(f"there is no blob {id}", help="`stanch timeline --json` shows the ids")
+        raise BadInput(f"there is no blob {id}", help=Hint(Pointer("evidence"), " shows the ids"))
     return KeptBlob(found[0], None if found[1] is None else bytes(found[1]))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from stanch.core.decisions import Erased
 from stanch.core.moments import Moment, Seq
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.record import chain, snapshots
 from stanch.record.append import append
 from stanch.record.models import Blob, Person
@@ -24,7 +24,7 @@ def entry(ws: str, seq: int, *, why: str, actor: str, at: Moment) -> Seq:
         cursor.execute("SELECT salt, body FROM entry WHERE ws_id = %s AND seq = %s", [ws, seq])
         found = cursor.fetchone()
         if found is None:
-            raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
+            raise BadInput(f"there is no entry {seq}", help=Hint(Pointer("entries"), " shows the numbers"))
         if found[1] is None:
             raise BadInput(f"entry {seq} was erased already", help="there is nothing left to erase")
         committed = chain.commitment(bytes(found[0]), bytes(found[1]))

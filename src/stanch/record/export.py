@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.record import row_ranges
 from stanch.record.models import Blob, Head, Workspace
 from stanch.record.private_files import placed
@@ -104,7 +104,7 @@ def verify_file(path: Path, *, against: str | None = None) -> Verified:
             return found.verified()
     except (OSError, zipfile.BadZipFile, KeyError, *OF_ANOTHER_TYPE) as error:
         raise BadInput(
-            f"{path} is not an export of a record: {error}", help="make one: stanch record export FILE.zip"
+            f"{path} is not an export of a record: {error}", help=Hint("make one: ", Pointer("export"))
         ) from error
 
 

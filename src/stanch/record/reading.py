@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from stanch.core import codec
 from stanch.core.entries import Entry
 from stanch.core.moments import Moment, Seq
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, Hint, NothingOpen, Pointer
 from stanch.record import chain, row_ranges
 from stanch.record.models import Head, Workspace
 
@@ -27,7 +27,9 @@ def workspace(name: str, *, create_at: Moment | None = None) -> str:
     if found is not None:
         return found
     if create_at is None:
-        raise NothingOpen(f"there is no workspace {name!r}", help="begin with `stanch start DOMAIN`")
+        raise NothingOpen(
+            f"there is no workspace {name!r}", help=Hint("begin with ", Pointer("start", "DOMAIN"))
+        )
     try:
         return _made(name, create_at)
     except IntegrityError:  # another made it in the meantime

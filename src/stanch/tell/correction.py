@@ -1,22 +1,33 @@
-"""How a correction begins: what we wrote, when, and that it was not so."""
+"""How a correction begins: what we wrote, when, and in which way it was not so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from stanch.core.moments import Moment
+from stanch.core.notice_review import Fate
+from stanch.core.ways import Way
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
+_FELL: frozenset[Way] = frozenset(
+    ("asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken")
+)
+_LOST: frozenset[Way] = frozenset(
+    ("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word")
+)
 
-def untrue(text: str, language: str = FIRST) -> str:
-    """That a sentence which we wrote was not true. `language`: the one in which it was written."""
-    return say(language, "corrections.untrue", text=text)
+
+def said(text: str, fate: Fate, way: Way = "", language: str = FIRST) -> str:
+    """What a correction says of a sentence that we wrote. `language`: the one in which it was written."""
+    if fate == "fell":
+        return say(language, f"corrections.fell.{way if way in _FELL else 'untrue'}", text=text)
+    return say(language, f"corrections.lost.{way if way in _LOST else 'doubtful'}", text=text)
 
 
-def doubtful(text: str, language: str = FIRST) -> str:
-    """That we do not know any more whether a sentence which we wrote is true."""
-    return say(language, "corrections.doubtful", text=text)
+def each(text: str, fate: Fate, language: str = FIRST) -> frozenset[str]:
+    """All that a correction can say of a sentence that fell so, whatever the way."""
+    return frozenset(said(text, fate, way, language) for way in get_args(Way))
 
 
 def quoted(text: str, language: str = FIRST) -> str:
@@ -24,13 +35,6 @@ def quoted(text: str, language: str = FIRST) -> str:
     return say(language, "names.quoted", name=" ".join(text.split()))
 
 
-def opening(
-    sent_at: Moment, fell: Sequence[str], lost: Sequence[str], language: str = FIRST
-) -> Iterator[str]:
-    """The first sentences of a correction of what was sent then: each that was not true, and each that we
-    cannot stand by any more."""
-    yield say(language, "corrections.opening", dated=dates.dated(sent_at, language))
-    for text in fell:
-        yield untrue(text, language)
-    for text in lost:
-        yield doubtful(text, language)
+def opening(sent_at: Moment, language: str = FIRST) -> str:
+    """The first sentence of a correction of what was sent then."""
+    return say(language, "corrections.opening", dated=dates.dated(sent_at, language))

@@ -52,6 +52,11 @@ def dated(moment: Moment, language: str = FIRST) -> str:
     return say(language, "dates.dated_at", day=day(moment, language), clock=clock(moment))
 
 
+def on(moment: Moment, language: str = FIRST) -> str:
+    """on 8 April 2014, whatever the time of that day (189)."""
+    return say(language, "dates.dated", day=day(moment, language))
+
+
 def _whole_day(moment: Moment) -> bool:
     return moment % DAY in (0, DAY - 1)
 
@@ -60,7 +65,7 @@ def around(when: When, language: str = FIRST, to: To = "then") -> str:
     """An instant known within bounds, to follow "on", "since" or "by" loosely: as exact as it is known."""
     low, high = when.low, when.high
     if low <= FIRST_DATE and high >= END:
-        return say(language, "dates.some", to=to, what=say(language, "dates.unknown"))
+        return say(language, "dates.some_unknown", to=to)
     if low <= FIRST_DATE:
         return _the(say(language, "dates.or_earlier", what=by_then(high, language)), language, to)
     if high >= END:
@@ -141,7 +146,7 @@ def within(moments: Collection[Moment], language: str = FIRST) -> str:
     elif early.month != late.month:
         begun = say(language, "dates.day_and_month", day=early.day, month=_month(first, language))
     else:
-        begun = say(language, "dates.day_alone", day=early.day)
+        begun = say(language, "dates.day_alone", day=early.day, month=_month(first, language))
     return say(
         language,
         "dates.between_days",
@@ -175,6 +180,16 @@ def span(period: During, language: str = FIRST) -> str:
     if end is None:
         return say(language, "dates.perhaps_before", dated=known, since=before)
     return say(language, "dates.perhaps_before_ended", dated=known, since=before, ended=_by(end, language))
+
+
+def sights(sights: str, period: During, language: str = FIRST) -> str:
+    """The same of a period of which several times are known, and nothing of the time in between (192)."""
+    start, end = period.start, period.end
+    if start.low < start.high:
+        told = say(language, "dates.sights_before", sights=sights, since=since(start.low, language))
+    else:
+        told = say(language, "dates.sights", sights=sights)
+    return told if end is None else say(language, "dates.sights_ended", span=told, ended=_by(end, language))
 
 
 def _same(when: When) -> bool:

@@ -6,6 +6,7 @@ Codes of looks and of other tools stand beside what gives them: `app/explanation
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import get_args
 
 from stanch.core.key_renewal_reasons import Reason
@@ -40,6 +41,11 @@ def of_grade(why: str) -> str:
         return say(FIRST, own)
     said = say(FIRST, f"screens.key_reasons.{why}")
     return said[0].lower() + said[1:].removesuffix(".")
+
+
+def of_step(verbs: Iterable[str]) -> str:
+    """What the word for a step that is done means: by each verb, one for each event that has it."""
+    return say(FIRST, "screens.explained_step", verbs=say(FIRST, "lists.or_apart").join(verbs))
 
 
 def of_judgements() -> dict[str, str]:

@@ -44,7 +44,8 @@ def given(asset: Asset, language: str = FIRST) -> str:
         return asset.name
     if asset.kind == "endpoint":
         word = asset.name.isalpha() and len(asset.name) <= names.MOST_BARE
-        return in_text(asset.name, language) if word else asset.name
+        # the port that a browser takes by itself is never said: who called it so typed what a command prints
+        return in_text(asset.name, language) if word else asset.name.removesuffix(":443")
     if asset.kind == "credential" and asset.name.startswith(SIGN_IN_AT):
         place = in_text(asset.name.removeprefix(SIGN_IN_AT), language, proper=True)
         return say(language, "names.password_at", place=place)
@@ -58,7 +59,8 @@ def secrets(asset: Asset) -> str:
     known = next((one for one in vendors.catalogue().values() if one.name == place), None)
     if asset.kind != "credential" or place == asset.name or known is None or not known.secrets:
         return given(asset)
-    return f"our {listed(['password', *known.secrets])} at {known.name}"
+    kinds = listed([say(FIRST, "screens.naming.password"), *known.secrets])
+    return say(FIRST, "screens.naming.secrets_at", kinds=kinds, name=known.name)
 
 
 SIGN_IN_AT = "our password at "
@@ -175,7 +177,7 @@ def key(world: World, id: AssetId, language: str = FIRST) -> str:
         return say(language, "names.key", digits=spki[:8])
     if len(shown) > 3:
         more = len(shown) - 3
-        shown[3:] = [say(language, "names.more_servers", n=more, more=str(more))]
+        shown[3:] = [say(language, "names.more_servers", n=more, more=digits(more, language))]
     return say(language, "names.key_of", digits=spki[:8], servers=listed(shown, language))
 
 
@@ -201,10 +203,17 @@ def _joined(words: Sequence[str], last: str, language: str) -> str:
     return say(language, last, first=found, last=words[-1])
 
 
+def digits(count: int, language: str = FIRST) -> str:
+    """A number in digits: 48,211."""
+    return f"{count:,}".replace(",", say(language, "numbers.thousands")) if count > 999 else str(count)
+
+
 def few(words: Iterable[str], most: int = 8) -> str:
     """a, b and 12 more."""
     found = list(words)
-    return listed(found if len(found) <= most + 1 else [*found[:most], f"{len(found) - most} more"])
+    if len(found) > most + 1:
+        found[most:] = [say(FIRST, "screens.naming.more", count=len(found) - most)]
+    return listed(found)
 
 
 def roles_of(world: World, vendor: AssetId) -> tuple[Role, ...]:
@@ -234,15 +243,15 @@ def subject(world: World, blocker: str) -> str:
     """Whoever keeps a sentence from being said: an asset's name, a role's question, a discovery."""
     kind, _, rest = blocker.partition(":")
     if blocker == SERVERS:
-        return f"“{phrases.servers().question}”"
+        return say(FIRST, "names.quoted", name=phrases.servers().question)
     if kind == "role":
         questions = {str(role): phrase.question for role, phrase in phrases.roles().items()}
-        return f"“{questions[rest]}”" if rest in questions else rest
+        return say(FIRST, "names.quoted", name=questions[rest]) if rest in questions else rest
     if kind == "proposal":
         proposal = world.state.proposals.get(rest)
         return asset(world, proposal[1].asset) if proposal else rest
     if kind == "entry":
-        return f"entry {rest} of the record"
+        return say(FIRST, "screens.naming.entry", number=rest)
     return asset(world, AssetId(blocker))
 
 

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-WORDS: dict[str, str] = {
-    "Exposed today?": "Whether what is ours has the flaw now, or a secret that is out still works.",
-    "Exposed before?": "Whether it ever had it. “Not today” does not say so: that takes a log.",
-    "Exposed before": "Evidence says that it had the flaw before today.",
-    "Exposed today": "A look of today found that it has the flaw.",
-    "Not exposed today": "A look of today found that it does not have the flaw. Of before it says nothing.",
-    "Yes": "Evidence says so.",
-    "No": "Evidence says that it is not so. A check that failed never says that.",
-    "Not known yet": "Nothing that we have says yes or no: nobody looked, the look failed, or it is too old.",
-    "Not known": "Nothing that we have says yes or no.",
-    "Cannot tell from outside": "It answered, but only a test with its owner's consent tells more.",
-    "Not looked at yet": "Nobody has looked at it.",
-    "Not reached": "It did not answer the look. That says neither yes nor no.",
-    "Do next": "The step that comes first. What waits for it does not count before.",
-    "You can send": "The sentences that evidence carries now, with those that they must not go without.",
-    "You can say": "The sentences that evidence carries now, each with what it rests on.",
-    "Not yet, because": "Sentences that evidence does not carry yet, each with who or what it waits for.",
-    "If someone asks, say": "The short answer to somebody who asks. None of it misleads alone.",
-    "Holds up": "That sentence cannot be said before the question is answered.",
-    "Better after the repair": "The text says that a server is still open, to whoever can use that.",
-    "Done so far": "The steps that count as done, each after what it waits for.",
-    "Done": "It is done, and after what it waits for. A look saw it, or somebody said so.",
-    "Not done": "Nobody has done it in an order that counts.",
-    "Can be done now": "It waits for nothing.",
-    "Waits for": "The numbers of the steps that have to be done first. Done before them it does not count.",
-    "Better after": "It can be done now, and is better done after that step.",
-    "Not yet": "A new secret would not be safe there yet: wait, and do not sign in there.",
-    "Change now": "It may be in other hands, and a new one is safe now.",
-    "Switch off now": "It is in other hands and still works: switch it off before anything else.",
-    "Switch off, but not yet": "It is in other hands; what uses it has to be cut off first.",
-    "Change again": "It was changed before a new one was safe.",
-    "No need to change": "It was never exposed, or was changed since a new one is safe.",
-    "Not asked yet": "Nobody has asked that service. It is no answer.",
-    "No answer yet": "That service was asked and has not answered. Silence is not “not affected”.",
-    "Still finding out": "That service said that it does not know yet.",
-    "Not affected": "That service says that it never was affected.",
-    "Affected": "That service says that it is affected.",
-    "Affected, fixed": "That service says that it was affected, and that this is mended.",
-    "We saw": "A look of ours measured it.",
-    "Another tool said": "It comes from the file of another tool.",
-    "They told us": "A service said so of itself.",
-    "Your word": "A person of yours said so.",
-    "Not proved": "Whether it is what it says was not proved. It changes nothing.",
-    "Known fact": "What is public about the event, with its sources in the playbook.",
-    "What is written down": "The list of what is ours and of whom we use, and what is not answered of it.",
-    "No longer true": "A sentence that was sent was not true then: those who read it need a correction.",
-    "Its ground is gone": "Nothing carries a sentence any more that was sent: correct it, or let it stand.",
-    "What is corrected": "The sentence of an earlier notice that this one corrects.",
-    "Silent": "Asked, and no answer. After a day it is asked again.",
-    "Replaced": "Its key was made anew after the repair, and the old certificate was switched off.",
-    "Ours": "Servers, machines, builds and their keys that we run.",
-    "Theirs": "The services that we use.",
-    "Open questions": "What nobody knows yet; those that hold up most sentences first.",
-    "Taken back": "The entry stays in the record, and counts no more.",
-}
-"""By the word as it stands on a page; `explain` does not mind capitals."""
+from stanch.knowledge import messages
+from stanch.knowledge.messages import FIRST, say
+
+_ID = "screens.page_words.{}.{}"
+
+
+def words() -> dict[str, str]:
+    """By the word as it stands on a page; `explain` does not mind capitals."""
+    before = _ID.partition("{")[0]
+    every = [one for one in messages.load(FIRST).messages if one.startswith(before)]
+    each = dict.fromkeys(one.removeprefix(before).partition(".")[0] for one in every)
+    return {say(FIRST, _ID.format(one, "word")): say(FIRST, _ID.format(one, "means")) for one in each}

@@ -10,13 +10,14 @@ import msgspec
 
 from stanch.core.catalogue import Claim, Part
 from stanch.core.claims import Judgement
-from stanch.core.model import AssetId, ClaimId
+from stanch.core.model import AssetId, ClaimId, Provenance
 from stanch.core.notices import Judged
 from stanch.core.reasons import Why
 from stanch.core.selection import Composition, compose
 from stanch.knowledge.claims import of
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import events, explanations, names, servers
+from stanch.tell.screens import Words
 from stanch.tell.slots import Filler
 
 
@@ -69,25 +70,21 @@ class Paragraph(msgspec.Struct, frozen=True):
         return " ".join(line.text for line in self.lines if line.brief)
 
 
-GROUNDS = {
-    "measured": "We saw",
-    "tool_said": "Another tool said",
-    "vendor_said": "They told us",
-    "person_said": "Your word",
-    "untrusted": "Not proved",
-}
+GROUNDS = Words[Provenance]("screens.grounds.{}", get_args(Provenance))
 """What a sentence rests on, by the provenance of its weakest ground."""
 
 FOUND: tuple[Why, ...] = ("unconfirmed", "unregistered")
 """What came to light and nobody has decided yet: named before the rest, so that no long list hides it."""
 
-ALWAYS: dict[Part, str] = {
-    "do": "Your word",
-    "event": "Known fact",
-    "ours": "What is written down",
-    "theirs": "What is written down",
-    "next": "Your word",
-}
+ALWAYS = Words[Part](
+    "screens.grounds.written",
+    get_args(Part),
+    {
+        "do": "screens.grounds.person_said",
+        "event": "screens.grounds.event",
+        "next": "screens.grounds.person_said",
+    },
+)
 """The same for sentences that rest on no entry: what is known of the event, what is not known, a promise."""
 
 

@@ -11,9 +11,10 @@ from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
 from stanch.knowledge.messages import FIRST, say
-from stanch.tell import dates, explanations, words
+from stanch.tell import dates, explanations
+from stanch.tell.screens import Words
 
-TITLES: dict[Advice, str] = {**words.ADVICE, "ask": "No answer yet"}
+TITLES = Words[Advice]("screens.advice.{}", get_args(Advice), {"ask": "screens.password.no_answer_yet"})
 
 
 def because(ground: str, *, why: str, ready: When, changed: When | None, waits_for: str) -> str:
@@ -32,9 +33,14 @@ def _say(id: str, **values: str | int) -> str:
     return say(FIRST, f"screens.password.{id}", **values)
 
 
-BEFORE_UNSEEN = "Which one was there before, nobody has seen from here."
-BEFORE = "A look of today says nothing about the time before, and nobody has answered for it."
-NO_EVENT = "No incident is open in your stanch, so there is no advice for passwords."
+def before() -> str:
+    """That a look of today says nothing of before."""
+    return _say("before")
+
+
+def no_event() -> str:
+    """That there is no advice, where no incident is open."""
+    return _say("no_event")
 
 
 def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: bool = False) -> str:
@@ -49,7 +55,7 @@ def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: 
             return say(FIRST, "screens.key.changed_by_word", changed=changed[0].lower() + changed[1:])
         case "said_new" if when.known:
             since = dates.at_latest(when, FIRST, "since")
-            return say(FIRST, "screens.key.new_by_word", since=since, before=BEFORE_UNSEEN)
+            return say(FIRST, "screens.key.new_by_word", since=since, before=_say("before_unseen"))
         case "same_since":
             return say(FIRST, "screens.key.same", when=_on(when), there="before")
         case "changed_around":
@@ -73,11 +79,11 @@ def key_said(answer: str, order: str, why: str = "") -> str:
     """The key in a word or two. A new key that was there before the fix was exposed as the old one was; one
     that nobody here could compare with another is new by somebody's word."""
     if answer == "new" and order == "rotated_before_fix":
-        return "Yes, but before the fix"
+        return say(FIRST, "screens.key.word.before_fix")
     if answer == "new" and order == "unknown":
-        return "Yes, perhaps before the fix"
+        return say(FIRST, "screens.key.word.perhaps_before_fix")
     if answer == "new" and why == "said_new":
-        return BY_WORD
+        return by_word()
     return KEYS[answer]
 
 
@@ -86,22 +92,21 @@ def _on(when: When) -> str:
     return dates.dated(when.high) if exact else _say("at_some_time", around=dates.around(when))
 
 
-SAFE: dict[Tri, str] = {"yes": "Yes", "no": "No", "unknown": "Could not tell"}
+SAFE = Words[Tri]("screens.password.safe.{}", get_args(Tri))
 """Safe now? A look that failed, or none, is no yes."""
-CLEAN: dict[Provenance, str] = {
-    "measured": "Nothing open was found.",
-    "tool_said": "Another tool said so.",
-    "vendor_said": "They say so.",
-    "person_said": "Somebody who keeps your record says so.",
-}
-OPEN: dict[Provenance, str] = {
-    "measured": "It had the flaw when it was last looked at.",
-    "tool_said": "Another tool said that it has the flaw.",
-    "vendor_said": "They say that it is not.",
-    "person_said": "Somebody who keeps your record says that it is not.",
-}
+_BY: tuple[Provenance, ...] = ("measured", "tool_said", "vendor_said", "person_said")
+CLEAN = Words[Provenance]("screens.password.clean.{}", _BY)
+OPEN = Words[Provenance]("screens.password.open.{}", _BY)
 """Why it is safe now, and why it is not: by whose word, or look."""
-BY_THEIR_WORD = "They say so"
-BY_WORD = "By somebody's word"
-KEYS: dict[str, str] = {"new": "Yes", "same": "No, the same key", "unknown": "Not known"}
+KEYS = Words[str]("screens.key.word.{}", ("new", "same", "unknown"))
 """New key since?"""
+
+
+def by_their_word() -> str:
+    """Safe, as they themselves say."""
+    return _say("they_say")
+
+
+def by_word() -> str:
+    """So by somebody's word."""
+    return _say("by_word")

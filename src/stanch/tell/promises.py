@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stanch.core.moments import DAY, HOUR, MINUTE, Moment
-from stanch.core.promises import Promised
+from stanch.core.promises import Came, Promised
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
@@ -16,6 +16,26 @@ def missed(promise: Promised, now: Moment) -> str:
     if promise.moves:
         return say(FIRST, "screens.promises.missed_again", history=_history(promise, now), ago=ago)
     return say(FIRST, "screens.promises.missed", by=_by(promise.by, now), ago=ago)
+
+
+def became(came: Came, now: Moment) -> str:
+    """What became of a promise that a sentence gave: kept, due, missed (with its hours), or moved."""
+    late = _duration(came.late) if came.late else ""
+    to = _by(came.to, now) if came.to is not None else ""
+    which = "late" if came.fate == "missed" and came.notice is not None else came.fate
+    number = "" if came.notice is None else str(came.notice)
+    by = _by(came.by, now)
+    return say(FIRST, f"screens.promises.came_{which}", by=by, notice=number, to=to, ago=late)
+
+
+def _duration(time: int) -> str:
+    """ "2 hours": how late."""
+    if time >= 2 * DAY:
+        return say(FIRST, "screens.promises.days", count=time // DAY)
+    if time >= HOUR:
+        return say(FIRST, "screens.promises.hours", n=time // HOUR, count=str(time // HOUR))
+    minutes = max(1, time // MINUTE)
+    return say(FIRST, "screens.promises.minutes", n=minutes, count=str(minutes))
 
 
 def moved(promise: Promised, now: Moment) -> str:

@@ -8,61 +8,57 @@ from stanch.core.moments import During
 from stanch.core.reasons import Why
 from stanch.knowledge import phrases
 from stanch.tell import dates, explanations, names
+from stanch.tell.screens import Words, say
 
-NOTHING = "Nothing where this event can be is written down yet."
-FIRST = {
-    "start": "Which servers do your customers reach?",
-    "host": "Which machines run your software?",
-    "artefact": "What do you build? Give its lock file.",
-    "workflow": "What runs your builds?",
-}
+FIRST = Words[str]("screens.questions.first.{}", ("start", "host", "artefact", "workflow"))
 """What is asked first, where nothing is written down at which the event can be."""
+
+
+def nothing() -> str:
+    """That nothing is written down at which the event can be."""
+    return say("screens.questions.nothing_yet")
 
 
 def exposed(name: str, tense: str) -> str:
     """Of something of ours, today or before."""
-    return f"Is {name} exposed today?" if tense == "now" else f"Was {name} exposed before?"
+    return say(f"screens.questions.exposed_{'now' if tense == 'now' else 'before'}", name=name)
 
 
 def since_when(name: str, period: During) -> tuple[str, str]:
     """Of something that was exposed: how exactly that is known."""
     span = dates.span(period)
-    return f"Since when was {name} exposed?", f"{span[:1].upper()}{span[1:]}."
+    known = say("screens.questions.known_span", span=f"{span[:1].upper()}{span[1:]}")
+    return say("screens.questions.since_when", name=name), known
 
 
 def affected(called: Sequence[str], *, everyone: bool) -> str:
     """Of services: of one, of some, of all that we use."""
-    if len(called) == 1:
-        return f"Is {called[0]} affected?"
-    if everyone:
-        return f"Are the {len(called)} services that you use affected?"
-    return f"Are {names.few(called, 3)} affected?"
+    if everyone and len(called) > 1:
+        return say("screens.questions.all_affected", count=len(called))
+    return say("screens.questions.affected", n=len(called), names=names.few(called, 3))
 
 
 def all_servers(called: Sequence[str]) -> tuple[str, str]:
     """Whether the list of servers is whole, and which are on it."""
-    return phrases.servers().question, f"So far: {names.few(called) or 'none'}."
+    so_far = names.few(called) or say("screens.questions.none")
+    return phrases.servers().question, say("screens.questions.so_far", names=so_far)
 
 
 def within_reach(called: Sequence[str]) -> tuple[str, str]:
     """Which secrets somebody could reach there."""
-    return (
-        f"Which keys and passwords are within reach of {names.few(called)}?",
-        "None is written down yet.",
-    )
+    asked = say("screens.questions.within_reach", names=names.few(called))
+    return asked, say("screens.questions.none_yet")
 
 
 def of_use(name: str) -> tuple[str, str]:
     """Of a service that the event was at, and that is not written down."""
-    return (
-        f"Do you use {name}, or did you, and what did you keep there?",
-        "Neither is written down yet.",
-    )
+    return say("screens.questions.of_use", name=name), say("screens.questions.neither_yet")
 
 
 def of_entry(number: str) -> tuple[str, str]:
     """Of an entry that this version cannot read."""
-    return f"What does entry {number} say?", f"{reason('unknown_entry')} A newer one can: update stanch."
+    newer = say("screens.questions.newer", why=reason("unknown_entry"))
+    return say("screens.questions.of_entry", number=number), newer
 
 
 def reason(why: Why) -> str:
@@ -72,4 +68,4 @@ def reason(why: Why) -> str:
 
 def holds_up(sentence: str) -> str:
     """Which sentence waits for the answer; "" where none does."""
-    return "" if not sentence else f"Holds up “{sentence}”"
+    return "" if not sentence else say("screens.questions.holds_up", sentence=sentence)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
-from stanch.core.assessment import OF_OURS, ended_by_a_part
+from stanch.core import looks
+from stanch.core.assessment import ended_by_a_part
 from stanch.core.claims import Judgement
+from stanch.core.ignorance import OF_OURS
 from stanch.core.key_presence import current
 from stanch.core.looks import BY_LOOK, grounds
 from stanch.core.model import US, Asset, AssetId
-from stanch.core.moments import END, During, Span, Spans
+from stanch.core.moments import END, During, Moment, Span, Spans, intersect
 from stanch.core.notices import Judged
 from stanch.core.periods import has_end
 from stanch.core.state import key_id
@@ -19,6 +21,8 @@ from stanch.tell import dates, events, names
 
 MOST = 8
 """So many are named; of more it is said how many more there are."""
+TIMES = 3
+"""So many times at which it was seen are told; of more the first and the last."""
 
 
 def own(world: World) -> list[AssetId]:
@@ -31,7 +35,7 @@ def called(world: World, ids: Collection[AssetId], language: str = FIRST, *, cas
     the one in which they stand there (dative)."""
     kind = _kind(world)
     shown = [world.assets[id] for id in ids if id in world.assets]
-    sites = [one.name for one in shown if website(one)]
+    sites = [one.name.removesuffix(":443") for one in shown if website(one)]
     others = [names.given(one, language) for one in shown if not website(one)]
     more = max(0, len(sites) + len(others) - MOST)
     sites, others = sites[:MOST], others[: max(0, MOST - len(sites))]
@@ -43,7 +47,9 @@ def called(world: World, ids: Collection[AssetId], language: str = FIRST, *, cas
         listed = names.listed(others, language)
         parts.append(say(language, "servers.others", case=case, kind=kind, n=len(others), others=listed))
     if more:
-        parts.append(say(language, "servers.more", case=case, kind=kind, n=more, more=str(more)))
+        parts.append(
+            say(language, "servers.more", case=case, kind=kind, n=more, more=names.digits(more, language))
+        )
     return names.listed(parts, language)
 
 
@@ -93,15 +99,50 @@ def unended(judgement: Judgement, judged: Judged, language: str = FIRST) -> str:
     found, part = [], ended_by_a_part(world, assessed)
     for period in assessed.periods:
         if part or not has_end(period, world.at.true_at):
-            found.append(_since(world, period, definite, name, language))
+            found.append(_since(world, judged.about, period, definite, name, language))
     return " ".join(dict.fromkeys(found))
 
 
-def _since(world: World, period: During, definite: Spans, name: str, language: str) -> str:
+def spans(world: World, id: AssetId, periods: Iterable[During], language: str = FIRST) -> str:
+    """From when until when something was exposed, to follow "had this flaw"."""
+    definite = world.own(id).definite
+    return names.listed(
+        (
+            dates.sights(sights, period, language)
+            if (sights := _sights(world, id, _within(period, definite), language))
+            else dates.span(period, language)
+            for period in periods
+        ),
+        language,
+    )
+
+
+def _within(period: During, definite: Spans) -> list[Span]:
+    """The times of a period at which it certainly was exposed."""
+    start, end = period.start.high, END if period.end is None else period.end.high
+    return [span for span in definite if span[1] >= start and start < END and span[0] <= end]
+
+
+def _sights(world: World, id: AssetId, seen: Sequence[Span], language: str) -> str:
+    """Each of several times at which it was exposed, where nothing carries that it was in between, too (192);
+    "" where it is one. What rests on a word alone is called that."""
+    if len(seen) < 2:
+        return ""
+    looked = looks.own(world, world.assets[id]).definite
+    told = []
+    for span in seen:
+        when = _when([span], language)
+        by_look = intersect((span,), looked)
+        told.append(when if by_look else say(language, "servers.sight_by_word", when=when))
+    return names.listed(told, language)
+
+
+def _since(world: World, id: AssetId, period: During, definite: Spans, name: str, language: str) -> str:
     start, event = period.start, events.words(world.playbook, language)
-    seen = [span for span in definite if span[1] >= start.high and start.high < END]
+    seen = _within(period, definite)
+    sights = _sights(world, id, seen, language)
     if seen:
-        when = _when(seen, language)
+        when = sights or _when(seen, language)
     else:
         when = say(language, "servers.unknown_time", around=dates.around(start, language))
     values: dict[str, str | int] = {
@@ -113,8 +154,11 @@ def _since(world: World, period: During, definite: Spans, name: str, language: s
         "exposed_to": event.exposed_to,
     }
     if start.low < start.high and seen:
-        return say(language, "servers.unended_before", since=dates.since(start.low, language), **values)
-    return say(language, "servers.unended", **values)
+        before = dates.since(start.low, language)
+        told = say(language, "servers.unended_before", since=before, **values)
+    else:
+        told = say(language, "servers.unended", **values)
+    return say(language, "servers.between", told=told) if sights else told
 
 
 def exposed(world: World) -> str:
@@ -124,7 +168,12 @@ def exposed(world: World) -> str:
 
 
 def _when(seen: list[Span], language: str) -> str:
-    first, last = seen[0][0], max(high for _low, high in seen)
+    """The times at which it was seen, each by itself where nothing covers what lies between (197)."""
+    shown = seen if len(seen) <= TIMES else [seen[0], seen[-1]]
+    return names.listed([_time(*span, language) for span in shown], language)
+
+
+def _time(first: Moment, last: Moment, language: str) -> str:
     if dates.exactly(first) == dates.exactly(last):
         return dates.dated(first, language)
     known = dates.exactly(first, language), dates.exactly(last, language)
@@ -147,6 +196,11 @@ def not_seen(judgement: Judgement, language: str = FIRST) -> str:
     found = [judgement.assessment(id) for id in ours]
     on = {seq for one in found for seq in (*one.own_now.on, *one.own_ever.on)}
     return say(language, "servers.not_all_seen" if grounds(world, on, ours).looks else "servers.nothing_seen")
+
+
+def all_by_word(said: str, language: str = FIRST) -> bool:
+    """Is this the sentence that nothing was seen in a look?"""
+    return said == say(language, "servers.nothing_seen")
 
 
 def list_open(judgement: Judgement, language: str = FIRST) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from stanch.core.assessment import contradicted, spoken
+from stanch.core.assessment import contradicted, opposed, spoken
 from stanch.core.model import AssetId, Holds
 from stanch.core.moments import Moment, Seq, at
 from stanch.core.sayings import Asked
@@ -27,7 +27,7 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
             asked = asked_at(world, vendor) is not None
             silent, unasked = silent + asked, unasked + (not asked)
             continue
-        status = "both" if contradicted(world, vendor) is not None else answer[1].status
+        status = "both" if _both(world, vendor) else answer[1].status
         key = publicly(answer[0]), status
         told_of[key] = told_of.get(key, 0) + 1
     past = any(used_until(world, vendor) is not None for vendor in vendors)
@@ -72,7 +72,7 @@ def publicly(by: Seq) -> str:
 
 def number_word(count: int, language: str = FIRST) -> str:
     """A small number as a word."""
-    return say(language, "numbers.counted", n=count, digits=str(count))
+    return say(language, "numbers.counted", n=count, digits=names.digits(count, language))
 
 
 def asked_at(world: World, vendor: AssetId) -> Moment | None:
@@ -91,12 +91,21 @@ def answer_words(world: World, vendor: AssetId, language: str = FIRST) -> str:
     if said is None:
         return ""
     words = names.answer(said[1], at(said[2]), world.playbook, language)
-    earlier = contradicted(world, vendor)
-    if earlier is None:
+    earlier, other = contradicted(world, vendor), opposed(world, vendor)
+    against = other or earlier
+    if against is None:
         return words
-    before = names.clauses(names.status(earlier[1], language), language)
-    date = dates.day(earlier[2], language)
-    return say(language, "answers.although", words=words, date=date, before=before)
+    before = names.clauses(names.status(against[1], language), language)
+    date, how = dates.day(against[2], language), "although" if other is None else "either"
+    return say(language, f"answers.{how}", words=words, date=date, before=before)
+
+
+def _both(world: World, vendor: AssetId) -> bool:
+    """Did a vendor say that it had it, and that it had not?"""
+    other = opposed(world, vendor)
+    return contradicted(world, vendor) is not None or (
+        other is not None and other[1].status == "not_affected"
+    )
 
 
 def told_when(world: World, language: str = FIRST) -> str:

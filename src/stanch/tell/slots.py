@@ -161,7 +161,7 @@ class Filler:
     def _span(self, judged: Judged) -> str:
         assert judged.about is not None
         periods = self.judgement.assessment(judged.about).periods
-        return names.listed((dates.span(period, self.language) for period in periods), self.language)
+        return servers.spans(self.world, judged.about, periods, self.language)
 
     def _done(self, judged: Judged) -> When | None:
         """When the step was done that a judgement stands on; of several, from the first to the last."""
@@ -245,7 +245,9 @@ class Filler:
 
     def _asked_date(self, judged: Judged) -> str:
         when = services.asked_at(self.world, judged.about or US)
-        return "" if when is None else dates.dated(when, self.language)
+        if when is None:
+            return ""
+        return dates.dated(when, self.language) if self.technical else dates.on(when, self.language)
 
     # logs, promises
 
@@ -273,7 +275,7 @@ class Filler:
 
     def _hits(self, judged: Judged) -> str:
         found = sum(search.hits for search in self._searches(judged))
-        return say(self.language, "searched.hits", n=found, found=str(found))
+        return say(self.language, "searched.hits", n=found, found=names.digits(found, self.language))
 
     def _blind(self, judged: Judged) -> str:
         blind = [spot for search in self._searches(judged) for spot in search.blind]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from stanch.core.catalogue import Advice
 from stanch.core.model import Tri
+from stanch.tell.names import digits
+from stanch.tell.screens import Words, say
 from stanch.tell.words import ANSWERS, IN_SUM, RENEWALS
 
 
@@ -33,42 +36,42 @@ class Folded(NamedTuple):
     data: str
 
 
-_STANDING = {**ANSWERS, "silent": "No answer yet", "unasked": "Not asked yet"}
+_STANDING = Words[str](
+    "screens.answers.{}",
+    (*ANSWERS, "silent", "unasked"),
+    {"silent": "screens.sums.silent", "unasked": "screens.sums.unasked"},
+)
 
 
 def folded(found: Sums) -> Folded:
     """The line of each list, with the sum of what it says."""
-    of_ours = ("Your server", "Your {n} servers") if found.servers else ("Yours, one", "Yours, {n}")
-    nothing = "No server, machine or build of yours is written down where this event can be"
+    of_ours = "screens.sums.servers" if found.servers else "screens.sums.ours"
     theirs = [_STANDING[one] for one in found.theirs]
     secrets, keys = [IN_SUM[one] for one in found.secrets], [RENEWALS[one] for one in found.keys]
     return Folded(
-        _line(*of_ours, verdicts(found.ours), len(found.ours)) or nothing,
-        _line("Your one service", "Your {n} services", words(theirs), len(theirs)),
-        _line("One password or key", "{n} passwords and keys", words(secrets), len(secrets)),
-        _line("One certificate", "{n} certificates", words(keys), len(keys)),
-        "" if not found.data else "Data in one place" if found.data == 1 else f"Data in {found.data} places",
+        _line(of_ours, verdicts(found.ours), len(found.ours)) or say("screens.sums.nothing"),
+        _line("screens.sums.theirs", words(theirs), len(theirs)),
+        _line("screens.sums.secrets", words(secrets), len(secrets)),
+        _line("screens.sums.keys", words(keys), len(keys)),
+        "" if not found.data else say("screens.sums.data", n=found.data, count=str(found.data)),
     )
 
 
 def not_yet(count: int) -> str:
     """ "5 sentences cannot be said yet"."""
-    return "One sentence cannot be said yet" if count == 1 else f"{count} sentences cannot be said yet"
+    return say("screens.sums.not_yet", n=count, count=str(count))
 
 
-def _line(one: str, many: str, sum: str, count: int) -> str:
-    return "" if not count else f"{one if count == 1 else many.format(n=count)}: {sum}"
+def _line(id: str, sum: str, count: int) -> str:
+    return say(id, n=count, count=str(count), sum=sum) if count else ""
 
 
-VERDICTS: dict[Tri, str] = {"yes": "exposed", "unknown": "not known yet", "no": "not exposed"}
-NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
+VERDICTS = Words[Tri]("screens.sums.verdict.{}", get_args(Tri))
 
 
 def number(count: int) -> str:
     """A small number as a word."""
-    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+    return say("numbers.counted", n=count, digits=digits(count))
 
 
 def verdicts(found: Iterable[Tri]) -> str:
@@ -85,11 +88,12 @@ def words(said: Iterable[str]) -> str:
 
 
 def _counted(counts: list[tuple[str, int]]) -> str:
-    if len(counts) == 1:
-        return counts[0][0]
-    return ", ".join(f"{number(count)} {word}" for word, count in counts)
+    if len(counts) < 2:
+        return "".join(word for word, _count in counts)
+    each = [say("screens.sums.counted", count=number(count), word=word) for word, count in counts]
+    return functools.reduce(lambda first, last: say("lists.between", first=first, last=last), each)
 
 
 def open_questions(count: int) -> str:
     """ "Seven open questions"."""
-    return "One open question" if count == 1 else f"{number(count).capitalize()} open questions"
+    return say("screens.sums.open_questions", n=count, Count=number(count).capitalize())

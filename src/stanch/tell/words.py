@@ -2,86 +2,113 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from shlex import quote
-from typing import Literal as L
+from typing import get_args
 
 from stanch.core.catalogue import Advice
+from stanch.core.model import Tri
 from stanch.core.notice_review import Fate
 from stanch.core.playbook import Remedy
-from stanch.knowledge.messages import FIRST, say
+from stanch.core.ways import Way
+from stanch.tell import screens
 from stanch.tell.names import listed
+from stanch.tell.screens import Words
 
-ADVICE: dict[Advice, str] = {
-    "change_now": "Change now",
-    "revoke_now": "Switch off now",
-    "isolate_first": "Switch off, but not yet",
-    "wait": "Not yet",
-    "change_again": "Change again",
-    "leave": "No need to change",
-    "ask": "Not known yet",
-}
+ADVICE = Words[Advice]("screens.advice.{}", get_args(Advice))
 
-ANSWERS: dict[str, str] = {
-    "investigating": "Still finding out",
-    "not_affected": "Not affected",
-    "affected": "Affected",
-    "fixed": "Affected, fixed",
-}
+ANSWERS = Words[str]("screens.answers.{}", ("investigating", "not_affected", "affected", "fixed"))
 """What a vendor said of itself, by its status."""
 
-VERDICTS: dict[L["yes", "no", "unknown"], str] = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}
+VERDICTS = Words[Tri]("screens.verdicts.{}", get_args(Tri))
 
-RENEWALS = {
-    "complete": "replaced",
-    "partial": "replaced in part",
-    "not_done": "not replaced",
-    "cannot_tell": "not known yet",
-}
+RENEWALS = Words[str]("screens.renewals.{}", ("complete", "partial", "not_done", "cannot_tell"))
 """Whether a certificate whose key may be in other hands was replaced by one on a new key, in a sum."""
 
-IN_SUM: dict[Advice, str] = {**ADVICE, "wait": "to wait with", "isolate_first": "to switch off, but not yet"}
+IN_SUM = Words[Advice](
+    "screens.advice.{}",
+    get_args(Advice),
+    {"wait": "screens.advice_in_sum.wait", "isolate_first": "screens.advice_in_sum.isolate_first"},
+)
 """What to do with several secrets, counted."""
 
-FATES: dict[Fate, str] = {
-    "fell": "not true when it was sent: those who read it need a correction",
-    "lost": "its ground is gone: correct it, or let it stand",
-    "superseded": "was true then, is not any more: a new notice may say so",
-    "stands": "stands",
-}
+FATES = Words[Fate]("screens.fates.{}", get_args(Fate))
 """What became of a sentence that was sent."""
 
-SETTLED: dict[Fate, str] = {**FATES, "fell": "not true when it was sent", "lost": "its ground is gone"}
+SETTLED = Words[Fate](
+    "screens.fates.{}", get_args(Fate), {"fell": "screens.settled.fell", "lost": "screens.settled.lost"}
+)
 """The same of a sentence that was corrected, or left as it was sent."""
 
-YOURS = "yours, not judged"
-"""A sentence that a person wrote, or changed, in a text that was copied."""
+_WAYS: frozenset[tuple[Fate, Way]] = frozenset(
+    {
+        ("superseded", "asked"),
+        ("stands", "otherwise"),
+        *(
+            ("fell", way)
+            for way in ("asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken")
+        ),
+        *(
+            ("lost", way)
+            for way in ("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word")
+        ),
+    }
+)
+"""What came of a sentence that is told in more words than its fate alone."""
 
-NO_STEP = "We know of no step yet. That is not all-clear."
-"""Of something that is exposed, or can be reached, and for which the playbook has no step."""
+
+def so(found: Fate, way: Way) -> str:
+    """The same as a sentence of its own."""
+    said = fate(found, way, open=False)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def fate(found: Fate, way: Way, *, open: bool) -> str:
+    """What became of a sentence that was sent; where a person has to do something about it, what."""
+    said = screens.say(f"screens.ways.{found}.{way}") if (found, way) in _WAYS else SETTLED[found]
+    if not open or found not in ("fell", "lost"):
+        return said
+    to_do = screens.say(f"screens.to_do.{found}")
+    return f"{said}: {to_do}"
+
+
+def yours() -> str:
+    """Of a sentence that a person wrote, or changed, in a text that was copied."""
+    return screens.say("screens.fates.yours")
+
+
+def no_step() -> str:
+    """Of something that is exposed, or can be reached, and for which the playbook has no step."""
+    return screens.say("screens.steps.no_step")
 
 
 def no_step_yet(questions: int) -> str:
     """What a plan without a step says while so many questions are open."""
-    return say(FIRST, "screens.plan.no_step_yet", n=questions, count=str(questions))
+    return screens.say("screens.plan.no_step_yet", n=questions, count=str(questions))
 
 
 def since_when(undated: Sequence[str]) -> str:
-    """What may speak for a sentence that fell, by services of which nobody said since when we use them."""
-    asks = "; ".join(f"stanch vendor add {quote(one)} --since DATE" for one in undated)
-    services, n = listed(undated), len(undated)
-    return say(FIRST, "screens.plan.since_when", services=services, n=n, asks=asks)
+    """What may speak for a sentence that fell, by services of which nobody said since when we use them: to
+    be followed by where it is said."""
+    return screens.say("screens.plan.since_when", services=listed(undated), n=len(undated))
 
 
 def step(verb: str, name: str, *, in_use: bool) -> str:
     """A step at something. The newest key of a server is not called old before another is in its place."""
-    return f"Once it is replaced, switch it off: {name}" if in_use else f"{verb}: {name}"
+    if in_use:
+        return screens.say("screens.steps.once_replaced", name=name)
+    return screens.say("screens.steps.at", verb=verb, name=name)
 
 
 def when_did(steps: Sequence[Remedy]) -> str:
     """ "When did you restart what uses it, and when did you give the server a new key?" """
-    asked = ", and ".join(f"when did you {begun(one.verb)}" for one in steps)
-    return f"{asked[:1].upper()}{asked[1:]}?"
+    asked = [screens.say("screens.steps.when_did", step=begun(one.verb)) for one in steps]
+    whole = functools.reduce(_and, asked)
+    return screens.say("screens.steps.asked", asked=f"{whole[:1].upper()}{whole[1:]}")
+
+
+def _and(first: str, last: str) -> str:
+    return screens.say("lists.clauses_last", first=first, last=last)
 
 
 def begun(words: str) -> str:

@@ -11,8 +11,9 @@ import pytest
 
 from stanch.errors import BadInput
 from stanch.observe.peers import files
-from stanch.observe.peers.words import OUTCOMES, Adapter, Says, reason, sentences
+from stanch.observe.peers.words import OUTCOMES, Adapter, Says, reason, reasons
 from stanch.observe.tls.certificates import der
+from stanch.tell import looks
 
 SAMPLES = Path(__file__).parent / "samples"
 ADAPTERS = {one.slug: one for one in files.adapters()}
@@ -84,7 +85,7 @@ def test_nobody_elses_not_vulnerable_is_a_no(adapter: Adapter) -> None:
         "unreachable",
     }
     for says in get_args(Says):
-        text = sentences(adapter)[reason(adapter, says)]
+        text = looks.of_tool(*reasons(adapter)[reason(adapter, says)])
         assert text.startswith(adapter.name), "it says whose word it is"
         assert text.endswith(".")
     assert all(adapter.name in one for one in adapter.weak)

@@ -12,22 +12,24 @@ from stanch.app.context import Case
 from stanch.core.contradictions import Contradiction, contradictions
 from stanch.core.entries import Entry
 from stanch.core.model import RemedyId
-from stanch.core.moments import MINUTE, Moment, When, iso
+from stanch.core.moments import DAY, MINUTE, Moment, When, iso
 from stanch.core.playbook import Playbook
 from stanch.core.sayings import Attested, Done, Saying
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Gathered
 from stanch.tell import dates
 
 
 def raised(case: Case, entries: Sequence[Entry]) -> None:
-    """BadInput where one of these words, not kept yet, is contradicted by what was seen."""
+    """BadInput where words of these, not kept yet, are contradicted by what was seen: all of them at once."""
     words = [one for one in entries if isinstance(one, Saying) and isinstance(one.fact, Done | Attested)]
     if not words:
         return
-    world = case.judgement().world
+    world, wrong = case.judgement().world, Gathered()
     for one in words:
-        for against in reversed(contradictions(world, one)):  # what was seen last says most
-            _raise(case.playbook, one, against)
+        with wrong.here():
+            for against in reversed(contradictions(world, one)):  # what was seen last says most
+                _raise(case.playbook, one, against)
+    wrong.raised()
 
 
 def _raise(playbook: Playbook, saying: Saying, against: Contradiction) -> None:
@@ -41,23 +43,27 @@ def _raise(playbook: Playbook, saying: Saying, against: Contradiction) -> None:
                 "Which is wrong?",
                 help=f"end the time before that look: {before}",
                 field="to",
+                repairs=[Moment(seen - DAY)] if fact.during.start.high < seen - DAY else [],
             )
         return
     assert isinstance(fact, Done)
     step, sure = fact.step, "if you are sure of yours, make another key now, and look again: that settles it"
     said = f"You say {_said(step.when, saying.seen_at, seen)}"
-    after = f"write a time after that, such as {_time(Moment((seen // MINUTE + 1) * MINUTE), seen)}"
+    later = Moment((seen // MINUTE + 1) * MINUTE)
+    after = f"write a time after that, such as {_time(later, seen)}"
+    repairs = [later] if later <= saying.seen_at else []
     field = f"step:{step.remedy}"
     match against.kind:
         case "still_exposed" if step.remedy in _last(playbook):
             what = f"{said}; at {at} we still saw the flaw. Which is wrong?"
-            raise BadInput(what, help=f"{after}; {sure}", field=field)
+            raise BadInput(what, help=f"{after}; {sure}", field=field, repairs=repairs)
         case "old_key_seen":
             what = f"{said}; at {at} we still saw the old key. Which is wrong?"
-            raise BadInput(what, help=f"{after}; {sure}", field=field)
+            raise BadInput(what, help=f"{after}; {sure}", field=field, repairs=repairs)
         case "not_revoked":
             what = f"{said}; at {at} its issuer said that it was not switched off. Which is wrong?"
-            raise BadInput(what, help=f"{after}; or look again, and its issuer is asked again", field=field)
+            again = f"{after}; or look again, and its issuer is asked again"
+            raise BadInput(what, help=again, field=field, repairs=repairs)
         case _:
             return
 

@@ -14,7 +14,7 @@ from stanch.app.typed import targets
 from stanch.core.decisions import Language, WhoWeAre
 from stanch.core.names import shown
 from stanch.core.who import who
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Gathered
 from stanch.knowledge import typed_names
 from stanch.tell.languages import FIRST, NAMES
 
@@ -39,7 +39,8 @@ def given(client: Client) -> bool:
 
 def read(texts: Mapping[str, str], sites: Iterable[str] | None = None) -> dict[str, object]:
     """What was typed, as it is kept: of TEXTS those that are named, and all sites where they are. BadInput
-    names the field of what cannot be kept. An empty text takes back what was said."""
+    names the field of what cannot be kept, SeveralWrong all of them. An empty text takes back what was
+    said."""
     rules = {
         "business": typed_names.name,
         "signs": typed_names.words,
@@ -47,13 +48,14 @@ def read(texts: Mapping[str, str], sites: Iterable[str] | None = None) -> dict[s
         "language": _code,
     }
     found: dict[str, object] = {}
+    wrong = Gathered()
     for field, text in texts.items():
-        try:
+        with wrong.here(field):
             found[field] = rules[field](text) if text.strip() else ""
-        except BadInput as error:
-            raise BadInput(error.what, help=error.help, field=field) from error
-    if sites is not None:
-        found["sites"] = tuple(dict.fromkeys(_site(one) for one in sites if one.strip()))
+    with wrong.here("sites"):
+        if sites is not None:
+            found["sites"] = tuple(dict.fromkeys(targets.parse(one).host for one in sites if one.strip()))
+    wrong.raised()
     return found
 
 
@@ -66,14 +68,6 @@ def give(client: Client, said: Mapping[str, object]) -> WhoWeAre:
             return before
         client.write([made])
     return made
-
-
-def _site(text: str) -> str:
-    """The host of a site, as customers type it."""
-    try:
-        return targets.parse(text).host
-    except BadInput as error:
-        raise BadInput(error.what, help=error.help, field="sites") from error
 
 
 def _address(text: str) -> str:

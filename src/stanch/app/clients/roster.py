@@ -20,7 +20,7 @@ from stanch.core.moments import Moment, Seq
 from stanch.core.names import shown
 from stanch.core.state import State
 from stanch.core.who import who
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
 from stanch.record import connection
 
@@ -84,7 +84,9 @@ def meant(typed: str) -> str:
         if wanted in (one.name.casefold(), one.business.casefold()):
             return one.name
     there = f"there are: {', '.join(one.name for one in known)}" if known else "none was added yet"
-    raise BadInput(f"there is no client {shown(typed)!r}", help=f"{there}; to add it: stanch client add NAME")
+    raise BadInput(
+        f"there is no client {shown(typed)!r}", help=Hint(there, "; to add it: ", Pointer("client"))
+    )
 
 
 def use(typed: str) -> str:

@@ -7,14 +7,14 @@ import msgspec
 from stanch.app import clock
 from stanch.app.context import Case, Client
 from stanch.core.model import Incident
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 
 
 def opened(client: Client, id: str) -> Case:
     """The incident that is to be closed. BadInput where none of that id is open."""
     known = next((one for one in client.incidents() if one.id == id), None)
     if known is None or known.closed_at is not None:
-        raise BadInput(f"no incident {id} is open", help="`stanch incident list` shows them")
+        raise BadInput(f"no incident {id} is open", help=Hint(Pointer("incidents"), " shows them"))
     return Case(client, incident=known.id)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from shlex import quote
 from typing import Literal as L
 
 import msgspec
@@ -22,7 +21,7 @@ from stanch.core.decisions import EventAnswers
 from stanch.core.model import US, AssetId, Incident, IncidentId, Tri
 from stanch.core.moments import iso
 from stanch.core.playbook import Playbook
-from stanch.errors import BadInput, DoubtfulName, NothingOpen
+from stanch.errors import BadInput, DoubtfulName, Gathered, Hint, NothingOpen, Pointer
 from stanch.knowledge import generic, playbooks
 from stanch.observe.tls import probes
 
@@ -100,19 +99,34 @@ def event(of: str, kind: str, answers: Mapping[str, str]) -> Case:
 def _understood(client: Client, kind: str, answers: Mapping[str, str]) -> tuple[dict[str, str], AssetId]:
     """The answers, with dates as playbooks have them, and whom of the vendors they mean ("" for none).
 
-    BadInput where the vendor is nearly called as one that there is, or where the event is still to come.
+    BadInput where the vendor is nearly called as one that there is, where the event is still to come, or
+    where a question is not answered as it has to be; SeveralWrong where several are so (187).
     """
     questions = generic.kinds()[kind].questions if kind in generic.kinds() else ()
     dates = {one.id for one in questions if one.kind == "date"}
-    found = {name: _date(client.ws, given) if name in dates else given for name, given in answers.items()}
-    if "vendor" not in found or "vendor" not in {one.id for one in questions} or not found["vendor"].strip():
-        return found, AssetId("")
+    found, vendor, wrong, rest = dict(answers), AssetId(""), Gathered(), Gathered()
+    for name in dates & found.keys():
+        with wrong.here(name):
+            found[name] = _date(client.ws, found[name])
+    if found.get("vendor", "").strip() and "vendor" in {one.id for one in questions}:
+        with wrong.here("vendor"):
+            vendor, found["vendor"] = _vendor(client, found["vendor"])
+    with rest.here():
+        generic.checked(kind, found)
+    seen = {one.field for one in wrong.errors}
+    wrong.errors += [one for one in rest.errors if one.field not in seen]
+    order = {one.id: number for number, one in enumerate(questions)}
+    wrong.errors.sort(key=lambda one: order.get(one.field, len(order)))
+    wrong.raised()
+    return found, vendor
+
+
+def _vendor(client: Client, typed: str) -> tuple[AssetId, str]:
     try:
-        id, called = naming.vendor(client.state, found["vendor"])
+        return naming.vendor(client.state, typed)
     except DoubtfulName as error:
         help = f"{error.instead}; else a name that tells them apart"
-        raise BadInput(error.what, help=help) from error
-    return {**found, "vendor": called}, id
+        raise BadInput(error.what, help=help, repairs=error.repairs) from error
 
 
 def _date(ws: str, given: str) -> str:
@@ -163,7 +177,7 @@ def by_answers(found: Case, answers: Mapping[str, str]) -> Refined:
     if kept is None:
         raise BadInput(
             f"{found.playbook.title} came as a playbook, not by answers",
-            help="refine it by a file: stanch incident refine FILE",
+            help=Hint("refine it by a file: ", Pointer("refine")),
         )
     kind, had = kept
     both, vendor = _understood(found.client, kind, {**had, **answers})
@@ -231,11 +245,17 @@ def _same_event(of: str, found: Playbook, name: str) -> None:
     known = _known(client, found.id)
     if known is None or known.digest == found.digest or client.case_of(known) is None:
         return
-    again = "" if known.closed_at is None else f"open it again (stanch incident open {found.id}), then "
+    again = Hint(
+        "" if known.closed_at is None else Hint("open it again (", Pointer("open", found.id), "), then: ")
+    )
     raise BadInput(
         f"there is an incident {found.id}, {known.title or found.id}, and it is judged by another text",
-        help=f"for the same event: {again}stanch incident refine {quote(name)} --incident {found.id}; for "
-        f"another one write an id of its own into the file, such as id: {found.id}-2",
+        help=Hint(
+            "for the same event: ",
+            again,
+            Pointer("refine", name, found.id),
+            f"; for another one write an id of its own into the file, such as id: {found.id}-2",
+        ),
     )
 
 

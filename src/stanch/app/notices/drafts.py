@@ -19,7 +19,7 @@ from stanch.core.moments import AsOf, Moment, Seq
 from stanch.core.notices import Correction, Draft, Revision, Sentence
 from stanch.core.notices import text as text_of
 from stanch.core.who import who
-from stanch.errors import BadInput, CannotTell
+from stanch.errors import BadInput, CannotTell, Hint, Pointer
 from stanch.knowledge import claims, messages
 from stanch.knowledge.messages import FIRST
 from stanch.tell import correction, events
@@ -64,11 +64,9 @@ def composed(
     lines = [one for one in shown.lines if one.brief or not brief]
     if not corrects:
         return Composed(tuple(_sentences(lines, brief)), as_of, playbook, brief, language=language)
-    opening = [
-        Sentence(text)
-        for one in corrects
-        for text in correction.opening(one.revision.sent_at, one.fell, one.lost, language)
-    ]
+    opening = list(_opening(corrects, shown.lines, language))
+    told = {one.judged for one in opening if one.judged is not None}
+    lines = [one for one in lines if one.judged not in told]
     parts = [
         list(_sentences([one for one in lines if one.part == "do"], brief)),
         opening,
@@ -78,6 +76,30 @@ def composed(
         part[-1:] = [msgspec.structs.replace(one, between="\n\n") for one in part[-1:]]
     closes = tuple(Correction(one.seq, one.open) for one in corrects)
     return Composed(tuple(one for part in parts for one in part), as_of, playbook, brief, closes, language)
+
+
+def _opening(corrects: Sequence[Sent], whole: Sequence[Line], language: str) -> Iterator[Sentence]:
+    """What was wrong, each in its way, with what is said instead right after it (177): what those have said
+    since whom it quoted, or the same sentence in the words of today. Nothing is told twice."""
+    told = set()
+    for one in corrects:
+        yield Sentence(correction.opening(one.revision.sent_at, language))
+        for fate in ("fell", "lost"):
+            for number, line in enumerate(one.lines):
+                if not line.open or line.fate != fate:
+                    continue
+                yield Sentence(correction.said(line.text, fate, line.way, language))
+                judged = one.revision.sentences[number].judged
+                for other in whole:
+                    answer = other.judged.claim == "vendor_answer" and other.judged.about in line.by
+                    same = judged is not None and (other.judged.claim, other.judged.about) == (
+                        judged.claim,
+                        judged.about,
+                    )
+                    anew = line.way == "worded" and same and other.part != "do"
+                    if (answer or anew) and other.text not in told:
+                        told.add(other.text)
+                        yield Sentence(other.text, other.judged)
 
 
 def _sentences(lines: Sequence[Line], brief: bool) -> Iterator[Sentence]:
@@ -124,7 +146,7 @@ def language_of(corrects: Sequence[Sent], wanted: str = "") -> str:
         if wanted and wanted != locale:
             raise BadInput(
                 f"notice {number} was sent in {messages.NAMES[locale]}, and a correction quotes it",
-                help=f"correct it alone, in its own language: stanch notice copy --corrects {number}",
+                help=Hint("correct it alone, in its own language: ", Pointer("correct", str(number))),
             )
         wanted = locale
     return wanted or FIRST
@@ -297,7 +319,7 @@ def find(case: Case, number: int | None = None) -> Kept | None:
     numbers = ", ".join(str(one.draft.number) for one in found[-8:])
     raise BadInput(
         f"there is no text {number}",
-        help=f"those kept are: {numbers}" if numbers else "copy one first: stanch notice copy",
+        help=f"those kept are: {numbers}" if numbers else Hint("copy one first: ", Pointer("text")),
     )
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from stanch.app import clock
 from stanch.app.context import Case, undisturbed
 from stanch.core import index
+from stanch.core.assessment import spoken
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
-from stanch.core.model import US, RoleAnswer
+from stanch.core.model import US, AssetId, RoleAnswer
 from stanch.core.moments import Moment, Seq
 from stanch.core.notice_review import Fate, against, corrected, fallen, stands_by_decision
 from stanch.core.notices import Judged, Revision, Sentence
+from stanch.core.promises import Came, came
 from stanch.core.sayings import Saying
 from stanch.core.usage import undated, used_until
-from stanch.errors import BadInput
+from stanch.core.ways import Way, asks, said_since, way
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims
-from stanch.tell import correction, names
+from stanch.tell import correction, names, servers
 from stanch.tell.again import said_again
 
 
@@ -27,7 +30,8 @@ class Fated(msgspec.Struct, frozen=True):
     """A sentence that was sent, and its fate; None where nothing was judged. `yours`: a person wrote it.
 
     `corrected_by`: the number of the notice that corrected it, sent at `corrected_at`. `let_stand`: it lost
-    its ground, and a person decided that it stands as it was sent.
+    its ground, and a person decided that it stands as it was sent. `way`: how it fell, or lost its ground;
+    `by`: who of those whom it quotes has said otherwise since. `promise`: what became of what it promises.
     """
 
     text: str
@@ -37,6 +41,9 @@ class Fated(msgspec.Struct, frozen=True):
     corrected_at: Moment | None = None
     let_stand: LetStand | None = None
     undated: tuple[str, ...] = ()
+    way: Way = ""
+    by: tuple[AssetId, ...] = ()
+    promise: Came | None = None
 
     @property
     def open(self) -> bool:
@@ -94,9 +101,14 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             first = case.judgement(composed)
             with undisturbed():
                 known = fallen(revision, claims.of(case.playbook), then, judged, first)
-        known.update(_moved(case, revision, known))
-        known.update(_counted_otherwise(case, revision, known))
-        known.update(_of_other_roles(case, revision, known))
+        ways: dict[int, Way] = {}
+        for again, how in _ODD:
+            odd = dict(again(case, revision, known))
+            known.update(odd)
+            ways.update(dict.fromkeys(odd, how))
+        found_so = _ways(case, revision, known, ways, then, judged)
+        came_of = _promises(case, revision, known, now)
+        known.update({number: one.fate for number, one in came_of.items()})
         lines = []
         for number, one in enumerate(revision.sentences):
             made = decided.get((seq, number))
@@ -109,10 +121,82 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
                     one.yours,
                     let_stand=made[1] if made is not None else None,
                     undated=_undated(case, revision, one) if known.get(number) == "fell" else (),
+                    way=found_so[number][0] if number in found_so else "",
+                    by=found_so[number][1] if number in found_so else (),
+                    promise=came_of.get(number),
                 )
             )
         found.append(Sent(seq, revision, tuple(lines)))
     return tuple(_closed(one, closed) for one in _corrections_held(found))
+
+
+def _ways(
+    case: Case,
+    revision: Revision,
+    known: Mapping[int, Fate],
+    found: Mapping[int, Way],
+    then: Judgement,
+    today: Judgement,
+) -> dict[int, tuple[Way, tuple[AssetId, ...]]]:
+    """In which way each sentence fell or lost its ground, and who has said otherwise since (177)."""
+    made: dict[int, tuple[Way, tuple[AssetId, ...]]] = {}
+    moved = revision.as_of.true_at != revision.sent_at
+    for number, fate in known.items():
+        judged = revision.sentences[number].judged
+        claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
+        if judged is not None and claim is not None and claim.quotes and fate == "stands":
+            answer = spoken(today.world, judged.about) if judged.about is not None else None
+            before = spoken(then.world, judged.about) if judged.about is not None else None
+            if answer and before and answer[0] not in judged.on and answer[1].status != before[1].status:
+                made[number] = "otherwise", ()
+        if claim is not None and fate == "superseded" and asks(claim):
+            made[number] = "asked", ()
+        if judged is None or claim is None or fate not in ("fell", "lost"):
+            continue
+        speaks = against(then, claims.of(case.playbook), judged)
+        first = case.judgement(revision.as_of.true_at) if moved else None
+        how = found.get(number, "")
+        if how == "by_word" and claim.must.test == "always":
+            how = "worded"  # the sentence on our own word itself
+        if how in ("", "worded"):
+            state = case.client.state
+            how = way(fate == "fell", claim, judged, speaks, then, today, first, state) or how
+        made[number] = how, said_since(judged, speaks, today) if how in ("otherwise", "unsaid") else ()
+    return made
+
+
+def _promises(case: Case, revision: Revision, known: Mapping[int, Fate], now: Moment) -> dict[int, Came]:
+    """What became of each promise that the notice gave (178)."""
+    found = {}
+    for number, fate in known.items():
+        judged = revision.sentences[number].judged
+        claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
+        if judged is None or claim is None or claim.must.test != "promised":
+            continue
+        became = came(case.state, judged.on, now) if fate in ("stands", "superseded") else None
+        if became is not None:
+            found[number] = became
+    return found
+
+
+def _less_seen(case: Case, revision: Revision, known: Mapping[int, Fate]) -> Iterator[tuple[int, Fate]]:
+    """The sentences that rest on a word of ours more than their readers were told, since a look was taken
+    back (179): one that said so of a part, where it is all of it; one that went without such a sentence."""
+    since = revision.as_of.known
+    if not index.taken_back_since(case.client.state, since):
+        return
+    at, language = revision.as_of.true_at, revision.locale
+    now = servers.by_word(case.judgement(at), language)
+    was = servers.by_word(Case(case.ws, since, case.id, closed=True).judgement(at), language)
+    if not now or now == was or (was and not servers.all_by_word(now, language)):
+        return
+    for number, fate in known.items():
+        judged = revision.sentences[number].judged
+        claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
+        if claim is None or fate not in ("stands", "superseded"):
+            continue
+        if revision.sentences[number].text == was or (not was and "by_our_word" in claim.companions):
+            yield number, "lost"
 
 
 def _undated(case: Case, revision: Revision, sentence: Sentence) -> tuple[str, ...]:
@@ -146,8 +230,10 @@ def _closed(sent: Sent, closed: Mapping[tuple[Seq, int], Sequence[Revision]]) ->
 
 def _says_less(by: Revision, line: Fated) -> bool:
     """Did it say that we do not know whether a sentence is true, of which we know by now that it was not?"""
-    doubt = correction.doubtful(line.text, by.locale).split()
-    return line.fate == "fell" and any(one.text.split() == doubt for one in by.sentences)
+    if line.fate != "fell":
+        return False
+    doubts = [text.split() for text in correction.each(line.text, "lost", by.locale)]
+    return any(one.text.split() in doubts for one in by.sentences)
 
 
 def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
@@ -156,10 +242,11 @@ def _corrections_held(found: Sequence[Sent]) -> Iterator[Sent]:
     before: dict[Seq, Sent] = {}
     for sent in found:
         quoted = {
-            correction.untrue(line.text, sent.revision.locale): line.fate
+            text: line.fate
             for one in sent.revision.corrects
             if one.notice in before
             for line in before[one.notice].lines
+            for text in correction.each(line.text, "fell", sent.revision.locale)
         }
         lines = tuple(
             msgspec.structs.replace(line, fate=_held(quoted[line.text]))
@@ -201,12 +288,11 @@ def _said_anew(case: Case, judged: Judged, since: Seq) -> bool:
     return any(seq > since and isinstance(seen, Saying) for id in subjects for seq, seen in case.state.of(id))
 
 
-def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[int, Fate]:
+def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> Iterator[tuple[int, Fate]]:
     """The sentences that lost an entry that they stood on, and would not be said in these words without it:
     another date, another answer. And what was said of the event, where its playbook says otherwise now."""
     gone = case.client.state.gone
     refined = revision.playbook != case.playbook.digest
-    found: dict[int, Fate] = {}
     for number, fate in known.items():
         sentence = revision.sentences[number]
         if sentence.judged is None or fate not in ("stands", "superseded"):
@@ -217,8 +303,7 @@ def _moved(case: Case, revision: Revision, known: Mapping[int, Fate]) -> dict[in
             continue
         then = case.judgement(revision.as_of.true_at)
         if said_again(then, sentence.judged, revision.locale) != sentence.text:
-            found[number] = "lost"
-    return found
+            yield number, "lost"
 
 
 def _counted_otherwise(
@@ -275,6 +360,15 @@ def _as_composed(case: Case, revision: Revision, judged: Judged) -> str:
     return said_again(before.judgement(revision.as_of.true_at), judged, revision.locale)
 
 
+_ODD: tuple[tuple[Callable[[Case, Revision, Mapping[int, Fate]], Iterator[tuple[int, Fate]]], Way], ...] = (
+    (_moved, "worded"),
+    (_counted_otherwise, ""),
+    (_of_other_roles, "role"),
+    (_less_seen, "by_word"),
+)
+"""What a verdict alone does not show: how a sentence that could be said again is not what it was."""
+
+
 def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None = None) -> tuple[Sent, ...]:
     """The notices of these numbers. BadInput where one was not sent, or needs no correction."""
     if not numbers:
@@ -284,11 +378,13 @@ def needing_correction(case: Case, numbers: Sequence[int], today: Moment | None 
     for number in dict.fromkeys(numbers):
         one = by_number.get(number)
         if one is None:
-            raise BadInput(f"no notice {number} was sent", help="`stanch notice list` shows their numbers")
+            raise BadInput(
+                f"no notice {number} was sent", help=Hint(Pointer("notices"), " shows their numbers")
+            )
         if not one.open:
             raise BadInput(
                 f"nothing in notice {number} needs a correction, as far as is known",
-                help="`stanch claims` shows what became of each sentence",
+                help=Hint(Pointer("fates"), " shows what became of each sentence"),
             )
         found.append(one)
     return tuple(found)

@@ -13,7 +13,7 @@ from stanch.app.notices.review import Sent, fates, needing_correction
 from stanch.core.model import Digest
 from stanch.core.moments import MINUTE, Moment, When, iso
 from stanch.core.notices import Correction, Revision
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
 
 __all__ = ["Sent", "closed_by", "fates", "sent"]
@@ -45,8 +45,12 @@ def sent(
         if base is None and text is None:
             raise BadInput(
                 "no text was copied yet, and what you say you sent is one that you copied",
-                help="copy it, send it, then say so: stanch notice copy. "
-                "What you wrote yourself: stanch notice sent --file FILE",
+                help=Hint(
+                    "copy it, send it, then say so: ",
+                    Pointer("text"),
+                    ". What you wrote yourself: ",
+                    Pointer("sent"),
+                ),
             )
         when = _when(at, base)
         one = drafts.keep_edited(case, text, base, when) if text is not None else base
@@ -110,13 +114,13 @@ def _corrects(case: Case, one: Kept, numbers: Sequence[int]) -> tuple[Correction
             notice, text = sent.revision.number, one.draft.number
             raise BadInput(
                 f"text {text} was composed before it was known what is wrong in notice {notice}",
-                help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
+                help=Hint("compose the correction, and send that: ", Pointer("correct", str(notice))),
             )
         if not one.draft.edited:  # what a person wrote may say it in other words
             notice = sent.revision.number
             raise BadInput(
                 f"text {one.draft.number} does not say what is wrong in notice {notice}",
-                help=f"compose the correction, and send that: stanch notice copy --corrects {notice}",
+                help=Hint("compose the correction, and send that: ", Pointer("correct", str(notice))),
             )
         found[sent.seq] = Correction(sent.seq, told)
     return tuple(found[seq] for seq in sorted(found))

@@ -10,7 +10,7 @@ from stanch.app.notices.review import Sent, fates
 from stanch.core.decisions import LetStand
 from stanch.core.moments import Seq
 from stanch.core.notice_review import against
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims, typed_names
 
 
@@ -33,7 +33,7 @@ def let_stand(
         if not numbers:
             raise BadInput(
                 f"nothing in notice {notice} has lost its ground, as far as is known",
-                help="`stanch claims` shows what became of each sentence",
+                help=Hint(Pointer("fates"), " shows what became of each sentence"),
             )
         for number in numbers:
             _may(sent, number)
@@ -54,7 +54,7 @@ def _sent(case: Case, notice: int) -> Sent:
             return one
     raise BadInput(
         f"no notice {notice} was sent in {case.playbook.title}",
-        help="`stanch notice list` shows their numbers",
+        help=Hint(Pointer("notices"), " shows their numbers"),
     )
 
 
@@ -68,15 +68,15 @@ def _may(sent: Sent, number: int) -> None:
     if line.fate == "fell":
         raise BadInput(
             f"sentence {number + 1} of notice {notice} was not true when it was sent: it cannot be let stand",
-            help=f"those who read it need a correction: stanch notice copy --corrects {notice}",
+            help=Hint("those who read it need a correction: ", Pointer("correct", str(notice))),
         )
     if line.open and sent.revision.sentences[number].judged is None:
         raise BadInput(
             f"sentence {number + 1} of notice {notice} corrects another one: it cannot be let stand",
-            help=f"write to those who read it: stanch notice copy --corrects {notice}",
+            help=Hint("write to those who read it: ", Pointer("correct", str(notice))),
         )
     if not line.open:
         raise BadInput(
             f"sentence {number + 1} of notice {notice} waits for no decision",
-            help="`stanch claims` shows what became of each sentence",
+            help=Hint(Pointer("fates"), " shows what became of each sentence"),
         )

@@ -7,7 +7,6 @@ nothing. "Nothing to do" is said only where nothing is open: what nobody knows w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal as L
 
 import msgspec
 
@@ -15,21 +14,17 @@ from stanch.app.context import Case, Client
 from stanch.app.live import live
 from stanch.app.status import other_incidents
 from stanch.app.status.situation import Situation, situation
-from stanch.core.model import AssetId, Incident
-from stanch.core.moments import Moment
+from stanch.core.model import AssetId
+from stanch.core.moments import DAY, Moment
+from stanch.core.names import folded
 from stanch.core.promises import promised
-from stanch.tell import dates, names, promises
+from stanch.core.who import who
+from stanch.tell import names, promises
+from stanch.tell import overview as words
+from stanch.tell.overview import Group
 
-Group = L["exposed", "you", "others", "unseen", "done"]
-
-TITLES: dict[Group, str] = {
-    "exposed": "Exposed now",
-    "you": "Wait for you",
-    "others": "Wait for others",
-    "unseen": "Not looked at",
-    "done": "Nothing to do",
-}
-"""The groups, what presses most first."""
+GROUPS: tuple[Group, ...] = ("exposed", "you", "others", "unseen", "done")
+"""What presses most first."""
 SHAPES: dict[Group, str] = {
     "exposed": "yes", "you": "missing", "others": "unknown", "unseen": "unknown", "done": "no",
 }  # fmt: skip
@@ -47,13 +42,23 @@ class Stands(msgspec.Struct, frozen=True):
     incident: str = ""
 
 
+class AskAgain(msgspec.Struct, frozen=True):
+    """A client whose asking was a day ago or more, without an answer: its title, its name, the incident."""
+
+    title: str
+    name: str
+    incident: str
+
+
 class Waiting(msgspec.Struct, frozen=True):
-    """Whom clients wait for, who they are, and since when: one answer frees all of them."""
+    """Whom clients wait for, who they are, and since when: one answer frees all of them. `again`: for whom it
+    is time to ask once more."""
 
     on: str
     who: str
     since: str
     count: int
+    again: tuple[AskAgain, ...] = ()
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -65,7 +70,7 @@ class Overview(msgspec.Struct, frozen=True):
     @property
     def groups(self) -> tuple[tuple[Group, tuple[Stands, ...]], ...]:
         """The groups that anybody is in, what presses most first."""
-        found = ((one, tuple(row for row in self.clients if row.group == one)) for one in TITLES)
+        found = ((one, tuple(row for row in self.clients if row.group == one)) for one in GROUPS)
         return tuple((group, rows) for group, rows in found if rows)
 
     def count(self, group: Group) -> int:
@@ -75,12 +80,7 @@ class Overview(msgspec.Struct, frozen=True):
     @property
     def headline(self) -> str:
         """ "2 of 40 are exposed now. 3 wait for you." """
-        exposed, you = self.count("exposed"), self.count("you")
-        verb = "is" if exposed == 1 else "are"
-        first = f"{exposed} of {len(self.clients)} {verb} exposed now." if exposed else ""
-        first = first or f"None of {len(self.clients)} is known to be exposed now."
-        waits = f"{you} wait{'s' if you == 1 else ''} for you." if you else ""
-        return f"{first} {waits}".rstrip()
+        return words.headline(self.count("exposed"), self.count("you"), len(self.clients))
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -90,6 +90,7 @@ class _Asked(msgspec.Struct, frozen=True):
     called: str
     client: str
     since: Moment
+    again: AskAgain | None = None
 
 
 def overview(clients: Iterable[tuple[str, str, str]]) -> Overview:
@@ -106,7 +107,9 @@ def overview(clients: Iterable[tuple[str, str, str]]) -> Overview:
             for silent in _silent(one, stands, title):
                 if silent.vendor not in seen:  # asked in two incidents: it waits once
                     seen.add(silent.vendor)
-                    asked.append(silent)
+                    due = stands.true_at - silent.since >= DAY
+                    again = AskAgain(title, name, one.id) if due else None
+                    asked.append(msgspec.structs.replace(silent, again=again))
     return Overview(tuple(rows), tuple(_waiting(asked)))
 
 
@@ -118,29 +121,21 @@ def _stands(name: str, title: str, client: Client, found: Sequence[tuple[Case, S
     unread = [one for one in client.incidents() if one.closed_at is None]
     for one in unread:
         if client.case_of(one) is None:
-            made.append(Stands(name, title, "you", _unread(one), one.id))
+            made.append(Stands(name, title, "you", words.unread(one.title or one.id), one.id))
     fell = [one for one in other_incidents.watched(client) if one.fell or one.missed]
     if fell:
-        what = fell[0].missed or "a sentence that was sent is no longer true, or has lost its ground."
+        what = fell[0].missed or words.fell()
         made.append(Stands(name, title, "you", f"{fell[0].title}: {what}", fell[0].id))
     if not made:
-        return (
-            Stands(name, title, "unseen", "Nothing was begun yet.")
-            if not client.incidents()
-            else Stands(name, title, "done", "No event is open.")
-        )
-    order = list(TITLES)
-    return min(made, key=lambda one: order.index(one.group))
-
-
-def _unread(one: Incident) -> str:
-    return f"The playbook of {one.title or one.id} is not in the record."
+        begun = bool(client.incidents())
+        return Stands(name, title, "done" if begun else "unseen", words.nothing(begun=begun))
+    return min(made, key=lambda one: GROUPS.index(one.group))
 
 
 def _incident(name: str, title: str, case: Case, found: Situation) -> Stands:
     """Where one open event of a client stands."""
-    group, words = _group(case, found)
-    return Stands(name, title, group, f"{found.title}: {words}", case.id)
+    group, said = _group(case, found)
+    return Stands(name, title, group, f"{found.title}: {said}", case.id)
 
 
 def _group(case: Case, found: Situation) -> tuple[Group, str]:
@@ -148,7 +143,7 @@ def _group(case: Case, found: Situation) -> tuple[Group, str]:
     if found.next:
         first = found.next[0]
         verb = case.playbook.remedy(first.remedy).verb
-        step = f"Next: {verb}, {found.names.get(first.asset, first.asset)}."
+        step = words.next_step(verb, found.names.get(first.asset, first.asset))
     if found.today.verdict == "yes" or found.stolen:
         return "exposed", f"{found.headline} {step}".rstrip()
     promise = promised(case.state, found.true_at)
@@ -156,7 +151,7 @@ def _group(case: Case, found: Situation) -> tuple[Group, str]:
     if late:
         return "you", late
     if not found.ours and not found.theirs and not found.secrets:
-        return "unseen", "Nothing of theirs is written down yet."
+        return "unseen", words.nothing_theirs()
     if found.today.verdict == "unknown" and not case.client.state.looks and not found.next:
         return "unseen", found.headline
     if step:
@@ -167,7 +162,7 @@ def _group(case: Case, found: Situation) -> tuple[Group, str]:
     if mine:
         return "you", mine[0].text
     if silent:
-        return "others", f"No answer yet from {names.few(one.called for one in silent)}."
+        return "others", words.silent(one.called for one in silent)
     if found.unknown or "unknown" in (found.today.verdict, found.before.verdict):
         return "you", found.headline
     return "done", found.headline
@@ -186,5 +181,20 @@ def _waiting(asked: Sequence[_Asked]) -> Iterator[Waiting]:
         by.setdefault(one.vendor, []).append(one)
     for rows in sorted(by.values(), key=lambda rows: (-len(rows), rows[0].called)):
         first = min(one.since for one in rows)
-        since = f"No answer yet; asked {'first ' if len(rows) > 1 else ''}{dates.dated(first)}."
-        yield Waiting(rows[0].called, names.few(one.client for one in rows), since, len(rows))
+        since = words.waiting(first, several=len(rows) > 1)
+        again = tuple(one.again for one in rows if one.again is not None)
+        yield Waiting(rows[0].called, names.few(one.client for one in rows), since, len(rows), again)
+
+
+def matching(clients: Iterable[tuple[str, str, str]], typed: str) -> list[tuple[str, str, str]]:
+    """Those of these clients (name, title, workspace) whose name or site has what was typed."""
+    wanted = folded(typed)
+    return [one for one in clients if any(wanted in folded(word) for word in _called(*one))]
+
+
+def _called(name: str, title: str, ws: str) -> Iterator[str]:
+    yield name
+    yield title
+    client = live(ws).client()
+    yield from who(client.state).sites
+    yield from (one.name for one in client.own("endpoint"))

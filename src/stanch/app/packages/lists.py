@@ -21,9 +21,10 @@ from stanch.core.view import Folded
 from stanch.errors import BadInput
 from stanch.observe.packages import readers
 from stanch.observe.packages.libraries_in_use import Loaded
-from stanch.observe.packages.parts import A_MACHINE, WHYS, Dated, Failed, Reader, Told
+from stanch.observe.packages.parts import A_MACHINE, Dated, Failed, Reader, Told
 from stanch.observe.packages.readers import Listing
 from stanch.observe.packages.source import Source
+from stanch.tell import packages
 
 Basis = L["package", "binary", "sbom"]
 
@@ -283,7 +284,7 @@ def _ran(dated: Dated) -> During:
 def _unjudged(listing: Listing) -> Iterator[Unjudged]:
     for why, count in sorted(listing.unjudged.items()):
         names = dict.fromkeys(one.name for one in listing.named if one.why == why)
-        yield Unjudged(WHYS[why], count, tuple(names)[:NAMED])
+        yield Unjudged(packages.unjudged(why), count, tuple(names)[:NAMED])
 
 
 def ecosystems(purls: Iterator[str]) -> tuple[str, ...]:

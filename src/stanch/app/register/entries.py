@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shlex import quote
 from typing import Literal as L
 from typing import TypeVar, cast
 
@@ -43,9 +42,9 @@ from stanch.core.model import (
 )
 from stanch.core.moments import During, When
 from stanch.core.view import Folded
-from stanch.errors import BadInput, CannotTell
+from stanch.errors import BadInput, CannotTell, Hint, Pointer
 from stanch.knowledge.reading import Document
-from stanch.tell import uses
+from stanch.tell import register_changes, uses
 
 Row = TypeVar("Row", bound=ThingRow)
 HOLDERS: tuple[Kind, ...] = ("endpoint", "host", "artefact", "workflow", "vendor")
@@ -70,7 +69,7 @@ def read(path: Path, state: Folded) -> tuple[Change, ...]:
 
 def parse(text: str, name: str, state: Folded) -> tuple[Change, ...]:
     """The same, from its text."""
-    document = Document(text, name, "start from `stanch register export`")
+    document = Document(text, name, Pointer("register"))
     register = document.into(Register)
     return tuple(_Reading(document, register, state).changes())
 
@@ -108,7 +107,7 @@ class _Reading:
                 raise self.document.refuse(
                     f"{place}.name",
                     f"{endpoint.name!r} is written down as a site of {whose}",
-                    f"where it is yours, take that back first: stanch timeline --about {quote(known.name)}",
+                    Hint("where it is yours, take that back first: ", Pointer("concerning", known.name)),
                 )
             yield from self._asset("endpoint", id, called, until=self._until(place, endpoint.until))
         register = self.register
@@ -150,7 +149,7 @@ class _Reading:
         yield from self._roles([id for _place, id, _row in vendors])
         answer = self.register.all_servers
         if answer and answer != all_servers(self.state):
-            words = f"these are all the servers that our customers reach: {answer}"
+            words = register_changes.servers(answer)
             fact = ServerList(answer == "yes")
             yield Change(words, Observation(US, fact, self.now, provenance="person_said"))
 
@@ -186,11 +185,11 @@ class _Reading:
         during = before if until == "as it is" else During(before.start, until)
         made = Asset(id, kind, name, known.owner if known is not None else owner, during)
         if known is None:
-            yield Change(f"add the {kind} {name}", made)
+            yield Change(register_changes.added(kind, name), made)
         elif known.name != name:
-            yield Change(f"call the {kind} {known.name} {name}", made)
+            yield Change(register_changes.called(kind, known.name, name), made)
         elif known.during != during:
-            yield Change(f"the {kind} {name}: {uses.words(during.end)}", made)
+            yield Change(register_changes.used(kind, name, uses.words(during.end)), made)
 
     def _edges(
         self,
@@ -214,7 +213,8 @@ class _Reading:
             if (edge.src, edge.bond, edge.dst) == (src, bond, dst):
                 if during is None or edge.during == during:
                     return
-                yield Change(f"{self._words(src, bond, dst)}: other dates", Edge(src, bond, dst, during))
+                words = register_changes.dated(self._words(src, bond, dst))
+                yield Change(words, Edge(src, bond, dst, during))
                 return
         yield Change(self._words(src, bond, dst), Edge(src, bond, dst, during or During()))
 
@@ -247,7 +247,7 @@ class _Reading:
             }
             if pair not in known | self._paired:
                 self._paired.add(pair)
-                words = f"{self._called.get(id, id)} and {self._called.get(other, other)} are the same secret"
+                words = register_changes.same(self._called.get(id, id), self._called.get(other, other))
                 yield Change(words, Edge(id, "same_secret", other))
 
     def _words(self, src: AssetId, bond: str, dst: AssetId) -> str:
@@ -270,7 +270,8 @@ class _Reading:
         if vendor.holds_customer_data != holds_customers_data(self.state, id):
             fact = Holds("customer", vendor.holds_customer_data)
             said = Observation(id, fact, self.now, provenance="person_said")
-            yield Change(f"{vendor.name} holds our customers' data: {vendor.holds_customer_data}", said)
+            words = register_changes.holds(vendor.name, vendor.holds_customer_data)
+            yield Change(words, said)
 
     def _roles(self, vendors: list[AssetId]) -> Iterator[Change]:
         answers = self.state.roles(self.now)
@@ -297,14 +298,9 @@ class _Reading:
                 continue  # it says no more than what is known, and since when
             if before != fact:
                 names = [self._called.get(one, one) for one in fact.vendors]
-                words = "not known" if not fact.complete else _some(names) or "none"
+                words = register_changes.filled(names, known=fact.complete)
                 yield Change(f"{role}: {words}", Observation(US, fact, self.now, provenance="person_said"))
 
 
 def _kind(id: AssetId) -> Kind:
     return cast(Kind, id.partition(":")[0])
-
-
-def _some(names: list[str]) -> str:
-    """Names, the first of very many."""
-    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")

@@ -7,7 +7,6 @@ secret that is no longer used counts while anybody accepts it: it is dead only o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 import msgspec
 
@@ -18,9 +17,10 @@ from stanch.core.model import US, USED, Asset, Holds
 from stanch.core.moments import During, Seq, When, iso
 from stanch.core.state import State
 from stanch.core.view import Folded
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import phrases
 from stanch.tell import dates, names, uses
+from stanch.tell.register_changes import still as still_counts
 
 
 def since(state: Folded, asset: Asset) -> When | None:
@@ -49,7 +49,7 @@ def ended(client: Client, asset: Asset, since: When, *, dead: bool = False) -> S
     ):
         raise BadInput(
             f"nobody is written down who accepts or holds {asset.name}",
-            help=f"say who does (accepted_by), or that it is done: stanch done {quote(asset.name)} STEP=DATE",
+            help=Hint("say who does (accepted_by), or that it is done: ", Pointer("done", asset.name)),
         )
     with client.alone():
         entries = list(_entries(client.state, asset, since, dead))
@@ -87,18 +87,18 @@ def _still(state: State, asset: Asset) -> Iterator[str]:
     if asset.kind == "credential":
         parties = [edge.src for edge in edges if edge.dst == asset.id and edge.bond == "accepts"]
         if parties:
-            yield f"{names.listed(_name(state, one) for one in parties)} still accepts it"
+            yield still_counts("accepted", names.listed(_name(state, one) for one in parties))
     elif asset.kind == "vendor":
         roles = [role for role, (_seq, one) in state.roles(clock.now()).items() if asset.id in one.vendors]
         if roles:
             asked = names.listed(f"“{phrases.roles()[role].question}”" for role in roles)
-            yield f"it is the answer to {asked}"
+            yield still_counts("role", asked)
         secrets = [edge.dst for edge in edges if edge.src == asset.id and edge.bond in ("accepts", "holds")]
         if secrets:
-            yield f"it accepts or holds {names.listed(_name(state, one) for one in secrets)}"
+            yield still_counts("secrets", names.listed(_name(state, one) for one in secrets))
         holds = [seen.fact for _seq, seen in state.of(asset.id) if isinstance(seen.fact, Holds)]
         if not holds or holds[-1].answer != "no":
-            yield "it may hold our customers’ data"
+            yield still_counts("data")
 
 
 def _name(state: State, id: str) -> str:

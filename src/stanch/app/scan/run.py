@@ -17,6 +17,7 @@ from stanch.observe.tls.check_name import Limits
 from stanch.observe.tls.result import RANK
 from stanch.observe.tls.scan import Way
 from stanch.observe.tls.scan import scan as scanning
+from stanch.tell import looks
 
 EVERY = 1.0
 """Seconds between two flushes, sooner at first: so much is looked at once more after a kill."""
@@ -85,7 +86,7 @@ class Scan:
             asked.rate, asked.per_network, spared,
         )  # fmt: skip
         self.counts: Counter[str] = self._kept.counts
-        self.spared = str(spared) if spared else ""
+        self.spared = looks.spared(spared.ranges, len(spared.names)) if spared else ""
 
     @property
     def done(self) -> int:

@@ -41,7 +41,7 @@ from stanch.knowledge import vendors
 from stanch.net.target import Target, parse
 from stanch.observe.tls import observations, probes, reasons
 from stanch.observe.tls.result import Seen, worst
-from stanch.tell import explanations, names, password, words
+from stanch.tell import explanations, looks, names, password, site_advice, words
 
 Passive = Callable[[Target, bool], tuple[Seen, ...]]
 """A passive look at a target; the second value: is it registered, and so may be on any network?"""
@@ -110,7 +110,7 @@ def _without_incident(target: Target, seen: tuple[Seen, ...]) -> Advised:
         safe,
         _key(SiteKey("unknown", "current_unknown")),
         None,
-        Password("", "ask", password.TITLES["ask"], "no_incident", password.NO_EVENT),
+        Password("", "ask", password.TITLES["ask"], "no_incident", password.no_event()),
     )
 
 
@@ -227,7 +227,7 @@ class _Answer:
             own = judgement.world.own(self.endpoint).now.verdict
             sentence = _why(judgement, found)
             if own == "unknown":
-                sentence = _seen_words(seen) if _glanced(self.case.playbook) else OWNERS_LOOK
+                sentence = _seen_words(seen) if _glanced(self.case.playbook) else site_advice.owners_look()
             if self.vendor is not None and spoken(judgement.world, self.vendor) is not None:
                 theirs = judgement.assessment(self.vendor).now
                 if theirs.verdict == "yes" or (found.verdict, theirs.verdict) == ("no", "unknown"):
@@ -237,7 +237,7 @@ class _Answer:
             sentence = _why(judgement, found)
         else:
             found = Finding("unknown", "nobody_looked")
-            sentence = "A look from outside says nothing about this event."
+            sentence = site_advice.not_from_outside()
         safe: dict[Tri, Tri] = {"no": "yes", "yes": "no", "unknown": "unknown"}
         return _safe(safe[found.verdict], sentence, looked, found.provenance)
 
@@ -245,11 +245,8 @@ class _Answer:
         said = None if self.vendor is None else spoken(judgement.world, self.vendor)
         if said is None:
             return None
-        _seq, statement, at = said
-        return Said(statement.status, words.ANSWERS[statement.status], iso(at), statement.quote)
-
-
-OWNERS_LOOK = "This event is not seen at a glance; whoever runs the server can look: stanch observe tls."
+        statement = said.statement
+        return Said(statement.status, words.ANSWERS[statement.status], iso(said.at), statement.quote)
 
 
 def _glanced(playbook: Playbook) -> bool:
@@ -261,20 +258,20 @@ def _safe(verdict: Tri, sentence: str, looked: Moment | None, provenance: Proven
     by: L["look", "word", ""] = "" if verdict == "unknown" else "look" if provenance == "measured" else "word"
     said = password.SAFE[verdict]
     if (verdict, by) == ("yes", "word"):
-        said = password.BY_THEIR_WORD if provenance == "vendor_said" else password.BY_WORD
+        said = password.by_their_word() if provenance == "vendor_said" else password.by_word()
     return Safe(verdict, said, sentence, by, None if looked is None else iso(looked))
 
 
 def _seen_words(seen: Sequence[Seen]) -> str:
     if not seen:
-        return "Nobody could look at it just now; ask again in a minute."
-    return reasons.SENTENCES[worst(tuple(one.check for one in seen)).finding.reason]
+        return site_advice.no_look()
+    return looks.sentence(worst(tuple(one.check for one in seen)).finding.reason, reasons.OWN)
 
 
 def _why(judgement: Judgement, found: Finding) -> str:
     if found.via:
-        through = names.listed(names.asset(judgement.world, one) for one in found.via)
-        return f"{explanations.reason(found.why)} By way of {through}."
+        called = (names.asset(judgement.world, one) for one in found.via)
+        return site_advice.through(explanations.reason(found.why), called)
     said = {"no": password.CLEAN, "yes": password.OPEN}.get(found.verdict)
     return (
         explanations.reason(found.why)
@@ -313,7 +310,7 @@ def _password(judgement: Judgement, credential: Asset, now: Moment) -> Password:
     ever = judgement.assessment(credential.id).ever
     why = explanations.reason(ready.why if ground == "ready_unknown" else ever.why)
     if ground == "exposure_unknown" and ever.why in _OF_TODAY:
-        why = password.BEFORE
+        why = password.before()
     sentence = password.because(
         ground,
         why=why,

@@ -14,6 +14,7 @@ from stanch.app.site_check import certificate, key_since
 from stanch.app.site_check.certificate import Standing
 from stanch.app.site_check.key_since import Since
 from stanch.app.site_check.way import Looked, Way
+from stanch.app.typed import event_dates
 from stanch.app.typed.local_time import LocalTime
 from stanch.app.typed.moments import Typed, read
 from stanch.core.moments import DAY, Moment, When
@@ -68,6 +69,11 @@ def since(
     disclosed = _disclosed(wanted.since, times)
     fixed = times.when(wanted.fixed) if wanted.fixed else None
     rekeyed = times.when(wanted.rekeyed) if wanted.rekeyed else None
+    typed = ((wanted.since, disclosed), (wanted.fixed, fixed), (wanted.rekeyed, rekeyed))
+    for text, when in typed:
+        if text and when is not None:
+            given = text if isinstance(text, str) else text.text
+            event_dates.come(given, when.low, clock.machine_now())
     for said in times.said:
         say(said)
     asked = Asked(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stanch.app.site_check import way as ways
 from stanch.app.site_check.way import Looked, Way
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.net.target import DTLS, TLS, Target, parse
 from stanch.observe.tls.certificates import files
 from stanch.observe.tls.certificates.chains import Authorities
@@ -66,10 +66,12 @@ def _gradable(targets: Sequence[Target]) -> None:
     """BadInput where one of them cannot be graded without doing harm, or at all."""
     for one in targets:
         if one.protocol == DTLS:
-            raise BadInput(f"{one} speaks in datagrams, and is not graded", help="stanch check looks at it")
+            raise BadInput(
+                f"{one} speaks in datagrams, and is not graded", help=Hint(Pointer("check"), " looks at it")
+            )
         if one.protocol == "mysql":
             raise BadInput(
                 f"{one} is not graded: after 100 connections that end before a sign-in such a server"
                 " shuts this machine out (max_connect_errors)",
-                help="stanch check looks at it, by very few connections",
+                help=Hint(Pointer("check"), " looks at it, by very few connections"),
             )

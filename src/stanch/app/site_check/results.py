@@ -19,6 +19,7 @@ from stanch.observe.tls.result import (
     reached,
     worst,
 )
+from stanch.tell import looks
 
 __all__ = [
     "FINDINGS",
@@ -38,9 +39,9 @@ __all__ = [
 
 def sentence(reason: str) -> str:
     """Why a look found what it found, as a sentence; "" where there is none for it."""
-    return reasons.SENTENCES.get(reason, "")
+    return looks.sentence(reason, reasons.OWN)
 
 
 def reasons_in_order() -> tuple[str, ...]:
     """Every reason that has a sentence, as they are written down."""
-    return tuple(reasons.SENTENCES)
+    return (*reasons.SHARED, *reasons.OWN)

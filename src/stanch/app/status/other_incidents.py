@@ -12,19 +12,21 @@ from stanch.app import clock
 from stanch.app.context import Case, Client, incidents
 from stanch.app.notices import sending
 from stanch.app.notices.sending import Sent
-from stanch.core.assessment import OF_OURS
-from stanch.core.model import US, Incident
+from stanch.core.claims import Judgement
+from stanch.core.ignorance import OF_OURS
+from stanch.core.model import US, AssetId, Incident
 from stanch.core.moments import Moment
 from stanch.core.notices import Revision
 from stanch.core.plan import plan
 from stanch.core.promises import promised
 from stanch.tell import names, promises
+from stanch.tell import other_incidents as words
 
 
 class Other(msgspec.Struct, frozen=True):
     """Another incident: is it open, how many steps are left, and the notices of which a sentence fell or lost
     its ground, and was not corrected; a promise that was missed, in words. `again`: what of ours has it
-    today, by evidence that came in after it was closed."""
+    today, by evidence that came in after it was closed; `secrets`: those are secrets."""
 
     id: str
     title: str
@@ -33,21 +35,17 @@ class Other(msgspec.Struct, frozen=True):
     fell: tuple[Sent, ...] = ()
     missed: str = ""
     again: tuple[str, ...] = ()
+    secrets: bool = False
 
     @property
     def sentence(self) -> str:
         """ "The breach at CircleCI is still open. One step left." """
-        left = {0: "", 1: " One step left."}.get(self.steps, f" {self.steps} steps left.")
-        return f"{self.title} is still open.{left}"
+        return words.still_open(self.title, self.steps)
 
     @property
     def anew(self) -> str:
         """ "The breach is closed, but by what came in since then www.shop is exposed to it today." """
-        verb = "is" if len(self.again) == 1 else "are"
-        return (
-            f"{self.title} is closed, but by what came in since then {names.few(self.again)} {verb} "
-            "exposed to it today."
-        )
+        return words.anew(self.title, self.again, secrets=self.secrets)
 
     @property
     def presses(self) -> bool:
@@ -87,23 +85,42 @@ def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
     now = clock.now() if true_at is None else true_at
     promise = promised(case.state, now)
     missed = promises.missed(promise, now) if promise is not None else ""
-    again = () if open else _again(case, true_at)
-    return Other(case.id, case.playbook.title, open, steps, fell, missed, again)
+    again, secrets = ((), False) if open else _again(case, true_at)
+    return Other(case.id, case.playbook.title, open, steps, fell, missed, again, secrets)
 
 
-def _again(case: Case, true_at: Moment | None) -> tuple[str, ...]:
-    """What of ours has it now, on an entry from after it was closed: by itself, else what is out and still
-    works."""
+def _again(case: Case, true_at: Moment | None) -> tuple[tuple[str, ...], bool]:
+    """What of ours has it now by what came in since it was closed, and whether those are secrets: what has it
+    by itself, else what is out and still works."""
     closed, _incident = case.client.state.incidents[case.id]
     if case.state.seq <= closed:
-        return ()
+        return (), False
     judgement = case.judgement(true_at)
-    found: dict[bool, list[str]] = {True: [], False: []}
+    found: dict[bool, list[AssetId]] = {True: [], False: []}
     for asset in judgement.world.assets.values():
         if asset.owner != US or asset.kind not in (*OF_OURS, "credential"):
             continue
         assessed, has = judgement.assessment(asset.id), asset.kind in OF_OURS
-        now = assessed.own_now if has else assessed.now
-        if now.verdict == "yes" and any(seq > closed for seq in now.on):
-            found[has].append(names.asset(judgement.world, asset.id))
-    return tuple(found[True] or found[False])
+        if (assessed.own_now if has else assessed.now).verdict == "yes":
+            found[has].append(asset.id)
+    if not found[True] and not found[False]:
+        return (), False
+    before = Case(case.ws, closed, case.id, closed=True).judgement(judgement.world.at.true_at)
+    for has, ids in found.items():
+        news = [names.asset(judgement.world, id) for id in ids if _news(judgement, before, id)]
+        if news:
+            return tuple(news), not has
+    return (), False
+
+
+def _news(now: Judgement, closed: Judgement, id: AssetId) -> bool:
+    """Does what came in since it was closed show that this has it? A clean look does not, and leaves what was
+    left exposed then as it was (148)."""
+    own = now.world.own(id)
+    before = closed.world.own(id).definite if id in closed.world.assets else ()
+    if own.definite and (not before or own.definite[-1][1] > before[-1][1]):
+        return True  # it was seen, or said, to have it at a later time, too
+    if now.world.assets[id].kind in OF_OURS:
+        had = id in closed.world.assets and closed.assessment(id).own_now.verdict == "yes"
+        return not had and own.now.why != "mixed"
+    return id not in closed.world.assets or closed.assessment(id).now.verdict != "yes"

@@ -10,7 +10,7 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.core.assessment import contradicted, spoken
+from stanch.core.assessment import contradicted, opposed, spoken
 from stanch.core.claims import Judgement
 from stanch.core.members import SERVERS
 from stanch.core.model import Asset, AssetId, Component, Inventory
@@ -18,7 +18,7 @@ from stanch.core.moments import DAY
 from stanch.core.playbook import Playbook
 from stanch.core.world import World
 from stanch.knowledge import facts, phrases
-from stanch.tell import names, services
+from stanch.tell import names, open_questions, services
 from stanch.tell import questions as words
 from stanch.tell.paragraph import NotYet
 
@@ -134,13 +134,13 @@ def _all(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
         yield Question("role", role, phrase.question, phrase.because, "role")
     for proposal in judgement.pending():
         name = names.asset(world, proposal.asset)
-        yield Question("discovery", proposal.id, f"Do you use {name}?", proposal.why, "confirm")
+        yield Question("discovery", proposal.id, open_questions.of_discovery(name), proposal.why, "confirm")
     for id in judgement.members.unregistered:
         name = names.asset(world, id)
-        yield Question("unregistered", id, f"What is {name}?", words.reason("unregistered"))
+        yield Question("unregistered", id, open_questions.of_unregistered(name), words.reason("unregistered"))
     yield from _vendors(judgement)
     if world.playbook.logs_can_show != "yes":
-        yield Question("misuse", "", "Did anyone read data?", world.playbook.words.logs)
+        yield Question("misuse", "", open_questions.of_misuse(), world.playbook.words.logs)
 
 
 def _since(judgement: Judgement, ours: Sequence[Asset]) -> Iterator[Question]:
@@ -184,7 +184,7 @@ def _nothing_yet(world: World) -> Iterator[Question]:
     builds: tuple[Way, ...] = ("artefact", "workflow", "host")
     ways += [one for one in builds if one in {str(kind) for kind in world.touched}]
     for one in ways:
-        yield Question("servers", "", words.FIRST[one], words.NOTHING, one)
+        yield Question("servers", "", words.FIRST[one], words.nothing(), one)
     breached = {one.vendor for one in world.playbook.told if not set(one.vendors) & set(world.assets)}
     for vendor in sorted(breached):
         name = names.asset(world, vendor)
@@ -219,9 +219,9 @@ def _vendors(judgement: Judgement) -> Iterator[Question]:
     if silent:
         yield _affected(world, silent, "answer", len(silent) == len(vendors))
     for one in vendors:
-        if one not in unsaid and contradicted(world, one) is not None:
+        if one not in unsaid and (contradicted(world, one) or opposed(world, one)):
             name = names.asset(world, one)
-            known = f"{words.reason('conflict')} Ask which is right, and take the other back."
+            known = open_questions.which_is_right(words.reason("conflict"))
             text = words.affected([name], everyone=False)
             yield Question("answer", one, text, known, "contradiction", called=(name,))
 

@@ -11,14 +11,15 @@ import msgspec
 from stanch.app import clock
 from stanch.app.context import Case, undisturbed
 from stanch.app.credentials.key_renewal import KeyFate, fates
-from stanch.app.status.headline import headline
+from stanch.app.status import headline as lines
 from stanch.app.status.questions import Question, questions
 from stanch.core import looks
-from stanch.core.assessment import OF_OURS, Assessment, contradicted, spoken, with_what_runs
+from stanch.core.assessment import Assessment, contradicted, opposed, spoken, with_what_runs
 from stanch.core.catalogue import Advice
 from stanch.core.claims import Judgement
 from stanch.core.completion import given_up
 from stanch.core.findings import Finding
+from stanch.core.ignorance import OF_OURS
 from stanch.core.model import (
     US,
     Asset,
@@ -33,9 +34,10 @@ from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.tell import explanations, howto, names, services
+from stanch.tell import explanations, headline, howto, names, servers, services
 from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
+from stanch.tell.words import ANSWERS
 
 
 class Overall(msgspec.Struct, frozen=True):
@@ -48,17 +50,22 @@ class Overall(msgspec.Struct, frozen=True):
 
 class Ours(msgspec.Struct, frozen=True):
     """One thing of ours: its assessment, and the same as VEX. `today`: what is known of now, by looks alone
-    where those show it, too."""
+    where those show it, too. `when`: from when until when it was exposed first, in words."""
 
     asset: Asset
     assessment: Assessment
     status: Status
     justification: Justification
     today: Finding
+    when: str = ""
 
 
 class Theirs(msgspec.Struct, frozen=True):
-    """One vendor: in which roles, its answer and when, when it is safe to change what it has, the advice."""
+    """One vendor: in which roles, its answer and when, when it is safe to change what it has, the advice.
+
+    `contradicts_itself`: it said the opposite before. `or_else`: another answer, which it may have given
+    later.
+    """
 
     asset: Asset
     roles: tuple[Role, ...]
@@ -67,6 +74,15 @@ class Theirs(msgspec.Struct, frozen=True):
     asked_at: Moment | None
     assessment: Assessment
     contradicts_itself: bool = False
+    or_else: str = ""
+
+    @property
+    def besides(self) -> str:
+        """What goes with its answer: "the opposite before"; "" where nothing does."""
+        if self.or_else:
+            other = ANSWERS[self.or_else]
+            return f"also {other[:1].lower()}{other[1:]}; which was later is not known"
+        return "the opposite before" if self.contradicts_itself else ""
 
     @property
     def standing(self) -> str:
@@ -143,7 +159,7 @@ class Situation(msgspec.Struct, frozen=True):
     @property
     def headline(self) -> str:
         """The verdict in a sentence or two."""
-        return headline(self)
+        return headline.text(lines.headline(self))
 
     @property
     def open_services(self) -> bool:
@@ -224,6 +240,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
                 with_what_runs(world, one.id, found.own_ever, world.at.true_at),
             ),
             _by_looks(world, one, found.now),
+            _sentence_case(servers.spans(world, one.id, found.periods[:1])),
         )
         for one in world.assets.values()
         if one.owner == US and one.kind in OF_OURS
@@ -316,9 +333,13 @@ def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> 
     return Overall(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
 
 
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
     world = judgement.world
-    said = spoken(world, vendor.id)
+    said, other = spoken(world, vendor.id), opposed(world, vendor.id)
     return Theirs(
         vendor,
         names.roles_of(world, vendor.id),
@@ -327,6 +348,7 @@ def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:
         services.asked_at(world, vendor.id),
         judgement.assessment(vendor.id),
         contradicted(world, vendor.id) is not None,
+        other[1].status if other is not None else "",
     )
 
 

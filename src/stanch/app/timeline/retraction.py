@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
-
 import msgspec
 
 from stanch.app.context import Client
@@ -14,8 +12,9 @@ from stanch.core.entries import Entry
 from stanch.core.model import USED, Asset, Incident, Look, Proposal, Retraction
 from stanch.core.moments import Seq
 from stanch.core.notices import Revision
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
+from stanch.tell import timeline
 
 SHOWN = 8
 """So many of those that hang on one are shown; a ninth takes no more room than saying that there is one."""
@@ -58,11 +57,11 @@ def retracted(client: Client, seq: int, why: str, *, along: bool = False) -> tup
     """
     said = typed_names.reason(why)
     if not 0 < seq <= client.state.seq:
-        raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
+        raise BadInput(f"there is no entry {seq}", help=Hint(Pointer("entries"), " shows the numbers"))
     if seq in client.state.gone:
         raise BadInput(
             f"entry {seq} was taken back already",
-            help="to bring it back, take back the entry that did so: stanch timeline",
+            help=Hint("to bring it back, take back the entry that did so: ", Pointer("entries")),
         )
     with client.alone():
         retraction = Retraction(Seq(seq), said)
@@ -77,9 +76,9 @@ def whole(client: Client, made: Retraction, left: tuple[Seq, ...], along: bool) 
         return made
     found = _hanging(client, made.of, left)
     if found.sent:
-        raise HangsOnIt(found, f"what was sent is watched, and stays; {found.instead}")
+        raise HangsOnIt(found, Hint("what was sent is watched, and stays; ", found.instead))
     if not along:
-        raise HangsOnIt(found, f"{found.instead}, or take all of it back: --along")
+        raise HangsOnIt(found, Hint(found.instead, ", or take all of it back: --along"))
     return msgspec.structs.replace(made, along=(*made.along, *left))
 
 
@@ -90,7 +89,7 @@ def _hanging(client: Client, seq: Seq, left: tuple[Seq, ...]) -> Hanging:
     sent = any(isinstance(entries[one], Revision) for one in left)
     first = tuple((one, words[one]) for one in shown)
     entry = entries.get(seq)
-    what = words.get(seq, "which takes something back once more")
+    what = words.get(seq) or timeline.taken_back_once_more()
     ends = entry.id if isinstance(entry, Asset) and entry.kind in USED else ""
     return Hanging(seq, what, first, len(left), _instead(entry), sent, ends)
 
@@ -99,10 +98,9 @@ def _instead(entry: Entry | None) -> str:
     """What to do where the entry was right once, or only part of it is wrong."""
     match entry:
         case Asset() if entry.kind in USED:
-            ends = f"stanch register end {quote(entry.name)} --since DATE"
-            return f"where it is no longer used, say since when: {ends}"
+            return Hint("where it is no longer used, say since when: ", Pointer("ended", entry.name))
         case Incident():
-            return f"close it: stanch incident close {entry.id}"
+            return Hint("close it: ", Pointer("close", entry.id))
         case Look():
             return "take back what is wrong of what it saw"
         case Proposal():

@@ -16,7 +16,8 @@ from stanch.core.dependents import dependents
 from stanch.core.model import Look, Retraction
 from stanch.core.moments import Seq
 from stanch.core.notices import Revision
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
+from stanch.tell import timeline
 
 WHY = "undone"
 SHOWN = 3
@@ -55,7 +56,7 @@ def save(client: Client, seq: int) -> Save:
 
     written = batch_of(client.ws, seq)
     if written is None or written.first > client.state.seq:
-        raise BadInput(f"there is no entry {seq}", help="`stanch timeline` shows the numbers")
+        raise BadInput(f"there is no entry {seq}", help=Hint(Pointer("entries"), " shows the numbers"))
     return _save(client, written.first, written.last)
 
 
@@ -66,7 +67,9 @@ def last_save(client: Client) -> Save:
     name = actor.actor()
     written = last_by(client.ws, name)
     if written is None:
-        raise BadInput(f"{name} wrote nothing down here", help="`stanch timeline` shows who wrote what")
+        raise BadInput(
+            f"{name} wrote nothing down here", help=Hint(Pointer("entries"), " shows who wrote what")
+        )
     return _save(client, written.first, written.last)
 
 
@@ -111,4 +114,4 @@ def _told(client: Client, seqs: Sequence[Seq]) -> Iterator[str]:
     words = dict(recall.told(client, seqs))
     for seq in seqs[: SHOWN + 1 if len(seqs) == SHOWN + 1 else SHOWN]:
         taken = " and ".join(str(one) for one in index.taken_back(client.state, seq))
-        yield words.get(seq) or f"what took back entry {taken}"
+        yield words.get(seq) or timeline.took_back(taken)

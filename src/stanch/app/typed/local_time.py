@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from functools import cached_property
 
 from stanch.app import clock
-from stanch.app.typed import time_zone
+from stanch.app.typed import event_dates, time_zone
 from stanch.app.typed.moments import Typed
 from stanch.app.typed.time_zone import Zone
 from stanch.core.model import Tri
@@ -38,6 +38,16 @@ class LocalTime:
         moment = typed.by(self._tz(typed), self.now)
         self._say(typed, at(moment) if typed.to_the_day else self._bounds(typed))
         return moment
+
+    def within(self, typed: Typed) -> When:
+        """When it was said, from the earliest to the moment by which it had been: of today by now."""
+        by = self.by(typed)
+        return When(Moment(min(self._bounds(typed).low, by)), by)
+
+    def asked(self, typed: Typed, *, field: str = "") -> Moment:
+        """The moment about which a view or an answer is asked: of a day its end, of today now. NotYet where
+        it is still to come."""
+        return event_dates.come(typed.text, self.by(typed), self.now, field=field)
 
     def until(self, typed: Typed) -> Moment:
         """The last moment that is meant, of something that is still to come."""

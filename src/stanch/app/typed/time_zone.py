@@ -20,7 +20,7 @@ from stanch.core.model import Retraction
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.names import shown
 from stanch.core.state import State
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, Hint, NothingOpen, Pointer
 from stanch.record import connection
 from stanch.tell import dates
 
@@ -66,7 +66,7 @@ def give(ws: str, name: str) -> Zone:
 
     BadInput where there is no such zone, or where this system does not know it.
     """
-    zone = Zone(_called(name), True)
+    zone = Zone(known(name), True)
     if of(ws) != zone:
         context.write(ws, [TimeZone(zone.name, clock.now())])
     return zone
@@ -84,7 +84,7 @@ def load(name: str) -> tzinfo:
                 f"this system has no data on time zones, so that {name} is not known",
                 help="install its package tzdata, or write moments in UTC: 16:40Z",
             ) from error
-        raise BadInput(f"{name!r} is no time zone", help=_near(name)) from error
+        raise BadInput(f"{name!r} is no time zone", help=_help(name), repairs=_near(name)) from error
 
 
 def machine() -> str:
@@ -98,7 +98,7 @@ def machine() -> str:
         name = one.rpartition("zoneinfo/")[2].removeprefix("posix/")
         if name:
             try:
-                return _called(name)
+                return known(name)
             except BadInput:
                 continue
     return "UTC"
@@ -115,8 +115,9 @@ def _places(_where: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(one for one in zoneinfo.available_timezones() if _is_place(one)))
 
 
-def _called(name: str) -> str:
-    """The IANA name as it is written; capitals and spaces make no difference."""
+def known(name: str) -> str:
+    """The IANA name as it is written; capitals and spaces make no difference. BadInput where there is none,
+    with those that are near."""
     plain = "_".join(name.split()).lower()
     if plain in ("utc", "etc/utc", "z", "zulu", "universal", "etc/universal"):
         return "UTC"
@@ -125,7 +126,9 @@ def _called(name: str) -> str:
         return found[plain]
     if not found:
         load(plain)
-    raise BadInput(f"{shown(name)!r} is no time zone that is read here", help=_near(name))
+    raise BadInput(
+        f"{shown(name)!r} is no time zone that is read here", help=_help(name), repairs=_near(name)
+    )
 
 
 def _is_place(name: str) -> bool:
@@ -133,20 +136,28 @@ def _is_place(name: str) -> bool:
     return "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))
 
 
-def _near(name: str) -> str:
+def _help(name: str) -> str:
+    near = _near(name)
+    return f"{FORM}. Did you mean {' or '.join(near)}?" if near else FORM
+
+
+def _near(name: str) -> list[str]:
+    """The places that are written nearly so, at most three; the one alone that ends so."""
     plain = "_".join(name.split()).lower()
     places = {one.rpartition("/")[2].lower(): one for one in offered()}
     wholes = {one.lower(): one for one in offered()}
+    if plain in places:
+        return [places[plain]]
     near = [wholes[one] for one in difflib.get_close_matches(plain, wholes, 2)]
     near += [places[one] for one in difflib.get_close_matches(plain.rpartition("/")[2], places, 2)]
-    return f"{FORM}. Did you mean {' or '.join(dict.fromkeys(near[:3]))}?" if near else FORM
+    return list(dict.fromkeys(near[:3]))
 
 
 def in_utc(typed: Typed, zone: Zone, when: When) -> str:
     """What a moment became that was not typed in UTC: "16:40 in Europe/Berlin is 14:40 UTC on ..."."""
     said = f"{typed.text} in {zone.name}" if typed.local and zone.name != "UTC" else typed.text
     if typed.local and not zone.given:
-        return f"{said} is read in UTC: {dates.around(when)}. Where are you? stanch client zone NAME"
+        return Hint(f"{said} is read in UTC: {dates.around(when)}. Where are you? ", Pointer("zone"))
     return f"{said} is {dates.around(when)}."
 
 

@@ -12,8 +12,10 @@ from stanch.core.assessment import spoken
 from stanch.core.model import Asset, AssetId
 from stanch.core.moments import DAY, Moment, Seq
 from stanch.core.sayings import Asked, Saying
-from stanch.errors import BadInput
+from stanch.core.who import who
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import typed_names
+from stanch.knowledge.messages import FIRST
 from stanch.tell import inquiry as words
 from stanch.tell import services
 
@@ -54,7 +56,17 @@ def round_of(case: Case, true_at: Moment | None = None) -> Round:
     asked = [(id, services.asked_at(world, id)) for id in waiting]
     silent = [Silent(world.assets[id], at, now - at >= DAY) for id, at in asked if at is not None]
     unasked = [world.assets[id] for id, at in asked if at is None]
-    return Round(tuple(unasked), tuple(silent), words.subject(case.playbook), words.letter(case.playbook))
+    return Round(
+        tuple(unasked),
+        tuple(silent),
+        *mail(case),
+    )
+
+
+def mail(case: Case, language: str = FIRST) -> tuple[str, str]:
+    """The subject and the text of the mail that asks them. BadInput where the event has no words in that
+    language."""
+    return words.subject(case.playbook, language), words.letter(case.playbook, who(case.state), language)
 
 
 def asked_all(case: Case, channel: str) -> tuple[Seq, Sequence[Asset]]:
@@ -64,7 +76,7 @@ def asked_all(case: Case, channel: str) -> tuple[Seq, Sequence[Asset]]:
     if not chosen:
         raise BadInput(
             "there is nobody to ask",
-            help="all have answered, or were asked less than a day ago; one alone: stanch vendor ask NAME",
+            help=Hint("all have answered, or were asked less than a day ago; one alone: ", Pointer("ask")),
         )
     said, now = Asked(typed_names.words(channel)), clock.now()
     return case.write([Saying(case.id, one.id, said, now) for one in chosen]), chosen

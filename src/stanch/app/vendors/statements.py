@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from shlex import quote
 from typing import Literal as L
 
 import msgspec
@@ -26,8 +25,9 @@ from stanch.core.model import (
     Retraction,
 )
 from stanch.core.moments import During, Moment, Seq, When
+from stanch.core.moments import at as instant
 from stanch.core.sayings import Asked, Saying, Statement, Step
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Gathered, Hint, Pointer
 from stanch.knowledge import typed_names
 from stanch.net.target import Target
 
@@ -76,10 +76,10 @@ def find(client: Client, name: str) -> Asset:
         )
     known = ", ".join(one.name for one in client.state.assets("vendor")) or "none yet"
     try:
-        add = f" Add it: stanch vendor add {quote(typed_names.name(name))}"
+        add = Hint(" Add it: ", Pointer("vendor", typed_names.name(name)))
     except BadInput:  # nothing could be called so
-        add = ""
-    raise BadInput(f"there is no vendor {names.shown(name)}", help=f"known are: {known}.{add}")
+        add = Hint("")
+    raise BadInput(f"there is no vendor {names.shown(name)}", help=Hint(f"known are: {known}.", add))
 
 
 def site(client: Client, name: str, target: Target) -> None:
@@ -120,7 +120,7 @@ def statement(
     *,
     steps: Sequence[Step] = (),
     quote: str = "",
-    at: Moment | None = None,
+    at: When | None = None,
     provenance: Provenance = "vendor_said",
     names_event: bool = False,
     instead: int = 0,
@@ -132,19 +132,27 @@ def statement(
     answer or a step is dated before the event, unless it speaks of it all the same (`names_event`).
     """
     found = find(case.client, name)
-    said = clock.now() if at is None else at
-    event_dates.past("they answered", said)
-    before = event_dates.of_event(case, "they answered", said, names_event)
+    within = instant(clock.now()) if at is None else at
+    said = Moment(within.high)
+    wrong, before = Gathered(), False
+    with wrong.here("at"):
+        event_dates.past("they answered", said)
+        before = event_dates.of_event(case, "they answered", said, names_event)
     _known_steps(case, steps)
+    called = {one.id: one.done for one in case.playbook.remedies}
     for step in steps:
-        if step.when.low > said:
-            raise BadInput(
-                f"{step.remedy} would have been done after it was said",
-                help="give the moment of the answer by --at, or mend the date of the step",
-            )
-        before |= step.done == "yes" and event_dates.of_event(case, step.remedy, step.when, names_event)
+        name = called[step.remedy]
+        with wrong.here(f"step:{step.remedy}"):
+            if step.when.low > said:
+                raise BadInput(
+                    f"{name}: that would have been done after it was said",
+                    help="give the moment of the answer by --at, or mend the date of the step",
+                )
+            before |= step.done == "yes" and event_dates.of_event(case, name, step.when, names_event)
+    wrong.raised()
     told = Statement(status, tuple(steps), quote=typed_names.quotation(quote))
-    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before)
+    since = within.earliest if within.low < said else None
+    made = Saying(case.id, found.id, told, said, provenance=provenance, names_event=before, earliest=since)
     had = next((one for one in answers(case, found.id) if one.seq == instead), None)
     if instead and had is None:
         raise BadInput("the answer that was to be changed is not there any more", help="load the page again")
@@ -152,19 +160,21 @@ def statement(
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """An answer as it was written down: its entry, what was said and when, and by what steps."""
+    """An answer as it was written down: its entry, what was said and when, and by what steps. `earliest`: not
+    before then, where the moment is not known."""
 
     seq: Seq
     status: Status
     quote: str
     at: Moment
     steps: tuple[Step, ...]
+    earliest: Moment | None = None
 
 
 def answers(case: Case, vendor: AssetId) -> list[Answered]:
     """What a vendor said in this incident, the last answer first."""
     found = [
-        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps)
+        Answered(seq, one.fact.status, one.fact.quote, one.seen_at, one.fact.steps, one.earliest)
         for seq, one in case.state.of(vendor)
         if isinstance(one, Saying) and isinstance(one.fact, Statement)
     ]

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from stanch.app import clock
 from stanch.app.bearer import OneTime
-from stanch.app.context import write
+from stanch.app.context import clients, write
+from stanch.app.live import live
 from stanch.app.web_tester.refusals import Refused
-from stanch.core.decisions import ProofAgreed, ProofDone
-from stanch.core.model import AssetId
+from stanch.core.decisions import ProofAgreed, ProofDone, WhoWeAre
+from stanch.core.model import US, AssetId
 from stanch.core.moments import Seq
 from stanch.net.target import Target
 
@@ -64,6 +65,18 @@ class Tickets:
 
 ONCE = "web consent 1"
 """The version of the text that is agreed to at the web tester, for one test."""
+
+
+def whose(target: Target) -> list[str]:
+    """The workspaces of the clients whose site this is: the place, or its name, is written down as theirs."""
+    found = []
+    for _name, ws in clients():
+        state = live(ws).client().state
+        own = [one.id for one in state.assets("endpoint") if one.owner == US]
+        sites = [site for _seq, one in state.all(WhoWeAre)[-1:] for site in one.sites]
+        if AssetId(f"endpoint:{target}") in own or target.host in sites:
+            found.append(ws)
+    return found
 
 
 def agreed(ws: str, target: Target, what: str) -> Seq:

@@ -11,8 +11,9 @@ import msgspec
 from stanch.core.moments import HOUR, Moment
 from stanch.net.target import Target
 from stanch.observe.tls import probes
-from stanch.observe.tls.reasons import SENTENCES
+from stanch.observe.tls.reasons import OWN
 from stanch.observe.tls.result import Check, Finding, worst
+from stanch.tell import looks
 
 OLD = 24 * HOUR
 AGREE_WITHIN = HOUR
@@ -60,7 +61,7 @@ class Tested(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def sentence(self) -> str:
-        return SENTENCES[self.worst.finding.reason]
+        return looks.sentence(self.worst.finding.reason, OWN)
 
     def old(self, now: Moment) -> bool:
         return now - self.looked >= OLD

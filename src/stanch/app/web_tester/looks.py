@@ -215,15 +215,13 @@ class Tester:
             await control.show(target.host, token)
         limits.take(flight, limits.connecting([address for address, _sni in ticket.sni], asker.inside))
         agreed = Agreed(agreement.ONCE, looked, "signed_in" if asker.inside else "dns", ticket.sni)
-        written = await jobs.blocking(lambda: _agreed(asker, target, agreed)) if asker.inside else None
+        written = await jobs.blocking(lambda: _agreed(asker, target, agreed))
         checks: tuple[Check, ...] = ()
         try:
             routes = [Route(address=address, sni=sni) for address, sni in ticket.sni]
             checks = await _checks(target, routes, prove=True, seconds=PROOF_SECONDS)
         finally:
-            if written is not None:
-                ws, seq = written
-                await jobs.blocking(lambda: _tested(asker, ws, target, checks, seq))
+            await jobs.blocking(lambda: _tested(asker, target, checks, written))
         if not asker.inside:
             checks = tuple(for_strangers(one) for one in checks)
         return Tested(target, looked, checks, found, asker.inside, agreed)
@@ -266,21 +264,26 @@ def _keep(asked: LookAsked, answer: Tested) -> Kept:
     return kept
 
 
-def _agreed(asker: Asker, target: Target, agreed: Agreed) -> tuple[str, Seq]:
-    ws = context.workspace(asker.client if asker.inside else context.first(), create=True)
+def _agreed(asker: Asker, target: Target, agreed: Agreed) -> list[tuple[str, Seq]]:
+    """Write down what was agreed to: at the client that whoever is signed in works for; what a stranger
+    agreed to, who showed that the name is theirs, at each client whose site it is, and else nowhere."""
+    whose = [context.workspace(asker.client, create=True)] if asker.inside else agreement.whose(target)
     bound = ", ".join(f"{address} called {sni or 'by no name'}" for address, sni in agreed.sni)
     with actor.acting(asker.name):
-        return ws, agreement.agreed(ws, target, bound)
+        return [(ws, agreement.agreed(ws, target, bound)) for ws in whose]
 
 
-def _tested(asker: Asker, ws: str, target: Target, checks: Sequence[Check], on: Seq) -> None:
+def _tested(
+    asker: Asker, target: Target, checks: Sequence[Check], written: Sequence[tuple[str, Seq]]
+) -> None:
     said = [
         f"{one.address}: {one.finding.verdict}, {one.finding.reason}, bytes read that we did not send: "
         f"{one.finding.leaked_bytes}"
         for one in checks
     ]
     with actor.acting(asker.name):
-        agreement.tested(ws, target, "; ".join(said) or "the test broke off", on)
+        for ws, on in written:
+            agreement.tested(ws, target, "; ".join(said) or "the test broke off", on)
 
 
 tester = Tester()

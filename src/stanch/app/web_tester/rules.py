@@ -16,7 +16,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 class Asker(NamedTuple):
     """Who asks: a user of this console by name, or a network of strangers ("": nobody is signed in).
-    `client`: for which client, by its name; what a stranger agrees to is written down at the first."""
+    `client`: for which client, by its name; what a stranger agrees to is written down at the client whose
+    site it is."""
 
     key: str
     name: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 from stanch.app.clients import identity
 from stanch.app.context import Client
 from stanch.app.typed import time_zone
-from stanch.errors import BadInput
+from stanch.errors import Gathered
 
 ASKED = (*identity.TEXTS, "zone")
 """The fields that the start asks for, once."""
@@ -47,16 +47,25 @@ def said(form: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def checked(form: Mapping[str, str]) -> tuple[dict[str, object], str]:
+    """What was typed about us, and the zone ("": none). BadInput names the field of what cannot be kept, of
+    several all at once."""
+    zone, wrong = str(form.get("zone", "")).strip(), Gathered()
+    said: dict[str, object] = {}
+    with wrong.here():
+        said = typed(form)
+    with wrong.here("zone"):
+        zone = zone and time_zone.known(zone)
+    wrong.raised()
+    return said, zone
+
+
 def keep(client: Client, form: Mapping[str, str], began: str = "") -> None:
     """Write down what was typed about us. BadInput, and nothing is written, where any of it cannot be kept.
     `began`: the host that the first ten minutes begin with; it is our site where none was named."""
-    said = typed(form)
+    said, zone = checked(form)
     if began and said.get("business") and not identity.of(client).sites:
         said["sites"] = (began,)
-    zone = str(form.get("zone", "")).strip()
     if zone:
-        try:
-            time_zone.give(client.ws, zone)
-        except BadInput as error:
-            raise BadInput(error.what, help=error.help, field="zone") from error
+        time_zone.give(client.ws, zone)
     identity.give(client, said)

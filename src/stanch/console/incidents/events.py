@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app import consequences
@@ -17,10 +16,19 @@ from stanch.app.typed import targets
 from stanch.console import addresses, requests
 from stanch.console import consequences as keeping
 from stanch.errors import BadInput
+from stanch.tell.screens import say
 
 
 def _given(request: HttpRequest, kind: Kind) -> dict[str, str]:
     return {one.id: request.POST.get(one.id, "").strip() for one in kind.questions}
+
+
+def _place(domain: str) -> targets.Target:
+    """Where to look. It was typed a page before: what is wrong with it is said of the form as a whole."""
+    try:
+        return targets.parse(domain)
+    except BadInput as error:
+        raise BadInput(error.what, help=error.help) from error
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,8 +42,13 @@ def new(request: HttpRequest) -> HttpResponse:
         shown = {"kind": kind, "domain": domain, "given": {}, "concerns": concerns}
         return render(request, "incidents/event.html", shown)
     given = _given(request, kind)
+    if keeping.back(request):
+        shown = {"kind": kind, "domain": domain, "given": given}
+        return render(
+            request, "incidents/event.html", {**shown, "concerns": request.POST.getlist("concerns")}
+        )
     try:
-        target = targets.parse(domain)
+        target = _place(domain)
         case = lifecycle.event(addresses.client(request), kind.kind, given)
     except BadInput as error:
         again = {"kind": kind, "domain": domain, "given": given, "error": error}
@@ -54,7 +67,10 @@ def refine(request: HttpRequest) -> HttpResponse:
     case = requests.writing(request)
     kept = lifecycle.made_from(case)
     if kept is None:
-        raise BadInput(f"{case.playbook.title} came as a playbook", help="stanch incident refine FILE")
+        raise BadInput(
+            f"{case.playbook.title} came as a playbook",
+            help="whoever runs this console can refine it, by a file",
+        )
     kind = library.kind(kept[0])
     if request.method == "GET":
         return render(request, "incidents/event.html", {"kind": kind, "given": kept[1], "case": case})
@@ -64,7 +80,7 @@ def refine(request: HttpRequest) -> HttpResponse:
     try:
         refined = lifecycle.by_answers(case, given)
         weighed = consequences.of_playbook(case, refined.playbook)
-        first = keeping.first(request, case, weighed, _("The event is judged by these answers."))
+        first = keeping.first(request, case, weighed, say("screens.incidents.judged"))
         if first is not None:
             return first
         again, changes = lifecycle.refine(case, refined)

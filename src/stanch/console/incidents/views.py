@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.context import Case, Client
@@ -18,6 +17,8 @@ from stanch.console import addresses, clocks, consequences, requests
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Incident
 from stanch.errors import NothingOpen
+from stanch.tell import left_open as closing
+from stanch.tell.screens import say
 
 
 @require_GET
@@ -83,11 +84,13 @@ def close(request: HttpRequest) -> HttpResponse:
     left = left_open.left(case)
     again = request.POST.get("keep", "")
     if again != left.digest:
-        shown = {"case": case, "left": left, "does": left_open.DOES, "again": bool(again)}
+        shown = {"case": case, "left": left, "does": closing.does(), "again": bool(again)}
         return render(request, "incidents/closing.html", shown)
     closure.closed(case, mistaken=bool(request.POST.get("mistaken")))
-    words = _("{title} is closed.") if not left.brief else _("{title} is closed, and leaves open {left}.")
-    messages.info(request, words.format(title=left.title, left=left.brief), extra_tags="told")
+    words = say("screens.incidents.closed", title=left.title)
+    if left.brief:
+        words = say("screens.incidents.closed_open", title=left.title, left=left.brief)
+    messages.info(request, words, extra_tags="told")
     return redirect(listed)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app.context import Case, closed_incident
@@ -16,6 +15,7 @@ from stanch.app.typed import time_zone
 from stanch.console import consequences, news, requests
 from stanch.core.moments import AsOf, Moment, Seq
 from stanch.errors import BadInput, ClosedIncident
+from stanch.tell.screens import say
 
 PLAIN = "text/plain"
 
@@ -38,6 +38,7 @@ def copied(request: HttpRequest) -> HttpResponse:
         request.POST.get("text", ""),
         brief=bool(request.POST.get("brief")),
         corrects=corrects,
+        language=request.POST.get("language", ""),
     )
     if request.headers.get("Accept") == PLAIN:
         return HttpResponse(kept.text, content_type=f"{PLAIN}; charset=utf-8")
@@ -88,13 +89,15 @@ def sent(request: HttpRequest) -> HttpResponse:
     one = drafts.find(case, int(number) if number.isdecimal() else None)
     if not stays(case, one):
         raise closed_incident(case.incident)
+    if one is not None and consequences.back(request):
+        return _page(request, case, one)
     try:
         fields = requests.Fields(request.POST, case.ws, case.client)
         at = fields.when("sent", "when it was sent")
         number_of = one.draft.number if one else None
         made = sending.sent(case, request.POST.get("to", ""), at, number=number_of)
-        words = _("Kept: notice {number} was sent to {to}.").format(number=made.number, to=made.to)
-        news.tell(request, words, _("It is watched: should a sentence fall, you are told."))
+        words = say("screens.notices.sent_kept", number=made.number, to=made.to)
+        news.tell(request, words, say("screens.notices.watched"))
         fields.tell(request)
     except BadInput as error:
         if one is None:
@@ -110,7 +113,7 @@ def let_stand(request: HttpRequest) -> HttpResponse:
     notice, sentence = request.POST.get("notice", ""), request.POST.get("sentence", "")
     if not notice.isdecimal() or not sentence.isdecimal():
         raise BadInput("which sentence?", help="load the page again, and press it there")
-    kept = _("Kept: a sentence of notice {number} stands as it was sent.").format(number=notice)
+    kept = say("screens.notices.stands_kept", number=notice)
     consequences.write(
         request,
         case.client,

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from stanch.console.notices import sending, views
+from stanch.console.notices import language, sending, views
 
 urlpatterns = [
     path("tell/", views.page, name="tell"),
     path("tell/whom/", views.whom, name="whom"),
+    path("tell/language/", language.choose, name="notice_language"),
     path("tell/promise/", views.promise, name="promise"),
     path("tell/stands/", sending.let_stand, name="let_stand"),
     path("tell/copied/", sending.copied, name="copied"),

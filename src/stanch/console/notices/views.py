@@ -6,25 +6,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as translated
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app.notices import audience, drafts, promises
 from stanch.console import clocks, consequences, requests
-from stanch.console.notices import sending
+from stanch.console.notices import language, sending
 from stanch.console.status.views import context
 from stanch.errors import BadInput, ClosedIncident
-from stanch.tell.languages import FIRST
-from stanch.tell.paragraph import paragraph
+from stanch.tell.screens import say
 
-WHOM = [
-    ("nobody", _("Nobody"), _("Right where nothing of theirs was reached, and nothing is asked of them.")),
-    ("if_asked", _("Only who asks"), _("The short answer is ready for whoever writes to you.")),
-    ("at_sign_in", _("A line at sign-in"), _("Whoever comes by reads it; nobody is woken up.")),
-    ("administrators", _("Administrators"), _("Those who run it for others, so that they can tell theirs.")),
-    ("everybody", _("Everybody"), _("They have something to do, or a right to know.")),
-]
+WHOM = ("nobody", "if_asked", "at_sign_in", "administrators", "everybody")
+
+
+def _whom() -> list[tuple[str, str, str]]:
+    """Whom to tell: the code, its name, and when that is right."""
+    return [
+        (one, say(f"screens.notices.whom.{one}.name"), say(f"screens.notices.whom.{one}.why")) for one in WHOM
+    ]
 
 
 CONCERNS_THEM = ("wait_with_password", "stay_away", "change_password", "passwords_reset", "passwords_out")
@@ -39,9 +37,11 @@ def _unheard(shown: dict[str, Any]) -> list[str]:
     return [one.text for one in shown["found"].paragraph.lines if one.judged.claim in CONCERNS_THEM]
 
 
-def _as_decided(told: Any) -> dict[str, str]:
-    """The decision that stands: the form to decide anew opens filled."""
-    return {} if told is None else {"who": told.audience, "why": told.why}
+def _as_decided(told: Any, promise: Any) -> dict[str, str]:
+    """The decision and the promise that stand: the forms to decide anew open filled."""
+    open_still = promise is not None and promise.state == "open"
+    found = {"by": clocks.field(promise.by)} if open_still else {}
+    return found if told is None else {**found, "who": told.audience, "why": told.why}
 
 
 @require_GET
@@ -56,10 +56,11 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
     shown = context(asked)
     numbers = {int(one) for one in request.GET.getlist("corrects") if one.isdecimal()}
     wrong = [one for one in shown["sent"] if one.open and one.revision.number in numbers]
-    said, as_of, language = shown["found"].paragraph, shown["whole"].as_of, drafts.language_of(wrong)
-    if language != FIRST:
-        said = paragraph(asked.case.judgement(as_of.true_at), language=language)
-    whole = drafts.composed(asked.case, said, as_of, corrects=wrong, language=language)
+    said, whole, spoken = shown["said"], shown["whole"], shown["spoken"]
+    if wrong:  # in the language of what it corrects
+        spoken = drafts.language_of(wrong)
+        said = language.said(asked.case, shown["found"], spoken)
+        whole = drafts.composed(asked.case, said, whole.as_of, corrects=wrong, language=spoken)
     lines = {one.text: one for one in said.lines}
     last = drafts.find(asked.case)
     correcting = asked.moment is None and bool(wrong)
@@ -70,13 +71,15 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
             **shown,
             "copying": shown["writable"] or correcting,
             "sending": shown["writable"] or (correcting and sending.stays(asked.case, last)),
-            "whom": WHOM,
+            "whom": _whom(),
             "unheard": _unheard(shown),
             "whole": whole,
+            "spoken": spoken,
+            "languages": [] if wrong else shown["languages"],
             "correcting": wrong,
             "says": [(one.text, lines.get(one.text)) for one in whole.sentences],
             "last": last,
-            "given": request.POST or _as_decided(shown["told"]),
+            "given": request.POST or _as_decided(shown["told"], shown["found"].promise),
             "error": error,
         },
         status=200 if error is None else 422,
@@ -87,8 +90,8 @@ def _page(request: HttpRequest, error: BadInput | None = None) -> HttpResponse:
 def whom(request: HttpRequest) -> HttpResponse:
     """The step before writing, with its reason."""
     case, who, why = requests.writing(request), request.POST.get("who", ""), request.POST.get("why", "")
-    called = {value: name for value, name, _why in WHOM}
-    kept = translated("Kept: tell {whom}.").format(whom=str(called.get(who, "")).lower())
+    called = {value: name for value, name, _why in _whom()}
+    kept = say("screens.notices.whom_kept", whom=called.get(who, "").lower())
     try:
         consequences.write(request, case.client, lambda: audience.tell(case, who, why), kept)
     except ClosedIncident:
@@ -109,7 +112,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         if by is None:
             raise BadInput("by when?", help="a moment that you will keep")
         until = fields.times.until(by)
-        kept = translated("Kept: you write again by {when}.").format(when=clocks.exactly(until))
+        kept = say("screens.notices.promise_kept", when=clocks.exactly(until))
         consequences.write(request, case.client, lambda: promises.promised(case, until), kept)
     except ClosedIncident:
         raise

@@ -74,7 +74,7 @@ def given(request: HttpRequest, field: str, place: str) -> tuple[Given, ...]:
     if request.META.get("stanch.too_much"):
         raise BadInput(
             f"that is more than {MOST >> 20} MiB, or more than {FILES} files",
-            help="read it on this machine instead: stanch observe packages FILE --of NAME --at today",
+            help="it can be read on the machine that it is on instead, by whoever runs this console",
             field=field,
         )
     found = [one for one in request.FILES.getlist(field) if isinstance(one, TemporaryUploadedFile)]

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stanch.app import consequences
@@ -20,6 +19,7 @@ from stanch.console import consequences as keeping
 from stanch.console import requests
 from stanch.console.observations import uploads
 from stanch.errors import BadInput
+from stanch.tell.screens import say
 
 NEW = "new"
 """The choice of a machine or build that is not written down yet."""
@@ -106,6 +106,6 @@ def keep(request: HttpRequest) -> HttpResponse:
         return _shown(request, case, token, read, again=True)
     write(case.client)
     uploads.waitings.drop(token)
-    words = _("What was read of {name} is written down; the file itself was not kept.")
-    messages.info(request, words.format(name=read[0].asset.name), extra_tags="told")
+    words = say("screens.observations.files_kept", name=read[0].asset.name)
+    messages.info(request, words, extra_tags="told")
     return redirect("situation")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stanch.app import clock
@@ -19,6 +18,7 @@ from stanch.app.vendors import proposals, roles
 from stanch.console import consequences, requests
 from stanch.console.onboarding.views import stand
 from stanch.errors import BadInput, DoubtfulName
+from stanch.tell.screens import say
 
 Act = Callable[[Client], object]
 
@@ -37,10 +37,9 @@ def found(request: HttpRequest) -> HttpResponse:
         for one in some:
             (proposals.confirm if yes else proposals.reject)(into, one)
 
-    words = _("Yes, you use {name}.") if yes else _("No, you do not use {name}.")
-    kept = _("Kept: you use {name}.") if yes else _("Kept: you do not use {name}.")
-    called = proposals.called(case.client, some[0].asset)
-    done, kept = words.format(name=called), kept.format(name=called)
+    used, called = "yes" if yes else "no", proposals.called(case.client, some[0].asset)
+    done = say("screens.onboarding.use", used=used, name=called)
+    kept = say("screens.onboarding.use_kept", used=used, name=called)
     return consequences.keep_shared(request, case, write, done=done, kept=kept) or redirect(there)
 
 
@@ -57,8 +56,8 @@ def given(request: HttpRequest) -> HttpResponse:
     try:
         write = _act(request, case, role, choice)
         question = questions.questions()[role].question
-        words = _("Your answer to “{question}”").format(question=question)
-        kept = _("Kept: your answer to “{question}”").format(question=question)
+        words = say("screens.onboarding.answer", question=question)
+        kept = say("screens.onboarding.answer_kept", question=question)
         first = consequences.keep_shared(request, case, write, done=words, kept=kept)
         if first is not None:
             return first

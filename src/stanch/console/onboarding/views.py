@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock, context
@@ -25,11 +24,13 @@ from stanch.app.typed import targets
 from stanch.app.typed.targets import Target
 from stanch.app.vendors import proposals
 from stanch.console import addresses, clocks, requests
+from stanch.console import consequences as keeping
 from stanch.console.clients import us
 from stanch.console.news import Banner
 from stanch.console.status.banners import of_closed
 from stanch.core.model import Asset
-from stanch.errors import BadInput, NothingOpen
+from stanch.errors import BadInput, Gathered, NothingOpen
+from stanch.tell.screens import say
 
 
 @require_GET
@@ -89,18 +90,15 @@ def _choices(given: str) -> dict[str, Any]:
 def event(request: HttpRequest) -> HttpResponse:
     """Open the incident, and begin to look."""
     name, domain = request.POST.get("event", ""), request.POST.get("domain", "")
+    new = name.removeprefix("new:") if name.startswith("new:") else ""
+    given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
+    if keeping.back(request):
+        return render(request, "onboarding/start_event.html", {**_events(request), "given": given})
     try:
-        new = name.removeprefix("new:") if name.startswith("new:") else ""
-        if name not in library.ids() and new not in library.kinds():
-            raise BadInput("which event is it?", help="choose one of those listed", field="event")
-        if not domain.strip():
-            raise BadInput("your domain name is missing", help="such as shop.example", field="domain")
-        target = _place(domain)
-        said = us.said(request.POST)
+        target, said = _typed(request, name, new, domain), us.said(request.POST)
         if said:
             us.keep(Client(requests.workspace(request, create=True)), said, began=target.host)
     except BadInput as error:
-        given = {**request.POST.dict(), "event": name, "domain": "" if "@" in domain else domain}
         shown = {**_events(request), "error": error, "given": given}
         return render(request, "onboarding/start_event.html", shown, status=422)
     if new:
@@ -112,6 +110,22 @@ def event(request: HttpRequest) -> HttpResponse:
         start.began(case, target)
         look_jobs.first(case.ws, target)
     return redirect(addresses.address(request, case.id, "start"))
+
+
+def _typed(request: HttpRequest, name: str, new: str, domain: str) -> Target:
+    """Where to look, if all that was typed can be taken; else BadInput, of several all at once."""
+    wrong = Gathered()
+    with wrong.here("event"):
+        if name not in library.ids() and new not in library.kinds():
+            raise BadInput("which event is it?", help="choose one of those listed")
+    with wrong.here():
+        if not domain.strip():
+            raise BadInput("your domain name is missing", help="such as shop.example", field="domain")
+        target = _place(domain)
+    with wrong.here():
+        us.checked(us.said(request.POST))
+    wrong.raised()
+    return target
 
 
 def _place(domain: str) -> Target:
@@ -150,7 +164,7 @@ def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
             (one, _said(case, *roles[one.role])) for one in questions.of_roles().values() if one.role in roles
         ],
         **_answered(case, asked),
-        "all_servers": "" if said is None else gettext("yes" if said[1].complete else "not known yet"),
+        "all_servers": "" if said is None else _all(complete=said[1].complete),
     }
 
 
@@ -169,7 +183,11 @@ def _answered(case: Case, asked: str) -> dict[str, str]:
 def _said(case: Case, _seq: int, found: Any) -> str:
     names = [case.state.asset(one) for one in found.vendors]
     listed = ", ".join(one.name for one in names if one is not None)
-    return listed or (gettext("none") if found.complete else gettext("not known yet"))
+    return listed or say(f"screens.onboarding.{'none' if found.complete else 'not_known'}")
+
+
+def _all(*, complete: bool) -> str:
+    return say(f"screens.onboarding.{'yes' if complete else 'not_known'}")
 
 
 def _seen(case: Case, job: Progress | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from stanch.app.limiter import Bound, Exhausted, limiter
 from stanch.app.site_check import advice
 from stanch.app.site_check.answer import Advised
 from stanch.app.site_check.glances import glances
+from stanch.console import pointers
 from stanch.errors import StanchError
 
 
@@ -65,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except Exhausted as error:
         return _too_often(error.wait)
     except StanchError as error:
-        return _json(Refusal(error.what, error.help), 400)
+        return _json(Refusal(error.what, pointers.words(error.help)), 400)
 
 
 def _too_often(wait: int) -> HttpResponse:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from stanch.app.context import Client
 from stanch.app.notices.sending import Sent
@@ -25,6 +24,7 @@ from stanch.console.requests import Asked
 from stanch.core.model import RemedyId
 from stanch.core.moments import Seq
 from stanch.tell import names
+from stanch.tell.screens import say
 
 
 class Page(NamedTuple):
@@ -55,7 +55,7 @@ def looked(page: Page) -> Iterator[Banner]:
     if page.asked.moment is not None:
         return
     if job is not None and job.running:
-        text = _("Looking: {seen} of {asked} done").format(seen=job.seen, asked=job.asked)
+        text = say("screens.status.looking", seen=job.seen, asked=job.asked)
         yield Banner("wait", text, look=True)
     elif kept and (kept["client"], kept["incident"]) == (client(page.request), page.asked.case.id):
         if kept.get("shown") and not getattr(page.request, "htmx", False):
@@ -71,66 +71,54 @@ def looked(page: Page) -> Iterator[Banner]:
 
 def _of_look(found: Found, now: Situation, remedy: Callable[[RemedyId], Remedy]) -> Banner:
     name = "" if len(found.names) == 1 and not found.others else names.few(found.names)
-    many = len(found.names) > 1
+    many = 2 if len(found.names) > 1 else 1
     at = clocks.shortly(found.at, now.true_at)
-    next_step = _("Next: {verb}.").format(verb=remedy(now.next[0].remedy).verb) if now.next else ""
+    next_step = say("screens.status.next", verb=remedy(now.next[0].remedy).verb) if now.next else ""
 
-    def said(one: str, several: str) -> str:
-        fact = (several if many else one).format(name=name).strip()
-        return _("Looked {at}: {fact}").format(at=at, fact=fact)
+    def said(what: str) -> str:
+        fact = say(f"screens.status.found.{what}", name=name, n=many).strip()
+        return say("screens.status.looked", at=at, fact=fact)
 
     match found.outcome:
         case "still":
-            more = _("Was it restarted after that?") if found.then and found.then.id == "restarted" else ""
-            if found.then and not more:
-                more = _("Was this done, too: {verb}?").format(verb=found.then.verb)
-            return Banner(
-                "open", said(_("{name} still has the flaw."), _("{name} still have the flaw.")), more=more
-            )
+            more = ""
+            if found.then and found.then.id == "restarted":
+                more = say("screens.status.was_restarted")
+            elif found.then:
+                more = say("screens.status.was_done", verb=found.then.verb)
+            return Banner("open", said("still"), more=more)
         case "not_reached":
-            text = _("Not reached {at}: {name}.") if name else _("Not reached {at}.")
+            text = say("screens.status.not_reached", named="yes" if name else "no", at=at, name=name)
+            stands = say("screens.status.no_result")
             if found.before is not None:
-                stands = _("The result of {before} stands.").format(
-                    before=clocks.shortly(found.before, now.true_at)
-                )
-            else:
-                stands = _("There is no result that stands. Was it running?")
-            return Banner("unsure", text.format(at=at, name=name), more=stands)
+                before = clocks.shortly(found.before, now.true_at)
+                stands = say("screens.status.result_stands", before=before)
+            return Banner("unsure", text, more=stands)
         case "cannot_tell":
-            text = (
-                said(
-                    _("whether {name} has the flaw cannot be told from outside."),
-                    _("whether {name} have the flaw cannot be told from outside."),
-                )
-                if name
-                else _("Looked {at}: it cannot be told from outside.").format(at=at)
-            )
-            return Banner("unsure", text)
+            return Banner("unsure", said("cannot_tell" if name else "cannot_tell_it"))
         case "not_enough":
-            text = said(
-                _("{name} did not show the flaw this time."), _("{name} did not show the flaw this time.")
-            )
-            return Banner("unsure", text, more=_("That alone does not end what was seen before."))
+            return Banner("unsure", said("not_enough"), more=say("screens.status.not_ended"))
         case "same_key":
-            return Banner(
-                "open", said(_("the same key as before."), ""), more=_("Was the new one put in place?")
-            )
+            return Banner("open", said("same_key"), more=say("screens.status.put_in_place"))
         case "new_key":
-            return Banner("fine", said(_("a new key."), ""), more=next_step)
+            return Banner("fine", said("new_key"), more=next_step)
         case "gone":
-            text = said(_("the flaw is gone at {name}."), _("the flaw is gone at {name}."))
-            text = text if name else _("Looked {at}: the flaw is gone.").format(at=at)
-            return Banner("fine", text, more=next_step)
+            return Banner("fine", said("gone_at" if name else "gone"), more=next_step)
         case "clean":
-            text = said(_("{name} does not have the flaw."), _("{name} do not have the flaw."))
-            return Banner("fine", text, more=next_step)
+            return Banner("fine", said("clean"), more=next_step)
 
 
 def promised(page: Page) -> Iterator[Banner]:
     """An update that was promised and not written: write it, or move it."""
     if page.missed and page.asked.writable:
         tell = address(page.request, page.asked.case.id, "tell")
-        yield Banner("wait", page.missed, _("Write it"), tell, (_("Move it"), f"{tell}#promise"))
+        yield Banner(
+            "wait",
+            page.missed,
+            say("screens.status.write_it"),
+            tell,
+            (say("screens.status.move_it"), f"{tell}#promise"),
+        )
     elif page.missed:
         yield Banner("wait", page.missed)
     if page.moved:
@@ -143,7 +131,12 @@ def elsewhere(page: Page) -> Iterator[Banner]:
     yield from _watched(page.request, found)
     for one in found:
         if one.open:
-            yield Banner("wait", one.sentence, _("Show it"), address(page.request, one.id, "situation"))
+            yield Banner(
+                "wait",
+                one.sentence,
+                say("screens.status.show_it"),
+                address(page.request, one.id, "situation"),
+            )
 
 
 def of_closed(request: HttpRequest, client: Client) -> list[Banner]:
@@ -161,26 +154,28 @@ def _watched(request: HttpRequest, found: Sequence[other_incidents.Other]) -> It
     yield from _anew(request, found)
     for one in found:
         if one.missed:
-            text = f"{one.title}: {one.missed}"
-            words, there = (_("Write it"), "tell") if one.open else (_("Show it"), "situation")
+            text = say("screens.status.missed", title=one.title, missed=one.missed)
+            words, there = (
+                (say("screens.status.write_it"), "tell")
+                if one.open
+                else (say("screens.status.show_it"), "situation")
+            )
             yield Banner("open", text, words, address(request, one.id, there))
     for one in found:
         for sent in one.fell:
-            words = (
-                _("{title}, notice {number} to {to}: a sentence of it is no longer true.")
-                if sent.fell
-                else _("{title}, notice {number} to {to}: a sentence of it has lost its ground.")
+            revision, how = sent.revision, "fell" if sent.fell else "lost"
+            text = say(
+                "screens.status.wrong", title=one.title, number=revision.number, to=revision.to, how=how
             )
-            text = words.format(title=one.title, number=sent.revision.number, to=sent.revision.to)
-            yield Banner("fell", text, _("Which one"), address(request, one.id, "tell"))
+            yield Banner("fell", text, say("screens.status.which_one"), address(request, one.id, "tell"))
 
 
 def _anew(request: HttpRequest, found: Sequence[other_incidents.Other]) -> Iterator[Banner]:
     """The closed incidents of which there is evidence again; the page of each has "Open it again" on top."""
     for one in found:
         if one.again:
-            text = _("{found} Open it again.").format(found=one.anew)
-            yield Banner("open", text, _("Show it"), address(request, one.id, "situation"))
+            text = say("screens.status.again", found=one.anew)
+            yield Banner("open", text, say("screens.status.show_it"), address(request, one.id, "situation"))
 
 
 SOURCES: tuple[Callable[[Page], Iterable[Banner]], ...] = (looked, promised, elsewhere)

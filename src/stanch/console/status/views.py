@@ -15,6 +15,7 @@ from stanch.app.status import next_step, situation, visit
 from stanch.app.status.plan import order
 from stanch.app.typed import time_zone
 from stanch.console import requests
+from stanch.console.notices import language
 from stanch.console.onboarding.views import begin_look
 from stanch.console.status.banners import Page, ask, banners
 from stanch.tell import promises, sums
@@ -54,6 +55,8 @@ def context(asked: requests.Asked) -> dict[str, Any]:
     case, moment, job = asked
     found = situation.situation(case, moment)
     sent = sending.fates(case, found.true_at)
+    spoken = drafts.usual(case)
+    said = language.said(case, found, spoken)
     as_of = case.judgement(found.true_at).world.at  # of which the text is, a moment before now
     return {
         "case": case,
@@ -71,8 +74,11 @@ def context(asked: requests.Asked) -> dict[str, Any]:
         "missed": promises.missed(found.promise, found.true_at) if found.promise else "",
         "writable": asked.writable,
         "moved": promises.moved(found.promise, found.true_at) if found.promise else "",
-        "whole": drafts.composed(case, found.paragraph, as_of),
-        "brief": drafts.composed(case, found.paragraph, as_of, brief=True),
+        "said": said,
+        "spoken": spoken,
+        "languages": language.offered(case) if asked.writable else [],
+        "whole": drafts.composed(case, said, as_of, language=spoken),
+        "brief": drafts.composed(case, said, as_of, brief=True, language=spoken),
         "sent": sent,
         "told": audience.told(case),
         "refinable": lifecycle.made_from(case) is not None,

@@ -21,12 +21,13 @@ from stanch.app.playbooks.library import Playbook
 from stanch.app.register import uses as ending
 from stanch.app.site_check import probes, results
 from stanch.app.typed.time_zone import Zone
-from stanch.console import addresses, clocks
+from stanch.console import addresses, clocks, pointers
 from stanch.console import news as news_of
-from stanch.core.model import Asset, AssetId
-from stanch.core.moments import During, Moment, to_datetime
+from stanch.core.model import ROLES, Asset, AssetId
+from stanch.core.moments import Moment, to_datetime
 from stanch.errors import BadInput
-from stanch.tell import dates, explanations, howto, names, sums, uses, words
+from stanch.tell import dates, explanations, forms, howto, names, promises, sums, uses, words
+from stanch.tell.screens import say
 
 register = template.Library()
 
@@ -125,10 +126,31 @@ def undo(context: template.Context, entry: int, what: object = "") -> dict[str, 
 @register.simple_tag(takes_context=True)
 def invalid(context: template.Context, name: str) -> SafeString | str:
     """The attributes of a field that cannot be taken as it was typed: its error is read out with it."""
-    error = context.get("error")
-    if not error or getattr(error, "field", "") != name:
+    if not at_field(context.get("error"), name):
         return ""
     return format_html(' aria-invalid="true" aria-describedby="wrong-{}"', name)
+
+
+@register.filter
+def at_field(error: object, name: str) -> list[object]:
+    """What is wrong at a field ("": with the form as a whole)."""
+    each = getattr(error, "each", (error,) if error else ())
+    return [one for one in each if getattr(one, "field", "") == name]
+
+
+@register.simple_tag(takes_context=True)
+def repairs(context: template.Context, error: object) -> list[tuple[str, str]]:
+    """What may have been meant: as the field takes it (`takes`: a "day", else a moment or any text), and on
+    the button that fills it in."""
+    kind, found = context.get("takes", ""), []
+    for one in getattr(error, "repairs", ()):
+        if isinstance(one, str):
+            found.append((one, forms.use(one)))
+        elif kind == "day":
+            found.append((clocks.field(Moment(one))[:10], forms.use(clocks.day(Moment(one)))))
+        else:
+            found.append((clocks.field(Moment(one)), forms.use(clocks.exactly(Moment(one)))))
+    return found
 
 
 def _here(request: HttpRequest) -> str:
@@ -169,18 +191,22 @@ def answering_words(question: Any, playbook: Playbook) -> str:
     """What the link says that a question is answered by."""
     match question.by:
         case "ask" if question.more:
-            return gettext("Ask all {number}").format(number=1 + len(question.more))
+            return _answering("ask_all", count=1 + len(question.more))
         case "answer" if question.more:
-            return gettext("Ask again")
+            return _answering("ask_again")
         case "ask":
-            return gettext("Ask")
+            return _answering("ask")
         case "word":
-            return gettext("Read its install log") if installs(playbook) else gettext("Say what you know")
+            return _answering("install_log" if installs(playbook) else "say")
         case "packages" | "host" | "artefact":
-            return gettext("Give a list")
+            return _answering("give_list")
         case "workflow":
-            return gettext("Give a log")
-    return gettext("Answer")
+            return _answering("give_log")
+    return _answering("answer")
+
+
+def _answering(what: str, **values: int) -> str:
+    return say(f"screens.status.answering.{what}", **values)
 
 
 @register.filter
@@ -200,8 +226,8 @@ def times() -> str:
     """By which clocks the page says its moments."""
     zone = clocks.called()
     if zone == "UTC":
-        return gettext("Times are UTC.")
-    return gettext("Times are those of {zone}, with UTC beside them.").format(zone=zone.replace("_", " "))
+        return say("screens.clocks.utc")
+    return say("screens.clocks.zone", zone=zone.replace("_", " "))
 
 
 @register.inclusion_tag("console/just_now.html")
@@ -214,13 +240,6 @@ def just_now(id: str, before: str = "") -> dict[str, str]:
 def day(moment: Moment | None) -> str:
     """8 April 2014."""
     return "" if moment is None else dates.day(moment)
-
-
-@register.filter
-def span(period: During) -> str:
-    """From when until when, as exactly as it is known."""
-    found = dates.span(period)
-    return found[:1].upper() + found[1:]
 
 
 @register.filter
@@ -237,8 +256,7 @@ def field_time(moment: Moment | None, zone: Zone) -> str:
 @register.filter
 def sentence(why: str) -> str:
     """A reason as a sentence."""
-    found = explanations.reason(why)
-    return gettext(found) if found else ""
+    return explanations.reason(why)
 
 
 @register.filter
@@ -250,8 +268,7 @@ def provable(reason: str) -> bool:
 @register.filter
 def look_reason(code: str) -> str:
     """Why a look found what it found, as a sentence."""
-    found = results.sentence(code)
-    return gettext(found) if found else ""
+    return results.sentence(code)
 
 
 @register.filter
@@ -282,7 +299,7 @@ def answer_to(given: Any, question: str) -> str:
 @register.filter
 def verdict_word(name: str) -> str:
     """Yes, No, Not known yet."""
-    return gettext(words.VERDICTS[name])  # type: ignore[index]
+    return words.VERDICTS[name]  # type: ignore[index]
 
 
 @register.filter
@@ -300,7 +317,9 @@ def vendor_names(some: Sequence[Any]) -> str:
 @register.filter
 def silent_names(some: Sequence[Any]) -> str:
     """Who is silent, each with when it was asked."""
-    return names.few(f"{one.vendor.name} (asked {dates.day(one.asked_at)})" for one in some)
+    return names.few(
+        say("screens.vendors.asked_on", name=one.vendor.name, day=dates.day(one.asked_at)) for one in some
+    )
 
 
 @register.filter
@@ -330,41 +349,39 @@ def remedy(id: str, playbook: Any) -> Any:
 @register.filter
 def role(name: str) -> str:
     """A role in a word or two."""
-    return {
-        "payments": gettext("Payments"), "mail": gettext("Mail"), "hosting": gettext("Hosting"),
-        "dns": gettext("Domain name"), "signin": gettext("Sign-in"), "support": gettext("Support"),
-        "backups": gettext("Backups"), "analytics": gettext("Measuring"),
-    }.get(name, name)  # fmt: skip
+    return say(f"screens.vendors.roles.{name}") if name in ROLES else name
 
 
 @register.filter
 def answer(status: str) -> str:
     """What a vendor said of itself."""
-    return gettext(words.ANSWERS[status])
+    return words.ANSWERS[status]
 
 
 @register.filter
 def advice(name: str) -> str:
     """What to do about a secret."""
-    return gettext(words.ADVICE[name])  # type: ignore[index]
+    return words.ADVICE[name]  # type: ignore[index]
 
 
 @register.filter
-def fate(name: str) -> str:
-    """What became of a sentence."""
-    return gettext(words.FATES[name])  # type: ignore[index]
+def fate(falling: Any) -> str:
+    """What would become of a sentence that was sent."""
+    return gettext(words.fate(falling.after, falling.way, open=True))
 
 
 @register.filter
 def since_when(undated: Sequence[str]) -> str:
     """What may speak for a sentence that fell by services that are not dated."""
-    return words.since_when(undated)
+    return pointers.since_when(undated)
 
 
 @register.filter
 def settled(line: Any) -> str:
     """The same of one sentence, which may be corrected or left as it was sent."""
-    return gettext((words.FATES if line.open else words.SETTLED)[line.fate])
+    if line.promise is not None:
+        return promises.became(line.promise, clock.now())
+    return gettext(words.fate(line.fate, line.way, open=line.open))
 
 
 @register.filter
@@ -376,8 +393,9 @@ def sentences(headline: str) -> SafeString:
 
 @register.filter
 def opened(said: str) -> str:
-    """As a sentence begins, unless it begins with what was typed, or is a command to be run."""
-    return said[:1].upper() + said[1:] if re.match(r"(?!stanch )[a-z]+(\s|$)", said) else said
+    """As a sentence begins, unless it begins with what was typed; what it points to is a page."""
+    text = pointers.words(said)
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]+(\s|$)", text) else text
 
 
 @register.filter

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from stanch.app import clock
@@ -22,6 +21,7 @@ from stanch.app.typed import time_zone
 from stanch.console import consequences, requests
 from stanch.core.moments import iso
 from stanch.errors import BadInput
+from stanch.tell.screens import say
 
 
 @require_GET
@@ -81,8 +81,8 @@ def _retracted(request: HttpRequest, case: Case) -> HttpResponse:
     def write(into: Client) -> object:
         return retraction.retracted(into, int(number), why, along=bool(request.POST.get("along")))
 
-    words = _("Entry {number} is to be taken back.").format(number=number)
-    kept = _("Taken back: entry {number}.").format(number=number)
+    words = say("screens.timeline.take_back", number=number)
+    kept = say("screens.timeline.taken_back", number=number)
     return consequences.keep_shared(request, case, write, done=words, kept=kept) or redirect("timeline")
 
 
@@ -109,10 +109,10 @@ def undo(request: HttpRequest) -> HttpResponse:
         return bool(changes.sent) or (changes.grave and not (found.last and not found.looked))
 
     try:
-        words = _("To be undone: {what}.").format(what="; ".join(found.words))
+        words = say("screens.timeline.undo", what="; ".join(found.words))
         changes = of_client(case.client, write)
-        said = _("Counts again: {what}.") if done[-1].back else _("Undone: {what}.")
-        kept = said.format(what=_few(done[-1].words))
+        said = "counts_again" if done[-1].back else "undone"
+        kept = say(f"screens.timeline.{said}", what=_few(done[-1].words))
         shown = consequences.first(request, case, changes, words) if asked(changes) else None
         if shown is not None:
             return shown
@@ -124,6 +124,6 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _few(words: Sequence[str]) -> str:
-    return (
-        words[0] if len(words) == 1 else _("{first}; and {n} more").format(first=words[0], n=len(words) - 1)
-    )
+    if len(words) == 1:
+        return words[0]
+    return say("screens.timeline.and_more", first=words[0], count=len(words) - 1)

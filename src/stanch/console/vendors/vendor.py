@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stanch.app.consequences import of_names
@@ -15,6 +14,7 @@ from stanch.app.vendors import identity, proposals, statements
 from stanch.console import consequences, requests
 from stanch.core.model import Asset
 from stanch.errors import BadInput, DoubtfulName
+from stanch.tell.screens import say
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +28,8 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             return _act(request, case, vendor)
         except DoubtfulName as error:
-            more = {"error": BadInput(error.what, help=error.tick, field="name"), "doubt": True}
+            wrong = BadInput(error.what, help=error.tick, field="name", repairs=error.repairs)
+            more = {"error": wrong, "doubt": True}
         except BadInput as error:
             more = {"error": BadInput(error.what, help=error.help, field=error.field or _field(request))}
     shown = {
@@ -56,20 +57,20 @@ def _act(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
         def write(into: Client) -> object:
             return identity.renamed(into, vendor, typed, another=another)
 
-        words = _("Kept: {old} is called {new}.").format(old=vendor.name, new=" ".join(typed.split()))
+        words = say("screens.vendors.renamed", old=vendor.name, new=" ".join(typed.split()))
     elif act == "join":
         into_one = _other(request, case)
 
         def write(into: Client) -> object:
             return identity.joined(into, vendor, into_one)
 
-        words = _("Kept: {old} is {new}.").format(old=vendor.name, new=into_one.name)
+        words = say("screens.vendors.joined", old=vendor.name, new=into_one.name)
     elif act == "remove":
 
         def write(into: Client) -> object:
             return identity.removed(into, vendor)
 
-        words = _("Removed: {old}.").format(old=vendor.name)
+        words = say("screens.vendors.removed", old=vendor.name)
     else:
         raise BadInput("what is to be done with it?", help="rename it, join it with another, or remove it")
     found = of_names(case.client, write)

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stanch.app import context as cases
@@ -15,17 +14,16 @@ from stanch.app.context import Case, Client
 from stanch.app.onboarding import questions
 from stanch.app.register import export as register_export
 from stanch.app.register import uses as ending
+from stanch.app.typed import names as naming
 from stanch.app.typed import targets, time_zone
 from stanch.app.typed.names import shown
 from stanch.app.vendors import inquiry, proposals, statements
 from stanch.app.vendors.statements import Status
-from stanch.console import addresses, consequences, requests
+from stanch.console import addresses, consequences, known_steps, requests
 from stanch.console.status.views import context
-from stanch.console.vendors import answer_form
-from stanch.console.vendors.answer_form import day_of
 from stanch.core.model import ROLES, Asset
-from stanch.errors import BadInput, DoubtfulName
-from stanch.tell import names, uses
+from stanch.errors import BadInput, DoubtfulName, Gathered
+from stanch.tell import events, languages, names, screens, uses
 from stanch.tell.words import ANSWERS
 
 
@@ -51,7 +49,9 @@ def _page(
     if "@" in request.POST.get("site", ""):  # what may be a password is not shown again
         given = {**request.POST.dict(), "site": ""}
     if not given and wrong:
-        given = answer_form.filled(wrong[0], shared["zone"])
+        had, zone = wrong[0], shared["zone"]
+        given = {"status": had.status, "quote": had.quote, "at": known_steps.clock(had.at, zone)}
+        given |= known_steps.steps(had.steps, zone)
     return render(
         request,
         "vendors/services.html",
@@ -69,11 +69,17 @@ def _page(
                 for one in proposals.open_proposals(case.client)
             },
             "round": inquiry.round_of(case, asked.moment),
+            "mails": [_mail(case, one) for one in languages.NAMES if events.speaks(case.playbook, one)],
             "statuses": ANSWERS,
             "steps": [one for one in case.playbook.remedies if "vendor" in one.on],
             "versions": case.playbook.to_a_version,
             "opened": opened[0] if opened else None,
-            "said": {id: found[0] for id, found in said.items() if found},
+            # of one whose order is not known the words are those of the answer that is shown (191)
+            "said": {
+                one.asset.id: next((each for each in found if each.status == one.answer), found[0])
+                for one in theirs
+                if (found := said[one.asset.id])
+            },
             "asked_by": {one.asset.id: statements.asked_by(case, one.asset.id) for one in theirs},
             "instead": wrong[0] if wrong else None,
             "known": proposals.names(case.client),
@@ -85,6 +91,12 @@ def _page(
     )
 
 
+def _mail(case: Case, language: str) -> dict[str, str]:
+    """The mail that asks services, in that language."""
+    subject, letter = inquiry.mail(case, language)
+    return {"code": language, "name": languages.own_name(language), "subject": subject, "letter": letter}
+
+
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """A service that we use, and where we sign in at it."""
@@ -94,22 +106,25 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         return _added(request, case)
     except DoubtfulName as error:
-        return _page(request, "", BadInput(error.what, help=error.tick, field="name"), doubt=True)
+        wrong = BadInput(error.what, help=error.tick, field="name", repairs=error.repairs)
+        return _page(request, "", wrong, doubt=True)
     except BadInput as error:
-        return _page(request, "", BadInput(error.what, help=error.help, field=error.field or "name"))
+        error.field = error.field or "name"
+        return _page(request, "", error)
 
 
 def _added(request: HttpRequest, case: Case) -> HttpResponse:
-    name = request.POST.get("name", "").strip()
-    if not name:
-        raise BadInput("the name of the service is missing", help="such as Cardwise", field="name")
-    site = request.POST.get("site", "").strip()
-    try:
+    name, site = request.POST.get("name", "").strip(), request.POST.get("site", "").strip()
+    target, wrong = None, Gathered()
+    with wrong.here("name"):
+        if not name:
+            raise BadInput("the name of the service is missing", help="such as Cardwise")
+        naming.vendor(case.client.state, name, another=bool(request.POST.get("another")))
+    with wrong.here("site"):
         target = targets.parse(site) if site else None
-        if target is not None:
+        if target is not None and not wrong.errors:
             statements.free(case.client, name, target)
-    except BadInput as error:
-        raise BadInput(error.what, help=error.help, field="site") from error
+    wrong.raised()
 
     def write(into: Client) -> None:
         roles = [one for one in request.POST.getlist("role") if one in ROLES]
@@ -117,8 +132,8 @@ def _added(request: HttpRequest, case: Case) -> HttpResponse:
         if target is not None:
             statements.site(into, name, target)
 
-    words = _("{name} is to be added.").format(name=shown(name))
-    kept = _("Kept: you use {name}.").format(name=shown(name))
+    words = screens.say("screens.vendors.add", name=shown(name))
+    kept = screens.say("screens.vendors.use_kept", name=shown(name))
     return consequences.keep_shared(request, case, write, done=words, kept=kept) or redirect("services")
 
 
@@ -127,12 +142,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     """We asked it; or all whom nobody asked yet, or who are silent for a day."""
     case, vendor = requests.writing(request), request.POST.get("vendor", "")
     if request.POST.get("all"):
-        kept = _("Kept: you asked all of them, and there is no answer yet.")
+        kept = screens.say("screens.vendors.asked_all_kept")
         consequences.write(request, case.client, lambda: inquiry.asked_all(case, "mail"), kept)
         return redirect("services")
-    kept = _("Kept: you asked {name}, and there is no answer yet.").format(
-        name=names.given(statements.find(case.client, vendor))
-    )
+    name = names.given(statements.find(case.client, vendor))
+    kept = screens.say("screens.vendors.asked_kept", name=name)
     consequences.write(request, case.client, lambda: statements.asked(case, vendor, "mail"), kept)
     return redirect("services")
 
@@ -153,20 +167,25 @@ def said(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
     status = request.POST.get("status", "")
-    if status not in ANSWERS:
-        raise BadInput("what did they answer?", help="choose one of the four answers", field="status")
     fields = requests.Fields(request.POST, case.ws, case.client)
-    steps, at = fields.steps(case.playbook.remedies), fields.by("at", "when they answered")
+    if status not in ANSWERS:
+        with fields.wrong.here("status"):
+            raise BadInput("what did they answer?", help="choose one of the four answers")
+    at, steps = None, []
+    with fields.wrong.here("at"):
+        at = fields.within("at", "when they answered")
+    steps = fields.steps(case.playbook.remedies)
     number = request.POST.get("instead", "")
     had = [one for one in statements.answers(case, vendor.id) if str(one.seq) == number]
     if had:
-        steps = answer_form.as_before(steps, had[0])
+        steps = known_steps.as_before(steps, had[0].steps)
+        at = known_steps.when_before(at, had[0])
 
     def write(into: Case) -> object:
         return statements.statement(
             into,
             vendor.id,
-            cast(Status, status),
+            cast(Status, status if status in ANSWERS else "affected"),  # without one nothing is kept
             steps=steps,
             quote=request.POST.get("quote", ""),
             at=at,
@@ -174,8 +193,9 @@ def _said(request: HttpRequest, case: Case, vendor: Asset) -> HttpResponse:
             instead=int(number) if number.isdecimal() else 0,
         )
 
-    words = _("The answer of {name}.").format(name=names.given(vendor))
-    kept = _("Kept: {name} answered “{answer}”.").format(name=names.given(vendor), answer=_(ANSWERS[status]))
+    consequences.refused(case, write, fields)
+    words = screens.say("screens.vendors.answer", name=names.given(vendor))
+    kept = screens.say("screens.vendors.answer_kept", name=names.given(vendor), answer=ANSWERS[status])
     return consequences.keep(request, case, write, fields, done=words, kept=kept, then="services")
 
 
@@ -186,14 +206,14 @@ def end(request: HttpRequest) -> HttpResponse:
     asset = say.find(case.client, request.POST.get("asset", "") or request.GET.get("asset", ""))
     zone = time_zone.of(case.ws, case.client.state)
     since = ending.since(case.state, asset)
-    given: Any = request.POST or ({"since": day_of(since, zone)} if since is not None else {})
+    given: Any = request.POST or ({"since": known_steps.day_of(since, zone)} if since is not None else {})
     shown = {"case": case, "asset": asset, "zone": zone, "given": given}
     if request.method == "GET" or consequences.back(request):
         return render(request, "vendors/end.html", shown)
     try:
         return _ended(request, case, asset)
     except BadInput as error:
-        wrong = BadInput(error.what, help=error.help, field="since")
+        wrong = BadInput(error.what, help=error.help, field="since", repairs=error.repairs)
         return render(request, "vendors/end.html", {**shown, "error": wrong}, status=422)
 
 
@@ -206,8 +226,9 @@ def _ended(request: HttpRequest, case: Case, asset: Asset) -> HttpResponse:
     def write(into: Client) -> object:
         return ending.ended(into, asset, since, dead=bool(request.POST.get("dead")))
 
-    words = _("{name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
-    kept = _("Kept: {name} is {ended}.").format(name=names.given(asset), ended=uses.words(since))
+    name, over = names.given(asset), uses.words(since)
+    words = screens.say("screens.vendors.end", name=name, ended=over)
+    kept = screens.say("screens.vendors.end_kept", name=name, ended=over)
     first = consequences.keep_shared(request, case, write, done=words, kept=kept)
     if first is not None:
         return first

@@ -24,6 +24,7 @@ from stanch.app.web_tester.refusals import Refused
 from stanch.app.web_tester.rules import rules
 from stanch.console.web_tester.views import Found, asker, find
 from stanch.core.moments import SECOND, iso
+from stanch.tell.screens import say
 
 WAIT = 12.0
 """Seconds in which a passive look has ended, nearly always; beyond them its address is the answer."""
@@ -127,7 +128,7 @@ def _told(request: HttpRequest, kept: Kept) -> HttpResponse:
         old=found.old(now),
         verdict=found.worst.finding.verdict,
         sentence=found.sentence,
-        about_before="a look from outside says nothing about the time before",
+        about_before=say("screens.web_tester.about_before"),
         addresses_not_looked_at=found.left_out,
         checks=found.checks,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
@@ -32,6 +33,7 @@ from stanch.core.moments import MINUTE
 
 View = Callable[..., HttpResponse]
 VISITOR = "stanch_visitor"
+"""What the cookie is signed for; its name ends with the port, as those of a session do (168)."""
 A_DAY = 24 * 3600
 
 
@@ -208,7 +210,7 @@ def _answer(request: HttpRequest, kept: Kept, refused: Refused | None = None) ->
         made["Retry-After"] = str(refused.wait)
     if visitor and visitor != _visitor(request):
         made.set_signed_cookie(
-            VISITOR, visitor, salt=VISITOR, max_age=A_DAY, httponly=True, samesite="Lax",
+            settings.VISITOR_COOKIE_NAME, visitor, salt=VISITOR, max_age=A_DAY, httponly=True, samesite="Lax",
             secure=request.is_secure(),
         )  # fmt: skip
     return made
@@ -222,7 +224,8 @@ def _ticket(request: HttpRequest, answer: Tested, visitor: str) -> str:
 
 def _visitor(request: HttpRequest) -> str:
     """A stranger who was shown a token for their DNS, for a day; "" where they were shown none."""
+    cookie = settings.VISITOR_COOKIE_NAME
     try:
-        return str(request.get_signed_cookie(VISITOR, default="", salt=VISITOR, max_age=A_DAY) or "")
+        return str(request.get_signed_cookie(cookie, default="", salt=VISITOR, max_age=A_DAY) or "")
     except BadSignature:
         return ""

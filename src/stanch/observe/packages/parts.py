@@ -38,28 +38,7 @@ Why = L[
     "only_its_go_mod", "not_pinned", "no_coordinates", "watched_class", "a_link", "no_name", "a_key",
     "half_installed", "replaced",
 ]  # fmt: skip
-
-WHYS: dict[Why, str] = {
-    "git": "it comes from a git repository, so its number is not that of a published version",
-    "path": "it comes from a folder of this machine",
-    "url": "it comes from an address of its own, so its content may not be that of the published version",
-    "member": "it is a part of the project itself",
-    "no_version": "the file gives it no version",
-    "no_purl": "the file gives it no package URL (purl), so nobody can tell whose package it is",
-    "a_file": "it is a single file, not a package",
-    "removed": "it is not installed: the list keeps it because it once was, or could be",
-    "cut_name": "the list cut its name or version to the width of a column",
-    "only_its_go_mod": "only its go.mod was read, to choose versions: its code is in no build of this list",
-    "not_pinned": "the file asks for a range of versions and does not say which one was taken",
-    "no_coordinates": "nothing in the archive says which published artefact it is",
-    "watched_class": "the archive holds a class that was asked after, and nothing says of which version",
-    "half_installed": "its installation was begun and not finished, so its files may be of another version",
-    "replaced": "something else was built in its place",
-    "a_key": "it is a key that signs packages, not a package",
-    "a_link": "it is a symbolic link, and none is followed",
-    "no_name": "its name or version is not one that this kind of package can have",
-}
-"""Why a component that is in the file cannot be judged, in one plain sentence each."""
+"""Why a component that is in the file cannot be judged; `tell/packages` says it in words."""
 
 
 class NotJudgeable(msgspec.Struct, frozen=True, gc=False):

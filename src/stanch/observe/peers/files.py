@@ -14,7 +14,7 @@ import msgspec
 from stanch.core import addresses
 from stanch.errors import BadInput
 from stanch.observe import peers
-from stanch.observe.peers.words import Adapter, Heard, Unreadable, Word, sentences
+from stanch.observe.peers.words import Adapter, Heard, Says, Unreadable, Word, reasons
 
 LARGEST = 64 << 20
 """Bytes of a file at most."""
@@ -80,9 +80,9 @@ def _at_address(word: Word) -> Word:
         raise Unreadable(f"{word.address[:60]!r} is not an address") from None
 
 
-def glossary() -> dict[str, str]:
-    """Each reason that another tool can give, in one plain sentence."""
-    return {code: text for one in adapters() for code, text in sentences(one).items()}
+def glossary() -> dict[str, tuple[Says, str]]:
+    """Each reason that another tool can give: what it says, and how the tool is called."""
+    return {code: said for one in adapters() for code, said in reasons(one).items()}
 
 
 def table() -> str:

@@ -109,24 +109,9 @@ def reason(adapter: Adapter, says: Says) -> str:
     return f"{adapter.slug}_said_{says}"
 
 
-_SENTENCES: dict[Says, str] = {
-    "vulnerable": "{name} says that it has the flaw. Prove it: stanch observe tls --prove.",
-    "not_vulnerable": (
-        "{name} says that it does not have the flaw. Alone this proves nothing: such tools have said so of "
-        "servers that had it."
-    ),
-    "no_heartbeat": (
-        "{name} says that it offers no heartbeat. That is its word; a look of our own tells it in a moment."
-    ),
-    "timed_out": "{name} waited in vain and called that safe. It proves nothing.",
-    "failed": "{name} could not test it, so it says nothing.",
-    "unreachable": "{name} did not reach it, so it says nothing.",
-}
-
-
-def sentences(adapter: Adapter) -> dict[str, str]:
-    """Each reason that this tool can give, in one plain sentence."""
-    return {reason(adapter, says): _SENTENCES[says].format(name=adapter.name) for says in get_args(Says)}
+def reasons(adapter: Adapter) -> dict[str, tuple[Says, str]]:
+    """Each reason that this tool can give: what it says, and how the tool is called."""
+    return {reason(adapter, says): (says, adapter.name) for says in get_args(Says)}
 
 
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,65536}?)-----END CERTIFICATE-----")

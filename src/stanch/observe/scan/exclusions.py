@@ -48,9 +48,10 @@ class Sparing:
     def __bool__(self) -> bool:
         return bool(self.names or self._spans[4] or self._spans[6])
 
-    def __str__(self) -> str:
-        ranges = len(self._spans[4]) + len(self._spans[6])
-        return f"{ranges} ranges of addresses and {len(self.names)} names"
+    @property
+    def ranges(self) -> int:
+        """How many ranges of addresses are left alone."""
+        return len(self._spans[4]) + len(self._spans[6])
 
     def spares(self, address: str) -> bool:
         """Must this address be left alone, in whichever spelling of IPv6 it hides?"""

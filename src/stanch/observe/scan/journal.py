@@ -65,7 +65,7 @@ def load(path: Path) -> Journal | None:
     try:
         found = msgspec.json.decode(content, type=Journal)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise BadInput(f"{path} is not a journal of stanch scan: {error}", help="move it away") from error
+        raise BadInput(f"{path} is not a journal of a scan: {error}", help="move it away") from error
     if found.version != VERSION:
         raise BadInput(
             f"{path} was written by another version of stanch", help="finish with that one, or begin anew"

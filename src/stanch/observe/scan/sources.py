@@ -11,7 +11,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from stanch.errors import BadInput
+from stanch.errors import BadInput, Hint, Pointer
 from stanch.observe.scan import ranges
 
 LONGEST = 1024
@@ -123,8 +123,11 @@ def opened(words: Sequence[str], standard_input: int = 0) -> list[Lines]:
             if not _network(word):
                 raise BadInput(
                     f"{word} is neither a file that can be read ({error.strerror}) nor a network",
-                    help="name a file with a target a line, - for the standard input, or 192.0.2.0/24; "
-                    f"one name alone: stanch check {word}",
+                    help=Hint(
+                        "name a file with a target a line, - for the standard input, or 192.0.2.0/24; "
+                        "one name alone: ",
+                        Pointer("check", word),
+                    ),
                 ) from error
             found.append(Given(word))
     return found

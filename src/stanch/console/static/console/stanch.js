@@ -62,10 +62,29 @@ document.addEventListener("input", (event) => {
 });
 
 // "Just now" fills its date field: the moment of the page by the client's clocks, and what has passed since.
-document.querySelectorAll("[data-now]").forEach((button) => {
+const shown = new WeakMap();
+const offerNow = () => document.querySelectorAll("[data-now][hidden]").forEach((button) => {
   button.hidden = false;
-  button.addEventListener("click", () => {
-    const now = new Date(Date.parse(`${button.dataset.at}Z`) + performance.now());
-    document.getElementById(button.dataset.now).value = now.toISOString().slice(0, 16);
-  });
+  shown.set(button, performance.now());
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-now]");
+  if (!button) return;
+  const now = new Date(Date.parse(`${button.dataset.at}Z`) + performance.now() - shown.get(button));
+  const field = document.getElementById(button.dataset.now);
+  field.value = now.toISOString().slice(0, field.type === "date" ? 10 : 16);
+});
+document.addEventListener("htmx:afterSettle", offerNow);
+offerNow();
+
+// A repair that an error offers goes into its field; what is wrong there is said until the form is sent again.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  const field = button && button.form.elements.namedItem(button.dataset.fill);
+  if (!field || !("value" in field)) return;
+  event.preventDefault();
+  field.value = button.dataset.value;
+  field.removeAttribute("aria-invalid");
+  button.closest(".wrong").hidden = true;
+  field.focus();
 });

@@ -1,0 +1,108 @@
+"""In which way did a sentence fall, or lose its ground? A correction says that, and no more (177)."""
+
+from __future__ import annotations
+
+from typing import Literal as L
+
+from stanch.core import index
+from stanch.core.assessment import spoken
+from stanch.core.catalogue import Claim
+from stanch.core.claims import Judgement
+from stanch.core.looks import BY_LOOK
+from stanch.core.model import US, AssetId
+from stanch.core.moments import Seq
+from stanch.core.notices import Blocker, Judged
+from stanch.core.state import State
+
+Way = L[
+    "", "asked", "early", "passed", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "overtaken",
+    "worded", "by_word",
+]  # fmt: skip
+"""asked: what it asked the reader to do was not needed, or that is not known any more. early: a new secret
+was not safe yet. passed, withdrawn: a promise whose time had passed when it was sent, or that was taken back.
+otherwise: they said so, and something else since. gainsaid: they said so, and what is known speaks against
+it. unsaid: we have no such answer of theirs. role: what they did for us then is answered otherwise.
+overtaken: it was so, and no longer when it was sent. worded: it would be told in other words. by_word: it
+rests on our own word more than its readers were told. "": it was not true, or nobody knows whether it is."""
+
+
+def way(
+    fell: bool,
+    claim: Claim,
+    judged: Judged,
+    against: tuple[Blocker, ...],
+    then: Judgement,
+    today: Judgement,
+    composed: Judgement | None,
+    state: State,
+) -> Way:
+    """`against`: what kept it from being said of when it was sent. `composed`: where that was earlier."""
+    if claim.must.test == "promised":
+        return "passed" if fell else "withdrawn"
+    if asks(claim):
+        return "early" if fell and any(one.why == "not_safe" for one in against) else "asked"
+    if claim.quotes:
+        return _quoted(fell, judged, against, then, today, state)
+    verdict = _verdict(then, claim, judged)
+    if not fell:
+        return "worded" if verdict == "supported" else ""
+    before = composed is not None and _verdict(composed, claim, judged) == "supported"
+    if verdict == "contradicted" and (
+        before or (claim.must.by == "look" and _seen_before(judged, against, then))
+    ):
+        return "overtaken"
+    return ""
+
+
+def asks(claim: Claim) -> bool:
+    """Does it ask something of the reader? Then it is needed or not, and neither true nor untrue."""
+    return claim.part == "do" and claim.must.test in ("reader", "leaking")
+
+
+def _quoted(
+    fell: bool, judged: Judged, against: tuple[Blocker, ...], then: Judgement, today: Judgement, state: State
+) -> Way:
+    """They never said so, have said something else since, or it is not so by what else is known."""
+    for seq in state.gone.intersection(judged.on):
+        for id in index.subjects(state, seq):
+            answer = spoken(then.world, id) if id.startswith("vendor:") else None
+            if id.startswith("vendor:") and (answer is None or answer[0] not in judged.on):
+                return "unsaid"
+    if fell or against:
+        if said_since(judged, against, today):
+            return "otherwise"
+        theirs = all(one.subject.startswith("vendor:") and one.why != "unregistered" for one in against)
+        return "gainsaid" if fell or theirs else ""
+    return ""
+
+
+def said_since(judged: Judged, against: tuple[Blocker, ...], today: Judgement) -> tuple[AssetId, ...]:
+    """Those who have said something else since, of whom it was quoted that they were not affected."""
+    found = []
+    for one in dict.fromkeys(one.subject for one in against):
+        answer = spoken(today.world, AssetId(one)) if one.startswith("vendor:") else None
+        if answer is not None and answer[0] not in judged.on and answer[1].status != "not_affected":
+            found.append(AssetId(one))
+    return tuple(found)
+
+
+def _verdict(judgement: Judgement, claim: Claim, judged: Judged) -> str:
+    found = judgement.judge(claim, judged.members if claim.over.named else ())
+    return next((one.verdict for one in found if one.about == judged.about), "")
+
+
+def _seen_before(judged: Judged, against: tuple[Blocker, ...], then: Judgement) -> bool:
+    """Was each that speaks against it looked at when it was as the sentence says, and exposed only later?"""
+    subjects = [AssetId(one.subject) for one in against if one.why == "exposed"]
+    for id in subjects:
+        if id == US or id not in then.world.assets:
+            return False
+        looks = [
+            seen.seen_at
+            for seq, seen in then.world.state.of(id)
+            if Seq(seq) in judged.on and seen.provenance in BY_LOOK
+        ]
+        definite = then.world.own(id).definite
+        if not looks or any(low <= one <= high for one in looks for low, high in definite):
+            return False
+    return bool(subjects)

@@ -1,0 +1,15 @@
+"""What the codes of a grade mean, beside what its rating says of each."""
+
+from __future__ import annotations
+
+from stanch.knowledge.messages import FIRST, say
+
+
+def unmeasured(why: str) -> str:
+    """Of an input that was not measured."""
+    return say(FIRST, "screens.grades.unmeasured", why=why)
+
+
+def capped(grade: str, says: str, do: str) -> str:
+    """Of what keeps a grade from being better, and what to do."""
+    return say(FIRST, "screens.grades.capped", grade=grade, says=says, do=do)
