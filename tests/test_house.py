@@ -142,6 +142,8 @@ SAYING = re.compile(r"[A-Za-z]{2,} [a-z]+[ .?!:]|^[A-Z][a-z]+[.?!]$")
 NO_SENTENCES = {
     "our password at ": "how a record calls our password somewhere (`names.SIGN_IN_AT`)",
     "stanch vendor add ": "a command",
+    "Test a server": "the title of a page, which gettext has",
+    "Who you are": "the title of a page, which gettext has",
 }
 
 
@@ -170,7 +172,7 @@ def _not_said(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(node)
 
 
-REFUSALS = {"BadInput", "Refused", "Refusal", "Bound", "typed", "when", "by"}
+REFUSALS = {"BadInput", "Refused", "Refusal", "Bound", "asked", "by", "typed", "when", "within"}
 """What is called with the words of a refusal, or with the name of a field that stands in one."""
 
 

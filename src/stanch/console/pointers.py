@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext
 
 from stanch.errors import Pointer, To, spelled
+from stanch.tell.screens import Words, say
 from stanch.tell.words import since_when as speaking
 
 SERVICES, SITUATION, TELL, TIMELINE = "Services", "Situation", "Tell", "Timeline"
@@ -38,13 +39,7 @@ PAGES: dict[To, str] = {
 }
 """By what it points to: the title of its page."""
 
-OPERATOR: dict[To, str] = {
-    "example": "a playbook that comes with it, from whoever runs this console",
-    "export": "an export of it, from whoever runs this console",
-    "packages": "a list that whoever runs this console reads on its own machine",
-    "record": "the check of the record, by whoever runs this console",
-    "register": "the register as a file, from whoever runs this console",
-}
+OPERATOR = Words[To]("screens.operator.{}", ("example", "export", "packages", "record", "register"))
 """What no page has."""
 
 
@@ -61,5 +56,5 @@ def words(text: str) -> str:
 def _page(found: Pointer, alone: bool) -> str:
     title = PAGES.get(found.to)
     if title is None:
-        return gettext(OPERATOR[found.to])
-    return gettext("the page “%(title)s”") % {"title": gettext(title)}
+        return OPERATOR[found.to]
+    return say("screens.pages.named", title=gettext(title))

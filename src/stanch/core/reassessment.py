@@ -69,6 +69,8 @@ def renew(
     neighbours = {end for id in came_or_went for _seq, edge in world.state.bonds(id) for end in _ends(edge)}
     world.forget(neighbours)
     subjects |= neighbours
+    if any(id in world.assets for id in came_or_went):
+        _in_order(world)
     parts = before | _reach(world, subjects)
     assets = {id for id, _part in parts if id in world.assets}
     world.forget(assets)
@@ -79,6 +81,14 @@ def renew(
             done.pop((id, remedy.id), None)
     world.done = done
     return touched
+
+
+def _in_order(world: World) -> None:
+    """Assets in the order that `spread` gives them, for sentences that name the first: as they were written
+    down, then keys as they were seen."""
+    state = world.state
+    ids = [*(one.id for one in state.assets()), *(key_id(spki) for spki in state.presenters)]
+    world.assets = {id: world.assets[id] for id in dict.fromkeys(ids) if id in world.assets}
 
 
 def _subjects(world: World, rows: Iterable[tuple[Seq, Entry]]) -> Iterator[AssetId]:

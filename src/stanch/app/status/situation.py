@@ -34,10 +34,9 @@ from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
-from stanch.tell import explanations, headline, howto, names, servers, services
+from stanch.tell import answers, explanations, headline, howto, names, servers, services
 from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
-from stanch.tell.words import ANSWERS
 
 
 class Overall(msgspec.Struct, frozen=True):
@@ -79,10 +78,7 @@ class Theirs(msgspec.Struct, frozen=True):
     @property
     def besides(self) -> str:
         """What goes with its answer: "the opposite before"; "" where nothing does."""
-        if self.or_else:
-            other = ANSWERS[self.or_else]
-            return f"also {other[:1].lower()}{other[1:]}; which was later is not known"
-        return "the opposite before" if self.contradicts_itself else ""
+        return answers.besides(self.or_else, opposite=self.contradicts_itself)
 
     @property
     def standing(self) -> str:

@@ -1,0 +1,14 @@
+"""What goes with the answer of a service, where it is shown in a row."""
+
+from __future__ import annotations
+
+from stanch.knowledge.messages import FIRST, say
+from stanch.tell.words import ANSWERS
+
+
+def besides(other: str, *, opposite: bool) -> str:
+    """Of a service that gave `other` too, which may be the later one; or that said the opposite before."""
+    if other:
+        said = ANSWERS[other]
+        return say(FIRST, "screens.answered.either", said=f"{said[:1].lower()}{said[1:]}")
+    return say(FIRST, "screens.answered.opposite") if opposite else ""
