@@ -113,6 +113,6 @@ def test_rule_192_not_known_of_a_time_within_a_word_splits_it(stanch: Stanch, pl
     year = ("--from", "2013-01-01T00:00Z", "--to", "2013-12-31T00:00Z")
     attest(stanch, site, "unknown", *year, now="2014-04-08T15:00Z")
     said = text(stanch, "2014-04-09T20:00Z")
-    first = "From 1 May 2012 until at least 31 December 2012 (by our own word)"
-    assert f"{first} and from 00:00 UTC on 31 December 2013 until at least 14:06 UTC on 8 April 2014" in said
+    first = "From 1 May 2012 until at least 1 January 2013 (by our own word)"
+    assert f"{first} and from 31 December 2013 until at least 14:06 UTC on 8 April 2014" in said
     assert "We do not know of the time in between." in said

@@ -62,7 +62,7 @@ def fallen(
         elif (
             verdict != "supported"
             or _dated_otherwise(before, claim, judged)
-            or _perhaps_miscounted(before, claim, judged)
+            or perhaps_miscounted(before, claim, judged)
         ):
             fates[number] = "lost"
         elif _again(now, claim, judged) == "contradicted":
@@ -163,7 +163,7 @@ def _miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
     return any(not judgement.members.perhaps(one) for one in _uncounted(judgement, claim, judged))
 
 
-def _perhaps_miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+def perhaps_miscounted(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
     """Did it count all, where there may have been one more, or one less (190)?"""
     counted = judged.members if claim.must.test == "counted" and not claim.over.named else ()
     return any(judgement.members.perhaps(one) for one in {*counted, *_uncounted(judgement, claim, judged)})

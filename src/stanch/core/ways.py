@@ -11,6 +11,7 @@ from stanch.core.claims import Judgement
 from stanch.core.looks import BY_LOOK
 from stanch.core.model import US, AssetId
 from stanch.core.moments import Seq
+from stanch.core.notice_review import perhaps_miscounted
 from stanch.core.notices import Blocker, Judged
 from stanch.core.state import State
 
@@ -45,7 +46,8 @@ def way(
         return _quoted(fell, judged, against, then, today, state)
     verdict = _verdict(then, claim, judged)
     if not fell:
-        return "worded" if verdict == "supported" else ""
+        counted = perhaps_miscounted(then, claim, judged)  # whether that was all is not known (190)
+        return "worded" if verdict == "supported" and not counted else ""
     before = composed is not None and _verdict(composed, claim, judged) == "supported"
     if verdict == "contradicted" and (
         before or (claim.must.by == "look" and _seen_before(judged, against, then))
