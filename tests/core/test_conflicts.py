@@ -198,6 +198,9 @@ ENDED = (15, 15, "silent", (10, STEP))
         ([word(5, 50, "open", 1), good(20)], [step(20)],
          [(5, 20, "yes", (1,)), (20, 20, "silent", (1, STEP)), MENDED], [], None),
         ([word(5, 50, "open", 1), good(20)], [step(21)], [(5, 20, "yes", (1,)), MENDED], [], None),
+        # a step at the instant from which it speaks ends what there was, and makes it no "never"
+        ([word(5, 50, "open", 1), good(20)], [step(5)],
+         [(5, 5, "silent", (1, STEP)), (5, 5, "yes", (1,)), MENDED], [], None),
     ],
 )  # fmt: skip
 def test_what_ends_by_a_dated_step(

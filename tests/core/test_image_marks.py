@@ -80,3 +80,22 @@ def test_rule_146_an_image_counts_at_its_machine_for_the_time_in_which_it_was_ru
     assert said == machine
     for one in found:
         assert (one.on, one.sometime) == ((9,) if one.over else (1,), False)
+
+
+@pytest.mark.parametrize(
+    ("start", "machine"),
+    [
+        ((5, 5), "yes"),
+        ((10, 10), "yes"),
+        ((11, 11), "odd"),
+        ((20, 20), "odd"),
+        ((30, 30), "odd"),
+        ((31, 31), ""),
+    ],
+)
+def test_rule_146_what_was_in_an_image_at_some_instant_may_have_been_there_before_it_was_run(
+    start: Bounds, machine: str
+) -> None:
+    some = mark(10, 30, "yes")._replace(sometime=True)
+    found = list(_held([some], During(bounds(start), None), Seq(9)))
+    assert ["yes" if one.yes else "odd" for one in found] == ([machine] if machine else [])

@@ -186,7 +186,7 @@ class _Track:
                 until = min(look, self._step(since, look))
                 if until > mark.high:
                     found.append(mark)
-                elif until > mark.low:
+                elif until >= mark.low:  # a step of the very instant from which it speaks ends what there was
                     found.append(mark._replace(high=until))
             else:
                 found.append(mark)
