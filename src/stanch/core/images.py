@@ -104,7 +104,8 @@ def _held(marks: list[Mark], during: During, seq: Seq) -> Iterator[Mark]:
                 yield part._replace(yes=False, silent=True)
         else:
             # what was there at some instant may have been there before it was run, or after
-            certain = sure is not None and (not mark.sometime or (part.low, part.high) == (mark.low, mark.high))
+            whole = (part.low, part.high) == (mark.low, mark.high)
+            certain = sure is not None and (whole or not mark.sometime)
             yield part if certain or not part.yes else part._replace(yes=False, silent=True)
     if during.end is not None:
         yield Mark(during.end.high, END, False, (seq,), "measured", over=True)
