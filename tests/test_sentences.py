@@ -7,6 +7,7 @@ in words of their own; where their help is done elsewhere, it is a `Pointer`.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,12 @@ def texts(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 def files(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
     for room in rooms:
         for path in sorted((SOURCE / room).rglob("*.py")):
-            yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))
+            yield path.relative_to(SOURCE).as_posix(), _tree(path)
+
+
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def test_no_command_is_spelled_outside_of_the_command_line() -> None:

@@ -50,6 +50,7 @@ def test_ports_of_other_services_are_not_looked_at(port: int) -> None:
         site(f"shop.example:{port}")
 
 
+@pytest.mark.slow
 def test_with_several_incidents_open_the_most_pressing_advice_comes_first_and_says_of_which(
     stanch: Stanch, tmp_path: Path
 ) -> None:

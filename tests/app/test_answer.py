@@ -48,6 +48,7 @@ def accepting(case: Case) -> dict[AssetId, bool]:
     return {edge.src: edge.during.end is None for edge in edges}
 
 
+@pytest.mark.slow
 def test_ourselves_is_every_server_and_ends_where_a_service_takes_over(case: Case) -> None:
     from stanch.app.vendors import roles
 

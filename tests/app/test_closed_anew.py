@@ -63,6 +63,7 @@ def test_rule_148_what_was_left_open_is_not_evidence_again(
     assert AGAIN not in flat(stanch("incident", "list", now=NOON))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beside", [True, False])
 def test_rule_148_the_console_names_it_on_its_overviews(
     console: Console, stanch: Stanch, tmp_path: Path, places: Places, beside: bool
@@ -130,6 +131,7 @@ def test_rule_148_a_later_look_that_sees_it_still_is_told(
     assert f"{AGAIN} {site} is exposed to it today." in flat(stanch("incident", "list", now=EVENING))
 
 
+@pytest.mark.slow
 def test_rule_148_a_word_on_a_server_that_is_clean_is_not_evidence_again(
     stanch: Stanch, tmp_path: Path, places: Places
 ) -> None:
@@ -163,6 +165,7 @@ def test_rule_148_a_secret_that_came_to_light_is_named_in_words_that_fit(
     assert f"{AGAIN} two secrets are exposed to it today: “the API keys” and pin. {HOW}" in said
 
 
+@pytest.mark.slow
 def test_rule_148_a_server_that_has_it_again_is_told_beside_secrets_that_were_out(
     stanch: Stanch, tmp_path: Path, places: Places
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from stanch.core.model import AssetId, Observation, RoleAnswer
 from stanch.core.moments import END, Moment, Seq, When, at
 from stanch.core.roles import roles
-from tests.app.test_tried_to_lie import NINE, NOON, ROLES, TEN, fates, of
+from tests.app.test_sent_sentences import NINE, NOON, ROLES, TEN, fates, of
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 

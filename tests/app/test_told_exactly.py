@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_tried_to_lie import NINE, NOON, ONE, TEN, numbers, send, shop
+from tests.app.test_sent_sentences import NINE, NOON, ONE, TEN, numbers, send, shop
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 

@@ -21,6 +21,7 @@ def open_to_all(console: Console, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
     yield from street(monkeypatch)
 
 
+@pytest.mark.slow
 def test_an_answer_grows_old_and_goes(console: Console, open_to_all: Street, places: Places) -> None:
     places.tls(at=SHOP)
     console.at("2026-11-01T10:00Z")

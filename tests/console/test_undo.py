@@ -250,6 +250,7 @@ def test_a_look_that_reached_nobody_says_which_result_stands(
     assert "Not reached 17:01. The result of 16:40 stands." in box(at_once) + box(page)
 
 
+@pytest.mark.slow
 def test_a_look_that_finds_it_mended_says_so_and_what_is_next(
     console: Console, exposed: str, places: Places
 ) -> None:

@@ -146,6 +146,7 @@ def test_rule_29_what_so_many_saw_ends_only_by_as_many(found: list[tuple[int, bo
         assert assessment.own_now.verdict == "no"
 
 
+@pytest.mark.slow
 def test_rule_29_one_bad_machine_of_four_is_never_patched_by_looking_less() -> None:
     """Rule 29. 2,000 pretended balancers: it was seen over 40 connections, and looked at again over fewer."""
     rng = random.Random(29)

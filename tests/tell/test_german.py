@@ -271,6 +271,7 @@ def texts(told: Told) -> Told:
     return [*told, *golden()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES)
 def test_every_text_is_german_by_rule(texts: Told, rule: str) -> None:
     for title, judgement, text in texts:
@@ -278,6 +279,7 @@ def test_every_text_is_german_by_rule(texts: Told, rule: str) -> None:
         assert not found, (title, rule, found, text)
 
 
+@pytest.mark.slow
 def test_the_mail_to_services_is_german_by_rule(told: Told) -> None:
     for _title, judgement, _text in told:
         playbook = judgement.world.playbook

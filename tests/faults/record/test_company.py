@@ -39,6 +39,7 @@ def writer(ws: str, name: str, ready: object) -> None:
         append(ws, [SEEN] * 3, actor=name, recorded_at=Moment(5))
 
 
+@pytest.mark.slow
 def test_two_processes_append_at_once(ws: str) -> None:
     from django.db import connections
 

@@ -22,7 +22,7 @@ from stanch.app.incidents import lifecycle
 from stanch.core.entries import Entry
 from stanch.core.model import Asset, AssetId, Observation, Probe, Resolved
 from stanch.core.moments import parse
-from tests.app.test_tried_to_lie import (
+from tests.app.test_sent_sentences import (
     NINE,
     NOON,
     ONE,

@@ -1,4 +1,4 @@
-"""What somebody found whose only task it was to make stanch say something false. Each is the shortest way."""
+"""What was sent stands, falls or loses its ground by its own evidence; what is gone, stale or edited says so."""
 
 from __future__ import annotations
 

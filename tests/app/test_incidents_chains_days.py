@@ -1,4 +1,4 @@
-"""What somebody found who tried again to make stanch say something false: incidents, chains, days."""
+"""Incidents of one name, chains of two edges, days without a minute: each clears nothing that is not clean."""
 
 from __future__ import annotations
 

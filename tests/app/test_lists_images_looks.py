@@ -1,4 +1,4 @@
-"""What somebody found whose only task it was to make stanch say what is false, of lists, images and looks."""
+"""What lists, images and looks do not show is not clean, and what has ended ended by what was seen."""
 
 from __future__ import annotations
 
