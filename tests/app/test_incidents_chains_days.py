@@ -1,4 +1,4 @@
-"""Incidents of one name, chains of two edges, days without a minute: each clears nothing that is not clean."""
+"""Incidents of one name, chains of two edges, days without a minute: none clears what is not clean."""
 
 from __future__ import annotations
 

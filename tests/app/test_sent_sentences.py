@@ -1,4 +1,4 @@
-"""What was sent stands, falls or loses its ground by its own evidence; what is gone, stale or edited says so."""
+"""What was sent stands, falls or loses its ground by its own evidence; what is gone or edited says so."""
 
 from __future__ import annotations
 
