@@ -119,7 +119,7 @@ def test_nine_questions_each_kept_at_once_and_asked_once(
         page = answer(page, said)
     assert "Question 9 of 9" in page
     assert "Are these all the servers that your customers reach?" in page
-    page = page.press("Show where I stand", {"Yes, these are all": True})
+    page = page.press("Yes, these are all")
     assert page.path == "/i/heartbleed/situation/"
     assert console.open("/start/").heading == "All nine questions are answered"
     facts = console.open("/start/?role=payments")
@@ -146,6 +146,21 @@ def test_whether_these_are_all_our_servers_is_the_ninth_question(
     assert (wrong.status, "Choose one of these." in wrong) == (422, True)
 
 
+def test_an_answer_without_a_name_is_one_tap_and_none_is_given_beforehand(
+    console: Console, begun: str
+) -> None:
+    page = console.open("/start/?role=mail")
+    taps = [one for one in page.root.all("button") if one["name"] == "choice"]
+    assert [one["value"] for one in taps] == ["self", "none", "open"]
+    assert not [one for one in page.root.all("button", "input") if "aria-current" in one or "checked" in one]
+    assert "Kept: your answer to “Who sends your mail?”" in page.press("None")
+    asked = console.open("/start/?role=support")
+    answer(asked, "open")
+    again = console.open("/start/?role=support")
+    (chosen,) = [one for one in again.root.all("button") if "aria-current" in one]
+    assert chosen["value"] == "open"
+
+
 def test_an_answer_can_be_changed(console: Console, begun: str) -> None:
     page = answer(console.open("/start/?role=mail"), "Postbird")
     page = answer(console.open("/start/").follow("Change Mail"), "none")
@@ -159,7 +174,7 @@ def test_a_choice_that_is_missing_or_a_name_that_is_empty_is_asked_again(
 ) -> None:
     nothing = console.send("/start/answer/", {"role": "payments", "choice": ""})
     assert (nothing.status, "Choose one of these." in nothing) == (422, True)
-    empty = console.open("/start/").press("Next question", {"A service": True})
+    empty = console.open("/start/").press("Next question")
     assert (empty.status, "Type the name of the service" in empty) == (422, True)
     assert "Question 1 of 9" in empty
     other = console.send("/start/answer/", {"role": "cooking", "choice": "none"})
@@ -183,7 +198,7 @@ def test_what_the_domain_shows_is_offered_confirmed_and_refused(
         begin(console, f"shop.test:{port}")
     page = console.open("/start/?role=mail")
     assert "Mail to shop.test goes to aspmx.l.google.com." in page
-    page.press("Next question", {"Postmark": True})
+    page.press("Postmark")
     assert "Not asked yet" in console.open("/services/").row("Postmark")
     assert "Google Workspace" in console.open("/tell/").part("Not yet, because"), "not confirmed: it blocks"
     page = console.open("/services/").press("No", within="Do you use Google Workspace?")
