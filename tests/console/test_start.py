@@ -64,6 +64,34 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
     assert f"{place}: has the flaw (127.0.0.1, by the zero-leak proof over 5 connections)" in told
 
 
+@pytest.mark.parametrize(
+    ("event", "more", "told"),
+    [
+        ("A breach at a service that we use", {"Which service was broken into?": "Chattely"}, "at nothing that you run"),
+        ("A bug in a protocol or library", {"What is it called?": "Redisleak", "Which software has it?": "Redis"},
+         "This look cannot tell whether you have what this event is about."),
+    ],
+)  # fmt: skip
+def test_a_look_is_not_said_to_tell_of_an_event_that_asks_no_probe(
+    console: Console, stanch: Stanch, places: Places, event: str, more: dict[str, str], told: str
+) -> None:
+    """The proof of Heartbleed is not offered for a breach, nor is its flaw called that of another event."""
+    place = places.vulnerable()
+    page = console.open("/start/").press("Look", {event: True, "Your domain name": place})
+    page.press("Look", {**more, "When did it become public?": "2014-04-08"})
+    page = console.looked()
+    seen = page.part("What we saw so far")
+    assert told in seen
+    assert f"{place} Reached" in seen
+    for untrue in ("is mine: test it", "the feature that had the flaw", "Exposed today", "Cannot tell"):
+        assert untrue not in seen, seen
+    assert "Looked" not in console.open("/situation/").main
+    stanch("observe", "tls", "--prove")
+    seen = console.open("/start/").part("What we saw so far")
+    assert "It has another flaw: Heartbleed" in seen
+    assert "Exposed today" not in seen
+
+
 def test_what_is_clear_and_what_is_closed_is_said_with_its_reason(console: Console, places: Places) -> None:
     assert "Not exposed today" in begin(console, places.tls())
     closed = places.closed()

@@ -194,7 +194,9 @@ def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
     rows = last_look.rows(case)
     unsettled = [one.asset.id for one in rows if one.unsettled and not one.agreed] if not case.closed else []
     return {
-        "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
+        "rows": rows,
+        "tells": last_look.tells(case),
+        "not_told": last_look.not_told(case),
         "job": job,
         "domain": start.began_with(case),
         "consent": last_look.consent_words(case),
