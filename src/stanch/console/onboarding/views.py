@@ -183,7 +183,7 @@ def _answered(case: Case, asked: str) -> dict[str, str]:
 def _said(case: Case, _seq: int, found: Any) -> str:
     names = [case.state.asset(one) for one in found.vendors]
     listed = ", ".join(one.name for one in names if one is not None)
-    return listed or say(f"screens.onboarding.{'none' if found.complete else 'not_known'}")
+    return listed or say(f"screens.onboarding.{'nobody_else' if found.complete else 'not_known'}")
 
 
 def _all(*, complete: bool) -> str:
