@@ -192,6 +192,23 @@ def test_an_answer_without_a_name_is_one_tap_and_none_is_given_beforehand(
     assert chosen["value"] == "open"
 
 
+def test_whoever_answered_finds_the_next_question_first_and_after_undo_the_same_again(
+    console: Console, begun: str, places: Places
+) -> None:
+    page = answer(console.open("/start/"), "Cardwise")
+    heads = [one.text for one in page.root.all("h1", "h2")]
+    assert heads[:2] == ["Who sends your mail?", "What we saw so far"], heads
+    page = page.press("Undo", within="Kept")
+    assert page.heading == "Who takes your payments?"
+    place = places.vulnerable()
+    console.send("/start/look/", {"domain": place})
+    console.looked()
+    page = answer(console.open("/start/"), "Cardwise")
+    assert f"{place} is mine: test it" in page
+    heads = [one.text for one in page.root.all("h1", "h2")]
+    assert heads[:2] == ["What we saw so far", "Who sends your mail?"], "what waits for consent stays on top"
+
+
 def test_an_answer_can_be_changed(console: Console, begun: str) -> None:
     page = answer(console.open("/start/?role=mail"), "Postbird")
     page = answer(console.open("/start/").follow("Change Mail"), "none")

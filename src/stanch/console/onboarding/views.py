@@ -136,7 +136,8 @@ def _place(domain: str) -> Target:
 
 
 def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
-    """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
+    """All that the page shows: what was seen, and a question. `wanted`: which one, if not the next; whoever is
+    led there from an answer finds it first, unless a look is under way or waits for their consent."""
     roles = case.state.roles(clock.now())
     order = questions.questions()
     done = questions.answered(case.state, clock.now())
@@ -144,9 +145,12 @@ def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
     asked = "" if case.closed else wanted if wanted in order else left[0] if left else ""
     number = list(order).index(asked) + 1 if asked else len(order)
     said = case.state.server_list()
+    seen = _seen(case, job)
+    looks = job is not None and job.running
     return {
         "case": case,
-        **_seen(case, job),
+        **seen,
+        "question_first": asked and asked == wanted and not looks and not seen["unsettled"],
         "asked": order.get(asked),
         "name": asked,
         "number": number,
