@@ -88,7 +88,7 @@ def test_as_json_it_is_where_one_stands_and_nothing_else(stanch: Stanch, places:
 
 
 def test_a_look_is_not_said_to_tell_of_an_event_that_asks_no_probe(stanch: Stanch, places: Places) -> None:
-    """Nor is the proof of Heartbleed offered in the incident of a breach, or its flaw called that of a worm."""
+    """Nor is the proof of Heartbleed offered in the incident of a breach, or its flaw called another's."""
     for event, told in (
         ("circleci-2023", "This event can be at nothing that you run"),
         ("regresshion-2024", "This look cannot tell whether you have what this event is about."),

@@ -69,11 +69,18 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
 @pytest.mark.parametrize(
     ("event", "more", "told"),
     [
-        ("A breach at a service that we use", {"Which service was broken into?": "Chattely"}, "at nothing that you run"),
-        ("A bug in a protocol or library", {"What is it called?": "Redisleak", "Which software has it?": "Redis"},
-         "This look cannot tell whether you have what this event is about."),
+        (
+            "A breach at a service that we use",
+            {"Which service was broken into?": "Chattely"},
+            "at nothing that you run",
+        ),
+        (
+            "A bug in a protocol or library",
+            {"What is it called?": "Redisleak", "Which software has it?": "Redis"},
+            "This look cannot tell whether you have what this event is about.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_look_is_not_said_to_tell_of_an_event_that_asks_no_probe(
     console: Console, stanch: Stanch, places: Places, event: str, more: dict[str, str], told: str
 ) -> None:

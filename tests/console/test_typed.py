@@ -74,9 +74,10 @@ def test_fields_are_labelled_with_the_zone_they_are_read_in_and_said_again_in_ut
 
 def test_a_date_field_in_utc_is_not_said_again(console: Console, stanch: Stanch, vendor: str) -> None:
     """Rule 51: nothing became of it. Where nobody said where the client is, that is asked."""
-    given = {"Not affected": True, "When they said so (UTC)": "2014-04-08T16:40"}
     for said_again in (True, False):
-        after = console.open(vendor).press("Save the answer", given)
+        after = console.open(vendor).press(
+            "Save the answer", {"Not affected": True, "When they said so (UTC)": "2014-04-08T16:40"}
+        )
         assert ("T16:40 is read in UTC: 16:40 UTC on 8 April 2014. Where are you?" in after) is said_again
         assert ("T16:40 is" in after) is said_again, after
         stanch("client", "zone", "UTC")

@@ -15,8 +15,8 @@ from stanch.observe.tls import probes
 
 
 class LastLook(NamedTuple):
-    """A server; what the last look at it found and when (None: there was none); may it be tested further? `tells`:
-    does the event ask for this probe? Where it asks for none, the look tells of other events alone."""
+    """A server; what the last look at it found and when (None: there was none); may it be tested further?
+    `tells`: does the event ask for this probe? Where it asks for none, the look tells of other events alone."""
 
     asset: Asset
     probe: Probe | None
@@ -60,8 +60,8 @@ def tells(case: Case) -> bool:
 
 
 def not_told(case: Case) -> L["before", "this_event", "ours"]:
-    """What no look says: how it was before; whether this event is here; how it could be, as it is at nothing of
-    ours."""
+    """What no look says: how it was before; whether this event is here; how it could be, as it is at nothing
+    of ours."""
     if not case.playbook.touched & set(OF_OURS):
         return "ours"
     return "before" if facts.by_look(case.playbook) else "this_event"

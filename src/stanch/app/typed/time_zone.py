@@ -164,8 +164,8 @@ def in_utc(typed: Typed, zone: Zone, when: When) -> str:
 
 
 def in_utc_already(typed: Typed, zone: Zone) -> bool:
-    """Was it typed in UTC, so that nothing need be said of it? So is what a date field sends, day and all, where
-    the clocks of the client are those of UTC."""
+    """Was it typed in UTC, so that nothing need be said of it? So is what a date field sends, day and all,
+    where the clocks of the client are those of UTC."""
     if typed.local and zone.given and zone.name == "UTC" and _FIELD.fullmatch(typed.text):
         return True
     ends = [one for one in (typed.early, typed.late) if one is not None]

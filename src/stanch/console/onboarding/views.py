@@ -136,8 +136,8 @@ def _place(domain: str) -> Target:
 
 
 def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
-    """All that the page shows: what was seen, and a question. `wanted`: which one, if not the next; whoever is
-    led there from an answer finds it first, unless a look is under way or waits for their consent."""
+    """All that the page shows: what was seen, and a question. `wanted`: which one, if not the next; whoever
+    is led there from an answer finds it first, unless a look is under way or waits for their consent."""
     roles = case.state.roles(clock.now())
     order = questions.questions()
     done = questions.answered(case.state, clock.now())

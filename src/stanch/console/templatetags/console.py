@@ -154,7 +154,7 @@ def repairs(context: template.Context, error: object) -> list[tuple[str, str]]:
 
 
 def _here(request: HttpRequest) -> str:
-    """The page that is shown, to come back to; which question stands there follows from what is answered then."""
+    """The page that is shown, to come back to; which question stands there then follows from the answers."""
     if request.method != "GET":
         return ""
     return request.path if "role" in request.GET else request.get_full_path()
