@@ -16,7 +16,7 @@ from stanch.observe.tls import probes
 
 class LastLook(NamedTuple):
     """A server; what the last look at it found and when (None: there was none); may it be tested further?
-    `tells`: does the event ask for this probe? Where it asks for none, the look tells of other events alone."""
+    `tells`: does the event ask for this probe? Where it asks for none, a look tells of others alone."""
 
     asset: Asset
     probe: Probe | None
