@@ -87,6 +87,19 @@ def test_as_json_it_is_where_one_stands_and_nothing_else(stanch: Stanch, places:
     assert parsed(found)["today"]["verdict"] == "yes"
 
 
+def test_a_look_is_not_said_to_tell_of_an_event_that_asks_no_probe(stanch: Stanch, places: Places) -> None:
+    """Nor is the proof of Heartbleed offered in the incident of a breach, or its flaw called another's."""
+    for event, told in (
+        ("circleci-2023", "This event can be at nothing that you run"),
+        ("regresshion-2024", "This look cannot tell whether you have what this event is about."),
+    ):
+        found = stanch("start", places.vulnerable(), "--event", event, typed="", now="2024-07-02T09:00Z")
+        assert told in flat(found), found.out
+        for untrue in ("could not tell", "the feature that had", "may be tested so?"):
+            assert untrue not in found.out + found.err, found.out
+        stanch("incident", "close", event, now="2024-07-02T09:00Z")
+
+
 def test_another_event_by_its_id_or_its_file(stanch: Stanch, places: Places, tmp_path: Path) -> None:
     now = "2023-01-06T09:00Z"
     found = stanch("start", places.closed(), "--event", "circleci-2023", "--no-questions", now=now)

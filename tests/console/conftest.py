@@ -28,10 +28,9 @@ def answer(page: Page, given: str) -> Page:
         "self": "We do, on our own server", "none": "None", "open": "Don’t know", "all": "Yes, these are all",
         "more": "No, there are more",
     }  # fmt: skip
-    button = "Show where I stand" if "Question 9 of 9" in page else "Next question"
     if given in choices:
-        return page.press(button, {choices[given]: True})
-    return page.press(button, {"A service": True, "Name of the service": given})
+        return page.press(choices[given])
+    return page.press("Next question", {"Name of the service": given})
 
 
 def said_never(console: Console, stanch: Stanch, now: str) -> str:

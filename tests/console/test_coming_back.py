@@ -22,11 +22,11 @@ def test_what_changed_what_is_due_and_who_is_silent_is_said_in_the_morning(
     stanch("vendor", "ask", "Cardwise", now=NIGHT)
     stanch("promise", "2014-04-09T12:00Z", now=NIGHT)
     console.at("2014-04-08T23:00Z")
-    assert "Since your last entry" not in console.open("/situation/"), "three hours are no absence"
+    assert "While you were away" not in console.open("/situation/"), "three hours are no absence"
     stanch("vendor", "add", "Postbird", "--role", "mail", now="2014-04-09T02:14Z", STANCH_ACTOR="noor")
     console.at(MORNING)
     page = console.open("/situation/")
-    back = page.part("Since your last entry, 20:15 UTC on 8 April 2014")
+    back = page.part("While you were away, since 20:15 UTC on 8 April 2014")
     assert "Write again by 12:00" in back
     assert "“Who sends your mail?” Postbird" in back
     assert "noor" in back
@@ -34,7 +34,7 @@ def test_what_changed_what_is_due_and_who_is_silent_is_said_in_the_morning(
     assert "Asked 20:15 UTC on 8 April 2014." in back
     console.send("/services/asked/", {"vendor": "vendor:postbird"})
     again = console.open("/situation/")
-    assert "Postbird are silent" in again.part("Since your last entry, 20:15 UTC on 8 April 2014")
+    assert "Postbird are silent" in again.part("While you were away, since 20:15 UTC on 8 April 2014")
 
 
 def test_a_look_that_runs_out_is_named_before_it_does(console: Console, stanch: Stanch) -> None:
@@ -45,14 +45,14 @@ def test_a_look_that_runs_out_is_named_before_it_does(console: Console, stanch: 
     console.at(MORNING)
     page = console.open("/situation/")
     assert f"{place}: its look runs out at 20:15" in page.part(
-        "Since your last entry, 20:15 UTC on 8 April 2014"
+        "While you were away, since 20:15 UTC on 8 April 2014"
     )
 
 
 def test_nobody_is_told_of_a_moment_that_is_past(console: Console, begun: str) -> None:
     console.at(MORNING)
-    assert "Since your last entry" in console.open("/situation/")
-    assert "Since your last entry" not in console.open("/situation/?moment=2014-04-08T17:30")
+    assert "While you were away" in console.open("/situation/")
+    assert "While you were away" not in console.open("/situation/?moment=2014-04-08T17:30")
 
 
 def test_all_are_asked_by_one_button_and_again_after_a_day(

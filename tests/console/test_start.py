@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from stanch.app import context
@@ -64,6 +66,42 @@ def test_passive_first_then_the_proof_where_it_is_mine(console: Console, places:
     assert f"{place}: has the flaw (127.0.0.1, by the zero-leak proof over 5 connections)" in told
 
 
+@pytest.mark.parametrize(
+    ("event", "more", "told"),
+    [
+        (
+            "A breach at a service that we use",
+            {"Which service was broken into?": "Chattely"},
+            "at nothing that you run",
+        ),
+        (
+            "A bug in a protocol or library",
+            {"What is it called?": "Redisleak", "Which software has it?": "Redis"},
+            "This look cannot tell whether you have what this event is about.",
+        ),
+    ],
+)
+def test_a_look_is_not_said_to_tell_of_an_event_that_asks_no_probe(
+    console: Console, stanch: Stanch, places: Places, event: str, more: dict[str, str], told: str
+) -> None:
+    """The proof of Heartbleed is not offered for a breach, nor is its flaw called that of another event."""
+    place = places.vulnerable()
+    page = console.open("/start/").press("Look", {event: True, "Your domain name": place})
+    page.press("Look", {**more, "When did it become public?": "2014-04-08"})
+    page = console.looked()
+    seen = page.part("What we saw so far")
+    assert told in seen
+    assert f"{place} Reached" in seen
+    for untrue in ("is mine: test it", "the feature that had the flaw", "Exposed today", "Cannot tell"):
+        assert untrue not in seen, seen
+    assert "Looked" not in console.open("/situation/").main
+    assert not re.search(r"entr(y|ies) 0\b", console.open("/tell/").main), "the event is no entry"
+    stanch("observe", "tls", "--prove")
+    seen = console.open("/start/").part("What we saw so far")
+    assert "It has another flaw: Heartbleed" in seen
+    assert "Exposed today" not in seen
+
+
 def test_what_is_clear_and_what_is_closed_is_said_with_its_reason(console: Console, places: Places) -> None:
     assert "Not exposed today" in begin(console, places.tls())
     closed = places.closed()
@@ -119,7 +157,7 @@ def test_nine_questions_each_kept_at_once_and_asked_once(
         page = answer(page, said)
     assert "Question 9 of 9" in page
     assert "Are these all the servers that your customers reach?" in page
-    page = page.press("Show where I stand", {"Yes, these are all": True})
+    page = page.press("Yes, these are all")
     assert page.path == "/i/heartbleed/situation/"
     assert console.open("/start/").heading == "All nine questions are answered"
     facts = console.open("/start/?role=payments")
@@ -146,11 +184,43 @@ def test_whether_these_are_all_our_servers_is_the_ninth_question(
     assert (wrong.status, "Choose one of these." in wrong) == (422, True)
 
 
+def test_an_answer_without_a_name_is_one_tap_and_none_is_given_beforehand(
+    console: Console, begun: str
+) -> None:
+    page = console.open("/start/?role=mail")
+    taps = [one for one in page.root.all("button") if one["name"] == "choice"]
+    assert [one["value"] for one in taps] == ["self", "none", "open"]
+    assert not [one for one in page.root.all("button", "input") if "aria-current" in one or "checked" in one]
+    assert "Kept: your answer to “Who sends your mail?”" in page.press("None")
+    asked = console.open("/start/?role=support")
+    answer(asked, "open")
+    again = console.open("/start/?role=support")
+    (chosen,) = [one for one in again.root.all("button") if "aria-current" in one]
+    assert chosen["value"] == "open"
+
+
+def test_whoever_answered_finds_the_next_question_first_and_after_undo_the_same_again(
+    console: Console, begun: str, places: Places
+) -> None:
+    page = answer(console.open("/start/"), "Cardwise")
+    heads = [one.text for one in page.root.all("h1", "h2")]
+    assert heads[:2] == ["Who sends your mail?", "What we saw so far"], heads
+    page = page.press("Undo", within="Kept")
+    assert page.heading == "Who takes your payments?"
+    place = places.vulnerable()
+    console.send("/start/look/", {"domain": place})
+    console.looked()
+    page = answer(console.open("/start/"), "Cardwise")
+    assert f"{place} is mine: test it" in page
+    heads = [one.text for one in page.root.all("h1", "h2")]
+    assert heads[:2] == ["What we saw so far", "Who sends your mail?"], "what waits for consent stays on top"
+
+
 def test_an_answer_can_be_changed(console: Console, begun: str) -> None:
     page = answer(console.open("/start/?role=mail"), "Postbird")
     page = answer(console.open("/start/").follow("Change Mail"), "none")
     facts = next(page.root.all("dl")).text
-    assert "none" in facts
+    assert "nobody else" in facts
     assert "Postbird" not in facts
 
 
@@ -159,7 +229,7 @@ def test_a_choice_that_is_missing_or_a_name_that_is_empty_is_asked_again(
 ) -> None:
     nothing = console.send("/start/answer/", {"role": "payments", "choice": ""})
     assert (nothing.status, "Choose one of these." in nothing) == (422, True)
-    empty = console.open("/start/").press("Next question", {"A service": True})
+    empty = console.open("/start/").press("Next question")
     assert (empty.status, "Type the name of the service" in empty) == (422, True)
     assert "Question 1 of 9" in empty
     other = console.send("/start/answer/", {"role": "cooking", "choice": "none"})
@@ -183,7 +253,7 @@ def test_what_the_domain_shows_is_offered_confirmed_and_refused(
         begin(console, f"shop.test:{port}")
     page = console.open("/start/?role=mail")
     assert "Mail to shop.test goes to aspmx.l.google.com." in page
-    page.press("Next question", {"Postmark": True})
+    page.press("Postmark")
     assert "Not asked yet" in console.open("/services/").row("Postmark")
     assert "Google Workspace" in console.open("/tell/").part("Not yet, because"), "not confirmed: it blocks"
     page = console.open("/services/").press("No", within="Do you use Google Workspace?")

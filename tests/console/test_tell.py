@@ -48,12 +48,12 @@ def test_each_sentence_has_its_ground_and_what_is_left_out_its_blocker(
     page = console.open("/tell/")
     said = page.row(f"{exposed} has this flaw.")
     assert "We saw" in said
-    assert "entries " in said
+    assert "entry " in said
     assert "good until 14:06 UTC on 9 April 2014" in said
     out = page.part("Not yet, because")
     assert "“Our own servers never had this flaw.”" in out
     assert f"{exposed}: It was exposed." in out
-    assert "sentences are left out: they are not carried yet." in page
+    assert "sentences are left out: they cannot be said yet." in page
 
 
 def test_what_was_sent_is_frozen_with_its_readers(console: Console, begun: str) -> None:

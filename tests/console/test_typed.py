@@ -72,6 +72,17 @@ def test_fields_are_labelled_with_the_zone_they_are_read_in_and_said_again_in_ut
     assert "We will write again by 18:00 UTC on 8 April 2014." in told
 
 
+def test_a_date_field_in_utc_is_not_said_again(console: Console, stanch: Stanch, vendor: str) -> None:
+    """Rule 51: nothing became of it. Where nobody said where the client is, that is asked."""
+    for said_again in (True, False):
+        after = console.open(vendor).press(
+            "Save the answer", {"Not affected": True, "When they said so (UTC)": "2014-04-08T16:40"}
+        )
+        assert ("T16:40 is read in UTC: 16:40 UTC on 8 April 2014. Where are you?" in after) is said_again
+        assert ("T16:40 is" in after) is said_again, after
+        stanch("client", "zone", "UTC")
+
+
 def test_the_moment_of_a_page_is_read_in_the_zone(console: Console, stanch: Stanch, begun: str) -> None:
     stanch("client", "zone", "America/Los_Angeles")
     page = console.open("/situation/?moment=2014-04-08T10:00")

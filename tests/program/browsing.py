@@ -201,12 +201,13 @@ class Page:
         return self.console.open(urljoin(self.path, found[words]))
 
     def press(self, button: str, fields: Fields | None = None, *, within: str = "") -> Page:
-        """Fill in the form of the one button with these words, as a browser would, and press it. `within`:
-        words of the row, or else of the form, that it stands in."""
+        """Fill in the form of the one button with these words, as a browser would, and press it; of a button
+        with a line below, the bold words do. `within`: words of the row, or else of the form, around it."""
         found = [
             one
             for one in self.root.all("button")
-            if one.text == button and (not within or within in _around(one))
+            if (one.text == button or any(bold.text == button for bold in one.all("b")))
+            and (not within or within in _around(one))
         ]
         assert len(found) == 1, f"{len(found)} buttons {button!r} in {self!r}"
         form = found[0].above("form")

@@ -126,7 +126,7 @@ def test_whoever_is_at_a_question_stays_there_when_a_look_comes_in(tmp_path: Pat
 
     with hostile.hostile(slow) as port, console(tmp_path, now="2014-04-08T17:01Z") as (_process, link):
         begin(page, link, f"127.0.0.1:{port}")
-        page.locator("input[name=choice][value=none]").check()
+        page.locator("button[name=choice][value=none]").hover()
         before = page.locator("#q").bounding_box()
         expect(page.get_by_text("This says nothing about the time before.")).to_be_visible()
         after = page.locator("#q").bounding_box()

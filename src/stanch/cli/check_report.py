@@ -49,15 +49,20 @@ def show(
     after: Callable[[Check], None] = lambda _check: None,
     *,
     about: Collection[str] = (),
+    instead: str = "",
 ) -> None:
     """Each address of one name: a line for each verdict, one for its reason, one for what was seen; `after`
     tells what else there is to tell of it. `about`: the probes that somebody waits for; of what others found
-    there is one line."""
+    there is one line. `instead`: what is said where no probe is waited for, and somebody answered."""
     for one in checks:
         name = one.target.removesuffix(":443")
         plain = one.address in ("", name, name.rpartition("://")[2].rsplit(":", 1)[0].strip("[]"))
         place = name if plain else f"{name} ({one.address})"
         lines = [row for row in one.findings.items() if row[0] in about] or list(one.findings.items())
+        if instead and any(found.verdict != "unreachable" for found in one.findings.values()):
+            click.echo(f"{place}  reached")
+            screen.say(instead, "  ")
+            lines = []
         beside = [
             id
             for id, found in one.findings.items()
@@ -67,9 +72,10 @@ def show(
         for id, found in lines[:1] if nobody else lines:
             _finding(f"{place}, {probes.title(id)}" if len(lines) > 1 and not nobody else place, found)
         if beside:
+            other = "another flaw, too" if lines else "another flaw"
             titles = names.listed(probes.title(id) for id in beside)
             shape, words, colour = WORDS["vulnerable"]
-            click.echo(f"  {shape} {click.style(words, fg=colour, bold=True)} to another flaw, too: {titles}")
+            click.echo(f"  {shape} {click.style(words, fg=colour, bold=True)} to {other}: {titles}")
         if one.certificate is not None:
             shown = one.certificate
             seen = f"{one.tls.version if one.tls else ''}, certificate {shown.subject}, since "

@@ -14,7 +14,7 @@ from stanch.app.context import Case, Client
 from stanch.app.incidents import lifecycle
 from stanch.app.live import live
 from stanch.app.notices import sending
-from stanch.app.observations import consent, first_look, looks
+from stanch.app.observations import consent, first_look, last_look, looks
 from stanch.app.observations.results import Discovery
 from stanch.app.onboarding import questions
 from stanch.app.site_check import probes
@@ -30,6 +30,12 @@ from stanch.cli.whose import whose
 from stanch.core.model import AssetId, Proposal, Role
 from stanch.errors import BadInput, DoubtfulName
 from stanch.tell.names import listed
+
+_NOT_TOLD = {
+    "ours": "This event can be at nothing that you run: what counts is which services you use.",
+    "this_event": "This look cannot tell whether you have what this event is about.",
+}
+"""Of what a look does not tell: what is said in its place, where the event asks for no probe."""
 
 
 @click.command()
@@ -59,10 +65,11 @@ def start(
     case = _case(event, incident)
     client = case.client
     about = {one.id for one in looks.of_interest(client)}
+    tells, instead = last_look.tells(case), _NOT_TOLD.get(last_look.not_told(case), "")
 
     def saw(_target: object, seen: Sequence[Check]) -> None:
         if not as_json:
-            show(seen, about=about)
+            show(seen, about=about, instead="" if tells else instead)
 
     if not as_json:
         screen.about(case)
@@ -76,7 +83,7 @@ def start(
             saw=saw,
         )
     )
-    offered = [one.target for one in checks if probes.unproved(one)]
+    offered = [one.target for one in checks if tells and probes.unproved(one)]
     mine = [targets.parse(one) for one in dict.fromkeys(offered)]
     if mine and not prove:
         screen.note("")

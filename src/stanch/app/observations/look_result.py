@@ -68,7 +68,7 @@ def _rows(
     case: Case, verdicts: Verdicts, since: Seq
 ) -> Iterator[tuple[Outcome, Asset, Moment, Moment | None]]:
     """Of each server of ours that was looked at since: what came of it, when, and the result that stands."""
-    asked = last_look.asked(case)
+    asked, tells = last_look.asked(case), last_look.tells(case)
     for one in case.own("endpoint"):
         probes = [
             (seq, seen.seen_at, seen.fact)
@@ -90,7 +90,9 @@ def _rows(
         at = max(at for at, _outcome in new)
         before = max((at for at, _outcome in old), default=None) if verdict != "unknown" else None
         outcome: Outcome
-        if "positive" in outcomes:
+        if not tells:
+            outcome = "not_reached" if outcomes == {"unreachable"} else "cannot_tell"
+        elif "positive" in outcomes:
             outcome = "still"
         elif "unreachable" in outcomes:
             outcome = "not_reached"

@@ -83,5 +83,5 @@ class LocalTime:
         return self.zone.tz if typed.local else UTC
 
     def _say(self, typed: Typed, when: When) -> None:
-        if not time_zone.in_utc_already(typed):
+        if not time_zone.in_utc_already(typed, self.zone):
             self.said.append(time_zone.in_utc(typed, self.zone, when))

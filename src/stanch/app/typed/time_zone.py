@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import zoneinfo
 from contextlib import suppress
 from datetime import UTC, tzinfo
@@ -24,6 +25,7 @@ from stanch.errors import BadInput, Hint, NothingOpen, Pointer
 from stanch.record import connection
 from stanch.tell import dates
 
+_FIELD = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 FORM = "write a place by its IANA name, such as Europe/Berlin or America/New_York, or UTC"
 
 
@@ -161,7 +163,10 @@ def in_utc(typed: Typed, zone: Zone, when: When) -> str:
     return f"{said} is {dates.around(when)}."
 
 
-def in_utc_already(typed: Typed) -> bool:
-    """Was it typed in UTC, so that nothing need be said of it?"""
+def in_utc_already(typed: Typed, zone: Zone) -> bool:
+    """Was it typed in UTC, so that nothing need be said of it? So is what a date field sends, day and all,
+    where the clocks of the client are those of UTC."""
+    if typed.local and zone.given and zone.name == "UTC" and _FIELD.fullmatch(typed.text):
+        return True
     ends = [one for one in (typed.early, typed.late) if one is not None]
     return all(one.offset is not None and not one.offset for one in ends)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stanch.app import clock
@@ -66,8 +67,9 @@ def given(request: HttpRequest) -> HttpResponse:
         return _again(request, case, role, {**typed, "wrong": wrong, "doubt": True})
     except BadInput as error:
         return _again(request, case, role, {**typed, "wrong": error})
-    left = set(questions.questions()) - questions.answered(case.state, clock.now())
-    return redirect("start" if left else "situation")
+    done = questions.answered(case.state, clock.now())
+    following = next((one for one in questions.questions() if one not in done), "")
+    return redirect(f"{reverse('start')}?role={following}" if following else "situation")
 
 
 def _again(

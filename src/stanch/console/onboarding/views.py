@@ -136,7 +136,8 @@ def _place(domain: str) -> Target:
 
 
 def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
-    """All that the page shows: what was seen, and a question; `wanted`: which one, if not the next."""
+    """All that the page shows: what was seen, and a question. `wanted`: which one, if not the next; whoever
+    is led there from an answer finds it first, unless a look is under way or waits for their consent."""
     roles = case.state.roles(clock.now())
     order = questions.questions()
     done = questions.answered(case.state, clock.now())
@@ -144,9 +145,12 @@ def stand(case: Case, job: Progress | None, wanted: str) -> dict[str, Any]:
     asked = "" if case.closed else wanted if wanted in order else left[0] if left else ""
     number = list(order).index(asked) + 1 if asked else len(order)
     said = case.state.server_list()
+    seen = _seen(case, job)
+    looks = job is not None and job.running
     return {
         "case": case,
-        **_seen(case, job),
+        **seen,
+        "question_first": asked and asked == wanted and not looks and not seen["unsettled"],
         "asked": order.get(asked),
         "name": asked,
         "number": number,
@@ -183,7 +187,7 @@ def _answered(case: Case, asked: str) -> dict[str, str]:
 def _said(case: Case, _seq: int, found: Any) -> str:
     names = [case.state.asset(one) for one in found.vendors]
     listed = ", ".join(one.name for one in names if one is not None)
-    return listed or say(f"screens.onboarding.{'none' if found.complete else 'not_known'}")
+    return listed or say(f"screens.onboarding.{'nobody_else' if found.complete else 'not_known'}")
 
 
 def _all(*, complete: bool) -> str:
@@ -194,7 +198,9 @@ def _seen(case: Case, job: Progress | None) -> dict[str, Any]:
     rows = last_look.rows(case)
     unsettled = [one.asset.id for one in rows if one.unsettled and not one.agreed] if not case.closed else []
     return {
-        "rows": [(one.asset, one.probe, one.at, one.agreed) for one in rows],
+        "rows": rows,
+        "tells": last_look.tells(case),
+        "not_told": last_look.not_told(case),
         "job": job,
         "domain": start.began_with(case),
         "consent": last_look.consent_words(case),

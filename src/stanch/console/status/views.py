@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stanch.app import clock, record
 from stanch.app.incidents import lifecycle
 from stanch.app.notices import audience, drafts, sending
+from stanch.app.observations import last_look
 from stanch.app.status import next_step, situation, visit
 from stanch.app.status.plan import order
 from stanch.app.typed import time_zone
@@ -65,7 +66,7 @@ def context(asked: requests.Asked) -> dict[str, Any]:
         "now": clock.now(),
         "zone": time_zone.of(case.ws, case.client.state if moment is None else None),
         "playbook": case.playbook,
-        "looked": requests.last_look(case),
+        "looked": requests.last_look(case) if last_look.tells(case) else None,
         "job": job,
         "settles": next_step.settling(case, found),
         "looks": next_step.by_look(case),

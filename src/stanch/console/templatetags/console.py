@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ from stanch.app.typed.time_zone import Zone
 from stanch.console import addresses, clocks, pointers
 from stanch.console import news as news_of
 from stanch.core.model import ROLES, Asset, AssetId
-from stanch.core.moments import Moment, to_datetime
+from stanch.core.moments import Moment, Seq, to_datetime
 from stanch.errors import BadInput
 from stanch.tell import dates, explanations, forms, howto, names, promises, sums, uses, words
 from stanch.tell.screens import say
@@ -154,8 +154,10 @@ def repairs(context: template.Context, error: object) -> list[tuple[str, str]]:
 
 
 def _here(request: HttpRequest) -> str:
-    """The page that is shown, to come back to."""
-    return request.get_full_path() if request.method == "GET" else ""
+    """The page that is shown, to come back to; which question stands there then follows from the answers."""
+    if request.method != "GET":
+        return ""
+    return request.path if "role" in request.GET else request.get_full_path()
 
 
 @register.filter
@@ -257,6 +259,12 @@ def field_time(moment: Moment | None, zone: Zone) -> str:
 def sentence(why: str) -> str:
     """A reason as a sentence."""
     return explanations.reason(why)
+
+
+@register.filter
+def entered(on: Iterable[Seq]) -> list[Seq]:
+    """The entries of the record among what a sentence rests on; what the event itself says is none."""
+    return [one for one in on if one]
 
 
 @register.filter

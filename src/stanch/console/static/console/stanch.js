@@ -55,10 +55,9 @@ document.addEventListener("htmx:afterSwap", () => {
   stays = null;
 });
 
-// Whoever types a name has chosen to give one: its radio need not be clicked as well.
-document.addEventListener("input", (event) => {
-  const radio = event.target.matches(".within") && event.target.closest(".choice").querySelector("[type=radio]");
-  if (radio) radio.checked = true;
+// One tap answers a question; the second of a double click would answer the question that stands there by then.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("button.choice")) event.preventDefault();
 });
 
 // "Just now" fills its date field: the moment of the page by the client's clocks, and what has passed since.
