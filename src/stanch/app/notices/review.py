@@ -95,12 +95,12 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             continue
         then, judged = case.judgement(revision.sent_at), case.judgement(now)
         with undisturbed():
-            known = fallen(revision, claims.of(case.playbook), then, judged)
+            known = fallen(revision, claims.of(case.playbook), then, judged, about=case.judgement)
         composed = revision.as_of.true_at
         if "lost" in known.values() and composed != revision.sent_at:
             first = case.judgement(composed)
             with undisturbed():
-                known = fallen(revision, claims.of(case.playbook), then, judged, first)
+                known = fallen(revision, claims.of(case.playbook), then, judged, first, case.judgement)
         ways: dict[int, Way] = {}
         for again, how in _ODD:
             odd = dict(again(case, revision, known))
