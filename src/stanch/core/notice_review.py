@@ -169,10 +169,10 @@ def _by_its_date(
 ) -> str:
     """The verdict on a sentence about the date that it names, where it cannot be said of when it was sent:
     whoever speaks against it may do so of the time after that date alone."""
-    found = _same(judgement, claim, judged)
-    if found is None or not found.blockers:
+    date, found = _up_to(claim, judged), _same(judgement, claim, judged)
+    if date is None or found is None or not found.blockers:
         return verdict
-    verdicts = {_of_one(one, judgement, about, claim, judged) for one in found.blockers}
+    verdicts = {_of_one(one, judgement, about, claim, date) for one in found.blockers}
     return next((one for one in ("contradicted", "unsupported") if one in verdicts), "supported")
 
 
@@ -181,13 +181,12 @@ def _of_one(
     judgement: Judgement,
     about: Callable[[Moment], Judgement],
     claim: Claim,
-    judged: Judged,
+    date: Moment,
 ) -> str:
     id = AssetId(blocker.subject)
     wrong = blocker.why in ("exposed", "was_exposed")
     verdict = "contradicted" if wrong else "unsupported"
-    date = _up_to(claim, judged)
-    if date is None or id == US or id not in judgement.world.assets:
+    if id == US or id not in judgement.world.assets:
         return verdict
     again = about(date)
     if wrong and (id not in again.world.assets or judgement.world.assets[id].kind == "vendor"):

@@ -19,7 +19,7 @@ from stanch.core.notices import Judged, Revision, Sentence
 from stanch.core.promises import Came, came
 from stanch.core.sayings import Saying
 from stanch.core.usage import undated, used_until
-from stanch.core.ways import Way, asks, said_since, way
+from stanch.core.ways import Way, asks, left_out, said_since, way
 from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims
 from stanch.tell import correction, names, servers
@@ -161,7 +161,8 @@ def _ways(
         if how in ("", "worded"):
             state = case.client.state
             how = way(fate == "fell", claim, judged, speaks, then, today, first, state) or how
-        made[number] = how, said_since(judged, speaks, today) if how in ("otherwise", "unsaid") else ()
+        of = {"otherwise": said_since, "unsaid": said_since, "incomplete": left_out}.get(how)
+        made[number] = how, of(judged, speaks, today, case.client.state) if of is not None else ()
     return made
 
 
