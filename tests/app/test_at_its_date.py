@@ -15,7 +15,8 @@ pytestmark = pytest.mark.slow  # journeys through many commands
 
 MORNING, EVENING, LATER = "2014-04-09T09:00Z", "2014-04-09T20:00Z", "2014-04-10T09:00Z"
 WWW = "www.shop.example"
-NEVER = "at any time up to"
+PASSWORDS = "customers' passwords"
+NEVER, SIGNED_OUT, INVALID = "at any time up to", "signed everyone out", "is invalid"
 
 
 def clean(stanch: Stanch, folder: Path, site: str = WWW) -> None:
@@ -84,6 +85,9 @@ def test_rule_23_what_it_stood_on_taken_back_it_is_not_known_up_to_its_date(
 def mended(stanch: Stanch, folder: Path, *steps: str) -> None:
     """Mended at noon of the day before, a new key after that; sent at nine."""
     clean(stanch, folder)
+    passwords = f'credentials: [{{name: "{PASSWORDS}", accepted_by: [ourselves]}}]\n'
+    (folder / "more.yaml").write_text(passwords)
+    assert stanch("register", "import", "more.yaml", "--yes", now=MORNING).code == 0
     (word,) = numbers(stanch, "had the flaw: no")
     stanch("retract", word, "another server", "--yes", now=MORNING)
     attest(stanch, "yes", "2014-03-03", "2014-04-08T12:00Z", now=MORNING)
@@ -92,16 +96,16 @@ def mended(stanch: Stanch, folder: Path, *steps: str) -> None:
     attest(stanch, "no", "2014-04-08T12:00Z", "2014-04-09T08:00Z", now=MORNING)
 
 
-PASSWORDS = "customers' passwords"
-SIGNED_OUT, INVALID, KEY = "signed everyone out", "is invalid", "has used a new key"
-
-
 @pytest.mark.parametrize(
     ("step", "fate", "said"),
     [
         ("rekeyed=no", ("fell", "too_soon"), "That step was taken too early, so it had to be taken again."),
         ("rekeyed=2014-04-08T16:00Z", ("fell", "too_soon"), "That step was taken too early"),
-        ("rekeyed=unknown", ("lost", "too_soon"), "any more whether that step was taken too early."),
+        (
+            "rekeyed=unknown",
+            ("lost", "too_soon"),
+            "We do not know any more whether that step was taken too early.",
+        ),
         ("sessions_ended=no", ("fell", ""), "That was not true."),
     ],
 )
@@ -112,14 +116,11 @@ def test_rule_177_a_step_that_was_taken_too_early_was_taken(
     send(stanch, MORNING)
     assert stanch("done", WWW, step, "--yes", now=EVENING).code == 0
     assert became(stanch, SIGNED_OUT, LATER) == fate
-    assert f"at 14:00 UTC on 8 April 2014.” {said}" in correction(stanch, LATER).replace("We do not know ", "")
+    assert f"at 14:00 UTC on 8 April 2014.” {said}" in correction(stanch, LATER)
 
 
 def test_rule_177_passwords_that_were_reset_too_early_were_reset(stanch: Stanch, tmp_path: Path) -> None:
     mended(stanch, tmp_path)
-    passwords = f"credentials: [{{name: \"{PASSWORDS}\", accepted_by: [ourselves]}}]\n"
-    (tmp_path / "more.yaml").write_text(passwords)
-    assert stanch("register", "import", "more.yaml", "--yes", now=MORNING).code == 0
     reset = stanch("done", PASSWORDS, "reset_all=2014-04-08T15:00Z", "--yes", now=MORNING)
     assert reset.code == 0, reset.err
     send(stanch, MORNING)

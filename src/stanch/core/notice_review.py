@@ -36,8 +36,9 @@ def fallen(
     """The fate of each sentence that asserted something, by its number in the revision.
 
     `then` judges what is known now about when it was sent; `today` about now; `composed` about when it was
-    composed, where that was another moment; `about` about the date that a sentence itself names. Gone stale is no reason to fall, nor to be lost, not even
-    between composing and sending: only evidence about now goes stale, and the sentence spoke of then.
+    composed, where that was another moment; `about` about the date that a sentence itself names. Gone stale
+    is no reason to fall, nor to be lost, not even between composing and sending: only evidence about now goes
+    stale, and the sentence spoke of then.
     """
     before, now = _judging(then), _judging(today)
     first = None if composed is None else _judging(composed)

@@ -21,12 +21,13 @@ Way = L[
     "worded", "by_word", "too_soon", "incomplete",
 ]  # fmt: skip
 """asked: what it asked the reader to do was not needed, or that is not known any more. early: a new secret
-was not safe yet, or that is not known any more. passed, withdrawn: a promise whose time had passed when it was sent, or that was taken back.
-otherwise: they said so, and something else since. gainsaid: they said so, and what is known speaks against
-it. unsaid: we have no such answer of theirs. role: what they did for us then is answered otherwise.
-overtaken: it was so, and no longer when it was sent. worded: it would be told in other words. by_word: it
-rests on our own word more than its readers were told. too_soon: the step was done, before what it waits for.
-incomplete: who was quoted said so, but not all of those of whom it speaks. "": it was not true, or nobody knows whether it is."""
+was not safe yet, or that is not known any more. passed, withdrawn: a promise whose time had passed when it
+was sent, or that was taken back. otherwise: they said so, and something else since. gainsaid: they said so,
+and what is known speaks against it. unsaid: we have no such answer of theirs. role: what they did for us
+then is answered otherwise. overtaken: it was so, and no longer when it was sent. worded: it would be told
+in other words. by_word: it rests on our own word more than its readers were told. too_soon: the step was
+done, before what it waits for. incomplete: who was quoted said so, but not all of those of whom it speaks.
+"": it was not true, or nobody knows whether it is."""
 
 
 def way(
@@ -80,9 +81,7 @@ def _too_soon(claim: Claim, against: tuple[Blocker, ...], then: Judgement) -> bo
         return False
     remedy = world.playbook.remedy(must.remedy)
     there = [world.assets.get(AssetId(one.subject)) for one in against]
-    return all(
-        one is not None and one.kind in remedy.on and too_soon(world, remedy, one.id) for one in there
-    )
+    return all(one is not None and one.kind in remedy.on and too_soon(world, remedy, one.id) for one in there)
 
 
 def _quoted(

@@ -10,18 +10,14 @@ from stanch.core.ways import Way
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
-FELL: frozenset[Way] = frozenset(
-    (
-        "asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken", "too_soon",
-        "incomplete",
-    )  # fmt: skip
-)
-LOST: frozenset[Way] = frozenset(
-    (
-        "asked", "early", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word",
-        "too_soon", "incomplete",
-    )  # fmt: skip
-)
+FELL: tuple[Way, ...] = (
+    "asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken", "too_soon", "incomplete",
+)  # fmt: skip
+LOST: tuple[Way, ...] = (
+    "asked", "early", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word", "too_soon",
+    "incomplete",
+)  # fmt: skip
+"""The ways of a sentence that fell, and of one that lost its ground, for which there are words."""
 
 
 def said(text: str, fate: Fate, way: Way = "", language: str = FIRST) -> str:
