@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_sent_sentences import ROLES
-from tests.app.test_told_exactly import became, correction, numbers, send
+from tests.app.test_sent_sentences import ROLES, numbers, send
+from tests.app.test_told_exactly import became, correction
 from tests.program.commands import Stanch, flat
 from tests.program.places import Places
 

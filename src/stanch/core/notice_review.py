@@ -196,7 +196,7 @@ def _of_one(
             return verdict  # whoever had not spoken by then says nothing of that date
     against = _against(again, claim, id)
     if against & {"exposed", "was_exposed"}:
-        return "contradicted"
+        return verdict
     # what may have begun at that very instant was not there up to it
     return "unsupported" if against and _against(about(Moment(date - 1)), claim, id) else "supported"
 

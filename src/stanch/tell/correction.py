@@ -11,7 +11,8 @@ from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
 FELL: tuple[Way, ...] = (
-    "asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken", "too_soon", "incomplete",
+    "asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken", "too_soon",
+    "incomplete",
 )  # fmt: skip
 LOST: tuple[Way, ...] = (
     "asked", "early", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word", "too_soon",
