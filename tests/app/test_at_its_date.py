@@ -79,6 +79,25 @@ def test_rule_23_what_it_stood_on_taken_back_it_is_not_known_up_to_its_date(
     assert became(stanch, NEVER, LATER)[0] == "lost"
 
 
+@pytest.mark.parametrize(
+    ("later", "fate"),
+    [
+        (("attest", WWW, "yes", "--from", "2014-04-09T03:00Z", "--to", "2014-04-09T08:00Z"), "stands"),
+        (("vendor", "statement", "Cardwise", "investigating"), "lost"),
+        (("vendor", "statement", "Cardwise", "affected"), "fell"),
+    ],
+)
+def test_rule_23_a_service_that_answered_after_the_date_is_still_held_to_its_answer(
+    stanch: Stanch, tmp_path: Path, later: tuple[str, ...], fate: str
+) -> None:
+    clean(stanch, tmp_path)
+    stanch("vendor", "add", "Cardwise", "--role", "payments", "--yes", now=MORNING)
+    stanch("vendor", "statement", "Cardwise", "not_affected", "--yes", now=MORNING)
+    send(stanch, MORNING)
+    assert stanch(*later, "--yes", now=EVENING).code == 0
+    assert became(stanch, "Neither our own servers nor the services", LATER)[0] == fate
+
+
 # a step that was taken too early was taken
 
 
