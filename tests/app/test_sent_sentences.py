@@ -317,8 +317,7 @@ def test_a_correction_that_was_edited_away_corrects_nothing(
     shop(stanch, tmp_path, site)
     stanch("attest", site, "no", "--from", "2012-03-14", "--yes", now=NINE)
     send(stanch, NINE)
-    places.vulnerable(at=site)
-    stanch("observe", "tls", "--prove", now=TEN)
+    stanch("attest", site, "yes", "--from", "2014-03-03", "--to", "2014-03-04", "--yes", now=TEN)
     whole = stanch("notice", "copy", "--corrects", "1", now=TEN).out
     (tmp_path / "mine.txt").write_text(f"{left}\n\n{whole}" if corrected else left)
     said = stanch("notice", "sent", "--to", "press", "--file", "mine.txt", now=NOON).out

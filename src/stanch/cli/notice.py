@@ -266,14 +266,18 @@ def list_(incident: str, as_json: bool) -> None:
 
 
 def _since(one: Sent) -> str:
-    """What became of a notice: what waits for a person, else what was done about it."""
-    if one.open:
-        return f"{len(one.open)} to correct"
+    """What became of a notice: what waits for a person, else what was done about it; a promise apart."""
+    found = []
     by = sorted({line.corrected_by for line in one.lines if line.corrected_by is not None})
-    if by:
-        return f"corrected by notice {' and '.join(str(number) for number in by)}"
-    left = any(line.let_stand is not None for line in one.lines)
-    return "lost its ground, let stand" if left else "stands"
+    if one.open:
+        found.append(f"{len(one.open)} to correct")
+    elif by:
+        found.append(f"corrected by notice {' and '.join(str(number) for number in by)}")
+    elif any(line.let_stand is not None for line in one.lines):
+        found.append("lost its ground, let stand")
+    if any(line.fate == "missed" for line in one.lines):
+        found.append("its promise was missed")
+    return ", ".join(found) or "stands"
 
 
 def _begins(one: Kept) -> str:

@@ -63,6 +63,13 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
     return found
 
 
+def too_soon(world: World, remedy: Remedy, id: AssetId) -> bool:
+    """Was it done, and does not count for what was not done by then, or perhaps not (177)?"""
+    found = milestone(world, remedy, id)
+    by_order = found.why == "not_ready" and by_key(remedy)  # the answer about a key is one of order, too
+    return by_order or (found.done != "yes" and _shown(world, remedy, id).done == "yes")
+
+
 def unheard(world: World, remedy: Remedy, id: AssetId) -> bool:
     """Is it not done only because nobody has seen or said it, or so of what it waits for? Nothing then says
     that it was not done."""

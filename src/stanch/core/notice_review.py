@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal as L
 
 import msgspec
 
 from stanch.core import index
+from stanch.core.assessment import spoken
 from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
 from stanch.core.model import US, AssetId, ClaimId
 from stanch.core.moments import Moment, Seq, When, covers, union
 from stanch.core.notices import Blocker, Judged, Revision
+from stanch.core.reasons import Why
 from stanch.core.state import State
 from stanch.core.world import World
 
@@ -29,12 +31,14 @@ def fallen(
     then: Judgement | World,
     today: Judgement | World,
     composed: Judgement | World | None = None,
+    about: Callable[[Moment], Judgement] | None = None,
 ) -> dict[int, Fate]:
     """The fate of each sentence that asserted something, by its number in the revision.
 
     `then` judges what is known now about when it was sent; `today` about now; `composed` about when it was
-    composed, where that was another moment. Gone stale is no reason to fall, nor to be lost, not even
-    between composing and sending: only evidence about now goes stale, and the sentence spoke of then.
+    composed, where that was another moment; `about` about the date that a sentence itself names. Gone stale
+    is no reason to fall, nor to be lost, not even between composing and sending: only evidence about now goes
+    stale, and the sentence spoke of then.
     """
     before, now = _judging(then), _judging(today)
     first = None if composed is None else _judging(composed)
@@ -50,6 +54,8 @@ def fallen(
         verdict = _again(before, claim, judged)
         if verdict == "unsupported" and first is not None:
             verdict = _again(first, claim, judged)
+        if verdict != "supported" and about is not None:
+            verdict = _by_its_date(verdict, before, about, claim, judged)
         beyond = (
             _exceeded(before.world, judged)
             or _miscounted(before, claim, judged)
@@ -62,10 +68,11 @@ def fallen(
         elif (
             verdict != "supported"
             or _dated_otherwise(before, claim, judged)
+            or _up_to_less(before, claim, judged)
             or perhaps_miscounted(before, claim, judged)
         ):
             fates[number] = "lost"
-        elif _again(now, claim, judged) == "contradicted":
+        elif _again(now, claim, judged) == "contradicted" and not (about and _up_to(claim, judged)):
             fates[number] = "superseded"
         else:
             fates[number] = "stands"
@@ -145,6 +152,57 @@ def _dated_otherwise(judgement: Judgement, claim: Claim, judged: Judged) -> bool
         return False
     ended, said = periods[-1].end, judged.periods[-1].end
     return said is not None and (ended is None or not _within(ended, said))
+
+
+def _up_to(claim: Claim, judged: Judged) -> Moment | None:
+    """Up to when it says that something never was. What it quotes is dated by when that was said."""
+    return judged.until if claim.must.before and not claim.quotes else None
+
+
+def _up_to_less(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Is it known only up to an earlier date by now than the one that it names?"""
+    said, found = _up_to(claim, judged), _same(judgement, claim, judged)
+    return said is not None and found is not None and found.until is not None and found.until < said
+
+
+def _by_its_date(
+    verdict: str, judgement: Judgement, about: Callable[[Moment], Judgement], claim: Claim, judged: Judged
+) -> str:
+    """The verdict on a sentence about the date that it names, where it cannot be said of when it was sent:
+    whoever speaks against it may do so of the time after that date alone."""
+    date, found = _up_to(claim, judged), _same(judgement, claim, judged)
+    if date is None or found is None or not found.blockers:
+        return verdict
+    verdicts = {_of_one(one, judgement, about, claim, date) for one in found.blockers}
+    return next((one for one in ("contradicted", "unsupported") if one in verdicts), "supported")
+
+
+def _of_one(
+    blocker: Blocker,
+    judgement: Judgement,
+    about: Callable[[Moment], Judgement],
+    claim: Claim,
+    date: Moment,
+) -> str:
+    id = AssetId(blocker.subject)
+    wrong = blocker.why in ("exposed", "was_exposed")
+    verdict = "contradicted" if wrong else "unsupported"
+    if id == US or id not in judgement.world.assets:
+        return verdict
+    again = about(date)
+    if wrong and (id not in again.world.assets or judgement.world.assets[id].kind == "vendor"):
+        quiet = id not in again.world.assets or spoken(again.world, id) is None
+        if quiet:
+            return verdict  # whoever had not spoken by then says nothing of that date
+    against = _against(again, claim, id)
+    if against & {"exposed", "was_exposed"}:
+        return verdict
+    # what may have begun at that very instant was not there up to it
+    return "unsupported" if against and _against(about(Moment(date - 1)), claim, id) else "supported"
+
+
+def _against(judgement: Judgement, claim: Claim, id: AssetId) -> set[Why]:
+    return {one.why for row in judgement.judge(claim, (id,)) for one in row.blockers if one.subject == id}
 
 
 def _within(one: When, other: When) -> bool:

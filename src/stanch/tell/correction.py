@@ -10,19 +10,22 @@ from stanch.core.ways import Way
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
 
-_FELL: frozenset[Way] = frozenset(
-    ("asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken")
-)
-_LOST: frozenset[Way] = frozenset(
-    ("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word")
-)
+FELL: tuple[Way, ...] = (
+    "asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken", "too_soon",
+    "incomplete",
+)  # fmt: skip
+LOST: tuple[Way, ...] = (
+    "asked", "early", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word", "too_soon",
+    "incomplete",
+)  # fmt: skip
+"""The ways of a sentence that fell, and of one that lost its ground, for which there are words."""
 
 
 def said(text: str, fate: Fate, way: Way = "", language: str = FIRST) -> str:
     """What a correction says of a sentence that we wrote. `language`: the one in which it was written."""
     if fate == "fell":
-        return say(language, f"corrections.fell.{way if way in _FELL else 'untrue'}", text=text)
-    return say(language, f"corrections.lost.{way if way in _LOST else 'doubtful'}", text=text)
+        return say(language, f"corrections.fell.{way if way in FELL else 'untrue'}", text=text)
+    return say(language, f"corrections.lost.{way if way in LOST else 'doubtful'}", text=text)
 
 
 def each(text: str, fate: Fate, language: str = FIRST) -> frozenset[str]:

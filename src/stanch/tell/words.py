@@ -11,7 +11,7 @@ from stanch.core.model import Tri
 from stanch.core.notice_review import Fate
 from stanch.core.playbook import Remedy
 from stanch.core.ways import Way
-from stanch.tell import screens
+from stanch.tell import correction, screens
 from stanch.tell.names import listed
 from stanch.tell.screens import Words
 
@@ -44,14 +44,8 @@ _WAYS: frozenset[tuple[Fate, Way]] = frozenset(
     {
         ("superseded", "asked"),
         ("stands", "otherwise"),
-        *(
-            ("fell", way)
-            for way in ("asked", "early", "passed", "otherwise", "gainsaid", "unsaid", "role", "overtaken")
-        ),
-        *(
-            ("lost", way)
-            for way in ("asked", "withdrawn", "otherwise", "gainsaid", "unsaid", "role", "worded", "by_word")
-        ),
+        *(("fell", way) for way in correction.FELL),
+        *(("lost", way) for way in correction.LOST),
     }
 )
 """What came of a sentence that is told in more words than its fate alone."""

@@ -19,7 +19,7 @@ from stanch.core.notices import Judged, Revision, Sentence
 from stanch.core.promises import Came, came
 from stanch.core.sayings import Saying
 from stanch.core.usage import undated, used_until
-from stanch.core.ways import Way, asks, said_since, way
+from stanch.core.ways import Way, asks, left_out, said_since, way
 from stanch.errors import BadInput, Hint, Pointer
 from stanch.knowledge import claims
 from stanch.tell import correction, names, servers
@@ -95,12 +95,12 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
             continue
         then, judged = case.judgement(revision.sent_at), case.judgement(now)
         with undisturbed():
-            known = fallen(revision, claims.of(case.playbook), then, judged)
+            known = fallen(revision, claims.of(case.playbook), then, judged, about=case.judgement)
         composed = revision.as_of.true_at
         if "lost" in known.values() and composed != revision.sent_at:
             first = case.judgement(composed)
             with undisturbed():
-                known = fallen(revision, claims.of(case.playbook), then, judged, first)
+                known = fallen(revision, claims.of(case.playbook), then, judged, first, case.judgement)
         ways: dict[int, Way] = {}
         for again, how in _ODD:
             odd = dict(again(case, revision, known))
@@ -161,7 +161,8 @@ def _ways(
         if how in ("", "worded"):
             state = case.client.state
             how = way(fate == "fell", claim, judged, speaks, then, today, first, state) or how
-        made[number] = how, said_since(judged, speaks, today) if how in ("otherwise", "unsaid") else ()
+        of = {"otherwise": said_since, "unsaid": said_since, "incomplete": left_out}.get(how)
+        made[number] = how, of(judged, speaks, today, case.client.state) if of is not None else ()
     return made
 
 
