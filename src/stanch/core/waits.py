@@ -78,6 +78,9 @@ def doubtful(world: World, wait: Wait, id: AssetId) -> Iterator[tuple[AssetId, W
     new secret is not known to be safe there, nor to be the one that is not out (15, 150)."""
     earlier = world.playbook.remedy(wait.remedy)
     for other in () if wait.via == "self" or earlier.together == "yes" else _places(world, wait, id):
+        had = world.in_manner(other, "vulnerable")  # perhaps through what it runs alone
+        if had is not None and begun(had.definite, world.at.true_at):
+            continue
         if world.assets[other].kind in earlier.on and not needed(world, earlier, other):
             ever = world.own(other).ever
             if ever.verdict == "unknown":

@@ -84,8 +84,8 @@ def advise(ws: str, target: Target, look: Passive) -> Advised:
 
 def _pressing(found: Advised) -> tuple[int, int]:
     """Whose advice comes first: what is not to be done yet because of one event is not to be done because of
-    another that is over, either."""
-    order = ("revoke_now", "isolate_first", "wait", "change_now", "change_again", "ask", "leave")
+    another that is over, either, nor switched off because of one where the other says to wait (74)."""
+    order = ("isolate_first", "revoke_now", "wait", "change_now", "change_again", "ask", "leave")
     return order.index(found.password.advice), ("no", "unknown", "yes").index(found.safe.answer)
 
 
