@@ -1,4 +1,4 @@
-"""What is told of several things is told of those of which it is so: a reason of those whose reason it is, and
+"""What is told of several things is told of those of which it is so: a reason of those whose it is, and
 "switch off now" of no secret that has to wait (74)."""
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ def test_a_conflict_at_one_machine_is_not_told_of_all(stanch: Stanch, tmp_path: 
     opened(stanch, tmp_path, "regresshion-2024", f"hosts: [{{name: a1}}{beside}]\n", SSH)
     assert stanch("attest", "a1", "no", "--from", "2020-01-01", "--yes", now=SSH).code == 0
     bad = "pkg:deb/debian/openssh-server@1:9.2p1-2+deb12u2?distro=debian-12"
-    seen = Observation(
-        AssetId("host:a1"), Component(bad, "package", loaded="yes"), parse("2024-07-02T09:30")
-    )
+    seen = Observation(AssetId("host:a1"), Component(bad, "package", loaded="yes"), parse("2024-07-02T09:30"))
     context.client("").write([seen])
     found = flat(stanch("status", now=SSH)).partition("Exposed today?")[0]
     assert ("contradict each other" in found) is (not beside)
