@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import pytest
 
 from stanch.app import context
 from stanch.app.overview.clients import overview
+from stanch.app.site_check.advice import _pressing
 from stanch.app.status.situation import TO_SWITCH_OFF
 from stanch.core.model import AssetId, Component, Observation
 from stanch.core.moments import parse
@@ -130,3 +134,60 @@ def test_rule_74_a_step_that_waits_is_no_next_step_without_what_it_waits_for(
         told = overview([("us", "Us", context.workspace(""))])
     (client,) = told.clients
     assert client.words == "Heartbleed: Next: Change it, key (not yet: new key at Cardwise first)."
+
+
+LISTED = {
+    "its own list": ("hosts: [{name: old}]\n", ("old", "old")),
+    "a build that runs on it": (
+        "hosts: [{name: old}]\nartefacts: [{name: shop, runs_on: [old]}]\n",
+        ("shop", "shop", "old"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LISTED)
+def test_rule_214_a_clean_list_does_not_clear_a_machine_of_what_a_worm_planted(
+    stanch: Stanch, tmp_path: Path, case: str
+) -> None:
+    """The plan says to clean it: then it is not told that it is clean, nor that it ended."""
+    register, places = LISTED[case]
+    opened(stanch, tmp_path, "npm-worm-2025-11", register, WORM)
+    lock = tmp_path / "package-lock.json"
+    for hour, place in enumerate(places, 6):
+        name, version = ("02-echo", "0.0.7") if hour == 6 else ("express", "4.21.0")
+        row = {f"node_modules/{name}": {"version": version}}
+        lock.write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": {"": {}, **row}}))
+        words = ["observe", "packages", str(lock), "--of", place, "--at", f"2025-11-25T0{hour}:00Z"]
+        stanch(*words, "--whole", "--yes", now=WORM)
+    steps = {one["remedy"]: one["state"] for one in parsed(stanch("plan", "--json", now=WORM))}
+    assert steps["cleaned"] in ("ready", "blocked")
+    rows = parsed(stanch("status", "--json", now=WORM))["ours"]
+    old = next(one["assessment"] for one in rows if one["asset"]["name"] == "old")
+    assert (old["now"]["verdict"], old["ever"]["verdict"]) == ("unknown", "yes")
+    told = flat(stanch("notice", "copy", now=WORM))
+    assert "old did not have this worm" not in told
+    done = ["isolated=2025-11-25T09:10Z", "cleaned=2025-11-25T09:20Z"]
+    assert stanch("done", "old", *done, "--yes", now=WORM).code == 0
+    rows = parsed(stanch("status", "--json", now=WORM))["ours"]
+    old = next(one["assessment"] for one in rows if one["asset"]["name"] == "old")
+    assert old["now"]["verdict"] == "no"
+
+
+def test_a_clean_list_clears_a_machine_that_never_had_the_worm(stanch: Stanch, tmp_path: Path) -> None:
+    opened(stanch, tmp_path, "npm-worm-2025-11", "hosts: [{name: old}]\n", WORM)
+    lock = tmp_path / "package-lock.json"
+    row = {"node_modules/express": {"version": "4.21.0"}}
+    lock.write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": {"": {}, **row}}))
+    words = ["observe", "packages", str(lock), "--of", "old", "--at", "2025-11-25T09:00Z", "--whole", "--yes"]
+    stanch(*words, now=WORM)
+    assert parsed(stanch("status", "--json", now=WORM))["today"]["verdict"] == "no"
+
+
+def test_rule_74_what_one_event_says_to_wait_with_comes_before_what_another_says_to_switch_off() -> None:
+    def found(advice: str) -> Any:
+        return SimpleNamespace(
+            password=SimpleNamespace(advice=advice), safe=SimpleNamespace(answer="unknown")
+        )
+
+    order = sorted(map(found, ("revoke_now", "wait", "isolate_first")), key=_pressing)
+    assert [one.password.advice for one in order] == ["isolate_first", "revoke_now", "wait"]
