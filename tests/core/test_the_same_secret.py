@@ -10,7 +10,7 @@ from stanch.core.claims import Judgement
 from stanch.core.entries import Entry
 from stanch.core.model import AssetId
 from stanch.core.plan import plan
-from tests.world.shop import CI, TOKEN, done, edge, ours, world
+from tests.world.shop import CI, TOKEN, WEB1, WEB2, done, edge, log, ours, world
 
 TWIN, THIRD = AssetId("credential:twin"), AssetId("credential:third")
 AWS = AssetId("vendor:aws")
@@ -77,3 +77,43 @@ def test_whoever_accepts_it_still_is_counted_whichever_way_that_was_written_down
     for still in (edge(other, "accepts", TOKEN), edge(TOKEN, "accepts", other)):
         there = world([*ended, *ours(other), still], NOW, event="circleci-2023")
         assert Judgement(there).assessment(TOKEN).milestones[0].done == "no"
+
+
+XZ = "2024-04-02T10:00"
+MENDED = [
+    log(WEB1, "yes", "2024-03-01", "2024-03-30", XZ),
+    done(WEB1, "patched", "2024-03-31T08:00", XZ),
+    done(WEB1, "restarted", "2024-03-31T09:00", XZ),
+    done(TOKEN, "rotated", "2024-04-02T08:00", XZ),
+]
+UNSEEN = {
+    "its twin's": [*ours(TWIN), edge(WEB2, "holds", TWIN), edge(TWIN, "same_secret", TOKEN)],
+    "its own": [edge(WEB2, "holds", TOKEN)],
+    "that of a twin's twin": [
+        *ours(TWIN, THIRD),
+        edge(WEB2, "holds", THIRD),
+        edge(THIRD, "same_secret", TWIN),
+        edge(TWIN, "same_secret", TOKEN),
+    ],
+}
+
+
+@pytest.mark.parametrize("holder", UNSEEN)
+def test_rule_150_one_that_was_made_anew_is_not_done_while_a_holder_was_never_looked_at(holder: str) -> None:
+    """Verdict, plan and advice are one answer: not known, until it is known of that holder, too."""
+    entries = [*ours(WEB1, WEB2, TOKEN), edge(WEB1, "holds", TOKEN), *UNSEEN[holder], *MENDED]
+    before = answers_of(entries)
+    assert before == ("unknown", "ask", "blocked")
+    clean = [*entries, log(WEB2, "no", "2024-01-01", XZ, XZ)]
+    assert answers_of(clean) == ("no", "leave", "done")
+    had = [*entries, log(WEB2, "yes", "2024-03-01", XZ, XZ)]
+    assert answers_of(had)[0] != "no"
+    assert answers_of(had)[1:] in (("wait", "blocked"), ("ask", "blocked"))
+
+
+def answers_of(entries: list[Entry]) -> tuple[str, str, str]:
+    """Is the secret out today, what is to do with it, and what the plan says of a new one."""
+    there = world(entries, XZ, event="xz-2024")
+    states = {(one.remedy, one.asset): one.state for one in plan(there)}
+    judged = Judgement(there)
+    return judged.assessment(TOKEN).now.verdict, judged.advice(TOKEN)[0], states["rotated", TOKEN]  # type: ignore[index]

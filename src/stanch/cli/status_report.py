@@ -37,9 +37,10 @@ def situation(
     open, in which something fell, or of which there is evidence again."""
     _first(case, found, beside)
     screen.heading(found.headline)
-    if found.stolen:
-        out = names.listed(one.asset.name for one in found.stolen[:8])
-        screen.say(f"Switch off now:  {screen.MARKS['yes']} {out}", "  ", " " * 19)
+    for advice, those in found.out:
+        label = f"{ADVICE[advice]}:"
+        out = names.few([one.asset.name for one in those])
+        screen.say(f"{label:<16} {screen.MARKS['yes']} {out}", "  ", " " * 19)
     _answer("Exposed today?", found.today)
     _answer("Exposed before?", found.before)
     sent_report.wrong(sent, case.option)
@@ -171,11 +172,7 @@ def closed(beside: Sequence[Other]) -> None:
 
 
 def _answer(question: str, answer: Overall) -> None:
-    some = [
-        *answer.where[:MOST],
-        *([f"{len(answer.where) - MOST:,} more"] if len(answer.where) > MOST else []),
-    ]
-    where = f": {names.listed(some)}" if some else ""
+    where = f": {names.few(answer.named)}" if answer.named else ""
     why = f". {answer.why}" if answer.why else ""
     screen.say(f"{question:<16} {screen.mark(answer.verdict)}{where}{why}", "  ", " " * 19)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from stanch.core import elsewhere, ignorance
+from stanch.core import elsewhere, ignorance, planted
 from stanch.core.answers import HAD_IT, GivenAnswer, earliest, last
 from stanch.core.arrivals import reached_since
 from stanch.core.completion import Milestone
@@ -63,8 +63,9 @@ def assess(world: World, id: AssetId) -> Assessment:
     elif asset.kind == "host":
         own_now = with_what_is_built(world, id, own_now, world.at.true_at)
         own_ever = with_what_is_built(world, id, own_ever, opened)
-    own_now = reached_since(world, id, own_now)
-    now, ever, periods = own_now, own_ever, own.periods
+    own_now = planted.held_against(world, id, reached_since(world, id, own_now))
+    left = own_now.why == "not_cleaned"
+    now, ever, periods = own_now, own_ever, planted.open_ended(own.periods) if left else own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
         own_now = now = elsewhere.finding(world, asset)
@@ -87,7 +88,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     good = [one.good_until for one in (own_now, now) if one.good_until is not None]
     return Assessment(
         id, own_now, own_ever, now, ever, periods, done, min(good, default=None),
-        own.unended, own.ended_by, own.ended_on, signs.ever if signs is not None else None, own.left,
+        own.unended or left, own.ended_by, own.ended_on, signs.ever if signs is not None else None, own.left,
     )  # fmt: skip
 
 

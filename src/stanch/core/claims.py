@@ -76,14 +76,18 @@ class Judgement:
         ready, last = readiness(world, id), changed(world, id)
         # ready wherever the same secret is (150): one made after that is not the one that was out (198)
         since = ready.state == "ready" and last is not None and before(ready.when, last) is True
+        until, dead = until_ready(world, id), kills[0].done if kills else None
+        over = since and (found.ever.verdict, found.now.verdict) == ("unknown", "no")
+        if over and (until == "wait" or dead == "yes"):
+            return "leave", "changed_since"  # whether it was out or not (150)
         return advise(
             found.ever.verdict,
             world.playbook.disclosed_at,
             ready,
             last,
             "no" if since else self._reused(id),
-            until_ready(world, id),
-            kills[0].done if kills else None,
+            until,
+            dead,
             any(self._waited_for(one.remedy, id) for one in kills),
         )
 

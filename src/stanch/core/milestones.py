@@ -14,7 +14,7 @@ from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import servers
-from stanch.core.waits import by_key, needed, waits
+from stanch.core.waits import by_key, doubtful, needed, waits
 from stanch.core.words import of_event, operators
 from stanch.core.world import World
 
@@ -60,6 +60,9 @@ def _milestone(world: World, remedy: Remedy, id: AssetId) -> Milestone:
             done: Tri = "no" if order is False else "unknown"
             why: Why = "not_ready" if order is False else "order_unknown"
             return Milestone(remedy.id, done, found.when, why, (*found.on, *earlier.on), found.provenance)
+    if remedy.effect == "renews" and world.assets[id].kind == "credential" and needed(world, remedy, id):
+        for why in [why for wait in remedy.waits for _party, why in doubtful(world, wait, id)]:
+            return Milestone(remedy.id, "unknown", found.when, why, found.on, found.provenance)
     return found
 
 

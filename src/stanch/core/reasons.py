@@ -47,4 +47,5 @@ Why = L[
     "images_not_read",
     "gone",
     "came_since",
+    "not_cleaned",
 ]

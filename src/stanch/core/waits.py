@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stanch.core.model import AssetId
 from stanch.core.moments import begun, covers
 from stanch.core.playbook import Remedy, Wait
+from stanch.core.reasons import Why
 from stanch.core.world import Bound, World
 
 
@@ -70,6 +71,20 @@ def bounds(world: World, id: AssetId) -> Iterator[Bound]:
     """The edges at an asset; at a secret those at all that is the same secret (150)."""
     for one in twins(world, id):
         yield from world.bounds(one)
+
+
+def doubtful(world: World, wait: Wait, id: AssetId) -> Iterator[tuple[AssetId, Why]]:
+    """Who may have to do what is waited for, as nobody knows whether they ever had it: until that is known a
+    new secret is not known to be safe there, nor to be the one that is not out (15, 150)."""
+    earlier = world.playbook.remedy(wait.remedy)
+    for other in () if wait.via == "self" or earlier.together == "yes" else _places(world, wait, id):
+        had = world.in_manner(other, "vulnerable")  # perhaps through what it runs alone
+        if had is not None and begun(had.definite, world.at.true_at):
+            continue
+        if world.assets[other].kind in earlier.on and not needed(world, earlier, other):
+            ever = world.own(other).ever
+            if ever.verdict == "unknown":
+                yield other, ever.why
 
 
 def needed(world: World, remedy: Remedy, id: AssetId) -> bool:

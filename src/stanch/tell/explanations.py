@@ -6,19 +6,38 @@ Codes of looks and of other tools stand beside what gives them: `app/explanation
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.reasons import Why
 from stanch.core.versions.verdicts import Why as OfVersion
 from stanch.knowledge.messages import FIRST, has, say
+from stanch.tell import names
 
 
 def reason(why: str) -> str:
     """Why a verdict is what it is, or why a sentence cannot be said; "" for a code that is none."""
     id = f"screens.reasons.{why or 'shown'}"
     return say(FIRST, id) if has(id) else ""
+
+
+MOST = 3
+"""So many reasons are told, and of each so many names, where there are several."""
+
+
+def by_reason(found: Sequence[tuple[Sequence[str], str]]) -> str:
+    """The reason where there is one; else each with the names of those of which it is one."""
+    if len(found) == 1:
+        return found[0][1]
+    told = [
+        say(FIRST, "screens.by_reason.one", names=names.few(those, MOST), why=why)
+        for those, why in found[:MOST]
+    ]
+    left = sum(len(those) for those, _why in found[MOST:])
+    if left:
+        told.append(say(FIRST, "screens.by_reason.more", count=left))
+    return " ".join(told).strip()
 
 
 def of_key(why: Reason, *, help: bool = False) -> str:

@@ -8,6 +8,7 @@ from typing import Literal as L
 from stanch.core.moments import Moment
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, names
+from stanch.tell.words import begun
 
 Group = L["exposed", "you", "others", "unseen", "done"]
 """Where a client stands."""
@@ -43,6 +44,11 @@ def fell() -> str:
 
 def next_step(verb: str, name: str) -> str:
     return say(FIRST, "screens.overview.next", verb=verb, name=name)
+
+
+def next_waits(verb: str, name: str, done: str, where: str) -> str:
+    """The next step where something has to be done before it, at `where`."""
+    return say(FIRST, "screens.overview.next_waits", verb=verb, name=name, done=begun(done), where=where)
 
 
 def nothing_theirs() -> str:

@@ -143,7 +143,12 @@ def _group(case: Case, found: Situation) -> tuple[Group, str]:
     if found.next:
         first = found.next[0]
         verb = case.playbook.remedy(first.remedy).verb
-        step = words.next_step(verb, found.names.get(first.asset, first.asset))
+        name, waits = found.names.get(first.asset, first.asset), first.waits_for
+        if first.state == "blocked" and waits:  # it is not to be done now (74)
+            done, where = case.playbook.remedy(waits[0][0]).done, found.names.get(waits[0][1], waits[0][1])
+            step = words.next_waits(verb, name, done, where)
+        else:
+            step = words.next_step(verb, name)
     if found.today.verdict == "yes" or found.stolen:
         return "exposed", f"{found.headline} {step}".rstrip()
     promise = promised(case.state, found.true_at)

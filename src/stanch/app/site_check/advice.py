@@ -49,6 +49,8 @@ HERE = AssetId("credential:?")
 """A password at the site that nobody registered: for the length of one answer."""
 ORDER = ("revoke_now", "isolate_first", "change_now", "change_again", "wait", "ask", "leave")
 """The most pressing first."""
+PRESSING = ("isolate_first", "revoke_now", "wait", "change_now", "change_again", "ask", "leave")
+"""The same of one password in several events: what is not to be done yet goes before what is."""
 HOST = "write its name, or name:port, such as dnsimple.com; nothing more of the address is wanted"
 
 
@@ -84,9 +86,8 @@ def advise(ws: str, target: Target, look: Passive) -> Advised:
 
 def _pressing(found: Advised) -> tuple[int, int]:
     """Whose advice comes first: what is not to be done yet because of one event is not to be done because of
-    another that is over, either."""
-    order = ("revoke_now", "isolate_first", "wait", "change_now", "change_again", "ask", "leave")
-    return order.index(found.password.advice), ("no", "unknown", "yes").index(found.safe.answer)
+    another that is over, either, nor switched off because of one where the other says to wait (74)."""
+    return PRESSING.index(found.password.advice), ("no", "unknown", "yes").index(found.safe.answer)
 
 
 def _about(found: Advised) -> About:

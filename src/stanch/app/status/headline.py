@@ -45,7 +45,8 @@ def _ours(found: Situation) -> Iterator[VerdictLine]:
     elif all(one.assessment.own_now.verdict == "no" for one in found.ours):
         yield _still(found)
     else:
-        against = any(one.assessment.own_now.why == "conflict" for one in found.ours)
+        open_ones = [one.assessment.own_now for one in found.ours]
+        against = {one.why for one in open_ones if one.verdict == "unknown"} == {"conflict"}
         yield VerdictLine("conflict" if against else "unknown")
 
 

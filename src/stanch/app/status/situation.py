@@ -39,12 +39,26 @@ from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
 
 
+class Because(msgspec.Struct, frozen=True):
+    """One reason, and all of which it is the reason."""
+
+    where: tuple[str, ...]
+    why: str
+
+
 class Overall(msgspec.Struct, frozen=True):
-    """A question about all that is ours: yes, no or unknown; where, and why."""
+    """A question about all that is ours: yes, no or unknown; where, and why. `because`: what is not known, by
+    reason; `why`: the one reason, or each with those of which it is one."""
 
     verdict: Tri
     where: tuple[str, ...] = ()
     why: str = ""
+    because: tuple[Because, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Those to name before the reason; none where `why` names them."""
+        return self.where if len(self.because) < 2 else ()
 
 
 class Ours(msgspec.Struct, frozen=True):
@@ -143,8 +157,15 @@ class Situation(msgspec.Struct, frozen=True):
 
     @property
     def stolen(self) -> tuple[Secret, ...]:
-        """The secrets that are out and not switched off, where the event calls for that at once."""
-        return tuple(one for one in self.secrets if one.advice in ("revoke_now", "isolate_first"))
+        """The secrets that are out and not switched off, where the event calls for that: at once, or once
+        what uses it is cut off (74)."""
+        return tuple(one for one in self.secrets if one.advice in TO_SWITCH_OFF)
+
+    @property
+    def out(self) -> tuple[tuple[Advice, tuple[Secret, ...]], ...]:
+        """The same by what to do with them."""
+        groups = ((code, tuple(one for one in self.stolen if one.advice == code)) for code in TO_SWITCH_OFF)
+        return tuple((code, those) for code, those in groups if those)
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -188,6 +209,7 @@ class Situation(msgspec.Struct, frozen=True):
         return left and done and all(one.assessment.own_now.verdict == "no" for one in self.ours)
 
 
+TO_SWITCH_OFF: tuple[Advice, ...] = ("revoke_now", "isolate_first")
 _SERVICES = ("entry", "role", "discovery", "unregistered", "answer")
 
 
@@ -325,8 +347,14 @@ def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> 
         found[finding.verdict].append((asset.name, finding))
     order: tuple[Tri, ...] = ("yes", "unknown", "no")
     verdict = next(one for one in order if found[one])
-    why = "" if verdict == "no" else explanations.reason(found[verdict][0][1].why)
-    return Overall(verdict, tuple(name for name, _finding in found[verdict]), why if verdict != "yes" else "")
+    where = tuple(name for name, _finding in found[verdict])
+    if verdict != "unknown":
+        return Overall(verdict, where)
+    reasons: dict[str, list[str]] = {}
+    for name, finding in found[verdict]:
+        reasons.setdefault(explanations.reason(finding.why), []).append(name)
+    because = tuple(Because(tuple(those), why) for why, those in reasons.items())
+    return Overall(verdict, where, explanations.by_reason([(one.where, one.why) for one in because]), because)
 
 
 def _sentence_case(text: str) -> str:

@@ -73,7 +73,8 @@ def _of_look(found: Found, now: Situation, remedy: Callable[[RemedyId], Remedy])
     name = "" if len(found.names) == 1 and not found.others else names.few(found.names)
     many = 2 if len(found.names) > 1 else 1
     at = clocks.shortly(found.at, now.true_at)
-    next_step = say("screens.status.next", verb=remedy(now.next[0].remedy).verb) if now.next else ""
+    first = now.next[0] if now.next and now.next[0].state != "blocked" else None
+    next_step = say("screens.status.next", verb=remedy(first.remedy).verb) if first else ""
 
     def said(what: str) -> str:
         fact = say(f"screens.status.found.{what}", name=name, n=many).strip()
