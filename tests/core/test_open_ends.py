@@ -14,6 +14,7 @@ from tests.world.shop import (
     CI,
     PAY,
     TOKEN,
+    WEB1,
     WWW,
     answered,
     assessed,
@@ -195,3 +196,28 @@ def test_rule_28_a_look_of_the_very_instant_of_a_word_tells_what_is_now() -> Non
     still = [*ours(WWW), probed(WWW, "2014-04-08T12:00", "positive")]
     said = [*still, done(WWW, "restarted", "2014-04-08T12:00", "2014-04-08T12:00")]
     assert assessed(said, WWW, "2014-04-08T12:00").own_now.verdict == "unknown"
+
+
+@pytest.mark.parametrize("now", ["2014-04-09T09:00", "2014-04-09T20:00"])
+def test_rule_28_what_a_word_says_until_a_moment_is_not_told_of_after_it(now: str) -> None:
+    rows = [*ours(WWW), log(WWW, "yes", "2014-04-09T03:00", "2014-04-09T08:00", "2014-04-09T08:30")]
+    assert [one.verdict for one in judged(rows, "own_open", now)] == ["unsupported"]
+    assert [one.verdict for one in judged(rows, "own_unended", now)] == ["supported"]
+    assert assessed(rows, WWW, now).now.verdict == "yes"  # nobody ended it, and nobody is told to come back
+
+
+def test_rule_28_so_it_is_of_a_machine_and_what_it_serves() -> None:
+    rows = [
+        *ours(WEB1, WWW),
+        edge(WEB1, "serves", WWW),
+        log(WEB1, "yes", "2014-04-09T03:00", "2014-04-09T08:00", "2014-04-09T08:30"),
+    ]
+    assert {one.verdict for one in judged(rows, "own_open", "2014-04-09T09:00")} == {"unsupported"}
+
+
+def test_rule_28_what_a_look_saw_or_a_word_says_of_now_is_told_of_now() -> None:
+    seen = [*ours(WWW), probed(WWW, "2014-04-09T04:00", "positive")]
+    word = log(WWW, "yes", "2014-04-09T03:00", "2014-04-09T08:00", "2014-04-09T08:30")
+    still = [*ours(WWW), log(WWW, "yes", "2014-04-09T03:00", "", "2014-04-09T08:30")]
+    for rows in (seen, [*seen, word], still):
+        assert [one.verdict for one in judged(rows, "own_open", "2014-04-09T09:00")] == ["supported"]
