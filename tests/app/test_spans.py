@@ -116,3 +116,28 @@ def test_rule_192_not_known_of_a_time_within_a_word_splits_it(stanch: Stanch, pl
     first = "From 1 May 2012 until at least 1 January 2013 (by our own word)"
     assert f"{first} and from 31 December 2013 until at least 14:06 UTC on 8 April 2014" in said
     assert "We do not know of the time in between." in said
+
+
+def mended_later(stanch: Stanch, places: Places) -> str:
+    """A look saw it at 14:06 on 8 April, and one at 19:00 saw it mended, with another key."""
+    site = places.vulnerable()
+    assert stanch("start", site, "--prove", typed=ANSWERS, now=BEFORE).code == 1
+    places.mended(at=site)
+    stanch("observe", "tls", "--prove", now="2014-04-08T19:00Z")
+    return site
+
+
+def test_rule_31_an_open_word_ended_between_the_last_sight_and_the_look_that_saw_it_mended(
+    stanch: Stanch, places: Places
+) -> None:
+    site = mended_later(stanch, places)
+    now = "2014-04-09T09:00Z"
+    before = stanch("plan", now=now).out
+    attest(stanch, site, "yes", "--from", "2014-03-03", now=now)
+    print(text(stanch, now))
+    print(flat(stanch("notice", "--language", "de", now=now)))
+    assert stanch("plan", now=now).out == before
+    attest(stanch, site, "unknown", "--from", "2014-03-10", "--to", "2014-03-12", now=now)
+    print(text(stanch, now))
+    print(flat(stanch("notice", "--language", "de", now=now)))
+    print(flat(stanch("status", now=now)))

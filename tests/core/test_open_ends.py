@@ -39,14 +39,14 @@ MENDED = [*ours(WWW), probed(WWW, NOON, "positive"), probed(WWW, EVENING, "negat
 # Rule 31: a word that names no end
 
 
-def test_rule_31_a_yes_without_an_end_lasts_until_the_look_that_saw_it_mended() -> None:
+def test_rule_31_a_yes_without_an_end_ended_between_the_last_sight_and_the_look_that_saw_it_mended() -> None:
     """Rule 31. "You are exposed" followed, and four true sentences were asked to be corrected."""
     before = assessed(MENDED, WWW, NIGHT)
     rows = [*MENDED, log(WWW, "yes", MARCH, "", NIGHT)]
     found = assessed(rows, WWW, NIGHT)
     assert (found.own_now, found.own_now.verdict) == (before.own_now, "no")
     (period,) = found.periods
-    assert (period.start.high, period.end) == (parse(MARCH), When(parse(EVENING), parse(EVENING)))
+    assert (period.start.high, period.end) == (parse(MARCH), When(parse(NOON), parse(EVENING)))
     assert milestone(rows, WWW, "restarted", NIGHT).done == "yes"
     assert judged(rows, "named_not_now", NIGHT)[0].verdict == "supported"
     # and it says what it says of March
