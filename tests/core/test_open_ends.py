@@ -27,6 +27,7 @@ from tests.world.shop import (
     probed,
     resolved,
     role,
+    saw,
     showed,
     step,
     world,
@@ -221,3 +222,29 @@ def test_rule_28_what_a_look_saw_or_a_word_says_of_now_is_told_of_now() -> None:
     still = [*ours(WWW), log(WWW, "yes", "2014-04-09T03:00", "", "2014-04-09T08:30")]
     for rows in (seen, [*seen, word], still):
         assert [one.verdict for one in judged(rows, "own_open", "2014-04-09T09:00")] == ["supported"]
+
+
+def test_rule_31_a_new_key_seen_with_the_mended_server_is_not_called_old_by_an_open_word() -> None:
+    rows = [
+        *ours(WWW),
+        *saw(NOON, "positive", "a", "a"),
+        *saw(EVENING, "negative", "b", "a"),
+        log(WWW, "yes", MARCH, "", NIGHT),
+    ]
+    assert [one.verdict for one in judged(rows, "key_still_old", NIGHT)] != ["supported"]
+
+
+@pytest.mark.parametrize("end", ["", "2014-04-01"])
+def test_rule_180_what_nobody_knows_within_a_word_cuts_no_instant_out_of_it(end: str) -> None:
+    rows = [
+        *ours(WWW),
+        log(WWW, "yes", MARCH, end, NIGHT),
+        log(WWW, "unknown", "2014-03-10", "2014-03-12", NIGHT),
+        log(WWW, "unknown", "2014-03-20", "2014-03-21", NIGHT),
+    ]
+    found = assessed(rows, WWW, NIGHT)
+    definite = world(rows, NIGHT).own(WWW).definite
+    assert len(definite) == 3
+    assert all(low < high for low, high in definite)
+    assert found.own_ever.verdict == "yes"
+    assert assessed(rows, WWW, "2014-03-11").own_now.verdict == "unknown"
