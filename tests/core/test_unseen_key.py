@@ -80,10 +80,22 @@ def test_rule_207_a_key_that_was_seen_to_be_new_is_enough() -> None:
         Asset(WWW, "endpoint", "www"),
         *saw("2014-04-08T10:00", "positive", "a"),
         *saw("2014-04-08T12:00", "negative", "a"),
-        *saw("2014-04-08T13:00", "negative", "a"),
         *saw("2014-04-09T08:00", "negative", "b"),
     ]
     assert assessed(rows, WWW, NOW).now.verdict == "no"
+
+
+def test_rule_13_a_key_that_was_there_with_the_fix_is_not_the_one_that_was_seen_later() -> None:
+    """The fix was seen at noon with the old key, the new key in the morning: no look found both."""
+    rows = [
+        Asset(WWW, "endpoint", "www"),
+        *saw("2014-04-08T10:00", "positive", "a"),
+        *saw("2014-04-08T12:00", "negative", "a"),
+        *saw("2014-04-09T08:00", "negative", "b"),
+    ]
+    assert milestone(rows, WWW, "rekeyed", NOW).done == "yes"
+    both = [*rows[:3], *rows[5:]]
+    assert milestone(both, WWW, "rekeyed", NOW).done == "unknown"
 
 
 def test_rule_207_a_site_that_had_it_by_its_machine_had_a_key_too() -> None:
