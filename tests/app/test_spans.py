@@ -116,3 +116,47 @@ def test_rule_192_not_known_of_a_time_within_a_word_splits_it(stanch: Stanch, pl
     first = "From 1 May 2012 until at least 1 January 2013 (by our own word)"
     assert f"{first} and from 31 December 2013 until at least 14:06 UTC on 8 April 2014" in said
     assert "We do not know of the time in between." in said
+
+
+def mended_later(stanch: Stanch, places: Places) -> str:
+    """A look saw it at 14:06 on 8 April, and one at 19:00 saw it mended, with another key."""
+    site = places.vulnerable()
+    assert stanch("start", site, "--prove", typed=ANSWERS, now=BEFORE).code == 1
+    places.mended(at=site)
+    stanch("observe", "tls", "--prove", now="2014-04-08T19:00Z")
+    return site
+
+
+def test_rule_31_an_open_word_ended_between_the_last_sight_and_the_look_that_saw_it_mended(
+    stanch: Stanch, places: Places
+) -> None:
+    site = mended_later(stanch, places)
+    now = "2014-04-09T09:00Z"
+    before = stanch("plan", now=now).out
+    attest(stanch, site, "yes", "--from", "2014-03-03", now=now)
+    said = text(stanch, now)
+    assert "It ended some time between 14:06 and 19:00 UTC on 8 April 2014." in said
+    assert "still uses a key" not in said
+    german = flat(stanch("notice", "--language", "de", now=now))
+    assert "Das endete am 8. April 2014 zwischen 14:06 und 19:00 Uhr UTC." in german
+    assert stanch("plan", now=now).out == before
+
+
+def test_rule_180_no_instant_is_told_that_only_an_i_do_not_know_cuts_out_of_a_word(
+    stanch: Stanch, places: Places
+) -> None:
+    site, now = mended_later(stanch, places), "2014-04-09T09:00Z"
+    attest(stanch, site, "yes", "--from", "2014-03-03", now=now)
+    attest(stanch, site, "unknown", "--from", "2014-03-10", "--to", "2014-03-12", now=now)
+    said = text(stanch, now)
+    assert (
+        "had this flaw from 3 March 2014 until at least 10 March 2014 (by our own word) and from 12 March "
+        "2014 until at least 14:06 UTC on 8 April 2014"
+    ) in said
+    assert "00:00 UTC" not in said
+    german = flat(stanch("notice", "--language", "de", now=now))
+    assert (
+        "vom 3. März 2014 mindestens bis zum 10. März 2014 (nach unserer eigenen Angabe) und vom 12. März "
+        "2014 mindestens bis zum 8. April 2014 um 14:06 Uhr UTC"
+    ) in german
+    assert "00:00" not in german

@@ -121,13 +121,13 @@ SEEN, MENDED = (10, 10, "yes", (10,)), (20, 20, "no", (20,))
         ([word(10, 10, "yes", 2, "tool_said"), good(20)], [(10, 10, "yes", (2,)), MENDED], []),
         ([word(10, 12, "yes", 2), word(20, 20, "no", 3, "vendor_said")],
          [(10, 12, "yes", (2,)), (20, 20, "no", (3,))], []),
-        # a word of exposure that names no end lasts until the look that saw it mended (31)
+        # a word of exposure that names no end: that is some time before the look that saw it mended (31)
         ([word(5, 50, "open", 1)], [(5, 50, "yes", (1,))], []),
-        ([word(5, 50, "open", 1), good(20)], [(5, 20, "yes", (1,)), MENDED], []),
-        ([word(5, 50, "open", 1), good(50)], [(5, 50, "yes", (1,)), (50, 50, "no", (50,))], []),
+        ([word(5, 50, "open", 1), good(20)], [(5, 5, "yes", (1,)), MENDED], []),
+        ([word(5, 50, "open", 1), good(50)], [(5, 5, "yes", (1,)), (50, 50, "no", (50,))], []),
         ([word(5, 50, "open", 1), good(51)], [(5, 50, "yes", (1,)), (51, 51, "no", (51,))], []),
         ([word(5, 50, "open", 1), good(20), bad(30), good(40)],
-         [(5, 40, "yes", (1,)), MENDED, (30, 30, "yes", (30,)), (40, 40, "no", (40,))], []),
+         [(5, 30, "yes", (1,)), MENDED, (30, 30, "yes", (30,)), (40, 40, "no", (40,))], []),
         ([word(5, 50, "open", 1, sometime=True), good(20), good(30)],
          [(5, 30, "yes", (1,)), MENDED, (30, 30, "no", (30,))], []),
         # one that names its end, and covers a look that saw it clean, is the worse of both (27)
@@ -197,7 +197,7 @@ ENDED = (15, 15, "silent", (10, STEP))
          [(5, 15, "yes", (1,)), (15, 15, "silent", (1, STEP)), MENDED], [], None),
         ([word(5, 50, "open", 1), good(20)], [step(20)],
          [(5, 20, "yes", (1,)), (20, 20, "silent", (1, STEP)), MENDED], [], None),
-        ([word(5, 50, "open", 1), good(20)], [step(21)], [(5, 20, "yes", (1,)), MENDED], [], None),
+        ([word(5, 50, "open", 1), good(20)], [step(21)], [(5, 5, "yes", (1,)), MENDED], [], None),
         # a step at the instant from which it speaks ends what there was, and makes it no "never"
         ([word(5, 50, "open", 1), good(20)], [step(5)],
          [(5, 5, "silent", (1, STEP)), (5, 5, "yes", (1,)), MENDED], [], None),

@@ -71,11 +71,11 @@ def test_rule_13_definite_from_first_to_last_sight_possible_between_the_others()
     two = {"a": [run(A, 10, 20, 1, 2), run(B, 30, 40, 3)]}
     assert presented(two, (), Moment(100), 5) == {
         KEY: Presence(spans((10, 20)), ((BEGINNING, Moment(30)),), (Seq(1), Seq(2))),
-        OTHER: Presence(spans((30, 45)), ((Moment(20), END),), (Seq(3),)),
+        OTHER: Presence(spans((30, 45)), ((Moment(21), END),), (Seq(3),)),
     }
     back = presented(RUNS, (), Moment(100), 5)
     assert back[KEY] == Presence(spans((10, 20), (35, 45)), ALL, (Seq(1), Seq(2), Seq(6), Seq(5)))
-    assert back[OTHER] == Presence(spans((30, 30)), spans((20, 40)), (Seq(4),))
+    assert back[OTHER] == Presence(spans((30, 30)), spans((21, 40)), (Seq(4),))
 
 
 def test_a_word_on_when_a_key_was_changed_narrows_what_was_seen() -> None:

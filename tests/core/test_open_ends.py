@@ -14,6 +14,7 @@ from tests.world.shop import (
     CI,
     PAY,
     TOKEN,
+    WEB1,
     WWW,
     answered,
     assessed,
@@ -26,6 +27,7 @@ from tests.world.shop import (
     probed,
     resolved,
     role,
+    saw,
     showed,
     step,
     world,
@@ -38,14 +40,14 @@ MENDED = [*ours(WWW), probed(WWW, NOON, "positive"), probed(WWW, EVENING, "negat
 # Rule 31: a word that names no end
 
 
-def test_rule_31_a_yes_without_an_end_lasts_until_the_look_that_saw_it_mended() -> None:
+def test_rule_31_a_yes_without_an_end_ended_between_the_last_sight_and_the_look_that_saw_it_mended() -> None:
     """Rule 31. "You are exposed" followed, and four true sentences were asked to be corrected."""
     before = assessed(MENDED, WWW, NIGHT)
     rows = [*MENDED, log(WWW, "yes", MARCH, "", NIGHT)]
     found = assessed(rows, WWW, NIGHT)
     assert (found.own_now, found.own_now.verdict) == (before.own_now, "no")
     (period,) = found.periods
-    assert (period.start.high, period.end) == (parse(MARCH), When(parse(EVENING), parse(EVENING)))
+    assert (period.start.high, period.end) == (parse(MARCH), When(parse(NOON), parse(EVENING)))
     assert milestone(rows, WWW, "restarted", NIGHT).done == "yes"
     assert judged(rows, "named_not_now", NIGHT)[0].verdict == "supported"
     # and it says what it says of March
@@ -195,3 +197,54 @@ def test_rule_28_a_look_of_the_very_instant_of_a_word_tells_what_is_now() -> Non
     still = [*ours(WWW), probed(WWW, "2014-04-08T12:00", "positive")]
     said = [*still, done(WWW, "restarted", "2014-04-08T12:00", "2014-04-08T12:00")]
     assert assessed(said, WWW, "2014-04-08T12:00").own_now.verdict == "unknown"
+
+
+@pytest.mark.parametrize("now", ["2014-04-09T09:00", "2014-04-09T20:00"])
+def test_rule_28_what_a_word_says_until_a_moment_is_not_told_of_after_it(now: str) -> None:
+    rows = [*ours(WWW), log(WWW, "yes", "2014-04-09T03:00", "2014-04-09T08:00", "2014-04-09T08:30")]
+    assert [one.verdict for one in judged(rows, "own_open", now)] == ["unsupported"]
+    assert [one.verdict for one in judged(rows, "own_unended", now)] == ["supported"]
+    assert assessed(rows, WWW, now).now.verdict == "yes"  # nobody ended it, and nobody is told to come back
+
+
+def test_rule_28_so_it_is_of_a_machine_and_what_it_serves() -> None:
+    rows = [
+        *ours(WEB1, WWW),
+        edge(WEB1, "serves", WWW),
+        log(WEB1, "yes", "2014-04-09T03:00", "2014-04-09T08:00", "2014-04-09T08:30"),
+    ]
+    assert {one.verdict for one in judged(rows, "own_open", "2014-04-09T09:00")} == {"unsupported"}
+
+
+def test_rule_28_what_a_look_saw_or_a_word_says_of_now_is_told_of_now() -> None:
+    seen = [*ours(WWW), probed(WWW, "2014-04-09T04:00", "positive")]
+    word = log(WWW, "yes", "2014-04-09T03:00", "2014-04-09T08:00", "2014-04-09T08:30")
+    still = [*ours(WWW), log(WWW, "yes", "2014-04-09T03:00", "", "2014-04-09T08:30")]
+    for rows in (seen, [*seen, word], still):
+        assert [one.verdict for one in judged(rows, "own_open", "2014-04-09T09:00")] == ["supported"]
+
+
+def test_rule_31_a_new_key_seen_with_the_mended_server_is_not_called_old_by_an_open_word() -> None:
+    rows = [
+        *ours(WWW),
+        *saw(NOON, "positive", "a", "a"),
+        *saw(EVENING, "negative", "b", "a"),
+        log(WWW, "yes", MARCH, "", NIGHT),
+    ]
+    assert [one.verdict for one in judged(rows, "key_still_old", NIGHT)] != ["supported"]
+
+
+@pytest.mark.parametrize("end", ["", "2014-04-01"])
+def test_rule_180_what_nobody_knows_within_a_word_cuts_no_instant_out_of_it(end: str) -> None:
+    rows = [
+        *ours(WWW),
+        log(WWW, "yes", MARCH, end, NIGHT),
+        log(WWW, "unknown", "2014-03-10", "2014-03-12", NIGHT),
+        log(WWW, "unknown", "2014-03-20", "2014-03-21", NIGHT),
+    ]
+    found = assessed(rows, WWW, NIGHT)
+    definite = world(rows, NIGHT).own(WWW).definite
+    assert len(definite) == 3
+    assert all(low < high for low, high in definite)
+    assert found.own_ever.verdict == "yes"
+    assert assessed(rows, WWW, "2014-03-11").own_now.verdict == "unknown"

@@ -218,7 +218,7 @@ def _settle(case: Case, action: Action, name: str) -> None:
     if action.why == "order_unknown":
         earlier = [wait.remedy for wait in case.playbook.remedy(action.remedy).waits]
         asked = when_did([case.playbook.remedy(one) for one in (*earlier, action.remedy)])
-        screen.say(f"One look found both. {asked}", "  ")
+        screen.say(asked, "  ")
         click.echo(f"    {commands.done(name, [*earlier, action.remedy], case.option)}")
         screen.say(f"({commands.WHENS})", "      ")
     elif action.why in ("stale", "nobody_looked", "failed", "conflict", "mixed"):

@@ -20,7 +20,7 @@ from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
 from stanch.core.stopgaps import outlived
-from stanch.core.waits import needed
+from stanch.core.waits import by_key, needed
 from stanch.core.words import of_event
 from stanch.core.world import Exposed, World
 
@@ -79,6 +79,7 @@ def assess(world: World, id: AssetId) -> Assessment:
             now = _worse(now, inherited(world, id))
         if ever.verdict != "yes":
             ever = _worse(ever, inherited(world, id, world.at.true_at))
+        now = _unless_a_key_is_left(world, id, now)
     remedies = world.playbook.remedies if reached else ()
     kind = asset.kind
     found = [milestone(world, one, id) for one in remedies if kind in one.on and needed(world, one, id)]
@@ -123,6 +124,19 @@ def inherited(
             why: Why = "reachable" if exposed.reachable else "order_unknown"
             found = Finding("unknown", why, exposed.on, exposed.via)
     return found
+
+
+def _unless_a_key_is_left(world: World, id: AssetId, now: Finding) -> Finding:
+    """A site that had the flaw had a key, though nobody saw it. Where that calls for a new one, it is not
+    known to be out of reach before the new one is known to be in place (207)."""
+    if now.verdict != "no" or now.why == "gone" or world.assets[id].kind != "endpoint":
+        return now
+    for remedy in world.playbook.remedies:
+        if by_key(remedy) and "endpoint" in remedy.on and needed(world, remedy, id):
+            found = milestone(world, remedy, id)
+            if found.done != "yes":
+                return Finding("unknown", "reachable", tuple(sorted({*now.on, *found.on})), (id,))
+    return now
 
 
 def origin(world: World, exposed: Exposed | Finding) -> Provenance:

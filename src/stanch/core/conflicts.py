@@ -183,8 +183,11 @@ class _Track:
                 since = max(mark.low, max(seen, default=BEGINNING))
                 after = [one.low for one in looks if since <= one.low <= mark.high] or [END]
                 look = after[-1] if mark.sometime else after[0]
-                until = min(look, self._step(since, look))
-                if until > mark.high:
+                step = self._step(since, look)
+                until = min(look, step)
+                if step == END and look <= mark.high and not mark.sometime:
+                    found.append(mark._replace(high=since))  # at some time from then on, up to that look
+                elif until > mark.high:
                     found.append(mark)
                 elif until >= mark.low:  # a step of the very instant from which it speaks ends what there was
                     found.append(mark._replace(high=until))

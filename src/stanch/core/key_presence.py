@@ -155,10 +155,12 @@ def presented(runs: Runs, words: Sequence[When], true_at: Moment, fresh: int) ->
             starts.append(change)
         last = rows[-1].last
         ends.append(When(max(last, min(true_at, Moment(last + fresh))), END))
+        before = BEGINNING
         for row, start, end in zip(rows, starts, ends, strict=True):
             key = key_id(row.spki)
             definite: Spans = ((start.high, end.low),) if start.high <= end.low else ()
-            _add(found, key, Presence(definite, ((start.low, end.high),), row.on))
+            _add(found, key, Presence(definite, ((max(start.low, before), end.high),), row.on))
+            before = _after(row, end.high)
     return found
 
 
@@ -174,7 +176,13 @@ def _unnarrowed(found: dict[AssetId, Presence], rows: list[Run], true_at: Moment
         else:
             definite, possible = (row.first, last), (before, later.first)
         _add(found, key_id(row.spki), Presence((definite,), (possible,), row.on))
-        before = last
+        before = last if later is None else _after(row, later.first)
+
+
+def _after(row: Run, first: Moment) -> Moment:
+    """From when on another key can have been there at the earliest: not in the instant in which this one was
+    seen, but where one look saw both."""
+    return min(Moment(row.last + 1), first)
 
 
 def _add(found: dict[AssetId, Presence], key: AssetId, there: Presence) -> None:

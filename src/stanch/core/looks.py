@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from stanch.core.exposure import Reader
-from stanch.core.findings import Own
+from stanch.core.findings import Finding, Own
 from stanch.core.model import Asset, AssetId, Component, Kind, Probe, Provenance
 from stanch.core.moments import Moment, Seq
 from stanch.core.playbook import Playbook
@@ -38,6 +38,17 @@ def own(world: World, asset: Asset) -> Own:
     """An asset's exposure on what was seen in looks alone."""
     looks = _Looks(world.state.whole, world.state.incident, world.state.now)
     return Reader(world.playbook, looks, world.at.true_at).own(asset)
+
+
+def past_word(world: World, asset: Asset, found: Finding) -> bool:
+    """Is it exposed by a word alone that names an end before this moment? It says nothing of now (28)."""
+    if found.verdict != "yes" or found.provenance != "person_said" or found.until is None:
+        return False
+    words = (row for id in _with_hosts(world, [asset.id]) for row in world.state.of(id) if row[0] in found.on)
+    facts = [seen.fact for _seq, seen in words if isinstance(seen.fact, Attested)]
+    if not facts or any(one.answer == "yes" and one.during.end is None for one in facts):
+        return False  # a word that names no end holds until a look sees it mended (31)
+    return found.until < world.at.true_at and own(world, asset).now.verdict != "yes"
 
 
 class Grounds(msgspec.Struct, frozen=True):

@@ -79,17 +79,16 @@ class Showing:
     def _wanted(self, found: Finding, wanted: Tri, exposed: Why = "exposed") -> Finding:
         if found.verdict == "unknown":
             return found
-        fits = found.verdict == wanted
-        why: Why = "" if fits else exposed if found.verdict == "yes" else "false"
-        return Finding(
-            "yes" if fits else "no", why, found.on, found.via, found.until, found.provenance, found.good_until
-        )
+        fits: Tri = "yes" if found.verdict == wanted else "no"
+        why: Why = "" if fits == "yes" else exposed if found.verdict == "yes" else "false"
+        return Finding(fits, why, found.on, found.via, found.until, found.provenance, found.good_until)
 
     def _now(self, must: Must, asset: Asset) -> Finding | None:
         found = self._itself(must, asset, ever=False)
         if found.why == "gone" and must.verdict == "no":
             return None  # a port that is closed says nothing of what was behind it (37)
-        return self._wanted(found, must.verdict)
+        past = must.verdict == "yes" and looks.past_word(self.world, asset, found)
+        return Finding("unknown", "stale", found.on) if past else self._wanted(found, must.verdict)
 
     def _ever(self, must: Must, asset: Asset) -> Finding:
         return self._wanted(self._itself(must, asset, ever=True), must.verdict, "was_exposed")

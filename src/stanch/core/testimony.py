@@ -266,7 +266,7 @@ def _outside(mark: Mark, span: Span) -> list[Mark]:
         left.append(mark._replace(high=min(mark.high, first)))
         if first < mark.high:
             gap = Moment(first + 1)
-            left.append(mark._replace(low=gap, high=gap, silent=True, over=True))
+            left.append(mark._replace(low=gap, high=gap, yes=False, open=False, silent=True, over=True))
     if last < mark.high:
         left.append(mark._replace(low=max(mark.low, last if first < last else Moment(last + 1))))
     return left

@@ -117,10 +117,18 @@ def paragraph(
             claim, provenance = known[said.judged.claim], said.judged.provenance
             ground = GROUNDS[provenance] if provenance else ALWAYS[claim.part]
             beside = said.beside != said.judged.claim
-            lines[text] = Line(text, said.judged, ground, claim.part, claim.brief, beside)
+            brief = claim.brief and not _hole(judgement, claim, said.judged)
+            lines[text] = Line(text, said.judged, ground, claim.part, brief, beside)
     order = get_args(Part)
     rows = sorted(lines.values(), key=lambda line: order.index(line.part))
     return Paragraph(tuple(rows), _not_yet(judgement, known, composition, language), _better_later(judgement))
+
+
+def _hole(judgement: Judgement, claim: Claim, judged: Judged) -> bool:
+    """Does it name a hole that is open, for all that is known? Then it is no answer to whoever asks."""
+    if judged.about is None or claim.must.test != "unended":
+        return False
+    return judgement.assessment(judged.about).own_now.verdict == "yes"
 
 
 def _better_later(judgement: Judgement) -> Better | None:

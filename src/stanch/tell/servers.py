@@ -220,5 +220,6 @@ def leaking(judgement: Judgement) -> tuple[list[str], bool]:
         unended = one.own_ever.verdict == "yes" and not all(has_end(each, now) for each in one.periods)
         if one.own_now.verdict == "yes" or (unended and one.own_now.verdict == "unknown"):
             found.append(names.asset(judgement.world, id))
-            seen = seen and one.own_now.verdict == "yes"
+            past = looks.past_word(judgement.world, judgement.world.assets[id], one.own_now)
+            seen = seen and one.own_now.verdict == "yes" and not past
     return found, seen

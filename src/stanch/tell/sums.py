@@ -36,10 +36,11 @@ class Folded(NamedTuple):
     data: str
 
 
+_NO_ANSWERS = ("contradicted", "silent", "unasked")
 _STANDING = Words[str](
     "screens.answers.{}",
-    (*ANSWERS, "silent", "unasked"),
-    {"silent": "screens.sums.silent", "unasked": "screens.sums.unasked"},
+    (*ANSWERS, *_NO_ANSWERS),
+    {one: f"screens.sums.{one}" for one in _NO_ANSWERS},
 )
 
 

@@ -42,6 +42,8 @@ def _ours(found: Situation) -> Iterator[VerdictLine]:
     elif found.patched:
         yield _patched(found)
         yield _still(found)
+        if any(one.assessment.unended for one in found.ours):
+            yield VerdictLine("unended")
     elif all(one.assessment.own_now.verdict == "no" for one in found.ours):
         yield _still(found)
     else:

@@ -96,8 +96,15 @@ class Theirs(msgspec.Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Its answer, as a code; "silent" where it was asked and gave none, "unasked" where nobody asked."""
-        return self.answer if self.answered_at else "silent" if self.asked_at else "unasked"
+        """Its answer, as a code; "contradicted" where another answer, or what was seen, says the opposite;
+        "silent" where it was asked and gave none, "unasked" where nobody asked."""
+        if not self.answered_at:
+            return "silent" if self.asked_at else "unasked"
+        now, ever = self.assessment.now.verdict, self.assessment.ever.verdict
+        against = (self.answer == "not_affected" and ever == "yes") or (
+            self.answer == "fixed" and now == "yes"
+        )
+        return "contradicted" if against or self.contradicts_itself or self.or_else else self.answer
 
 
 class Secret(msgspec.Struct, frozen=True):
