@@ -9,6 +9,7 @@ import msgspec
 from stanch.core import elsewhere, ignorance
 from stanch.core.answers import HAD_IT, GivenAnswer, earliest, last
 from stanch.core.arrivals import reached_since
+from stanch.core.borne import refuted
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.ignorance import OBSERVED
@@ -63,7 +64,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     elif asset.kind == "host":
         own_now = with_what_is_built(world, id, own_now, world.at.true_at)
         own_ever = with_what_is_built(world, id, own_ever, opened)
-    own_now = reached_since(world, id, own_now)
+    own_now, own_ever = reached_since(world, id, own_now), refuted(world, id, own_ever)
     now, ever, periods = own_now, own_ever, own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
