@@ -14,7 +14,7 @@ from stanch.core.world import World
 
 
 def borne(world: World, id: AssetId, met: tuple[AssetId, ...] = ()) -> Iterator[tuple[Mark, AssetId]]:
-    """The marks of exposure at others, each with whom it is of, while an edge certainly bore it to this one."""
+    """The marks of exposure at others, each with whom it is of, while an edge certainly bore it here."""
     kind = world.assets[id].kind
     if kind not in ("host", "endpoint"):
         return
