@@ -116,8 +116,8 @@ class World:
     def forget(self, ids: Set[AssetId]) -> None:
         """Drop all that was found out about these assets, for the state has changed under them."""
         self._accepted = None
-        for id in {*ids, *(bound.other for id in ids for bound in self._bounds.get(id, ()))}:
-            self._bounds.pop(id, None)
+        for end in {*ids, *(bound.other for id in ids for bound in self._bounds.get(id, ()))}:
+            self._bounds.pop(end, None)
         for id in ids:
             self._own.pop(id, None)
             self._by.pop(id, None)
