@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stanch.core.assessment import Assessment, assess
+from stanch.core.contradictions import contradictions, sides
 from stanch.core.entries import Entry
 from stanch.core.fold import fold
 from stanch.core.model import AssetId, Component, Inventory, Observation, RemedyId
@@ -12,10 +13,11 @@ from stanch.core.moments import AsOf, Seq, parse
 from stanch.core.plan import plan
 from stanch.core.propagation import spread
 from stanch.core.reassessment import renew
+from stanch.core.sayings import Saying
 from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
-from tests.world.shop import WEB1, WEB2, WWW, done, edge, log, ours
+from tests.world.shop import PAY, TOKEN, WEB1, WEB2, WWW, done, edge, log, ours
 
 SHOP, OTHER = AssetId("artefact:shop"), AssetId("artefact:other")
 BAD, GOOD = "pkg:npm/react-server-dom-webpack@19.1.1", "pkg:npm/react-server-dom-webpack@19.1.2"
@@ -189,3 +191,87 @@ def test_what_is_judged_anew_is_what_is_judged_at_once(last: int) -> None:
     whole = world(*[row for _seq, row in rows[7:]])
     for id in (WEB1, WWW, SHOP):
         assert assess(there, id) == assess(whole, id)
+
+
+@pytest.mark.parametrize("event", [NPM, REACT])
+@pytest.mark.parametrize("last", [True, False])
+def test_rule_27_a_word_against_what_was_seen_of_what_runs_there_is_a_conflict(
+    event: str, last: bool
+) -> None:
+    """The build was seen with it inside the very time of the word, whichever came first in the record."""
+    bad, good = (WORM, CLEAN) if event == NPM else (BAD, GOOD)
+    now = "2025-12-05T18:00"
+    seen = [*listed(SHOP, "2025-12-04T12:00", bad), *listed(SHOP, "2025-12-04T15:00", good)]
+    asked = "installed_it" if event == NPM else "had_the_flaw"
+    word = log(WEB1, "no", "2025-11-01T00:00", "2025-12-05T17:00", now, asked)
+    rows = [*seen, word] if last else [word, *seen]
+    for id in (WEB1, WWW) if event == REACT else (WEB1,):
+        one = found(*rows, id=id, now=now, event=event)
+        assert now_of(one) == ("unknown", "unknown", "conflict")
+        assert (one.own_ever.verdict, one.ever.verdict) == ("unknown", "yes")
+        there = world(*rows, now=now, event=event)
+        assert {side.exposed for side in sides(there, id, one.own_now)} == {"yes", "no"}
+
+
+@pytest.mark.parametrize(("start", "expected"), [("2025-12-05T16:30", 0), ("2025-12-05T11:00", 1)])
+def test_rule_66_a_word_against_what_was_seen_of_what_runs_there_is_asked_about(
+    start: str, expected: int
+) -> None:
+    for id in (WEB1, WWW):
+        word = log(id, "no", start, "2025-12-05T17:00", EVENING)
+        assert isinstance(word, Saying)
+        against = contradictions(world(*BUILT), word)
+        assert [(one.kind, one.asset) for one in against] == [("was_exposed", SHOP)] * expected
+
+
+def test_a_word_on_a_time_at_which_the_build_did_not_run_there_is_kept() -> None:
+    rows = [*BUILT, edge(SHOP, "runs", WEB2, "", "2025-12-05T08:00")]
+    word = log(WEB2, "no", "2025-12-05T08:30", "2025-12-05T17:00", EVENING)
+    assert isinstance(word, Saying)
+    assert contradictions(world(*rows), word) == ()
+    assert now_of(found(*rows, word, id=WEB2)) == ("no", "no", "")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        done(WEB1, "deployed", "2025-12-05T17:00", EVENING),
+        log(WEB1, "no", "2025-12-05T16:30", "2025-12-05T17:30", EVENING),
+    ],
+)
+def test_a_later_word_that_speaks_of_after_that_alone_settles_it(more: Entry) -> None:
+    word = log(WEB1, "no", "2025-11-01T00:00", "2025-12-05T17:00", EVENING)
+    assert now_of(found(*BUILT, word)) == ("unknown", "unknown", "conflict")
+    assert now_of(found(*BUILT, word, more)) == ("no", "no", "")
+
+
+def test_rule_196_a_step_while_the_build_still_had_it_and_has_it_today_is_not_done() -> None:
+    """What reaches the machine lasts: the token on it is out again, whatever was done before."""
+    said = "2025-11-27T10:00"
+    rows = [
+        *ours(TOKEN, PAY),
+        edge(WEB1, "holds", TOKEN),
+        edge(PAY, "accepts", TOKEN),
+        *listed(SHOP, "2025-11-24T12:00", WORM),
+        *listed(SHOP, "2025-11-27T09:00", WORM),
+        done(WEB1, "isolated", "2025-11-25T08:00", said),
+        done(WEB1, "cleaned", "2025-11-25T09:30", said),
+        done(TOKEN, "revoked", "2025-11-25T09:40", said),
+        done(TOKEN, "rotated", "2025-11-25T09:50", said),
+    ]
+    there = world(*rows, now=said, event=NPM)
+    assert assess(there, WEB1).now.verdict == "yes"
+    assert assess(there, WEB1).milestone(CLEANED).done == "no"  # type: ignore[union-attr]
+    assert assess(there, TOKEN).milestone(RemedyId("rotated")).done != "yes"  # type: ignore[union-attr]
+    assert state_of(there, "cleaned", WEB1) != "done"
+    assert state_of(there, "rotated", TOKEN) != "done"
+
+
+@pytest.mark.parametrize("id", [WEB1, WWW])
+def test_rule_196_what_was_delivered_while_the_build_has_it_today_is_not_done(id: AssetId) -> None:
+    rows = [*BUILT[:-3], *listed(SHOP, "2025-12-05T16:00", BAD)]
+    for when in ("2025-12-05T10:00", "2025-12-05T17:00", ""):
+        there = world(*rows, done(id, "deployed", when, EVENING))
+        assert assess(there, id).now.verdict == "yes"
+        assert assess(there, id).milestone(DEPLOYED).done != "yes"  # type: ignore[union-attr]
+        assert state_of(there, "deployed", id) != "done"

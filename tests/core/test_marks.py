@@ -129,3 +129,27 @@ def test_the_weakest_of_several_grounds() -> None:
     for number, one in enumerate(order):
         assert weakest((*order[:number:-1], one, None)) == one
     assert weakest(()) is weakest((None,)) is None
+
+
+def together(*tracks: list[Mark]) -> list[tuple[int, bool]]:
+    evidence = Evidence()
+    evidence.tracks = {str(number): marks for number, marks in enumerate(tracks)}
+    return sorted((one.low, one.over) for one in merged(evidence, Moment(0)) if one.silent)
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_rule_183_what_is_silent_of_one_copy_says_nothing_while_another_has_it(over: bool) -> None:
+    def told(at: int) -> Mark:
+        return mark(at, at, silent=True)._replace(over=over)
+
+    has = mark(10, 10, True)
+    assert together([has], [told(12)]) == together([has], [told(9)]) == []
+    assert together([has, mark(11, 11)], [told(12)]) == [(12, over)]
+    assert together([has, mark(14, 14)], [told(12)]) == [(14, over)]  # it ended there later
+    assert together([has, mark(14, 14), mark(20, 20, True)], [told(16)]) == []  # perhaps it was back by then
+    assert together([has, mark(14, 14), mark(20, 20, True)], [told(12)]) == [(14, over)]
+    assert together([has, mark(14, 14), mark(20, 20, True)], [told(21)]) == []
+    assert together([mark(9, 9), told(12)], [mark(8, 8), has, mark(11, 11)]) == [(12, over)]
+    assert together([mark(8, 8), told(12)], [mark(9, 9)]) == [(12, over)]  # none had it
+    # a third copy has it between: the end of the second is no end of that
+    assert together([told(12)], [has, mark(14, 14)], [mark(13, 13, True), mark(18, 18)]) == [(18, over)]

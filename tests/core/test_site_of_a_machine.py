@@ -14,7 +14,7 @@ from stanch.core.reassessment import renew
 from stanch.core.state import State
 from stanch.core.world import World
 from stanch.knowledge import playbooks
-from tests.world.shop import WEB1, WEB2, WWW, done, edge, log, ours
+from tests.world.shop import WEB1, WEB2, WWW, done, edge, log, ours, package
 
 CORE = "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1"
 JNDI = "org/apache/logging/log4j/core/lookup/JndiLookup.class"
@@ -110,3 +110,58 @@ def test_what_is_judged_anew_is_what_is_judged_at_once(rows: list[Entry]) -> Non
     renew(there, numbered[-1:])
     for id in (WEB1, WWW):
         assert assess(there, id) == assess(world(*rows), id)
+
+
+UNTOLD = Component("pkg:generic/openssl@1.0.1-dev", "sbom", inventory="sbom")
+ELEVEN = "2021-12-13T11:00"
+
+
+def untold(seen: str) -> list[Entry]:
+    """A class of which nobody can tell the version, in another file of the machine."""
+    bare = Component("pkg:maven/org.apache.logging.log4j/log4j-core", "binary", place="b.jar", inventory="/b")
+    return [Observation(WEB1, bare, parse(seen), look=f"bare {seen}")]
+
+
+def same(*rows: Entry, now: str = TWO) -> tuple[Assessment, Assessment]:
+    """The machine and its site: neither says anything that the other does not."""
+    machine, site = both(*rows, now=now)
+    assert [one.own_now.verdict for one in (machine, site)] == [machine.own_now.verdict] * 2
+    assert machine.periods == site.periods
+    for one in site.milestones:
+        there = machine.milestone(one.remedy)
+        assert there is None or one.done == there.done
+    return machine, site
+
+
+@pytest.mark.parametrize("times", [(NINE, NOON), (NOON, NINE), (NOON, NOON)])
+def test_rule_183_a_copy_that_cannot_be_judged_ends_nothing_of_another(times: tuple[str, str]) -> None:
+    machine, site = same(*jar(times[0]), *untold(times[1]))
+    assert (machine.own_now.verdict, site.own_now.verdict) == ("yes", "yes")
+    assert site.periods[-1].end is None
+    assert site.periods[-1].start == machine.periods[-1].start
+    assert all(one.done != "yes" for one in site.milestones)
+
+
+@pytest.mark.parametrize("order", [(NINE, ELEVEN, NOON), (NINE, NOON, ELEVEN)])
+def test_rule_183_it_ended_at_the_site_once_every_copy_had(order: tuple[str, str, str]) -> None:
+    """One copy was taken out; what cannot be judged was seen before that, or after: the end is no earlier."""
+    seen, gone, bare = order
+    out = Component(CORE, "binary", "no", place="a.jar", inventory="/srv", loaded="no")
+    lacks = Observation(WEB1, out, parse(gone), look="out")
+    machine, site = both(*jar(seen), lacks, *untold(bare), now=TWO)
+    assert (machine.own_now.verdict, site.own_now.verdict) == ("unknown", "unknown")
+    end, there = site.periods[-1].end, machine.periods[-1].end
+    assert there is not None
+    assert end is None or (end.low <= there.low and end.high >= there.high)
+
+
+def test_rule_183_a_list_that_cannot_be_judged_ends_no_heartbleed() -> None:
+    rows = [
+        package(WEB1, "pkg:deb/debian/libssl1.0.0@1.0.1e-2%2Bdeb7u4?distro=debian-7", "2014-04-08T10:00"),
+        Observation(WEB1, UNTOLD, parse("2014-04-08T12:00"), look="sbom"),
+    ]
+    there = world(*rows, now="2014-04-08T16:00", event="heartbleed")
+    for id in (WEB1, WWW):
+        one = assess(there, id)
+        assert (one.own_now.verdict, one.now.verdict, one.periods[-1].end) == ("yes", "yes", None)
+        assert all(step.done != "yes" for step in one.milestones)

@@ -122,7 +122,7 @@ def test_a_fork_has_all_that_was_found_out_and_shares_nothing_that_changes() -> 
     assert fork.reader.true_at == found.at.true_at
     assert fork.reader.playbook is found.playbook
     fork._by[WEB1].clear()
-    fork.forget([WWW, WEB1])
+    fork.forget({WWW, WEB1})
     assert found._by[WEB1], "what each detector shows is its own, too"
     assert (WWW in found._own, WWW in fork._own) == (True, False)
     found.done = None

@@ -263,8 +263,17 @@ def test_rule_20_the_vex_of_a_machine_and_its_sentences_go_with_what_runs_there(
     stanch: Stanch, tmp_path: Path, word: tuple[str, ...]
 ) -> None:
     day = Day(stanch, tmp_path, "npm-worm-2025-11", "2025-11-25T09:00Z", BUILD)
+    if word[0] == "attest":  # a word of the same time as what was seen is asked about (66)
+        day.run(*word, "--yes", at="2025-11-25T08:30Z")
     day.read(FILES / "worm-posthog-node.json", "--of", "shop", "--whole", at="2025-11-25T09:00Z", code=1)
-    day.run(*word, "--yes", at="2025-11-25T10:30Z")
+    if word[0] == "attest":
+        asked = stanch(*word, "--yes", now="2025-11-25T10:30Z")
+        assert asked.code == 2
+        assert "at 09:00 on 25 November 2025 we saw it in shop, which was there" in " ".join(
+            asked.err.split()
+        )
+    else:
+        day.run(*word, "--yes", at="2025-11-25T10:30Z")
     (builder,) = (one for one in day.known()["ours"] if one["asset"]["name"] == "builder")
     assert (builder["assessment"]["now"]["verdict"], builder["status"]) == ("yes", "affected")
     assert "builder did not have this" not in day.status

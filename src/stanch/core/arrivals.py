@@ -3,6 +3,7 @@ before that says nothing of the time after (196)."""
 
 from __future__ import annotations
 
+from stanch.core.borne import refuted
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.key_presence import narrowed
@@ -61,8 +62,7 @@ def from_others(world: World, id: AssetId, source: Exposed) -> Exposed:
 
 
 def arrived(world: World, id: AssetId) -> Exposed | None:
-    """The exposure by which a machine or a site of ours was reached up to now, and is no more; None where
-    nothing reached it, or where it still lasts."""
+    """The exposure by which a machine or a site of ours was reached up to now; None where nothing did."""
     kind, now = world.assets[id].kind, world.at.true_at
     if kind not in ("host", "endpoint") or not world.state.bound(id):
         return None
@@ -73,7 +73,7 @@ def arrived(world: World, id: AssetId) -> Exposed | None:
         return None
     found = from_others(world, id, exposed)
     possible = intersect(found.possible, ((BEGINNING, now),))
-    if not possible or possible[-1][1] >= now:
+    if not possible:
         return None
     return found._replace(possible=possible, definite=intersect(found.definite, possible))
 
@@ -84,7 +84,14 @@ def reached_since(world: World, id: AssetId, own: Finding) -> Finding:
     if own.verdict != "no" or own.why == "gone" or own.until is None:
         return own
     found = arrived(world, id)
-    if found is None or found.possible[-1][1] <= min((own.until, *_steps(world, id, own.on))):
+    if found is None:
+        return own
+    last = found.possible[-1][1]
+    if own.provenance in WORDS and (against := refuted(world, id, own, last)) is not own:
+        return against
+    if last >= world.at.true_at:
+        return own  # it lasts: that says more of now
+    if last <= min((own.until, *_steps(world, id, own.on))):
         return own
     on = tuple(sorted({*own.on, *found.on}))
     return Finding("unknown", "came_since", on, found.via)
@@ -107,17 +114,17 @@ def _last(world: World, remedy: Remedy) -> bool:
 
 
 def too_early(world: World, remedy: Remedy, id: AssetId, done: Milestone) -> Milestone | None:
-    """A step that ends it, and was done before the last of what reached the asset: it is not done; where the
-    order is not known, neither is that. None where it counts."""
+    """A step that ends it, and was done before the last of what reached the asset, or while that still lasts:
+    it is not done; where the order is not known, neither is that. None where it counts."""
     found = arrived(world, id) if _last(world, remedy) else None
     if found is None:
         return None
-    when, now = done.when, world.own(id).now
-    if done.provenance not in WORDS and now.verdict == "no" and now.until is not None:
-        when = When(now.until, now.until)  # what was seen speaks of when it was seen
+    when, own, now = done.when, world.own(id).now, world.at.true_at
+    if done.provenance not in WORDS and own.verdict == "no" and own.until is not None:
+        when = When(own.until, own.until)  # what was seen speaks of when it was seen
     on = tuple(dict.fromkeys((*done.on, *found.on)))
-    if found.definite and found.definite[-1][1] > when.high:
+    if found.definite and (found.definite[-1][1] > when.high or holds(found.definite, now)):
         return Milestone(remedy.id, "no", done.when, "came_since", on, done.provenance)
-    if found.possible[-1][1] > when.low:
+    if found.possible[-1][1] > when.low or holds(found.possible, now):
         return Milestone(remedy.id, "unknown", done.when, "came_since", on, done.provenance)
     return None

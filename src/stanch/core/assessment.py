@@ -9,6 +9,7 @@ import msgspec
 from stanch.core import elsewhere, ignorance, planted
 from stanch.core.answers import HAD_IT, GivenAnswer, earliest, last
 from stanch.core.arrivals import reached_since
+from stanch.core.borne import refuted
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.ignorance import OBSERVED
@@ -64,6 +65,7 @@ def assess(world: World, id: AssetId) -> Assessment:
         own_now = with_what_is_built(world, id, own_now, world.at.true_at)
         own_ever = with_what_is_built(world, id, own_ever, opened)
     own_now = planted.held_against(world, id, reached_since(world, id, own_now))
+    own_ever = refuted(world, id, own_ever)
     left = own_now.why == "not_cleaned"
     now, ever, periods = own_now, own_ever, planted.open_ended(own.periods) if left else own.periods
     reached = world.reached(id)

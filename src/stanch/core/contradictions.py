@@ -11,8 +11,9 @@ from typing import Literal as L
 
 import msgspec
 
+from stanch.core.borne import borne, marks_of
 from stanch.core.findings import Finding
-from stanch.core.marks import Evidence, Mark
+from stanch.core.marks import Mark
 from stanch.core.model import AssetId, Certificate, Digest, Provenance, Tri
 from stanch.core.moments import Moment, Seq, When
 from stanch.core.sayings import Attested, Done, Saying, Statement, Step
@@ -100,9 +101,10 @@ def _attested(world: World, saying: Saying, fact: Attested) -> Found:
             yield from _after(world, saying.asset, by(fact.during.start, saying.seen_at))
             return
         low, high = span[0], min(span[1], saying.seen_at)
-        for mark in seen:
+        reached = (row for row in borne(world, saying.asset) if row[0].provenance == "measured")
+        for mark, place in (*((one, saying.asset) for one in seen), *reached):
             if mark.yes and mark.low <= high and mark.high >= low:
-                yield max(mark.low, low), mark.on[0], "was_exposed", saying.asset
+                yield max(mark.low, low), mark.on[0], "was_exposed", place
     elif fact.answer == "yes" and span is not None and fact.during.end is not None:
         for mark in seen:
             if not mark.yes and mark.connections and span[0] <= mark.low <= min(span[1], saying.seen_at):
@@ -129,16 +131,9 @@ def _statement(world: World, saying: Saying, fact: Statement) -> Found:
 def _seen(world: World, id: AssetId) -> Iterator[Mark]:
     """What was measured of an asset, as marks."""
     evidence = world.reader.witness.evidence(world.assets[id])
-    for mark in _marks(evidence):
+    for mark in marks_of(evidence):
         if mark.provenance == "measured" and not mark.sometime:
             yield mark
-
-
-def _marks(evidence: Evidence | None) -> Iterator[Mark]:
-    if evidence is not None:
-        for marks in evidence.tracks.values():
-            yield from marks
-        yield from evidence.all
 
 
 def _old_keys(world: World, id: AssetId, when: When) -> Found:
@@ -168,9 +163,11 @@ def sides(world: World, id: AssetId, finding: Finding) -> tuple[Side, ...]:
     """Who says what, and when, where a finding about an asset is a conflict: in the order of time."""
     found: set[tuple[Moment, Seq, AssetId, Provenance, Tri]] = set()
     neighbours = (bound.other for bound in world.bounds(id) if bound.bond == "serves")
-    for place in (id, *neighbours):
+    for place in dict.fromkeys((id, *neighbours, *(source for _mark, source in borne(world, id)))):
         evidence = world.reader.witness.own_evidence(world.assets[place])
-        said: dict[Seq, Tri] = {seq: "yes" if one.yes else "no" for one in _marks(evidence) for seq in one.on}
+        said: dict[Seq, Tri] = {
+            seq: "yes" if one.yes else "no" for one in marks_of(evidence) for seq in one.on
+        }
         for ending in evidence.endings if evidence is not None else ():
             said.update(dict.fromkeys((seq for seq in ending.on if seq not in said), "no"))
         for seq, seen in world.state.of(place):

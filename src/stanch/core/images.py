@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from stanch.core import lifetimes
 from stanch.core.components import Copies
 from stanch.core.marks import IMAGES, Evidence, Mark, clip, merged
 from stanch.core.marks import UNJUDGED as NOT_JUDGED
@@ -30,7 +31,7 @@ def carry(
 
     Where the event is judged at images, the playbook says how it spreads."""
     fresh: set[int] = set()
-    for seq, edge in state.bonds(host):
+    for seq, edge in lifetimes.edges(state, host):
         # a machine runs what is written down so, by whichever of the two the edge begins
         image = state.asset(edge.dst if edge.src == host else edge.src) if edge.bond == "runs" else None
         read = (one.on for one in playbook.detectors if one.reads == "component")

@@ -246,3 +246,14 @@ def _of_address(one: KeyAnswer) -> SiteKey:
         there = "before" if first <= asked.disclosed.low else "exposed"
     kind: L["same", "unknown"] = "same" if key.word == "same" else "unknown"
     return SiteKey(kind, key.why, at(first), there, one.seen_at, answers)
+
+
+def old_elsewhere(world: World, endpoint: AssetId, new: set[Digest]) -> tuple[Seq, ...]:
+    """The sights of a key from before at an address that nobody had looked at by this moment: it may have
+    been there then, too."""
+    now, runs = world.at.true_at, world.runs(endpoint)
+    if len(runs) < 2:
+        return ()
+    before = {run.spki for rows in runs.values() for run in rows if run.first <= now} - new
+    late = [rows[0] for rows in runs.values() if rows[0].first > now]
+    return tuple(seq for run in late if run.spki in before for seq in run.on)

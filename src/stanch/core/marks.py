@@ -239,7 +239,9 @@ def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
     tracks = [sorted([*marks, *evidence.all]) for marks in evidence.tracks.values()]
     # that nobody knows what its images carry makes its sites not clean by it, and takes nothing from them
     known = [marks for name, marks in zip(evidence.tracks, tracks, strict=True) if not of_images(name)]
-    found = [mark for marks in known for mark in marks if mark.yes or mark.silent]
+    found = [mark for marks in known for mark in marks if mark.yes]
+    had = [marks for marks in known if any(mark.yes for mark in marks)]
+    found.extend(mark for marks in known for one in marks if one.silent and (mark := _once_over(one, had)))
     clean: Spans = ((BEGINNING, END),)
     seen: Spans = ((BEGINNING, END),)  # as far as all were seen without it
     for marks in tracks:
@@ -250,3 +252,32 @@ def merged(evidence: Evidence, disclosed: Moment) -> list[Mark]:
     found.extend(Mark(*span, False, on, provenance, over=span not in seen) for span in clean)
     found.extend(Mark(*span, False, on, provenance) for span in seen if span not in clean)
     return found
+
+
+def _once_over(silent: Mark, tracks: list[list[Mark]]) -> Mark | None:
+    """A word that it had ended on one track, or that nothing is known of it from then on, as one on the whole
+    machine: from when it had ended on every other track that had it, and not while it lasts on one (183)."""
+    others = [marks for marks in tracks if silent not in marks]
+    since, before = silent.low, BEGINNING
+    while since > before:
+        before = since
+        for marks in others:
+            ended = _over(marks, since)
+            if ended is None:
+                return None
+            since = max(since, ended)
+    return silent if since == silent.low else silent._replace(low=since, high=max(since, silent.high))
+
+
+def _over(marks: list[Mark], moment: Moment) -> Moment | None:
+    """From when on, at that moment or later, exposure of a track was known to be over; None: it was not."""
+    ends = [one for one in marks if not (one.yes or one.lapsed or one.ran)]
+    last: Moment | None = None
+    for mark in marks:
+        later = mark.low > moment and any(one.high >= moment and one.low < mark.low for one in ends)
+        if mark.yes and not later:  # one that was seen later may have been there by then
+            last = mark.high if last is None else max(last, mark.high)
+    if last is None:
+        return moment
+    after = (max(one.low, moment) for one in ends if one.high > last or (one.silent and one.high == last))
+    return min(after, default=None)

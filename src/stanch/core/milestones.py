@@ -5,10 +5,10 @@ from __future__ import annotations
 from stanch.core.answers import earliest
 from stanch.core.arrivals import too_early
 from stanch.core.completion import Milestone, by_look, by_shield, by_word, seen_by
-from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, outlasts
+from stanch.core.key_evidence import Fix, KeyAnswer, key_answers, old_elsewhere, outlasts
 from stanch.core.key_renewal import renewed
 from stanch.core.marks import weakest
-from stanch.core.model import Asset, AssetId, Digest, Observation, Tri
+from stanch.core.model import Asset, AssetId, Observation, Tri
 from stanch.core.moments import BEGINNING, END, Moment, Seq, When, at, before
 from stanch.core.playbook import Remedy
 from stanch.core.reasons import Why
@@ -256,17 +256,6 @@ def fix(world: World, remedy: Remedy, endpoint: AssetId) -> Fix | None:
     return Fix(when, "", tuple(seq for one in earlier for seq in one.on), by)
 
 
-def _old_elsewhere(world: World, endpoint: AssetId, new: set[Digest]) -> tuple[Seq, ...]:
-    """The sights of a key from before at an address that nobody had looked at by this moment: it may have
-    been there then, too."""
-    now, runs = world.at.true_at, world.runs(endpoint)
-    if len(runs) < 2:
-        return ()
-    before = {run.spki for rows in runs.values() for run in rows if run.first <= now} - new
-    late = [rows[0] for rows in runs.values() if rows[0].first > now]
-    return tuple(seq for run in late if run.spki in before for seq in run.on)
-
-
 def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     """Re-keyed: at every address the key is a new one, put in place after the fix (14)."""
     called = fix(world, remedy, asset.id)
@@ -274,7 +263,7 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     if not found:
         return by_word(world, remedy, asset) or Milestone(remedy.id, "unknown", When(), "nobody_looked")
     rows = [(one, renewed(one.key, one.order)) for one in found]
-    verdicts = [word for _one, word in rows]
+    verdicts = {word for _one, word in rows}
     done: Tri = "no" if "no" in verdicts else "unknown" if "unknown" in verdicts else "yes"
     those = [one for one, word in rows if word == done]
     words = tuple(dict.fromkeys([word for one in those for word in one.words]))
@@ -286,7 +275,7 @@ def _by_key(world: World, remedy: Remedy, asset: Asset) -> Milestone:
     placed = [one.question.placed for one in found]
     when = When(max([one.low for one in placed]), max([one.high for one in placed]))
     if done == "yes":
-        old = _old_elsewhere(world, asset.id, {one.question.current.spki for one in found})
+        old = old_elsewhere(world, asset.id, {one.question.current.spki for one in found})
         if old:
             return Milestone(remedy.id, "unknown", When(), "order_unknown", (*on, *old), by)
         return Milestone(remedy.id, done, when, "", on, by)

@@ -7,10 +7,10 @@ have happened at it: not knowing makes a secret "unknown", it does not make an e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from stanch.core import sign_in
+from stanch.core import lifetimes, sign_in
 from stanch.core.exposure import Reader
 from stanch.core.findings import Own
 from stanch.core.key_presence import Kept, Presence, Runs, Sights, certificates, presented, runs, saw, sights
@@ -113,12 +113,12 @@ class World:
         made.done = None if self.done is None else dict(self.done)
         return made
 
-    def forget(self, ids: Iterable[AssetId]) -> None:
+    def forget(self, ids: Set[AssetId]) -> None:
         """Drop all that was found out about these assets, for the state has changed under them."""
         self._accepted = None
+        for end in {*ids, *(bound.other for id in ids for bound in self._bounds.get(id, ()))}:
+            self._bounds.pop(end, None)
         for id in ids:
-            for bound in self._bounds.pop(id, ()):
-                self._bounds.pop(bound.other, None)
             self._own.pop(id, None)
             self._by.pop(id, None)
             self._presence.pop(id, None)
@@ -224,7 +224,7 @@ class World:
 
     def _edges(self, id: AssetId) -> Iterator[Bound]:
         asset = self.assets[id]
-        for seq, edge in self.state.bonds(id) if self.state.bound(id) else ():
+        for seq, edge in lifetimes.edges(self.state, id) if self.state.bound(id) else ():
             outward = edge.src == id
             other = edge.dst if outward else edge.src
             if other in self.assets:

@@ -28,19 +28,22 @@ def raised(case: Case, entries: Sequence[Entry]) -> None:
     for one in words:
         with wrong.here():
             for against in reversed(contradictions(world, one)):  # what was seen last says most
-                _raise(case.playbook, one, against)
+                other = "" if against.asset == one.asset else world.assets[against.asset].name
+                _raise(case.playbook, one, against, other)
     wrong.raised()
 
 
-def _raise(playbook: Playbook, saying: Saying, against: Contradiction) -> None:
+def _raise(playbook: Playbook, saying: Saying, against: Contradiction, other: str) -> None:
+    """`other`: at which other asset it was seen, that reached this one over an edge."""
     fact, seen = saying.fact, against.at
     at = _time(seen, seen)
     if isinstance(fact, Attested):
         if against.kind == "was_exposed":
             before = _time(Moment(seen // MINUTE * MINUTE - MINUTE), seen)
+            we_saw = f"at {at} on {dates.day(seen)} we saw it in {other}, which was there" if other else ""
             raise BadInput(
-                f"You say that it did not have the flaw {dates.span(fact.during)}; at {at} we saw it. "
-                "Which is wrong?",
+                f"You say that it did not have the flaw {dates.span(fact.during)}; "
+                f"{we_saw or f'at {at} we saw it'}. Which is wrong?",
                 help=f"end the time before that look: {before}",
                 field="to",
                 repairs=[Moment(seen - DAY)] if fact.during.start.high < seen - DAY else [],
