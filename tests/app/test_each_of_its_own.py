@@ -22,7 +22,7 @@ WORM, SSH = "2025-11-25T10:00Z", "2024-07-02T10:00Z"
 MACHINES = "hosts: [{name: a1}, {name: b1}, {name: c1}]\n"
 REPAIRED = "openssh-server\t1:9.2p1-2+deb12u3\tamd64\tinstalled\n"
 BASE = "base-files\t12.4+deb12u1\tamd64\tinstalled\ndpkg\t1.21.22\tamd64\tinstalled\n"
-NOT_LOOKED, NOT_RESTARTED = "Nobody has looked yet.", "What is installed does not have it; whether what runs"
+NOT_LOOKED, NOT_RESTARTED = "Nobody has checked yet.", "What is installed does not have it; whether what runs"
 
 
 def opened(stanch: Stanch, folder: Path, event: str, register: str, now: str) -> None:
