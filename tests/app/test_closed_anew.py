@@ -11,6 +11,8 @@ from tests.program.browsing import Console
 from tests.program.commands import Stanch, flat, parsed
 from tests.program.places import Places
 
+pytestmark = pytest.mark.slow
+
 NINE, TEN, NOON = (f"2014-10-15T{hour}:00Z" for hour in ("09", "10", "12"))
 AGAIN = "Heartbleed is closed, but by what came in since then"
 HOW = "To open it again: stanch incident open heartbleed"

@@ -12,6 +12,8 @@ import pytest
 from tests.program.commands import Stanch, flat
 from tests.world import lockfiles
 
+pytestmark = pytest.mark.slow
+
 NOON, LATER = "2025-12-20T12:00Z", "2025-12-20T13:00Z"
 ESSENTIAL = "base-files dpkg tar util-linux zlib1g"
 

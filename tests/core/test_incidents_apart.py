@@ -52,6 +52,8 @@ from stanch.knowledge.claims import catalogue
 from stanch.tell.paragraph import paragraph
 from tests.world.companies import ASSETS, VENDOR, Company
 
+pytestmark = pytest.mark.slow
+
 HEARTBLEED, CIRCLECI, WORM = (playbooks.load(one) for one in ("heartbleed", "circleci-2023", "npm-worm-2025"))
 CLAIMS = list(catalogue())
 

@@ -20,6 +20,8 @@ from tests.servers import certificate
 from tests.servers.one_version import one_version
 from tests.servers.rsa_exchange import rsa_exchange
 
+pytestmark = pytest.mark.slow
+
 HERE, FEW = "127.0.0.1", Often(2, 6)
 
 

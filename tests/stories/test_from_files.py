@@ -12,6 +12,8 @@ from tests.observe.packages.recorded import FOLDER
 from tests.program.commands import Stanch
 from tests.stories.day import BUILD, FILES, LOOKUP, WEB, Day, jar
 
+pytestmark = pytest.mark.slow
+
 
 def test_xz_from_what_dpkg_prints(stanch: Stanch, tmp_path: Path) -> None:
     day = Day(stanch, tmp_path, "xz-2024", "2024-03-30T12:00Z", WEB)

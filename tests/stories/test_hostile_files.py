@@ -11,6 +11,8 @@ import pytest
 from tests.program.commands import Stanch
 from tests.stories.day import BUILD, FILES, WEB, Day, jar
 
+pytestmark = pytest.mark.slow
+
 
 def bomb(path: Path) -> Path:
     """An entry that unpacks to a thousand times its size, beside a copy that can be read."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.faults.tls import fuzz_answer
 
+pytestmark = pytest.mark.slow
+
 
 def test_changed_answers_end() -> None:
     ends = fuzz_answer.run(20_000)

@@ -24,6 +24,8 @@ from tests.faults.tls.hostile import Talk
 from tests.servers import certificate, running
 from tests.servers.node import node
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.0
 BOUND = 4 * SECONDS + 3
 """What no look may take here, on a busy machine either; the servers of these tests would go on for ever."""

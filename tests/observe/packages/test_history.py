@@ -15,6 +15,8 @@ from stanch.errors import BadInput
 from stanch.observe.packages.bounds import BOUNDS
 from stanch.observe.packages.history import Stood, history
 
+pytestmark = pytest.mark.slow
+
 DAY = 86_400_000_000
 START = 1_757_000_000  # September 2025
 
