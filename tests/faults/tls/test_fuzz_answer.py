@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.faults.tls import fuzz_answer
 
 pytestmark = pytest.mark.slow
