@@ -109,10 +109,11 @@ def order(case: Case, found: Situation) -> tuple[Step, ...]:
         (one.action.remedy, one.action.asset): number + 1 + (number >= last and bool(found.theirs))
         for number, one in enumerate(rows)
     }
-    made = [_of_row(one, numbers, next_one, _newest(case)) for one in rows[:last]]
+    newest = _newest(case)
+    made = [_of_row(one, numbers, next_one, newest) for one in rows[:last]]
     if found.theirs:
         made.append(_asking(len(made) + 1, found))
-    made += [_of_row(one, numbers, next_one, _newest(case)) for one in rows[last:]]
+    made += [_of_row(one, numbers, next_one, newest) for one in rows[last:]]
     made += _at_services(len(made) + 1, found, made)
     told = bool(case.state.all(Revision))
     later = found.paragraph.better_later is not None
