@@ -15,14 +15,14 @@ from stanch.core.findings import Finding
 from stanch.core.ignorance import OBSERVED
 from stanch.core.inside import with_what_is_built
 from stanch.core.milestones import milestone, milestones
-from stanch.core.model import MANNERS, AssetId, Manner, Provenance, RemedyId
+from stanch.core.model import MANNERS, Asset, AssetId, Manner, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
 from stanch.core.stopgaps import outlived
 from stanch.core.waits import by_key, needed
-from stanch.core.words import of_event
+from stanch.core.words import of_event, operators
 from stanch.core.world import Exposed, World
 
 
@@ -257,3 +257,16 @@ def _answers(world: World, id: AssetId) -> Iterator[GivenAnswer]:
             continue
         if seen.seen_at <= world.at.true_at and of_event(seen, world.playbook.disclosed_at):
             yield GivenAnswer(seq, seen.fact, seen.seen_at, earliest(seen))
+
+
+def old_key_perhaps(world: World, asset: Asset) -> bool:
+    """May a server that is mended use a key still that is out (176)?"""
+    keys = [one for one in world.playbook.remedies if asset.kind in one.on and by_key(one)]
+    if not keys:
+        return False
+    heard = world.words(asset.id) or operators(world.state, world.assets, asset.id)
+    # where nobody said anything and nothing calls for a new key, none is known to be one (`fix`)
+    return any(
+        not (heard or needed(world, one, asset.id)) or milestone(world, one, asset.id).done != "yes"
+        for one in keys
+    )

@@ -8,7 +8,15 @@ from typing import Literal as L
 
 from stanch.core import looks
 from stanch.core.advised import advised
-from stanch.core.assessment import Assessment, ended_by_a_part, in_doubt, origin, spoken, with_what_runs
+from stanch.core.assessment import (
+    Assessment,
+    ended_by_a_part,
+    in_doubt,
+    old_key_perhaps,
+    origin,
+    spoken,
+    with_what_runs,
+)
 from stanch.core.catalogue import Must
 from stanch.core.decisions import Promise
 from stanch.core.findings import Finding
@@ -21,7 +29,7 @@ from stanch.core.periods import has_end
 from stanch.core.reasons import Why
 from stanch.core.sayings import Asked, Done, Search
 from stanch.core.state import Seen
-from stanch.core.waits import by_key, needed
+from stanch.core.waits import needed
 
 if TYPE_CHECKING:
     from stanch.core.claims import Judgement
@@ -164,14 +172,9 @@ class Showing:
             return Finding("yes", on=found.ever.on, via=found.ever.via, provenance=found.ever.provenance)
         if found.own_now.verdict == "unknown":
             return Finding("unknown", found.own_now.why, found.own_now.on)
-        if found.own_ever.verdict != "no" and self._old_key_perhaps(asset):
+        if found.own_ever.verdict != "no" and old_key_perhaps(self.world, asset):
             return Finding("unknown", found.own_ever.why or "order_unknown", found.own_now.on)
         return Finding("no", "false", found.own_now.on)
-
-    def _old_key_perhaps(self, asset: Asset) -> bool:
-        """May a server that is mended use a key still that is out (176)?"""
-        keys = [one for one in self.world.playbook.remedies if asset.kind in one.on and by_key(one)]
-        return any(milestone(self.world, one, asset.id).done != "yes" for one in keys)
 
     def _shown(self, must: Must, asset: Asset) -> Finding | None:
         """Does an entry show that what we looked into is so (49)? Only where the event has words for that."""
