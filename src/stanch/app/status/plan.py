@@ -12,7 +12,7 @@ import msgspec
 from stanch.app.context import Case
 from stanch.app.status.situation import Situation
 from stanch.core import plan as planning
-from stanch.core.model import AssetId, Certificate, RemedyId
+from stanch.core.model import US, AssetId, Certificate, Digest, RemedyId
 from stanch.core.moments import Moment
 from stanch.core.notices import Revision
 from stanch.core.plan import Action
@@ -109,7 +109,7 @@ def order(case: Case, found: Situation) -> tuple[Step, ...]:
         (one.action.remedy, one.action.asset): number + 1 + (number >= last and bool(found.theirs))
         for number, one in enumerate(rows)
     }
-    newest = _newest(case)
+    newest = _newest(case, rows)
     made = [_of_row(one, numbers, next_one, newest) for one in rows[:last]]
     if found.theirs:
         made.append(_asking(len(made) + 1, found))
@@ -150,14 +150,23 @@ def _of_row(
     return Step(numbers[here], "step", state, row, tuple(waits), now=here == next_one, in_use=in_use)
 
 
-def _newest(case: Case) -> frozenset[AssetId]:
-    """The key that each server showed last."""
+def _newest(case: Case, rows: Sequence[Row]) -> frozenset[AssetId]:
+    """The key that each server showed last which had one of these keys."""
+    keys = {one.action.asset for one in rows if one.action.asset.startswith(KEY)}
+    shown = case.state.presenters
+    servers = {id for key in keys for id in shown.get(Digest(key.removeprefix(KEY)), ())}
     last: dict[AssetId, AssetId] = {}
-    for asset in case.own("endpoint"):
-        for _seq, seen in case.state.of(asset.id):
+    for id in servers:
+        asset = case.state.asset(id)
+        if asset is None or asset.owner != US or asset.kind != "endpoint":
+            continue
+        for _seq, seen in case.state.of(id):
             if isinstance(seen.fact, Certificate) and seen.fact.address:
-                last[asset.id] = AssetId(f"key:sha256/{seen.fact.spki}")
+                last[id] = AssetId(f"{KEY}{seen.fact.spki}")
     return frozenset(last.values())
+
+
+KEY = "key:sha256/"
 
 
 def _asking(number: int, found: Situation) -> Step:
