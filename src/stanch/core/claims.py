@@ -14,6 +14,7 @@ from stanch.core.milestones import milestone
 from stanch.core.model import US, Asset, AssetId, Proposal, RemedyId, Tri
 from stanch.core.moments import When, before
 from stanch.core.notices import Blocker, Judged
+from stanch.core.plan import Action, plan
 from stanch.core.readiness import readiness, until_ready
 from stanch.core.reasons import Why
 from stanch.core.showing import Reader, Showing
@@ -30,6 +31,7 @@ class Judgement:
         self.world = world
         self.members = Members(world)
         self._assessments: dict[AssetId, Assessment] = {}
+        self._actions: tuple[Action, ...] | None = None
         self._show = Showing(self)
 
     def over(self, world: World, touched: frozenset[AssetId]) -> Judgement:
@@ -44,6 +46,12 @@ class Judgement:
         if found is None:
             found = self._assessments[id] = assess(self.world, id)
         return found
+
+    def actions(self) -> tuple[Action, ...]:
+        """The plan of this world, made once."""
+        if self._actions is None:
+            self._actions = plan(self.world)
+        return self._actions
 
     def judge(self, claim: Claim, only: Collection[AssetId] = ()) -> tuple[Judged, ...]:
         """The verdict on a claim; one for each member where it speaks of each.

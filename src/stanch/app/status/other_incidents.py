@@ -17,7 +17,6 @@ from stanch.core.ignorance import OF_OURS
 from stanch.core.model import US, AssetId, Incident
 from stanch.core.moments import Moment
 from stanch.core.notices import Revision
-from stanch.core.plan import plan
 from stanch.core.promises import promised
 from stanch.tell import names, promises
 from stanch.tell import other_incidents as words
@@ -78,7 +77,7 @@ def _other(client: Client, incident: Incident, true_at: Moment | None) -> Other:
         return Other(incident.id, incident.title or incident.id, open)
     steps = 0
     if open:
-        actions = plan(case.judgement(true_at).world)
+        actions = case.judgement(true_at).actions()
         steps = sum(one.state in ("ready", "unknown", "blocked") for one in actions)
     sent = sending.fates(case, true_at) if case.state.all(Revision) else ()
     fell = tuple(one for one in sent if one.open)

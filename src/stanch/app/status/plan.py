@@ -50,8 +50,8 @@ class Plan(NamedTuple):
 def plan(case: Case, moment: Moment | None = None, *, everything: bool = False) -> Plan:
     """The plan of an incident; of now where no moment is named. `everything`: with `others`, which takes
     longer."""
-    world = case.judgement(moment).world
-    actions = planning.plan(world)
+    judgement = case.judgement(moment)
+    world, actions = judgement.world, judgement.actions()
     done = [one for one in actions if one.state == "done"]
     others = [one for one in actions if one.state == "not_needed"] if everything else []
     return Plan(

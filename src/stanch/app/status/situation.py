@@ -28,7 +28,7 @@ from stanch.core.model import (
     Tri,
 )
 from stanch.core.moments import Moment
-from stanch.core.plan import Action, plan, soonest
+from stanch.core.plan import Action, soonest
 from stanch.core.playbook import Playbook
 from stanch.core.promises import Promised, promised
 from stanch.core.readiness import Ready, readiness
@@ -276,7 +276,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
     if elsewhere and not ours:
         kept = (one for one in world.assets.values() if one.kind in ("credential", "dataset"))
         asked = [(one, _kept(one, judgement.assessment(one.id))) for one in kept]
-    planned = plan(world)
+    planned = judgement.actions()
     actions = soonest(planned)
     said = paragraph(judgement, technical=technical)
     return Situation(
