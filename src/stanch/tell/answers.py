@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stanch.knowledge.messages import FIRST, say
+from stanch.tell.screens import say
 from stanch.tell.words import ANSWERS
 
 
@@ -10,5 +10,5 @@ def besides(other: str, *, opposite: bool) -> str:
     """Of a service that gave `other` too, which may be the later one; or that said the opposite before."""
     if other:
         said = ANSWERS[other]
-        return say(FIRST, "screens.answered.either", said=f"{said[:1].lower()}{said[1:]}")
-    return say(FIRST, "screens.answered.opposite") if opposite else ""
+        return say("screens.answered.either", said=f"{said[:1].lower()}{said[1:]}")
+    return say("screens.answered.opposite") if opposite else ""

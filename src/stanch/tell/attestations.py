@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stanch.knowledge.messages import FIRST, say
+from stanch.tell.screens import say
 
 
 def reset_all() -> str:
     """That all whose secret it is were made to choose a new one."""
-    return say(FIRST, "screens.steps.reset_all")
+    return say("screens.steps.reset_all")

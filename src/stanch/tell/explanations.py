@@ -12,14 +12,15 @@ from typing import get_args
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.reasons import Why
 from stanch.core.versions.verdicts import Why as OfVersion
-from stanch.knowledge.messages import FIRST, has, say
+from stanch.knowledge.messages import has
 from stanch.tell import names
+from stanch.tell.screens import say
 
 
 def reason(why: str) -> str:
     """Why a verdict is what it is, or why a sentence cannot be said; "" for a code that is none."""
     id = f"screens.reasons.{why or 'shown'}"
-    return say(FIRST, id) if has(id) else ""
+    return say(id) if has(id) else ""
 
 
 MOST = 3
@@ -31,25 +32,24 @@ def by_reason(found: Sequence[tuple[Sequence[str], str]]) -> str:
     if len(found) == 1:
         return found[0][1]
     told = [
-        say(FIRST, "screens.by_reason.one", names=names.few(those, MOST), why=why)
-        for those, why in found[:MOST]
+        say("screens.by_reason.one", names=names.few(those, MOST), why=why) for those, why in found[:MOST]
     ]
     left = sum(len(those) for those, _why in found[MOST:])
     if left:
-        told.append(say(FIRST, "screens.by_reason.more", count=left))
+        told.append(say("screens.by_reason.more", count=left))
     return " ".join(told).strip()
 
 
 def of_key(why: Reason, *, help: bool = False) -> str:
     """Why a word about a key and its certificates is what it is. `help`: what could be given, too."""
-    said = say(FIRST, f"screens.key_reasons.{why}")
+    said = say(f"screens.key_reasons.{why}")
     give = f"screens.give.{why}"
-    return f"{said} {say(FIRST, give)}" if help and has(give) else said
+    return f"{said} {say(give)}" if help and has(give) else said
 
 
 def of_version(why: OfVersion) -> str:
     """Why a version is affected by a playbook, is not, or cannot be judged."""
-    return say(FIRST, f"screens.versions.{why}")
+    return say(f"screens.versions.{why}")
 
 
 def of_grade(why: str) -> str:
@@ -57,14 +57,14 @@ def of_grade(why: str) -> str:
     that looking it up has itself."""
     own = f"screens.unmeasured.{why}"
     if has(own):
-        return say(FIRST, own)
-    said = say(FIRST, f"screens.key_reasons.{why}")
+        return say(own)
+    said = say(f"screens.key_reasons.{why}")
     return said[0].lower() + said[1:].removesuffix(".")
 
 
 def of_step(verbs: Iterable[str]) -> str:
     """What the word for a step that is done means: by each verb, one for each event that has it."""
-    return say(FIRST, "screens.explained_step", verbs=say(FIRST, "lists.or_apart").join(verbs))
+    return say("screens.explained_step", verbs=say("lists.or_apart").join(verbs))
 
 
 def of_judgements() -> dict[str, str]:

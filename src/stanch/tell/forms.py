@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stanch.knowledge.messages import FIRST, say
+from stanch.tell.screens import say
 
 
 def several(count: int) -> str:
     """ "Two answers cannot be taken as they are." """
-    return say(FIRST, "screens.forms.several", n=count, count=str(count))
+    return say("screens.forms.several", n=count, count=str(count))
 
 
 def use(what: str) -> str:
     """A repair, on the button that fills it in."""
-    return say(FIRST, "screens.forms.use", what=what)
+    return say("screens.forms.use", what=what)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stanch.knowledge.messages import FIRST, say
+from stanch.tell.screens import say
 
 
 def unmeasured(why: str) -> str:
     """Of an input that was not measured."""
-    return say(FIRST, "screens.grades.unmeasured", why=why)
+    return say("screens.grades.unmeasured", why=why)
 
 
 def capped(grade: str, says: str, do: str) -> str:
     """Of what keeps a grade from being better, and what to do."""
-    return say(FIRST, "screens.grades.capped", grade=grade, says=says, do=do)
+    return say("screens.grades.capped", grade=grade, says=says, do=do)

@@ -7,8 +7,8 @@ from typing import Literal as L
 
 import msgspec
 
-from stanch.knowledge.messages import FIRST, say
 from stanch.tell import names
+from stanch.tell.screens import say
 
 Basis = L["", "ours", "told", "looks_and_ours", "looks_and_told"]
 """What a line rests on: looks, else what we told it ourselves or were told, alone or beside looks."""
@@ -51,20 +51,20 @@ def sentence(line: VerdictLine) -> str:
     """One line, after what it rests on where that is no look."""
     said = _said(line)
     if line.by:
-        said = say(FIRST, f"screens.headline.by.{line.by}", said=said)
+        said = say(f"screens.headline.by.{line.by}", said=said)
     return said[:1].upper() + said[1:]
 
 
 def _said(line: VerdictLine) -> str:
     if line.code in _OF_WHOSE:
-        return say(FIRST, f"screens.headline.{line.whose}.{line.code}")
+        return say(f"screens.headline.{line.whose}.{line.code}")
     if line.code == "mended":
-        return say(FIRST, "screens.headline.mended", mended=line.mended)
+        return say("screens.headline.mended", mended=line.mended)
     if line.code != "services_affected":
-        return say(FIRST, f"screens.headline.{line.code}")
+        return say(f"screens.headline.{line.code}")
     shown = list(line.services[:MOST])
     if len(line.services) > MOST:
-        shown.append(say(FIRST, "screens.headline.more", count=len(line.services) - MOST))
+        shown.append(say("screens.headline.more", count=len(line.services) - MOST))
     number = "one" if len(line.services) == 1 else "some"
     tense = "are" if line.now else "were"
-    return say(FIRST, f"screens.headline.services.{number}_{tense}", services=names.listed(shown))
+    return say(f"screens.headline.services.{number}_{tense}", services=names.listed(shown))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stanch.core.moments import Moment
-from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, names
+from stanch.tell.screens import say
 
 
 def does() -> tuple[str, ...]:
     """What happens when it is closed."""
-    return tuple(say(FIRST, f"screens.closing.does.{one}") for one in ("ends", "shared", "watched", "again"))
+    return tuple(say(f"screens.closing.does.{one}") for one in ("ends", "shared", "watched", "again"))
 
 
 def sentences(
@@ -19,27 +19,27 @@ def sentences(
 ) -> Iterator[str]:
     """Each kind of what stays open as a sentence, what presses most first."""
     if len(steps) == 1:
-        yield say(FIRST, "screens.closing.step", first=steps[0])
+        yield say("screens.closing.step", first=steps[0])
     elif steps:
-        yield say(FIRST, "screens.closing.steps", count=len(steps), first=steps[0])
+        yield say("screens.closing.steps", count=len(steps), first=steps[0])
     if promise:
         yield promise
     yield from wrong
     if len(questions) == 1:
-        yield say(FIRST, "screens.closing.question", first=questions[0])
+        yield say("screens.closing.question", first=questions[0])
     elif questions:
-        yield say(FIRST, "screens.closing.questions", count=len(questions), first=questions[0])
+        yield say("screens.closing.questions", count=len(questions), first=questions[0])
 
 
 def promise(by: Moment) -> str:
     """An update that was promised and not sent."""
-    return say(FIRST, "screens.closing.promise", by=dates.by_then(by))
+    return say("screens.closing.promise", by=dates.by_then(by))
 
 
 def wrong(number: int, to: str, count: int) -> str:
     """A notice with so many sentences to correct."""
     id = "screens.closing.wrong" if count == 1 else "screens.closing.wrong_some"
-    return say(FIRST, id, number=number, to=to, count=count)
+    return say(id, number=number, to=to, count=count)
 
 
 def brief(steps: int, promises: int, wrong: int, questions: int) -> str:
@@ -49,4 +49,4 @@ def brief(steps: int, promises: int, wrong: int, questions: int) -> str:
 
 
 def _counted(what: str, count: int) -> str:
-    return say(FIRST, f"screens.closing.{'one' if count == 1 else 'some'}.{what}", count=count)
+    return say(f"screens.closing.{'one' if count == 1 else 'some'}.{what}", count=count)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stanch.knowledge.messages import FIRST, has, say
+from stanch.knowledge.messages import has
+from stanch.tell.screens import say
 
 
 def sentence(reason: str, own: Mapping[str, str]) -> str:
@@ -12,14 +13,14 @@ def sentence(reason: str, own: Mapping[str, str]) -> str:
     if reason in own:
         return own[reason]
     id = f"screens.looks.{reason}"
-    return say(FIRST, id) if has(id) else ""
+    return say(id) if has(id) else ""
 
 
 def spared(ranges: int, names: int) -> str:
     """Whom a scan leaves alone, counted."""
-    return say(FIRST, "screens.scan.spared", ranges=ranges, names=names)
+    return say("screens.scan.spared", ranges=ranges, names=names)
 
 
 def of_tool(says: str, name: str) -> str:
     """Of what another tool said, which is called so."""
-    return say(FIRST, f"screens.tools.{says}", name=name)
+    return say(f"screens.tools.{says}", name=name)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stanch.knowledge.messages import FIRST, say
 from stanch.tell import names
+from stanch.tell.screens import say
 from stanch.tell.services import number_word
 
 
 def still_open(title: str, steps: int) -> str:
     """ "The breach at CircleCI is still open. One step left." """
     left = "none" if not steps else "one" if steps == 1 else "some"
-    return say(FIRST, f"screens.others.open.{left}", title=title, count=steps)
+    return say(f"screens.others.open.{left}", title=title, count=steps)
 
 
 def anew(title: str, again: Sequence[str], *, secrets: bool) -> str:
@@ -24,5 +24,5 @@ def anew(title: str, again: Sequence[str], *, secrets: bool) -> str:
     which = names.few(again)
     if secrets:
         count = number_word(len(again))
-        return say(FIRST, f"screens.others.secrets.{number}", title=title, names=which, count=count)
-    return say(FIRST, f"screens.others.again.{number}", title=title, names=which)
+        return say(f"screens.others.secrets.{number}", title=title, names=which, count=count)
+    return say(f"screens.others.again.{number}", title=title, names=which)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stanch.knowledge.messages import FIRST, say
+from stanch.tell.screens import say
 
 
 def unjudged(why: str) -> str:
     """As a clause with a verb."""
-    return say(FIRST, f"screens.parts.{why}")
+    return say(f"screens.parts.{why}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stanch.knowledge import messages
-from stanch.knowledge.messages import FIRST, say
+from stanch.knowledge.messages import FIRST
+from stanch.tell.screens import say
 
 _ID = "screens.page_words.{}.{}"
 
@@ -13,4 +14,4 @@ def words() -> dict[str, str]:
     before = _ID.partition("{")[0]
     every = [one for one in messages.load(FIRST).messages if one.startswith(before)]
     each = dict.fromkeys(one.removeprefix(before).partition(".")[0] for one in every)
-    return {say(FIRST, _ID.format(one, "word")): say(FIRST, _ID.format(one, "means")) for one in each}
+    return {say(_ID.format(one, "word")): say(_ID.format(one, "means")) for one in each}

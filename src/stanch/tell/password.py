@@ -10,9 +10,9 @@ from stanch.core.catalogue import Advice
 from stanch.core.key_renewal_reasons import Reason
 from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
-from stanch.knowledge.messages import FIRST, say
+from stanch.knowledge.messages import FIRST
 from stanch.tell import dates, explanations
-from stanch.tell.screens import Words
+from stanch.tell.screens import Words, say
 
 TITLES = Words[Advice]("screens.advice.{}", get_args(Advice), {"ask": "screens.password.no_answer_yet"})
 
@@ -30,7 +30,7 @@ GROUNDS = frozenset(get_args(Ground))
 
 
 def _say(id: str, **values: str | int) -> str:
-    return say(FIRST, f"screens.password.{id}", **values)
+    return say(f"screens.password.{id}", **values)
 
 
 def before() -> str:
@@ -47,41 +47,41 @@ def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: 
     """Whether the key is another one, in a sentence. The values: see `core.key_evidence.SiteKey`."""
     match why:
         case "same_key":
-            return say(FIRST, "screens.key.same", when=_on(when), there=there)
+            return say("screens.key.same", when=_on(when), there=there)
         case "other_key":
             changed = _changed(when)
             if not by_word:
                 return changed
-            return say(FIRST, "screens.key.changed_by_word", changed=changed[0].lower() + changed[1:])
+            return say("screens.key.changed_by_word", changed=changed[0].lower() + changed[1:])
         case "said_new" if when.known:
             since = dates.at_latest(when, FIRST, "since")
-            return say(FIRST, "screens.key.new_by_word", since=since, before=_say("before_unseen"))
+            return say("screens.key.new_by_word", since=since, before=_say("before_unseen"))
         case "same_since":
-            return say(FIRST, "screens.key.same", when=_on(when), there="before")
+            return say("screens.key.same", when=_on(when), there="before")
         case "changed_around":
-            return say(FIRST, "screens.key.changed_around", changed=_changed(when))
+            return say("screens.key.changed_around", changed=_changed(when))
         case _ if when.known:
-            return say(FIRST, "screens.key.first_seen", when=_on(when), why=explanations.of_key(why))
+            return say("screens.key.first_seen", when=_on(when), why=explanations.of_key(why))
         case _:
             return explanations.of_key(why)
 
 
 def _changed(when: When) -> str:
     if when.low == when.high:
-        return say(FIRST, "screens.key.changed", when=_on(when))
+        return say("screens.key.changed", when=_on(when))
     if when.low <= FIRST_DATE:
-        return say(FIRST, "screens.key.another", when=dates.dated(when.high))
+        return say("screens.key.another", when=dates.dated(when.high))
     first, last = dates.exactly(when.low), dates.exactly(when.high)
-    return say(FIRST, "screens.key.changed_between", first=first, last=last)
+    return say("screens.key.changed_between", first=first, last=last)
 
 
 def key_said(answer: str, order: str, why: str = "") -> str:
     """The key in a word or two. A new key that was there before the fix was exposed as the old one was; one
     that nobody here could compare with another is new by somebody's word."""
     if answer == "new" and order == "rotated_before_fix":
-        return say(FIRST, "screens.key.word.before_fix")
+        return say("screens.key.word.before_fix")
     if answer == "new" and order == "unknown":
-        return say(FIRST, "screens.key.word.perhaps_before_fix")
+        return say("screens.key.word.perhaps_before_fix")
     if answer == "new" and why == "said_new":
         return by_word()
     return KEYS[answer]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stanch.core.moments import DAY, HOUR, MINUTE, Moment
 from stanch.core.promises import Came, Promised
-from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates
+from stanch.tell.screens import say
 
 
 def missed(promise: Promised, now: Moment) -> str:
@@ -14,8 +14,8 @@ def missed(promise: Promised, now: Moment) -> str:
         return ""
     ago = _ago(now - promise.by)
     if promise.moves:
-        return say(FIRST, "screens.promises.missed_again", history=_history(promise, now), ago=ago)
-    return say(FIRST, "screens.promises.missed", by=_by(promise.by, now), ago=ago)
+        return say("screens.promises.missed_again", history=_history(promise, now), ago=ago)
+    return say("screens.promises.missed", by=_by(promise.by, now), ago=ago)
 
 
 def became(came: Came, now: Moment) -> str:
@@ -25,17 +25,17 @@ def became(came: Came, now: Moment) -> str:
     which = "late" if came.fate == "missed" and came.notice is not None else came.fate
     number = "" if came.notice is None else str(came.notice)
     by = _by(came.by, now)
-    return say(FIRST, f"screens.promises.came_{which}", by=by, notice=number, to=to, ago=late)
+    return say(f"screens.promises.came_{which}", by=by, notice=number, to=to, ago=late)
 
 
 def _duration(time: int) -> str:
     """ "2 hours": how late."""
     if time >= 2 * DAY:
-        return say(FIRST, "screens.promises.days", count=time // DAY)
+        return say("screens.promises.days", count=time // DAY)
     if time >= HOUR:
-        return say(FIRST, "screens.promises.hours", n=time // HOUR, count=str(time // HOUR))
+        return say("screens.promises.hours", n=time // HOUR, count=str(time // HOUR))
     minutes = max(1, time // MINUTE)
-    return say(FIRST, "screens.promises.minutes", n=minutes, count=str(minutes))
+    return say("screens.promises.minutes", n=minutes, count=str(minutes))
 
 
 def moved(promise: Promised, now: Moment) -> str:
@@ -46,13 +46,11 @@ def moved(promise: Promised, now: Moment) -> str:
 
 def _history(promise: Promised, now: Moment) -> str:
     first = promise.moves[0].by
-    told = [say(FIRST, "screens.promises.first", by=_by(first, now))]
+    told = [say("screens.promises.first", by=_by(first, now))]
     for one in promise.moves:
         to, at = _near(one.to, first, now), _near(one.at, first, now)
-        told.append(
-            say(FIRST, f"screens.promises.{'moved_late' if one.at > one.by else 'moved'}", to=to, at=at)
-        )
-    return say(FIRST, "screens.promises.history", told=say(FIRST, "lists.apart").join(told))
+        told.append(say(f"screens.promises.{'moved_late' if one.at > one.by else 'moved'}", to=to, at=at))
+    return say("screens.promises.history", told=say("lists.apart").join(told))
 
 
 def _by(moment: Moment, now: Moment) -> str:
@@ -60,8 +58,8 @@ def _by(moment: Moment, now: Moment) -> str:
     if days not in _DAYS:
         return dates.by_then(moment)
     if dates.by_then(moment) == dates.day(moment):
-        return say(FIRST, "screens.promises.day", day=_DAYS[days])
-    return say(FIRST, "screens.promises.at_day", clock=dates.clock(moment), day=_DAYS[days])
+        return say("screens.promises.day", day=_DAYS[days])
+    return say("screens.promises.at_day", clock=dates.clock(moment), day=_DAYS[days])
 
 
 _DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
@@ -75,9 +73,9 @@ def _near(moment: Moment, first: Moment, now: Moment) -> str:
 
 def _ago(time: int) -> str:
     if time >= 2 * DAY:
-        return say(FIRST, "screens.promises.days_ago", count=time // DAY)
+        return say("screens.promises.days_ago", count=time // DAY)
     if time >= HOUR:
-        return say(FIRST, "screens.promises.hours_ago", n=time // HOUR, count=str(time // HOUR))
+        return say("screens.promises.hours_ago", n=time // HOUR, count=str(time // HOUR))
     if time >= 2 * MINUTE:
-        return say(FIRST, "screens.promises.minutes_ago", count=time // MINUTE)
-    return say(FIRST, "screens.promises.just_now")
+        return say("screens.promises.minutes_ago", count=time // MINUTE)
+    return say("screens.promises.just_now")

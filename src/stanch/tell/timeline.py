@@ -55,9 +55,9 @@ from stanch.core.sayings import Asked, Attested, Done, Saying, Search, Statement
 from stanch.core.state import Seen
 from stanch.core.view import Folded, whole
 from stanch.knowledge import phrases
-from stanch.knowledge.messages import FIRST, NAMES
-from stanch.knowledge.messages import say as message
+from stanch.knowledge.messages import NAMES
 from stanch.tell import dates, names, uses
+from stanch.tell.screens import say
 
 
 class Probed(msgspec.Struct, frozen=True):
@@ -68,10 +68,6 @@ class Probed(msgspec.Struct, frozen=True):
 
 
 Probes = Callable[[str], Probed | None]
-
-
-def say(id: str, /, **values: str | int) -> str:
-    return message(FIRST, id, **values)
 
 
 def erased() -> str:
@@ -140,7 +136,7 @@ def told(state: Folded, entry: Entry, seq: Seq, playbook: Playbook | None, probe
 def called(state: Folded, id: str) -> str:
     """The name of an asset, also of one that was taken back; the business itself is "we"."""
     found = state.asset(AssetId(id)) or index.last_named(whole(state), AssetId(id))
-    return message(FIRST, "names.we") if id == US else names.given(found) if found is not None else id
+    return say("names.we") if id == US else names.given(found) if found is not None else id
 
 
 def _became(state: Folded, entry: Incident, seq: Seq) -> str:
