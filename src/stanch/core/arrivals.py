@@ -3,7 +3,7 @@ before that says nothing of the time after (196)."""
 
 from __future__ import annotations
 
-from stanch.core.borne import refuted
+from stanch.core.borne import places, refuted
 from stanch.core.completion import Milestone
 from stanch.core.findings import Finding
 from stanch.core.key_presence import narrowed
@@ -99,9 +99,8 @@ def reached_since(world: World, id: AssetId, own: Finding) -> Finding:
 
 def _steps(world: World, id: AssetId, on: tuple[Seq, ...]) -> list[Moment]:
     """The earliest moments of the steps, there or at what serves it, on which something stands."""
-    behind = [one.other for one in world.bounds(id) if one.bond == "serves" and not one.outward]
     last = {one.id for one in world.playbook.remedies if _last(world, one)}
-    words = (word for place in (id, *behind) for word in world.words(place) if word.seq in on)
+    words = (word for place in places(world, id) for word in world.words(place) if word.seq in on)
     done = (word for word in words if word.step.done == "yes" and word.step.remedy in last)
     return [by(word.step.when, word.said_at).low for word in done]
 

@@ -17,6 +17,7 @@ from stanch.core.inside import with_what_is_built
 from stanch.core.milestones import milestone, milestones
 from stanch.core.model import MANNERS, Asset, AssetId, Manner, Provenance, RemedyId
 from stanch.core.moments import During, Moment, Seq, Spans, When, begun, holds
+from stanch.core.periods import open_ended
 from stanch.core.reasons import Why
 from stanch.core.sayings import Statement
 from stanch.core.servers import against_word
@@ -67,7 +68,7 @@ def assess(world: World, id: AssetId) -> Assessment:
     own_now = planted.held_against(world, id, reached_since(world, id, own_now))
     own_ever = refuted(world, id, own_ever)
     left = own_now.why == "not_cleaned"
-    now, ever, periods = own_now, own_ever, planted.open_ended(own.periods) if left else own.periods
+    now, ever, periods = own_now, own_ever, tuple(open_ended(own.periods)) if left else own.periods
     reached = world.reached(id)
     if asset.kind not in world.touched:
         own_now = now = elsewhere.finding(world, asset)

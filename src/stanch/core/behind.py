@@ -8,6 +8,7 @@ from typing import NamedTuple
 from stanch.core.conflicts import Settled, settled
 from stanch.core.marks import HOST, WORDS, Ending, Evidence, Mark, clip, merged
 from stanch.core.moments import During, Moment, Seq, Span, When
+from stanch.core.periods import open_ended
 
 
 class Machine(NamedTuple):
@@ -89,9 +90,9 @@ def all_known(periods: list[During], tracks: dict[str, Settled]) -> list[During]
     """The same, without an end where another machine that serves the site is not known, and nobody looked at
     the site itself."""
     unknown = [name for name, track in tracks.items() if name.startswith(HOST) and not track.marks]
-    if not unknown or not periods or not all(name.startswith(HOST) for name in tracks):
+    if not unknown or not all(name.startswith(HOST) for name in tracks):
         return periods
-    return [*periods[:-1], During(periods[-1].start)]
+    return open_ended(periods)
 
 
 def _of_all(machines: Sequence[Machine]) -> list[Ending]:

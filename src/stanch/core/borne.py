@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stanch.core.findings import Finding
 from stanch.core.marks import RANK, WORDS, Evidence, Mark, clip
 from stanch.core.model import AssetId
-from stanch.core.moments import BEGINNING, Moment, Seq
+from stanch.core.moments import Moment
 from stanch.core.playbook import of_hosts
 from stanch.core.world import World
 
@@ -54,9 +54,10 @@ def refuted(world: World, id: AssetId, own: Finding, since: Moment | None = None
     of the time from `since` on."""
     if own.verdict != "no" or own.provenance not in WORDS:
         return own
-    places = (id, *(one.other for one in world.bounds(id) if one.bond == "serves" and not one.outward))
-    read = [found for place in places if (found := evidence_of(world, place)) is not None]
-    words = [mark for found in read for mark in found.all if _answered(found, mark) and _on(mark, own)]
+    read = [found for place in places(world, id) if (found := evidence_of(world, place)) is not None]
+    on = set(own.on)
+    answers = (mark for found in read for mark in found.all if _answered(found, mark))
+    words = [mark for mark in answers if not on.isdisjoint(mark.on)]
     if not words:
         return own
     against: list[tuple[Mark, AssetId]] = []
@@ -67,8 +68,14 @@ def refuted(world: World, id: AssetId, own: Finding, since: Moment | None = None
                 against.append((mark, source))
     if not against or (since is not None and _settled(read, since, world.at.true_at)):
         return own
-    on = {*own.on, *(seq for mark, _source in against for seq in mark.on)}
+    on.update(seq for mark, _source in against for seq in mark.on)
     return Finding("unknown", "conflict", tuple(sorted(on)), (against[0][1],))
+
+
+def places(world: World, id: AssetId) -> Iterator[AssetId]:
+    """An asset, and what serves it: words on those are words on it."""
+    yield id
+    yield from (one.other for one in world.bounds(id) if one.bond == "serves" and not one.outward)
 
 
 def _answered(evidence: Evidence, mark: Mark) -> bool:
@@ -76,13 +83,8 @@ def _answered(evidence: Evidence, mark: Mark) -> bool:
     return evidence.words is not None and not mark.yes and mark.on[0] in evidence.words.clean
 
 
-def _on(mark: Mark, own: Finding) -> bool:
-    seqs: set[Seq] = set(own.on)
-    return not seqs.isdisjoint(mark.on)
-
-
 def _settled(read: list[Evidence], since: Moment, now: Moment) -> bool:
     """Does anything speak of the time after the last of that alone?"""
     clean = (mark.low for found in read for mark in marks_of(found) if not (mark.yes or mark.silent))
     done = (one.when.low for found in read for one in found.endings if one.last and one.exact)
-    return any(max(since, BEGINNING) <= low <= now for low in (*clean, *done))
+    return any(since <= low <= now for low in (*clean, *done))

@@ -107,6 +107,11 @@ def _hull(one: During, other: During) -> During:
     return During(start, When(max(one.end.low, other.end.low), max(one.end.high, other.end.high)))
 
 
+def open_ended(found: Sequence[During]) -> list[During]:
+    """The same, of which the last has no end that is known."""
+    return [*found[:-1], During(found[-1].start)] if found else []
+
+
 def has_end(period: During, now: Moment) -> bool:
     """Is it known that this exposure had ended by now, within whatever bounds?"""
     return period.end is not None and period.end.high <= now

@@ -6,7 +6,6 @@ from stanch.core.findings import Finding
 from stanch.core.marks import WORDS
 from stanch.core.milestones import milestone
 from stanch.core.model import AssetId
-from stanch.core.moments import During
 from stanch.core.playbook import Remedy
 from stanch.core.waits import needed
 from stanch.core.world import World
@@ -21,11 +20,6 @@ def held_against(world: World, id: AssetId, own: Finding) -> Finding:
     if not steps or all(milestone(world, one, id).done == "yes" for one in steps):
         return own
     return Finding("unknown", "not_cleaned", own.on)
-
-
-def open_ended(periods: tuple[During, ...]) -> tuple[During, ...]:
-    """The same, of which the last has no end that is known."""
-    return (*periods[:-1], During(periods[-1].start)) if periods else ()
 
 
 def _steps(world: World, id: AssetId) -> list[Remedy]:

@@ -138,10 +138,8 @@ class Testimony:
         """Once all words were read: without what others took back."""
         if heard.finding_out:
             evidence.all = list(self._doubted(evidence.all, max(heard.finding_out)))
-        for (
-            said,
-            span,
-        ) in heard.unsure:  # a person does not know that it was clean then (67), nor that it had it
+        # a person does not know that it was clean then (67), nor that it had it
+        for said, span in heard.unsure:
             evidence.all = [part for mark in evidence.all for part in _unsure(mark, span, said, heard)]
             evidence.endings = [
                 one

@@ -70,8 +70,10 @@ def _asked(fell: bool, claim: Claim, against: tuple[Blocker, ...], then: Judgeme
     """What is out has to be changed: then it was needed, and only too early, or perhaps too early."""
     if fell:
         return "early" if any(one.why == "not_safe" for one in against) else "asked"
-    out = (one for one in then.members.of(claim.over) if then.assessment(one.id).ever.verdict == "yes")
-    return "early" if claim.must.reader == "change" and against and any(True for _one in out) else "asked"
+    if claim.must.reader != "change" or not against:
+        return "asked"
+    out = any(then.assessment(one.id).ever.verdict == "yes" for one in then.members.of(claim.over))
+    return "early" if out else "asked"
 
 
 def _too_soon(claim: Claim, against: tuple[Blocker, ...], then: Judgement) -> bool:
