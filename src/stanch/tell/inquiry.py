@@ -47,12 +47,8 @@ def letter(playbook: Playbook, us: WhoWeAre, language: str = FIRST) -> str:
         ),
         say(language, "inquiry.answer_each"),
         "\n".join(numbered),
-        " ".join(
-            [
-                say(language, "inquiry.by_when"),
-                *([say(language, "inquiry.reply", reply_to=us.reply_to)] if us.reply_to else []),
-            ]
-        ),
+        say(language, "inquiry.by_when")
+        + (" " + say(language, "inquiry.reply", reply_to=us.reply_to) if us.reply_to else ""),
         say(language, "inquiry.thanks"),
         "\n".join(one for one in (", ".join(filter(None, (us.signs, us.business))), us.reply_to) if one),
     ]

@@ -12,7 +12,7 @@ from stanch import __version__
 from stanch.app import clock
 from stanch.app.context import Case
 from stanch.app.notices import review
-from stanch.app.notices.review import Sent
+from stanch.app.notices.review import Fated, Sent
 from stanch.core import edits
 from stanch.core.model import Digest
 from stanch.core.moments import AsOf, Moment, Seq
@@ -89,17 +89,20 @@ def _opening(corrects: Sequence[Sent], whole: Sequence[Line], language: str) -> 
                 if not line.open or line.fate != fate:
                     continue
                 yield Sentence(correction.said(line.text, fate, line.way, language))
-                judged = one.revision.sentences[number].judged
                 for other in whole:
-                    answer = other.judged.claim == "vendor_answer" and other.judged.about in line.by
-                    same = judged is not None and (other.judged.claim, other.judged.about) == (
-                        judged.claim,
-                        judged.about,
-                    )
-                    anew = line.way == "worded" and same and other.part != "do"
-                    if (answer or anew) and other.text not in told:
+                    if other.text not in told and _instead(other, line, one.revision.sentences[number]):
                         told.add(other.text)
                         yield Sentence(other.text, other.judged)
+
+
+def _instead(other: Line, line: Fated, sent: Sentence) -> bool:
+    """Is this what is said instead of a sentence that was sent?"""
+    if other.judged.claim == "vendor_answer" and other.judged.about in line.by:
+        return True
+    judged = sent.judged
+    if line.way != "worded" or other.part == "do" or judged is None:
+        return False
+    return (other.judged.claim, other.judged.about) == (judged.claim, judged.about)
 
 
 def _sentences(lines: Sequence[Line], brief: bool) -> Iterator[Sentence]:

@@ -10,6 +10,7 @@ from stanch.app import clock
 from stanch.app.context import Case, undisturbed
 from stanch.core import index
 from stanch.core.assessment import spoken
+from stanch.core.catalogue import Claim
 from stanch.core.claims import Judgement
 from stanch.core.decisions import LetStand
 from stanch.core.model import US, AssetId, RoleAnswer
@@ -130,6 +131,18 @@ def fates(case: Case, today: Moment | None = None) -> tuple[Sent, ...]:
     return tuple(_closed(one, closed) for one in _corrections_held(found))
 
 
+def _claimed(
+    case: Case, revision: Revision, known: Mapping[int, Fate]
+) -> Iterator[tuple[int, Fate, Judged, Claim]]:
+    """The sentences that say what a claim of today says, each with its number, its fate and the claim."""
+    catalogue = claims.of(case.playbook)
+    for number, fate in known.items():
+        judged = revision.sentences[number].judged
+        claim = None if judged is None else catalogue.get(judged.claim)
+        if judged is not None and claim is not None:
+            yield number, fate, judged, claim
+
+
 def _ways(
     case: Case,
     revision: Revision,
@@ -141,17 +154,15 @@ def _ways(
     """In which way each sentence fell or lost its ground, and who has said otherwise since (177)."""
     made: dict[int, tuple[Way, tuple[AssetId, ...]]] = {}
     moved = revision.as_of.true_at != revision.sent_at
-    for number, fate in known.items():
-        judged = revision.sentences[number].judged
-        claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
-        if judged is not None and claim is not None and claim.quotes and fate == "stands":
+    for number, fate, judged, claim in _claimed(case, revision, known):
+        if claim.quotes and fate == "stands":
             answer = spoken(today.world, judged.about) if judged.about is not None else None
             before = spoken(then.world, judged.about) if judged.about is not None else None
             if answer and before and answer[0] not in judged.on and answer[1].status != before[1].status:
                 made[number] = "otherwise", ()
-        if claim is not None and fate == "superseded" and asks(claim):
+        if fate == "superseded" and asks(claim):
             made[number] = "asked", ()
-        if judged is None or claim is None or fate not in ("fell", "lost"):
+        if fate not in ("fell", "lost"):
             continue
         speaks = against(then, claims.of(case.playbook), judged)
         first = case.judgement(revision.as_of.true_at) if moved else None
@@ -169,12 +180,10 @@ def _ways(
 def _promises(case: Case, revision: Revision, known: Mapping[int, Fate], now: Moment) -> dict[int, Came]:
     """What became of each promise that the notice gave (178)."""
     found = {}
-    for number, fate in known.items():
-        judged = revision.sentences[number].judged
-        claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
-        if judged is None or claim is None or claim.must.test != "promised":
+    for number, fate, judged, claim in _claimed(case, revision, known):
+        if claim.must.test != "promised" or fate not in ("stands", "superseded"):
             continue
-        became = came(case.state, judged.on, now) if fate in ("stands", "superseded") else None
+        became = came(case.state, judged.on, now)
         if became is not None:
             found[number] = became
     return found
@@ -191,10 +200,8 @@ def _less_seen(case: Case, revision: Revision, known: Mapping[int, Fate]) -> Ite
     was = servers.by_word(Case(case.ws, since, case.id, closed=True).judgement(at), language)
     if not now or now == was or (was and not servers.all_by_word(now, language)):
         return
-    for number, fate in known.items():
-        judged = revision.sentences[number].judged
-        claim = None if judged is None else claims.of(case.playbook).get(judged.claim)
-        if claim is None or fate not in ("stands", "superseded"):
+    for number, fate, _judged, claim in _claimed(case, revision, known):
+        if fate not in ("stands", "superseded"):
             continue
         if revision.sentences[number].text == was or (not was and "by_our_word" in claim.companions):
             yield number, "lost"
@@ -312,15 +319,11 @@ def _counted_otherwise(
 ) -> Iterator[tuple[int, Fate]]:
     """The sentences that counted other answers than there were when it was sent: one that was written down
     later, at its own time, had been given."""
-    for number, fate in known.items():
-        sentence = revision.sentences[number]
-        claim = None if sentence.judged is None else claims.of(case.playbook).get(sentence.judged.claim)
-        if sentence.judged is None or claim is None or claim.must.test != "counted":
+    for number, fate, judged, claim in _claimed(case, revision, known):
+        if claim.must.test != "counted" or fate not in ("stands", "superseded"):
             continue
-        again = said_again(case.judgement(revision.sent_at), sentence.judged, revision.locale)
-        if fate in ("stands", "superseded") and again != sentence.text and again != _as_composed(
-            case, revision, sentence.judged
-        ):  # fmt: skip
+        again = said_again(case.judgement(revision.sent_at), judged, revision.locale)
+        if again != revision.sentences[number].text and again != _as_composed(case, revision, judged):
             yield number, "fell"
 
 

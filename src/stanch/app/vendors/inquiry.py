@@ -56,11 +56,7 @@ def round_of(case: Case, true_at: Moment | None = None) -> Round:
     asked = [(id, services.asked_at(world, id)) for id in waiting]
     silent = [Silent(world.assets[id], at, now - at >= DAY) for id, at in asked if at is not None]
     unasked = [world.assets[id] for id, at in asked if at is None]
-    return Round(
-        tuple(unasked),
-        tuple(silent),
-        *mail(case),
-    )
+    return Round(tuple(unasked), tuple(silent), *mail(case))
 
 
 def mail(case: Case, language: str = FIRST) -> tuple[str, str]:
