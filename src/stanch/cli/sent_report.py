@@ -75,9 +75,9 @@ def all_of(sent: Sequence[Sent]) -> None:
 
 def became(line: Fated) -> str:
     """What became of a sentence, in words."""
-    if line.promise is not None:
-        return promises.became(line.promise, clock.now())
-    return words.fate(line.fate, line.way, open=line.open) if line.fate else yours()
+    if line.fate is None:
+        return yours()
+    return words.became(line.fate, line.way, line.promise, clock.now(), open=line.open)
 
 
 def since_when(undated: Sequence[str]) -> str:
@@ -90,7 +90,7 @@ def _notice(one: Sent, lines: Sequence[Fated]) -> None:
     screen.say(f"Notice {one.revision.number}, sent {when} to {one.revision.to}:", "  ")
     for line in lines:
         screen.say(f"“{line.text}”", "    ")
-        screen.say(f"{_SHAPES[line.fate]} {became(line)}" if line.fate else f"  {yours()}", "      ")
+        screen.say(f"{_SHAPES[line.fate] if line.fate else ' '} {became(line)}", "      ")
         if line.undated and line.open:
             screen.say(since_when(line.undated), "        ")
         if line.corrected_by is not None and line.corrected_at is not None:

@@ -14,6 +14,7 @@ from stanch.core.reasons import Why
 from stanch.core.versions.verdicts import Why as OfVersion
 from stanch.knowledge.messages import has
 from stanch.tell import names
+from stanch.tell.capitals import lowered
 from stanch.tell.screens import say
 
 
@@ -58,8 +59,7 @@ def of_grade(why: str) -> str:
     own = f"screens.unmeasured.{why}"
     if has(own):
         return say(own)
-    said = say(f"screens.key_reasons.{why}")
-    return said[0].lower() + said[1:].removesuffix(".")
+    return lowered(say(f"screens.key_reasons.{why}")).removesuffix(".")
 
 
 def of_step(verbs: Iterable[str]) -> str:

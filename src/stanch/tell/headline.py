@@ -8,6 +8,7 @@ from typing import Literal as L
 import msgspec
 
 from stanch.tell import names
+from stanch.tell.capitals import raised
 from stanch.tell.screens import say
 
 Basis = L["", "ours", "told", "looks_and_ours", "looks_and_told"]
@@ -52,7 +53,7 @@ def sentence(line: VerdictLine) -> str:
     said = _said(line)
     if line.by:
         said = say(f"screens.headline.by.{line.by}", said=said)
-    return said[:1].upper() + said[1:]
+    return raised(said)
 
 
 def _said(line: VerdictLine) -> str:

@@ -11,7 +11,7 @@ from stanch.tell.screens import say
 from stanch.tell.words import begun
 
 Group = L["exposed", "you", "others", "unseen", "done"]
-"""Where a client stands."""
+"""Where a client stands: what presses most first."""
 
 
 def title(group: Group) -> str:

@@ -12,6 +12,7 @@ from stanch.core.model import Provenance, Tri
 from stanch.core.moments import FIRST_DATE, When
 from stanch.knowledge.messages import FIRST
 from stanch.tell import dates, explanations
+from stanch.tell.capitals import lowered
 from stanch.tell.screens import Words, say
 
 TITLES = Words[Advice]("screens.advice.{}", get_args(Advice), {"ask": "screens.password.no_answer_yet"})
@@ -52,7 +53,7 @@ def key(why: Reason, when: When, there: L["", "before", "exposed"], *, by_word: 
             changed = _changed(when)
             if not by_word:
                 return changed
-            return say("screens.key.changed_by_word", changed=changed[0].lower() + changed[1:])
+            return say("screens.key.changed_by_word", changed=lowered(changed))
         case "said_new" if when.known:
             since = dates.at_latest(when, FIRST, "since")
             return say("screens.key.new_by_word", since=since, before=_say("before_unseen"))

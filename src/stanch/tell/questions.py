@@ -8,6 +8,7 @@ from stanch.core.moments import During
 from stanch.core.reasons import Why
 from stanch.knowledge import phrases
 from stanch.tell import dates, explanations, names
+from stanch.tell.capitals import raised
 from stanch.tell.screens import Words, say
 
 FIRST = Words[str]("screens.questions.first.{}", ("start", "host", "artefact", "workflow"))
@@ -27,7 +28,7 @@ def exposed(name: str, tense: str) -> str:
 def since_when(name: str, period: During) -> tuple[str, str]:
     """Of something that was exposed: how exactly that is known."""
     span = dates.span(period)
-    known = say("screens.questions.known_span", span=f"{span[:1].upper()}{span[1:]}")
+    known = say("screens.questions.known_span", span=raised(span))
     return say("screens.questions.since_when", name=name), known
 
 

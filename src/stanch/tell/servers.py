@@ -18,6 +18,7 @@ from stanch.core.state import key_id
 from stanch.core.world import World
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, events, names
+from stanch.tell.capitals import raised
 
 MOST = 8
 """So many are named; of more it is said how many more there are."""
@@ -146,7 +147,7 @@ def _since(world: World, id: AssetId, period: During, definite: Spans, name: str
     else:
         when = say(language, "servers.unknown_time", around=dates.around(start, language))
     values: dict[str, str | int] = {
-        "When": when[0].upper() + when[1:],
+        "When": raised(when),
         "name": name,
         "exposed": exposed(world),
         "verb": event.verb,

@@ -12,6 +12,7 @@ from stanch.core.usage import not_used_yet, used_until
 from stanch.core.world import World
 from stanch.knowledge.messages import FIRST, say
 from stanch.tell import dates, names
+from stanch.tell.capitals import raised
 
 
 def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *, complete: bool) -> str:
@@ -41,8 +42,7 @@ def counts(world: World, vendors: Collection[AssetId], language: str = FIRST, *,
     if len(vendors) == 1:
         ((how, what),) = told_of
         word = say(language, f"vendors.said.{what}", n=1)
-        found = say(language, "vendors.told_one", all=everyone, publicly=how, word=word)
-        return found[:1].upper() + found[1:]
+        return raised(say(language, "vendors.told_one", all=everyone, publicly=how, word=word))
     counted: list[tuple[str, int, dict[str, str]]] = []
     for (how, what), count in told_of.items():
         words = say(language, f"vendors.said.{what}", n=count)
@@ -61,8 +61,9 @@ def _part(language: str, first: str, what: str, count: int, more: Mapping[str, s
     """ "two told us that they were not affected". `first`: it follows "of all services" (yes), or begins
     after a colon (begins)."""
     number = number_word(count, language)
-    raised = number[:1].upper() + number[1:]
-    return say(language, f"vendors.part.{what}", n=count, count=number, Count=raised, first=first, **more)
+    return say(
+        language, f"vendors.part.{what}", n=count, count=number, Count=raised(number), first=first, **more
+    )
 
 
 def publicly(by: Seq) -> str:

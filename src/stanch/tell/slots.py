@@ -16,6 +16,7 @@ from stanch.core.state import Facts
 from stanch.core.who import who
 from stanch.knowledge.messages import FIRST, FORMS, say
 from stanch.tell import dates, events, names, servers, services
+from stanch.tell.capitals import raised
 
 
 class Filler:
@@ -31,8 +32,8 @@ class Filler:
         self.language = language
         words = self.words = events.words(self.world.playbook, language)
         self._slots: dict[str, Callable[[Judged], str | int]] = {
-            "By": lambda judged: _capital(servers.by(judgement, judged, language)),
-            "Servers": lambda judged: _capital(self._servers(judged)),
+            "By": lambda judged: raised(servers.by(judgement, judged, language)),
+            "Servers": lambda judged: raised(self._servers(judged)),
             "answer_date": self._answer_date,
             "answer_words": lambda judged: services.answer_words(self.world, judged.about or US, language),
             "asked_date": self._asked_date,
@@ -307,7 +308,3 @@ def _host(name: str) -> str:
     host, colon, port = place.rpartition(":")
     whole = colon and port.isdecimal() and (":" not in host or host.endswith("]"))
     return host if whole else place
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,6 +9,7 @@ from typing import NamedTuple, get_args
 
 from stanch.core.catalogue import Advice
 from stanch.core.model import Tri
+from stanch.tell.capitals import lowered
 from stanch.tell.names import digits
 from stanch.tell.screens import Words, say
 from stanch.tell.words import ANSWERS, IN_SUM, RENEWALS
@@ -84,7 +85,7 @@ def verdicts(found: Iterable[Tri]) -> str:
 
 def words(said: Iterable[str]) -> str:
     """ "three not asked yet, one not affected", the most first."""
-    counts = Counter(f"{one[:1].lower()}{one[1:]}" for one in said)
+    counts = Counter(map(lowered, said))
     return _counted(counts.most_common())
 
 

@@ -8,10 +8,13 @@ from typing import get_args
 
 from stanch.core.catalogue import Advice
 from stanch.core.model import Tri
+from stanch.core.moments import Moment
 from stanch.core.notice_review import Fate
 from stanch.core.playbook import Remedy
+from stanch.core.promises import Came
 from stanch.core.ways import Way
-from stanch.tell import correction, screens
+from stanch.tell import correction, promises, screens
+from stanch.tell.capitals import lowered, raised
 from stanch.tell.names import listed
 from stanch.tell.screens import Words
 
@@ -53,8 +56,7 @@ _WAYS: frozenset[tuple[Fate, Way]] = frozenset(
 
 def so(found: Fate, way: Way) -> str:
     """The same as a sentence of its own."""
-    said = fate(found, way, open=False)
-    return f"{said[:1].upper()}{said[1:]}."
+    return f"{raised(fate(found, way, open=False))}."
 
 
 def fate(found: Fate, way: Way, *, open: bool) -> str:
@@ -64,6 +66,11 @@ def fate(found: Fate, way: Way, *, open: bool) -> str:
         return said
     to_do = screens.say(f"screens.to_do.{found}")
     return f"{said}: {to_do}"
+
+
+def became(found: Fate, way: Way, promise: Came | None, now: Moment, *, open: bool) -> str:
+    """The same; of a sentence that gave a promise, what became of that."""
+    return promises.became(promise, now) if promise is not None else fate(found, way, open=open)
 
 
 def yours() -> str:
@@ -97,8 +104,7 @@ def step(verb: str, name: str, *, in_use: bool) -> str:
 def when_did(steps: Sequence[Remedy]) -> str:
     """ "When did you restart what uses it, and when did you give the server a new key?" """
     asked = [screens.say("screens.steps.when_did", step=begun(one.verb)) for one in steps]
-    whole = functools.reduce(_and, asked)
-    return screens.say("screens.steps.asked", asked=f"{whole[:1].upper()}{whole[1:]}")
+    return screens.say("screens.steps.asked", asked=raised(functools.reduce(_and, asked)))
 
 
 def _and(first: str, last: str) -> str:
@@ -108,4 +114,4 @@ def _and(first: str, last: str) -> str:
 def begun(words: str) -> str:
     """A step's words within a sentence: "Update OpenSSH" as "update OpenSSH". Names and letters that stand
     for words (SSH, SSL) keep their capitals."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    return words if words[:2].isupper() else lowered(words)

@@ -7,6 +7,7 @@ nothing. "Nothing to do" is said only where nothing is open: what nobody knows w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
 import msgspec
 
@@ -23,7 +24,7 @@ from stanch.tell import names, promises
 from stanch.tell import overview as words
 from stanch.tell.overview import Group
 
-GROUPS: tuple[Group, ...] = ("exposed", "you", "others", "unseen", "done")
+GROUPS: tuple[Group, ...] = get_args(Group)
 """What presses most first."""
 SHAPES: dict[Group, str] = {
     "exposed": "yes", "you": "missing", "others": "unknown", "unseen": "unknown", "done": "no",

@@ -35,6 +35,7 @@ from stanch.core.readiness import Ready, readiness
 from stanch.core.vex import Justification, Status, vex
 from stanch.core.world import World
 from stanch.tell import answers, explanations, headline, howto, names, servers, services
+from stanch.tell.capitals import raised
 from stanch.tell.paragraph import Paragraph, paragraph
 from stanch.tell.sums import Sums
 
@@ -265,7 +266,7 @@ def _situation(case: Case, judgement: Judgement, technical: bool) -> Situation:
                 with_what_runs(world, one.id, found.own_ever, world.at.true_at),
             ),
             _by_looks(world, one, found.now),
-            _sentence_case(servers.spans(world, one.id, found.periods[:1])),
+            raised(servers.spans(world, one.id, found.periods[:1])),
         )
         for one in world.assets.values()
         if one.owner == US and one.kind in OF_OURS
@@ -362,10 +363,6 @@ def _asked(ours: Sequence[tuple[Asset, Assessment]], what: L["now", "ever"]) -> 
         reasons.setdefault(explanations.reason(finding.why), []).append(name)
     because = tuple(Because(tuple(those), why) for why, those in reasons.items())
     return Overall(verdict, where, explanations.by_reason([(one.where, one.why) for one in because]), because)
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _theirs(judgement: Judgement, vendor: Asset) -> Theirs:

@@ -26,7 +26,8 @@ from stanch.console import news as news_of
 from stanch.core.model import ROLES, Asset, AssetId
 from stanch.core.moments import Moment, Seq, to_datetime
 from stanch.errors import BadInput
-from stanch.tell import dates, explanations, forms, howto, names, promises, sums, uses, words
+from stanch.tell import dates, explanations, forms, howto, names, sums, uses, words
+from stanch.tell.capitals import raised
 from stanch.tell.screens import say
 
 register = template.Library()
@@ -375,7 +376,7 @@ def advice(name: str) -> str:
 @register.filter
 def fate(falling: Any) -> str:
     """What would become of a sentence that was sent."""
-    return gettext(words.fate(falling.after, falling.way, open=True))
+    return words.fate(falling.after, falling.way, open=True)
 
 
 @register.filter
@@ -387,9 +388,7 @@ def since_when(undated: Sequence[str]) -> str:
 @register.filter
 def settled(line: Any) -> str:
     """The same of one sentence, which may be corrected or left as it was sent."""
-    if line.promise is not None:
-        return promises.became(line.promise, clock.now())
-    return gettext(words.fate(line.fate, line.way, open=line.open))
+    return words.became(line.fate, line.way, line.promise, clock.now(), open=line.open)
 
 
 @register.filter
@@ -403,7 +402,7 @@ def sentences(headline: str) -> SafeString:
 def opened(said: str) -> str:
     """As a sentence begins, unless it begins with what was typed; what it points to is a page."""
     text = pointers.words(said)
-    return text[:1].upper() + text[1:] if re.match(r"[a-z]+(\s|$)", text) else text
+    return raised(text) if re.match(r"[a-z]+(\s|$)", text) else text
 
 
 @register.filter
